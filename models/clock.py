@@ -1,0 +1,16 @@
+"""The one place that asks what time it is."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def now() -> datetime:
+    """Return the instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def local_today() -> date:
+    """Return the date in Sweden: what the law means by a day."""
+    return now().astimezone(STOCKHOLM).date()

@@ -1,0 +1,69 @@
+"""The engine, and the two kinds of transaction: one that reads and one that writes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+# The driver's own adapter for dates is deprecated; the statements of the hot path bind dates directly.
+sqlite3.register_adapter(date, date.isoformat)
+
+BUSY_SECONDS = 30
+SQLITE_CACHE_KIB = 65536
+_READING = "trespann_reading"
+
+
+def open_engine(url: str, *, synchronous: str = "NORMAL") -> Engine:
+    """Return an engine for SQLite (WAL, foreign keys on) or PostgreSQL.
+
+    `synchronous` is SQLite's: NORMAL survives a killed process, FULL also a power cut.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def configure(dbapi: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        dbapi.isolation_level = None  # the begin listener decides; the driver's own begin comes too late
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            f"cache_size=-{SQLITE_CACHE_KIB}",
+        ):
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer that starts by reading would fail on upgrading its lock instead of waiting.
+        reading = connection.get_execution_options().get(_READING, False)
+        driver(connection).execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def driver(connection: Connection) -> Any:
+    """Return the DBAPI connection below a connection."""
+    return connection.connection.dbapi_connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in a transaction that is committed at the end, or rolled back on an exception."""
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that sees one state of the database and blocks nobody."""
+    with engine.connect().execution_options(**{_READING: True}) as connection:
+        yield connection

@@ -1,0 +1,54 @@
+"""The journal's chain: each entry's digest covers the entry before it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+FIRST = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of a case, as it is hashed. `actor` is a role, with the number of the person where one acted."""
+
+    number: int
+    on: date
+    actor: str
+    event: str
+    process: str = ""
+    subject: str = ""
+    source: str = ""
+    target: str = ""
+    detail: str = ""
+
+
+def digest(before: str, entry: Entry) -> str:
+    """Return the hexadecimal SHA-256 of an entry chained to the digest before it."""
+    # The lengths keep two entries apart whose fields differ only in where one ends.
+    fields = (
+        str(entry.number),
+        entry.on.isoformat(),
+        entry.actor,
+        entry.event,
+        entry.process,
+        entry.subject,
+        entry.source,
+        entry.target,
+        entry.detail,
+    )
+    payload = before + "".join([f"|{len(field)}:{field}" for field in fields])
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def first_broken(entries: Iterable[tuple[Entry, str]], *, length: int, head: str) -> int | None:
+    """Return the number of the first entry that was edited, dropped or moved, or None for an intact chain.
+
+    `length` and `head` are what the case itself says of its journal, so that a cut end is found too.
+    """
+    before, expected = FIRST, 1
+    for entry, stored in entries:
+        if entry.number != expected or digest(before, entry) != stored:
+            return expected
+        before, expected = stored, expected + 1
+    return None if expected == length + 1 and before == head else expected

@@ -1,0 +1,45 @@
+"""What an installation sets, read from the environment (`TRESPANN_…`) or a file `.env`."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting has a value that works on one machine out of the box."""
+
+    model_config = SettingsConfigDict(env_prefix="TRESPANN_", env_file=".env", extra="ignore")
+
+    var: Path = Path("var")
+    """Folder of everything written at run time: database, mails of the sink, logs, Prefect's own files."""
+    database_url: str = ""
+    """SQLAlchemy address of the database; empty: `trespann.db` in `var`."""
+    synchronous: str = "NORMAL"
+    """SQLite's durability: NORMAL survives a killed process, FULL also a power cut."""
+    language: str = "sv"
+    """Language of the command line: sv or en. Mail follows each person's own."""
+    city: str = "Exempelstad"
+    """Name of the city, as mails sign with it."""
+    mail_from: str = "stodfunktionen@exempelstad.example"
+    """Sender's address of every mail; its domain also ends each Message-ID."""
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 8025
+    smtp_starttls: bool = False
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_timeout: float = 30
+    """Seconds after which a silent server counts as a temporary failure."""
+    smtp_connections: int = 1
+    """How many connections deliver side by side."""
+    notices: Path = Path("examples/notices")
+    """Folder that the nightly import reads notices from."""
+    plan: Path = Path("examples/plan.csv")
+    """Spreadsheet that the nightly import reads the procurement plan from."""
+    directory: Path = Path("examples/city.toml")
+    """Units and people loaded when the database is created."""
+    prefect_port: int = 4200
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.var / 'trespann.db'}"

@@ -1,0 +1,203 @@
+"""What is stored. States and kinds are text, dates are local dates in Europe/Stockholm, instants are UTC."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint, func
+from sqlmodel import Field, SQLModel
+
+
+class Unit(SQLModel, table=True):
+    """A contracting unit: an administration or a company of the city."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    organisation_number: str = ""
+
+
+class Person(SQLModel, table=True):
+    """The directory. Outside the journal, so that a person can be erased while the history still verifies."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    email: str = Field(unique=True)
+    phone: str = ""
+    role: str
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    language: str = "sv"
+
+
+class Case(SQLModel, table=True):
+    """One procurement. The columns from `title` to `headcount` are what `Particular` rows come to.
+
+    `next_check` is the earliest day on which anything of the case can change or anyone must be told; NULL: never.
+    `journal_length` and `journal_head` are the number and hash of its last journal entry.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    title: str
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    officer_id: int | None = Field(default=None, foreign_key="person.id")
+    support_id: int | None = Field(default=None, foreign_key="person.id")
+    kind: str = ""
+    procedure: str = ""
+    months: float | None = None
+    headcount: float | None = None
+    single_tenderer: bool = False
+    outcome: str = "pending"
+    forms: str = ""
+    outcome_reason: str = ""
+    opened_on: date
+    procedure_id: str = Field(default="", index=True)
+    next_check: date | None = Field(default=None, index=True)
+    version: int = 0
+    journal_length: int = 0
+    journal_head: str = ""
+
+
+class Track(SQLModel, table=True):
+    """One process of one subject of a case: the case itself (""), a supplier on a lot, a numbered placement."""
+
+    __table_args__ = (UniqueConstraint("case_id", "process", "subject"), Index("ix_track_state", "process", "state"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    process: str
+    subject: str = ""
+    parent_id: int | None = Field(default=None, foreign_key="track.id")
+    state: str
+    since: date
+
+
+class Observation(SQLModel, table=True):
+    """A milestone that was recorded, append-only: a correction is a new row, a NULL date withdraws.
+
+    `as_of` is the day the source said so: publication for a notice, the day of entry for a person.
+    """
+
+    __table_args__ = (Index("ix_observation_case", "case_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    milestone: str
+    lot: str = ""
+    supplier: str = ""
+    on: date | None = Field(default=None)
+    value: str = ""
+    source: str
+    by_person: bool
+    as_of: date
+
+
+class Particular(SQLModel, table=True):
+    """What a source said about a case that is not a date: title, length, kind. Append-only, same rule as observations."""
+
+    __table_args__ = (Index("ix_particular_case", "case_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    name: str
+    value: str
+    source: str
+    by_person: bool
+    as_of: date
+
+
+class JournalEntry(SQLModel, table=True):
+    """One change of a case, append-only; `digest` chains it to the entry before. `recorded_at` is not in the chain."""
+
+    __tablename__ = "journal"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    number: int
+    on: date
+    actor: str
+    event: str
+    process: str = ""
+    subject: str = ""
+    source: str = ""
+    target: str = ""
+    detail: str = ""
+    digest: str
+    recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"server_default": func.now()})
+
+
+class Message(SQLModel, table=True):
+    """One mail to one person on one day, rendered when composed; the row is the evidence of what was sent."""
+
+    __table_args__ = (Index("ix_message_due", "state", "next_attempt_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    recipient: str
+    day: date
+    language: str
+    subject: str
+    text: str
+    html: str
+    template: str
+    template_version: str
+    state: str = "queued"
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    claimed_at: datetime | None = None
+    sent_at: datetime | None = None
+    problem: str = ""
+
+
+class Reminder(SQLModel, table=True):
+    """One thing to tell one person. The key holds the base date, so a moved deadline is a new reminder."""
+
+    __table_args__ = (
+        UniqueConstraint("case_id", "matter", "step", "person_id", "base"),
+        Index("ix_reminder_open", "state", "person_id"),
+        Index("ix_reminder_message", "message_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    matter: str
+    step: str
+    person_id: int = Field(foreign_key="person.id")
+    base: date
+    due_on: date
+    planned_on: date
+    state: str = "planned"
+    message_id: int | None = Field(default=None, foreign_key="message.id")
+    case_version: int = 0
+
+
+class ImportedNotice(SQLModel, table=True):
+    """A notice that was read into a case; the key makes a second import do nothing."""
+
+    __tablename__ = "imported_notice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    publication_number: str = Field(default="", index=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    published_on: date | None = None
+    form_type: str
+
+
+class SkippedNotice(SQLModel, table=True):
+    """A notice that could not be read or used, with the cause; kept until a later import succeeds."""
+
+    __tablename__ = "skipped_notice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    cause: str
+    cause_sv: str
+    skipped_on: date
+
+
+class Heartbeat(SQLModel, table=True):
+    """When each job last finished and on which day it acted, for watchers outside the scheduler."""
+
+    job: str = Field(primary_key=True)
+    acted_on: date
+    finished_at: datetime

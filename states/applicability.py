@@ -1,0 +1,197 @@
+"""When the City's model applies to a procurement, and which requirement forms may stand together."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from states.text import Text
+
+
+class ProcurementKind(StrEnum):
+    SERVICE = auto()
+    WORKS = auto()
+    RENEWED_COMPETITION = auto()
+    GOODS = auto()
+
+
+class Answer(StrEnum):
+    YES = auto()
+    NO = auto()
+    ASK = auto()
+
+
+class Outcome(StrEnum):
+    """What the relevance assessment of a case came to."""
+
+    PENDING = auto()
+    REQUIRED = auto()
+    NO_REQUIREMENT = auto()
+    NOT_APPLICABLE = auto()
+
+
+class RequirementForm(StrEnum):
+    TENDER_DOCUMENTATION = auto()
+    DIALOGUE = auto()
+    EMPLOYMENT = auto()
+    APPRENTICE = auto()
+    AWARD_CRITERION = auto()
+
+
+OUTCOME_LABELS = {
+    Outcome.PENDING: Text("inte bedömd", "not assessed"),
+    Outcome.REQUIRED: Text("krav ställs", "requirement set"),
+    Outcome.NO_REQUIREMENT: Text("inget krav", "no requirement"),
+    Outcome.NOT_APPLICABLE: Text("modellen gäller inte", "model does not apply"),
+}
+
+FORM_LABELS = {
+    RequirementForm.TENDER_DOCUMENTATION: Text("dokumentation i anbudet", "documentation in the tender"),
+    RequirementForm.DIALOGUE: Text("dialogkrav", "dialogue clause"),
+    RequirementForm.EMPLOYMENT: Text("anställningskrav", "employment requirement"),
+    RequirementForm.APPRENTICE: Text("lärlingar", "apprentices"),
+    RequirementForm.AWARD_CRITERION: Text("tilldelningskriterium", "award criterion"),
+}
+
+KIND_LABELS = {
+    ProcurementKind.SERVICE: Text("tjänst", "service"),
+    ProcurementKind.WORKS: Text("entreprenad", "works"),
+    ProcurementKind.RENEWED_COMPETITION: Text("förnyad konkurrensutsättning", "renewed competition"),
+    ProcurementKind.GOODS: Text("vara", "goods"),
+}
+
+KINDS_IN_SCOPE = frozenset(
+    {ProcurementKind.SERVICE, ProcurementKind.WORKS, ProcurementKind.RENEWED_COMPETITION},
+)
+MORE_THAN_MONTHS = 4
+MORE_THAN_PEOPLE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Applicability:
+    """`answer` ASK means that no condition says no but a fact is missing; `reasons` name what decided."""
+
+    answer: Answer
+    reasons: tuple[Text, ...]
+
+
+def applicability(
+    *,
+    kind: ProcurementKind | None,
+    months: float | None,
+    headcount: float | None,
+) -> Applicability:
+    """Tell whether the model applies: longer than four calendar months, and more than one person.
+
+    `months` is the length of the contract in calendar months, `headcount` the people the assignment needs.
+    Exactly four months or exactly one person is not enough (the City's published rule, strictly read).
+    """
+    conditions = _conditions(kind, months, headcount)
+    if against := tuple(text for says_no, _, text in conditions if says_no):
+        return Applicability(Answer.NO, against)
+    if missing := tuple(text for _, unknown, text in conditions if unknown):
+        return Applicability(Answer.ASK, missing)
+    return Applicability(Answer.YES, (_APPLIES,))
+
+
+_APPLIES = Text(
+    "Modellen gäller: tjänst, entreprenad eller förnyad konkurrensutsättning, längre än fyra månader"
+    " och fler än en person.",
+    "The model applies: service, works or renewed competition, longer than four months and more than one person.",
+)
+
+
+def _conditions(
+    kind: ProcurementKind | None,
+    months: float | None,
+    headcount: float | None,
+) -> tuple[tuple[bool, bool, Text], ...]:
+    return (
+        (
+            kind is not None and kind not in KINDS_IN_SCOPE,
+            kind is None,
+            Text("Slag av upphandling saknas.", "The kind of procurement is not known.")
+            if kind is None
+            else Text("Varuköp omfattas inte av modellen.", "Purchases of goods are outside the model."),
+        ),
+        (
+            months is not None and months <= MORE_THAN_MONTHS,
+            months is None,
+            Text("Avtalets längd är inte känd.", "The length of the contract is not known.")
+            if months is None
+            else Text("Uppdraget är inte längre än fyra månader.", "The contract is not longer than four months."),
+        ),
+        (
+            headcount is not None and headcount <= MORE_THAN_PEOPLE,
+            headcount is None,
+            Text("Antalet personer som behövs är inte känt.", "The number of people needed is not known.")
+            if headcount is None
+            else Text("Uppdraget kräver inte fler än en person.", "The contract needs no more than one person."),
+        ),
+    )
+
+
+class FormsRefused(Exception):
+    """The requirement forms may not stand together; `text` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+_F = RequirementForm
+ALLOWED_FORMS: frozenset[frozenset[RequirementForm]] = frozenset(
+    map(
+        frozenset[RequirementForm],
+        (
+            {_F.TENDER_DOCUMENTATION},
+            {_F.DIALOGUE},
+            {_F.TENDER_DOCUMENTATION, _F.DIALOGUE},
+            {_F.EMPLOYMENT},
+            {_F.EMPLOYMENT, _F.APPRENTICE},
+            {_F.AWARD_CRITERION},
+        ),
+    ),
+)
+
+
+def check_forms(forms: Collection[RequirementForm], *, kind: ProcurementKind | None) -> None:
+    """Raise FormsRefused unless the City's clause texts allow these forms together for this kind."""
+    chosen = frozenset(forms)
+    for refuses, text in _REFUSALS:
+        if refuses(chosen, kind):
+            raise FormsRefused(text)
+    if chosen not in ALLOWED_FORMS:
+        raise FormsRefused(_NOT_TOGETHER)
+
+
+_REFUSALS = (
+    (
+        lambda chosen, _: not chosen,
+        Text("Välj minst en kravform.", "Choose at least one requirement form."),
+    ),
+    (
+        lambda chosen, kind: _F.AWARD_CRITERION in chosen and kind is not ProcurementKind.RENEWED_COMPETITION,
+        Text(
+            "Tilldelningskriterium får bara användas vid förnyad konkurrensutsättning.",
+            "An award criterion may only be used at a renewed competition.",
+        ),
+    ),
+    (
+        lambda chosen, _: _F.AWARD_CRITERION in chosen and len(chosen) > 1,
+        Text(
+            "Tilldelningskriterium kan inte kombineras med andra kravformer.",
+            "An award criterion cannot be combined with other requirement forms.",
+        ),
+    ),
+    (
+        lambda chosen, _: _F.APPRENTICE in chosen and _F.EMPLOYMENT not in chosen,
+        Text(
+            "Lärlingar får bara krävas tillsammans med anställningskrav.",
+            "Apprentices may only be required together with an employment requirement.",
+        ),
+    ),
+)
+_NOT_TOGETHER = Text(
+    "Anställningskrav kan inte kombineras med dokumentation eller dialogkrav: välj det ena eller det andra.",
+    "An employment requirement cannot be combined with documentation or dialogue: choose one or the other.",
+)

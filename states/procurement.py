@@ -1,0 +1,579 @@
+"""The purchase: from planning over award and standstill to matching, follow-up and close."""
+
+from datetime import date, timedelta
+from enum import StrEnum, auto
+
+from states.applicability import Answer, FormsRefused, Outcome, ProcurementKind, applicability, check_forms
+from states.calendar import working_days_after
+from states.facts import Facts, Milestone, Role, Ruling
+from states.machine import Duty, Move, Process, guard, unless
+from states.standstill import Award, Procedure, Standstill, standstill
+from states.text import Text
+
+OFFICER, SUPPORT, CLOCK = Role.OFFICER, Role.SUPPORT, Role.CLOCK
+BUYERS = (OFFICER, SUPPORT)
+ANYONE = (OFFICER, SUPPORT, CLOCK)
+
+
+class State(StrEnum):
+    PLANNING = auto()
+    ADVERTISED = auto()
+    AWARD = auto()
+    STANDSTILL = auto()
+    REVIEW = auto()
+    MATCHING = auto()
+    INTERNSHIP = auto()
+    HIRE = auto()
+    FOLLOW_UP = auto()
+    CLOSED = auto()
+    NOT_APPLICABLE = auto()
+    NO_REQUIREMENT = auto()
+    CANCELLED = auto()
+
+
+# --- what the dates come to ------------------------------------------------------------------------------------------
+
+
+def standstill_of(facts: Facts) -> Standstill | None:
+    """Return the standstill of the award, or None while neither award notice nor intent notice is known."""
+    sent, intent = facts.on(Milestone.AWARD_NOTICE_SENT), facts.on(Milestone.INTENT_NOTICE_PUBLISHED)
+    if sent is None and intent is None:
+        return None
+    return standstill(
+        Award(
+            sent=sent,
+            procedure=procedure_of(facts),
+            channel=facts.channel,
+            stated_end=facts.on(Milestone.STANDSTILL_STATED_END),
+            single_tenderer=facts.single_tenderer,
+            intent_published=intent,
+            review_pending=_in_court(facts),
+            ruling=_ended_in_court(facts),
+            interim_order=facts.on(Milestone.INTERIM_ORDER) is not None,
+        ),
+    )
+
+
+def procedure_of(facts: Facts) -> Procedure:
+    """Return the procedure; while it is unknown the strictest is assumed, so that no date comes out too early."""
+    if facts.procedure is not None:
+        return facts.procedure
+    return Procedure.RENEWED_COMPETITION if facts.kind is ProcurementKind.RENEWED_COMPETITION else Procedure.OPEN
+
+
+def report_winner_from(facts: Facts) -> date | None:
+    """Return the working day from which contact point 2 is due, or None while it is not.
+
+    The first working day on or after the earliest day of signing; without a standstill the working day after the
+    award notice was sent or, failing that, after the contract was signed. Never while a court has the case.
+    """
+    if _in_court(facts):
+        return None
+    period = standstill_of(facts)
+    if period is not None and period.applies:
+        return working_days_after(period.earliest_signing, 0) if period.earliest_signing else None
+    told = facts.on(Milestone.AWARD_NOTICE_SENT) or facts.on(Milestone.CONTRACT_SIGNED)
+    return working_days_after(told, 1) if told else None
+
+
+def clear_from(facts: Facts) -> date | None:
+    """Return the first day on which contact point 2 can be recorded: the standstill is over and no court has the case.
+
+    Without a standstill that is the day of the award notice or of the contract.
+    """
+    if _in_court(facts):
+        return None
+    period = standstill_of(facts)
+    if period is not None and period.applies:
+        return period.earliest_signing
+    return facts.on(Milestone.AWARD_NOTICE_SENT) or facts.on(Milestone.CONTRACT_SIGNED)
+
+
+def contact_point_1_from(facts: Facts) -> date | None:
+    """Return the day from which contact point 1 is awaited: the case was opened, or a court sent it back."""
+    if facts.ruling is Ruling.REDO:
+        return facts.on(Milestone.REVIEW_DECIDED)
+    return facts.on(Milestone.CASE_OPENED)
+
+
+def _in_court(facts: Facts) -> bool:
+    filed, decided = facts.on(Milestone.REVIEW_FILED), facts.on(Milestone.REVIEW_DECIDED)
+    ordered, lifted = facts.on(Milestone.INTERIM_ORDER), facts.on(Milestone.INTERIM_ORDER_LIFTED)
+    stopped = ordered is not None and not _on_or_after(lifted, ordered) and not _on_or_after(decided, ordered)
+    return stopped or (filed is not None and not _on_or_after(decided, filed))
+
+
+def _on_or_after(day: date | None, base: date) -> bool:
+    return day is not None and day >= base
+
+
+def _ended_in_court(facts: Facts) -> date | None:
+    """Return the day the ten-day period counts from, if it concerns this award notice and not an earlier one."""
+    sent = facts.on(Milestone.AWARD_NOTICE_SENT) or facts.on(Milestone.INTENT_NOTICE_PUBLISHED)
+    ends = (facts.on(Milestone.REVIEW_DECIDED), facts.on(Milestone.INTERIM_ORDER_LIFTED))
+    last = max((day for day in ends if day is not None), default=None)
+    return last if last is not None and sent is not None and last >= sent else None
+
+
+# --- guards ----------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    "Kontaktpunkt 1 är registrerad: stödfunktionen har kontaktats om upphandlingen.",
+    "Contact point 1 is recorded: the support function has been contacted about the procurement.",
+    met_by=BUYERS,
+    records=Milestone.CONTACT_POINT_1,
+)
+def contact_point_1_recorded(facts: Facts) -> bool:
+    return facts.on(Milestone.CONTACT_POINT_1) is not None
+
+
+@guard(
+    "Relevansbedömningen är gjord tillsammans med stödfunktionen.",
+    "The relevance assessment has been made together with the support function.",
+    met_by=BUYERS,
+    records=Milestone.RELEVANCE_ASSESSED,
+)
+def relevance_assessed(facts: Facts) -> bool:
+    return facts.on(Milestone.RELEVANCE_ASSESSED) is not None
+
+
+@guard(
+    "Bedömningen säger att krav ska ställas och vilken kravform som gäller.",
+    "The assessment says that a requirement is set, and in which form.",
+    met_by=BUYERS,
+    records=Milestone.RELEVANCE_ASSESSED,
+)
+def requirement_form_chosen(facts: Facts) -> bool:
+    if facts.outcome is not Outcome.REQUIRED:
+        return False
+    try:
+        check_forms(facts.forms, kind=facts.kind)
+    except FormsRefused:
+        return False
+    return True
+
+
+@guard(
+    "Upphandlingsdokumenten är publicerade eller inbjudan är skickad.",
+    "The procurement documents are published or the invitation is sent.",
+    met_by=OFFICER,
+    records=Milestone.DOCUMENTS_PUBLISHED,
+)
+def documents_published(facts: Facts) -> bool:
+    return facts.on(Milestone.DOCUMENTS_PUBLISHED) is not None
+
+
+@guard(
+    "Regeln säger att modellen inte gäller (högst fyra månader, högst en person eller varuköp)"
+    " och ingen har bedömt annat.",
+    "The rule says that the model does not apply (at most four months, one person, or goods)"
+    " and nobody has assessed otherwise.",
+    met_by=BUYERS,
+)
+def rule_excludes(facts: Facts) -> bool:
+    answer = applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer
+    return answer is Answer.NO and facts.on(Milestone.RELEVANCE_ASSESSED) is None
+
+
+@guard(
+    "Bedömningen säger att modellen inte gäller, med skäl.",
+    "The assessment says, with a reason, that the model does not apply.",
+    met_by=BUYERS,
+    records=Milestone.RELEVANCE_ASSESSED,
+)
+def assessed_not_applicable(facts: Facts) -> bool:
+    return facts.outcome is Outcome.NOT_APPLICABLE and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
+
+
+@guard(
+    "Bedömningen säger att inget krav ställs, med skäl.",
+    "The assessment says, with a reason, that no requirement is set.",
+    met_by=BUYERS,
+    records=Milestone.RELEVANCE_ASSESSED,
+)
+def assessed_no_requirement(facts: Facts) -> bool:
+    return facts.outcome is Outcome.NO_REQUIREMENT and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
+
+
+@guard(
+    "En ny bedömning säger att krav ställs, eller uppgifterna om upphandlingen visar att modellen gäller.",
+    "A new assessment sets a requirement, or the facts of the procurement show that the model applies.",
+    met_by=BUYERS,
+    records=Milestone.RELEVANCE_ASSESSED,
+)
+def model_wanted(facts: Facts) -> bool:
+    if facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
+        return facts.outcome is Outcome.REQUIRED
+    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is not Answer.NO
+
+
+@guard(
+    "Tilldelningsbeslutet är fattat.",
+    "The award decision has been made.",
+    met_by=OFFICER,
+    records=(Milestone.AWARD_DECIDED, Milestone.AWARD_NOTICE_SENT),
+)
+def award_decided(facts: Facts) -> bool:
+    award = (
+        Milestone.AWARD_DECIDED,
+        Milestone.AWARD_NOTICE_SENT,
+        Milestone.INTENT_NOTICE_PUBLISHED,
+        Milestone.CONTRACT_SIGNED,
+    )
+    return any(facts.on(milestone) is not None for milestone in award)
+
+
+@guard(
+    "Underrättelsen om tilldelning är skickad.",
+    "The award notice has been sent.",
+    met_by=OFFICER,
+    records=(Milestone.AWARD_NOTICE_SENT, Milestone.INTENT_NOTICE_PUBLISHED),
+)
+def award_notice_sent(facts: Facts) -> bool:
+    return standstill_of(facts) is not None
+
+
+@guard(
+    "En avtalsspärr gäller.",
+    "A standstill applies.",
+    met_by=OFFICER,
+    records=Milestone.AWARD_NOTICE_SENT,
+)
+def standstill_applies(facts: Facts) -> bool:
+    period = standstill_of(facts)
+    return period is not None and period.applies
+
+
+@guard(
+    "Ingen avtalsspärr gäller: förnyad konkurrensutsättning, dynamiskt inköpssystem eller direktupphandling.",
+    "No standstill applies: renewed competition, dynamic purchasing system or direct award.",
+    met_by=OFFICER,
+    records=Milestone.AWARD_NOTICE_SENT,
+)
+def no_standstill(facts: Facts) -> bool:
+    period = standstill_of(facts)
+    if period is not None:
+        return not period.applies
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if signed is None:
+        return False
+    # A contract without any award notice: only the procedure tells whether one was owed.
+    award = Award(sent=signed, procedure=procedure_of(facts), single_tenderer=facts.single_tenderer)
+    return not standstill(award).applies
+
+
+@guard(
+    "Avtalsspärrens sista dag har passerat.",
+    "The last day of the standstill has passed.",
+    met_by=CLOCK,
+)
+def standstill_over(facts: Facts) -> bool:
+    period = standstill_of(facts)
+    return period is not None and period.last_day is not None and facts.today > period.last_day
+
+
+@guard(
+    "Upphandlaren har efter avtalsspärrens sista dag kontrollerat med domstolen att ingen ansökan om överprövning finns.",
+    "After the last day of the standstill the officer has checked with the court that it knows of no application.",
+    met_by=BUYERS,
+    records=Milestone.COURT_CHECKED,
+)
+def court_checked(facts: Facts) -> bool:
+    return _recorded_when_clear(facts, Milestone.COURT_CHECKED)
+
+
+@guard(
+    "Kontaktpunkt 2 är registrerad: vinnaren är meddelad stödfunktionen efter avtalsspärren.",
+    "Contact point 2 is recorded: the winner was reported to the support function after the standstill.",
+    met_by=BUYERS,
+    records=Milestone.CONTACT_POINT_2,
+)
+def contact_point_2_recorded(facts: Facts) -> bool:
+    return _recorded_when_clear(facts, Milestone.CONTACT_POINT_2)
+
+
+def _recorded_when_clear(facts: Facts, milestone: Milestone) -> bool:
+    recorded, clear = facts.on(milestone), clear_from(facts)
+    return recorded is not None and clear is not None and recorded >= clear
+
+
+@guard(
+    "Minst en vinnande leverantör är namngiven.",
+    "At least one winning supplier is named.",
+    met_by=BUYERS,
+    records=Milestone.WINNER_NAMED,
+)
+def winner_named(facts: Facts) -> bool:
+    return facts.winners > 0
+
+
+@guard(
+    "En ansökan om överprövning är inlämnad eller ett interimistiskt beslut gäller.",
+    "An application for review has been filed or an interim order is in force.",
+    met_by=BUYERS,
+    records=(Milestone.REVIEW_FILED, Milestone.INTERIM_ORDER),
+)
+def review_pending(facts: Facts) -> bool:
+    return _in_court(facts)
+
+
+review_ended = unless(
+    review_pending,
+    "Domstolen har avgjort målet eller hävt det interimistiska beslutet, eller ansökan är återkallad.",
+    "The court has decided the case or lifted the interim order, or the application is withdrawn.",
+    met_by=BUYERS,
+)
+
+
+@guard(
+    "Avtalet är tecknat.",
+    "The contract is signed.",
+    met_by=OFFICER,
+    records=Milestone.CONTRACT_SIGNED,
+)
+def contract_signed(facts: Facts) -> bool:
+    return facts.on(Milestone.CONTRACT_SIGNED) is not None
+
+
+contract_not_signed = unless(
+    contract_signed,
+    "Avtalet är inte tecknat: därefter kan upphandlingen inte längre överprövas (LOU 20:6).",
+    "The contract is not signed: after that the procurement can no longer be reviewed (LOU 20:6).",
+)
+
+
+@guard(
+    "Domstolen har beslutat att upphandlingen ska göras om.",
+    "The court has ordered the procurement to be redone.",
+    met_by=BUYERS,
+    records=Milestone.REVIEW_DECIDED,
+)
+def redo_ordered(facts: Facts) -> bool:
+    return facts.ruling is Ruling.REDO
+
+
+@guard(
+    "Domstolen har beslutat om rättelse.",
+    "The court has ordered a correction.",
+    met_by=BUYERS,
+    records=Milestone.REVIEW_DECIDED,
+)
+def correction_ordered(facts: Facts) -> bool:
+    return facts.ruling is Ruling.CORRECTION
+
+
+@guard(
+    "Domstolens avgörande låter tilldelningen stå fast.",
+    "The court's ruling lets the award stand.",
+    met_by=BUYERS,
+    records=(Milestone.REVIEW_DECIDED, Milestone.INTERIM_ORDER_LIFTED),
+)
+def award_stands(facts: Facts) -> bool:
+    return facts.ruling not in {Ruling.REDO, Ruling.CORRECTION}
+
+
+@guard(
+    "Minst en person är i praktik.",
+    "At least one person is in an internship.",
+    met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
+)
+def any_in_internship(facts: Facts) -> bool:
+    return facts.count("placement", "internship") > 0
+
+
+@guard(
+    "Minst en person är anställd.",
+    "At least one person is hired.",
+    met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
+)
+def any_hired(facts: Facts) -> bool:
+    return facts.count("placement", "hired", "following_up", "completed") > 0
+
+
+@guard(
+    "Alla utlovade platser är tillsatta, eller dialogen är hållen när bara dialog krävs.",
+    "Every position owed is filled, or the dialogue has been held where only a dialogue is owed.",
+    met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
+    records=Milestone.DIALOGUE_HELD,
+)
+def every_position_filled(facts: Facts) -> bool:
+    if facts.owed == 0:
+        return facts.on(Milestone.DIALOGUE_HELD) is not None
+    return facts.count("placement", "hired", "following_up", "completed") >= facts.owed
+
+
+no_internship = unless(any_in_internship, "Ingen är längre i praktik.", "Nobody is in an internship any more.")
+nobody_hired = unless(any_hired, "Ingen är längre anställd.", "Nobody is hired any more.")
+position_open = unless(every_position_filled, "Minst en plats är åter obesatt.", "At least one position is open again.")
+
+
+@guard(
+    "Uppföljningarna av personerna är gjorda.",
+    "The follow-ups of the people are done.",
+    met_by=(SUPPORT, Role.LABOUR_MARKET),
+    records=Milestone.FOLLOW_UPS_DONE,
+)
+def follow_ups_done(facts: Facts) -> bool:
+    return facts.on(Milestone.FOLLOW_UPS_DONE) is not None
+
+
+@guard(
+    "Leverantörens slutdokumentation är inlämnad.",
+    "The supplier's final report is in.",
+    met_by=(SUPPORT, Role.SUPPLIER),
+    records=Milestone.FINAL_REPORT,
+)
+def final_report_in(facts: Facts) -> bool:
+    return facts.on(Milestone.FINAL_REPORT) is not None
+
+
+@guard(
+    "Avtalet har upphört eller åtagandet är uppfyllt.",
+    "The contract has ended or the obligation is fulfilled.",
+    met_by=BUYERS,
+    records=(Milestone.CONTRACT_ENDED, Milestone.OBLIGATION_FULFILLED),
+)
+def contract_ended_or_fulfilled(facts: Facts) -> bool:
+    ended = (facts.on(Milestone.CONTRACT_ENDED), facts.on(Milestone.OBLIGATION_FULFILLED))
+    return any(day is not None and day <= facts.today for day in ended)
+
+
+@guard(
+    "Ett skäl är angivet.",
+    "A reason is given.",
+    met_by=BUYERS,
+)
+def reason_given(facts: Facts) -> bool:
+    return bool(facts.reason.strip())
+
+
+@guard(
+    "Upphandlingen är avbruten.",
+    "The procurement has been cancelled.",
+    met_by=OFFICER,
+    records=Milestone.CANCELLED,
+)
+def cancellation_recorded(facts: Facts) -> bool:
+    return facts.on(Milestone.CANCELLED) is not None
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+_WAITS_FOR_COURT = Text("Domstolen bestämmer tiden.", "The court decides the time.")
+_WAITS_FOR_TENDERS = Text(
+    "Anbudstiden och utvärderingen styrs av upphandlaren; inget i modellen väntar.",
+    "Tendering and evaluation are the officer's; nothing in the model waits.",
+)
+_WAITS_FOR_PLACEMENTS = Text(
+    "Tiderna gäller varje leverantör och plats för sig.",
+    "The deadlines are those of each supplier and position.",
+)
+_UNTIL_CONTRACT_ENDS = Text(
+    "Avslutas när uppföljning och slutdokumentation är klara.",
+    "Closed when follow-up and final report are done.",
+)
+
+DUTIES = {
+    State.PLANNING: Duty(Text("planering", "planning"), OFFICER, deadline="contact_point_1"),
+    State.ADVERTISED: Duty(Text("annonserad", "advertised"), OFFICER, no_deadline=_WAITS_FOR_TENDERS),
+    State.AWARD: Duty(Text("tilldelning", "award"), OFFICER, deadline="contact_point_2"),
+    State.STANDSTILL: Duty(Text("avtalsspärr", "standstill"), OFFICER, deadline="contact_point_2"),
+    State.REVIEW: Duty(Text("överprövning", "review"), OFFICER, no_deadline=_WAITS_FOR_COURT),
+    State.MATCHING: Duty(Text("matchning", "matching"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
+    State.INTERNSHIP: Duty(Text("praktik", "internship"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
+    State.HIRE: Duty(Text("anställning", "hire"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
+    State.FOLLOW_UP: Duty(Text("uppföljning", "follow-up"), SUPPORT, no_deadline=_UNTIL_CONTRACT_ENDS),
+    State.CLOSED: Duty(Text("avslutad", "closed")),
+    State.NOT_APPLICABLE: Duty(Text("modellen gäller inte", "model does not apply")),
+    State.NO_REQUIREMENT: Duty(Text("inget krav", "no requirement")),
+    State.CANCELLED: Duty(Text("avbruten", "cancelled")),
+}
+
+OPEN = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
+
+TRIGGERS = {
+    "advertise": Text("annonsera", "advertise"),
+    "rule_out": Text("modellen gäller inte", "rule out"),
+    "waive": Text("avstå från krav", "waive the requirement"),
+    "reconsider": Text("ta upp igen", "reconsider"),
+    "award": Text("tilldela", "award"),
+    "hold": Text("avtalsspärren börjar", "standstill begins"),
+    "clear": Text("lämna över till matchning", "hand over to matching"),
+    "contest": Text("överprövning inleds", "review begins"),
+    "resume": Text("tiodagarsfristen börjar", "ten-day period begins"),
+    "redo": Text("upphandlingen görs om", "procurement is redone"),
+    "correct": Text("tilldelningen rättas", "award is corrected"),
+    "start_internship": Text("praktik inleds", "internship begins"),
+    "hire": Text("anställning inleds", "hire begins"),
+    "fill": Text("alla platser tillsatta", "all positions filled"),
+    "fall_back_to_hire": Text("tillbaka till anställning", "back to hire"),
+    "fall_back_to_internship": Text("tillbaka till praktik", "back to internship"),
+    "fall_back_to_matching": Text("tillbaka till matchning", "back to matching"),
+    "close": Text("avsluta", "close"),
+    "cancel": Text("avbryt", "cancel"),
+}
+
+_ASSESSED = (contact_point_1_recorded, relevance_assessed, requirement_form_chosen)
+_REPORTED = (court_checked, contact_point_2_recorded, winner_named)
+_S = State
+
+PROCUREMENT = Process(
+    "procurement",
+    label=Text("upphandlingsprocessen", "procurement process"),
+    initial=State.PLANNING,
+    duties=DUTIES,
+    triggers=TRIGGERS,
+    moves=(
+        Move("cancel", OPEN, _S.CANCELLED, BUYERS, (reason_given,)),
+        Move("cancel", OPEN, _S.CANCELLED, (CLOCK,), (cancellation_recorded,)),
+        Move("rule_out", (_S.PLANNING,), _S.NOT_APPLICABLE, (CLOCK,), (rule_excludes,)),
+        Move("rule_out", (_S.PLANNING,), _S.NOT_APPLICABLE, BUYERS, (assessed_not_applicable,)),
+        Move("waive", (_S.PLANNING,), _S.NO_REQUIREMENT, ANYONE, (assessed_no_requirement,)),
+        Move("reconsider", (_S.NOT_APPLICABLE, _S.NO_REQUIREMENT), _S.PLANNING, BUYERS, (model_wanted, reason_given)),
+        Move("advertise", (_S.PLANNING,), _S.ADVERTISED, BUYERS, _ASSESSED),
+        Move("advertise", (_S.PLANNING,), _S.ADVERTISED, (CLOCK,), (*_ASSESSED, documents_published)),
+        Move("award", (_S.ADVERTISED,), _S.AWARD, ANYONE, (award_decided,)),
+        Move("hold", (_S.AWARD,), _S.STANDSTILL, (CLOCK,), (award_notice_sent, standstill_applies)),
+        Move("clear", (_S.AWARD,), _S.MATCHING, ANYONE, (no_standstill, contact_point_2_recorded, winner_named)),
+        Move("clear", (_S.STANDSTILL,), _S.MATCHING, ANYONE, (review_ended, standstill_over, *_REPORTED)),
+        Move("contest", (_S.STANDSTILL, _S.MATCHING), _S.REVIEW, ANYONE, (review_pending, contract_not_signed)),
+        Move("resume", (_S.REVIEW,), _S.STANDSTILL, ANYONE, (review_ended, award_stands)),
+        Move("redo", (_S.REVIEW,), _S.PLANNING, ANYONE, (review_ended, redo_ordered)),
+        Move("correct", (_S.REVIEW,), _S.AWARD, ANYONE, (review_ended, correction_ordered)),
+        Move("fill", (_S.MATCHING, _S.INTERNSHIP, _S.HIRE), _S.FOLLOW_UP, (CLOCK,), (every_position_filled,)),
+        Move("hire", (_S.MATCHING, _S.INTERNSHIP), _S.HIRE, (CLOCK,), (any_hired, position_open)),
+        Move("start_internship", (_S.MATCHING,), _S.INTERNSHIP, (CLOCK,), (any_in_internship, nobody_hired)),
+        Move("fall_back_to_hire", (_S.FOLLOW_UP,), _S.HIRE, (CLOCK,), (position_open, any_hired)),
+        Move(
+            "fall_back_to_internship",
+            (_S.HIRE, _S.FOLLOW_UP),
+            _S.INTERNSHIP,
+            (CLOCK,),
+            (position_open, nobody_hired, any_in_internship),
+        ),
+        Move(
+            "fall_back_to_matching",
+            (_S.INTERNSHIP, _S.HIRE, _S.FOLLOW_UP),
+            _S.MATCHING,
+            (CLOCK,),
+            (position_open, nobody_hired, no_internship),
+        ),
+        Move(
+            "close",
+            (_S.FOLLOW_UP,),
+            _S.CLOSED,
+            BUYERS,
+            (follow_ups_done, final_report_in, contract_ended_or_fulfilled),
+        ),
+    ),
+)
+
+
+def turning_days(facts: Facts) -> tuple[date, ...]:
+    """Return the days on which time alone may change what holds for the case."""
+    period = standstill_of(facts)
+    clear = clear_from(facts)
+    ends = facts.on(Milestone.CONTRACT_ENDED)
+    last = period.last_day + timedelta(days=1) if period and period.last_day else None
+    return tuple(day for day in (last, clear, ends) if day is not None)
