@@ -63,7 +63,9 @@ def length(*, start: date | None, end: date | None, number: str | None, unit: st
     amount = _amount(number)
     unit = unit.upper() if unit else ""
     if amount and unit in DAYS:
-        return Length(days=round(amount * DAYS[unit]), over_4_months=_over_amount(amount, unit, start), start=start, end=end)
+        return Length(
+            days=round(amount * DAYS[unit]), over_4_months=_over_amount(amount, unit, start), start=start, end=end
+        )
     if other == UNLIMITED:
         return Length(over_4_months=Over.YES, start=start, end=end)
     return Length(start=start, end=end) if start or end else UNKNOWN

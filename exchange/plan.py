@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum, auto
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -244,7 +244,7 @@ _MONTHS_IN = _by_word(
 )
 _PEOPLE = _by_word(
     {
-        Decimal(1): " | st | person | personer | pers | anstallda | medarbetare | heltider | heltidstjanster"
+        Decimal(1): " | st | person | personer | pers | anstallda | medarbetare | heltid | heltider | heltidstjanster"
         " | arsarbetare | people | persons | employees | fte"
     }
 )
@@ -282,8 +282,11 @@ class _Header:
         return (*(column.heading for column in self.columns.values()), *self.unread, *self.personal)
 
 
+@lru_cache(maxsize=4096)  # the cells of a column repeat each other
 def _fold(text: str) -> str:
     """Lower case without accents, with single spaces and one kind of dash."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", bare).split())
@@ -429,7 +432,7 @@ def _csv_sheet(text: str) -> _Sheet:
         try:
             return _holding_anything(enumerate(islice(reader, last), start=1))
         except csv.Error as error:
-            raise PlanUnreadable(_broken_line(reader.line_num)) from error
+            raise PlanUnreadable(_broken_line(reader.line_num + bool(stated))) from error
 
     return _Sheet(read, fixed_width=True)
 
@@ -592,6 +595,7 @@ _NOTHING = frozenset(
         " | ej bedomt | saknas | uppgift saknas | ingen uppgift | unknown | not known | none"
     )
 )
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _ERRORS = frozenset(
     _listed(
         "#null! | #div/0! | #value! | #ref! | #name? | #num! | #n/a | #spill! | #calc! | #skarning! | #division/0!"
@@ -600,13 +604,17 @@ _ERRORS = frozenset(
 )
 
 
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text.replace("\u00ad", ""))
+
+
 def _as_text(cell: _Cell) -> str:
     """Return a cell as one line of printable text, as its user would have typed it."""
     match cell:
         case None:
             return ""
         case str():
-            return " ".join("".join(c if c.isprintable() else " " for c in cell.replace("\u00ad", "")).split())
+            return " ".join((cell if cell.isprintable() else _printable(cell)).split())
         case bool():
             return str(cell).upper()
         case float():
@@ -623,7 +631,10 @@ def _shown(cell: _Cell) -> str:
 
 
 def _says_nothing(cell: _Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and _fold(_as_text(cell)) in _NOTHING)
+    if not isinstance(cell, str):
+        return cell is None
+    text = cell.strip()
+    return len(text) <= _LONGEST_NOTHING and _fold(_as_text(text)) in _NOTHING
 
 
 def _read_cell(field: Field, cell: _Cell, unit: str) -> _Reading:
@@ -977,9 +988,10 @@ def _first_day(day: date) -> Text:
 
 
 def _out_of_range(most: int) -> Text:
+    grouped = f"{most:,}"
     return Text(
-        f"Talet är inte rimligt. Det ska vara större än noll och högst {most:,}.".replace(",", " "),
-        f"The number is not plausible. It must be above zero and at most {most:,}.",
+        f"Talet är inte rimligt. Det ska vara större än noll och högst {grouped.replace(',', ' ')}.",
+        f"The number is not plausible. It must be above zero and at most {grouped}.",
     )
 
 

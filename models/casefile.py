@@ -38,6 +38,7 @@ class TrackFile:
     state: str
     since: date
     stored_state: str
+    """The state when the case was loaded, or last saved."""
 
 
 @dataclass(slots=True)
@@ -57,6 +58,8 @@ class CaseFile:
     single_tenderer: bool
     outcome: str
     forms: str
+    outcome_reason: str
+    procedure_id: str
     opened_on: date
     next_check: date | None
     version: int
@@ -176,6 +179,8 @@ _CASE_COLUMNS = (
     "single_tenderer",
     "outcome",
     "forms",
+    "outcome_reason",
+    "procedure_id",
     "opened_on",
     "next_check",
     "version",
@@ -194,7 +199,7 @@ def _cases() -> Select[Any]:
 
 def _tracks() -> Select[Any]:
     c = _track.c
-    return select(c.case_id, c.id, c.process, c.subject, c.parent_id, c.state, c.since)
+    return select(c.case_id, c.id, c.process, c.subject, c.parent_id, c.state, c.since, c.state.label("stored_state"))
 
 
 def _observations() -> Select[Any]:
@@ -208,14 +213,11 @@ _ONE_OBSERVATIONS = Statement(
     ["id"],
     lambda _: _observations().where(_observation.c.case_id == bindparam("id")).order_by(_observation.c.id),
 )
-_SOME_CASES = Statement(["ids"], lambda db: for_update(_cases().where(among(_case.c.id, db)).order_by(_case.c.id), db))
+_SOME_CASES = Statement(["ids"], lambda db: _cases().where(among(_case.c.id, db)).order_by(_case.c.id))
 _DUE_CASES = Statement(
     ["today", "limit"],
     lambda db: for_update(
-        _cases()
-        .where(_case.c.next_check <= bindparam("today"))
-        .order_by(_case.c.next_check)
-        .limit(bindparam("limit")),
+        _cases().where(_case.c.next_check <= bindparam("today")).order_by(_case.c.next_check).limit(bindparam("limit")),
         db,
         skip_locked=True,
     ),
@@ -237,7 +239,7 @@ def load(connection: Connection, case_id: int) -> CaseFile | None:
 
 
 def load_some(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
-    """Return the cases with these ids, locked for this transaction, ordered by id."""
+    """Return the cases with these ids for reading, ordered by id."""
     return _with_rest(connection, _SOME_CASES.rows(connection, (id_list(connection, case_ids),)))
 
 
@@ -256,7 +258,7 @@ def _with_rest(connection: Connection, rows: list[Row]) -> list[CaseFile]:
 def _files(cases: list[Row], tracks: list[Row], observations: list[Row]) -> list[CaseFile]:
     files = {row[0]: CaseFile(*row) for row in cases}
     for case_id, *track in tracks:
-        files[case_id].tracks.append(TrackFile(*track, stored_state=track[4]))
+        files[case_id].tracks.append(TrackFile(*track))
     for case_id, milestone, *rest in observations:
         files[case_id].recorded.append(Observation(_MILESTONES[milestone], *rest))
     return list(files.values())
@@ -268,15 +270,19 @@ _MILESTONES = {str(milestone): milestone for milestone in Milestone}
 
 _SAVE_CASE = Statement(
     ["next_check", "version", "journal_length", "journal_head", "case_id", "read_version"],
-    lambda _: update(_case)
-    .values({name: bindparam(name) for name in ("next_check", "version", "journal_length", "journal_head")})
-    .where(_case.c.id == bindparam("case_id"), _case.c.version == bindparam("read_version")),
+    lambda _: (
+        update(_case)
+        .values({name: bindparam(name) for name in ("next_check", "version", "journal_length", "journal_head")})
+        .where(_case.c.id == bindparam("case_id"), _case.c.version == bindparam("read_version"))
+    ),
 )
 _SAVE_TRACK = Statement(
     ["state", "since", "track_id", "before"],
-    lambda _: update(_track)
-    .values(state=bindparam("state"), since=bindparam("since"))
-    .where(_track.c.id == bindparam("track_id"), _track.c.state == bindparam("before")),
+    lambda _: (
+        update(_track)
+        .values(state=bindparam("state"), since=bindparam("since"))
+        .where(_track.c.id == bindparam("track_id"), _track.c.state == bindparam("before"))
+    ),
 )
 _ENTRY_COLUMNS = (
     "case_id",

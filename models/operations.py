@@ -3,18 +3,17 @@
 Only this module changes the state of a track (design: the machine decides, the operation writes, the journal tells).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from models.casefile import CaseChanged, CaseFile, TrackFile, load, save
+from models.casefile import CaseFile, TrackFile, load, save
 from models.tables import Case, Particular, Track
-from states.applicability import Outcome, ProcurementKind, RequirementForm, check_forms
+from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Milestone, Role
-from states.machine import MoveRefused
 from states.milestones import check_recording
 from states.observations import Observation
 from states.procurement import PROCUREMENT
@@ -98,8 +97,19 @@ class NewCase:
     procedure_id: str = ""
 
 
-def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
-    """Open a case with its purchase in planning; raise Refused when the reference is taken."""
+def open_case(
+    connection: Connection,
+    new: NewCase,
+    *,
+    source: str,
+    by: Actor,
+    today: date,
+    as_of: date | None = None,
+) -> CaseFile:
+    """Open a case with its purchase in planning; raise Refused when the reference is taken.
+
+    `as_of` is the day the source said what it says, if that was not today.
+    """
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
         raise Refused(
             Text(f"Ärendet {new.reference} finns redan.", f"Case {new.reference} exists already."),
@@ -130,12 +140,17 @@ def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, t
         ),
     )
     file = _loaded(connection, case_id)
+    restate(connection, file, _said(values), source=source, as_of=as_of or today, by=by, today=today)
     file.note(today, actor=str(by), event="opened", target=PROCUREMENT.initial, detail=f"{new.title} ({source})")
     file.observe(
         Observation(Milestone.CASE_OPENED, today, source, by_person=by.role is not Role.CLOCK, as_of=today),
     )
     save(connection, [file])
     return file
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in _COLUMNS}
 
 
 def find(connection: Connection, reference: str) -> CaseFile:
@@ -231,8 +246,6 @@ def assess(
 
 
 def _needs_reason(file: CaseFile, outcome: Outcome, today: date) -> bool:
-    from states.applicability import Answer, applicability
-
     if outcome is not Outcome.REQUIRED:
         return True
     facts = file.facts(today)
@@ -312,7 +325,7 @@ def restate(
     A person's word stands above any notice or plan. The caller saves the case.
     """
     by_person = by.role is not Role.CLOCK
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"case_id": file.id, "name": n, "value": _stored(v), "source": source, "by_person": by_person, "as_of": as_of}
         for n, v in particulars.items()
         if v is not None and v != ""
@@ -326,7 +339,8 @@ def restate(
         connection.execute(insert(_particular), fresh)
     changed: dict[str, Any] = {}
     for name in {row["name"] for row in fresh}:
-        best = max((r for r in [*said, *fresh] if r["name"] == name), key=_rank)
+        # Reversed, because max takes the first of equals and the later word of a person counts.
+        best = max((row for row in reversed([*said, *fresh]) if row["name"] == name), key=_rank)
         value = _COLUMNS[name](best["value"])
         if getattr(file, name) != value:
             changed[name] = value
@@ -356,4 +370,3 @@ _COLUMNS: dict[str, Any] = {
     "procedure_id": str,
     "single_tenderer": lambda text: text == "True",
 }
-

@@ -6,9 +6,21 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Date, Integer, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    Date,
+    Dialect,
+    Integer,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.expression import Executable, Select
+from sqlalchemy.sql.expression import Select
 
 from models.database import driver
 
@@ -16,7 +28,10 @@ Row: TypeAlias = tuple[Any, ...]
 
 SQLITE = "sqlite"
 # Positional parameters on both, so that a row of values is bound as it is.
-_DIALECTS = {SQLITE: sqlite.dialect(), "postgresql": postgresql.psycopg.dialect(paramstyle="format")}
+_DIALECTS: dict[str, Dialect] = {
+    SQLITE: sqlite.dialect(),
+    "postgresql": postgresql.psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,7 @@ class Statement:
     `build` receives the name of the database, "sqlite" or "postgresql".
     """
 
-    def __init__(self, parameters: Sequence[str], build: Callable[[str], Executable]) -> None:
+    def __init__(self, parameters: Sequence[str], build: Callable[[str], ClauseElement]) -> None:
         self._parameters, self._build = tuple(parameters), build
         self._ready: dict[str, _Ready] = {}
 
@@ -67,7 +82,7 @@ class Statement:
 
     def _compile(self, name: str) -> _Ready:
         statement = self._build(name)
-        compiled = statement.compile(dialect=_DIALECTS[name])
+        compiled: Any = statement.compile(dialect=_DIALECTS[name])  # the base class does not know of positions
         order = tuple(self._parameters.index(position) for position in compiled.positiontup or ())
         in_order = order == tuple(range(len(self._parameters)))
         columns = statement.selected_columns if isinstance(statement, Select) else ()
@@ -108,5 +123,3 @@ def id_list(connection: Connection, ids: Sequence[int]) -> Any:
 def for_update(statement: Select[Any], name: str, *, skip_locked: bool = False) -> Select[Any]:
     """Lock the rows read; SQLite has one writer anyway."""
     return statement if name == SQLITE else statement.with_for_update(skip_locked=skip_locked)
-
-

@@ -90,7 +90,7 @@ class Observation(SQLModel, table=True):
 
 
 class Particular(SQLModel, table=True):
-    """What a source said about a case that is not a date: title, length, kind. Append-only, same rule as observations."""
+    """What a source said of a case that is no date: title, length, kind. Append-only, same rule as observations."""
 
     __table_args__ = (Index("ix_particular_case", "case_id"),)
 

@@ -1,6 +1,6 @@
 """When the City's model applies to a procurement, and which requirement forms may stand together."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
@@ -164,7 +164,7 @@ def check_forms(forms: Collection[RequirementForm], *, kind: ProcurementKind | N
         raise FormsRefused(_NOT_TOGETHER)
 
 
-_REFUSALS = (
+_REFUSALS: tuple[tuple[Callable[[frozenset[RequirementForm], ProcurementKind | None], bool], Text], ...] = (
     (
         lambda chosen, _: not chosen,
         Text("Välj minst en kravform.", "Choose at least one requirement form."),

@@ -18,7 +18,6 @@ from states.text import WEEKDAYS, Text, plain_date
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2060, 12, 31)
 _SATURDAY = 5
-_ONE_DAY = timedelta(days=1)
 
 
 class OutsideCalendar(ValueError):
@@ -42,13 +41,13 @@ class OutsideCalendar(ValueError):
 
 def is_working_day(day: date) -> bool:
     """Tell whether a day is an ordinary weekday (1930:173 s. 2); raise OutsideCalendar beyond the years held."""
-    return working_days_after(day, 0) == day
+    _require_held(day)
+    return day.weekday() < _SATURDAY and day not in _holidays()
 
 
 def closed_because(day: date) -> Text | None:
     """Return why a day is no ordinary weekday: the holiday or eve, else Saturday or Sunday. None if it is one."""
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise OutsideCalendar(day)
+    _require_held(day)
     return _holidays().get(day) or _weekend(day)
 
 
@@ -88,12 +87,15 @@ def working_days_between(start: date, end: date) -> int:
     """
     if end < start:
         raise ValueError(f"The end {end} is before the start {start}")
-    if start < FIRST_DAY:
-        raise OutsideCalendar(start)
-    if end > LAST_DAY:
-        raise OutsideCalendar(end)
+    _require_held(start)
+    _require_held(end)
     days = _working_days()
     return bisect_right(days, end) - bisect_right(days, start)
+
+
+def _require_held(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise OutsideCalendar(day)
 
 
 def _refusal(day: date, count: int) -> ValueError:
@@ -109,7 +111,7 @@ def _weekend(day: date) -> Text | None:
 
 @cache
 def _working_days() -> tuple[date, ...]:
-    # Sorted, so that every question is a binary search: some forty times faster than stepping through a holiday set.
+    # Sorted, so that a question is one binary search however many days it counts.
     named = _holidays()
     every = (FIRST_DAY + timedelta(days=n) for n in range((LAST_DAY - FIRST_DAY).days + 1))
     return tuple(day for day in every if day.weekday() < _SATURDAY and day not in named)
@@ -117,8 +119,8 @@ def _working_days() -> tuple[date, ...]:
 
 @cache
 def _holidays() -> dict[date, Text]:
-    """Return the named days, Sundays among them, that are no ordinary weekdays: the one place that reads `holidays`."""
-    from holidays import DE_FACTO, PUBLIC, country_holidays  # noqa: PLC0415 - heavy, and most commands never count days
+    """Return the holidays and eves by name. The one place that reads the data of `holidays`."""
+    from holidays import DE_FACTO, PUBLIC, country_holidays
 
     swedish, english = (
         country_holidays(

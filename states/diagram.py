@@ -11,8 +11,8 @@ def mermaid(process: Process, *, language: str) -> str:
     lines.append(f"    [*] --> {process.initial}")
     seen: dict[tuple[str, str, str], list[Role]] = {}
     for move in process.moves:
-        for source in move.sources:
-            seen.setdefault((source, move.target, move.trigger), []).extend(move.by)
+        for origin in move.sources:
+            seen.setdefault((origin, move.target, move.trigger), []).extend(move.by)
     for (source, target, trigger), roles in seen.items():
         clock_only = "" if set(roles) != {Role.CLOCK} else " ⏱"
         lines.append(f"    {source} --> {target}: {process.triggers[trigger].in_(language)}{clock_only}")
@@ -21,7 +21,7 @@ def mermaid(process: Process, *, language: str) -> str:
 
 
 def handbook_page(process: Process) -> str:
-    """Return the handbook's page of a process in Swedish: diagram, who owns each state, every move and its conditions."""
+    """Return the handbook's page of a process in Swedish: diagram, owners of the states, moves and conditions."""
     parts = [f"# {process.label.sv.capitalize()}\n", "```mermaid\n" + mermaid(process, language="sv") + "```\n"]
     parts.append("⏱ = sker av sig själv när villkoren är uppfyllda.\n\n## Lägen\n")
     parts.append("| läge | namn i systemet | ansvarar | tidsfrist |\n|---|---|---|---|")

@@ -69,6 +69,7 @@ class Ruling(StrEnum):
 
 
 NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Facts:
     channel: Channel = Channel.ELECTRONIC
     ruling: Ruling | None = None
     winners: int = 0
-    others: Mapping[str, Mapping[str, int]] = NOTHING
+    others: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NOTHING)
     owed: int = 0
     reason: str = ""
 
@@ -99,5 +100,5 @@ class Facts:
         return self.dates.get(milestone)
 
     def count(self, process: str, *states: str) -> int:
-        counts = self.others.get(process, NOTHING)
-        return sum(int(counts.get(state, 0)) for state in states)  # type: ignore[call-overload]
+        counts = self.others.get(process, _NONE)
+        return sum(counts.get(state, 0) for state in states)

@@ -7,11 +7,14 @@ bypasses a guard, and the machine holds no row.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from transitions import Machine
 
 from states.facts import Facts, Milestone, Role
 from states.text import Text
+
+S = TypeVar("S", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +131,16 @@ class Process:
         name: str,
         *,
         label: Text,
-        initial: StrEnum,
-        duties: Mapping[StrEnum, Duty],
+        initial: S,
+        duties: Mapping[S, Duty],
         triggers: Mapping[str, Text],
         moves: Iterable[Move],
     ) -> None:
         self.name, self.label, self.initial = name, label, initial
         self.states: type[StrEnum] = type(initial)
-        self.duties, self.triggers, self.moves = duties, triggers, tuple(moves)
-        self.ends = frozenset(state for state, duty in duties.items() if duty.owner is None)
+        self.duties: Mapping[StrEnum, Duty] = {state: duties[state] for state in type(initial)}
+        self.triggers, self.moves = triggers, tuple(moves)
+        self.ends = frozenset(state for state, duty in self.duties.items() if duty.owner is None)
         self._table = {
             (state, move.trigger, role): move for move in self.moves for state in move.sources for role in move.by
         }

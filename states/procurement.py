@@ -47,9 +47,10 @@ def standstill_of(facts: Facts) -> Standstill | None:
             stated_end=facts.on(Milestone.STANDSTILL_STATED_END),
             single_tenderer=facts.single_tenderer,
             intent_published=intent,
-            review_pending=_in_court(facts),
-            ruling=_ended_in_court(facts),
-            interim_order=facts.on(Milestone.INTERIM_ORDER) is not None,
+            review_filed=facts.on(Milestone.REVIEW_FILED),
+            ruling=facts.on(Milestone.REVIEW_DECIDED),
+            interim_order=facts.on(Milestone.INTERIM_ORDER),
+            interim_lifted=_interim_ended(facts),
         ),
     )
 
@@ -98,21 +99,15 @@ def contact_point_1_from(facts: Facts) -> date | None:
 
 def _in_court(facts: Facts) -> bool:
     filed, decided = facts.on(Milestone.REVIEW_FILED), facts.on(Milestone.REVIEW_DECIDED)
-    ordered, lifted = facts.on(Milestone.INTERIM_ORDER), facts.on(Milestone.INTERIM_ORDER_LIFTED)
-    stopped = ordered is not None and not _on_or_after(lifted, ordered) and not _on_or_after(decided, ordered)
-    return stopped or (filed is not None and not _on_or_after(decided, filed))
+    stopped = facts.on(Milestone.INTERIM_ORDER) is not None and _interim_ended(facts) is None
+    return stopped or (filed is not None and (decided is None or decided < filed))
 
 
-def _on_or_after(day: date | None, base: date) -> bool:
-    return day is not None and day >= base
-
-
-def _ended_in_court(facts: Facts) -> date | None:
-    """Return the day the ten-day period counts from, if it concerns this award notice and not an earlier one."""
-    sent = facts.on(Milestone.AWARD_NOTICE_SENT) or facts.on(Milestone.INTENT_NOTICE_PUBLISHED)
-    ends = (facts.on(Milestone.REVIEW_DECIDED), facts.on(Milestone.INTERIM_ORDER_LIFTED))
-    last = max((day for day in ends if day is not None), default=None)
-    return last if last is not None and sent is not None and last >= sent else None
+def _interim_ended(facts: Facts) -> date | None:
+    """Return the day an interim order was lifted, or fell with the ruling."""
+    ordered = facts.on(Milestone.INTERIM_ORDER)
+    ends = (facts.on(Milestone.INTERIM_ORDER_LIFTED), facts.on(Milestone.REVIEW_DECIDED))
+    return min((day for day in ends if day is not None and ordered is not None and day >= ordered), default=None)
 
 
 # --- guards ----------------------------------------------------------------------------------------------------------
@@ -274,7 +269,8 @@ def standstill_over(facts: Facts) -> bool:
 
 
 @guard(
-    "Upphandlaren har efter avtalsspärrens sista dag kontrollerat med domstolen att ingen ansökan om överprövning finns.",
+    "Upphandlaren har efter avtalsspärrens sista dag kontrollerat med domstolen"
+    " att ingen ansökan om överprövning finns.",
     "After the last day of the standstill the officer has checked with the court that it knows of no application.",
     met_by=BUYERS,
     records=Milestone.COURT_CHECKED,

@@ -1,0 +1,234 @@
+"""Composing: a person's reminders of a day become one message."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, and_, bindparam, exists, insert, select, update
+
+from models.casefile import CaseFile, load_some
+from models.database import writing
+from models.settings import Settings
+from models.statements import Statement
+from models.tables import Case, Message, Reminder
+from notifications.directory import Directory, Reader, read_directory
+from notifications.ladder import MATTER, open_matters
+from notifications.outbox import withhold_superseded
+from notifications.render import Contact, Digest, Item, Rendered, render
+from states.calendar import is_working_day
+from states.delivery import DELIVERY
+from states.procurement import PROCUREMENT
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+
+PEOPLE_PER_COMMIT = 200
+
+
+def compose(engine: Engine, *, today: date, settings: Settings) -> int:
+    """Write the messages of a working day, one per person, and return how many; nothing on other days.
+
+    Who has got today's message already is told the rest on the next working day.
+    """
+    if not is_working_day(today):
+        return 0
+    composed, after = 0, 0
+    with writing(engine) as connection:
+        _free_superseded(connection, today)
+    while True:
+        with writing(engine) as connection:
+            people = _waiting_people(connection, today, after)
+            if not people:
+                return composed
+            composed += _compose_for(connection, people, today=today, settings=settings)
+            after = people[-1]
+
+
+def still_due(connection: Connection, message_id: int, today: date, *, settings: Settings) -> bool:
+    """Tell whether a queued message still tells something true; what no longer holds is taken out of it first."""
+    rows = connection.execute(_contents().where(_reminder.c.message_id == message_id)).all()
+    if rows and all(row.state == "planned" and row.case_version == row.now_version for row in rows):
+        return True
+    planned = [row for row in rows if row.state == "planned"]
+    files = {file.id: file for file in load_some(connection, sorted({row.case_id for row in planned}))}
+    holding = [row for row in planned if _holds(files[row.case_id], row, today)]
+    dropped = [row.id for row in planned if row not in holding]
+    if dropped:
+        connection.execute(update(_reminder).where(_reminder.c.id.in_(dropped)).values(state="withdrawn"))
+    if not holding:
+        return False
+    directory = read_directory(connection)
+    reader = directory.people[holding[0].person_id]
+    rendered = _render(reader, holding, files, directory, today=today, settings=settings)
+    connection.execute(
+        update(_message).where(_message.c.id == message_id).values(_contents_of(rendered), recipient=reader.email),
+    )
+    _bind(connection, message_id, holding, files)
+    return True
+
+
+# --- reading what waits ----------------------------------------------------------------------------------------------
+
+
+def _free_superseded(connection: Connection, today: date) -> None:
+    """Withhold what was queued for an earlier day and could not be sent, and let its reminders be told anew."""
+    superseded = withhold_superseded(connection, today)
+    if superseded:
+        connection.execute(
+            update(_reminder)
+            .where(_reminder.c.message_id.in_(superseded), _reminder.c.state == "planned")
+            .values(message_id=None),
+        )
+
+
+def _waiting_people(connection: Connection, today: date, after: int) -> list[int]:
+    told_today = exists().where(
+        and_(
+            _message.c.person_id == _reminder.c.person_id,
+            _message.c.day == today,
+            _message.c.state != DELIVERY.initial,
+        ),
+    )
+    found = connection.execute(
+        select(_reminder.c.person_id)
+        .where(_reminder.c.state == "planned", _reminder.c.message_id.is_(None), _reminder.c.person_id > after)
+        .where(~told_today)
+        .distinct()
+        .order_by(_reminder.c.person_id)
+        .limit(PEOPLE_PER_COMMIT),
+    )
+    return list(found.scalars())
+
+
+def _contents() -> Any:
+    r = _reminder.c
+    columns = (r.id, r.case_id, r.matter, r.step, r.person_id, r.base, r.due_on, r.planned_on, r.state, r.case_version)
+    return select(*columns, _case.c.version.label("now_version")).join(_case, _case.c.id == r.case_id)
+
+
+def _compose_for(connection: Connection, people: list[int], *, today: date, settings: Settings) -> int:
+    queued = {
+        row.person_id: row.id
+        for row in connection.execute(
+            select(_message.c.id, _message.c.person_id).where(
+                _message.c.person_id.in_(people),
+                _message.c.day == today,
+                _message.c.state == DELIVERY.initial,
+            ),
+        )
+    }
+    waiting = connection.execute(
+        _contents().where(
+            _reminder.c.person_id.in_(people),
+            _reminder.c.state == "planned",
+            _reminder.c.message_id.is_(None) | _reminder.c.message_id.in_(queued.values()),
+        ),
+    ).all()
+    files = {file.id: file for file in load_some(connection, sorted({row.case_id for row in waiting}))}
+    by_person: dict[int, list[Any]] = defaultdict(list)
+    for row in waiting:
+        if _holds(files[row.case_id], row, today):
+            by_person[row.person_id].append(row)
+    directory = read_directory(connection)
+    for person_id, rows in by_person.items():
+        reader = directory.people[person_id]
+        rendered = _render(reader, rows, files, directory, today=today, settings=settings)
+        message_id = _store(connection, reader, rendered, queued.get(person_id), today)
+        _bind(connection, message_id, rows, files)
+    return len(by_person)
+
+
+def _holds(file: CaseFile, row: Any, today: date) -> bool:
+    track = file.track(PROCUREMENT.name)
+    if track is None:
+        return False
+    open_now = open_matters(track.state, file.facts(today))
+    return any(matter.name == row.matter and base == row.base for matter, base in open_now)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+_BIND = Statement(
+    ["message_id", "case_version", "reminder_id"],
+    lambda _: (
+        update(_reminder)
+        .values(message_id=bindparam("message_id"), case_version=bindparam("case_version"))
+        .where(_reminder.c.id == bindparam("reminder_id"))
+    ),
+)
+
+
+def _bind(connection: Connection, message_id: int, rows: Sequence[Any], files: dict[int, CaseFile]) -> None:
+    _BIND.run_many(connection, [(message_id, files[row.case_id].version, row.id) for row in rows])
+
+
+def _contents_of(rendered: Rendered) -> dict[str, str]:
+    return {
+        "subject": rendered.subject,
+        "text": rendered.text,
+        "html": rendered.html,
+        "template": rendered.template,
+        "template_version": rendered.version,
+    }
+
+
+def _store(connection: Connection, reader: Reader, rendered: Rendered, queued: int | None, today: date) -> int:
+    if queued is not None:
+        connection.execute(update(_message).where(_message.c.id == queued).values(_contents_of(rendered)))
+        return queued
+    added = connection.execute(
+        insert(_message)
+        .values(
+            key=f"daily:{reader.id}:{today}",
+            person_id=reader.id,
+            recipient=reader.email,
+            day=today,
+            language=reader.language,
+            state=DELIVERY.initial,
+            attempts=0,
+            problem="",
+            **_contents_of(rendered),
+        )
+        .returning(_message.c.id),
+    )
+    return int(added.scalar_one())
+
+
+def _render(
+    reader: Reader,
+    rows: Sequence[Any],
+    files: dict[int, CaseFile],
+    directory: Directory,
+    *,
+    today: date,
+    settings: Settings,
+) -> Rendered:
+    items = tuple(_item(reader, row, files[row.case_id], directory, today) for row in rows)
+    helper = directory.supporter(files[rows[0].case_id])
+    contact = Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
+    return render(Digest(reader.name, reader.language, settings.city, today, contact, items))
+
+
+def _item(reader: Reader, row: Any, file: CaseFile, directory: Directory, today: date) -> Item:
+    matter, facts, language = MATTER[row.matter], file.facts(today), reader.language
+    return Item(
+        reference=file.reference,
+        title=file.title,
+        heading=matter.heading.in_(language),
+        deadline=matter.deadline(facts),
+        reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
+        action=matter.action.in_(language),
+        action_url=_mail_to(reader, file, directory),
+        urgent=matter.urgent,
+        late=row.planned_on > row.due_on,
+    )
+
+
+def _mail_to(reader: Reader, file: CaseFile, directory: Directory) -> str:
+    """Address of the one to write to: the support function, or the officer when the support function itself reads."""
+    helper, officer = directory.supporter(file), directory.people.get(file.officer_id or 0)
+    other = officer if helper is not None and reader.id == helper.id else helper
+    return f"mailto:{other.email if other else ''}?subject={quote(file.reference)}"

@@ -1,0 +1,136 @@
+"""The tick: settle what is due, plan and compose what must be told, deliver it. Safe to run at any time, any number."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.casefile import CaseFile, load_due, save
+from models.clock import now
+from models.database import writing
+from models.operations import settle
+from models.settings import Settings
+from models.statements import Row, Statement
+from models.tables import Case, Heartbeat
+from notifications.compose import compose, still_due
+from notifications.directory import Directory, read_directory
+from notifications.outbox import Delivered, deliver
+from notifications.plan import look_ahead, plan
+from notifications.senders import Sender, SmtpSender
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class TickResult:
+    """What a tick did. `unreachable` counts cases for which nobody could be told; `problems` are case references."""
+
+    on: date
+    checked: int = 0
+    moves: int = 0
+    planned: int = 0
+    withdrawn: int = 0
+    composed: int = 0
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    withheld: int = 0
+    unknown: int = 0
+    unreachable: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"on": self.on.isoformat()}
+
+
+def tick(
+    engine: Engine,
+    *,
+    today: date,
+    settings: Settings,
+    open_sender: Callable[[], Sender] | None = None,
+    clock: Callable[[], datetime] = now,
+) -> TickResult:
+    """Bring every due case up to `today` and tell whom it concerns; one tick after N days equals N ticks."""
+    result = TickResult(today)
+    settle_due(engine, today=today, result=result)
+    result.composed = compose(engine, today=today, settings=settings)
+    _add(
+        result,
+        deliver(
+            engine,
+            open_sender=open_sender or partial(SmtpSender, settings),
+            today=today,
+            clock=clock,
+            mail_from=settings.mail_from,
+            still_due=partial(still_due, settings=settings),
+            connections=settings.smtp_connections,
+        ),
+    )
+    with writing(engine) as connection:
+        beat(connection, "tick", today=today, at=clock())
+    return result
+
+
+def settle_due(engine: Engine, *, today: date, result: TickResult, batch: int = BATCH) -> None:
+    """Settle the due cases and plan their reminders, `batch` cases to a commit."""
+    while _one_batch(engine, today, result, batch):
+        pass
+
+
+def _one_batch(engine: Engine, today: date, result: TickResult, batch: int) -> bool:
+    with writing(engine) as connection:
+        files = load_due(connection, today, batch)
+        if not files:
+            return False
+        directory = read_directory(connection)
+        looked: list[tuple[CaseFile, list[Row]]] = []
+        odd: list[CaseFile] = []
+        for file in files:
+            try:
+                looked.append((file, _bring_up(file, today, directory, result)))
+            except (ValueError, KeyError):  # a row no rule can read must not hold up the others
+                odd.append(file)
+        save(connection, [file for file, _ in looked])
+        added, withdrawn = plan(connection, looked, today=today)
+        _POSTPONE.run_many(connection, [(today + timedelta(days=1), file.id) for file in odd])
+    result.checked += len(files)
+    result.planned += added
+    result.withdrawn += withdrawn
+    result.problems += [file.reference for file in odd]
+    return True
+
+
+def _bring_up(file: CaseFile, today: date, directory: Directory, result: TickResult) -> list[Row]:
+    made = settle(file, today)
+    rows, reachable = look_ahead(file, today, directory)
+    result.moves += len(made)
+    result.unreachable += not reachable
+    return rows
+
+
+def beat(connection: Connection, job: str, *, today: date, at: datetime) -> None:
+    """Write that a job has finished, for watchers outside the scheduler."""
+    upsert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(_heartbeat)
+    values = {"acted_on": today, "finished_at": at}
+    connection.execute(
+        upsert.values(job=job, **values).on_conflict_do_update(index_elements=["job"], set_=values),
+    )
+
+
+_POSTPONE = Statement(
+    ["next_check", "case_id"],
+    lambda _: update(_case).values(next_check=bindparam("next_check")).where(_case.c.id == bindparam("case_id")),
+)
+
+
+def _add(result: TickResult, delivered: Delivered) -> None:
+    for name in ("sent", "retried", "failed", "withheld", "unknown"):
+        setattr(result, name, getattr(delivered, name))
