@@ -1,8 +1,8 @@
 """Reading an eForms notice: bytes in, Notice out. SDK 1.3 to 1.13 share the paths that are read here.
 
 Real notices break the schema in small ways, so nothing is validated. Elements are told by namespace and name, never by
-prefix, and `listName` is looked at only where two code lists share an element. What a notice writes about officials is not
-read, nor is `/*/cac:TenderResult/cbc:AwardDate`, which UBL demands and senders fill with anything.
+prefix, and `listName` is looked at only where two code lists share an element. What a notice writes about officials is
+not read, nor is `/*/cac:TenderResult/cbc:AwardDate`, which UBL demands and senders fill with anything.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -19,6 +19,7 @@ from exchange.length import UNKNOWN, Length, length
 from exchange.notice import (
     REQUIREMENT_SECTIONS,
     SELECTED,
+    Change,
     Contract,
     Deadline,
     FormType,
@@ -27,13 +28,13 @@ from exchange.notice import (
     Notice,
     NoticeSkipped,
     Organisation,
+    Renewal,
     SkipCode,
     distinct,
     reference,
 )
 from exchange.xml import SIZE_LIMIT, parse, read_bytes
 from states.text import Text
-
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SWEDISH, ENGLISH = "SWE", "ENG"
@@ -64,11 +65,11 @@ _STAGES = {
     **dict.fromkeys(("E5",), FormType.COMPLETION),
 }
 
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_BOOLEANS: dict[str | None, bool] = {"true": True, "1": True, "false": False, "0": False}
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 Element = etree._Element  # noqa: SLF001 - the only name lxml has for what its parser returns
-Children = dict[str, list[Element]]
+Children = dict[str, Element]
 Find = Callable[[str | None], Organisation | None]
 
 
@@ -77,8 +78,8 @@ def _tag(name: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
-def _path(path: str) -> etree.XPath:
-    return etree.XPath(path, namespaces=_NAMESPACES, smart_strings=False)
+def _path(path: str) -> Callable[[Element], list[Element]]:
+    return cast("Callable[[Element], list[Element]]", etree.XPath(path, namespaces=_NAMESPACES))
 
 
 _EXTENSIONS = _tag("ext:UBLExtensions")
@@ -101,10 +102,6 @@ _MAIN_CLASSIFICATION = _tag("cac:MainCommodityClassification")
 _CLASSIFICATION = _tag("cbc:ItemClassificationCode")
 _LOT = _tag("cac:ProcurementProjectLot")
 _BUYERS = _path("cac:ContractingParty/cac:Party/cac:PartyIdentification/cbc:ID")
-_PREVIOUS = _path(
-    "cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"
-    " | cac:ProcurementProjectLot/cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"
-)
 
 _SUBTYPE = _tag("efac:NoticeSubType")
 _SUBTYPE_CODE = _tag("cbc:SubTypeCode")
@@ -114,7 +111,7 @@ _PUBLICATION_DATE = _tag("efbc:PublicationDate")
 _CHANGES = _tag("efac:Changes")
 _MODIFICATION = _tag("efac:ContractModification")
 _CHANGED_NOTICE = _tag("efbc:ChangedNoticeIdentifier")
-_CHANGE = _tag("efac:Change")
+_CHANGED = _tag("efac:Change")
 _CHANGE_TEXT = _tag("efbc:ChangeDescription")
 _REASON = _tag("efac:ChangeReason")
 _REASON_CODE = _tag("cbc:ReasonCode")
@@ -143,16 +140,13 @@ _INTEREST_PERIOD = _tag("efac:InterestExpressionReceptionPeriod")
 _APPEAL = _tag("cac:AppealTerms")
 _APPEAL_PERIOD = _tag("cac:PresentationPeriod")
 _APPEAL_RECEIVER = _tag("cac:AppealReceiverParty")
+_NOTICE_REFERENCE = _tag("cac:NoticeDocumentReference")
 _STRATEGIC_TEXT = _tag("cbc:ProcurementType")
 
-# Inside a lot each of these stands for one thing wherever it stands; the codes are told apart by their listName.
-_READ_IN_LOT = (
-    _PERIOD,
-    _CONTRACT_EXTENSION,
-    _TENDER_PERIOD,
-    _REQUEST_PERIOD,
-    _INTEREST_PERIOD,
-    _APPEAL,
+_TERMS = _tag("cac:TenderingTerms")
+
+# The codes of a lot are told apart by their listName, wherever they stand.
+_LOT_CODES = (
     _NATURE,
     _tag("cbc:ContractingSystemTypeCode"),
     _tag("cbc:ExecutionRequirementCode"),
@@ -170,13 +164,12 @@ _OUTCOME = _tag("cbc:TenderResultCode")
 _DECISION_REASON = _tag("efac:DecisionReason")
 _DECISION_REASON_CODE = _tag("efbc:DecisionReasonCode")
 _TENDER_IDS = _path("efac:LotTender/cbc:ID")
-_PARTY_REFERENCES = _path("efac:TenderingParty/cbc:ID")
+_TENDERING_PARTY_IDS = _path("efac:TenderingParty/cbc:ID")
 _RANK = _tag("cbc:RankCode")
 _DECIDED = _tag("cbc:AwardDate")
 _TITLE = _tag("cbc:Title")
 _CONTRACT_REFERENCE = _tag("efac:ContractReference")
 _IN_FRAMEWORK = _tag("efbc:ContractFrameworkIndicator")
-_NOTICE_REFERENCE = _tag("cac:NoticeDocumentReference")
 
 
 def read_file(path: Path, *, limit: int = SIZE_LIMIT) -> Notice:
@@ -191,198 +184,230 @@ def read_notice(content: bytes) -> Notice:
         raise _not_a_notice(root)
     top = _children(root)
     extension = _extension(top)
-    subtype = _value(_inside(extension, _SUBTYPE), _SUBTYPE_CODE)
+    subtype = _text(_inside(extension, _SUBTYPE).get(_SUBTYPE_CODE))
     form_type, notice_type = _form_type(top, subtype)
     stage = _STAGES.get(subtype or "", form_type) if form_type is FormType.CHANGE else form_type
-    language = _value(top, _LANGUAGE)
+    language = _text(top.get(_LANGUAGE))
     project, process = _inside(top, _PROJECT), _inside(top, _PROCESS)
-    publication, changes, modification = (_inside(extension, part) for part in (_PUBLICATION, _CHANGES, _MODIFICATION))
-    find, defects = _directory(extension, language)
-    notice_id, title = _value(top, _ID), _said(project.get(_NAME, ()), language)
-    buyers = distinct(buyer for party in _BUYERS(root) if (buyer := find(_stripped(party))))
-    lots, lot_defects = _lots(top, stage, language, find)
-    if not (notice_id and form_type and stage and title and buyers) or defects or lot_defects:
+    publication = _inside(extension, _PUBLICATION)
+    find, defects = _directory(extension.get(_ORGANISATIONS), language)
+    notice_id, title = _text(top.get(_ID)), _said(project.get(_NAME), language)
+    buyers = distinct([buyer for party in _BUYERS(root) if (buyer := find(_text(party)))])
+    lots = _lots(root, stage, language, find, defects)
+    if not (notice_id and form_type and stage and title and buyers) or defects:
         facts = (notice_id, form_type, buyers, title)
-        raise _incomplete([name for name, fact in zip(_NEEDED, facts, strict=True) if not fact], defects + lot_defects)
-    contracts, results = _awards(_first(extension, _RESULT), {lot.id for lot in lots}, language, find)
-    changed_notice = _reference(_value(changes, _CHANGED_NOTICE))
-    procedure_id = _value(top, _PROCEDURE_ID)
+        raise _incomplete([name for name, fact in zip(_NEEDED, facts, strict=True) if not fact], defects)
+    contracts, results = _awards(extension.get(_RESULT), {lot.id for lot in lots}, language, find)
+    change = _change(extension.get(_CHANGES), language)
+    procedure_id = _text(top.get(_PROCEDURE_ID))
     return Notice(
         notice_id=notice_id,
-        version=_value(top, _VERSION) or "01",
+        version=_text(top.get(_VERSION)) or "01",
         form_type=form_type,
         stage=stage,
         subtype=subtype,
         notice_type=notice_type,
         # Award notices also hold a block of changes that names no notice: it tells what happened during the call.
-        is_change=form_type is FormType.CHANGE or changed_notice is not None,
+        is_change=form_type is FormType.CHANGE or (change is not None and change.notice is not None),
         title=title,
         buyers=buyers,
         procedure_id=None if procedure_id == EXAMPLE_PROCEDURE_ID else procedure_id,
-        publication_number=_value(publication, _PUBLICATION_NUMBER),
-        publication_date=_date(_value(publication, _PUBLICATION_DATE)),
-        dispatch_date=_date(_value(top, _ISSUE_DATE)),
+        publication_number=_text(publication.get(_PUBLICATION_NUMBER)),
+        publication_date=_date(_text(publication.get(_PUBLICATION_DATE))),
+        dispatch_date=_date(_text(top.get(_ISSUE_DATE))),
         language=language,
-        description=_said(project.get(_DESCRIPTION, ()), language),
-        internal_number=_value(project, _ID),
-        nature=_value(project, _NATURE),
-        cpv_main=_value(_inside(project, _MAIN_CLASSIFICATION), _CLASSIFICATION),
-        procedure=_value(process, _PROCEDURE),
-        planned_call=_date(_value(top, _PLANNED_DATE)),
+        description=_said(project.get(_DESCRIPTION), language),
+        internal_number=_text(project.get(_ID)),
+        nature=_text(project.get(_NATURE)),
+        cpv_main=_text(_inside(project, _MAIN_CLASSIFICATION).get(_CLASSIFICATION)),
+        procedure=_text(process.get(_PROCEDURE)),
+        planned_call=_date(_text(top.get(_PLANNED_DATE))),
         lots=lots,
         results=results,
         contracts=contracts,
-        previous_notices=distinct(reference(text) for found in _PREVIOUS(root) if (text := _stripped(found))),
-        changed_notice=changed_notice,
-        change_reason=_value(_inside(changes, _REASON), _REASON_CODE),
-        change_text=_change_text(changes, language),
-        modified_notice=_reference(_value(modification, _CHANGED_NOTICE)),
-        modification_reason=_value(_inside(modification, _REASON), _REASON_CODE),
-        modification_text=_change_text(modification, language),
+        previous_notices=_previous_notices(process, lots),
+        change=change,
+        modification=_change(extension.get(_MODIFICATION), language),
     )
 
 
 def _extension(top: Children) -> Children:
-    extensions = _first(top, _EXTENSIONS)
-    return _children(next(extensions.iter(_EFORMS), None)) if extensions is not None else {}
+    extensions = top.get(_EXTENSIONS)
+    return {} if extensions is None else _children(next(extensions.iter(_EFORMS), None))
 
 
 def _form_type(top: Children, subtype: str | None) -> tuple[FormType | None, str | None]:
-    """The root element does not tell the form type: BT-03 does, else the subtype."""
-    code = _first(top, _NOTICE_TYPE)
+    """Return the form type and the notice type. The root element tells neither: BT-03 does, else the subtype."""
+    code = top.get(_NOTICE_TYPE)
     if code is None:
         return _STAGES.get(subtype or ""), None
-    return _FORM_TYPES.get(code.get("listName", "")) or _STAGES.get(subtype or ""), _stripped(code)
+    return _FORM_TYPES.get(code.get("listName", "")) or _STAGES.get(subtype or ""), _text(code)
 
 
-def _change_text(changes: Children, language: str | None) -> str | None:
-    described = _said(_inside(changes, _CHANGE).get(_CHANGE_TEXT, ()), language)
-    return described or _said(_inside(changes, _REASON).get(_REASON_TEXT, ()), language)
+def _change(element: Element | None, language: str | None) -> Change | None:
+    if element is None:
+        return None
+    parts = _children(element)
+    reason = _inside(parts, _REASON)
+    return Change(
+        notice=_reference(_text(parts.get(_CHANGED_NOTICE))),
+        reason=_text(reason.get(_REASON_CODE)),
+        text=_said(_inside(parts, _CHANGED).get(_CHANGE_TEXT), language) or _said(reason.get(_REASON_TEXT), language),
+    )
+
+
+def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]:
+    found = _references(process.get(_NOTICE_REFERENCE))
+    for lot in lots:
+        found += lot.previous_notices
+    return distinct(found) if found else ()
 
 
 # Organisations
 
 
-def _directory(extension: Children, language: str | None) -> tuple[Find, list[Text]]:
+def _directory(listed: Element | None, language: str | None) -> tuple[Find, list[Text]]:
     """Return a search for organisations by the ids of this notice, and what is wrong with the list of them."""
-    listed = _first(extension, _ORGANISATIONS)
     if listed is None:
         return lambda _: None, []
-    parties = {_stripped(found): found.getparent().getparent() for found in _PARTY_IDS(listed)}
+    parties = {
+        _text(found): holder.getparent() for found in _PARTY_IDS(listed) if (holder := found.getparent()) is not None
+    }
+    known: dict[str | None, Organisation | None] = {}
 
-    @cache
     def find(party_id: str | None) -> Organisation | None:
-        return _organisation(_children(parties.get(party_id)), language)
+        if party_id not in known:
+            known[party_id] = _organisation(_children(parties.get(party_id)), language)
+        return known[party_id]
 
     return find, [_empty_organisation(place) for place, one in enumerate(listed, start=1) if not len(one)]
 
 
 def _organisation(party: Children, language: str | None) -> Organisation | None:
-    names = [name for party_name in party.get(_PARTY_NAME, ()) for name in party_name.iterchildren(_NAME)]
-    name = _said(names, language)
-    return Organisation(name, _value(_inside(party, _LEGAL_ENTITY), _COMPANY_ID)) if name else None
+    names = [name for holder in _alike(party.get(_PARTY_NAME)) for name in _alike(_children(holder).get(_NAME))]
+    name = _in_best_language(names, language)
+    return Organisation(name, _text(_inside(party, _LEGAL_ENTITY).get(_COMPANY_ID))) if name else None
 
 
 # Lots
 
 
 def _lots(
-    top: Children, stage: FormType | None, language: str | None, find: Find
-) -> tuple[tuple[Lot, ...], list[Text]]:
-    """Return the lots (of a planning notice also its parts; never groups of lots) and what is wrong with them."""
+    root: Element, stage: FormType | None, language: str | None, find: Find, defects: list[Text]
+) -> tuple[Lot, ...]:
+    """Return the lots, of a planning notice also its parts, never groups of lots. What is wrong goes to defects."""
     schemes = {"lot", "part"} if stage is FormType.PLANNING else {"lot"}
     lots: list[Lot] = []
-    defects: list[Text] = []
-    for element in top.get(_LOT, ()):
+    for element in root.iterchildren(_LOT):
         parts = _children(element)
-        identifier = _first(parts, _ID)
-        if identifier is None or identifier.get("schemeName", "").lower() not in schemes:
-            continue
-        lot_id, project = _stripped(identifier), _inside(parts, _PROJECT)
-        defects += _lot_defects(lot_id, project)
-        lots.append(_lot(element, lot_id or "", project, language, find))
-    return tuple(lots), defects
+        identifier = parts.get(_ID)
+        if identifier is not None and identifier.get("schemeName", "").lower() in schemes:
+            lots.append(_lot(element, parts, language, find, defects))
+    return tuple(lots)
 
 
-def _lot_defects(lot_id: str | None, project: Children) -> list[Text]:
-    titles = project.get(_NAME, ())
+def _lot(element: Element, parts: Children, language: str | None, find: Find, defects: list[Text]) -> Lot:
+    lot_id = _text(parts.get(_ID)) or ""
+    project, process = _inside(parts, _PROJECT), _inside(parts, _PROCESS)
+    defects += _lot_defects(lot_id, project)
+    codes: dict[str, list[Element]] = {}
+    for code in element.iter(*_LOT_CODES):
+        codes.setdefault(code.get("listName", ""), []).append(code)
+    title = _said(project.get(_NAME), language)
+    appeal = _appeal(parts.get(_TERMS))
+    return Lot(
+        id=lot_id,
+        title=title,
+        description=_said(project.get(_DESCRIPTION), language),
+        length=_length(project.get(_PERIOD)),
+        renewal=_renewal(project.get(_CONTRACT_EXTENSION), language),
+        framework=_code(codes, "framework-agreement"),
+        dynamic_purchasing=_code(codes, "dps-usage"),
+        strategic_codes=_codes(codes, "strategic-procurement"),
+        strategic_text=_beside(codes, "strategic-procurement", _STRATEGIC_TEXT, language),
+        social_codes=_codes(codes, "social-objective"),
+        performance_conditions=_beside(codes, "conditions", _DESCRIPTION, language),
+        reserved_execution=_code(codes, "reserved-execution"),
+        reserved_participation=_code(codes, "reserved-procurement"),
+        tender_deadline=_deadline(process.get(_TENDER_PERIOD)),
+        request_deadline=_deadline(process.get(_REQUEST_PERIOD)),
+        interest_deadline=_interest_deadline(process.get(_EXTENSIONS)),
+        review_text=_said(_inside(appeal, _APPEAL_PERIOD).get(_DESCRIPTION), language),
+        review_body=_receiver(appeal.get(_APPEAL_RECEIVER), find),
+        previous_notices=_references(process.get(_NOTICE_REFERENCE)),
+        is_requirement_section=title is not None and title.casefold().replace("’", "'") in REQUIREMENT_SECTIONS,
+    )
+
+
+def _lot_defects(lot_id: str, project: Children) -> list[Text]:
+    titles = [title.get("languageID") for title in _alike(project.get(_NAME))]
     wrong = (
         (not lot_id, _LOT_WITHOUT_ID),
-        (len(titles) > 1 and len({title.get("languageID") for title in titles}) < len(titles), _LOT_WITH_TITLES),
-        (len(project.get(_MAIN_CLASSIFICATION, ())) > 1, _LOT_WITH_CODES),
+        (len(set(titles)) < len(titles), _LOT_WITH_TITLES),
+        (len(_alike(project.get(_MAIN_CLASSIFICATION))) > 1, _LOT_WITH_CODES),
     )
     return [Text(sv=f"{lot_id} {text.sv}", en=f"{lot_id} {text.en}") for is_wrong, text in wrong if is_wrong]
 
 
-def _lot(element: Element, lot_id: str, project: Children, language: str | None, find: Find) -> Lot:
-    found: Children = {}
-    for one in element.iter(*_READ_IN_LOT):
-        found.setdefault(one.get("listName") or one.tag, []).append(one)
-    title = _said(project.get(_NAME, ()), language)
-    extension = _inside(found, _CONTRACT_EXTENSION)
-    renewal = _inside(extension, _RENEWAL)
-    appeal = _inside(found, _APPEAL)
-    return Lot(
-        id=lot_id,
-        title=title,
-        description=_said(project.get(_DESCRIPTION, ()), language),
-        length=_length(_inside(found, _PERIOD)),
-        max_renewals=_value(extension, _MAX_RENEWALS),
-        renewal_text=_said(_inside(renewal, _RENEWAL_PERIOD).get(_DESCRIPTION, ()), language),
-        options_text=_said(extension.get(_OPTIONS, ()), language),
-        framework=_code(found, "framework-agreement"),
-        dynamic_purchasing=_code(found, "dps-usage"),
-        strategic_codes=_codes(found, "strategic-procurement"),
-        strategic_text=_beside(found, "strategic-procurement", _STRATEGIC_TEXT, language),
-        social_codes=_codes(found, "social-objective"),
-        performance_conditions=_beside(found, "conditions", _DESCRIPTION, language),
-        reserved_execution=_code(found, "reserved-execution"),
-        reserved_participation=_code(found, "reserved-procurement"),
-        tender_deadline=_deadline(_inside(found, _TENDER_PERIOD)),
-        request_deadline=_deadline(_inside(found, _REQUEST_PERIOD)),
-        interest_deadline=_deadline(_inside(found, _INTEREST_PERIOD)),
-        review_text=_said(_inside(appeal, _APPEAL_PERIOD).get(_DESCRIPTION, ()), language),
-        review_body=_receiver(_first(appeal, _APPEAL_RECEIVER), find),
-        is_requirement_section=bool(title) and title.casefold().replace("’", "'") in REQUIREMENT_SECTIONS,
-    )
+def _appeal(terms: Element | None) -> Children:
+    return {} if terms is None else _children(next(terms.iterchildren(_APPEAL), None))
 
 
-def _codes(found: Children, list_name: str) -> tuple[str, ...]:
-    return distinct(text for one in found.get(list_name, ()) if (text := _stripped(one)))
+def _codes(codes: dict[str, list[Element]], list_name: str) -> tuple[str, ...]:
+    found = codes.get(list_name)
+    return distinct([text for code in found if (text := _text(code))]) if found else ()
 
 
-def _code(found: Children, list_name: str) -> str | None:
+def _code(codes: dict[str, list[Element]], list_name: str) -> str | None:
     """Return the code, and where a notice writes several one that says more than `none`."""
-    codes = _codes(found, list_name)
-    return next((code for code in codes if code != "none"), codes[0] if codes else None)
+    found = _codes(codes, list_name)
+    return next((code for code in found if code != "none"), found[0]) if found else None
 
 
-def _beside(found: Children, list_name: str, tag: str, language: str | None) -> str | None:
+def _beside(codes: dict[str, list[Element]], list_name: str, tag: str, language: str | None) -> str | None:
     """Return the texts that stand beside the codes of a list, joined by blank lines."""
-    texts = (
-        _said([*one.itersiblings(tag, preceding=True), *one.itersiblings(tag)], language)
-        for one in found.get(list_name, ())
-    )
-    return "\n\n".join(distinct(text for text in texts if text)) or None
+    if list_name not in codes:
+        return None
+    texts = [_said(_children(code.getparent()).get(tag), language) for code in codes[list_name]]
+    return "\n\n".join(distinct([text for text in texts if text])) or None
 
 
-def _length(period: Children) -> Length:
-    if not period:
+def _length(element: Element | None) -> Length:
+    if element is None:
         return UNKNOWN
-    measure = _first(period, _MEASURE)
+    period = _children(element)
+    measure = period.get(_MEASURE)
     return length(
-        start=_date(_value(period, _START_DATE)),
-        end=_date(_value(period, _END_DATE)),
-        number=None if measure is None else _stripped(measure),
+        start=_date(_text(period.get(_START_DATE))),
+        end=_date(_text(period.get(_END_DATE))),
+        number=_text(measure),
         unit=None if measure is None else measure.get("unitCode"),
-        other=_value(period, _OTHER_LENGTH),
+        other=_text(period.get(_OTHER_LENGTH)),
     )
 
 
-def _deadline(period: Children) -> Deadline | None:
-    written = _value(period, _END_DATE)
+def _renewal(element: Element | None, language: str | None) -> Renewal | None:
+    if element is None:
+        return None
+    extension = _children(element)
+    return Renewal(
+        times=_text(extension.get(_MAX_RENEWALS)),
+        text=_said(_inside(_inside(extension, _RENEWAL), _RENEWAL_PERIOD).get(_DESCRIPTION), language),
+        options=_said(extension.get(_OPTIONS), language),
+    )
+
+
+def _interest_deadline(extensions: Element | None) -> Deadline | None:
+    return None if extensions is None else _deadline(next(extensions.iter(_INTEREST_PERIOD), None))
+
+
+def _deadline(element: Element | None) -> Deadline | None:
+    if element is None:
+        return None
+    period = _children(element)
+    written = _text(period.get(_END_DATE))
     day = _date(written)
-    return Deadline(day, _moment(written, _value(period, _END_TIME))) if written and day else None
+    return Deadline(day, _moment(written, _text(period.get(_END_TIME)))) if written and day else None
 
 
 def _moment(day: str, hour: str | None) -> datetime | None:
@@ -398,7 +423,7 @@ def _moment(day: str, hour: str | None) -> datetime | None:
 
 
 def _receiver(party: Element | None, find: Find) -> Organisation | None:
-    return None if party is None else find(_stripped(next(party.iter(_ID), None)))
+    return None if party is None else find(_text(next(party.iter(_ID), None)))
 
 
 # Awards
@@ -420,54 +445,50 @@ def _awards(
     """
     if result is None:
         return (), ()
-    parts = _children(result)
     tender = _tenders(result, find)
     contracts: list[Contract] = []
     tenders: dict[str, list[_Tender]] = {}
-    for element in parts.get(_CONTRACT, ()):
+    for element in result.iterchildren(_CONTRACT):
         settled = _children(element)
-        contract_id = _value(settled, _ID) or ""
-        tenders[contract_id] = [tender(tender_id) for tender_id in _ids(settled, _LOT_TENDER)]
+        contract_id = _text(settled.get(_ID)) or ""
+        tenders[contract_id] = [tender(tender_id) for tender_id in _ids(settled.get(_LOT_TENDER))]
         contracts.append(_contract(contract_id, settled, tenders[contract_id], language))
-    results = (_lot_result(_children(element), tenders, tender, lot_ids) for element in parts.get(_LOT_RESULT, ()))
+    results = [_lot_result(_children(one), tenders, tender, lot_ids) for one in result.iterchildren(_LOT_RESULT)]
     return tuple(contracts), tuple(results)
 
 
 def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
-    tenders = {_stripped(found): found.getparent() for found in _TENDER_IDS(result)}
-    parties = {_stripped(found): found.getparent() for found in _PARTY_REFERENCES(result)}
+    tenders = {_text(found): found.getparent() for found in _TENDER_IDS(result)}
+    parties = {_text(found): found.getparent() for found in _TENDERING_PARTY_IDS(result)}
 
-    def organisations(party_id: str) -> Iterable[Organisation | None]:
+    def members(party_id: str) -> list[Organisation]:
         """Return the members of a consortium. Subcontractors are not among them."""
         party = _children(parties.get(party_id))
-        members = [find(member) for member in _ids(party, _TENDERER)]
-        name = _value(party, _NAME)
-        return members if any(members) else [Organisation(name)] if name else []
+        found = [member for tenderer in _ids(party.get(_TENDERER)) if (member := find(tenderer))]
+        name = _text(party.get(_NAME))
+        return found or ([Organisation(name)] if name else [])
 
     @cache
     def tender(tender_id: str) -> _Tender:
         parts = _children(tenders.get(tender_id))
         return _Tender(
-            lot=_value(_inside(parts, _TENDER_LOT), _ID),
-            is_first=_value(parts, _RANK) == "1",
-            organisations=distinct(
-                one for party in _ids(parts, _TENDERING_PARTY) for one in organisations(party) if one
-            ),
+            lot=_text(_inside(parts, _TENDER_LOT).get(_ID)),
+            is_first=_text(parts.get(_RANK)) == "1",
+            organisations=distinct([one for party in _ids(parts.get(_TENDERING_PARTY)) for one in members(party)]),
         )
 
     return tender
 
 
 def _contract(contract_id: str, settled: Children, tenders: list[_Tender], language: str | None) -> Contract:
-    in_framework = _value(settled, _IN_FRAMEWORK)
     return Contract(
         id=contract_id,
-        number=_value(_inside(settled, _CONTRACT_REFERENCE), _ID),
-        title=_said(settled.get(_TITLE, ()), language),
-        decided=_date(_value(settled, _DECIDED)),
-        concluded=_date(_value(settled, _ISSUE_DATE)),
-        in_framework=_BOOLEANS.get(in_framework) if in_framework else None,
-        framework_notice=_reference(_value(_inside(settled, _NOTICE_REFERENCE), _ID)),
+        number=_text(_inside(settled, _CONTRACT_REFERENCE).get(_ID)),
+        title=_said(settled.get(_TITLE), language),
+        decided=_date(_text(settled.get(_DECIDED))),
+        concluded=_date(_text(settled.get(_ISSUE_DATE))),
+        in_framework=_BOOLEANS.get(_text(settled.get(_IN_FRAMEWORK))),
+        framework_notice=_reference(_text(_inside(settled, _NOTICE_REFERENCE).get(_ID))),
         winners=_winners(tenders),
     )
 
@@ -475,20 +496,20 @@ def _contract(contract_id: str, settled: Children, tenders: list[_Tender], langu
 def _lot_result(
     parts: Children, tenders: dict[str, list[_Tender]], tender: Callable[[str], _Tender], lot_ids: set[str]
 ) -> LotResult:
-    lot = _value(_inside(parts, _TENDER_LOT), _ID)
-    outcome = _value(parts, _OUTCOME)
-    contracts = distinct(_ids(parts, _CONTRACT))
+    lot = _text(_inside(parts, _TENDER_LOT).get(_ID))
+    outcome = _text(parts.get(_OUTCOME))
+    contracts = distinct(_ids(parts.get(_CONTRACT)))
     settled = [one for contract in contracts for one in tenders.get(contract, ())]
-    if not settled:
-        settled = [one for several in tenders.values() for one in several if lot and one.lot == lot]
+    if not settled and lot:
+        settled = [one for several in tenders.values() for one in several if one.lot == lot]
     if not settled and outcome == SELECTED:
-        settled = _only_tender([tender(one) for one in distinct(_ids(parts, _LOT_TENDER))])
-    # One contract may cover several lots; a tender may name a group of lots, or none.
+        settled = _only_tender([tender(one) for one in distinct(_ids(parts.get(_LOT_TENDER)))])
     return LotResult(
         lot=lot if lot in lot_ids else None,
         outcome=outcome,
-        reason=_value(_inside(parts, _DECISION_REASON), _DECISION_REASON_CODE),
+        reason=_text(_inside(parts, _DECISION_REASON).get(_DECISION_REASON_CODE)),
         contracts=contracts,
+        # One contract may cover several lots; a tender may name a group of lots, or none.
         winners=_winners([one for one in settled if one.lot == lot] or settled),
     )
 
@@ -500,62 +521,77 @@ def _only_tender(tenders: list[_Tender]) -> list[_Tender]:
 
 
 def _winners(tenders: Iterable[_Tender]) -> tuple[Organisation, ...]:
-    return distinct(organisation for tender in tenders for organisation in tender.organisations)
+    return distinct([organisation for tender in tenders for organisation in tender.organisations])
 
 
 # Elements, texts, dates
 
 
 def _children(element: Element | None) -> Children:
-    found: Children = {}
-    if element is not None:
-        for child in element:
-            found.setdefault(child.tag, []).append(child)
-    return found
+    """Return the children by tag. The schema lets those of one tag stand together only: the last one leads to all."""
+    return {} if element is None else {child.tag: child for child in element}
 
 
-def _first(children: Children, tag: str) -> Element | None:
-    found = children.get(tag)
-    return found[0] if found else None
+def _inside(parts: Children, tag: str) -> Children:
+    element = parts.get(tag)
+    return {} if element is None else {child.tag: child for child in element}
 
 
-def _inside(children: Children, tag: str) -> Children:
-    found = children.get(tag)
-    return _children(found[0]) if found else {}
+def _alike(last: Element | None) -> list[Element]:
+    """Return the last of the elements that stand together, and those before it, in their order."""
+    found: list[Element] = []
+    element = last
+    while element is not None and last is not None and element.tag == last.tag:
+        found.append(element)
+        element = element.getprevious()
+    return found[::-1]
 
 
-def _ids(children: Children, tag: str) -> list[str]:
-    return [found for element in children.get(tag, ()) if (found := _value(_children(element), _ID))]
+def _ids(last: Element | None) -> list[str]:
+    return [found for element in _alike(last) if (found := _text(_children(element).get(_ID)))]
 
 
-def _stripped(element: Element | None) -> str | None:
-    return element.text.strip() or None if element is not None and element.text else None
-
-
-def _value(children: Children, tag: str) -> str | None:
-    """Return the first text of the elements with this tag that is not blank."""
-    return next((text for element in children.get(tag, ()) if (text := _stripped(element))), None)
-
-
-def _said(texts: Sequence[Element], language: str | None) -> str | None:
-    """Return the text in Swedish, else in the language of the notice, else in English, else the first."""
-    if len(texts) == 1:
-        return _stripped(texts[0])
-    said: dict[str | None, str] = {}
-    for element in texts:
-        if text := _stripped(element):
-            said.setdefault(element.get("languageID"), text)
-    return next((said[wanted] for wanted in (SWEDISH, language, ENGLISH, *said) if wanted in said), None)
+def _references(last: Element | None) -> tuple[str, ...]:
+    return () if last is None else tuple([reference(found) for found in _ids(last)])
 
 
 def _reference(text: str | None) -> str | None:
     return reference(text) if text else None
 
 
+def _text(element: Element | None) -> str | None:
+    if element is None:
+        return None
+    text = element.text
+    return text.strip() or None if text else None
+
+
+def _said(last: Element | None, language: str | None) -> str | None:
+    """Return what the last of the elements and those before it say, in the best language."""
+    if last is None:
+        return None
+    before = last.getprevious()
+    if before is None or before.tag != last.tag:
+        return _text(last)
+    return _in_best_language(_alike(last), language)
+
+
+def _in_best_language(elements: Iterable[Element], language: str | None) -> str | None:
+    """Return the text in Swedish, else in the language of the notice, else in English, else the first."""
+    said: dict[str | None, str] = {}
+    for element in elements:
+        text = _text(element)
+        if text:
+            said.setdefault(element.get("languageID"), text)
+    return next((said[wanted] for wanted in (SWEDISH, language, ENGLISH, *said) if wanted in said), None)
+
+
 def _date(text: str | None) -> date | None:
     """Return a calendar date as written: the offset is cut off, never applied."""
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text[:10]) if text else None
+        return date.fromisoformat(text[:10])
     except ValueError:
         return None
 

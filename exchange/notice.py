@@ -1,7 +1,7 @@
 """What a procurement notice says, free of its format.
 
-A notice is a hint and late news: it may suggest and fill in, never decide. Dates stand as the notice writes them, codes as
-the eForms code lists spell them, so `none`, `not-known` and `unpublished` are values too.
+A notice is a hint and late news: it may suggest and fill in, never decide. Dates stand as the notice writes them, codes
+as the eForms code lists spell them, so `none`, `not-known` and `unpublished` are values too.
 """
 
 import re
@@ -51,8 +51,8 @@ class SkipCode(StrEnum):
     INCOMPLETE = auto()
 
 
-class NoticeSkipped(Exception):  # noqa: N818 - a skipped notice is an outcome with a cause, not an error of the program
-    """This notice is odd and is left out; cause says why, to the person who sent it."""
+class NoticeSkipped(Exception):
+    """The notice is odd and is left out; cause says why, to the person who sent it."""
 
     def __init__(self, cause: Text, code: SkipCode) -> None:
         super().__init__(cause.en)
@@ -77,16 +77,23 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """How a contract may go on. None of this is part of its length."""
+
+    times: str | None = None  # BT-58
+    text: str | None = None  # BT-57
+    options: str | None = None  # BT-54
+
+
+@dataclass(frozen=True, slots=True)
 class Lot:
-    """One lot, or one part of a planning notice. The id is local to the notice: never match lots across notices by it."""
+    """One lot, or one part of a planning notice. The id is local to the notice; it finds no lot of another."""
 
     id: str
     title: str | None = None
     description: str | None = None
     length: Length = UNKNOWN
-    max_renewals: str | None = None  # BT-58
-    renewal_text: str | None = None  # BT-57
-    options_text: str | None = None  # BT-54
+    renewal: Renewal | None = None
     framework: str | None = None  # BT-765
     dynamic_purchasing: str | None = None  # BT-766
     strategic_codes: tuple[str, ...] = ()  # BT-06
@@ -100,6 +107,7 @@ class Lot:
     interest_deadline: Deadline | None = None  # BT-630
     review_text: str | None = None  # BT-99
     review_body: Organisation | None = None  # OPT-301
+    previous_notices: tuple[str, ...] = ()  # BT-125
     is_requirement_section: bool = False
 
     @property
@@ -134,6 +142,15 @@ class LotResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What another notice said that no longer holds: of the same procedure, or of the contract that came out of it."""
+
+    notice: str | None = None  # BT-758, BT-1501
+    reason: str | None = None  # BT-140, BT-200
+    text: str | None = None  # BT-141, else BT-762; BT-202
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """All that the import reads from one notice. It holds no names, addresses or numbers of officials."""
 
@@ -160,13 +177,9 @@ class Notice:
     lots: tuple[Lot, ...] = ()
     results: tuple[LotResult, ...] = ()
     contracts: tuple[Contract, ...] = ()
-    previous_notices: tuple[str, ...] = ()  # BT-125, OPP-090
-    changed_notice: str | None = None  # BT-758
-    change_reason: str | None = None  # BT-140
-    change_text: str | None = None  # BT-141, else BT-762
-    modified_notice: str | None = None  # BT-1501
-    modification_reason: str | None = None  # BT-200
-    modification_text: str | None = None  # BT-202
+    previous_notices: tuple[str, ...] = ()  # BT-125, OPP-090, those of the lots included
+    change: Change | None = None
+    modification: Change | None = None
 
     @property
     def reference(self) -> str:
@@ -175,7 +188,7 @@ class Notice:
 
     @property
     def oj_number(self) -> str | None:
-        """The publication number as others refer to it (118186-2024), or None if what is written is not such a number."""
+        """The publication number as others refer to it (118186-2024); None if something else is written there."""
         return oj_number(self.publication_number) if self.publication_number else None
 
     @property
@@ -234,8 +247,8 @@ class Notice:
 def as_json(notice: Notice) -> dict[str, Any]:
     """Return what `trespann notice read --json` prints: lists without repetition, ISO dates, null for what is absent.
 
-    Over several lots `duration_days` is the longest that is known, `over_4_months` is yes if any lot is longer, dates are
-    the earliest and texts are joined by a blank line. `lots` holds the ids as the notice writes them.
+    Over several lots `duration_days` is the longest that is known, `over_4_months` is yes if any lot is longer, dates
+    are the earliest and texts are joined by a blank line. `lots` holds the ids as the notice writes them.
     """
     lengths = [lot.length for lot in notice.lots]
     conditions = distinct([lot.performance_conditions for lot in notice.lots if lot.performance_conditions])

@@ -12,7 +12,8 @@ Decisions a reader of the figures should know:
   it ("1.250" kronor is twelve hundred and fifty).
 - The length of a contract is calendar months rounded to two decimals, a third of a day, after exact decimal
   arithmetic: 0,33 years is 3.96 months, a third of a year however it was computed is 4, and 0,34 years is 4.08.
-  Weeks and days count as thirtieths of a month, so that 120 days are four months. Options and renewals are not counted.
+  Days count as thirtieths of a month: 120 days are four, and a day more errs towards the model applying. Options and
+  renewals are not counted.
 - Without a unit in the heading or the cell a length is left out: four months and four years fall on different sides of
   the model's limit.
 - Contact persons are personal data: the column is recognised so that it can be left unread.
@@ -393,7 +394,8 @@ def _sheets(data: bytes) -> Iterable[_Sheet]:
 def _holding_anything(rows: Iterable[tuple[int, Sequence[_Cell]]]) -> list[_NumberedRow]:
     kept: list[_NumberedRow] = []
     for number, cells in rows:
-        if all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in cells):
+        # Counting first: a sheet may have a million rows without a single cell.
+        if cells.count(None) == len(cells) or not any(map(_as_text, cells)):
             continue
         kept.append((number, tuple(cells)))
         if len(kept) > MAX_ROWS + HEADER_WITHIN_ROWS:
@@ -465,7 +467,7 @@ def _reported_as_damage() -> Iterator[None]:
 
 
 def _workbook(data: bytes) -> list[_Sheet]:
-    from openpyxl import load_workbook  # noqa: PLC0415  takes a fifth of a second, and CSV does without
+    from openpyxl import load_workbook  # slow to import, and CSV does without
 
     with _reported_as_damage():
         _check_archive(data)
@@ -570,7 +572,7 @@ def _refusals(
         return [
             RowProblem(number, header.columns[field].heading, "", Effect.REJECTED, _MISSING_VALUE) for field in missing
         ]
-    key = tuple(_fold(values[field]) for field in identity)
+    key = tuple(values[field].casefold() for field in identity)
     first = seen.setdefault(key, number)
     if first == number:
         return []

@@ -19,6 +19,7 @@ _PARSER = etree.XMLParser(
     remove_comments=True,
     remove_pis=True,
     remove_blank_text=True,
+    collect_ids=False,
 )
 _BYTE_ORDER_MARKS_AND_BLANKS = b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"
 

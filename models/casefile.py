@@ -59,7 +59,6 @@ class CaseFile:
     outcome: str
     forms: str
     outcome_reason: str
-    procedure_id: str
     opened_on: date
     next_check: date | None
     version: int
@@ -180,7 +179,6 @@ _CASE_COLUMNS = (
     "outcome",
     "forms",
     "outcome_reason",
-    "procedure_id",
     "opened_on",
     "next_check",
     "version",

@@ -3,14 +3,15 @@
 Only this module changes the state of a track (design: the machine decides, the operation writes, the journal tells).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
-from models.casefile import CaseFile, TrackFile, load, save
+from models.casefile import CaseFile, TrackFile, load, load_some, save
+from models.statements import Statement, among, id_list
 from models.tables import Case, Particular, Track
 from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Milestone, Role
@@ -94,63 +95,55 @@ class NewCase:
     procedure: str = ""
     months: float | None = None
     headcount: float | None = None
-    procedure_id: str = ""
 
 
-def open_case(
-    connection: Connection,
-    new: NewCase,
-    *,
-    source: str,
-    by: Actor,
-    today: date,
-    as_of: date | None = None,
-) -> CaseFile:
-    """Open a case with its purchase in planning; raise Refused when the reference is taken.
-
-    `as_of` is the day the source said what it says, if that was not today.
-    """
+def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
+    """Open a case with its purchase in planning; raise Refused when the reference is taken."""
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
         raise Refused(
             Text(f"Ärendet {new.reference} finns redan.", f"Case {new.reference} exists already."),
         )
-    values = {
-        "reference": new.reference,
-        "title": new.title,
-        "unit_id": new.unit_id,
-        "officer_id": new.officer_id,
-        "support_id": new.support_id,
-        "kind": new.kind or "",
-        "procedure": new.procedure,
-        "months": new.months,
-        "headcount": new.headcount,
-        "procedure_id": new.procedure_id,
-    }
-    blank = {"single_tenderer": False, "outcome": Outcome.PENDING, "forms": "", "outcome_reason": ""}
-    start = {"opened_on": today, "next_check": today, "version": 0, "journal_length": 0, "journal_head": ""}
-    inserted = connection.execute(insert(_case).values(**values, **blank, **start).returning(_case.c.id))
-    case_id = int(inserted.scalar_one())
-    connection.execute(
-        insert(_track).values(
-            case_id=case_id,
-            process=PROCUREMENT.name,
-            subject="",
-            state=PROCUREMENT.initial,
-            since=today,
-        ),
-    )
-    file = _loaded(connection, case_id)
-    restate(connection, file, _said(values), source=source, as_of=as_of or today, by=by, today=today)
-    file.note(today, actor=str(by), event="opened", target=PROCUREMENT.initial, detail=f"{new.title} ({source})")
-    file.observe(
-        Observation(Milestone.CASE_OPENED, today, source, by_person=by.role is not Role.CLOCK, as_of=today),
-    )
+    (file,) = open_cases(connection, [new], source=source, by=by, today=today)
+    values = {field.name: getattr(new, field.name) for field in fields(new)}
+    said = restate(file, values, [], source=source, as_of=today, by=by, today=today)
+    store_particulars(connection, said)
     save(connection, [file])
     return file
 
 
-def _said(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name in _COLUMNS}
+def open_cases(
+    connection: Connection,
+    new: Sequence[NewCase],
+    *,
+    source: str,
+    by: Actor,
+    today: date,
+) -> list[CaseFile]:
+    """Open cases whose references are known to be free, in a constant number of statements; the caller saves them."""
+    if not new:
+        return []
+    blank = {"single_tenderer": False, "outcome": Outcome.PENDING, "forms": "", "outcome_reason": ""}
+    start = {"opened_on": today, "next_check": today, "version": 0, "journal_length": 0, "journal_head": ""}
+    rows = [
+        {field.name: getattr(one, field.name) for field in fields(one)} | {"kind": one.kind or ""} | blank | start
+        for one in new
+    ]
+    returning = insert(_case).returning(_case.c.id, sort_by_parameter_order=True)
+    ids = [int(row.id) for row in connection.execute(returning, rows)]
+    purchase = {"process": PROCUREMENT.name, "subject": "", "state": str(PROCUREMENT.initial), "since": today}
+    connection.execute(insert(_track), [{"case_id": id_} | purchase for id_ in ids])
+    opened = load_some(connection, ids)
+    by_person = by.role is not Role.CLOCK
+    for file in opened:
+        file.note(
+            today,
+            actor=str(by),
+            event="opened",
+            target=PROCUREMENT.initial,
+            detail=f"{file.title} ({source})",
+        )
+        file.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=by_person, as_of=today))
+    return opened
 
 
 def find(connection: Connection, reference: str) -> CaseFile:
@@ -310,35 +303,53 @@ def _next_by_clock(file: CaseFile, today: date) -> tuple[TrackFile, str] | None:
     return None
 
 
+def amend(connection: Connection, file: CaseFile, particulars: Mapping[str, Any], *, by: Actor, today: date) -> None:
+    """Enter what a person knows of a case: title, kind, procedure, months, headcount and the like."""
+    said = said_of(connection, [file.id])[file.id]
+    fresh = restate(file, particulars, said, source=str(by), as_of=today, by=by, today=today)
+    store_particulars(connection, fresh)
+    settle(file, today)
+    save(connection, [file])
+
+
+Said = dict[str, Any]
+"""What a source said of a case: a row of `Particular`."""
+
+
+def said_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[Said]]:
+    """Return what was said of some cases, oldest entry first."""
+    columns = ("case_id", "name", "value", "source", "by_person", "as_of")
+    found: dict[int, list[Said]] = {case_id: [] for case_id in case_ids}
+    if case_ids:
+        for row in _PARTICULARS.rows(connection, (id_list(connection, case_ids),)):
+            found[row[0]].append(dict(zip(columns, row, strict=True)))
+    return found
+
+
 def restate(
-    connection: Connection,
     file: CaseFile,
-    particulars: dict[str, Any],
+    particulars: Mapping[str, Any],
+    said: Sequence[Said],
     *,
     source: str,
     as_of: date,
     by: Actor,
     today: date,
-) -> list[str]:
-    """Store what a source says of a case and let the newest word of each count; return the columns that changed.
+) -> list[Said]:
+    """Let the newest word of each particular count, a person's above any notice or plan; return what is new.
 
-    A person's word stands above any notice or plan. The caller saves the case.
+    `said` is what was said before. A source that repeats its last word says nothing new. Pure: the caller stores
+    the result with `store_particulars` and saves the case.
     """
     by_person = by.role is not Role.CLOCK
-    rows: list[dict[str, Any]] = [
-        {"case_id": file.id, "name": n, "value": _stored(v), "source": source, "by_person": by_person, "as_of": as_of}
-        for n, v in particulars.items()
-        if v is not None and v != ""
+    latest = {(row["name"], row["source"]): row["value"] for row in said}
+    fresh: list[Said] = [
+        {"case_id": file.id, "name": n, "value": v, "source": source, "by_person": by_person, "as_of": as_of}
+        for n, v in ((name, _stored(value)) for name, value in particulars.items())
+        if v and latest.get((n, source)) != v
     ]
-    known = connection.execute(
-        select(_particular).where(_particular.c.case_id == file.id).order_by(_particular.c.id),
-    ).mappings()
-    said = [dict(row) for row in known]
-    fresh = [row for row in rows if not any(row.items() <= old.items() for old in said)]
-    if fresh:
-        connection.execute(insert(_particular), fresh)
     changed: dict[str, Any] = {}
-    for name in {row["name"] for row in fresh}:
+    for name in (row["name"] for row in fresh if row["name"] in _COLUMNS):
         # Reversed, because max takes the first of equals and the later word of a person counts.
         best = max((row for row in reversed([*said, *fresh]) if row["name"] == name), key=_rank)
         value = _COLUMNS[name](best["value"])
@@ -348,18 +359,22 @@ def restate(
         told = ", ".join(f"{name}: {getattr(file, name)} → {value}" for name, value in sorted(changed.items()))
         file.put(**changed)
         file.note(today, actor=str(by), event="restated", detail=f"{told} ({source})")
-    return sorted(changed)
+    return fresh
 
 
-def _rank(row: dict[str, Any]) -> tuple[bool, date, str]:
+def store_particulars(connection: Connection, rows: Sequence[Said]) -> None:
+    _ADD_PARTICULAR.run_many(connection, [tuple(row[name] for name in _PARTICULAR_COLUMNS) for row in rows])
+
+
+def _rank(row: Said) -> tuple[bool, date, str]:
     return (bool(row["by_person"]), row["as_of"], row["source"])
 
 
 def _stored(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_COLUMNS: dict[str, Any] = {
+_COLUMNS: dict[str, Callable[[str], Any]] = {
     "title": str,
     "unit_id": int,
     "officer_id": int,
@@ -367,6 +382,20 @@ _COLUMNS: dict[str, Any] = {
     "procedure": str,
     "months": float,
     "headcount": float,
-    "procedure_id": str,
     "single_tenderer": lambda text: text == "True",
 }
+"""The particulars that are columns of the case; others are kept beside it as what a source suggests."""
+
+_PARTICULAR_COLUMNS = ("case_id", "name", "value", "source", "by_person", "as_of")
+_ADD_PARTICULAR = Statement(
+    _PARTICULAR_COLUMNS,
+    lambda _: insert(_particular).inline().values({name: bindparam(name) for name in _PARTICULAR_COLUMNS}),
+)
+_PARTICULARS = Statement(
+    ["ids"],
+    lambda db: (
+        select(*(_particular.c[name] for name in _PARTICULAR_COLUMNS))
+        .where(among(_particular.c.case_id, db))
+        .order_by(_particular.c.id)
+    ),
+)

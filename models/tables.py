@@ -12,6 +12,8 @@ class Unit(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     organisation_number: str = ""
+    numbers_cases: bool = False
+    """The unit's notices carry our case reference as their internal number (BT-22)."""
 
 
 class Person(SQLModel, table=True):
@@ -48,7 +50,6 @@ class Case(SQLModel, table=True):
     forms: str = ""
     outcome_reason: str = ""
     opened_on: date
-    procedure_id: str = Field(default="", index=True)
     next_check: date | None = Field(default=None, index=True)
     version: int = 0
     journal_length: int = 0
@@ -177,10 +178,21 @@ class ImportedNotice(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
-    publication_number: str = Field(default="", index=True)
+    publication_number: str = ""
     case_id: int = Field(foreign_key="case.id", index=True)
     published_on: date | None = None
     form_type: str
+
+
+class NoticeName(SQLModel, table=True):
+    """A name under which later or earlier notices find a case: a notice, a procedure, or one that was referred to."""
+
+    __tablename__ = "notice_name"
+    __table_args__ = (UniqueConstraint("name", "case_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    case_id: int = Field(foreign_key="case.id")
 
 
 class SkippedNotice(SQLModel, table=True):

@@ -93,7 +93,7 @@ _COLUMNS = ("case_id", "matter", "step", "person_id", "base", "due_on", "planned
 
 def _add(name: str) -> Any:
     insert = (sqlite if name == "sqlite" else postgresql).insert
-    values = {column: bindparam(column) for column in _COLUMNS}
+    values: dict[str, Any] = {column: bindparam(column) for column in _COLUMNS}
     added = insert(_reminder).inline().values(**values, state="planned", case_version=0)
     return added.on_conflict_do_update(
         index_elements=["case_id", "matter", "step", "person_id", "base"],

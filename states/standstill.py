@@ -362,8 +362,8 @@ class Step:
 class Standstill:
     """Until when a contract may not be signed.
 
-    `last_day` and `earliest_signing` are None when nothing applies, and while nobody can tell them: a court has the case,
-    or a notice that must be sent has not been.
+    `last_day` and `earliest_signing` are None when nothing applies, and while nobody can tell them: a court has the
+    case, or a notice that must be sent has not been.
     The earliest day of signing is the day after the last day, be it a Saturday or a holiday.
     """
 
@@ -666,7 +666,7 @@ def _extend_while_running(reckoning: _Reckoning, award: Award, day_0: date) -> l
 def _extend(reckoning: _Reckoning, extension: Extension, *, running: bool) -> None:
     """Apply an extension if it was told to all and while a standstill ran (HFD 2019 ref. 58)."""
     last = reckoning.last
-    said = _judged(extension, running=running and last is not None, gains=last is None or extension.until > last)
+    said = _judged(extension, running=running, gains=last is None or extension.until > last)
     reckoning.say(EXTENSION_RULE, said, extension.told, extension.until)
     if said is EXTENDED:
         reckoning.end(extension.until, EXTENSION_RULE, LAST_DAY)

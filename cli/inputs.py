@@ -1,0 +1,110 @@
+"""What users type: dates, numbers and words, read forgivingly and refused with what would have been right."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, TypeVar
+
+import typer
+
+from cli.words import _, said
+from states.text import Text
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="Act as on this day instead of today.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in the journal.")]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="ROLE",
+        help="Who does it: officer, support, labour_market or supplier.",
+    ),
+]
+
+TODAY = frozenset({"today", "idag", "i dag"})
+
+K = TypeVar("K", bound=str)
+
+
+def today(on: str = "") -> date:
+    """Return the day that `--on` asks for, or else today's date in Sweden."""
+    from models.clock import local_today
+
+    return _date(on, "--on", local_today()) if on else local_today()
+
+
+def day(text: str, where: str, *, today: date) -> date:
+    """Return the date that a user typed at `where`: 2026-03-17, or the word for today."""
+    return _date(text, where, today)
+
+
+def maybe_day(text: str, where: str, *, today: date) -> date | None:
+    return _date(text, where, today) if text else None
+
+
+def number(text: str, where: str) -> float | None:
+    """Return a positive number, with a decimal comma or point; None when nothing was typed."""
+    if not text:
+        return None
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not 0 < value < 1_000_000:  # also refuses what is no number
+        raise typer.BadParameter(
+            _("“{value}” is not a number above zero. Write for example 24 or 4,5.").format(value=text),
+            param_hint=where,
+        )
+    return value
+
+
+def choose(word: str, among: Mapping[K, Text], *, what: str, where: str) -> K:
+    """Return the key that a user means by its own name or its label in either language."""
+    by_spelling: dict[str, K] = {}
+    for key, label in among.items():
+        for spelling in (key, label.sv, label.en):
+            by_spelling.setdefault(_folded(spelling), key)
+    found = by_spelling.get(_folded(word))
+    if found is None:
+        raise typer.BadParameter(unknown(what, word, among, near=_near(word, by_spelling)), param_hint=where)
+    return found
+
+
+def unknown(what: str, word: str, among: Mapping[K, Text], *, near: Iterable[str] = ()) -> str:
+    """Return what to tell about a word that is not known: what comes near it, and what there is."""
+    width = max((len(key) for key in among), default=0)
+    known = [f"  {key.ljust(width)}  {said(label)}".rstrip() for key, label in among.items()]
+    lines = [_("Unknown {what}: “{word}”.").format(what=what, word=word) + meant(near)]
+    return "\n".join([*lines, _("There are:"), *known])
+
+
+def meant(near: Iterable[str]) -> str:
+    """Return the question whether one of some words was meant, to stand behind a sentence; nothing for none."""
+    words = ", ".join(near)
+    return " " + _("Did you mean {words}?").format(words=words) if words else ""
+
+
+def _near(word: str, by_spelling: Mapping[str, K]) -> list[str]:
+    close = get_close_matches(_folded(word), by_spelling, cutoff=0.5)
+    return list(dict.fromkeys(by_spelling[spelling] for spelling in close))
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word.strip().casefold())
+
+
+def _date(text: str, where: str, today: date) -> date:
+    word = text.strip().casefold()
+    if word in TODAY:
+        return today
+    try:
+        return date.fromisoformat(word if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word) else "")
+    except ValueError:
+        raise typer.BadParameter(
+            _("“{value}” is not a date. Write year-month-day, for example 2026-03-17, or “today”.").format(value=text),
+            param_hint=where,
+        ) from None

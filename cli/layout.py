@@ -1,0 +1,82 @@
+"""How answers look: plain text for people, eighty columns wide unless the window is narrower, and JSON for programs."""
+
+import json
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import typer
+
+WIDEST, NARROWEST = 80, 40
+GAP = "  "
+
+
+def say(text: str = "", *, indent: int = 0, hanging: int = 0) -> None:
+    """Print a paragraph, wrapped; the lines after the first are indented by `hanging` more."""
+    typer.echo("\n".join(_wrapped(text, indent=indent, hanging=hanging)))
+
+
+def complain(text: str) -> None:
+    """Print what went wrong on the error stream, each line wrapped under its own indentation."""
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip())
+        typer.echo("\n".join(_wrapped(line.lstrip(), indent=indent, hanging=2)), err=True)
+
+
+def heading(text: str) -> None:
+    typer.echo(f"\n{shown(text)}")
+
+
+def fields(rows: Iterable[tuple[str, str]], *, indent: int = 0) -> None:
+    """Print labels and values in two columns; rows without a value are left out."""
+    told = [(label, value) for label, value in rows if value]
+    table([(label, value) for label, value in told], indent=indent)
+
+
+def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), indent: int = 0) -> None:
+    """Print rows in aligned columns; the last column wraps within its own."""
+    lines = [[shown(cell) for cell in row] for row in ([head] if head else []) + list(rows)]
+    if not lines:
+        return
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]) - 1)]
+    for line in lines:
+        before = "".join(cell.ljust(size) + GAP for cell, size in zip(line[:-1], widths, strict=True))
+        margin = indent + len(before)
+        room = max(_width() - margin, NARROWEST // 2)
+        first, *rest = textwrap.wrap(line[-1], room, break_on_hyphens=False) or [""]
+        typer.echo(f"{' ' * indent}{before}{first}".rstrip())
+        for more in rest:
+            typer.echo(" " * margin + more)
+
+
+def as_json(value: Any) -> None:
+    """Print one JSON value on a line of its own."""
+    typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def shown(text: str) -> str:
+    """Return a text without what could steer the terminal: imported titles come from anywhere."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _wrapped(text: str, *, indent: int, hanging: int) -> list[str]:
+    return textwrap.wrap(
+        shown(text),
+        max(_width(), indent + NARROWEST // 2),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hanging),
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [""]
+
+
+def _width() -> int:
+    return max(min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST), NARROWEST)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")

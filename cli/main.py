@@ -1,0 +1,66 @@
+"""The program `trespann`. Each command's module is imported when the command is asked for, so that help is quick."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import typer.main
+
+from cli.shape import Commands, Root, write_rows
+from cli.words import _
+
+COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "Cases": {
+        "case": ("cli.cases", "Open a case, list cases, show one, explain what one waits for."),
+        "record": ("cli.steps", "Record that something has happened in a case."),
+        "assess": ("cli.steps", "Enter the relevance assessment of a case."),
+        "move": ("cli.steps", "Move a case on by hand."),
+        "journal": ("cli.journal", "Read all that has happened in a case, and check that nothing was altered."),
+    },
+    "Law and notices": {
+        "standstill": ("cli.law", "Work out the last day of a standstill, with the reasons."),
+        "notice": ("cli.law", "Read notices in the eForms format."),
+        "import": ("cli.running", "Take in notices and procurement plans."),
+    },
+    "Running": {
+        "init": ("cli.running", "Create the database, or bring it up to date."),
+        "up": ("cli.running", "Start everything on this machine."),
+        "demo": ("cli.running", "Show a made-up city's year."),
+        "tick": ("cli.running", "Do what the day calls for: steps in the cases, and mail."),
+        "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),
+        "doctor": ("cli.health", "Check that everything works."),
+    },
+}
+"""The commands by subject: the module that holds each, and what it is for."""
+
+_MODULES = {name: module for of_subject in COMMANDS.values() for name, (module, _summary) in of_subject.items()}
+
+
+class Program(Root):
+    """The commands of COMMANDS, each built when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _MODULES:
+            return None
+        module = import_module(_MODULES[cmd_name])
+        return typer.main.get_group(module.app).commands[cmd_name]
+
+    def write_commands(self, ctx: Any, formatter: Any) -> None:
+        for subject, commands in COMMANDS.items():
+            write_rows(formatter, _(subject), [(name, _(summary)) for name, (_module, summary) in commands.items()])
+
+
+app = Commands(cls=Program)
+
+
+@app.callback()
+def trespann() -> None:
+    """Trespann keeps purchase, supplier and target group in step when a city buys with social clauses.
+
+    Each command explains itself, with an example:
+
+      trespann case open --help
+    """

@@ -1,0 +1,264 @@
+"""A city's directory, read from a TOML file: the contracting units, and the people with their roles.
+
+The keys are those of `examples/city.toml`. A key that is not known is refused: a misspelt one would go unnoticed.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from pathlib import Path
+from typing import Any
+
+from states.text import LANGUAGES, Text
+
+MAX_BYTES = 1_000_000
+
+
+class CityRole(StrEnum):
+    """The roles of the directory: those who act in a case, and the managers that reminders escalate to."""
+
+    OFFICER = auto()
+    MANAGER = auto()
+    SUPPORT = auto()
+    LABOUR_MARKET = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CityUnit:
+    """A contracting or labour-market unit; `organisation_number` is "NNNNNN-NNNN" or empty."""
+
+    name: str
+    organisation_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CityPerson:
+    """Someone in the directory; `email` is in lower case and unique, `unit` the name of a unit of the city."""
+
+    name: str
+    email: str
+    phone: str
+    role: CityRole
+    unit: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    units: tuple[CityUnit, ...]
+    people: tuple[CityPerson, ...]
+
+
+class CityUnreadable(Exception):
+    """The directory cannot be read; `text` names every error found, one per line, and where it stands."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def read_city(path: Path) -> City:
+    """Read the directory of a city, or raise CityUnreadable (and nothing else) if anything in it is wrong."""
+    tables = _tables(path)
+    problems = [_in_file(_unknown_key(key)) for key in sorted(tables.keys() - _KEYS.keys())]
+    units = tuple(CityUnit(**row) for row in _entries(tables, "unit", problems))
+    people = tuple(CityPerson(**row) for row in _entries(tables, "person", problems))
+    if problems := problems or _wrong_relations(units, people):
+        raise CityUnreadable(_joined(problems))
+    return City(units, people)
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise CityUnreadable(_CANNOT_OPEN) from error
+    if len(data) > MAX_BYTES:
+        raise CityUnreadable(_TOO_LARGE)
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # bytes that are no UTF-8 and lines that are no TOML are ValueErrors
+        raise CityUnreadable(_not_toml(error)) from error
+
+
+def _entries(tables: Mapping[str, Any], kind: str, problems: list[Text]) -> list[dict[str, Any]]:
+    """Return the entries of a kind that are right as they stand; add what is wrong with the others to `problems`."""
+    entries = tables.get(kind, [])
+    if not entries or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        problems.append(_in_file(_no_entries(kind)))
+        return []
+    right = []
+    for number, entry in enumerate(entries, start=1):
+        values, wrong = _entry(entry, _KEYS[kind])
+        problems += [_in_entry(kind, number, text) for text in wrong]
+        if not wrong:
+            right.append(values)
+    return right
+
+
+def _entry(entry: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]]) -> tuple[dict[str, Any], list[Text]]:
+    wrong = [_unknown_key(key) for key in sorted(entry.keys() - keys.keys())]
+    wrong += [_missing_key(key) for key in keys if key not in entry and key not in _MAY_BE_LEFT_OUT]
+    values = {}
+    for key, read in keys.items():
+        if key not in entry:
+            continue
+        try:
+            values[key] = read(entry[key])
+        except _WrongValue as error:
+            wrong.append(_wrong_value(key, error.text))
+    return values, wrong
+
+
+def _wrong_relations(units: Sequence[CityUnit], people: Sequence[CityPerson]) -> list[Text]:
+    names = [unit.name for unit in units]
+    addresses = [person.email for person in people]
+    unknown = sorted({person.unit for person in people} - set(names))
+    return [
+        *(_in_file(_twice("name", name)) for name in _repeated(names)),
+        *(_in_file(_twice("email", address)) for address in _repeated(addresses)),
+        *(_in_file(_unknown_unit(name)) for name in unknown),
+    ]
+
+
+def _repeated(values: Iterable[str]) -> list[str]:
+    return sorted(value for value, count in Counter(values).items() if count > 1)
+
+
+class _WrongValue(Exception):
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def _line(value: Any) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    if not text or not text.isprintable() or len(text) > 200:
+        raise _WrongValue(_NOT_A_LINE)
+    return text
+
+
+def _email(value: Any) -> str:
+    address = _line(value).lower()
+    if not re.fullmatch(r"[^\s<>@;:,()\"]+@[^\s<>@;:,()\"]+\.[^\s<>@;:,()\".]+", address):
+        raise _WrongValue(_NOT_AN_ADDRESS)
+    return address
+
+
+def _phone(value: Any) -> str:
+    number = _line(value)
+    if not re.fullmatch(r"\+?[0-9][0-9 ()/-]{4,30}", number):
+        raise _WrongValue(_NOT_A_PHONE_NUMBER)
+    return number
+
+
+def _organisation_number(value: Any) -> str:
+    number = _line(value)
+    if not re.fullmatch("[0-9]{6}-?[0-9]{4}", number):
+        raise _WrongValue(_NOT_AN_ORGANISATION_NUMBER)
+    return f"{number[:6]}-{number[-4:]}"
+
+
+def _role(value: Any) -> CityRole:
+    try:
+        return CityRole(value)
+    except ValueError as error:
+        raise _WrongValue(_one_of(CityRole)) from error
+
+
+def _language(value: Any) -> str:
+    if value not in LANGUAGES:
+        raise _WrongValue(_one_of(LANGUAGES))
+    return str(value)
+
+
+_KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
+    "unit": {"name": _line, "organisation_number": _organisation_number},
+    "person": {
+        "name": _line,
+        "email": _email,
+        "phone": _phone,
+        "role": _role,
+        "unit": _line,
+        "language": _language,
+    },
+}
+_MAY_BE_LEFT_OUT = frozenset({"organisation_number"})
+
+
+# What users read
+
+
+def _joined(problems: Sequence[Text]) -> Text:
+    return Text("\n".join(text.sv for text in problems), "\n".join(text.en for text in problems))
+
+
+def _in_file(text: Text) -> Text:
+    return Text(f"Katalogen: {text.sv}", f"Directory: {text.en}")
+
+
+def _in_entry(kind: str, number: int, text: Text) -> Text:
+    return Text(f"[[{kind}]] nummer {number}: {text.sv}", f"[[{kind}]] number {number}: {text.en}")
+
+
+def _unknown_key(key: str) -> Text:
+    return Text(f"”{key}” känns inte igen. Rätta eller ta bort det.", f"”{key}” is not known. Correct or remove it.")
+
+
+def _missing_key(key: str) -> Text:
+    return Text(f"”{key}” saknas. Lägg till det.", f"”{key}” is missing. Add it.")
+
+
+def _wrong_value(key: str, text: Text) -> Text:
+    return Text(f"”{key}”: {text.sv}", f"”{key}”: {text.en}")
+
+
+def _no_entries(kind: str) -> Text:
+    return Text(f"det ska finnas minst en [[{kind}]].", f"there must be at least one [[{kind}]].")
+
+
+def _twice(key: str, value: str) -> Text:
+    return Text(
+        f"”{key}” = ”{value}” förekommer flera gånger. Låt det stå på ett ställe.",
+        f"”{key}” = ”{value}” occurs more than once. Keep one of them.",
+    )
+
+
+def _unknown_unit(name: str) -> Text:
+    return Text(
+        f"en person hör till enheten ”{name}”, som inte finns bland [[unit]]. Rätta namnet eller lägg till enheten.",
+        f"a person belongs to the unit ”{name}”, which is not among [[unit]]. Correct the name or add the unit.",
+    )
+
+
+def _one_of(values: Iterable[str]) -> Text:
+    listed = ", ".join(values)
+    return Text(f"ska vara något av {listed}.", f"must be one of {listed}.")
+
+
+def _not_toml(error: Exception) -> Text:
+    return Text(f"Filen är inte giltig TOML i UTF-8: {error}", f"The file is not valid TOML in UTF-8: {error}")
+
+
+_CANNOT_OPEN = Text(
+    "Filen kan inte öppnas. Kontrollera att den finns och att du har rätt att läsa den.",
+    "The file cannot be opened. Check that it exists and that you may read it.",
+)
+_TOO_LARGE = Text(
+    f"Filen är för stor för en katalog: högst {MAX_BYTES // 1_000_000} MB.",
+    f"The file is too large for a directory: at most {MAX_BYTES // 1_000_000} MB.",
+)
+_NOT_A_LINE = Text("ska vara text på en rad, högst 200 tecken.", "must be one line of text, at most 200 characters.")
+_NOT_AN_ADDRESS = Text("ska vara en e-postadress.", "must be an e-mail address.")
+_NOT_A_PHONE_NUMBER = Text(
+    "ska vara ett telefonnummer, till exempel 031-390 06 00.",
+    "must be a phone number, such as 031-390 06 00.",
+)
+_NOT_AN_ORGANISATION_NUMBER = Text(
+    "ska ha tio siffror, till exempel 000000-0000.",
+    "must have ten digits, such as 000000-0000.",
+)

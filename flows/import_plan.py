@@ -1,0 +1,41 @@
+"""The nightly import of the procurement plan from a spreadsheet."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from exchange import importing
+from flows.job import job
+from flows.reporting import publish
+from models.clock import local_today
+
+LABELS = {
+    "created": "Ärenden som skapats",
+    "updated": "Ärenden som fått nya uppgifter",
+    "known": "Rader som redan var inlästa",
+    "skipped": "Rader som inte gick att läsa in",
+}
+"""What the dashboard calls each number of an ImportReport on the plan."""
+
+
+@flow(name="import-plan", retries=2, retry_delay_seconds=10)
+def import_plan(
+    today: Annotated[
+        date | None,
+        Field(title="Dag", description="Lämnas tom för dagens datum."),
+    ] = None,
+    file: Annotated[
+        str | None,
+        Field(title="Fil", description="Hela sökvägen till upphandlingsplanen (CSV eller Excel). Lämnas tom för den vanliga."),
+    ] = None,
+) -> importing.ImportReport:
+    """Read every row of the plan into its case; a file that cannot be read is tried again, then fails the run."""
+    with job() as (engine, settings):
+        source = Path(file) if file else settings.plan
+        report = importing.import_plan(engine, source, today=today or local_today())
+    figures = {name: value for name, value in report.as_dict().items() if name in LABELS}
+    publish("import-plan", figures, labels=LABELS)
+    return report

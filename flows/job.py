@@ -1,0 +1,34 @@
+"""What every flow needs around its one call: the installation's settings, its database, errors in its language."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from models import schema
+from models.database import open_engine
+from models.settings import Settings
+from states.text import Text
+
+
+class RunFailed(Exception):
+    """A run stopped for a reason that someone can do something about; the message says what, as the dashboard shows it."""
+
+
+@contextmanager
+def job() -> Iterator[tuple[Engine, Settings]]:
+    """Yield an engine for the installation's database, and its settings.
+
+    Raises RunFailed, in the language of the installation, for every error that has a text for people.
+    """
+    settings = Settings()
+    engine = open_engine(settings.database, synchronous=settings.synchronous)
+    try:
+        schema.check(engine)
+        yield engine, settings
+    except Exception as error:
+        if isinstance(text := getattr(error, "text", None), Text):
+            raise RunFailed(text.in_(settings.language)) from error
+        raise
+    finally:
+        engine.dispose()

@@ -1,0 +1,48 @@
+"""What a run shows in the dashboard. The one way by which results reach Prefect: after the commit, and never in its way.
+
+The wording is Swedish, for the support function reads it; names of people, addresses and parameters stay out.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from prefect.artifacts import create_table_artifact
+from prefect.context import FlowRunContext
+from prefect.events import emit_event
+from prefect.settings import PREFECT_API_URL
+
+# The name of a state that a finished run takes when someone should look at it; its type is still Completed.
+LOOK_AT_THIS = "Kontrollera"
+
+_log = logging.getLogger(__name__)
+
+
+def publish(
+    job: str,
+    figures: Mapping[str, str | int],
+    *,
+    labels: Mapping[str, str],
+    references: Sequence[str] = (),
+) -> bool:
+    """Show a run's figures as a table and announce them as the event `trespann.<job>.finished`; never raise.
+
+    `labels` name the figures that are shown, in the order of the table; `references` are cases that someone should look
+    at. Returns whether the table arrived: nothing is attempted outside a run or without an address of the server.
+    """
+    if FlowRunContext.get() is None or not PREFECT_API_URL.value():
+        return False
+    table: list[dict[str, str | int]] = [
+        {"Uppgift": label, "Utfall": figures[name]} for name, label in labels.items() if name in figures
+    ]
+    table += [{"Uppgift": "Ärende att kontrollera", "Utfall": reference} for reference in references]
+    try:
+        create_table_artifact(table, key=job)
+        emit_event(
+            f"trespann.{job}.finished",
+            resource={"prefect.resource.id": f"trespann.{job}"},
+            payload=dict(figures),
+        )
+    except Exception:  # whatever a window does not show, the work behind it is done
+        _log.warning("The result of %s was not shown in Prefect", job, exc_info=True)
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""The tick, every quarter of an hour."""
+
+from datetime import date
+from typing import Annotated
+
+from prefect import State, flow
+from prefect.states import Completed
+from pydantic import Field
+
+from flows.job import job
+from flows.reporting import LOOK_AT_THIS, publish
+from models.clock import local_today
+from notifications import tick as ticking
+
+LABELS = {
+    "on": "Dag",
+    "checked": "Ärenden som gåtts igenom",
+    "moves": "Steg framåt i processerna",
+    "planned": "Påminnelser som planerats",
+    "withdrawn": "Påminnelser som inte längre behövs",
+    "composed": "Mejl som skrivits",
+    "sent": "Mejl som skickats",
+    "retried": "Mejl som ska försökas igen",
+    "failed": "Mejl som inte gick att leverera",
+    "withheld": "Mejl som hållits inne",
+    "unknown": "Mejl med okänt utfall",
+    "unreachable": "Ärenden där ingen kunde nås",
+}
+"""What the dashboard calls each number of a TickResult."""
+
+
+@flow(name="tick", retries=2, retry_delay_seconds=10)
+def tick(
+    today: Annotated[
+        date | None,
+        Field(title="Dag", description="Lämnas tom för dagens datum."),
+    ] = None,
+) -> ticking.TickResult | State[ticking.TickResult]:
+    """Bring every due case up to date and tell whom it concerns; a case that could not be settled marks the run."""
+    with job() as (engine, settings):
+        result = ticking.tick(engine, today=today or local_today(), settings=settings)
+    figures = {name: value for name, value in result.as_dict().items() if name in LABELS}
+    publish("tick", figures, labels=LABELS, references=result.problems)
+    if result.problems:
+        message = f"{len(result.problems)} ärenden kunde inte behandlas; se tabellen under Artifacts."
+        return Completed(name=LOOK_AT_THIS, message=message, data=result)
+    return result

@@ -1,0 +1,351 @@
+"""What people ask: lists, one case in full, its journal, messages, and figures. Nothing here writes.
+
+Lists are read in pages. Each begins after the last key of the page before, so that the last page costs what the first
+does.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, select, true
+
+from models.casefile import CaseFile, load_some
+from models.journal import Entry
+from models.operations import UnknownCase
+from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Track, Unit
+from states.delivery import State as Delivery
+from states.procurement import OPEN, PROCUREMENT
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_track = Track.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_journal = JournalEntry.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
+
+PAGE = 50
+TROUBLED = (Delivery.FAILED, Delivery.UNKNOWN)
+"""The states of a message that wait for somebody's decision."""
+
+# --- cases -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list, with the state of its purchase."""
+
+    reference: str
+    title: str
+    unit: str
+    officer: str
+    kind: str
+    outcome: str
+    state: str
+    since: date
+    opened_on: date
+    next_check: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """How to reach someone of the directory."""
+
+    name: str
+    email: str
+    phone: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetails:
+    """One case in full; `troubled` are the messages about it that failed or whose fate is unknown."""
+
+    file: CaseFile
+    unit: str
+    officer: PersonCard | None
+    support: PersonCard | None
+    troubled: tuple["MessageLine", ...]
+
+
+def cases(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    unit_id: int | None = None,
+    after: str = "",
+    limit: int = PAGE,
+) -> list[CaseLine]:
+    """Return up to `limit` cases by reference, those behind `after`; only in some states, or of one unit, if asked."""
+    query = (
+        select(
+            _case.c.reference,
+            _case.c.title,
+            func.coalesce(_unit.c.name, ""),
+            func.coalesce(_person.c.name, ""),
+            _case.c.kind,
+            _case.c.outcome,
+            _track.c.state,
+            _track.c.since,
+            _case.c.opened_on,
+            _case.c.next_check,
+        )
+        .join(_track, _purchase())
+        .outerjoin(_unit, _unit.c.id == _case.c.unit_id)
+        .outerjoin(_person, _person.c.id == _case.c.officer_id)
+        .where(
+            _case.c.reference > after if after else true(),
+            _track.c.state.in_(states) if states else true(),
+            _case.c.unit_id == unit_id if unit_id is not None else true(),
+        )
+        .order_by(_case.c.reference)
+        .limit(limit)
+    )
+    return [CaseLine(*row) for row in connection.execute(query)]
+
+
+def all_cases(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    unit_id: int | None = None,
+    after: str = "",
+) -> Iterator[CaseLine]:
+    """Yield every such case by reference, reading page by page."""
+    page = cases(connection, states=states, unit_id=unit_id, after=after, limit=PAGE * 10)
+    while page:
+        yield from page
+        page = cases(connection, states=states, unit_id=unit_id, after=page[-1].reference, limit=PAGE * 10)
+
+
+def details(connection: Connection, reference: str) -> CaseDetails:
+    """Return one case in full, for reading; raise UnknownCase."""
+    file = read_case(connection, reference)
+    unit = connection.execute(select(_unit.c.name).where(_unit.c.id == file.unit_id)).scalar()
+    troubled = _message_lines().where(_about(file.id), _message.c.state.in_(TROUBLED)).order_by(_message.c.id)
+    return CaseDetails(
+        file,
+        unit or "",
+        _card(connection, file.officer_id),
+        _card(connection, file.support_id),
+        tuple(MessageLine(*row) for row in connection.execute(troubled)),
+    )
+
+
+def read_case(connection: Connection, reference: str) -> CaseFile:
+    """Return a case by its reference, for reading: nothing is locked; raise UnknownCase."""
+    found = load_some(connection, [case_id(connection, reference)])
+    if not found:
+        raise UnknownCase(reference)
+    return found[0]
+
+
+def case_id(connection: Connection, reference: str) -> int:
+    """Return the number of a case by its reference; raise UnknownCase."""
+    found = connection.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
+    if found is None:
+        raise UnknownCase(reference)
+    return int(found)
+
+
+def references_near(connection: Connection, reference: str, *, limit: int = PAGE) -> list[str]:
+    """Return the references on either side of one that does not exist, in their order."""
+    column = _case.c.reference
+    before = select(column).where(column < reference).order_by(column.desc()).limit(limit)
+    behind = select(column).where(column > reference).order_by(column).limit(limit)
+    return [*reversed(connection.execute(before).scalars().all()), *connection.execute(behind).scalars()]
+
+
+def state_counts(connection: Connection) -> dict[str, int]:
+    """Return how many cases have their purchase in each state; states without any are left out."""
+    counted = select(_track.c.state, func.count()).where(_track.c.process == PROCUREMENT.name, _track.c.subject == "")
+    return _pairs(connection, counted.group_by(_track.c.state))
+
+
+def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
+    """Return the references of open cases that nobody is told of, since they have no officer."""
+    query = (
+        select(_case.c.reference)
+        .join(_track, _purchase())
+        .where(_case.c.officer_id.is_(None), _track.c.state.in_(OPEN))
+        .order_by(_case.c.reference)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _purchase() -> ColumnElement[bool]:
+    return and_(_track.c.case_id == _case.c.id, _track.c.process == PROCUREMENT.name, _track.c.subject == "")
+
+
+# --- the directory ---------------------------------------------------------------------------------------------------
+
+
+def units(connection: Connection) -> dict[str, int]:
+    """Return the number of each unit by its name, in the order of the names."""
+    return _pairs(connection, select(_unit.c.name, _unit.c.id).order_by(_unit.c.name))
+
+
+def people(connection: Connection, *, role: str = "") -> dict[str, int]:
+    """Return the number of each person by e-mail address, everybody's or those of one role."""
+    query = select(_person.c.email, _person.c.id).where(_person.c.role == role if role else true())
+    return _pairs(connection, query.order_by(_person.c.email))
+
+
+def names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of people by number; who has been erased is left out."""
+    return _pairs(connection, select(_person.c.id, _person.c.name).where(_person.c.id.in_(ids)))
+
+
+def _card(connection: Connection, person_id: int | None) -> PersonCard | None:
+    columns = select(_person.c.name, _person.c.email, _person.c.phone, _person.c.role)
+    row = connection.execute(columns.where(_person.c.id == person_id)).first()
+    return PersonCard(*row) if row else None
+
+
+# --- the journal -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The journal of a case, and what the case says of it: the number of entries and the digest of the last."""
+
+    reference: str
+    length: int
+    head: str
+    entries: tuple[tuple[Entry, str], ...]
+
+
+def journal(connection: Connection, reference: str) -> Chain:
+    """Return the journal of one case with the digests, oldest entry first; raise UnknownCase."""
+    number = case_id(connection, reference)
+    (found,) = _chains(connection, _case.c.id == number)
+    return found
+
+
+def journals(connection: Connection) -> Iterator[Chain]:
+    """Yield the journals of all cases, one case at a time."""
+    return _chains(connection, true())
+
+
+def _chains(connection: Connection, which: ColumnElement[bool]) -> Iterator[Chain]:
+    j = _journal.c
+    entry = (j.number, j.on, j.actor, j.event, j.process, j.subject, j.source, j.target, j.detail)
+    query = (
+        select(_case.c.id, _case.c.reference, _case.c.journal_length, _case.c.journal_head, j.digest, *entry)
+        .outerjoin(_journal, j.case_id == _case.c.id)
+        .where(which)
+        .order_by(_case.c.id, j.number)
+    )
+    rows = connection.execution_options(yield_per=1000).execute(query)
+    for (_, reference, length, head), lines in groupby(rows, key=_case_of_entry):
+        # A case whose journal was dropped altogether comes as one row without an entry.
+        entries = tuple((Entry(*line[5:]), line[4]) for line in lines if line[5] is not None)
+        yield Chain(reference, length, head, entries)
+
+
+def _case_of_entry(row: Row[tuple[int, str, int, str]]) -> tuple[int, str, int, str]:
+    return (row[0], row[1], row[2], row[3])
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message in a list."""
+
+    id: int
+    day: date
+    state: str
+    recipient: str
+    subject: str
+    attempts: int
+    sent_at: datetime | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDetails:
+    """One message in full, with the cases it is about."""
+
+    line: MessageLine
+    language: str
+    text: str
+    cases: tuple[str, ...]
+
+
+class UnknownMessage(LookupError):
+    """No message has this number."""
+
+
+def messages(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[MessageLine]:
+    """Return up to `limit` messages, newest first, those older than number `before`; only in some states if asked."""
+    query = _message_lines().where(
+        _message.c.state.in_(states) if states else true(),
+        _message.c.id < before if before is not None else true(),
+    )
+    return [MessageLine(*row) for row in connection.execute(query.order_by(_message.c.id.desc()).limit(limit))]
+
+
+def message(connection: Connection, number: int) -> MessageDetails:
+    """Return one message in full; raise UnknownMessage."""
+    row = connection.execute(
+        _message_lines().add_columns(_message.c.language, _message.c.text).where(_message.c.id == number),
+    ).first()
+    if row is None:
+        raise UnknownMessage(number)
+    *line, language, text = row
+    about = (
+        select(_case.c.reference)
+        .where(exists().where(_reminder.c.case_id == _case.c.id, _reminder.c.message_id == number))
+        .order_by(_case.c.reference)
+    )
+    return MessageDetails(MessageLine(*line), language, text, tuple(connection.execute(about).scalars()))
+
+
+def message_counts(connection: Connection, states: Collection[str]) -> dict[str, int]:
+    """Return how many messages are in each of these states; states without any are left out."""
+    counted = select(_message.c.state, func.count()).where(_message.c.state.in_(states)).group_by(_message.c.state)
+    return _pairs(connection, counted)
+
+
+def _message_lines() -> Select[tuple[int, date, str, str, str, int, datetime | None, str]]:
+    m = _message.c
+    return select(m.id, m.day, m.state, m.recipient, m.subject, m.attempts, m.sent_at, m.problem)
+
+
+def _about(number: int) -> ColumnElement[bool]:
+    return exists().where(_reminder.c.message_id == _message.c.id, _reminder.c.case_id == number)
+
+
+# --- the jobs --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """When a job last finished, and on which day it acted."""
+
+    job: str
+    acted_on: date
+    finished_at: datetime
+
+
+def heartbeats(connection: Connection) -> list[Beat]:
+    """Return when each job last finished."""
+    columns = (_heartbeat.c.job, _heartbeat.c.acted_on, _heartbeat.c.finished_at)
+    return [Beat(*row) for row in connection.execute(select(*columns).order_by(_heartbeat.c.job))]
+
+
+def _pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
+    return dict(connection.execute(query).tuples().all())

@@ -1,0 +1,204 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exchange import city
+from exchange.city import City, CityPerson, CityRole, CityUnit, CityUnreadable, read_city
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "city.toml"
+
+SMALL = """
+[[unit]]
+name = "Grundskoleförvaltningen"
+organisation_number = "0000000000"
+
+[[person]]
+name = "Alva Exempelsson"
+email = "Alva@Exempelstad.Example"
+phone = "031-390 06 00"
+role = "officer"
+unit = "Grundskoleförvaltningen"
+language = "sv"
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(content):
+        path = tmp_path / "city.toml"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_city(path)
+
+    return read
+
+
+@pytest.fixture
+def refusal(read):
+    def refusal(content):
+        with pytest.raises(CityUnreadable) as refused:
+            read(content)
+        assert str(refused.value) == refused.value.text.en
+        assert len(refused.value.text.sv.splitlines()) == len(refused.value.text.en.splitlines())
+        return refused.value.text
+
+    return refusal
+
+
+class TestExample:
+    def test_every_unit_has_a_manager(self):
+        found = read_city(EXAMPLE)
+
+        assert {person.unit for person in found.people if person.role is CityRole.MANAGER} == {
+            unit.name for unit in found.units
+        }
+
+    def test_the_people_of_each_role_are_there(self):
+        people = read_city(EXAMPLE).people
+        count = {role: sum(person.role is role for person in people) for role in CityRole}
+
+        assert count == {
+            CityRole.OFFICER: 12,
+            CityRole.MANAGER: 12,
+            CityRole.SUPPORT: 3,
+            CityRole.LABOUR_MARKET: 2,
+        }
+
+    def test_the_support_function_comes_from_two_units(self):
+        people = read_city(EXAMPLE).people
+
+        assert {person.unit for person in people if person.role is CityRole.SUPPORT} == {
+            "Inköp och upphandling",
+            "Arbetsmarknad",
+        }
+
+    def test_nobody_can_be_reached_by_mistake(self):
+        people = read_city(EXAMPLE).people
+
+        assert all(person.email.endswith("@exempelstad.example") for person in people)
+        assert len({person.phone for person in people}) == len(people)
+        assert all(person.phone.startswith("031-390 06 ") for person in people)
+
+
+def test_a_directory_is_read_whole(read):
+    assert read(SMALL) == City(
+        units=(CityUnit("Grundskoleförvaltningen", "000000-0000"),),
+        people=(
+            CityPerson(
+                name="Alva Exempelsson",
+                email="alva@exempelstad.example",
+                phone="031-390 06 00",
+                role=CityRole.OFFICER,
+                unit="Grundskoleförvaltningen",
+                language="sv",
+            ),
+        ),
+    )
+
+
+def test_the_organisation_number_may_be_left_out(read):
+    assert read(SMALL.replace('organisation_number = "0000000000"', "")).units[0].organisation_number == ""
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(read):
+    assert read(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()) == read(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('role = "officer"', 'role = "chef"', "”role”: ska vara något av officer, manager, support, labour_market."),
+        ('role = "officer"', "role = []", "”role”: ska vara något av officer, manager, support, labour_market."),
+        ('role = "officer"', "", "”role” saknas. Lägg till det."),
+        ('language = "sv"', 'language = "fi"', "”language”: ska vara något av sv, en."),
+        ('language = "sv"', "language = {}", "”language”: ska vara något av sv, en."),
+        ('email = "Alva@Exempelstad.Example"', 'email = "alva"', "”email”: ska vara en e-postadress."),
+        ('phone = "031-390 06 00"', 'phone = "växeln"', "”phone”: ska vara ett telefonnummer"),
+        ('phone = "031-390 06 00"', "phone = 31", "”phone”: ska vara text på en rad"),
+        ('name = "Alva Exempelsson"', 'name = " "', "”name”: ska vara text på en rad"),
+        ('name = "Alva Exempelsson"', 'name = "Alva\\nExempelsson"', "”name”: ska vara text på en rad"),
+        ('name = "Alva Exempelsson"', f'name = "{"a" * 201}"', "”name”: ska vara text på en rad"),
+        ("phone =", 'telefon = "1"\nphone =', "”telefon” känns inte igen."),
+    ],
+)
+def test_a_wrong_entry_is_named_with_its_place_and_key(refusal, old, new, said):
+    assert old in SMALL
+
+    text = refusal(SMALL.replace(old, new))
+
+    assert text.sv.startswith(f"[[person]] nummer 1: {said}")
+    assert text.en.startswith("[[person]] number 1: ”")
+
+
+def test_a_wrong_organisation_number_is_named(refusal):
+    assert refusal(SMALL.replace("0000000000", "12-3")).sv.startswith("[[unit]] nummer 1: ”organisation_number”")
+
+
+def test_all_errors_are_told_at_once(refusal):
+    text = refusal(SMALL.replace('"sv"', '"fi"').replace('"officer"', '"chef"') + "[[unit]]\nnamn = 'Skolan'\n")
+
+    assert [line.split(":")[0] for line in text.sv.splitlines()] == [
+        "[[unit]] nummer 2",
+        "[[unit]] nummer 2",
+        "[[person]] nummer 1",
+        "[[person]] nummer 1",
+    ]
+
+
+def test_a_person_of_an_unknown_unit_is_refused(refusal):
+    text = refusal(SMALL.replace('unit = "Grundskoleförvaltningen"', 'unit = "Skolan"'))
+
+    assert "enheten ”Skolan”, som inte finns" in text.sv
+
+
+def test_an_address_used_twice_is_refused_whatever_its_case(refusal):
+    person = SMALL[SMALL.index("[[person]]") :].replace("Alva@", "ALVA@")
+
+    assert "”alva@exempelstad.example” förekommer flera gånger" in refusal(SMALL + person).sv
+
+
+def test_a_unit_listed_twice_is_refused(refusal):
+    assert "”Grundskoleförvaltningen” förekommer" in refusal(SMALL + '[[unit]]\nname = "Grundskoleförvaltningen"\n').sv
+
+
+@pytest.mark.parametrize("content", ["", "unit = 3\nperson = [1]", "[unit]\nname = 'a'\n[[person]]", "unit = []"])
+def test_a_file_without_units_and_people_is_refused(refusal, content):
+    assert "minst en [[unit]]" in refusal(content).sv
+
+
+def test_an_unknown_table_is_refused(refusal):
+    assert refusal(f"{SMALL}\n[[personer]]\n").sv == "Katalogen: ”personer” känns inte igen. Rätta eller ta bort det."
+
+
+@pytest.mark.parametrize("content", ["[[unit", b"\xff\xfe", "a = " + "[" * 50_000, "a = 1" + "0" * 10_000])
+def test_what_is_not_toml_is_refused(refusal, content):
+    assert refusal(content).sv.startswith("Filen är inte giltig TOML i UTF-8")
+
+
+def test_the_line_of_a_slip_is_told(refusal):
+    assert "line 3" in refusal('[[unit]]\nname = "a"\nb c\n').sv
+
+
+def test_a_file_above_a_megabyte_is_refused(refusal):
+    assert refusal(SMALL + "#" * 1_000_000) == city._TOO_LARGE
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    for path in (tmp_path / "saknas.toml", tmp_path, Path("a\0b")):
+        with pytest.raises(CityUnreadable) as refused:
+            read_city(path)
+        assert refused.value.text == city._CANNOT_OPEN
+
+
+@settings(deadline=None)
+@given(data=st.binary(max_size=300), start=st.sampled_from([b"", SMALL.encode(), b"[[unit]]\n"]))
+def test_no_bytes_raise_anything_but_a_refusal(tmp_path_factory, data, start):
+    path = tmp_path_factory.getbasetemp() / "city"
+    path.write_bytes(start + data)
+    try:
+        found = read_city(path)
+    except CityUnreadable:
+        found = None
+
+    assert found is None or found.units

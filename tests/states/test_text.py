@@ -1,0 +1,32 @@
+from datetime import date
+
+import pytest
+
+from states.text import LANGUAGES, Text, UnknownLanguage, long_date, plain_date
+
+
+def test_a_text_is_read_in_either_language():
+    text = Text("avtalsspärr", "standstill")
+    assert (text.in_("sv"), text.in_("en")) == ("avtalsspärr", "standstill")
+
+
+def test_a_date_is_written_with_weekday_and_month_in_words():
+    assert long_date(date(2026, 6, 22), "sv") == "måndag 22 juni 2026"
+    assert long_date(date(2026, 6, 22), "en") == "Monday 22 June 2026"
+    assert plain_date(date(2026, 2, 1), "sv") == "1 februari 2026"
+    assert plain_date(date(2026, 2, 1), "en") == "1 February 2026"
+
+
+def test_every_month_and_weekday_has_its_own_word():
+    year = [date(2026, month, 1) for month in range(1, 13)]
+    week = [date(2026, 6, day) for day in range(22, 29)]
+    for language in LANGUAGES:
+        assert len({plain_date(day, language).split()[1] for day in year}) == 12
+        assert len({long_date(day, language).split()[0] for day in week}) == 7
+    assert long_date(week[6], "sv").startswith("söndag")
+
+
+@pytest.mark.parametrize("ask", [Text("ja", "yes").in_, lambda language: long_date(date(2026, 6, 22), language)])
+def test_another_language_is_refused_by_name(ask):
+    with pytest.raises(UnknownLanguage, match="language 'fi', only in: sv, en"):
+        ask("fi")
