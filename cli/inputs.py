@@ -77,7 +77,7 @@ def choose(word: str, among: Mapping[K, Text], *, what: str, where: str) -> K:
 def unknown(what: str, word: str, among: Mapping[K, Text], *, near: Iterable[str] = ()) -> str:
     """Return what to tell about a word that is not known: what comes near it, and what there is."""
     width = max((len(key) for key in among), default=0)
-    known = [f"  {key.ljust(width)}  {said(label)}".rstrip() for key, label in among.items()]
+    known = [f"  {key.ljust(width)}  {said(label) if label.sv != key else ''}".rstrip() for key, label in among.items()]
     lines = [_("Unknown {what}: “{word}”.").format(what=what, word=word) + meant(near)]
     return "\n".join([*lines, _("There are:"), *known])
 

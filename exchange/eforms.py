@@ -23,6 +23,7 @@ from exchange.notice import (
     Contract,
     Deadline,
     FormType,
+    HandedIn,
     Lot,
     LotResult,
     Notice,
@@ -139,14 +140,23 @@ _REQUEST_PERIOD = _tag("cac:ParticipationRequestReceptionPeriod")
 _INTEREST_PERIOD = _tag("efac:InterestExpressionReceptionPeriod")
 _APPEAL = _tag("cac:AppealTerms")
 _APPEAL_PERIOD = _tag("cac:PresentationPeriod")
-_APPEAL_RECEIVER = _tag("cac:AppealReceiverParty")
 _NOTICE_REFERENCE = _tag("cac:NoticeDocumentReference")
 _STRATEGIC_TEXT = _tag("cbc:ProcurementType")
 
 _TERMS = _tag("cac:TenderingTerms")
 
-# The codes of a lot are told apart by their listName, wherever they stand.
-_LOT_CODES = (
+# The codes of a lot share elements and are told apart by their listName, wherever they stand.
+_CODE_LISTS = frozenset(
+    {
+        "framework-agreement",
+        "dps-usage",
+        "strategic-procurement",
+        "social-objective",
+        "reserved-execution",
+        "reserved-procurement",
+    }
+)
+_CODES = (
     _NATURE,
     _tag("cbc:ContractingSystemTypeCode"),
     _tag("cbc:ExecutionRequirementCode"),
@@ -190,14 +200,14 @@ def read_notice(content: bytes) -> Notice:
     language = _text(top.get(_LANGUAGE))
     project, process = _inside(top, _PROJECT), _inside(top, _PROCESS)
     publication = _inside(extension, _PUBLICATION)
-    find, defects = _directory(extension.get(_ORGANISATIONS), language)
+    find = _directory(extension.get(_ORGANISATIONS), language)
     notice_id, title = _text(top.get(_ID)), _said(project.get(_NAME), language)
     buyers = distinct([buyer for party in _BUYERS(root) if (buyer := find(_text(party)))])
-    lots = _lots(root, stage, language, find, defects)
-    if not (notice_id and form_type and stage and title and buyers) or defects:
+    if not (notice_id and form_type and stage and title and buyers) or _REPEATED_OR_EMPTY(root):
         facts = (notice_id, form_type, buyers, title)
-        raise _incomplete([name for name, fact in zip(_NEEDED, facts, strict=True) if not fact], defects)
-    contracts, results = _awards(extension.get(_RESULT), {lot.id for lot in lots}, language, find)
+        raise _incomplete([name for name, fact in zip(_NEEDED, facts, strict=True) if not fact], _defects(root))
+    lots = _lots(root, stage, language)
+    contracts, results = _awards(extension.get(_RESULT), lots, language, find)
     change = _change(extension.get(_CHANGES), language)
     procedure_id = _text(top.get(_PROCEDURE_ID))
     return Notice(
@@ -266,21 +276,21 @@ def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]
 # Organisations
 
 
-def _directory(listed: Element | None, language: str | None) -> tuple[Find, list[Text]]:
-    """Return a search for organisations by the ids of this notice, and what is wrong with the list of them."""
+def _directory(listed: Element | None, language: str | None) -> Find:
+    """Return a search for organisations by the ids of this notice."""
     if listed is None:
-        return lambda _: None, []
-    parties = {
-        _text(found): holder.getparent() for found in _PARTY_IDS(listed) if (holder := found.getparent()) is not None
-    }
+        return lambda _: None
+    parties = {_text(found): found.getparent() for found in _PARTY_IDS(listed)}
     known: dict[str | None, Organisation | None] = {}
 
     def find(party_id: str | None) -> Organisation | None:
         if party_id not in known:
-            known[party_id] = _organisation(_children(parties.get(party_id)), language)
+            identification = parties.get(party_id)
+            party = None if identification is None else identification.getparent()
+            known[party_id] = _organisation(_children(party), language)
         return known[party_id]
 
-    return find, [_empty_organisation(place) for place, one in enumerate(listed, start=1) if not len(one)]
+    return find
 
 
 def _organisation(party: Children, language: str | None) -> Organisation | None:
@@ -292,84 +302,59 @@ def _organisation(party: Children, language: str | None) -> Organisation | None:
 # Lots
 
 
-def _lots(
-    root: Element, stage: FormType | None, language: str | None, find: Find, defects: list[Text]
-) -> tuple[Lot, ...]:
-    """Return the lots, of a planning notice also its parts, never groups of lots. What is wrong goes to defects."""
+def _lots(root: Element, stage: FormType | None, language: str | None) -> tuple[Lot, ...]:
+    """Return the lots, of a planning notice also its parts, never groups of lots."""
     schemes = {"lot", "part"} if stage is FormType.PLANNING else {"lot"}
     lots: list[Lot] = []
     for element in root.iterchildren(_LOT):
         parts = _children(element)
         identifier = parts.get(_ID)
         if identifier is not None and identifier.get("schemeName", "").lower() in schemes:
-            lots.append(_lot(element, parts, language, find, defects))
+            lots.append(_lot(element, parts, language))
     return tuple(lots)
 
 
-def _lot(element: Element, parts: Children, language: str | None, find: Find, defects: list[Text]) -> Lot:
-    lot_id = _text(parts.get(_ID)) or ""
+def _lot(element: Element, parts: Children, language: str | None) -> Lot:
     project, process = _inside(parts, _PROJECT), _inside(parts, _PROCESS)
-    defects += _lot_defects(lot_id, project)
-    codes: dict[str, list[Element]] = {}
-    for code in element.iter(*_LOT_CODES):
-        codes.setdefault(code.get("listName", ""), []).append(code)
+    codes: dict[str, list[str]] = {}
+    strategic_texts, conditions = [], []
+    for code in element.iter(*_CODES):
+        list_name = code.get("listName", "")
+        if list_name in _CODE_LISTS and (text := _text(code)):
+            codes.setdefault(list_name, []).append(text)
+        if list_name == "conditions":
+            conditions.append(_said(_children(code.getparent()).get(_DESCRIPTION), language))
+        elif list_name == "strategic-procurement":
+            strategic_texts.append(_said(_children(code.getparent()).get(_STRATEGIC_TEXT), language))
     title = _said(project.get(_NAME), language)
-    appeal = _appeal(parts.get(_TERMS))
     return Lot(
-        id=lot_id,
+        id=_text(parts.get(_ID)) or "",
         title=title,
         description=_said(project.get(_DESCRIPTION), language),
         length=_length(project.get(_PERIOD)),
         renewal=_renewal(project.get(_CONTRACT_EXTENSION), language),
-        framework=_code(codes, "framework-agreement"),
-        dynamic_purchasing=_code(codes, "dps-usage"),
-        strategic_codes=_codes(codes, "strategic-procurement"),
-        strategic_text=_beside(codes, "strategic-procurement", _STRATEGIC_TEXT, language),
-        social_codes=_codes(codes, "social-objective"),
-        performance_conditions=_beside(codes, "conditions", _DESCRIPTION, language),
-        reserved_execution=_code(codes, "reserved-execution"),
-        reserved_participation=_code(codes, "reserved-procurement"),
-        tender_deadline=_deadline(process.get(_TENDER_PERIOD)),
-        request_deadline=_deadline(process.get(_REQUEST_PERIOD)),
-        interest_deadline=_interest_deadline(process.get(_EXTENSIONS)),
-        review_text=_said(_inside(appeal, _APPEAL_PERIOD).get(_DESCRIPTION), language),
-        review_body=_receiver(appeal.get(_APPEAL_RECEIVER), find),
+        framework=_code(codes.get("framework-agreement")),
+        dynamic_purchasing=_code(codes.get("dps-usage")),
+        strategic_codes=distinct(codes.get("strategic-procurement", ())),
+        strategic_text=_joined(strategic_texts),
+        social_codes=distinct(codes.get("social-objective", ())),
+        performance_conditions=_joined(conditions),
+        reserved_execution=_code(codes.get("reserved-execution")),
+        reserved_participation=_code(codes.get("reserved-procurement")),
+        deadline=_deadline(process),
+        review_text=_review_text(parts.get(_TERMS), language),
         previous_notices=_references(process.get(_NOTICE_REFERENCE)),
         is_requirement_section=title is not None and title.casefold().replace("’", "'") in REQUIREMENT_SECTIONS,
     )
 
 
-def _lot_defects(lot_id: str, project: Children) -> list[Text]:
-    titles = [title.get("languageID") for title in _alike(project.get(_NAME))]
-    wrong = (
-        (not lot_id, _LOT_WITHOUT_ID),
-        (len(set(titles)) < len(titles), _LOT_WITH_TITLES),
-        (len(_alike(project.get(_MAIN_CLASSIFICATION))) > 1, _LOT_WITH_CODES),
-    )
-    return [Text(sv=f"{lot_id} {text.sv}", en=f"{lot_id} {text.en}") for is_wrong, text in wrong if is_wrong]
-
-
-def _appeal(terms: Element | None) -> Children:
-    return {} if terms is None else _children(next(terms.iterchildren(_APPEAL), None))
-
-
-def _codes(codes: dict[str, list[Element]], list_name: str) -> tuple[str, ...]:
-    found = codes.get(list_name)
-    return distinct([text for code in found if (text := _text(code))]) if found else ()
-
-
-def _code(codes: dict[str, list[Element]], list_name: str) -> str | None:
+def _code(found: list[str] | None) -> str | None:
     """Return the code, and where a notice writes several one that says more than `none`."""
-    found = _codes(codes, list_name)
     return next((code for code in found if code != "none"), found[0]) if found else None
 
 
-def _beside(codes: dict[str, list[Element]], list_name: str, tag: str, language: str | None) -> str | None:
-    """Return the texts that stand beside the codes of a list, joined by blank lines."""
-    if list_name not in codes:
-        return None
-    texts = [_said(_children(code.getparent()).get(tag), language) for code in codes[list_name]]
-    return "\n\n".join(distinct([text for text in texts if text])) or None
+def _joined(texts: Iterable[str | None]) -> str | None:
+    return "\n\n".join(distinct([text for text in texts if text])) or None if texts else None
 
 
 def _length(element: Element | None) -> Length:
@@ -397,17 +382,21 @@ def _renewal(element: Element | None, language: str | None) -> Renewal | None:
     )
 
 
-def _interest_deadline(extensions: Element | None) -> Deadline | None:
-    return None if extensions is None else _deadline(next(extensions.iter(_INTEREST_PERIOD), None))
+def _deadline(process: Children) -> Deadline | None:
+    if _TENDER_PERIOD in process:
+        return _deadline_of(HandedIn.TENDERS, process[_TENDER_PERIOD])
+    if _REQUEST_PERIOD in process:
+        return _deadline_of(HandedIn.REQUESTS, process[_REQUEST_PERIOD])
+    if _EXTENSIONS in process:
+        return _deadline_of(HandedIn.INTEREST, next(process[_EXTENSIONS].iter(_INTEREST_PERIOD), None))
+    return None
 
 
-def _deadline(element: Element | None) -> Deadline | None:
-    if element is None:
-        return None
+def _deadline_of(what: HandedIn, element: Element | None) -> Deadline | None:
     period = _children(element)
     written = _text(period.get(_END_DATE))
     day = _date(written)
-    return Deadline(day, _moment(written, _text(period.get(_END_TIME)))) if written and day else None
+    return Deadline(day, what, _moment(written, _text(period.get(_END_TIME)))) if written and day else None
 
 
 def _moment(day: str, hour: str | None) -> datetime | None:
@@ -422,8 +411,11 @@ def _moment(day: str, hour: str | None) -> datetime | None:
         return None
 
 
-def _receiver(party: Element | None, find: Find) -> Organisation | None:
-    return None if party is None else find(_text(next(party.iter(_ID), None)))
+def _review_text(terms: Element | None, language: str | None) -> str | None:
+    if terms is None:
+        return None
+    appeal = _children(next(terms.iterchildren(_APPEAL), None))
+    return _said(_inside(appeal, _APPEAL_PERIOD).get(_DESCRIPTION), language)
 
 
 # Awards
@@ -436,7 +428,7 @@ class _Tender(NamedTuple):
 
 
 def _awards(
-    result: Element | None, lot_ids: set[str], language: str | None, find: Find
+    result: Element | None, lots: Iterable[Lot], language: str | None, find: Find
 ) -> tuple[tuple[Contract, ...], tuple[LotResult, ...]]:
     """Return the contracts and how each lot ended.
 
@@ -445,6 +437,7 @@ def _awards(
     """
     if result is None:
         return (), ()
+    lot_ids = {lot.id for lot in lots}
     tender = _tenders(result, find)
     contracts: list[Contract] = []
     tenders: dict[str, list[_Tender]] = {}
@@ -604,15 +597,30 @@ _NEEDED = (
     Text(sv="köparens namn (BT-500)", en="the buyer's name (BT-500)"),
     Text(sv="titel (BT-21)", en="the title (BT-21)"),
 )
-_LOT_WITHOUT_ID = Text(sv="saknar id (BT-137)", en="has no id (BT-137)")
-_LOT_WITH_TITLES = Text(
-    sv="har mer än en titel på samma språk (BT-21)", en="has more than one title in one language (BT-21)"
+_REPEATED_OR_EMPTY = _path(
+    "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension/efac:Organizations"
+    "/efac:Organization[not(*)]"
+    " | cac:ProcurementProjectLot/cbc:ID[not(text())]"
+    " | cac:ProcurementProjectLot/cac:ProcurementProject/cac:MainCommodityClassification[2]"
+    " | cac:ProcurementProjectLot/cac:ProcurementProject/cbc:Name"
+    "[@languageID = preceding-sibling::cbc:Name/@languageID]"
 )
-_LOT_WITH_CODES = Text(sv="har mer än en huvudsaklig CPV-kod (BT-262)", en="has more than one main CPV code (BT-262)")
+_DEFECTS = {
+    _tag("efac:Organization"): Text(sv="en organisation är tom (BT-500)", en="an organisation is empty (BT-500)"),
+    _ID: Text(sv="ett anbudsområde saknar id (BT-137)", en="a lot has no id (BT-137)"),
+    _NAME: Text(
+        sv="ett anbudsområde har mer än en titel på samma språk (BT-21)",
+        en="a lot has more than one title in one language (BT-21)",
+    ),
+    _MAIN_CLASSIFICATION: Text(
+        sv="ett anbudsområde har mer än en huvudsaklig CPV-kod (BT-262)",
+        en="a lot has more than one main CPV code (BT-262)",
+    ),
+}
 
 
-def _empty_organisation(place: int) -> Text:
-    return Text(sv=f"organisation nr {place} är tom (BT-500)", en=f"organisation no. {place} is empty (BT-500)")
+def _defects(root: Element) -> tuple[Text, ...]:
+    return distinct([_DEFECTS[found.tag] for found in _REPEATED_OR_EMPTY(root)])
 
 
 def _incomplete(missing: Sequence[Text], wrong: Sequence[Text]) -> NoticeSkipped:

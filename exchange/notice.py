@@ -62,10 +62,18 @@ class NoticeSkipped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A buyer, supplier or review body: name (BT-500) and organisation number (BT-501), both as written."""
+    """A buyer or supplier: name (BT-500) and organisation number (BT-501), both as written."""
 
     name: str
     number: str | None = None
+
+
+class HandedIn(StrEnum):
+    """What a deadline is for. A lot that has several deadlines is told by the first of these."""
+
+    TENDERS = auto()  # BT-131
+    REQUESTS = auto()  # to participate, BT-1311
+    INTEREST = auto()  # BT-630
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Deadline:
     """The last day as written, and the moment in Swedish time where the notice gives an hour."""
 
     day: date
+    of: HandedIn
     moment: datetime | None = None
 
 
@@ -102,18 +111,10 @@ class Lot:
     performance_conditions: str | None = None  # BT-70
     reserved_execution: str | None = None  # BT-736
     reserved_participation: str | None = None  # BT-71
-    tender_deadline: Deadline | None = None  # BT-131
-    request_deadline: Deadline | None = None  # BT-1311
-    interest_deadline: Deadline | None = None  # BT-630
+    deadline: Deadline | None = None
     review_text: str | None = None  # BT-99
-    review_body: Organisation | None = None  # OPT-301
     previous_notices: tuple[str, ...] = ()  # BT-125
     is_requirement_section: bool = False
-
-    @property
-    def deadline(self) -> Deadline | None:
-        """The deadline to hand something in: tenders, else requests to participate, else expressions of interest."""
-        return self.tender_deadline or self.request_deadline or self.interest_deadline
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,14 @@ from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
+from xml.parsers import expat
 
 from states.applicability import ProcurementKind
 from states.text import MONTHS, Text, long_date
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 100_000_000
+MAX_ELEMENTS_HELD = 300_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 256
 HEADER_WITHIN_ROWS = 20
@@ -470,8 +472,7 @@ def _workbook(data: bytes) -> list[_Sheet]:
     from openpyxl import load_workbook  # slow to import, and CSV does without
 
     with _reported_as_damage():
-        _check_archive(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(_checked(data), read_only=True, data_only=True, keep_links=False)
         return [_Sheet(partial(_sheet_rows, sheet), fixed_width=False) for sheet in book.worksheets if _is_shown(sheet)]
 
 
@@ -486,33 +487,53 @@ def _sheet_rows(sheet: Any, last: int) -> list[_NumberedRow]:
         return _holding_anything(enumerate(rows, start=1))
 
 
-def _check_archive(data: bytes) -> None:
-    """Refuse what is encrypted, unpacks to too much or declares XML entities, before any of it is parsed."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _checked(data: bytes) -> io.BytesIO:
+    """Return the archive with those parts alone that were found safe to parse: no pictures, macros or the like.
+
+    Refuse what is encrypted, would fill the memory or declares entities.
+    """
+    safe = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(safe, "w") as kept:
         members = archive.infolist()
         if any(member.flag_bits & 1 for member in members):
             raise PlanUnreadable(_PASSWORD)
         # A member never unpacks to more than the size it states: the reader stops there.
         if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
             raise PlanUnreadable(_TOO_LARGE)
-        if any(_has_document_type(archive, member) for member in members):
-            raise PlanUnreadable(_BROKEN_WORKBOOK)
+        for member in members:
+            if member.filename.lower().endswith((".xml", ".rels")):
+                content = archive.read(member)
+                _check_xml(content)
+                kept.writestr(zipfile.ZipInfo(member.filename), content)
+    return safe
 
 
-_DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+def _check_xml(content: bytes) -> None:
+    """Refuse a document type (and so entities), and more elements than a workbook needs to hold at one time.
 
+    A row of a sheet and a shared string are let go when they have been read; everything else is held.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    held = 0
 
-def _has_document_type(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    if member.filename.startswith("xl/media/"):  # a drawing may have one, and pictures are not read
-        return False
-    overlap = max(map(len, _DOCUMENT_TYPES))
-    tail = b""
-    with archive.open(member) as file:
-        while chunk := file.read(1_000_000):
-            if any(mark in tail + chunk for mark in _DOCUMENT_TYPES):
-                return True
-            tail = chunk[-overlap:]
-    return False
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal held
+        held += 1
+        if held > MAX_ELEMENTS_HELD:
+            raise PlanUnreadable(_TOO_LARGE)
+
+    def end(name: str) -> None:
+        nonlocal held
+        if name.endswith((" row", " si")):
+            held = 0
+
+    def refuse(*_: object) -> None:
+        raise PlanUnreadable(_BROKEN_WORKBOOK)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = refuse
+    parser.Parse(content, True)
 
 
 # Rows

@@ -32,7 +32,7 @@ def import_notices(
         Field(title="Mapp", description="Hela sökvägen till mappen med annonser (eForms). Lämnas tom för den vanliga."),
     ] = None,
 ) -> importing.ImportReport:
-    """Read every notice of the folder into its case; a folder that cannot be read is tried again, then fails the run."""
+    """Read every notice of the folder into its case; a folder that cannot be read is tried again before it fails."""
     with job() as (engine, settings):
         source = Path(folder) if folder else settings.notices
         report = importing.import_notices(engine, source, today=today or local_today())

@@ -29,10 +29,13 @@ def import_plan(
     ] = None,
     file: Annotated[
         str | None,
-        Field(title="Fil", description="Hela sökvägen till upphandlingsplanen (CSV eller Excel). Lämnas tom för den vanliga."),
+        Field(
+            title="Fil",
+            description="Hela sökvägen till upphandlingsplanen (CSV eller Excel). Lämnas tom för den vanliga.",
+        ),
     ] = None,
 ) -> importing.ImportReport:
-    """Read every row of the plan into its case; a file that cannot be read is tried again, then fails the run."""
+    """Read every row of the plan into its case; a file that cannot be read is tried again before it fails."""
     with job() as (engine, settings):
         source = Path(file) if file else settings.plan
         report = importing.import_plan(engine, source, today=today or local_today())

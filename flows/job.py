@@ -12,7 +12,7 @@ from states.text import Text
 
 
 class RunFailed(Exception):
-    """A run stopped for a reason that someone can do something about; the message says what, as the dashboard shows it."""
+    """A run stopped for a reason that people can do something about; the message says what."""
 
 
 @contextmanager

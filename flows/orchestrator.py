@@ -1,6 +1,8 @@
 """What the supervisor says to Prefect's server: the work pool, the watchdogs, runs that were missed, runs by hand."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -21,6 +23,7 @@ from prefect.workers.process import ProcessWorker
 from flows.reporting import LOOK_AT_THIS
 from models.clock import now
 
+DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
 POOL = "trespann"
 WORKING = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
@@ -97,13 +100,13 @@ def write_off_lost_runs(client: SyncPrefectClient) -> None:
 
     This gives back their concurrency slots at once, instead of when their leases expire.
     """
-    lost = Crashed(message="Trespann stoppades under körningen. Nästa körning tar igen det som återstår.")
+    lost: State[Any] = Crashed(message="Trespann stoppades under körningen. Nästa körning tar igen det som återstår.")
     _end(client, WORKING, lost)
 
 
 def drop_missed_runs(client: SyncPrefectClient) -> None:
     """Cancel the runs whose time passed while nothing was running: one run of today does the work of them all."""
-    missed = Cancelled(message="Trespann var inte igång. Nästa körning tar igen det som återstår.")
+    missed: State[Any] = Cancelled(message="Trespann var inte igång. Nästa körning tar igen det som återstår.")
     _end(client, [StateType.SCHEDULED], missed, before=now())
 
 

@@ -1,4 +1,4 @@
-"""What a run shows in the dashboard. The one way by which results reach Prefect: after the commit, and never in its way.
+"""What a run shows in the dashboard: the one way results reach Prefect, after the commit and never in its way.
 
 The wording is Swedish, for the support function reads it; names of people, addresses and parameters stay out.
 """
@@ -42,7 +42,7 @@ def publish(
             resource={"prefect.resource.id": f"trespann.{job}"},
             payload=dict(figures),
         )
-    except Exception:  # whatever a window does not show, the work behind it is done
+    except Exception:  # noqa: BLE001  # whatever a window does not show, the work behind it is done
         _log.warning("The result of %s was not shown in Prefect", job, exc_info=True)
         return False
     return True

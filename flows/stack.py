@@ -1,4 +1,4 @@
-"""The processes that one installation runs on one machine: one supervisor, free ports, children, nothing left behind."""
+"""The processes of one installation on one machine: one supervisor, free ports, children, nothing left behind."""
 
 import fcntl
 import os
@@ -7,14 +7,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 from uuid import uuid4
 
 from states.text import Text
+
+Say: TypeAlias = Callable[[Text], None]
+"""Tells the person at the terminal something, in their language."""
 
 LOOPBACK = "127.0.0.1"
 MARK = "TRESPANN_STACK"
@@ -196,6 +199,12 @@ class Stack:
         self._children.append(Child(name, process, path))
         return self._children[-1]
 
+    def stop(self, child: Child) -> None:
+        """Stop one child before the others."""
+        if child in self._children:
+            self._children.remove(child)
+            child.stop()
+
     def run(self, name: Text, log: str, *command: str) -> None:
         """Run a Python command to its end; raise StartFailed with the end of its log when it fails."""
         child = self.start(name, log, *command)
@@ -240,8 +249,10 @@ def _tail(log: Path) -> str:
 def _ended(child: Child) -> Text:
     code, tail = child.process.returncode, _tail(child.log)
     return Text(
-        f"{child.name.sv} avslutades oväntat (kod {code}). Allt har stoppats. Loggen {child.log} slutar så här:\n{tail}",
-        f"{child.name.en} ended unexpectedly (code {code}). Everything was stopped. The log {child.log} ends with:\n{tail}",
+        f"{child.name.sv} avslutades oväntat (kod {code}), och allt har stoppats."
+        f" Loggen {child.log} slutar så här:\n{tail}",
+        f"{child.name.en} ended unexpectedly (code {code}), and everything was stopped."
+        f" The log {child.log} ends with:\n{tail}",
     )
 
 

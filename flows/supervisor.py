@@ -3,24 +3,25 @@
 Run as `python -m flows.supervisor`; `--once` stops when the first runs are done.
 """
 
+import argparse
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.error import URLError
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
+from typing import TextIO
 from urllib.request import urlopen
 
-from pydantic import SecretStr, ValidationError
-from sqlalchemy import Engine, func, make_url, select
+from pydantic import ValidationError
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from exchange.importing import load_city
+from flows.environment import dashboard, environment, has_sink, mail_folder
 from flows.stack import (
     LOOPBACK,
-    Child,
     Claim,
+    Say,
     Stack,
     StartFailed,
     StopRequested,
@@ -31,16 +32,143 @@ from flows.stack import (
     listens,
     require_free_port,
 )
-from models import queries, schema
-from models.clock import local_today
+from models import schema
 from models.database import open_engine, reading
 from models.settings import Settings
-from models.tables import Message, Person, Reminder
-from states.delivery import DELIVERY, State
+from models.tables import Person
 from states.text import LANGUAGES, Text
 
-if TYPE_CHECKING:
-    from prefect.client.orchestration import SyncPrefectClient
+_person = Person.__table__  # type: ignore[attr-defined]
 
-DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
-FIRST_RUNS = ("import-plan/import-plan", "import-notices/import-notices", "tick/tick")
+SINK = Text("Provlådan för mejl", "The mail sink")
+SERVER = Text("Prefects server", "Prefect's server")
+_SERVER_SECONDS = 120
+_SINK_SECONDS = 30
+
+
+def main(arguments: list[str]) -> int:
+    """Run the installation until it is stopped; return 0, or 1 when it could not run or a first run failed."""
+    parser = argparse.ArgumentParser(prog="python -m flows.supervisor")
+    parser.add_argument("--once", action="store_true", help="stop when the first runs are done")
+    once: bool = parser.parse_args(arguments).once
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        _write(sys.stderr, "sv", _wrong_settings(error))
+        return 1
+    language = settings.language if settings.language in LANGUAGES else "sv"
+    say = partial(_write, sys.stdout, language)
+    try:
+        done = supervise(settings, once=once, say=say)
+    except StopRequested:
+        done = True
+    except StartFailed as error:
+        _write(sys.stderr, language, error.text)
+        return 1
+    say(Text("Trespann är avslutat.", "Trespann has stopped."))
+    return 0 if done else 1
+
+
+def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
+    """Start everything, make the first runs, watch until someone stops it; return whether the first runs went well.
+
+    Raises StartFailed, with everything stopped again, when something cannot start or ends on its own; StopRequested
+    likewise when someone stops it.
+    """
+    with StopSignals() as signals, claim(settings.var) as claimed:
+        _end_what_was_cut_off(claimed, say)
+        _require_ports(settings)
+        say(Text("Förbereder databasen …", "Preparing the database …"))
+        prepare_database(settings)
+        surroundings = environment(settings)
+        with Stack(
+            logs=settings.var / "log",
+            environment=surroundings,
+            mark=claimed.mark,
+            signals=signals,
+        ) as stack:
+            _start_sink(stack, settings)
+            say(Text(f"Startar Prefect på {dashboard(settings)} …", f"Starting Prefect on {dashboard(settings)} …"))
+            port = str(settings.prefect_port)
+            command = ("-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port)
+            server = stack.start(SERVER, "server", *command)
+            os.environ.update(surroundings)
+            from flows.operation import operate  # Prefect reads its settings when it is imported
+
+            stack.wait_until(partial(_answers, f"{dashboard(settings)}/api/ready"), of=server, seconds=_SERVER_SECONDS)
+            return operate(stack, settings=settings, once=once, say=say)
+
+
+def prepare_database(settings: Settings) -> None:
+    """Create the database or bring it up to date, and load the city into an empty one; raise StartFailed."""
+    engine = open_engine(settings.database, synchronous=settings.synchronous)
+    try:
+        schema.upgrade(engine)
+        if not _has_people(engine):
+            load_city(engine, settings.directory)
+    except SQLAlchemyError as error:
+        raise StartFailed(_no_database(engine, error)) from error
+    except Exception as error:
+        if isinstance(text := getattr(error, "text", None), Text):
+            raise StartFailed(text) from error
+        raise
+    finally:
+        engine.dispose()
+
+
+def _has_people(engine: Engine) -> bool:
+    with reading(engine) as connection:
+        return connection.execute(select(_person.c.id).limit(1)).first() is not None
+
+
+def _end_what_was_cut_off(claimed: Claim, say: Say) -> None:
+    left = carrying(claimed.cut_off) if claimed.cut_off else {}
+    if left:
+        listed = "\n".join(f"  {number}: {command}" for number, command in left.items())
+        say(
+            Text(
+                f"Förra körningen avbröts utan att avslutas. Stoppar det som är kvar av den:\n{listed}",
+                f"The last run was cut off. Stopping what is left of it:\n{listed}",
+            ),
+        )
+        end_all(claimed.cut_off)
+
+
+def _require_ports(settings: Settings) -> None:
+    require_free_port(settings.prefect_port, needed_by=SERVER, setting="TRESPANN_PREFECT_PORT")
+    if has_sink(settings):
+        require_free_port(settings.smtp_port, needed_by=SINK, setting="TRESPANN_SMTP_PORT")
+
+
+def _start_sink(stack: Stack, settings: Settings) -> None:
+    if has_sink(settings):
+        port, folder = str(settings.smtp_port), str(mail_folder(settings).resolve())
+        sink = stack.start(SINK, "sink", "-m", "notifications.sink", "--port", port, "--folder", folder)
+        stack.wait_until(partial(listens, settings.smtp_port), of=sink, seconds=_SINK_SECONDS)
+
+
+def _answers(address: str) -> bool:
+    with suppress(OSError), urlopen(address, timeout=5) as response:  # noqa: S310  # our own server
+        return bool(response.status == HTTPStatus.OK)
+    return False
+
+
+def _write(stream: TextIO, language: str, text: Text) -> None:
+    with suppress(OSError):  # the terminal may be gone, which must not keep anything from being stopped
+        stream.write(f"{text.in_(language)}\n")
+        stream.flush()
+
+
+def _no_database(engine: Engine, error: SQLAlchemyError) -> Text:
+    shown = engine.url.render_as_string(hide_password=True)
+    cause = str(getattr(error, "orig", None) or error)
+    return Text(f"Databasen {shown} går inte att använda: {cause}", f"The database {shown} cannot be used: {cause}")
+
+
+def _wrong_settings(error: ValidationError) -> Text:
+    found = "\n".join(f"  TRESPANN_{str(row['loc'][0]).upper()}: {row['msg']}" for row in error.errors())
+    return Text(f"Inställningarna går inte att använda:\n{found}", f"The settings cannot be used:\n{found}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -18,6 +18,7 @@ from models.operations import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Track, Unit
 from states.delivery import State as Delivery
 from states.procurement import OPEN, PROCUREMENT
+from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _track = Track.__table__  # type: ignore[attr-defined]
@@ -281,6 +282,13 @@ class MessageDetails:
 
 class UnknownMessage(LookupError):
     """No message has this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.text = Text(
+            f"Inget meddelande har nummer {number}. Se ”trespann messages”.",
+            f"No message has the number {number}. See “trespann messages”.",
+        )
 
 
 def messages(

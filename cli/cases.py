@@ -1,0 +1,303 @@
+"""Opening cases, entering what is known of them, and looking at them."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.inputs import AsJson, By, On, Reference, choose, number, today
+from cli.layout import as_json, say
+from cli.shape import Commands
+from cli.words import _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from models.casefile import CaseFile
+
+app = Commands()
+case = Commands(help="Open a case, list cases, show one, explain what one waits for.")
+app.add_typer(case, name="case")
+
+SHOWN = 50
+
+Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="What is bought.")]
+Kind = Annotated[
+    str,
+    typer.Option("--kind", metavar="KIND", help="service, works, renewed_competition or goods."),
+]
+ProcedureName = Annotated[
+    str,
+    typer.Option("--procedure", metavar="PROCEDURE", help="For example open, restricted, direct_award or FKU."),
+]
+Months = Annotated[str, typer.Option("--months", metavar="NUMBER", help="Length of the contract in months.")]
+Headcount = Annotated[
+    str,
+    typer.Option("--headcount", metavar="NUMBER", help="How many people the assignment needs."),
+]
+UnitName = Annotated[str, typer.Option("--unit", metavar="UNIT", help="The unit that buys.")]
+Officer = Annotated[
+    str,
+    typer.Option("--officer", metavar="EMAIL", help="The procurement officer's e-mail address."),
+]
+
+
+@case.command("open")
+def open_(
+    reference: Reference,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What is bought.")],
+    kind: Kind = "",
+    procedure: ProcedureName = "",
+    months: Months = "",
+    headcount: Headcount = "",
+    unit: UnitName = "",
+    officer: Officer = "",
+    by: By = "officer",
+    on: On = "",
+) -> None:
+    """Open a case, in planning.
+
+    The more you tell, the sooner it is known whether the model applies. Enter what you do not know yet later, with
+    “trespann case change”.
+
+    Example:
+
+      trespann case open UH-2026-14 "Cleaning of schools" --kind service --months 24 --headcount 6
+    """
+    from cli.showing import tell_rule
+    from cli.steps import actor
+    from cli.store import change
+    from models.operations import NewCase, open_case
+
+    day, who = today(on), actor(by)
+
+    def act(connection: "Connection") -> "CaseFile":
+        told = _particulars(
+            connection,
+            kind=kind,
+            procedure=procedure,
+            months=months,
+            headcount=headcount,
+            unit=unit,
+            officer=officer,
+        )
+        new = NewCase(_line(reference, _("REF")), _line(title, _("TITLE")), **told)
+        return open_case(connection, new, source=str(who), by=who, today=day)
+
+    file = change(act)
+    say(_("Case {reference} is open.").format(reference=file.reference))
+    tell_rule(file, day)
+    say(_("What it waits for: {command}").format(command=f"trespann case explain {file.reference}"))
+
+
+@case.command("change")
+def change_(
+    reference: Reference,
+    title: Title = "",
+    kind: Kind = "",
+    procedure: ProcedureName = "",
+    months: Months = "",
+    headcount: Headcount = "",
+    unit: UnitName = "",
+    officer: Officer = "",
+    single_tenderer: Annotated[
+        bool | None,
+        typer.Option(
+            "--single-tenderer/--several-tenderers",
+            help="Whether there was only one tenderer and nobody else is affected.",
+        ),
+    ] = None,
+    by: By = "officer",
+    on: On = "",
+) -> None:
+    """Enter or correct what is known of a procurement.
+
+    What you enter counts above what notices and plans say.
+
+    Example:
+
+      trespann case change UH-2026-14 --months 24 --headcount 6
+    """
+    from cli.showing import tell_rule
+    from cli.steps import actor
+    from cli.store import change
+    from models.operations import amend, find
+
+    day, who = today(on), actor(by)
+
+    def act(connection: "Connection") -> "CaseFile":
+        file = find(connection, reference)
+        told = _particulars(
+            connection,
+            kind=kind,
+            procedure=procedure,
+            months=months,
+            headcount=headcount,
+            unit=unit,
+            officer=officer,
+        )
+        if title:
+            told["title"] = _line(title, "--title")
+        if single_tenderer is not None:
+            told["single_tenderer"] = single_tenderer
+        if not told:
+            raise typer.BadParameter(_("Say what is to be changed, for example --months 24."))
+        amend(connection, file, told, by=who, today=day)
+        return file
+
+    file = change(act)
+    say(_("Case {reference} is changed.").format(reference=file.reference))
+    tell_rule(file, day)
+
+
+@case.command("list")
+def list_(
+    state: Annotated[str, typer.Option("--state", metavar="STATE", help="Only cases in this state.")] = "",
+    unit: UnitName = "",
+    everything: Annotated[
+        bool,
+        typer.Option("--all/--open", help="Closed cases too, or only the open ones."),
+    ] = False,
+    after: Annotated[str, typer.Option("--after", metavar="REF", help="Begin after this reference.")] = "",
+    json: AsJson = False,
+) -> None:
+    """List cases by their reference, only the open ones unless told otherwise.
+
+    Fifty are shown at a time. With --json all of them are printed, one object on each line.
+
+    Example:
+
+      trespann case list --state standstill
+    """
+    from cli.showing import tell_list
+    from cli.store import reading
+    from models.queries import all_cases, cases
+
+    with reading() as connection:
+        which: dict[str, Any] = {
+            "states": _states(state, everything=everything),
+            "unit_id": _unit(connection, unit),
+            "after": after,
+        }
+        if json:
+            for line in all_cases(connection, **which):
+                as_json(asdict(line))
+            return
+        found = cases(connection, **which, limit=SHOWN + 1)
+    if not found:
+        say(_("There is no such case."))
+        return
+    tell_list(found[:SHOWN])
+    if len(found) > SHOWN:
+        say()
+        say(_("There are more. Add {option}").format(option=f"--after {found[SHOWN - 1].reference}"))
+
+
+@case.command("show")
+def show(reference: Reference, on: On = "", json: AsJson = False) -> None:
+    """Show all that is known of a case: states, dates, standstill, assessment and people.
+
+    Example:
+
+      trespann case show UH-2026-14
+    """
+    from cli.objects import case_object
+    from cli.showing import tell_case
+    from cli.store import reading
+    from models.queries import details
+
+    day = today(on)
+    with reading() as connection:
+        found = details(connection, reference)
+    if json:
+        as_json(case_object(found, day))
+    else:
+        tell_case(found, day)
+
+
+@case.command("explain")
+def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
+    """Explain what a case waits for: each step it can take next, what is missing, who can do it and how.
+
+    Example:
+
+      trespann case explain UH-2026-14
+    """
+    from cli.explaining import ways
+    from cli.objects import way_object
+    from cli.showing import tell_ways
+    from cli.store import reading
+    from models.queries import read_case
+
+    day = today(on)
+    with reading() as connection:
+        file = read_case(connection, reference)
+    found = ways(file, day)
+    if json:
+        as_json({"reference": file.reference, "on": day, "moves": [way_object(file, way) for way in found]})
+    else:
+        tell_ways(file, found)
+
+
+# --- what is typed ---------------------------------------------------------------------------------------------------
+
+
+def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
+    """Return what was typed of a procurement as it is stored; what was not typed is left out."""
+    from states.applicability import KIND_LABELS
+
+    told: dict[str, Any] = {"unit_id": _unit(connection, typed["unit"])}
+    told |= {name: number(typed[name], f"--{name}") for name in ("months", "headcount")}
+    if typed["kind"]:
+        told["kind"] = choose(typed["kind"], KIND_LABELS, what=_("kind"), where="--kind")
+    if typed["procedure"]:
+        told["procedure"] = procedure_named(typed["procedure"])
+    if typed["officer"]:
+        told["officer_id"] = _person(connection, typed["officer"])
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def procedure_named(word: str) -> Any:
+    """Return the procedure that a user names by its value, a Swedish name, an abbreviation or an eForms code."""
+    from cli.showing import PROCEDURE_LABELS
+    from states.standstill import parse_procedure
+
+    try:
+        return parse_procedure(word)
+    except ValueError:
+        return choose(word, PROCEDURE_LABELS, what=_("procedure"), where="--procedure")
+
+
+def _states(state: str, *, everything: bool) -> list[str]:
+    from states.procurement import DUTIES, OPEN
+
+    if state:
+        labels = {str(key): duty.label for key, duty in DUTIES.items()}
+        return [choose(state, labels, what=_("state"), where="--state")]
+    return [] if everything else list(OPEN)
+
+
+def _unit(connection: "Connection", name: str) -> int | None:
+    from models.queries import units
+
+    return _number_of(name, units(connection), what=_("unit"), where="--unit") if name else None
+
+
+def _person(connection: "Connection", email: str) -> int:
+    from models.queries import people
+
+    return _number_of(email, people(connection), what=_("e-mail address"), where="--officer")
+
+
+def _number_of(name: str, known: dict[str, int], *, what: str, where: str) -> int:
+    from states.text import Text
+
+    return known[choose(name, {one: Text(one, one) for one in known}, what=what, where=where)]
+
+
+def _line(text: str, where: str) -> str:
+    """Return a text as it is stored: one line, not empty."""
+    line = " ".join(text.split())
+    if not line:
+        raise typer.BadParameter(_("Write a text."), param_hint=where)
+    return line

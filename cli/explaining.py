@@ -1,0 +1,108 @@
+"""What a case waits for, who can bring it about, and the command line that does it."""
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cli.words import _, said
+from models.casefile import CaseFile, TrackFile
+from states.facts import ROLE_LABELS, Milestone, Role
+from states.machine import Explanation, Unmet
+from states.milestones import RECORDINGS
+from states.procurement import PROCUREMENT, reason_given
+from states.registry import PROCESSES
+
+REQUIRE = "assess {ref} --outcome required --form employment"
+RULING = "record {ref} review_decided {today} --outcome {ruling}"
+
+COMMANDS: Mapping[str, str] = {
+    "relevance_assessed": REQUIRE,
+    "requirement_form_chosen": REQUIRE,
+    "model_wanted": REQUIRE,
+    "assessed_not_applicable": "assess {ref} --outcome not_applicable --reason {text}",
+    "assessed_no_requirement": "assess {ref} --outcome no_requirement --reason {text}",
+    "redo_ordered": RULING.replace("{ruling}", "redo"),
+    "correction_ordered": RULING.replace("{ruling}", "correction"),
+    "award_stands": RULING.replace("{ruling}", "rejected"),
+    "not_review_pending": RULING.replace("{ruling}", "rejected"),
+}
+"""What meets a condition where the milestones that it names do not tell the whole command."""
+
+VALUE_OPTIONS = {Milestone.AWARD_NOTICE_SENT: "--channel", Milestone.REVIEW_DECIDED: "--outcome"}
+"""The option that says what the date alone does not, for each milestone that needs one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One move out of the present state; `command` makes it once nothing is unmet, "" when it comes by itself."""
+
+    track: TrackFile
+    explanation: Explanation
+    command: str
+
+
+def ways(file: CaseFile, today: date) -> list[Way]:
+    """Return every move out of the present state of each process of a case, with what it waits for."""
+    facts = file.facts(today, reason="-")  # a reason can always be given; the command says so
+    return [
+        Way(track, explanation, _move_command(file.reference, track, explanation))
+        for track in file.tracks
+        for explanation in PROCESSES[track.process].explain(track.state, facts)
+    ]
+
+
+def who(roles: Iterable[Role]) -> str:
+    """Return some roles as they are told: "the procurement officer or the support function"."""
+    return f" {_('or')} ".join(said(ROLE_LABELS[role]) for role in roles)
+
+
+def commands(unmet: Unmet, reference: str) -> list[str]:
+    """Return the command lines of which any one meets a condition; none where only time or other people can."""
+    told = COMMANDS.get(unmet.key)
+    if told is not None:
+        return [_program(told, reference)]
+    return [_record_command(milestone, unmet.met_by, reference) for milestone in unmet.records]
+
+
+def told_unmet(unmet: Sequence[Unmet], reference: str) -> list[str]:
+    """Return the conditions as lines, each with who can meet it and how."""
+    lines = []
+    for one in unmet:
+        lines.append(f"- {said(one.text)}" + (f" ({who(one.met_by)})" if one.met_by else ""))
+        lines += [f"    {command}" for command in commands(one, reference)]
+    return lines
+
+
+def _record_command(milestone: Milestone, met_by: Sequence[Role], reference: str) -> str:
+    rule = RECORDINGS[milestone]
+    by = next((role for role in met_by if role in rule.by), Role.OFFICER)
+    parts = [f"record {{ref}} {milestone} {{today}}"]
+    if rule.values:
+        parts.append(f"{VALUE_OPTIONS[milestone]} {rule.values[0]}")
+    if rule.needs_supplier:
+        parts.append("--supplier {name}")
+    if by is not Role.OFFICER:
+        parts.append(f"--by {by}")
+    return _program(" ".join(parts), reference)
+
+
+def _move_command(reference: str, track: TrackFile, explanation: Explanation) -> str:
+    move = explanation.move
+    people = [role for role in move.by if role is not Role.CLOCK]
+    if not people:
+        return ""
+    parts = [f"move {{ref}} {move.trigger}"]
+    if track.process != PROCUREMENT.name:
+        parts.append(f"--process {track.process}")
+    if track.subject:
+        parts.append(f"--subject {shlex.quote(track.subject)}")
+    parts.append(f"--by {people[0]}")
+    if reason_given in move.guards:
+        parts.append("--reason {text}")
+    return _program(" ".join(parts), reference)
+
+
+def _program(command: str, reference: str) -> str:
+    words = {"ref": shlex.quote(reference), "today": _("today"), "text": f'"{_("why")}"', "name": f'"{_("name")}"'}
+    return f"trespann {command.format(**words)}"

@@ -1,0 +1,245 @@
+"""A case as people read it: its states, dates and standstill, and what it waits for."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import typer
+
+from cli.explaining import Way, told_unmet, who
+from cli.layout import fields, heading, say, table
+from cli.words import _, language, said
+from models.casefile import CaseFile
+from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
+from states.applicability import (
+    FORM_LABELS,
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    Outcome,
+    ProcurementKind,
+    RequirementForm,
+    applicability,
+)
+from states.facts import Milestone, Role, Ruling
+from states.milestones import RECORDINGS
+from states.observations import Conflict, Observation, conflicts, current
+from states.procurement import PROCUREMENT, standstill_of
+from states.registry import PROCESSES
+from states.standstill import SPELLINGS, Channel, Procedure, Standstill
+from states.text import Text, long_date
+
+PROCEDURE_LABELS: Mapping[Procedure, Text] = {
+    procedure: Text(SPELLINGS[procedure][-1], procedure.replace("_", " ")) for procedure in Procedure
+}
+CHANNEL_LABELS: Mapping[Channel, Text] = {
+    Channel.ELECTRONIC: Text("elektroniskt till alla", "electronically to all"),
+    Channel.OTHER: Text("på annat sätt till minst en", "otherwise to at least one"),
+}
+RULING_LABELS: Mapping[Ruling, Text] = {
+    Ruling.REJECTED: Text("ansökan avslogs", "the application was rejected"),
+    Ruling.WITHDRAWN: Text("ansökan återkallades", "the application was withdrawn"),
+    Ruling.CORRECTION: Text("rättelse", "correction ordered"),
+    Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
+}
+_VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
+    Milestone.AWARD_NOTICE_SENT: {str(key): text for key, text in CHANNEL_LABELS.items()},
+    Milestone.REVIEW_DECIDED: {str(key): text for key, text in RULING_LABELS.items()},
+    Milestone.RELEVANCE_ASSESSED: {str(key): text for key, text in OUTCOME_LABELS.items()},
+}
+
+
+def value_label(milestone: str, value: str) -> str:
+    """Return how a value is told that goes with the date of a milestone; as it stands where it has no label."""
+    labels = _VALUE_LABELS.get(Milestone(milestone), {})
+    return said(labels[value]) if value in labels else value
+
+
+def state_label(process: str, state: str) -> str:
+    of = PROCESSES[process]
+    return said(of.duties[of.states(state)].label)
+
+
+def long_day(day: date) -> str:
+    return long_date(day, language())
+
+
+def tell_list(lines: Sequence[CaseLine]) -> None:
+    head = (_("Reference"), _("State"), _("Since"), _("What is bought, for whom"))
+    table([_row(line) for line in lines], head=head)
+
+
+def _row(line: CaseLine) -> tuple[str, str, str, str]:
+    what = f"{line.title} ({line.unit})" if line.unit else line.title
+    return (line.reference, state_label(PROCUREMENT.name, line.state), line.since.isoformat(), what)
+
+
+def tell_rule(file: CaseFile, day: date, *, indent: int = 0) -> None:
+    """Print what the rule says of a procurement, or which facts it lacks."""
+    facts = file.facts(day)
+    for reason in applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).reasons:
+        say(said(reason), indent=indent)
+
+
+# --- one case --------------------------------------------------------------------------------------------------------
+
+
+def tell_case(found: CaseDetails, day: date) -> None:
+    file = found.file
+    table([(file.reference, file.title)])
+    fields(_known_of(found, day))
+    heading(_("States"))
+    table([_track_row(file, index) for index in range(len(file.tracks))], indent=2)
+    heading(_("Assessment"))
+    _tell_assessment(file, day)
+    heading(_("Dates"))
+    table([_dated(one) for one in _by_date(current(file.recorded))], indent=2)
+    period = standstill_of(file.facts(day))
+    if period is not None:
+        heading(_("Standstill"))
+        tell_standstill(period, indent=2)
+    _tell_conflicts(conflicts(file.recorded))
+    if found.troubled:
+        heading(_("Mail that somebody has to look at"))
+        tell_messages(found.troubled, indent=2)
+
+
+def _known_of(found: CaseDetails, day: date) -> list[tuple[str, str]]:
+    file = found.file
+    facts = file.facts(day)
+    return [
+        (_("Unit"), found.unit),
+        (_("Kind"), said(KIND_LABELS[ProcurementKind(file.kind)]) if file.kind else ""),
+        (_("Procedure"), said(PROCEDURE_LABELS[facts.procedure]) if facts.procedure else ""),
+        (_("Contract"), _("{number} months").format(number=f"{file.months:g}") if file.months else ""),
+        (_("Staffing"), _("{number} people").format(number=f"{file.headcount:g}") if file.headcount else ""),
+        (_("Officer"), _card(found.officer)),
+        (_("Support function"), _card(found.support)),
+        (_("Opened"), long_day(file.opened_on)),
+    ]
+
+
+def _card(person: PersonCard | None) -> str:
+    if person is None:
+        return _("nobody named")
+    return ", ".join(filter(None, (person.name, person.email, person.phone)))
+
+
+def _track_row(file: CaseFile, index: int) -> tuple[str, str, str]:
+    track = file.tracks[index]
+    name = f"{said(PROCESSES[track.process].label)} {track.subject}".strip()
+    return (name, state_label(track.process, track.state), _("since {day}").format(day=long_day(track.since)))
+
+
+def _tell_assessment(file: CaseFile, day: date) -> None:
+    forms = ", ".join(said(FORM_LABELS[RequirementForm(form)]) for form in file.forms.split())
+    outcome = said(OUTCOME_LABELS[Outcome(file.outcome)])
+    say(f"{outcome}: {forms}" if forms else outcome, indent=2)
+    if file.outcome_reason:
+        say(_("Reason: {reason}").format(reason=file.outcome_reason), indent=2)
+    if Outcome(file.outcome) is Outcome.PENDING:
+        tell_rule(file, day, indent=2)
+
+
+def _by_date(counting: Iterable[Observation]) -> list[Observation]:
+    return sorted(counting, key=lambda one: (one.on or date.min, one.milestone, one.lot, one.supplier))
+
+
+def _dated(one: Observation) -> tuple[str, str]:
+    label = said(RECORDINGS[one.milestone].label)
+    about = ", ".join(_about(one))
+    told = f"{label}: {about}" if about else label
+    return (long_day(one.on or date.min), f"{told} ({one.source})")
+
+
+def _about(one: Observation) -> Iterator[str]:
+    if one.value:
+        yield value_label(one.milestone, one.value)
+    if one.lot:
+        yield _("lot {lot}").format(lot=one.lot)
+    if one.supplier:
+        yield one.supplier
+
+
+def _tell_conflicts(found: Sequence[Conflict]) -> None:
+    if found:
+        heading(_("Contradictions"))
+    for one in found:
+        told = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
+            what=said(RECORDINGS[one.entered.milestone].label),
+            mine=_day_or_none(one.entered.on),
+            source=one.reported.source,
+            theirs=_day_or_none(one.reported.on),
+        )
+        say(f"- {told}", indent=2, hanging=2)
+
+
+def _day_or_none(day: date | None) -> str:
+    return long_day(day) if day else _("withdrawn")
+
+
+def tell_standstill(period: Standstill, *, indent: int = 0) -> None:
+    """Print until when no contract may be signed, and each step of the reasoning with what it rests on."""
+    unknown = _("cannot be told yet") if period.applies else ""
+    answer = _("yes, voluntary") if period.voluntary else _("yes") if period.applies else _("no")
+    fields(
+        [
+            (_("Standstill applies"), answer),
+            (_("Last day"), long_day(period.last_day) if period.last_day else unknown),
+            (_("Earliest signing"), long_day(period.earliest_signing) if period.earliest_signing else unknown),
+        ],
+        indent=indent,
+    )
+    for step in period.steps:
+        say(f"- {said(step.text)} ({step.rule})", indent=indent, hanging=2)
+
+
+def tell_messages(lines: Sequence[MessageLine], *, indent: int = 0) -> None:
+    head = (_("No."), _("Day"), _("State"), _("To and about"))
+    rows = [
+        (str(line.id), line.day.isoformat(), state_label("delivery", line.state), _to_and_about(line)) for line in lines
+    ]
+    table(rows, head=head, indent=indent)
+
+
+def _to_and_about(line: MessageLine) -> str:
+    about = f"{line.recipient}: {line.subject}"
+    return f"{about} [{line.problem}]" if line.problem else about
+
+
+# --- what a case waits for -------------------------------------------------------------------------------------------
+
+
+def tell_ways(file: CaseFile, found: Sequence[Way]) -> None:
+    """Print every move out of the present states, what it waits for, and the command lines that do it."""
+    table([(file.reference, file.title)])
+    for track in file.tracks:
+        process = PROCESSES[track.process]
+        name = f"{said(process.label)} {track.subject}".strip()
+        heading(f"{name}: {said(process.duties[process.states(track.state)].label)}")
+        mine = [way for way in found if way.track is track]
+        if not mine:
+            say(_("Nothing more happens here."), indent=2)
+        for way in mine:
+            _tell_way(way, file.reference)
+
+
+def _tell_way(way: Way, reference: str) -> None:
+    process, move, allowed = PROCESSES[way.track.process], way.explanation.move, way.explanation.allowed
+    say()
+    say(f"{said(process.triggers[move.trigger])} ({move.trigger}) → {said(process.duties[move.target].label)}", indent=2)
+    if not allowed:
+        say(_("Not possible yet. What is missing:"), indent=4)
+    for line in told_unmet(way.explanation.unmet, reference):
+        _tell_line(line, indent=4)
+    people = who(role for role in move.by if role is not Role.CLOCK)
+    if people:
+        say((_("Possible now for {who}:") if allowed else _("Then for {who}:")).format(who=people), indent=4)
+        _tell_line(f"    {way.command}", indent=4)
+    if Role.CLOCK in move.by:
+        say(_("Happens by itself at the next tick.") if allowed else _("Then it happens by itself."), indent=4)
+
+
+def _tell_line(line: str, *, indent: int) -> None:
+    if line.startswith(" "):
+        typer.echo(f"{' ' * indent}{line}")  # a command line is to be copied as it stands
+    else:
+        say(line, indent=indent, hanging=2)

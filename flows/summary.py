@@ -1,0 +1,70 @@
+"""What `trespann up` tells when everything runs: the figures of the day, and where to look."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection, func, or_, select
+
+from flows.environment import dashboard, has_sink, mail_folder
+from models import queries
+from models.clock import local_today
+from models.database import open_engine, reading
+from models.settings import Settings
+from models.tables import Message, Reminder
+from states.delivery import State
+from states.text import Text
+
+_message = Message.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
+
+
+def summary(settings: Settings) -> Text:
+    """Return the lines that end a start, read from the database."""
+    engine = open_engine(settings.database, synchronous=settings.synchronous)
+    try:
+        with reading(engine) as connection:
+            today = local_today()
+            cases = sum(queries.state_counts(connection).values())
+            due, mails = _due_cases(connection, today), _mails(connection, today)
+    finally:
+        engine.dispose()
+    database = engine.url.render_as_string(hide_password=True)
+    mail = str(mail_folder(settings)) if has_sink(settings) else f"{settings.smtp_host}:{settings.smtp_port}"
+    waiting = mails.get(State.QUEUED, 0) + mails.get(State.SENDING, 0)
+    troubled = sum(mails.get(state, 0) for state in queries.TROUBLED)
+    sent = mails.get(State.SENT, 0)
+    return Text(
+        f"""
+Trespann är igång.
+  Ärenden          {cases}, varav {due} att påminna om i dag
+  Mejl i dag       {sent} skickade, {waiting} i kö, {troubled} att kontrollera
+  Instrumentpanel  {dashboard(settings)}
+  Mejlen finns i   {mail}
+  Databas          {database}
+  Loggar           {settings.var / "log"}
+Avsluta med Ctrl-C.""",
+        f"""
+Trespann is running.
+  Cases      {cases}, of which {due} to be reminded of today
+  Mail today {sent} sent, {waiting} queued, {troubled} to look at
+  Dashboard  {dashboard(settings)}
+  Mail is in {mail}
+  Database   {database}
+  Logs       {settings.var / "log"}
+Stop with Ctrl-C.""",
+    )
+
+
+def _due_cases(connection: Connection, today: date) -> int:
+    """Count the cases that somebody is told of today, or should be."""
+    told = select(func.count(_reminder.c.case_id.distinct())).outerjoin(
+        _message,
+        _message.c.id == _reminder.c.message_id,
+    )
+    due = told.where(_reminder.c.state != "withdrawn", or_(_message.c.id.is_(None), _message.c.day == today))
+    return int(connection.execute(due).scalar_one())
+
+
+def _mails(connection: Connection, today: date) -> Mapping[str, int]:
+    counted = select(_message.c.state, func.count()).where(_message.c.day == today).group_by(_message.c.state)
+    return dict(connection.execute(counted).tuples().all())

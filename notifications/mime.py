@@ -1,0 +1,126 @@
+"""A mail as bytes. Written by hand: the standard library folds and parses headers at fifty times the cost of rendering.
+
+The output is ASCII with CRLF and needs no extension of the server. Tests compare it with what the library reads back.
+"""
+
+import hashlib
+import re
+from binascii import b2a_base64, b2a_qp
+from collections.abc import Mapping
+from datetime import datetime
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# "=_" never occurs in quoted-printable text, so no body can contain the boundary.
+_BOUNDARY = "=_alternative"
+# What an address may hold here is less than RFC 5322 allows: no quoted parts, nothing that could end one or begin another.
+_ADDRESS = re.compile(r"[!#-'*+\--9=?A-Z^-~]+@[A-Za-z0-9.\-]+")
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_PLAIN_CHARACTERS = 66
+_ENCODED_WORD_BYTES = 45
+_CONTINUES, _CONTINUATION = 0b1100_0000, 0b1000_0000
+
+
+def message_id(key: str, domain: str) -> str:
+    """Return the Message-ID of a message: the same for the same key, and telling nothing of it."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def build(
+    *,
+    message_id: str,
+    sender: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str,
+    sent_at: datetime,
+    extra_headers: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a multipart/alternative mail.
+
+    Raises ValueError for a line break in any header, an address that cannot be written plainly, and a naive `sent_at`.
+    """
+    headers = [
+        f"From: {checked_address(sender)}",
+        f"To: {checked_address(recipient)}",
+        f"Subject: {_unstructured(subject)}",
+        f"Date: {_date(sent_at)}",
+        f"Message-ID: {_one_line(message_id)}",
+        "Auto-Submitted: auto-generated",
+        *[f"{_name(name)}: {_unstructured(value)}" for name, value in (extra_headers or {}).items()],
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"',
+    ]
+    return b"".join(
+        (
+            "\r\n".join(headers).encode("ascii"),
+            _TEXT_PART,
+            _quoted_printable(text),
+            _HTML_PART,
+            _quoted_printable(html),
+            _END,
+        ),
+    )
+
+
+def checked_address(address: str) -> str:
+    """Return the address itself; raise ValueError unless it is one plain ASCII address and nothing more."""
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("This is not an address that can be mailed to")
+    return address
+
+
+def _part(subtype: str) -> bytes:
+    return (
+        f"--{_BOUNDARY}\r\n"
+        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode()
+
+
+_TEXT_PART = b"\r\n\r\n" + _part("plain")
+_HTML_PART = b"\r\n" + _part("html")
+_END = f"\r\n--{_BOUNDARY}--\r\n".encode()
+
+
+def _quoted_printable(body: str) -> bytes:
+    # Bare CR would pass through the encoder; the encoder breaks lines as the first line of the body is broken.
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    return b2a_qp(f"{lines}\r\n".encode())
+
+
+def _unstructured(value: str) -> str:
+    """Return a header's value, in encoded words (RFC 2047) unless it is short and plain."""
+    if len(value) <= _PLAIN_CHARACTERS and "=?" not in value and _PLAIN.fullmatch(value):
+        return value
+    data = _one_line(value).encode()
+    words = []
+    while data:
+        cut = _ENCODED_WORD_BYTES
+        while cut < len(data) and data[cut] & _CONTINUES == _CONTINUATION:
+            cut -= 1
+        words.append(f"=?utf-8?b?{b2a_base64(data[:cut], newline=False).decode('ascii')}?=")
+        data = data[cut:]
+    return "\r\n ".join(words)
+
+
+def _one_line(value: str) -> str:
+    if "\r" in value or "\n" in value:
+        raise ValueError("A header cannot hold a line break")
+    return value
+
+
+def _name(name: str) -> str:
+    if not _HEADER_NAME.fullmatch(name):
+        raise ValueError("This is not the name of a header")
+    return name
+
+
+def _date(moment: datetime) -> str:
+    offset = moment.strftime("%z")
+    if not offset:
+        raise ValueError("The instant of sending needs a time zone")
+    clock = moment.strftime("%H:%M:%S")
+    return f"{_WEEKDAYS[moment.weekday()]}, {moment.day:02} {_MONTHS[moment.month - 1]} {moment.year} {clock} {offset}"
