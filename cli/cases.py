@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.inputs import AsJson, By, On, Reference, choose, number, today
+from cli.inputs import AsJson, By, On, Reference, choose, number, procedure_named, today
 from cli.layout import as_json, say
 from cli.shape import Commands
 from cli.words import _
@@ -255,17 +255,6 @@ def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
     if typed["officer"]:
         told["officer_id"] = _person(connection, typed["officer"])
     return {name: value for name, value in told.items() if value is not None}
-
-
-def procedure_named(word: str) -> Any:
-    """Return the procedure that a user names by its value, a Swedish name, an abbreviation or an eForms code."""
-    from cli.showing import PROCEDURE_LABELS
-    from states.standstill import parse_procedure
-
-    try:
-        return parse_procedure(word)
-    except ValueError:
-        return choose(word, PROCEDURE_LABELS, what=_("procedure"), where="--procedure")
 
 
 def _states(state: str, *, everything: bool) -> list[str]:

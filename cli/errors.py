@@ -151,7 +151,9 @@ def _address_wrong(problem: Any, asked: Mapping[str, Any]) -> Failure:
 
 def _file_failed(problem: Any, asked: Mapping[str, Any]) -> Failure:
     where = f"{problem.filename}: " if problem.filename else ""
-    return _failed(_("{where}{cause}. Check the path and your rights.").format(where=where, cause=problem.strerror or problem))
+    return _failed(
+        _("{where}{cause}. Check the path and your rights.").format(where=where, cause=problem.strerror or problem)
+    )
 
 
 # By name, so that telling one failure does not import what raises the others.

@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from cli.words import _, said
 from states.text import Text
+
+if TYPE_CHECKING:
+    from states.standstill import Procedure
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -62,6 +65,13 @@ def number(text: str, where: str) -> float | None:
     return value
 
 
+def whole(text: str, where: str) -> int:
+    """Return a whole number, zero or above."""
+    if not text.strip().isdecimal():
+        raise typer.BadParameter(_("“{value}” is not a whole number.").format(value=text), param_hint=where)
+    return int(text)
+
+
 def choose(word: str, among: Mapping[K, Text], *, what: str, where: str) -> K:
     """Return the key that a user means by its own name or its label in either language."""
     by_spelling: dict[str, K] = {}
@@ -72,6 +82,17 @@ def choose(word: str, among: Mapping[K, Text], *, what: str, where: str) -> K:
     if found is None:
         raise typer.BadParameter(unknown(what, word, among, near=_near(word, by_spelling)), param_hint=where)
     return found
+
+
+def procedure_named(word: str) -> "Procedure":
+    """Return the procedure that a user names by its value, a Swedish name, an abbreviation or an eForms code."""
+    from cli.showing import PROCEDURE_LABELS
+    from states.standstill import parse_procedure
+
+    try:
+        return parse_procedure(word)
+    except ValueError:
+        return choose(word, PROCEDURE_LABELS, what=_("procedure"), where="--procedure")
 
 
 def unknown(what: str, word: str, among: Mapping[K, Text], *, near: Iterable[str] = ()) -> str:

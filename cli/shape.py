@@ -76,7 +76,11 @@ class Root(Group):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
             known = _knows_language()
-            code = super().main(args, "trespann", complete_var, False, windows_expand_args, **extra) if known else WRONG_USE
+            code = (
+                super().main(args, "trespann", complete_var, False, windows_expand_args, **extra)
+                if known
+                else WRONG_USE
+            )
         except UsageError as wrong:
             from cli.errors import wrong_use
 

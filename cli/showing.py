@@ -40,7 +40,7 @@ RULING_LABELS: Mapping[Ruling, Text] = {
     Ruling.CORRECTION: Text("rättelse", "correction ordered"),
     Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
 }
-_VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
+VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
     Milestone.AWARD_NOTICE_SENT: {str(key): text for key, text in CHANNEL_LABELS.items()},
     Milestone.REVIEW_DECIDED: {str(key): text for key, text in RULING_LABELS.items()},
     Milestone.RELEVANCE_ASSESSED: {str(key): text for key, text in OUTCOME_LABELS.items()},
@@ -49,7 +49,7 @@ _VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
 
 def value_label(milestone: str, value: str) -> str:
     """Return how a value is told that goes with the date of a milestone; as it stands where it has no label."""
-    labels = _VALUE_LABELS.get(Milestone(milestone), {})
+    labels = VALUE_LABELS.get(Milestone(milestone), {})
     return said(labels[value]) if value in labels else value
 
 
@@ -225,7 +225,9 @@ def tell_ways(file: CaseFile, found: Sequence[Way]) -> None:
 def _tell_way(way: Way, reference: str) -> None:
     process, move, allowed = PROCESSES[way.track.process], way.explanation.move, way.explanation.allowed
     say()
-    say(f"{said(process.triggers[move.trigger])} ({move.trigger}) → {said(process.duties[move.target].label)}", indent=2)
+    say(
+        f"{said(process.triggers[move.trigger])} ({move.trigger}) → {said(process.duties[move.target].label)}", indent=2
+    )
     if not allowed:
         say(_("Not possible yet. What is missing:"), indent=4)
     for line in told_unmet(way.explanation.unmet, reference):

@@ -7,6 +7,7 @@ an observation or a column, and always a journal entry; `save` writes all of the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
@@ -83,13 +84,13 @@ class CaseFile:
             self._dates = _dated(self.recorded)
         return Facts(
             today=today,
-            kind=ProcurementKind(self.kind) if self.kind else None,
-            procedure=Procedure(self.procedure) if self.procedure else None,
+            kind=_KINDS[self.kind],
+            procedure=_PROCEDURES[self.procedure],
             months=self.months,
             headcount=self.headcount,
             single_tenderer=bool(self.single_tenderer),
-            outcome=Outcome(self.outcome),
-            forms=frozenset(map(RequirementForm, self.forms.split())),
+            outcome=_OUTCOMES[self.outcome],
+            forms=_forms(self.forms),
             others=_counts(self.tracks) if len(self.tracks) > 1 else NOTHING,
             reason=reason,
             **self._dates,
@@ -133,6 +134,18 @@ class CaseFile:
         for name, value in columns.items():
             setattr(self, name, value)
         self.columns |= columns
+
+
+# Looked up rather than converted: this is done for every due case of every tick.
+_KINDS: dict[str, ProcurementKind | None] = {"": None} | {str(kind): kind for kind in ProcurementKind}
+_PROCEDURES: dict[str, Procedure | None] = {"": None} | {str(procedure): procedure for procedure in Procedure}
+_OUTCOMES = {str(outcome): outcome for outcome in Outcome}
+_MILESTONES = {str(milestone): milestone for milestone in Milestone}
+
+
+@cache
+def _forms(stored: str) -> frozenset[RequirementForm]:
+    return frozenset(map(RequirementForm, stored.split()))
 
 
 def _dated(recorded: list[Observation]) -> dict[str, Any]:
@@ -261,8 +274,6 @@ def _files(cases: list[Row], tracks: list[Row], observations: list[Row]) -> list
         files[case_id].recorded.append(Observation(_MILESTONES[milestone], *rest))
     return list(files.values())
 
-
-_MILESTONES = {str(milestone): milestone for milestone in Milestone}
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 

@@ -306,6 +306,19 @@ def messages(
     return [MessageLine(*row) for row in connection.execute(query.order_by(_message.c.id.desc()).limit(limit))]
 
 
+def all_messages(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    before: int | None = None,
+) -> Iterator[MessageLine]:
+    """Yield every such message, newest first, reading page by page."""
+    page = messages(connection, states=states, before=before, limit=PAGE * 10)
+    while page:
+        yield from page
+        page = messages(connection, states=states, before=page[-1].id, limit=PAGE * 10)
+
+
 def message(connection: Connection, number: int) -> MessageDetails:
     """Return one message in full; raise UnknownMessage."""
     row = connection.execute(

@@ -13,7 +13,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # "=_" never occurs in quoted-printable text, so no body can contain the boundary.
 _BOUNDARY = "=_alternative"
-# What an address may hold here is less than RFC 5322 allows: no quoted parts, nothing that could end one or begin another.
+# Less than RFC 5322 allows: no quoted parts, and nothing that could end an address or begin another.
 _ADDRESS = re.compile(r"[!#-'*+\--9=?A-Z^-~]+@[A-Za-z0-9.\-]+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -81,12 +81,13 @@ def _part(subtype: str) -> bytes:
 
 
 _TEXT_PART = b"\r\n\r\n" + _part("plain")
-_HTML_PART = b"\r\n" + _part("html")
-_END = f"\r\n--{_BOUNDARY}--\r\n".encode()
+_HTML_PART = _part("html")
+_END = f"--{_BOUNDARY}--\r\n".encode()
 
 
 def _quoted_printable(body: str) -> bytes:
-    # Bare CR would pass through the encoder; the encoder breaks lines as the first line of the body is broken.
+    # A bare CR would pass through the encoder. It ends its own lines as the first line ends, so there must be one: the
+    # last, which belongs to the boundary that follows.
     lines = body.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
     return b2a_qp(f"{lines}\r\n".encode())
 

@@ -74,6 +74,9 @@ class Move:
     by: tuple[Role, ...]
     guards: tuple[Guard, ...] = ()
 
+    def allows(self, facts: Facts) -> bool:
+        return all([guard.holds(facts) for guard in self.guards])
+
     def unmet(self, facts: Facts) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if not guard.holds(facts))
 
@@ -158,7 +161,7 @@ class Process:
                     "trigger": f"{move.trigger}/{role}",
                     "source": list(move.sources),
                     "dest": move.target,
-                    "conditions": [guard.holds for guard in move.guards],
+                    "conditions": [move.allows],
                 }
                 for move in self.moves
                 for role in move.by
@@ -185,7 +188,7 @@ class Process:
     def ready_by_clock(self, state: str, facts: Facts) -> Move | None:
         """Return the first move that time or recorded facts allow without anybody asking."""
         for move in self._by_clock[state]:  # type: ignore[index]
-            if all(guard.holds(facts) for guard in move.guards):
+            if move.allows(facts):
                 return move
         return None
 

@@ -95,6 +95,21 @@ def _not_clear_yet(facts: Facts, on: date) -> Text | None:
     )
 
 
+def _standstill_not_over(facts: Facts, on: date) -> Text | None:
+    clear = clear_from(facts)
+    if clear is None:
+        return Text(
+            "Vänta med kontrollen: underrättelsen om tilldelning är inte registrerad, eller upphandlingen överprövas.",
+            "The check has to wait: no award notice is recorded, or the procurement is under review.",
+        )
+    if on >= clear:
+        return None
+    return Text(
+        f"Kontrollen hos domstolen görs när avtalsspärren har löpt ut, tidigast {long_date(clear, 'sv')}.",
+        f"The court is asked once the standstill has expired, {long_date(clear, 'en')} at the earliest.",
+    )
+
+
 def _before_the_notice(facts: Facts, on: date) -> Text | None:
     decided = facts.on(Milestone.AWARD_DECIDED)
     if decided is None or on >= decided:
@@ -211,7 +226,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     ),
     _M.COURT_CHECKED: Recording(
         Text("kontroll hos domstolen", "court checked"),
-        check=_not_clear_yet,
+        check=_standstill_not_over,
     ),
     _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), needs_supplier=True),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=_not_clear_yet),

@@ -55,40 +55,50 @@ SET_ASIDE_BY: Mapping[str, frozenset[Milestone]] = {
 """What an order of the court sets aside when dated on or before the ruling (LOU 20:6)."""
 
 
-def precedence(observation: Observation) -> tuple[bool, date, str, str]:
-    """Rank: what a person recorded stands above any notice, then the newest word of the source."""
-    return (observation.by_person, observation.as_of, observation.source, observation.value)
-
-
 def current(recorded: Iterable[Observation]) -> list[Observation]:
     """Return the observation that counts per milestone, lot and supplier, whatever the order they came in.
 
-    Of equal rank the later in `recorded` counts: a person who corrects an entry the same day means the correction.
+    What a person entered stands above any notice, then the newest word of the source. Of equal rank the later in
+    `recorded` counts: a person who corrects an entry the same day means the correction.
     """
-    newest: dict[tuple[Milestone, str, str], Observation] = {}
+    entered, reported = _standing(recorded)
+    return [observation for observation in (reported | entered).values() if observation.on is not None]
+
+
+_Subject = tuple[Milestone, str, str]
+
+
+def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observation], dict[_Subject, Observation]]:
+    """Return the last word of people and that of notices, both without what an order of the court set aside."""
+    entered: dict[_Subject, Observation] = {}
+    reported: dict[_Subject, Observation] = {}
     for observation in recorded:
-        known = newest.get(observation.subject)
+        side = entered if observation.by_person else reported
+        known = side.get(observation.subject)
         if known is None or _supersedes(observation, known):
-            newest[observation.subject] = observation
-    standing = [observation for observation in newest.values() if observation.on is not None]
-    for ruling in [o for o in standing if o.milestone is Milestone.REVIEW_DECIDED]:
-        standing = [o for o in standing if not _set_aside(o, ruling)]
-    return standing
+            side[observation.subject] = observation
+    rulings = [one for one in (reported | entered).values() if one.milestone is Milestone.REVIEW_DECIDED]
+    # Before people are ranked above notices: what they entered of the first award must not hide notices of the second.
+    for order in (one for one in rulings if one.on is not None and one.value in SET_ASIDE_BY):
+        entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
+        reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
+    return entered, reported
 
 
 def _supersedes(observation: Observation, known: Observation) -> bool:
-    if observation.by_person and known.by_person:
+    if observation.by_person:
         return observation.as_of >= known.as_of
-    return precedence(observation) >= precedence(known)
+    return _newness(observation) >= _newness(known)
 
 
-def _set_aside(observation: Observation, ruling: Observation) -> bool:
-    return (
-        observation.milestone in SET_ASIDE_BY.get(ruling.value, frozenset())
-        and observation.on is not None
-        and ruling.on is not None
-        and observation.on <= ruling.on
-    )
+def _newness(reported: Observation) -> tuple[date, str, str]:
+    return (reported.as_of, reported.source, reported.value)
+
+
+def _set_aside(observation: Observation, order: Observation) -> bool:
+    """Tell whether an order of the court covers an observation; a withdrawal counts from the day it was made."""
+    day = observation.on or observation.as_of
+    return observation.milestone in SET_ASIDE_BY[order.value] and order.on is not None and day <= order.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +111,7 @@ class Conflict:
 
 def conflicts(recorded: Iterable[Observation]) -> list[Conflict]:
     """Return where a notice contradicts what a person entered, newest notice per milestone, lot and supplier."""
-    entered: dict[tuple[Milestone, str, str], Observation] = {}
-    reported: dict[tuple[Milestone, str, str], Observation] = {}
-    for observation in recorded:
-        side = entered if observation.by_person else reported
-        known = side.get(observation.subject)
-        if known is None or _supersedes(observation, known):
-            side[observation.subject] = observation
+    entered, reported = _standing(recorded)
     return [
         Conflict(mine, theirs)
         for subject, mine in entered.items()

@@ -103,6 +103,15 @@ def _in_court(facts: Facts) -> bool:
     return stopped or (filed is not None and (decided is None or decided < filed))
 
 
+def _ruling_on_this_review(facts: Facts) -> Ruling | None:
+    """Return how the review at hand was decided; an older ruling has been carried out and orders nothing more."""
+    decided = facts.on(Milestone.REVIEW_DECIDED)
+    began = (facts.on(Milestone.REVIEW_FILED), facts.on(Milestone.INTERIM_ORDER))
+    if decided is None or any(day is not None and day > decided for day in began):
+        return None
+    return facts.ruling
+
+
 def _interim_ended(facts: Facts) -> date | None:
     """Return the day an interim order was lifted, or fell with the ruling."""
     ordered = facts.on(Milestone.INTERIM_ORDER)
@@ -167,8 +176,10 @@ def documents_published(facts: Facts) -> bool:
     met_by=BUYERS,
 )
 def rule_excludes(facts: Facts) -> bool:
-    answer = applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer
-    return answer is Answer.NO and facts.on(Milestone.RELEVANCE_ASSESSED) is None
+    # A requirement that was set against the rule outlives the assessment that a court sets aside.
+    if facts.outcome is Outcome.REQUIRED or facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
+        return False
+    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is Answer.NO
 
 
 @guard(
@@ -240,6 +251,13 @@ def standstill_applies(facts: Facts) -> bool:
     return period is not None and period.applies
 
 
+standstill_fell_away = unless(
+    standstill_applies,
+    "Avtalsspärren gäller inte längre: underrättelsen är återkallad eller förfarandet ett annat.",
+    "The standstill no longer applies: the award notice was withdrawn, or the procedure is another.",
+)
+
+
 @guard(
     "Ingen avtalsspärr gäller: förnyad konkurrensutsättning, dynamiskt inköpssystem eller direktupphandling.",
     "No standstill applies: renewed competition, dynamic purchasing system or direct award.",
@@ -266,6 +284,14 @@ def no_standstill(facts: Facts) -> bool:
 def standstill_over(facts: Facts) -> bool:
     period = standstill_of(facts)
     return period is not None and period.last_day is not None and facts.today > period.last_day
+
+
+standstill_running = unless(
+    standstill_over,
+    "Avtalsspärren löper.",
+    "The standstill is running.",
+    met_by=OFFICER,
+)
 
 
 @guard(
@@ -346,7 +372,7 @@ contract_not_signed = unless(
     records=Milestone.REVIEW_DECIDED,
 )
 def redo_ordered(facts: Facts) -> bool:
-    return facts.ruling is Ruling.REDO
+    return _ruling_on_this_review(facts) is Ruling.REDO
 
 
 @guard(
@@ -356,7 +382,7 @@ def redo_ordered(facts: Facts) -> bool:
     records=Milestone.REVIEW_DECIDED,
 )
 def correction_ordered(facts: Facts) -> bool:
-    return facts.ruling is Ruling.CORRECTION
+    return _ruling_on_this_review(facts) is Ruling.CORRECTION
 
 
 @guard(
@@ -366,7 +392,7 @@ def correction_ordered(facts: Facts) -> bool:
     records=(Milestone.REVIEW_DECIDED, Milestone.INTERIM_ORDER_LIFTED),
 )
 def award_stands(facts: Facts) -> bool:
-    return facts.ruling not in {Ruling.REDO, Ruling.CORRECTION}
+    return _ruling_on_this_review(facts) not in {Ruling.REDO, Ruling.CORRECTION}
 
 
 @guard(
@@ -495,6 +521,7 @@ TRIGGERS = {
     "reconsider": Text("ta upp igen", "reconsider"),
     "award": Text("tilldela", "award"),
     "hold": Text("avtalsspärren börjar", "standstill begins"),
+    "release": Text("avtalsspärren faller bort", "standstill falls away"),
     "clear": Text("lämna över till matchning", "hand over to matching"),
     "contest": Text("överprövning inleds", "review begins"),
     "resume": Text("tiodagarsfristen börjar", "ten-day period begins"),
@@ -531,9 +558,17 @@ PROCUREMENT = Process(
         Move("advertise", (_S.PLANNING,), _S.ADVERTISED, (CLOCK,), (*_ASSESSED, documents_published)),
         Move("award", (_S.ADVERTISED,), _S.AWARD, ANYONE, (award_decided,)),
         Move("hold", (_S.AWARD,), _S.STANDSTILL, (CLOCK,), (award_notice_sent, standstill_applies)),
+        Move("release", (_S.STANDSTILL,), _S.AWARD, (CLOCK,), (review_ended, standstill_fell_away)),
         Move("clear", (_S.AWARD,), _S.MATCHING, ANYONE, (no_standstill, contact_point_2_recorded, winner_named)),
         Move("clear", (_S.STANDSTILL,), _S.MATCHING, ANYONE, (review_ended, standstill_over, *_REPORTED)),
         Move("contest", (_S.STANDSTILL, _S.MATCHING), _S.REVIEW, ANYONE, (review_pending, contract_not_signed)),
+        Move(
+            "hold",
+            (_S.MATCHING,),
+            _S.STANDSTILL,
+            (CLOCK,),
+            (standstill_applies, standstill_running, review_ended, contract_not_signed),
+        ),
         Move("resume", (_S.REVIEW,), _S.STANDSTILL, ANYONE, (review_ended, award_stands)),
         Move("redo", (_S.REVIEW,), _S.PLANNING, ANYONE, (review_ended, redo_ordered)),
         Move("correct", (_S.REVIEW,), _S.AWARD, ANYONE, (review_ended, correction_ordered)),

@@ -1,0 +1,183 @@
+"""What needs no database: the standstill of an award, and what a notice says."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.inputs import AsJson, choose, day, maybe_day, procedure_named, today
+from cli.layout import as_json, complain, fields, heading, say
+from cli.shape import Commands
+from cli.words import _, said
+
+app = Commands()
+notice = Commands(help="Read notices in the eForms format.")
+app.add_typer(notice, name="notice")
+
+SKIPPED = 1
+
+
+@app.command()
+def standstill(
+    sent: Annotated[
+        str,
+        typer.Option("--sent", metavar="DATE", help="The day the last award notice was sent, such as 2026-06-09."),
+    ] = "",
+    channel: Annotated[
+        str,
+        typer.Option("--channel", metavar="CHANNEL", help="electronic to all, or other to at least one."),
+    ] = "electronic",
+    procedure: Annotated[
+        str,
+        typer.Option("--procedure", metavar="PROCEDURE", help="For example open, FKU or direct_award."),
+    ] = "open",
+    stated_end: Annotated[
+        str,
+        typer.Option("--stated-end", metavar="DATE", help="The last day that the notice states."),
+    ] = "",
+    review_filed: Annotated[
+        str,
+        typer.Option("--review-filed", metavar="DATE", help="The day an application for review reached the court."),
+    ] = "",
+    ruling: Annotated[
+        str,
+        typer.Option("--ruling", metavar="DATE", help="The day the administrative court decided the case."),
+    ] = "",
+    single_tenderer: Annotated[
+        bool,
+        typer.Option("--single-tenderer", help="Only one tenderer, and nobody else is affected."),
+    ] = False,
+    voluntary: Annotated[
+        bool,
+        typer.Option("--voluntary", help="The buyer has chosen a standstill."),
+    ] = False,
+    interim_order: Annotated[
+        bool,
+        typer.Option("--interim-order", help="A court has forbidden the contract until further notice."),
+    ] = False,
+    ordered: Annotated[
+        str,
+        typer.Option(
+            "--ordered", metavar="DATE", help="The day of the interim order; otherwise the day of the notice."
+        ),
+    ] = "",
+    intent_published: Annotated[
+        str,
+        typer.Option("--intent-published", metavar="DATE", help="The day a notice of intent was published."),
+    ] = "",
+    json: AsJson = False,
+) -> None:
+    """Work out the last day of a standstill and the earliest day of signing, with the reasons.
+
+    Example:
+
+      trespann standstill --sent 2026-06-09
+
+      trespann standstill --sent 2026-06-04 --channel other --json
+    """
+    from cli.objects import standstill_object
+    from cli.showing import CHANNEL_LABELS, tell_standstill
+    from states.standstill import Award
+    from states.standstill import standstill as work_out
+
+    now = today()
+    days = {
+        name: maybe_day(typed, f"--{name.replace('_', '-')}", today=now)
+        for name, typed in {
+            "sent": sent,
+            "stated_end": stated_end,
+            "review_filed": review_filed,
+            "ruling": ruling,
+            "intent_published": intent_published,
+        }.items()
+    }
+    order = day(ordered, "--ordered", today=now) if ordered else days["sent"] or days["intent_published"]
+    award = Award(
+        **days,  # type: ignore[arg-type]
+        procedure=procedure_named(procedure),
+        channel=choose(channel, CHANNEL_LABELS, what=_("channel"), where="--channel"),
+        single_tenderer=single_tenderer,
+        voluntary=voluntary,
+        interim_order=order if interim_order or ordered else None,
+    )
+    period = work_out(award)
+    if json:
+        as_json(standstill_object(period))
+    else:
+        tell_standstill(period)
+
+
+@notice.command("read")
+def read(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="One or more XML files.")],
+    json: AsJson = False,
+) -> None:
+    """Show what notices say. With --json, one object on each line.
+
+    A file that cannot be read is told on the error stream; the others are shown all the same.
+
+    Example:
+
+      trespann notice read notice.xml
+
+      trespann notice read notices/*.xml --json
+    """
+    from exchange.eforms import read_file
+    from exchange.notice import NoticeSkipped
+    from exchange.notice import as_json as object_of
+
+    skipped = 0
+    for name in files:
+        try:
+            found = object_of(read_file(Path(name)))
+        except NoticeSkipped as odd:
+            skipped += 1
+            complain(_("{file}: {cause}").format(file=name, cause=said(odd.cause)))
+            continue
+        if json:
+            as_json(found)
+        else:
+            _tell_notice(name, found)
+    if skipped:
+        complain(_("{skipped} of {all} files could not be read.").format(skipped=skipped, all=len(files)))
+        raise typer.Exit(SKIPPED)
+
+
+def _tell_notice(name: str, found: dict[str, Any]) -> None:
+    heading(name)
+    fields([(label, _shown(found[key])) for key, label in _labels()], indent=2)
+
+
+def _labels() -> list[tuple[str, str]]:
+    return [
+        ("title", _("Title")),
+        ("publication_number", _("Publication number")),
+        ("form_type", _("Form type")),
+        ("buyers", _("Buyer")),
+        ("cpv_main", _("CPV code")),
+        ("nature", _("Kind")),
+        ("procedure", _("Procedure")),
+        ("lots", _("Lots")),
+        ("duration_days", _("Length in days")),
+        ("over_4_months", _("Longer than four months")),
+        ("social_codes", _("Social objective")),
+        ("strategic_codes", _("Strategic objective")),
+        ("reserved_execution", _("Reserved execution")),
+        ("reserved_participation", _("Reserved participation")),
+        ("submission_deadline", _("Last day for tenders")),
+        ("award_decision_date", _("Award decision")),
+        ("contract_conclusion_date", _("Contract concluded")),
+        ("outcome", _("Outcome")),
+        ("winners", _("Winner")),
+        ("previous_notice_refs", _("Earlier notices")),
+        ("performance_conditions_text", _("Contract conditions")),
+    ]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    words = {"yes": _("yes"), "no": _("no"), "unknown": _("unknown")}
+    return "" if value is None else words.get(str(value), str(value))

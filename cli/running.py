@@ -1,0 +1,259 @@
+"""Setting up an installation and running it: by hand, all at once, or as a demonstration."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.inputs import AsJson, On, today, whole
+from cli.layout import as_json, complain, fields, say, table
+from cli.shape import WRONG_USE, Commands
+from cli.words import _, language, said
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from exchange.report import ImportReport
+    from notifications.tick import TickResult
+
+app = Commands()
+importing = Commands(help="Take in notices and procurement plans.")
+app.add_typer(importing, name="import")
+
+PARTLY = 1
+
+
+@app.command()
+def init(
+    city: Annotated[
+        str,
+        typer.Option(
+            "--city", metavar="FILE", help="Units and people to begin with; otherwise the file of the settings."
+        ),
+    ] = "",
+) -> None:
+    """Create the database, or bring it up to date, and load units and people into an empty one.
+
+    It may be run again at any time: what is there is left as it is.
+
+    Example:
+
+      trespann init
+
+      trespann init --city city.toml
+    """
+    from models.database import open_engine
+    from models.schema import upgrade
+    from models.settings import Settings
+
+    settings = Settings()
+    if city and not Path(city).is_file():
+        raise typer.BadParameter(_("There is no file {file}.").format(file=city), param_hint="--city")
+    engine = open_engine(settings.database, synchronous=settings.synchronous)
+    try:
+        upgrade(engine)
+        say(_("The database is ready: {address}").format(address=engine.url.render_as_string(hide_password=True)))
+        _fill_directory(engine, city, settings.directory)
+    finally:
+        engine.dispose()
+
+
+def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
+    from exchange.loading import load_city
+    from models.database import reading
+    from models.queries import people
+
+    with reading(engine) as connection:
+        known = len(people(connection))
+    if known and city:
+        told = _("The directory already holds {count} people, so {file} was not read.")
+        complain(told.format(count=known, file=city))
+        raise typer.Exit(PARTLY)
+    if known:
+        say(_("The directory holds {count} people.").format(count=known))
+    elif city or standard.is_file():
+        count = load_city(engine, Path(city) if city else standard)
+        say(_("Read {count} people from {file}.").format(count=count, file=city or standard))
+    else:
+        say(
+            _("The directory is empty. Add units and people with: {command}").format(
+                command="trespann init --city FILE"
+            )
+        )
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def up(context: typer.Context) -> None:
+    """Start everything on this machine, and stop it all again with Ctrl+C.
+
+    With --once it stops by itself when the first runs are done.
+
+    Example:
+
+      trespann up
+    """
+    from cli.store import database_file
+    from models.database import open_engine
+    from models.schema import check_not_newer
+    from models.settings import Settings
+
+    settings = Settings()
+    file = database_file(settings.database)
+    if file is None or file.exists():
+        engine = open_engine(settings.database)
+        check_not_newer(engine)
+        engine.dispose()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # One process, so that stopping the program stops what it started.
+    os.execv(sys.executable, [sys.executable, "-m", "flows.supervisor", *context.args])  # noqa: S606 - no shell wanted
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path,
+        typer.Option("--folder", metavar="FOLDER", help="Where the database and the mail of the demonstration go."),
+    ] = Path("var/demo"),
+    year: Annotated[str, typer.Option("--year", metavar="YEAR", help="The year to play through.")] = "2026",
+    seed: Annotated[str, typer.Option("--seed", metavar="NUMBER", help="The same number gives the same year.")] = "1",
+) -> None:
+    """Play through a made-up city's year and show what came of it. Nothing else is touched.
+
+    Example:
+
+      trespann demo --year 2026
+    """
+    from cli import demo as city_year
+
+    city_year.run(folder=folder, year=whole(year, "--year"), seed=whole(seed, "--seed"), language=language())
+
+
+@app.command()
+def tick(on: On = "", json: AsJson = False) -> None:
+    """Do what the day calls for: take the steps that are due, plan reminders, write and send mail.
+
+    It may be run at any time and any number of times; nobody is told the same thing twice.
+
+    Example:
+
+      trespann tick
+
+      trespann tick --on 2026-06-23
+    """
+    from cli.store import opened
+    from models.settings import Settings
+    from notifications.tick import tick as run
+
+    day, settings = today(on), Settings()
+    with opened(settings) as engine:
+        result = run(engine, today=day, settings=settings)
+    if json:
+        as_json(result.as_dict())
+    else:
+        _tell_tick(result)
+    if result.problems:
+        told = _("These cases could not be handled: {references}. Look at them with “trespann case show”.")
+        complain(told.format(references=", ".join(result.problems)))
+        raise typer.Exit(PARTLY)
+
+
+def _tell_tick(result: "TickResult") -> None:
+    from states.text import long_date
+
+    say(_("Done for {day}.").format(day=long_date(result.on, language())))
+    told = [
+        (_("Cases looked at"), result.checked),
+        (_("Steps taken"), result.moves),
+        (_("Reminders planned"), result.planned),
+        (_("Reminders no longer needed"), result.withdrawn),
+        (_("Mails written"), result.composed),
+        (_("Mails sent"), result.sent),
+        (_("Mails to be tried again"), result.retried),
+        (_("Mails refused for good"), result.failed),
+        (_("Mails held back, no longer due"), result.withheld),
+        (_("Mails that may have been sent"), result.unknown),
+        (_("Cases where nobody could be told"), result.unreachable),
+    ]
+    fields([(label, str(count)) for label, count in told], indent=2)
+    if result.failed or result.unknown:
+        say(_("Look at the mail that needs a decision: {command}").format(command="trespann messages --state unknown"))
+    if result.unreachable:
+        say(_("Find the cases without an officer: {command}").format(command="trespann doctor"))
+
+
+@importing.command("notices")
+def notices(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A notice, or a folder of notices.")],
+    into: Annotated[
+        str,
+        typer.Option("--into", metavar="REF", help="The case they belong to, where that cannot be seen from them."),
+    ] = "",
+    separate: Annotated[
+        bool,
+        typer.Option("--separate", help="They belong to no case that exists already."),
+    ] = False,
+    on: On = "",
+    json: AsJson = False,
+) -> None:
+    """Take in notices: each fills in the case it belongs to, or opens one.
+
+    Taking in the same notice again changes nothing.
+
+    Example:
+
+      trespann import notices notices/
+    """
+    from cli.store import opened
+    from exchange.notices import import_notices
+
+    day = today(on)
+    with opened() as engine:
+        report = import_notices(engine, path, today=day, into=into or None, separate=separate)
+    _tell_import(report, json=json)
+
+
+@importing.command("plan")
+def plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan, as Excel or CSV.")],
+    on: On = "",
+    json: AsJson = False,
+) -> None:
+    """Take in a procurement plan: each row fills in its case, or opens one.
+
+    Taking in the same plan again changes nothing.
+
+    Example:
+
+      trespann import plan plan.xlsx
+    """
+    from cli.store import opened
+    from exchange.plans import import_plan
+
+    day = today(on)
+    with opened() as engine:
+        report = import_plan(engine, file, today=day)
+    _tell_import(report, json=json)
+
+
+def _tell_import(report: "ImportReport", *, json: bool) -> None:
+    if json:
+        for line in report.lines:
+            as_json(line.as_dict())
+    else:
+        words = {"created": _("new"), "updated": _("updated"), "known": _("unchanged"), "skipped": _("skipped")}
+        rows = [(line.name, words[line.outcome], line.reference or "–", said(line.text)) for line in report.lines]
+        table(rows, head=(_("Read"), _("Outcome"), _("Case"), _("What")))
+        say()
+        say(
+            _("{created} new, {updated} updated, {known} unchanged, {skipped} skipped.").format(
+                created=report.created,
+                updated=report.updated,
+                known=report.known,
+                skipped=report.skipped,
+            ),
+        )
+    if report.skipped:
+        raise typer.Exit(PARTLY)

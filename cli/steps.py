@@ -1,0 +1,296 @@
+"""What people report and decide in a case: records, assessments and moves."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.inputs import By, On, Reason, Reference, choose, day, today
+from cli.layout import say
+from cli.shape import Commands
+from cli.words import _, said
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from models.casefile import CaseFile
+    from models.operations import Actor
+    from states.facts import Milestone
+
+app = Commands()
+
+
+@app.command()
+def record(
+    reference: Reference,
+    milestone: Annotated[
+        str,
+        typer.Argument(metavar="MILESTONE", help="What has happened, such as contact_point_1; a wrong word lists all."),
+    ],
+    happened: Annotated[
+        str,
+        typer.Argument(metavar="DATE", help="When, such as 2026-03-17, or “today”."),
+    ] = "",
+    channel: Annotated[
+        str,
+        typer.Option(
+            "--channel",
+            metavar="CHANNEL",
+            help="How an award notice was sent: electronic to all, or other to at least one.",
+        ),
+    ] = "",
+    outcome: Annotated[
+        str,
+        typer.Option(
+            "--outcome",
+            metavar="OUTCOME",
+            help="How a review ended: rejected, withdrawn, correction or redo.",
+        ),
+    ] = "",
+    supplier: Annotated[str, typer.Option("--supplier", metavar="NAME", help="The supplier it is about.")] = "",
+    lot: Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot it is about.")] = "",
+    source: Annotated[str, typer.Option("--source", metavar="TEXT", help="Where it is known from.")] = "",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was recorded by mistake.")] = False,
+    by: By = "officer",
+    on: On = "",
+) -> None:
+    """Record that something has happened in a case.
+
+    What the record makes possible happens at once. A correction is simply a new record.
+
+    Example:
+
+      trespann record UH-2026-14 contact_point_1 2026-03-17
+
+      trespann record UH-2026-14 award_notice_sent today --channel electronic
+
+      trespann record UH-2026-14 contact_point_1 --withdraw
+    """
+    from cli.store import change
+    from models.operations import Refused, find
+    from models.operations import record as store
+    from states.observations import Observation, current
+    from states.text import Text
+
+    acted, who = today(on), actor(by)
+    what = _milestone(milestone)
+    value = _value(what, {"--channel": channel, "--outcome": outcome}, withdraw=withdraw)
+    when = _when(happened, today=acted, withdraw=withdraw)
+    told = Observation(
+        what, when, source or str(who), by_person=True, as_of=acted, lot=lot, supplier=supplier, value=value
+    )
+
+    def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str], bool]:
+        file = find(connection, reference)
+        if withdraw and told.subject not in {one.subject for one in current(file.recorded)}:
+            raise Refused(
+                Text("Det finns inget sådant att ta tillbaka.", "There is nothing of the kind to take back."),
+            )
+        before = _states_of(file)
+        return file, before, store(connection, file, told, by=who, today=acted)
+
+    file, before, stored = change(act)
+    if not stored:
+        say(_("This is recorded already; nothing has changed."))
+        return
+    _tell_recorded(what, when)
+    _tell_moves(file, before)
+
+
+@app.command()
+def assess(
+    reference: Reference,
+    outcome: Annotated[
+        str,
+        typer.Option(
+            "--outcome",
+            metavar="OUTCOME",
+            help="required, no_requirement or not_applicable.",
+        ),
+    ],
+    form: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--form",
+            metavar="FORM",
+            help="Form of the requirement; may be given several times: tender_documentation, dialogue, employment,"
+            " apprentice or award_criterion.",
+        ),
+    ] = None,
+    reason: Reason = "",
+    by: By = "support",
+    on: On = "",
+) -> None:
+    """Enter the relevance assessment, which officer and support function make together.
+
+    A reason is needed unless a requirement is set where the model applies.
+
+    Example:
+
+      trespann assess UH-2026-14 --outcome required --form employment --form apprentice
+
+      trespann assess UH-2026-15 --outcome no_requirement --reason "No labour in this trade"
+    """
+    from cli.store import change
+    from models.operations import assess as store
+    from models.operations import find
+    from states.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome
+
+    acted, who = today(on), actor(by)
+    results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Outcome.PENDING}
+    result = choose(outcome, results, what=_("outcome"), where="--outcome")
+    forms = [choose(one, FORM_LABELS, what=_("form"), where="--form") for one in form or ()]
+
+    def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str]]:
+        file = find(connection, reference)
+        before = _states_of(file)
+        store(connection, file, result, forms=forms, reason=reason, on=acted, by=who, today=acted)
+        return file, before
+
+    file, before = change(act)
+    told = ", ".join(said(FORM_LABELS[one]) for one in forms)
+    say(_("Assessed: {outcome}").format(outcome=said(results[result])) + (f", {told}" if told else ""))
+    _tell_moves(file, before)
+
+
+@app.command()
+def move(
+    reference: Reference,
+    trigger: Annotated[
+        str,
+        typer.Argument(metavar="STEP", help="The step, such as advertise; “trespann case explain” shows which exist."),
+    ],
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="ROLE", help="Who does it: officer, support, labour_market or supplier."),
+    ],
+    process: Annotated[
+        str,
+        typer.Option("--process", metavar="PROCESS", help="The process that moves."),
+    ] = "procurement",
+    subject: Annotated[
+        str,
+        typer.Option("--subject", metavar="TEXT", help="Which supplier or position, where a case has several."),
+    ] = "",
+    reason: Reason = "",
+    on: On = "",
+) -> None:
+    """Move a case on by hand.
+
+    If the step cannot be taken you are told everything that is missing.
+
+    Example:
+
+      trespann move UH-2026-14 advertise --by officer
+
+      trespann move UH-2026-14 cancel --by officer --reason "The need is gone"
+    """
+    from cli.store import change
+    from models.operations import find
+    from models.operations import move as store
+    from states.registry import PROCESSES
+
+    acted, who = today(on), actor(by)
+    of = choose(process, {name: one.label for name, one in _of_cases(PROCESSES)}, what=_("process"), where="--process")
+    step = choose(trigger, PROCESSES[of].triggers, what=_("step"), where=_("STEP"))
+
+    def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str]]:
+        file = find(connection, reference)
+        before = _states_of(file)
+        store(connection, file, step, by=who, today=acted, process=of, subject=subject, reason=reason)
+        return file, before
+
+    _tell_moves(*change(act))
+
+
+# --- what is typed ---------------------------------------------------------------------------------------------------
+
+
+def actor(by: str) -> "Actor":
+    """Return who acts, by a role that a person can have."""
+    from models.operations import Actor
+    from states.facts import ROLE_LABELS, Role
+
+    people = {role: label for role, label in ROLE_LABELS.items() if role not in {Role.CLOCK, Role.OUTBOX}}
+    return Actor(choose(by, people, what=_("role"), where="--by"))
+
+
+def _of_cases(processes: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, process) for name, process in processes.items() if name != "delivery"]
+
+
+def _milestone(word: str) -> "Milestone":
+    from states.facts import Milestone, Role
+    from states.milestones import RECORDINGS
+
+    people = {key: rule.label for key, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
+    if word.strip().casefold() == Milestone.RELEVANCE_ASSESSED:
+        raise typer.BadParameter(_("The assessment is entered with “trespann assess”."), param_hint=_("MILESTONE"))
+    return choose(word, people, what=_("milestone"), where=_("MILESTONE"))
+
+
+def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) -> str:
+    """Return what a milestone says beside its date, typed with the option that belongs to it."""
+    from cli.explaining import VALUE_OPTIONS
+    from cli.showing import VALUE_LABELS
+    from states.milestones import RECORDINGS
+
+    option = VALUE_OPTIONS.get(milestone)
+    for name, word in typed.items():
+        if word and name != option:
+            told = _("This option does not belong to “{milestone}”.").format(
+                milestone=said(RECORDINGS[milestone].label)
+            )
+            raise typer.BadParameter(told, param_hint=name)
+    if option is None or withdraw:
+        return ""
+    labels = VALUE_LABELS[milestone]
+    if not typed[option]:
+        words = " ".join(labels)
+        raise typer.BadParameter(_("Say one of: {words}.").format(words=words.replace(" ", ", ")), param_hint=option)
+    return choose(typed[option], labels, what=_("word"), where=option)
+
+
+def _when(typed: str, *, today: date, withdraw: bool) -> date | None:
+    if withdraw and typed:
+        raise typer.BadParameter(_("Give no date when you take something back."), param_hint=_("DATE"))
+    if withdraw:
+        return None
+    if not typed:
+        raise typer.BadParameter(_("Give the day, such as 2026-03-17, or “today”."), param_hint=_("DATE"))
+    return day(typed, _("DATE"), today=today)
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def _states_of(file: "CaseFile") -> dict[int, str]:
+    return {track.id: track.state for track in file.tracks}
+
+
+def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
+    from cli.showing import long_day
+    from states.milestones import RECORDINGS
+
+    label = said(RECORDINGS[milestone].label)
+    if when is None:
+        say(_("Taken back: {milestone}").format(milestone=label))
+    else:
+        say(_("Recorded: {milestone}, {day}").format(milestone=label, day=long_day(when)))
+
+
+def _tell_moves(file: "CaseFile", before: Mapping[int, str]) -> None:
+    """Print where the case went, or that it stands where it stood."""
+    from cli.showing import state_label
+    from states.registry import PROCESSES
+
+    moved = [track for track in file.tracks if track.state != before.get(track.id)]
+    for track in moved:
+        of = f"{said(PROCESSES[track.process].label)} {track.subject}".strip()
+        came = state_label(track.process, before[track.id]) if track.id in before else "–"
+        say(f"{of}: {came} → {state_label(track.process, track.state)}")
+    if not moved:
+        states = ", ".join(state_label(track.process, track.state) for track in file.tracks)
+        say(_("The case stays in: {states}").format(states=states))
+        say(_("What it waits for: {command}").format(command=f"trespann case explain {file.reference}"))

@@ -1,0 +1,359 @@
+"""Handing one mail over: to a mail server, or to a folder. The sender says what went wrong, the outbox decides."""
+
+import errno
+import hashlib
+import os
+import re
+import smtplib
+import ssl
+import tempfile
+from contextlib import suppress
+from datetime import date
+from email.parser import BytesHeaderParser
+from email.utils import parsedate
+from enum import StrEnum, auto
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from notifications.mime import checked_address
+from states.text import Text
+
+
+class Problem(StrEnum):
+    """Why a message was not delivered. The database holds this word, and what the server said after a colon."""
+
+    UNREACHABLE = auto()
+    NOT_ENCRYPTED = auto()
+    LOGIN_REFUSED = auto()
+    SENDER_REFUSED = auto()
+    POSTPONED = auto()
+    REFUSED = auto()
+    INVALID = auto()
+    UNANSWERED = auto()
+    INTERRUPTED = auto()
+    DISK_FULL = auto()
+    NOT_STORED = auto()
+    SUPERSEDED = auto()
+    NO_LONGER_DUE = auto()
+
+
+PROBLEMS = {
+    Problem.UNREACHABLE: Text(
+        "E-postservern går inte att nå. Meddelandet ligger kvar i kön.",
+        "The mail server cannot be reached. The message stays in the queue.",
+    ),
+    Problem.NOT_ENCRYPTED: Text(
+        "Förbindelsen med e-postservern kunde inte krypteras (STARTTLS). Kontrollera inställningarna;"
+        " meddelandet ligger kvar i kön.",
+        "The connection to the mail server could not be encrypted (STARTTLS). Check the settings;"
+        " the message stays in the queue.",
+    ),
+    Problem.LOGIN_REFUSED: Text(
+        "E-postservern godtog inte inloggningen. Kontrollera användarnamn och lösenord; meddelandet ligger kvar i kön.",
+        "The mail server did not accept the login. Check user name and password; the message stays in the queue.",
+    ),
+    Problem.SENDER_REFUSED: Text(
+        "E-postservern godtog inte avsändaradressen. Kontrollera inställningarna; meddelandet ligger kvar i kön.",
+        "The mail server did not accept the sender’s address. Check the settings; the message stays in the queue.",
+    ),
+    Problem.POSTPONED: Text(
+        "E-postservern tog inte emot meddelandet just då.",
+        "The mail server did not take the message at that time.",
+    ),
+    Problem.REFUSED: Text(
+        "E-postservern avvisade adressen eller meddelandet.",
+        "The mail server refused the address or the message.",
+    ),
+    Problem.INVALID: Text(
+        "Adressen eller ämnesraden går inte att skriva i ett mejl. Rätta uppgifterna om personen.",
+        "The address or the subject cannot be written in a mail. Correct what is stored about the person.",
+    ),
+    Problem.UNANSWERED: Text(
+        "Förbindelsen bröts innan e-postservern hade svarat; meddelandet kan ha kommit fram.",
+        "The connection broke before the mail server had answered; the message may have arrived.",
+    ),
+    Problem.INTERRUPTED: Text(
+        "Programmet avbröts medan meddelandet skickades; det kan ha kommit fram.",
+        "The program was interrupted while the message was being sent; it may have arrived.",
+    ),
+    Problem.DISK_FULL: Text(
+        "Disken är full. Frigör utrymme; meddelandet ligger kvar i kön.",
+        "The disk is full. Free some space; the message stays in the queue.",
+    ),
+    Problem.NOT_STORED: Text(
+        "Meddelandet kunde inte skrivas till mappen. Kontrollera mappens rättigheter; meddelandet ligger kvar i kön.",
+        "The message could not be written to the folder. Check the folder’s permissions;"
+        " the message stays in the queue.",
+    ),
+    Problem.SUPERSEDED: Text(
+        "Meddelandet hann inte skickas den dag det gällde och ersätts av ett nytt.",
+        "The message was not sent on the day it was for and is replaced by a new one.",
+    ),
+    Problem.NO_LONGER_DUE: Text(
+        "Det som meddelandet gällde är inte längre aktuellt.",
+        "What the message was about is no longer due.",
+    ),
+}
+
+
+def explain(problem: str) -> Text:
+    """Return a stored problem as a sentence for people; text in unknown words is returned as it is."""
+    word, _, detail = problem.partition(": ")
+    if word not in PROBLEMS:
+        return Text(problem, problem)
+    said = PROBLEMS[Problem(word)]
+    return Text(f"{said.sv} ({detail})", f"{said.en} ({detail})") if detail else said
+
+
+class TemporaryFailure(Exception):
+    """Nothing was delivered and a later attempt may succeed.
+
+    `everyone` tells that the cause lies with the server or its settings, so that every other message would fail too.
+    """
+
+    def __init__(self, problem: str, *, everyone: bool = False) -> None:
+        super().__init__(problem)
+        self.everyone = everyone
+
+
+class PermanentFailure(Exception):
+    """Nothing was delivered, and the same message to the same address never will be."""
+
+
+class OutcomeUnknown(Exception):
+    """The message was handed over but not acknowledged: sending it again may deliver it twice."""
+
+
+class Sender(Protocol):
+    """One way out, used by one thread at a time. `content` is a mail as `mime.build` writes it."""
+
+    def send(self, *, recipient: str, content: bytes) -> None:
+        """Hand one mail over; raise TemporaryFailure, PermanentFailure or OutcomeUnknown."""
+
+    def close(self) -> None:
+        """Let go of what is held; never raises."""
+
+
+# --- to a mail server ------------------------------------------------------------------------------------------------
+
+_SHOWN_CHARACTERS = 160
+_LOOKS_LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
+_GO_ON, _CLOSING = 354, 421
+_ACCEPTED, _TEMPORARY, _PERMANENT = range(200, 300), range(400, 500), range(500, 600)
+_SYSTEM_TROUBLE = "4.3."  # RFC 3463: the server's own trouble, not that of one mailbox
+
+
+class _Lost(Exception):
+    """The connection broke, or the server is closing it, before the server was ready for the mail."""
+
+
+class SmtpSender:
+    """Sends over one connection, opened for the first mail and kept; one that was dropped while idle is opened anew."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        mail_from: str,
+        starttls: bool = False,
+        user: str = "",
+        password: str = "",
+        timeout: float = 30,
+    ) -> None:
+        self._host, self._port, self._timeout = host, port, timeout
+        self._mail_from = checked_address(mail_from)
+        self._starttls, self._user, self._password = starttls, user, password
+        self._server: smtplib.SMTP | None = None
+
+    def send(self, *, recipient: str, content: bytes) -> None:
+        try:
+            checked_address(recipient)
+        except ValueError:
+            raise PermanentFailure(Problem.INVALID) from None
+        server = self._envelope_taken(recipient)
+        try:
+            server.send(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        except OSError as error:
+            # The final dot is the last that would have left, so nothing can have been accepted.
+            self._drop()
+            raise _unreachable(error) from None
+        self._read_verdict(server, recipient)
+
+    def close(self) -> None:
+        if self._server is not None:
+            with suppress(OSError):
+                self._server.quit()
+            self._drop()
+
+    def _envelope_taken(self, recipient: str) -> smtplib.SMTP:
+        """Return a connection on which the server waits for the mail."""
+        if self._server is not None:
+            # That the server dropped it while idle has nothing to do with this mail, of which nothing has left yet.
+            with suppress(_Lost):
+                return self._offer(self._server, recipient)
+        try:
+            return self._offer(self._connect(), recipient)
+        except _Lost as lost:
+            raise _unreachable(lost) from None
+
+    def _connect(self) -> smtplib.SMTP:
+        try:
+            # Its own default for the name asks the resolver, which may be slow where the network is badly set up.
+            name = self._mail_from.rpartition("@")[2]
+            server = smtplib.SMTP(self._host, self._port, local_hostname=name, timeout=self._timeout)
+        except OSError as error:
+            raise _unreachable(error) from None
+        self._server = server
+        steps = (
+            (Problem.UNREACHABLE, server.ehlo_or_helo_if_needed),
+            (Problem.NOT_ENCRYPTED, self._encrypt),
+            (Problem.LOGIN_REFUSED, self._log_in),
+        )
+        for problem, step in steps:
+            try:
+                step()
+            except smtplib.SMTPServerDisconnected as error:
+                self._drop()
+                raise _unreachable(error) from None
+            except (OSError, ValueError) as error:
+                self._drop()
+                raise TemporaryFailure(_told(problem, _said(error)), everyone=True) from None
+        return server
+
+    def _encrypt(self) -> None:
+        if self._starttls and self._server is not None:
+            self._server.starttls(context=ssl.create_default_context())
+
+    def _log_in(self) -> None:
+        if self._user and self._server is not None:
+            self._server.login(self._user, self._password)
+
+    def _offer(self, server: smtplib.SMTP, recipient: str) -> smtplib.SMTP:
+        commands = (
+            (f"MAIL FROM:<{self._mail_from}>", _ACCEPTED),
+            (f"RCPT TO:<{recipient}>", _ACCEPTED),
+            ("DATA", (_GO_ON,)),
+        )
+        for command, expected in commands:
+            code, answer = self._ask(server, command)
+            if code not in expected:
+                self._ask(server, "RSET")
+                if code in _PERMANENT and command.startswith("MAIL"):
+                    raise TemporaryFailure(_told(Problem.SENDER_REFUSED, f"{code} {answer}"), everyone=True)
+                raise _refusal(code, answer, recipient) or _Lost(f"{code} {answer}")
+        return server
+
+    def _ask(self, server: smtplib.SMTP, command: str) -> tuple[int, str]:
+        try:
+            code, answer = server.docmd(command)
+        except OSError as error:
+            self._drop()
+            raise _Lost(_said(error)) from None
+        if code == _CLOSING:
+            self._drop()
+            raise _Lost(f"{code} {_text(answer)}")
+        return code, _text(answer)
+
+    def _read_verdict(self, server: smtplib.SMTP, recipient: str) -> None:
+        try:
+            code, answer = server.getreply()
+        except OSError as error:
+            self._drop()
+            raise OutcomeUnknown(_told(Problem.UNANSWERED, _said(error))) from None
+        if code == _CLOSING:
+            self._drop()
+        if code not in _ACCEPTED:
+            said = _text(answer)
+            raise _refusal(code, said, recipient) or OutcomeUnknown(_told(Problem.UNANSWERED, f"{code} {said}"))
+
+    def _drop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+
+def _refusal(code: int, answer: str, recipient: str) -> TemporaryFailure | PermanentFailure | None:
+    # Servers like to repeat the address; a problem is shown and logged, an address is not.
+    name = re.escape(recipient.partition("@")[0])
+    said = re.sub(rf"(?<!\w){name}(?!\w)", "…", f"{code} {answer}", flags=re.IGNORECASE)
+    if code in _PERMANENT:
+        return PermanentFailure(_told(Problem.REFUSED, said))
+    if code in _TEMPORARY:
+        everyone = code == _CLOSING or answer.startswith(_SYSTEM_TROUBLE)
+        return TemporaryFailure(_told(Problem.POSTPONED, said), everyone=everyone)
+    return None
+
+
+def _unreachable(error: Exception) -> TemporaryFailure:
+    return TemporaryFailure(_told(Problem.UNREACHABLE, _said(error)), everyone=True)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error)
+
+
+def _text(answer: bytes | str) -> str:
+    return answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
+
+
+def _told(problem: Problem, detail: str) -> str:
+    words = " ".join(_LOOKS_LIKE_AN_ADDRESS.sub("…", detail).split())
+    return f"{problem}: {words[:_SHOWN_CHARACTERS]}" if words else str(problem)
+
+
+# --- to a folder -----------------------------------------------------------------------------------------------------
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class FileSender:
+    """Puts each mail into a folder as a file of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, *, recipient: str, content: bytes) -> None:  # noqa: ARG002 - the mail names its recipient
+        store(self._folder, content)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def store(folder: Path, content: bytes) -> Path:
+    """Write a mail under the date and the hash of the Message-ID that it carries, whole or not at all; return the file.
+
+    A mail that comes twice becomes two files. Raises TemporaryFailure when the disk is full or the folder is closed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            return _linked(Path(part), folder / _name(content))
+        finally:
+            Path(part).unlink()
+    except OSError as error:
+        problem = Problem.DISK_FULL if error.errno in _FULL else Problem.NOT_STORED
+        raise TemporaryFailure(_told(problem, error.strerror or ""), everyone=True) from None
+
+
+def _name(content: bytes) -> str:
+    headers = BytesHeaderParser().parsebytes(content)
+    written = parsedate(headers.get("Date", ""))
+    day = date(*written[:3]).isoformat() if written else "undated"
+    return f"{day}-{hashlib.sha256(headers.get('Message-ID', '').strip().encode()).hexdigest()[:16]}"
+
+
+def _linked(part: Path, name: Path) -> Path:
+    """Give a written file its name, or the next free one: unlike renaming, linking never replaces a file."""
+    for number in count(1):
+        path = name.with_name(f"{name.name}.eml" if number == 1 else f"{name.name}-{number}.eml")
+        with suppress(FileExistsError):
+            path.hardlink_to(part)
+            return path
+    raise AssertionError
