@@ -24,7 +24,7 @@ OBSERVED = {
 OFFICER = Actor(Role.OFFICER, 1)
 
 READS = (
-    'SELECT id, reference, title, unit_id, officer_id, support_id, kind, procedure, months, headcount, single_tenderer,'
+    "SELECT id, reference, title, unit_id, officer_id, support_id, kind, procedure, months, headcount, single_tenderer,"
     ' outcome, forms, outcome_reason, opened_on, next_check, version, journal_length, journal_head FROM "case"'
     " WHERE id = ?",
     "SELECT case_id, id, process, subject, parent_id, state, since FROM track WHERE case_id = ?",
@@ -123,5 +123,3 @@ def _rows(case: tuple, track: tuple, day: str | date) -> tuple[tuple, tuple, tup
         ("advertised", day, track[1], track[5]),
         (case_id, length + 1, day, "officer:1", "advertise", "procurement", "", track[5], "advertised", "", hashed),
     )
-
-

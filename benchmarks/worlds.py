@@ -56,7 +56,9 @@ def fill(engine: Engine, cases: int, *, state: str, next_check: date, observatio
     )
     series = {"cases": cases, "opened": OPENED, "next_check": next_check, "state": state}
     with writing(engine) as connection:
-        connection.execute(text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',false)"))
+        connection.execute(
+            text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',false)")
+        )
         for number, role in ((1, "officer"), (2, "manager"), (3, "support")):
             connection.execute(
                 text(
@@ -86,7 +88,7 @@ def fill(engine: Engine, cases: int, *, state: str, next_check: date, observatio
         for milestone, day in observations.items():
             connection.execute(
                 text(
-                    "INSERT INTO observation (case_id, milestone, lot, supplier, \"on\", value, source, by_person, as_of)"
+                    'INSERT INTO observation (case_id, milestone, lot, supplier, "on", value, source, by_person, as_of)'
                     f" {numbers} SELECT i, :milestone, '', '', :on, :value, 'officer:1', true, :on FROM n",
                 ),
                 {

@@ -46,6 +46,7 @@ Officer = Annotated[
 def open_(
     reference: Reference,
     title: Annotated[str, typer.Argument(metavar="TITLE", help="What is bought.")],
+    *,
     kind: Kind = "",
     procedure: ProcedureName = "",
     months: Months = "",
@@ -60,7 +61,7 @@ def open_(
     The more you tell, the sooner it is known whether the model applies. Enter what you do not know yet later, with
     “trespann case change”.
 
-    Example:
+    For example:
 
       trespann case open UH-2026-14 "Cleaning of schools" --kind service --months 24 --headcount 6
     """
@@ -93,6 +94,7 @@ def open_(
 @case.command("change")
 def change_(
     reference: Reference,
+    *,
     title: Title = "",
     kind: Kind = "",
     procedure: ProcedureName = "",
@@ -114,7 +116,7 @@ def change_(
 
     What you enter counts above what notices and plans say.
 
-    Example:
+    For example:
 
       trespann case change UH-2026-14 --months 24 --headcount 6
     """
@@ -152,6 +154,7 @@ def change_(
 
 @case.command("list")
 def list_(
+    *,
     state: Annotated[str, typer.Option("--state", metavar="STATE", help="Only cases in this state.")] = "",
     unit: UnitName = "",
     everything: Annotated[
@@ -165,7 +168,7 @@ def list_(
 
     Fifty are shown at a time. With --json all of them are printed, one object on each line.
 
-    Example:
+    For example:
 
       trespann case list --state standstill
     """
@@ -197,7 +200,7 @@ def list_(
 def show(reference: Reference, on: On = "", json: AsJson = False) -> None:
     """Show all that is known of a case: states, dates, standstill, assessment and people.
 
-    Example:
+    For example:
 
       trespann case show UH-2026-14
     """
@@ -219,7 +222,7 @@ def show(reference: Reference, on: On = "", json: AsJson = False) -> None:
 def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
     """Explain what a case waits for: each step it can take next, what is missing, who can do it and how.
 
-    Example:
+    For example:
 
       trespann case explain UH-2026-14
     """
@@ -236,7 +239,7 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
     if json:
         as_json({"reference": file.reference, "on": day, "moves": [way_object(file, way) for way in found]})
     else:
-        tell_ways(file, found)
+        tell_ways(file, found, day)
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -249,7 +252,7 @@ def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
     told: dict[str, Any] = {"unit_id": _unit(connection, typed["unit"])}
     told |= {name: number(typed[name], f"--{name}") for name in ("months", "headcount")}
     if typed["kind"]:
-        told["kind"] = choose(typed["kind"], KIND_LABELS, what=_("kind"), where="--kind")
+        told["kind"] = choose(typed["kind"], KIND_LABELS, _("The kind"))
     if typed["procedure"]:
         told["procedure"] = procedure_named(typed["procedure"])
     if typed["officer"]:
@@ -262,26 +265,26 @@ def _states(state: str, *, everything: bool) -> list[str]:
 
     if state:
         labels = {str(key): duty.label for key, duty in DUTIES.items()}
-        return [choose(state, labels, what=_("state"), where="--state")]
+        return [choose(state, labels, _("The state"))]
     return [] if everything else list(OPEN)
 
 
 def _unit(connection: "Connection", name: str) -> int | None:
     from models.queries import units
 
-    return _number_of(name, units(connection), what=_("unit"), where="--unit") if name else None
+    return _number_of(name, units(connection), _("The unit")) if name else None
 
 
 def _person(connection: "Connection", email: str) -> int:
     from models.queries import people
 
-    return _number_of(email, people(connection), what=_("e-mail address"), where="--officer")
+    return _number_of(email, people(connection), _("The e-mail address"))
 
 
-def _number_of(name: str, known: dict[str, int], *, what: str, where: str) -> int:
+def _number_of(name: str, known: dict[str, int], what: str) -> int:
     from states.text import Text
 
-    return known[choose(name, {one: Text(one, one) for one in known}, what=what, where=where)]
+    return known[choose(name, {one: Text(one, one) for one in known}, what)]
 
 
 def _line(text: str, where: str) -> str:

@@ -67,7 +67,7 @@ def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
     return _failed("\n".join([told, _("What is missing:"), *told_unmet(problem.unmet, reference), hint]))
 
 
-def _unknown_case(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _unknown_case(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     from cli.store import reading
     from models.queries import references_near
 
@@ -92,17 +92,17 @@ def _unknown_track(problem: Any, asked: Mapping[str, Any]) -> Failure:
     return _failed(f"{said(problem.text)} {there}", code=WRONG_USE)
 
 
-def _case_changed(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _case_changed(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     told = _("Someone else changed {references} at the same time, twice. Nothing was stored. Please try again.")
     return _failed(told.format(references=", ".join(problem.references)))
 
 
-def _nothing_sent(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _nothing_sent(_problem: Any, _asked: Mapping[str, Any]) -> Failure:
     told = _("There is no day to count from. Give the day the award notice was sent: --sent 2026-06-09.")
     return _failed(told, code=WRONG_USE)
 
 
-def _notice_skipped(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _notice_skipped(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     return _failed(said(problem.cause))
 
 
@@ -131,25 +131,25 @@ _TROUBLES: tuple[tuple[str, Callable[[], str]], ...] = (
 )
 
 
-def _database_failed(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _database_failed(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     cause = str(getattr(problem, "orig", problem)).strip()
     known = next((told() for sign, told in _TROUBLES if sign in cause.lower()), "")
     told = known or _("The database refused. Nothing was stored. Run “trespann doctor”.")
     return _failed(f"{told}\n{_('The database says:')} {cause.splitlines()[0] if cause else '-'}")
 
 
-def _settings_wrong(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _settings_wrong(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     lines = [f"  TRESPANN_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}" for error in problem.errors()]
     told = _("A setting is wrong. Correct it in the environment or in the file .env.")
     return _failed("\n".join([told, *lines]), code=WRONG_USE)
 
 
-def _address_wrong(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _address_wrong(_problem: Any, _asked: Mapping[str, Any]) -> Failure:
     told = _("TRESPANN_DATABASE_URL is no address of a database. Write for example {example}.")
     return _failed(told.format(example="sqlite:///var/trespann.db"), code=WRONG_USE)
 
 
-def _file_failed(problem: Any, asked: Mapping[str, Any]) -> Failure:
+def _file_failed(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     where = f"{problem.filename}: " if problem.filename else ""
     return _failed(
         _("{where}{cause}. Check the path and your rights.").format(where=where, cause=problem.strerror or problem)

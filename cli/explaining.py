@@ -43,13 +43,17 @@ class Way:
 
 
 def ways(file: CaseFile, today: date) -> list[Way]:
-    """Return every move out of the present state of each process of a case, with what it waits for."""
+    """Return every move out of the present state of each process of a case, the most particular of a process first."""
     facts = file.facts(today, reason="-")  # a reason can always be given; the command says so
     return [
         Way(track, explanation, _move_command(file.reference, track, explanation))
         for track in file.tracks
-        for explanation in PROCESSES[track.process].explain(track.state, facts)
+        for explanation in sorted(PROCESSES[track.process].explain(track.state, facts), key=_sources)
     ]
+
+
+def _sources(explanation: Explanation) -> int:
+    return len(explanation.move.sources)
 
 
 def who(roles: Iterable[Role]) -> str:

@@ -2,7 +2,7 @@
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,7 +50,7 @@ class Finding:
 def doctor(json: AsJson = False) -> None:
     """Check that everything works: database, directory, mail, journals, and what runs beside.
 
-    Example:
+    For example:
 
       trespann doctor
     """
@@ -140,18 +140,18 @@ def _contents(engine: "Engine") -> Iterator[Finding]:
 
 
 def _officers(connection: Any) -> Finding:
-    return _people(connection, "officer", _("procurement officers"))
+    return _people(connection, "officer", _("Procurement officers in the directory: {count}"))
 
 
 def _support(connection: Any) -> Finding:
-    return _people(connection, "support", _("people of the support function"))
+    return _people(connection, "support", _("People of the support function in the directory: {count}"))
 
 
 def _people(connection: Any, role: str, called: str) -> Finding:
     from models.queries import people
 
     count = len(people(connection, role=role))
-    told = _("The directory holds {count} {people}.").format(count=count, people=called)
+    told = called.format(count=count)
     if count:
         return Finding(f"directory_{role}", Status.OK, told)
     return Finding(
@@ -178,14 +178,14 @@ def _without_officer(connection: Any) -> Finding:
 
 
 def _failed_mail(connection: Any) -> Finding:
-    return _troubled_mail(connection, "failed", _("{count} messages were refused."), _("No message was refused."))
+    return _troubled_mail(connection, "failed", _("Messages that were refused: {count}"), _("No message was refused."))
 
 
 def _unknown_mail(connection: Any) -> Finding:
     return _troubled_mail(
         connection,
         "unknown",
-        _("{count} messages may or may not have been sent."),
+        _("Messages that may or may not have been sent: {count}"),
         _("The fate of every message is known."),
     )
 
@@ -236,7 +236,7 @@ def _journals(connection: Any) -> Finding:
         if first_broken(chain.entries, length=chain.length, head=chain.head) is not None:
             broken.append(chain.reference)
     if not broken:
-        return Finding("journals", Status.OK, _("The journals of all {count} cases are intact.").format(count=count))
+        return Finding("journals", Status.OK, _("Journals without a fault: {count}").format(count=count))
     return Finding(
         "journals",
         Status.ERROR,

@@ -72,15 +72,13 @@ def whole(text: str, where: str) -> int:
     return int(text)
 
 
-def choose(word: str, among: Mapping[K, Text], *, what: str, where: str) -> K:
-    """Return the key that a user means by its own name or its label in either language."""
-    by_spelling: dict[str, K] = {}
-    for key, label in among.items():
-        for spelling in (key, label.sv, label.en):
-            by_spelling.setdefault(_folded(spelling), key)
+def choose(word: str, among: Mapping[K, Text], what: str) -> K:
+    """Return the key that a user means by its own name or its label in either language; `what` is like "The role"."""
+    by_spelling = {_folded(spelling): key for key, label in among.items() for spelling in (label.sv, label.en)}
+    by_spelling |= {_folded(key): key for key in among}
     found = by_spelling.get(_folded(word))
     if found is None:
-        raise typer.BadParameter(unknown(what, word, among, near=_near(word, by_spelling)), param_hint=where)
+        raise typer.BadParameter(_unknown(what, word, among, near=_near(word, by_spelling)))
     return found
 
 
@@ -92,21 +90,20 @@ def procedure_named(word: str) -> "Procedure":
     try:
         return parse_procedure(word)
     except ValueError:
-        return choose(word, PROCEDURE_LABELS, what=_("procedure"), where="--procedure")
-
-
-def unknown(what: str, word: str, among: Mapping[K, Text], *, near: Iterable[str] = ()) -> str:
-    """Return what to tell about a word that is not known: what comes near it, and what there is."""
-    width = max((len(key) for key in among), default=0)
-    known = [f"  {key.ljust(width)}  {said(label) if label.sv != key else ''}".rstrip() for key, label in among.items()]
-    lines = [_("Unknown {what}: “{word}”.").format(what=what, word=word) + meant(near)]
-    return "\n".join([*lines, _("There are:"), *known])
+        return choose(word, PROCEDURE_LABELS, _("The procedure"))
 
 
 def meant(near: Iterable[str]) -> str:
     """Return the question whether one of some words was meant, to stand behind a sentence; nothing for none."""
     words = ", ".join(near)
     return " " + _("Did you mean {words}?").format(words=words) if words else ""
+
+
+def _unknown(what: str, word: str, among: Mapping[K, Text], *, near: Iterable[str]) -> str:
+    width = max((len(key) for key in among), default=0)
+    known = [f"  {key.ljust(width)}  {said(label) if label.sv != key else ''}".rstrip() for key, label in among.items()]
+    told = _("{what} “{word}” does not exist.").format(what=what, word=word) + meant(near)
+    return "\n".join([told, *([_("There are:")] if known else []), *known])
 
 
 def _near(word: str, by_spelling: Mapping[str, K]) -> list[str]:

@@ -1,6 +1,6 @@
 """The journal of a case, told as a story, and the check that nothing in it was altered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -32,7 +32,7 @@ def journal(
     With --verify the entries are checked: each carries a seal over the one before, so that nothing can be altered
     unseen.
 
-    Example:
+    For example:
 
       trespann journal UH-2026-14
 

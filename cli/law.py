@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.inputs import AsJson, choose, day, maybe_day, procedure_named, today
-from cli.layout import as_json, complain, fields, heading, say
+from cli.layout import as_json, complain, fields, heading
 from cli.shape import Commands
 from cli.words import _, said
 
@@ -19,6 +19,7 @@ SKIPPED = 1
 
 @app.command()
 def standstill(
+    *,
     sent: Annotated[
         str,
         typer.Option("--sent", metavar="DATE", help="The day the last award notice was sent, such as 2026-06-09."),
@@ -69,7 +70,7 @@ def standstill(
 ) -> None:
     """Work out the last day of a standstill and the earliest day of signing, with the reasons.
 
-    Example:
+    For example:
 
       trespann standstill --sent 2026-06-09
 
@@ -95,7 +96,7 @@ def standstill(
     award = Award(
         **days,  # type: ignore[arg-type]
         procedure=procedure_named(procedure),
-        channel=choose(channel, CHANNEL_LABELS, what=_("channel"), where="--channel"),
+        channel=choose(channel, CHANNEL_LABELS, _("The channel")),
         single_tenderer=single_tenderer,
         voluntary=voluntary,
         interim_order=order if interim_order or ordered else None,
@@ -116,7 +117,7 @@ def read(
 
     A file that cannot be read is told on the error stream; the others are shown all the same.
 
-    Example:
+    For example:
 
       trespann notice read notice.xml
 
@@ -132,7 +133,7 @@ def read(
             found = object_of(read_file(Path(name)))
         except NoticeSkipped as odd:
             skipped += 1
-            complain(_("{file}: {cause}").format(file=name, cause=said(odd.cause)))
+            complain(f"{name}: {said(odd.cause)}")
             continue
         if json:
             as_json(found)

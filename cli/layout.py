@@ -19,10 +19,10 @@ def say(text: str = "", *, indent: int = 0, hanging: int = 0) -> None:
 
 
 def complain(text: str) -> None:
-    """Print what went wrong on the error stream, each line wrapped under its own indentation."""
+    """Print what went wrong on the error stream; lines that are indented stay as they are, to be copied."""
     for line in text.splitlines():
-        indent = len(line) - len(line.lstrip())
-        typer.echo("\n".join(_wrapped(line.lstrip(), indent=indent, hanging=2)), err=True)
+        told = shown(line) if line.startswith("  ") else "\n".join(_wrapped(line, indent=0, hanging=2))
+        typer.echo(told, err=True)
 
 
 def heading(text: str) -> None:

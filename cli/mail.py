@@ -36,7 +36,7 @@ def list_(
 
     The newest comes first, fifty at a time. With --json all are printed, one object on each line.
 
-    Example:
+    For example:
 
       trespann messages --state failed
 
@@ -53,7 +53,7 @@ def list_(
     from states.delivery import DELIVERY
 
     labels = {str(key): duty.label for key, duty in DELIVERY.duties.items()}
-    states = [choose(state, labels, what=_("state"), where="--state")] if state else []
+    states = [choose(state, labels, _("The state"))] if state else []
     last = whole(before, "--before") if before else None
     with reading() as connection:
         if json:
@@ -74,7 +74,7 @@ def list_(
 def show(number: Number, json: AsJson = False) -> None:
     """Read one message as it was sent.
 
-    Example:
+    For example:
 
       trespann messages show 17
     """
@@ -95,7 +95,7 @@ def show(number: Number, json: AsJson = False) -> None:
             (_("Day"), line.day.isoformat()),
             (_("State"), state_label("delivery", line.state)),
             (_("Sent"), line.sent_at.isoformat(sep=" ", timespec="minutes") if line.sent_at else ""),
-            (_("Tried"), _("{count} times").format(count=line.attempts) if line.attempts else ""),
+            (_("Attempts"), str(line.attempts)),
             (_("Problem"), line.problem),
             (_("Cases"), ", ".join(found.cases)),
         ],
@@ -116,7 +116,7 @@ def resolve(
 ) -> None:
     """Decide about a message that was refused or may be lost.
 
-    Example:
+    For example:
 
       trespann messages resolve 17 accept --reason "The reader has answered it"
     """
@@ -126,6 +126,6 @@ def resolve(
 
     day, one = today(on), whole(number, _("NO"))
     offered = {name: DELIVERY.triggers[name] for name in ("accept", "resend")}
-    chosen = choose(decision, offered, what=_("decision"), where=_("DECISION"))
+    chosen = choose(decision, offered, _("The decision"))
     change(lambda connection: decide(connection, one, chosen, reason=reason, today=day))
     say(_("Message {number}: {decision}.").format(number=one, decision=said(offered[chosen])))

@@ -39,16 +39,16 @@ _MODULES = {name: module for of_subject in COMMANDS.values() for name, (module, 
 class Program(Root):
     """The commands of COMMANDS, each built when it is asked for."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, _ctx: Any) -> list[str]:
         return list(_MODULES)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in _MODULES:
             return None
         module = import_module(_MODULES[cmd_name])
         return typer.main.get_group(module.app).commands[cmd_name]
 
-    def write_commands(self, ctx: Any, formatter: Any) -> None:
+    def write_commands(self, _ctx: Any, formatter: Any) -> None:
         for subject, commands in COMMANDS.items():
             write_rows(formatter, _(subject), [(name, _(summary)) for name, (_module, summary) in commands.items()])
 

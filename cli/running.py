@@ -9,7 +9,7 @@ import typer
 
 from cli.inputs import AsJson, On, today, whole
 from cli.layout import as_json, complain, fields, say, table
-from cli.shape import WRONG_USE, Commands
+from cli.shape import Commands
 from cli.words import _, language, said
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def init(
 
     It may be run again at any time: what is there is left as it is.
 
-    Example:
+    For example:
 
       trespann init
 
@@ -68,14 +68,14 @@ def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
     with reading(engine) as connection:
         known = len(people(connection))
     if known and city:
-        told = _("The directory already holds {count} people, so {file} was not read.")
+        told = _("There are people in the directory already ({count}), so {file} was not read.")
         complain(told.format(count=known, file=city))
         raise typer.Exit(PARTLY)
     if known:
-        say(_("The directory holds {count} people.").format(count=known))
+        say(_("People in the directory: {count}").format(count=known))
     elif city or standard.is_file():
         count = load_city(engine, Path(city) if city else standard)
-        say(_("Read {count} people from {file}.").format(count=count, file=city or standard))
+        say(_("People read from {file}: {count}").format(count=count, file=city or standard))
     else:
         say(
             _("The directory is empty. Add units and people with: {command}").format(
@@ -90,7 +90,7 @@ def up(context: typer.Context) -> None:
 
     With --once it stops by itself when the first runs are done.
 
-    Example:
+    For example:
 
       trespann up
     """
@@ -122,7 +122,7 @@ def demo(
 ) -> None:
     """Play through a made-up city's year and show what came of it. Nothing else is touched.
 
-    Example:
+    For example:
 
       trespann demo --year 2026
     """
@@ -137,7 +137,7 @@ def tick(on: On = "", json: AsJson = False) -> None:
 
     It may be run at any time and any number of times; nobody is told the same thing twice.
 
-    Example:
+    For example:
 
       trespann tick
 
@@ -202,7 +202,7 @@ def notices(
 
     Taking in the same notice again changes nothing.
 
-    Example:
+    For example:
 
       trespann import notices notices/
     """
@@ -225,7 +225,7 @@ def plan(
 
     Taking in the same plan again changes nothing.
 
-    Example:
+    For example:
 
       trespann import plan plan.xlsx
     """

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -13,6 +13,8 @@ from cli.inputs import meant
 from cli.layout import complain
 from cli.words import VARIABLE, _, asked_language
 from states.text import LANGUAGES
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 WRONG_USE = 2
 INDENT = 2
@@ -62,25 +64,14 @@ class Group(TyperGroup):
 class Root(Group):
     """The whole program: speaks the language of the user also where a command line is wrong."""
 
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
-        **extra: Any,
-    ) -> Any:
+    def main(self, *args: Any, **options: Any) -> Any:
+        told = options | {"prog_name": "trespann", "standalone_mode": False}
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
             known = _knows_language()
-            code = (
-                super().main(args, "trespann", complete_var, False, windows_expand_args, **extra)
-                if known
-                else WRONG_USE
-            )
+            code = super().main(*args, **told) if known else WRONG_USE
         except UsageError as wrong:
             from cli.errors import wrong_use
 
@@ -89,7 +80,7 @@ class Root(Group):
         except typer.Abort:
             complain(_("Aborted."))
             code = 1
-        if standalone_mode:
+        if options.get("standalone_mode", True):
             sys.exit(code if isinstance(code, int) else 0)
         return code
 
@@ -98,20 +89,28 @@ class Commands(typer.Typer):
     """A Typer whose commands all have this shape."""
 
     def __init__(self, **options: Any) -> None:
+        told: dict[str, Any] = {"cls": Group, "no_args_is_help": True} | options
         super().__init__(
-            **({"cls": Group, "no_args_is_help": True} | options),
+            **told,
             add_completion=False,
             rich_markup_mode=None,
             pretty_exceptions_enable=False,
         )
 
-    def command(self, name: str | None = None, **options: Any) -> Any:
-        return super().command(name, **({"cls": Command} | options))
+    def command(self, name: str | None = None, **options: Any) -> Callable[[F], F]:
+        told: dict[str, Any] = {"cls": Command} | options
+        return super().command(name, **told)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a help text, each a message of its own; an example keeps its indentation."""
+    parts = (text or "").split("\n\n")
+    return [part.rstrip() if part.startswith(" ") else " ".join(part.split()) for part in parts if part.strip()]
 
 
 def summary(command: Any) -> str:
     """Return the first paragraph of a command's help."""
-    return " ".join(_(command.help or "").split("\n\n", 1)[0].split())
+    return _(paragraphs(command.help)[0])
 
 
 def write_rows(formatter: Any, title: str, rows: Sequence[tuple[str, str]]) -> None:
@@ -122,17 +121,18 @@ def write_rows(formatter: Any, title: str, rows: Sequence[tuple[str, str]]) -> N
 
 def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    pieces = [_("[OPTIONS]"), *map(_usage_of, arguments)]
+    required = [_names_of(p) for p in command.params if p.param_type_name == "option" and p.required]
+    pieces = [*map(_usage_of, arguments), *required, _("[OPTIONS]")]
     if isinstance(command, Group):
         pieces.append(_("COMMAND …"))
     formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage:") + " ")
-    for paragraph in _(command.help or "").split("\n\n"):
+    for paragraph in paragraphs(command.help):
         formatter.write_paragraph()
-        if paragraph.startswith(" "):  # an example: as it is typed
-            formatter.write("".join(f"{' ' * INDENT}{line}\n" for line in paragraph.splitlines()))
+        if paragraph.startswith(" "):  # as it is typed
+            formatter.write(f"{' ' * INDENT}{_(paragraph)}\n")
         else:
             with formatter.indentation():
-                formatter.write_text(paragraph)
+                formatter.write_text(_(paragraph))
     write_rows(formatter, _("Arguments"), [(_usage_of(p), _(p.help or "")) for p in arguments])
     options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
     told = [(_names_of(p), _help_of(p)) for p in options]

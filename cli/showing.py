@@ -109,8 +109,8 @@ def _known_of(found: CaseDetails, day: date) -> list[tuple[str, str]]:
         (_("Unit"), found.unit),
         (_("Kind"), said(KIND_LABELS[ProcurementKind(file.kind)]) if file.kind else ""),
         (_("Procedure"), said(PROCEDURE_LABELS[facts.procedure]) if facts.procedure else ""),
-        (_("Contract"), _("{number} months").format(number=f"{file.months:g}") if file.months else ""),
-        (_("Staffing"), _("{number} people").format(number=f"{file.headcount:g}") if file.headcount else ""),
+        (_("Months"), f"{file.months:g}" if file.months else ""),
+        (_("People needed"), f"{file.headcount:g}" if file.headcount else ""),
         (_("Officer"), _card(found.officer)),
         (_("Support function"), _card(found.support)),
         (_("Opened"), long_day(file.opened_on)),
@@ -208,9 +208,12 @@ def _to_and_about(line: MessageLine) -> str:
 # --- what a case waits for -------------------------------------------------------------------------------------------
 
 
-def tell_ways(file: CaseFile, found: Sequence[Way]) -> None:
+def tell_ways(file: CaseFile, found: Sequence[Way], day: date) -> None:
     """Print every move out of the present states, what it waits for, and the command lines that do it."""
     table([(file.reference, file.title)])
+    period = standstill_of(file.facts(day))
+    if period is not None and period.last_day is not None:
+        say(_("The standstill lasts to the end of {day}.").format(day=long_day(period.last_day)))
     for track in file.tracks:
         process = PROCESSES[track.process]
         name = f"{said(process.label)} {track.subject}".strip()

@@ -8,7 +8,7 @@ import typer
 
 from cli.inputs import By, On, Reason, Reference, choose, day, today
 from cli.layout import say
-from cli.shape import Commands
+from cli.shape import Command, Commands, write_rows
 from cli.words import _, said
 
 if TYPE_CHECKING:
@@ -17,21 +17,31 @@ if TYPE_CHECKING:
     from models.casefile import CaseFile
     from models.operations import Actor
     from states.facts import Milestone
+    from states.text import Text
 
 app = Commands()
 
 
-@app.command()
+class Record(Command):
+    """Its help lists what can be recorded."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        super().format_help(ctx, formatter)
+        write_rows(formatter, _("Milestones"), [(key, said(label)) for key, label in _milestones().items()])
+
+
+@app.command(cls=Record)
 def record(
     reference: Reference,
     milestone: Annotated[
         str,
-        typer.Argument(metavar="MILESTONE", help="What has happened, such as contact_point_1; a wrong word lists all."),
+        typer.Argument(metavar="MILESTONE", help="What has happened: one of the milestones below."),
     ],
     happened: Annotated[
         str,
         typer.Argument(metavar="DATE", help="When, such as 2026-03-17, or “today”."),
     ] = "",
+    *,
     channel: Annotated[
         str,
         typer.Option(
@@ -59,7 +69,7 @@ def record(
 
     What the record makes possible happens at once. A correction is simply a new record.
 
-    Example:
+    For example:
 
       trespann record UH-2026-14 contact_point_1 2026-03-17
 
@@ -101,6 +111,7 @@ def record(
 @app.command()
 def assess(
     reference: Reference,
+    *,
     outcome: Annotated[
         str,
         typer.Option(
@@ -126,7 +137,7 @@ def assess(
 
     A reason is needed unless a requirement is set where the model applies.
 
-    Example:
+    For example:
 
       trespann assess UH-2026-14 --outcome required --form employment --form apprentice
 
@@ -139,8 +150,8 @@ def assess(
 
     acted, who = today(on), actor(by)
     results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Outcome.PENDING}
-    result = choose(outcome, results, what=_("outcome"), where="--outcome")
-    forms = [choose(one, FORM_LABELS, what=_("form"), where="--form") for one in form or ()]
+    result = choose(outcome, results, _("The outcome"))
+    forms = [choose(one, FORM_LABELS, _("The form")) for one in form or ()]
 
     def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str]]:
         file = find(connection, reference)
@@ -161,6 +172,7 @@ def move(
         str,
         typer.Argument(metavar="STEP", help="The step, such as advertise; “trespann case explain” shows which exist."),
     ],
+    *,
     by: Annotated[
         str,
         typer.Option("--by", metavar="ROLE", help="Who does it: officer, support, labour_market or supplier."),
@@ -180,7 +192,7 @@ def move(
 
     If the step cannot be taken you are told everything that is missing.
 
-    Example:
+    For example:
 
       trespann move UH-2026-14 advertise --by officer
 
@@ -192,8 +204,8 @@ def move(
     from states.registry import PROCESSES
 
     acted, who = today(on), actor(by)
-    of = choose(process, {name: one.label for name, one in _of_cases(PROCESSES)}, what=_("process"), where="--process")
-    step = choose(trigger, PROCESSES[of].triggers, what=_("step"), where=_("STEP"))
+    of = choose(process, {name: one.label for name, one in _of_cases(PROCESSES)}, _("The process"))
+    step = choose(trigger, PROCESSES[of].triggers, _("The step"))
 
     def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str]]:
         file = find(connection, reference)
@@ -213,21 +225,26 @@ def actor(by: str) -> "Actor":
     from states.facts import ROLE_LABELS, Role
 
     people = {role: label for role, label in ROLE_LABELS.items() if role not in {Role.CLOCK, Role.OUTBOX}}
-    return Actor(choose(by, people, what=_("role"), where="--by"))
+    return Actor(choose(by, people, _("The role")))
 
 
 def _of_cases(processes: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(name, process) for name, process in processes.items() if name != "delivery"]
 
 
-def _milestone(word: str) -> "Milestone":
-    from states.facts import Milestone, Role
+def _milestones() -> "dict[Milestone, Text]":
+    from states.facts import Role
     from states.milestones import RECORDINGS
 
-    people = {key: rule.label for key, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
+    return {key: rule.label for key, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
+
+
+def _milestone(word: str) -> "Milestone":
+    from states.facts import Milestone
+
     if word.strip().casefold() == Milestone.RELEVANCE_ASSESSED:
         raise typer.BadParameter(_("The assessment is entered with “trespann assess”."), param_hint=_("MILESTONE"))
-    return choose(word, people, what=_("milestone"), where=_("MILESTONE"))
+    return choose(word, _milestones(), _("The milestone"))
 
 
 def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) -> str:
@@ -249,7 +266,7 @@ def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) 
     if not typed[option]:
         words = " ".join(labels)
         raise typer.BadParameter(_("Say one of: {words}.").format(words=words.replace(" ", ", ")), param_hint=option)
-    return choose(typed[option], labels, what=_("word"), where=option)
+    return choose(typed[option], labels, _("The word"))
 
 
 def _when(typed: str, *, today: date, withdraw: bool) -> date | None:

@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Engine, make_url
 
 from models import schema
 from models.casefile import CaseChanged
-from models.database import open_engine
+from models.database import open_engine, writing
 from models.database import reading as reading_in
-from models.database import writing
 from models.settings import Settings
 from states.text import Text
 

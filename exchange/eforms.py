@@ -79,8 +79,8 @@ def _tag(name: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
-def _path(path: str) -> Callable[[Element], list[Element]]:
-    return cast("Callable[[Element], list[Element]]", etree.XPath(path, namespaces=_NAMESPACES))
+def _path(path: str) -> Callable[..., list[Element]]:
+    return cast("Callable[..., list[Element]]", etree.XPath(path, namespaces=_NAMESPACES))
 
 
 _EXTENSIONS = _tag("ext:UBLExtensions")
@@ -119,10 +119,10 @@ _REASON_CODE = _tag("cbc:ReasonCode")
 _REASON_TEXT = _tag("efbc:ReasonDescription")
 
 _ORGANISATIONS = _tag("efac:Organizations")
-_PARTY_IDS = _path("efac:Organization/*/cac:PartyIdentification/cbc:ID")
-_PARTY_NAME = _tag("cac:PartyName")
-_LEGAL_ENTITY = _tag("cac:PartyLegalEntity")
-_COMPANY_ID = _tag("cbc:CompanyID")
+_ORGANISATION = _path(
+    "efac:Organization/*[cac:PartyIdentification/cbc:ID = $id]/cac:PartyName/cbc:Name"
+    " | efac:Organization/*[cac:PartyIdentification/cbc:ID = $id]/cac:PartyLegalEntity/cbc:CompanyID"
+)
 
 _PERIOD = _tag("cac:PlannedPeriod")
 _START_DATE = _tag("cbc:StartDate")
@@ -200,13 +200,15 @@ def read_notice(content: bytes) -> Notice:
     language = _text(top.get(_LANGUAGE))
     project, process = _inside(top, _PROJECT), _inside(top, _PROCESS)
     publication = _inside(extension, _PUBLICATION)
-    find = _directory(extension.get(_ORGANISATIONS), language)
+    organisations = extension.get(_ORGANISATIONS)
+    find = _directory(organisations, language)
     notice_id, title = _text(top.get(_ID)), _said(project.get(_NAME), language)
     buyers = distinct([buyer for party in _BUYERS(root) if (buyer := find(_text(party)))])
-    if not (notice_id and form_type and stage and title and buyers) or _REPEATED_OR_EMPTY(root):
+    lots = _lots(root, stage, language)
+    is_cut_off = not (organisations is None or all(map(len, organisations))) or not all(lot.id for lot in lots)
+    if not (notice_id and form_type and stage and title and buyers) or is_cut_off:
         facts = (notice_id, form_type, buyers, title)
         raise _incomplete([name for name, fact in zip(_NEEDED, facts, strict=True) if not fact], _defects(root))
-    lots = _lots(root, stage, language)
     contracts, results = _awards(extension.get(_RESULT), lots, language, find)
     change = _change(extension.get(_CHANGES), language)
     procedure_id = _text(top.get(_PROCEDURE_ID))
@@ -278,25 +280,26 @@ def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]
 
 def _directory(listed: Element | None, language: str | None) -> Find:
     """Return a search for organisations by the ids of this notice."""
-    if listed is None:
-        return lambda _: None
-    parties = {_text(found): found.getparent() for found in _PARTY_IDS(listed)}
-    known: dict[str | None, Organisation | None] = {}
+    known: dict[str | None, Organisation | None] = {None: None}
 
     def find(party_id: str | None) -> Organisation | None:
         if party_id not in known:
-            identification = parties.get(party_id)
-            party = None if identification is None else identification.getparent()
-            known[party_id] = _organisation(_children(party), language)
+            known[party_id] = None if listed is None else _organisation(_ORGANISATION(listed, id=party_id), language)
         return known[party_id]
 
     return find
 
 
-def _organisation(party: Children, language: str | None) -> Organisation | None:
-    names = [name for holder in _alike(party.get(_PARTY_NAME)) for name in _alike(_children(holder).get(_NAME))]
+def _organisation(found: list[Element], language: str | None) -> Organisation | None:
+    names: list[Element] = []
+    number = None
+    for element in found:
+        if element.tag == _NAME:
+            names.append(element)
+        else:
+            number = number or _text(element)
     name = _in_best_language(names, language)
-    return Organisation(name, _text(_inside(party, _LEGAL_ENTITY).get(_COMPANY_ID))) if name else None
+    return Organisation(name, number) if name else None
 
 
 # Lots
@@ -350,7 +353,9 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
 
 def _code(found: list[str] | None) -> str | None:
     """Return the code, and where a notice writes several one that says more than `none`."""
-    return next((code for code in found if code != "none"), found[0]) if found else None
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else next((code for code in found if code != "none"), found[0])
 
 
 def _joined(texts: Iterable[str | None]) -> str | None:
@@ -569,8 +574,10 @@ def _said(last: Element | None, language: str | None) -> str | None:
     return _in_best_language(_alike(last), language)
 
 
-def _in_best_language(elements: Iterable[Element], language: str | None) -> str | None:
+def _in_best_language(elements: Sequence[Element], language: str | None) -> str | None:
     """Return the text in Swedish, else in the language of the notice, else in English, else the first."""
+    if len(elements) == 1:
+        return _text(elements[0])
     said: dict[str | None, str] = {}
     for element in elements:
         text = _text(element)

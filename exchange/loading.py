@@ -22,14 +22,14 @@ def load_city(engine: Engine, file: Path) -> int:
 
 
 def _store(connection: Connection, city: City) -> None:
-    units = dict(connection.execute(select(_unit.c.name, _unit.c.id)).tuples())
+    units = dict(connection.execute(select(_unit.c.name, _unit.c.id)).tuples().all())
     for unit in city.units:
         if unit.name in units:
             connection.execute(update(_unit).where(_unit.c.id == units[unit.name]).values(asdict(unit)))
         else:
             added = connection.execute(insert(_unit).values(asdict(unit)).returning(_unit.c.id))
             units[unit.name] = added.scalar_one()
-    known = dict(connection.execute(select(_person.c.email, _person.c.id)).tuples())
+    known = dict(connection.execute(select(_person.c.email, _person.c.id)).tuples().all())
     for person in city.people:
         values = {name: value for name, value in asdict(person).items() if name != "unit"}
         values["unit_id"] = units[person.unit]

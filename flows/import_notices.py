@@ -2,14 +2,12 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
 from prefect import flow
-from pydantic import Field
 
 from exchange import importing
 from flows.job import job
-from flows.reporting import publish
+from flows.reporting import publish, run_name
 from models.clock import local_today
 
 LABELS = {
@@ -21,18 +19,19 @@ LABELS = {
 """What the dashboard calls each number of an ImportReport on notices."""
 
 
-@flow(name="import-notices", retries=2, retry_delay_seconds=10)
+@flow(name="import-notices", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def import_notices(
-    today: Annotated[
-        date | None,
-        Field(title="Dag", description="Lämnas tom för dagens datum."),
-    ] = None,
-    folder: Annotated[
-        str | None,
-        Field(title="Mapp", description="Hela sökvägen till mappen med annonser (eForms). Lämnas tom för den vanliga."),
-    ] = None,
+    today: date | None = None,
+    folder: str | None = None,
 ) -> importing.ImportReport:
-    """Read every notice of the folder into its case; a folder that cannot be read is tried again before it fails."""
+    """Read every notice of the folder into its case; a folder that cannot be read is tried again before it fails.
+
+    The form for a run by hand shows, in Swedish:
+
+    Args:
+        today: Dag att räkna med. Lämnas tom för dagens datum.
+        folder: Hela sökvägen till mappen med annonser (eForms). Lämnas tom för den vanliga mappen.
+    """
     with job() as (engine, settings):
         source = Path(folder) if folder else settings.notices
         report = importing.import_notices(engine, source, today=today or local_today())

@@ -2,14 +2,12 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
 from prefect import flow
-from pydantic import Field
 
 from exchange import importing
 from flows.job import job
-from flows.reporting import publish
+from flows.reporting import publish, run_name
 from models.clock import local_today
 
 LABELS = {
@@ -21,12 +19,9 @@ LABELS = {
 """What the dashboard calls each number of an ImportReport on the plan."""
 
 
-@flow(name="import-plan", retries=2, retry_delay_seconds=10)
+@flow(name="import-plan", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def import_plan(
-    today: Annotated[
-        date | None,
-        Field(title="Dag", description="Lämnas tom för dagens datum."),
-    ] = None,
+    today: date | None = None,
     file: Annotated[
         str | None,
         Field(
@@ -35,7 +30,14 @@ def import_plan(
         ),
     ] = None,
 ) -> importing.ImportReport:
-    """Read every row of the plan into its case; a file that cannot be read is tried again before it fails."""
+    """Read every row of the plan into its case; a file that cannot be read is tried again before it fails.
+
+    The form for a run by hand shows, in Swedish:
+
+    Args:
+        today: Dag att räkna med. Lämnas tom för dagens datum.
+        file: Hela sökvägen till upphandlingsplanen (CSV eller Excel). Lämnas tom för den vanliga planen.
+    """
     with job() as (engine, settings):
         source = Path(file) if file else settings.plan
         report = importing.import_plan(engine, source, today=today or local_today())

@@ -43,8 +43,9 @@ def operate(stack: Stack, *, settings: Settings, once: bool, say: Say) -> bool:
             with _wound_down(stack, worker, say):
                 done = [_first_run(stack, client, deployment, say) for deployment in FIRST_RUNS]
                 say(summary(settings))
-                while not once:
-                    stack.pause(60)
+                if not once:
+                    say(Text("Avsluta med Ctrl-C.", "Stop with Ctrl-C."))
+                    stack.watch()
                 return all(done)
     except httpx.HTTPError as error:
         stack.check()  # a dead server says more than that it did not answer

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import NoReturn, Self, TypeAlias
 from uuid import uuid4
 
 from states.text import Text
@@ -233,6 +233,11 @@ class Stack:
             if left <= 0:
                 return
             time.sleep(min(left, _LOOK))
+
+    def watch(self) -> NoReturn:
+        """Go on until someone asks to stop (StopRequested) or a child ends (StartFailed)."""
+        while True:
+            self.pause(60)
 
     def check(self, *, apart_from: Child | None = None) -> None:
         """Raise StartFailed, with the end of its log, when a child has ended that should be running."""

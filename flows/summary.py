@@ -38,20 +38,20 @@ def summary(settings: Settings) -> Text:
 Trespann är igång.
   Ärenden          {cases}, varav {due} att påminna om i dag
   Mejl i dag       {sent} skickade, {waiting} i kö, {troubled} att kontrollera
-  Instrumentpanel  {dashboard(settings)}
+  Instrumentpanel  {dashboard(settings)} (resultat: {dashboard(settings)}/artifacts)
   Mejlen finns i   {mail}
   Databas          {database}
   Loggar           {settings.var / "log"}
-Avsluta med Ctrl-C.""",
+""",
         f"""
 Trespann is running.
   Cases      {cases}, of which {due} to be reminded of today
   Mail today {sent} sent, {waiting} queued, {troubled} to look at
-  Dashboard  {dashboard(settings)}
+  Dashboard  {dashboard(settings)} (results: {dashboard(settings)}/artifacts)
   Mail is in {mail}
   Database   {database}
   Logs       {settings.var / "log"}
-Stop with Ctrl-C.""",
+""",
     )
 
 

@@ -40,7 +40,7 @@ from states.text import LANGUAGES, Text
 
 _person = Person.__table__  # type: ignore[attr-defined]
 
-SINK = Text("Provlådan för mejl", "The mail sink")
+SINK = Text("Den lokala e-postservern", "The local mail server")
 SERVER = Text("Prefects server", "Prefect's server")
 _SERVER_SECONDS = 120
 _SINK_SECONDS = 30

@@ -1,14 +1,12 @@
 """The tick, every quarter of an hour."""
 
 from datetime import date
-from typing import Annotated
 
 from prefect import State, flow
 from prefect.states import Completed
-from pydantic import Field
 
 from flows.job import job
-from flows.reporting import LOOK_AT_THIS, publish
+from flows.reporting import LOOK_AT_THIS, publish, run_name
 from models.clock import local_today
 from notifications import tick as ticking
 
@@ -29,19 +27,22 @@ LABELS = {
 """What the dashboard calls each number of a TickResult."""
 
 
-@flow(name="tick", retries=2, retry_delay_seconds=10)
+@flow(name="tick", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def tick(
-    today: Annotated[
-        date | None,
-        Field(title="Dag", description="Lämnas tom för dagens datum."),
-    ] = None,
+    today: date | None = None,
 ) -> ticking.TickResult | State[ticking.TickResult]:
-    """Bring every due case up to date and tell whom it concerns; a case that could not be settled marks the run."""
+    """Bring every due case up to date and tell whom it concerns; a case that could not be settled marks the run.
+
+    The form for a run by hand shows, in Swedish:
+
+    Args:
+        today: Dag att räkna med. Lämnas tom för dagens datum.
+    """
     with job() as (engine, settings):
         result = ticking.tick(engine, today=today or local_today(), settings=settings)
     figures = {name: value for name, value in result.as_dict().items() if name in LABELS}
     publish("tick", figures, labels=LABELS, references=result.problems)
     if result.problems:
-        message = f"{len(result.problems)} ärenden kunde inte behandlas; se tabellen under Artifacts."
+        message = f"Ärenden som inte kunde behandlas: {len(result.problems)}. De står sist i tabellen under Artifacts."
         return Completed(name=LOOK_AT_THIS, message=message, data=result)
     return result

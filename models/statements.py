@@ -83,17 +83,22 @@ class Statement:
     def _compile(self, name: str) -> _Ready:
         statement = self._build(name)
         compiled: Any = statement.compile(dialect=_DIALECTS[name])  # the base class does not know of positions
-        order = tuple(self._parameters.index(position) for position in compiled.positiontup or ())
+        names = compiled.positiontup or ()
+        own = [name for name in names if name not in self._parameters]
+        order = tuple([*self._parameters, *own].index(name) for name in names)
+        constants = tuple(compiled.params[name] for name in own)
         in_order = order == tuple(range(len(self._parameters)))
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         days = tuple(i for i, column in enumerate(columns) if isinstance(column.type, Date)) if name == SQLITE else ()
-        return _Ready(str(compiled), None if in_order else _picker(order), days)
+        return _Ready(str(compiled), None if in_order else _picker(order, constants), days)
 
 
-def _picker(order: tuple[int, ...]) -> Callable[[Row], Row]:
+def _picker(order: tuple[int, ...], constants: Row) -> Callable[[Row], Row]:
+    """Return what puts values in the order of the statement, with the constants that stand in it."""
     if len(order) == 1:
-        return lambda row: (row[order[0]],)
-    return itemgetter(*order)
+        return lambda row: ((row + constants)[order[0]],)
+    pick = itemgetter(*order)
+    return (lambda row: pick(row + constants)) if constants else pick
 
 
 def _ordered(ready: _Ready, values: Row) -> Row:

@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 import smtplib
+import socket
 import ssl
 import tempfile
 from contextlib import suppress
@@ -12,10 +13,10 @@ from datetime import date
 from email.parser import BytesHeaderParser
 from email.utils import parsedate
 from enum import StrEnum, auto
-from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+from models.settings import Settings
 from notifications.mime import checked_address
 from states.text import Text
 
@@ -151,20 +152,9 @@ class _Lost(Exception):
 class SmtpSender:
     """Sends over one connection, opened for the first mail and kept; one that was dropped while idle is opened anew."""
 
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        mail_from: str,
-        starttls: bool = False,
-        user: str = "",
-        password: str = "",
-        timeout: float = 30,
-    ) -> None:
-        self._host, self._port, self._timeout = host, port, timeout
-        self._mail_from = checked_address(mail_from)
-        self._starttls, self._user, self._password = starttls, user, password
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._mail_from = checked_address(settings.mail_from)
         self._server: smtplib.SMTP | None = None
 
     def send(self, *, recipient: str, content: bytes) -> None:
@@ -199,21 +189,21 @@ class SmtpSender:
             raise _unreachable(lost) from None
 
     def _connect(self) -> smtplib.SMTP:
+        settings = self._settings
+        # Left to itself the library asks the resolver for our name, which is slow where the network is badly set up.
+        name = self._mail_from.rpartition("@")[2]
         try:
-            # Its own default for the name asks the resolver, which may be slow where the network is badly set up.
-            name = self._mail_from.rpartition("@")[2]
-            server = smtplib.SMTP(self._host, self._port, local_hostname=name, timeout=self._timeout)
+            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, name, settings.smtp_timeout)
         except OSError as error:
             raise _unreachable(error) from None
         self._server = server
-        steps = (
-            (Problem.UNREACHABLE, server.ehlo_or_helo_if_needed),
-            (Problem.NOT_ENCRYPTED, self._encrypt),
-            (Problem.LOGIN_REFUSED, self._log_in),
-        )
-        for problem, step in steps:
+        for problem, step in (
+            (Problem.UNREACHABLE, _greet),
+            (Problem.NOT_ENCRYPTED, _encrypt),
+            (Problem.LOGIN_REFUSED, _log_in),
+        ):
             try:
-                step()
+                step(server, settings)
             except smtplib.SMTPServerDisconnected as error:
                 self._drop()
                 raise _unreachable(error) from None
@@ -221,14 +211,6 @@ class SmtpSender:
                 self._drop()
                 raise TemporaryFailure(_told(problem, _said(error)), everyone=True) from None
         return server
-
-    def _encrypt(self) -> None:
-        if self._starttls and self._server is not None:
-            self._server.starttls(context=ssl.create_default_context())
-
-    def _log_in(self) -> None:
-        if self._user and self._server is not None:
-            self._server.login(self._user, self._password)
 
     def _offer(self, server: smtplib.SMTP, recipient: str) -> smtplib.SMTP:
         commands = (
@@ -272,6 +254,23 @@ class SmtpSender:
         if self._server is not None:
             self._server.close()
             self._server = None
+
+
+def _greet(server: smtplib.SMTP, _: Settings) -> None:
+    if server.sock is not None:
+        # A mail ends in a short packet, which must not wait until the server has acknowledged the full ones.
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    server.ehlo_or_helo_if_needed()
+
+
+def _encrypt(server: smtplib.SMTP, settings: Settings) -> None:
+    if settings.smtp_starttls:
+        server.starttls(context=ssl.create_default_context())
+
+
+def _log_in(server: smtplib.SMTP, settings: Settings) -> None:
+    if settings.smtp_user:
+        server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
 
 
 def _refusal(code: int, answer: str, recipient: str) -> TemporaryFailure | PermanentFailure | None:
@@ -344,16 +343,24 @@ def store(folder: Path, content: bytes) -> Path:
 
 def _name(content: bytes) -> str:
     headers = BytesHeaderParser().parsebytes(content)
-    written = parsedate(headers.get("Date", ""))
-    day = date(*written[:3]).isoformat() if written else "undated"
-    return f"{day}-{hashlib.sha256(headers.get('Message-ID', '').strip().encode()).hexdigest()[:16]}"
+    key = hashlib.sha256(str(headers.get("Message-ID", "")).strip().encode("utf-8", "replace")).hexdigest()[:16]
+    return f"{_day(str(headers.get('Date', '')))}-{key}"
+
+
+def _day(written: str) -> str:
+    fields = parsedate(written)
+    try:
+        return date(*fields[:3]).isoformat() if fields else "undated"
+    except ValueError:
+        return "undated"
 
 
 def _linked(part: Path, name: Path) -> Path:
     """Give a written file its name, or the next free one: unlike renaming, linking never replaces a file."""
-    for number in count(1):
+    number = 1
+    while True:
         path = name.with_name(f"{name.name}.eml" if number == 1 else f"{name.name}-{number}.eml")
         with suppress(FileExistsError):
             path.hardlink_to(part)
             return path
-    raise AssertionError
+        number += 1

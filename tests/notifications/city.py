@@ -1,0 +1,98 @@
+"""A small city for tests: one unit, its people, and cases brought to where a test begins."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from models.casefile import CaseFile
+from models.database import reading, writing
+from models.operations import Actor, NewCase, assess, find, open_case, record
+from models.settings import Settings
+from models.tables import Message, Person, Reminder, Unit
+from states.applicability import Outcome, ProcurementKind, RequirementForm
+from states.facts import Milestone, Role
+from states.observations import Observation
+
+OFFICER, MANAGER, SUPPORT = 1, 2, 3
+BY_OFFICER = Actor(Role.OFFICER, OFFICER)
+SETTINGS = Settings(_env_file=None, smtp_host="127.0.0.1", smtp_port=1)
+
+PEOPLE = (
+    {"id": OFFICER, "name": "Ulla Upphandlare", "email": "ulla@exempelstad.example", "role": "officer"},
+    {"id": MANAGER, "name": "Chris Chef", "email": "chris@exempelstad.example", "role": "manager"},
+    {"id": SUPPORT, "name": "Stig Stöd", "email": "stig@exempelstad.example", "role": "support"},
+)
+
+
+def found_city(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(
+            insert(Unit).values(id=1, name="Fastighetskontoret", organisation_number="", numbers_cases=False)
+        )
+        for person in PEOPLE:
+            connection.execute(insert(Person).values(**person, phone="031-390 06 01", unit_id=1, language="sv"))
+
+
+def open_planned(engine: Engine, reference: str, *, on: date, kind: str = "service", procedure: str = "open") -> None:
+    new = NewCase(
+        reference,
+        f"Städtjänster {reference}",
+        unit_id=1,
+        officer_id=OFFICER,
+        kind=ProcurementKind(kind),
+        procedure=procedure,
+        months=24.0,
+        headcount=3.0,
+    )
+    with writing(engine) as connection:
+        open_case(connection, new, source="test", by=BY_OFFICER, today=on)
+
+
+def observe(engine: Engine, reference: str, milestone: Milestone, on: date | None, **told: str) -> str:
+    """Record a milestone on its own day and return the state of the purchase after it."""
+    told_on = date.fromisoformat(told.pop("told_on")) if "told_on" in told else on
+    assert told_on is not None
+    with writing(engine) as connection:
+        file = find(connection, reference)
+        seen = Observation(milestone, on, str(BY_OFFICER), by_person=True, as_of=told_on, **told)
+        record(connection, file, seen, by=BY_OFFICER, today=told_on)
+        return file.tracks[0].state
+
+
+def require(engine: Engine, reference: str, *, on: date) -> None:
+    with writing(engine) as connection:
+        file = find(connection, reference)
+        forms = [RequirementForm.EMPLOYMENT]
+        assess(connection, file, Outcome.REQUIRED, forms=forms, on=on, by=BY_OFFICER, today=on)
+
+
+def bring_to_standstill(engine: Engine, reference: str, *, sent: date, procedure: str = "open") -> None:
+    """Bring a case through planning, call and award to the day its award notice was sent electronically."""
+    started = date(sent.year, 1, 12)
+    open_planned(engine, reference, on=started, procedure=procedure)
+    observe(engine, reference, Milestone.CONTACT_POINT_1, started)
+    require(engine, reference, on=started)
+    observe(engine, reference, Milestone.DOCUMENTS_PUBLISHED, started)
+    observe(engine, reference, Milestone.AWARD_DECIDED, sent)
+    observe(engine, reference, Milestone.AWARD_NOTICE_SENT, sent, value="electronic")
+
+
+def case_now(engine: Engine, reference: str) -> CaseFile:
+    with writing(engine) as connection:
+        return find(connection, reference)
+
+
+def state_of(engine: Engine, reference: str) -> str:
+    return case_now(engine, reference).tracks[0].state
+
+
+def reminders(engine: Engine) -> list[tuple[str, str, int, date, str]]:
+    """Return (matter, step, person, due date, state) of every reminder, in the order they were planned."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(Reminder.__table__).order_by(Reminder.__table__.c.id))
+        return [(row.matter, row.step, row.person_id, row.due_on, row.state) for row in rows]
+
+
+def messages(connection: Connection) -> list[Message]:
+    found = connection.execute(select(Message.__table__).order_by(Message.__table__.c.id)).mappings()
+    return [Message.model_construct(**row) for row in found]
