@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from models.casefile import CaseFile
 
 app = Commands()
-case = Commands(help="Open a case, list cases, show one, explain what one waits for.")
+case = Commands(
+    help="""
+    Open a case, list cases, show one, explain what one waits for.
+
+    For example:
+
+      trespann case list
+    """,
+)
 app.add_typer(case, name="case")
 
 SHOWN = 50

@@ -57,14 +57,15 @@ def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
     from states.registry import PROCESSES
 
     process, reference = PROCESSES[problem.process], str(asked.get("reference", ""))
-    known = {key: said(label) for key, label in process.triggers.items()}
-    told = _("The step “{trigger}” cannot be taken in case {reference}, which is in “{state}”.").format(
-        trigger=known.get(problem.trigger, problem.trigger),
-        reference=reference,
-        state=said(process.duties[process.states(problem.state)].label),
-    )
-    hint = _("All steps: {command}").format(command=f"trespann case explain {reference}")
-    return _failed("\n".join([told, _("What is missing:"), *told_unmet(problem.unmet, reference), hint]))
+    trigger = said(process.triggers[problem.trigger]) if problem.trigger in process.triggers else problem.trigger
+    state = said(process.duties[process.states(problem.state)].label)
+    of = _("case {reference}").format(reference=reference) if reference else _("the message")
+    told = _("The step “{trigger}” cannot be taken for {of}, which is in the state “{state}”.")
+    lines = [told.format(trigger=trigger, of=of, state=state), _("What is missing:")]
+    lines += told_unmet(problem.unmet, reference)
+    if reference:
+        lines.append(_("All steps: {command}").format(command=f"trespann case explain {reference}"))
+    return _failed("\n".join(lines))
 
 
 def _unknown_case(problem: Any, _asked: Mapping[str, Any]) -> Failure:

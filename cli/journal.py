@@ -1,7 +1,6 @@
 """The journal of a case, told as a story, and the check that nothing in it was altered."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +47,7 @@ def journal(
         _verify(chain, json=json)
     elif json:
         for entry, seal in chain.entries:
-            as_json(asdict(entry) | {"digest": seal})
+            as_json(entry._asdict() | {"digest": seal})
     else:
         for entry, _seal in chain.entries:
             say(story(entry, names), hanging=2)
@@ -101,7 +100,7 @@ def _who(actor: str, names: Mapping[int, str]) -> str:
 
 
 def _told_opening(entry: "Entry") -> str:
-    return _("case opened: {detail}").format(detail=entry.detail)
+    return _("case opened: {detail}").format(detail=_without_own_name(entry.detail, entry.actor))
 
 
 def _told_observation(entry: "Entry") -> str:

@@ -11,7 +11,15 @@ from cli.shape import Commands
 from cli.words import _, said
 
 app = Commands()
-notice = Commands(help="Read notices in the eForms format.")
+notice = Commands(
+    help="""
+    Read notices in the eForms format.
+
+    For example:
+
+      trespann notice read notice.xml
+    """,
+)
 app.add_typer(notice, name="notice")
 
 SKIPPED = 1

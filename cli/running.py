@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from notifications.tick import TickResult
 
 app = Commands()
-importing = Commands(help="Take in notices and procurement plans.")
+importing = Commands(
+    help="""
+    Take in notices and procurement plans.
+
+    For example:
+
+      trespann import plan plan.xlsx
+    """,
+)
 app.add_typer(importing, name="import")
 
 PARTLY = 1

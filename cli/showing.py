@@ -19,7 +19,7 @@ from states.applicability import (
     RequirementForm,
     applicability,
 )
-from states.facts import Milestone, Role, Ruling
+from states.facts import ROLE_LABELS, Milestone, Role, Ruling
 from states.milestones import RECORDINGS
 from states.observations import Conflict, Observation, conflicts, current
 from states.procurement import PROCUREMENT, standstill_of
@@ -51,6 +51,12 @@ def value_label(milestone: str, value: str) -> str:
     """Return how a value is told that goes with the date of a milestone; as it stands where it has no label."""
     labels = VALUE_LABELS.get(Milestone(milestone), {})
     return said(labels[value]) if value in labels else value
+
+
+def source_label(source: str) -> str:
+    """Return where something is known from; a person's own word stands under the role it was given in."""
+    role, _colon, _number = source.partition(":")
+    return said(ROLE_LABELS[Role(role)]) if role in set(Role) else source
 
 
 def state_label(process: str, state: str) -> str:
@@ -147,7 +153,7 @@ def _dated(one: Observation) -> tuple[str, str]:
     label = said(RECORDINGS[one.milestone].label)
     about = ", ".join(_about(one))
     told = f"{label}: {about}" if about else label
-    return (long_day(one.on or date.min), f"{told} ({one.source})")
+    return (long_day(one.on or date.min), f"{told} ({source_label(one.source)})")
 
 
 def _about(one: Observation) -> Iterator[str]:
@@ -166,7 +172,7 @@ def _tell_conflicts(found: Sequence[Conflict]) -> None:
         told = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
             what=said(RECORDINGS[one.entered.milestone].label),
             mine=_day_or_none(one.entered.on),
-            source=one.reported.source,
+            source=source_label(one.reported.source),
             theirs=_day_or_none(one.reported.on),
         )
         say(f"- {told}", indent=2, hanging=2)

@@ -79,8 +79,8 @@ def _tag(name: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
-def _path(path: str) -> Callable[..., list[Element]]:
-    return cast("Callable[..., list[Element]]", etree.XPath(path, namespaces=_NAMESPACES))
+def _path(path: str) -> Callable[[Element], list[Element]]:
+    return cast("Callable[[Element], list[Element]]", etree.XPath(path, namespaces=_NAMESPACES))
 
 
 _EXTENSIONS = _tag("ext:UBLExtensions")
@@ -119,10 +119,8 @@ _REASON_CODE = _tag("cbc:ReasonCode")
 _REASON_TEXT = _tag("efbc:ReasonDescription")
 
 _ORGANISATIONS = _tag("efac:Organizations")
-_ORGANISATION = _path(
-    "efac:Organization/*[cac:PartyIdentification/cbc:ID = $id]/cac:PartyName/cbc:Name"
-    " | efac:Organization/*[cac:PartyIdentification/cbc:ID = $id]/cac:PartyLegalEntity/cbc:CompanyID"
-)
+_PARTY_IDS = _path("efac:Organization/*/cac:PartyIdentification/cbc:ID")
+_NAMES_AND_NUMBERS = _path("cac:PartyName/cbc:Name | cac:PartyLegalEntity/cbc:CompanyID")
 
 _PERIOD = _tag("cac:PlannedPeriod")
 _START_DATE = _tag("cbc:StartDate")
@@ -280,20 +278,25 @@ def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]
 
 def _directory(listed: Element | None, language: str | None) -> Find:
     """Return a search for organisations by the ids of this notice."""
-    known: dict[str | None, Organisation | None] = {None: None}
+    if listed is None:
+        return lambda _: None
+    identifications = {_text(found): found.getparent() for found in _PARTY_IDS(listed)}
+    known: dict[str | None, Organisation | None] = {}
 
     def find(party_id: str | None) -> Organisation | None:
         if party_id not in known:
-            known[party_id] = None if listed is None else _organisation(_ORGANISATION(listed, id=party_id), language)
+            identification = identifications.get(party_id)
+            party = None if identification is None else identification.getparent()
+            known[party_id] = None if party is None else _organisation(party, language)
         return known[party_id]
 
     return find
 
 
-def _organisation(found: list[Element], language: str | None) -> Organisation | None:
+def _organisation(party: Element, language: str | None) -> Organisation | None:
     names: list[Element] = []
     number = None
-    for element in found:
+    for element in _NAMES_AND_NUMBERS(party):
         if element.tag == _NAME:
             names.append(element)
         else:

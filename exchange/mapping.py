@@ -1,7 +1,6 @@
 """What a notice or a plan row says, in the words of a case: particulars and observations. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,7 +83,7 @@ def _dated_by_original(observation: Observation) -> Observation:
     """Rank what a change notice says of the call itself last: it only proves that the call was out by then."""
     if observation.milestone is not Milestone.DOCUMENTS_PUBLISHED:
         return observation
-    return replace(observation, as_of=LONG_AGO)
+    return observation._replace(as_of=LONG_AGO)
 
 
 _Found = list[tuple[Milestone, date | None]]
@@ -143,12 +142,11 @@ def _awards(notice: Notice) -> Iterator[Observation]:
         decided = min((one.decided for one in settled if one.decided), default=None)
         signed = min((one.concluded for one in settled if one.concluded), default=None)
         if decided:
-            yield replace(base, on=decided, lot=lot)
+            yield base._replace(on=decided, lot=lot)
         if signed:
-            yield replace(base, milestone=Milestone.CONTRACT_SIGNED, on=signed, lot=lot)
+            yield base._replace(milestone=Milestone.CONTRACT_SIGNED, on=signed, lot=lot)
         for winner in distinct(result.winners):
-            yield replace(
-                base,
+            yield base._replace(
                 milestone=Milestone.WINNER_NAMED,
                 on=decided or signed or published(notice),
                 lot=lot,

@@ -31,6 +31,7 @@ def import_notices(
     Args:
         today: Dag att räkna med. Lämnas tom för dagens datum.
         folder: Hela sökvägen till mappen med annonser (eForms). Lämnas tom för den vanliga mappen.
+
     """
     with job() as (engine, settings):
         source = Path(folder) if folder else settings.notices

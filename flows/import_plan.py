@@ -22,13 +22,7 @@ LABELS = {
 @flow(name="import-plan", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def import_plan(
     today: date | None = None,
-    file: Annotated[
-        str | None,
-        Field(
-            title="Fil",
-            description="Hela sökvägen till upphandlingsplanen (CSV eller Excel). Lämnas tom för den vanliga.",
-        ),
-    ] = None,
+    file: str | None = None,
 ) -> importing.ImportReport:
     """Read every row of the plan into its case; a file that cannot be read is tried again before it fails.
 
@@ -37,6 +31,7 @@ def import_plan(
     Args:
         today: Dag att räkna med. Lämnas tom för dagens datum.
         file: Hela sökvägen till upphandlingsplanen (CSV eller Excel). Lämnas tom för den vanliga planen.
+
     """
     with job() as (engine, settings):
         source = Path(file) if file else settings.plan

@@ -20,7 +20,6 @@ from prefect.events.schemas.events import ResourceSpecification
 from prefect.states import Cancelled, Crashed
 from prefect.workers.process import ProcessWorker
 
-from flows.reporting import LOOK_AT_THIS
 from models.clock import now
 
 DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
@@ -28,7 +27,7 @@ POOL = "trespann"
 WORKING = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 _ANY_RUN = ResourceSpecification({"prefect.resource.id": ["prefect.flow-run.*"]})
-_ENDS = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Cancelled", "Crashed", LOOK_AT_THIS)}
+_ENDS = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Cancelled", "Crashed")}
 _HEARTBEAT = "prefect.flow-run.heartbeat"
 
 WATCHDOGS = (

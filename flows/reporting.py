@@ -14,9 +14,6 @@ from prefect.settings import PREFECT_API_URL
 
 from models.clock import STOCKHOLM, now
 
-# The name of a state that a finished run takes when someone should look at it; its type is still Completed.
-LOOK_AT_THIS = "Kontrollera"
-
 _log = logging.getLogger(__name__)
 
 

@@ -71,6 +71,7 @@ class CaseFile:
     observed: list[Observation] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
     _dates: dict[str, Any] | None = None
+    _facts: Facts | None = None
 
     def track(self, process: str, subject: str = "") -> TrackFile | None:
         for track in self.tracks:
@@ -80,6 +81,11 @@ class CaseFile:
 
     def facts(self, today: date, *, reason: str = "") -> Facts:
         """Return what the guards may see of this case on a day."""
+        if self._facts is None or (self._facts.today, self._facts.reason) != (today, reason):
+            self._facts = self._gather(today, reason)
+        return self._facts
+
+    def _gather(self, today: date, reason: str) -> Facts:
         if self._dates is None:
             self._dates = _dated(self.recorded)
         return Facts(
@@ -123,17 +129,20 @@ class CaseFile:
         self.journal_length += 1
         self.entries.append((entry, self.journal_head))
         self.next_check = today
+        if len(self.tracks) > 1:
+            self._facts = None  # tracks see each other's states
 
     def observe(self, observation: Observation) -> None:
         self.recorded.append(observation)
         self.observed.append(observation)
-        self._dates = None
+        self._dates = self._facts = None
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case; they are written when the case is saved."""
         for name, value in columns.items():
             setattr(self, name, value)
         self.columns |= columns
+        self._facts = None
 
 
 # Looked up rather than converted: this is done for every due case of every tick.

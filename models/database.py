@@ -47,7 +47,9 @@ def open_engine(url: str, *, synchronous: str = "NORMAL") -> Engine:
     def begin(connection: Connection) -> None:
         # A writer that starts by reading would fail on upgrading its lock instead of waiting.
         reading = connection.get_execution_options().get(_READING, False)
-        driver(connection).execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+        dbapi = driver(connection)
+        if not dbapi.in_transaction:
+            dbapi.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -65,8 +67,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     else:
-        with kept.begin():
-            yield kept
+        yield from _written(kept)
+
+
+def _written(connection: Connection) -> Iterator[Connection]:
+    """Run a transaction on the driver; SQLAlchemy joins it when a statement goes through its own execution."""
+    dbapi = driver(connection)
+    dbapi.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.rollback()
+        dbapi.rollback()
+        raise
+    if connection.in_transaction():
+        connection.commit()
+    else:
+        dbapi.execute("COMMIT")
 
 
 class _Kept(threading.local):
@@ -85,7 +102,7 @@ def _kept(engine: Engine) -> Connection | None:
     connection = _KEPT.connections.get(engine)
     if connection is None or connection.closed:
         connection = _KEPT.connections[engine] = engine.connect()
-    return None if connection.in_transaction() else connection
+    return None if driver(connection).in_transaction else connection
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
-from models.database import writing
 from states.text import Text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,7 +25,7 @@ def upgrade(engine: Engine) -> None:
     check_not_newer(engine)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with writing(engine) as connection:
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

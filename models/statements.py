@@ -1,6 +1,7 @@
 """Core statements compiled once per database and run on the driver: the hot path is ten times the ORM's."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -13,7 +14,6 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
-    Integer,
     any_,
     bindparam,
     func,
@@ -113,16 +113,24 @@ def _with_days(row: Row, days: tuple[int, ...]) -> Row:
     return tuple(changed)
 
 
-def among(column: ColumnElement[int], name: str) -> ColumnElement[bool]:
-    """Return the condition that a column is one of the parameter `ids`, see `id_list`."""
+def among(column: ColumnElement[Any], name: str, parameter: str = "ids") -> ColumnElement[bool]:
+    """Return the condition that a column is one of a list given as one parameter, see `id_list` and `text_list`.
+
+    One parameter, because both databases limit how many a statement may have.
+    """
     if name == SQLITE:
-        return column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
-    return column == any_(bindparam("ids", type_=ARRAY(Integer)))
+        return column.in_(select(func.json_each(bindparam(parameter)).table_valued("value").c.value))
+    return column == any_(bindparam(parameter, type_=ARRAY(column.type)))
 
 
 def id_list(connection: Connection, ids: Sequence[int]) -> Any:
     """Return ids in the form that `among` takes them on this database."""
     return f"[{','.join(map(str, ids))}]" if connection.dialect.name == SQLITE else list(ids)
+
+
+def text_list(connection: Connection, texts: Iterable[str]) -> Any:
+    """Return texts in the form that `among` takes them on this database."""
+    return json.dumps(list(texts)) if connection.dialect.name == SQLITE else list(texts)
 
 
 def for_update(statement: Select[Any], name: str, *, skip_locked: bool = False) -> Select[Any]:

@@ -1,7 +1,7 @@
 """Delivery: each queued message is claimed, sent and confirmed, or visibly not.
 
-A worker confirms one message and claims the next in the same transaction, so a killed program leaves at most one message
-per connection of which nobody knows whether it arrived. Such a message is never sent again by itself.
+A worker confirms one message and claims the next in the same transaction, so a killed program leaves at most one
+message per connection of which nobody knows whether it arrived. Such a message is never sent again by itself.
 """
 
 from collections import Counter, deque
@@ -60,8 +60,8 @@ def deliver(
 ) -> Delivered:
     """Send the queued messages of today that may be tried now, at most `limit`; none on a day that is no working day.
 
-    Each of up to `connections` threads has a sender of its own. `still_due` is asked in the claiming transaction and may
-    rewrite the message; what is no longer due is withheld. A worker stops when the server is at fault or does not
+    Each of up to `connections` threads has a sender of its own. `still_due` is asked in the claiming transaction and
+    may rewrite the message; what is no longer due is withheld. A worker stops when the server is at fault or does not
     answer, so that one fault costs one message. Messages of other days are left alone, see `withhold_superseded`.
     """
     started = clock()
@@ -94,7 +94,7 @@ def withhold_superseded(connection: Connection, today: date) -> list[int]:
 def resolve(connection: Connection, number: int, trigger: str, *, reason: str, today: date) -> str:
     """Make a move of the support function on one message, such as accept or resend; return its new state.
 
-    Raises UnknownMessage, or MoveRefused with every unmet condition. What is sent again counts as a message of today, or
+    Raises UnknownMessage, or MoveRefused with every unmet condition. What is sent again becomes a message of today, or
     of the next working day.
     """
     found = connection.execute(select(_message.c.state).where(_message.c.id == number).with_for_update())
@@ -229,7 +229,7 @@ def _content(run: _Run, claimed: _Claimed) -> bytes:
 
 
 def _postponed(claimed: _Claimed, at: datetime, failure: TemporaryFailure) -> _Outcome:
-    """A fault of the server costs the message no attempt, only its place: the others come first next time."""
+    # A fault of the server costs the message no attempt, only its place: the others come first next time.
     attempts = claimed.attempts + (0 if failure.everyone else 1)
     if not failure.everyone and attempts >= ATTEMPTS:
         return _Outcome("give_up", claimed, at, attempts, str(failure))

@@ -266,6 +266,7 @@ def _greet(server: smtplib.SMTP, _: Settings) -> None:
 def _encrypt(server: smtplib.SMTP, settings: Settings) -> None:
     if settings.smtp_starttls:
         server.starttls(context=ssl.create_default_context())
+        server.ehlo_or_helo_if_needed()
 
 
 def _log_in(server: smtplib.SMTP, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import cache
 
 from states.text import Text
 
@@ -162,6 +163,16 @@ def check_forms(forms: Collection[RequirementForm], *, kind: ProcurementKind | N
             raise FormsRefused(text)
     if chosen not in ALLOWED_FORMS:
         raise FormsRefused(_NOT_TOGETHER)
+
+
+@cache
+def forms_allowed(forms: frozenset[RequirementForm], kind: ProcurementKind | None) -> bool:
+    """Tell whether `check_forms` lets these forms pass."""
+    try:
+        check_forms(forms, kind=kind)
+    except FormsRefused:
+        return False
+    return True
 
 
 _REFUSALS: tuple[tuple[Callable[[frozenset[RequirementForm], ProcurementKind | None], bool], Text], ...] = (

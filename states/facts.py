@@ -1,10 +1,12 @@
 """The words that all guards share: who acts, what is dated, and the facts a decision is made on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
+from functools import wraps
 from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.standstill import Channel, Procedure
@@ -59,6 +61,9 @@ class Milestone(StrEnum):
     CANCELLED = auto()
 
 
+T = TypeVar("T")
+
+
 class Ruling(StrEnum):
     """How the administrative court ended a review (LOU 20:6), or that it was withdrawn."""
 
@@ -95,6 +100,8 @@ class Facts:
     others: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NOTHING)
     owed: int = 0
     reason: str = ""
+    known: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What was worked out of these facts already, see `remembered`."""
 
     def on(self, milestone: Milestone) -> date | None:
         return self.dates.get(milestone)
@@ -102,3 +109,17 @@ class Facts:
     def count(self, process: str, *states: str) -> int:
         counts = self.others.get(process, _NONE)
         return sum(counts.get(state, 0) for state in states)
+
+
+def remembered(conclusion: Callable[[Facts], T]) -> Callable[[Facts], T]:
+    """Make a pure function of facts work its result out once for the same facts: many guards ask the same."""
+    name = conclusion.__name__
+
+    @wraps(conclusion)
+    def recall(facts: Facts) -> T:
+        known = facts.known
+        if name not in known:
+            known[name] = conclusion(facts)
+        return cast(T, known[name])
+
+    return recall

@@ -75,7 +75,7 @@ class Move:
     guards: tuple[Guard, ...] = ()
 
     def allows(self, facts: Facts) -> bool:
-        return all([guard.holds(facts) for guard in self.guards])
+        return all(guard.holds(facts) for guard in self.guards)
 
     def unmet(self, facts: Facts) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if not guard.holds(facts))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from states.facts import Milestone, Ruling
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):  # a tuple, not a dataclass: a tick reads some for every due case
     """A milestone that was recorded. `on` None withdraws it; `as_of` is when the source said so.
 
     `value` carries what the date alone does not say: the channel of an award notice, the outcome of a ruling.

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
-from states.applicability import Answer, FormsRefused, Outcome, ProcurementKind, applicability, check_forms
+from states.applicability import Answer, Outcome, ProcurementKind, applicability, forms_allowed
 from states.calendar import working_days_after
-from states.facts import Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role, Ruling, remembered
 from states.machine import Duty, Move, Process, guard, unless
 from states.standstill import Award, Procedure, Standstill, standstill
 from states.text import Text
@@ -34,6 +34,7 @@ class State(StrEnum):
 # --- what the dates come to ------------------------------------------------------------------------------------------
 
 
+@remembered
 def standstill_of(facts: Facts) -> Standstill | None:
     """Return the standstill of the award, or None while neither award notice nor intent notice is known."""
     sent, intent = facts.on(Milestone.AWARD_NOTICE_SENT), facts.on(Milestone.INTENT_NOTICE_PUBLISHED)
@@ -62,6 +63,7 @@ def procedure_of(facts: Facts) -> Procedure:
     return Procedure.RENEWED_COMPETITION if facts.kind is ProcurementKind.RENEWED_COMPETITION else Procedure.OPEN
 
 
+@remembered
 def report_winner_from(facts: Facts) -> date | None:
     """Return the working day from which contact point 2 is due, or None while it is not.
 
@@ -77,6 +79,7 @@ def report_winner_from(facts: Facts) -> date | None:
     return working_days_after(told, 1) if told else None
 
 
+@remembered
 def clear_from(facts: Facts) -> date | None:
     """Return the first day on which contact point 2 can be recorded: the standstill is over and no court has the case.
 
@@ -97,6 +100,7 @@ def contact_point_1_from(facts: Facts) -> date | None:
     return facts.on(Milestone.CASE_OPENED)
 
 
+@remembered
 def _in_court(facts: Facts) -> bool:
     filed, decided = facts.on(Milestone.REVIEW_FILED), facts.on(Milestone.REVIEW_DECIDED)
     stopped = facts.on(Milestone.INTERIM_ORDER) is not None and _interim_ended(facts) is None
@@ -149,13 +153,7 @@ def relevance_assessed(facts: Facts) -> bool:
     records=Milestone.RELEVANCE_ASSESSED,
 )
 def requirement_form_chosen(facts: Facts) -> bool:
-    if facts.outcome is not Outcome.REQUIRED:
-        return False
-    try:
-        check_forms(facts.forms, kind=facts.kind)
-    except FormsRefused:
-        return False
-    return True
+    return facts.outcome is Outcome.REQUIRED and forms_allowed(facts.forms, facts.kind)
 
 
 @guard(
@@ -283,7 +281,9 @@ def no_standstill(facts: Facts) -> bool:
 )
 def standstill_over(facts: Facts) -> bool:
     period = standstill_of(facts)
-    return period is not None and period.last_day is not None and facts.today > period.last_day
+    if period is None or not period.applies:
+        return True
+    return period.last_day is not None and facts.today > period.last_day
 
 
 standstill_running = unless(
@@ -567,7 +567,7 @@ PROCUREMENT = Process(
             (_S.MATCHING,),
             _S.STANDSTILL,
             (CLOCK,),
-            (standstill_applies, standstill_running, review_ended, contract_not_signed),
+            (standstill_applies, standstill_running, contract_not_signed),
         ),
         Move("resume", (_S.REVIEW,), _S.STANDSTILL, ANYONE, (review_ended, award_stands)),
         Move("redo", (_S.REVIEW,), _S.PLANNING, ANYONE, (review_ended, redo_ordered)),

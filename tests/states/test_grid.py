@@ -1,0 +1,257 @@
+"""Every state × trigger × role is fired, and every refusal, once put right as it says, becomes a permission.
+
+For each condition one change of the facts meets it and one breaks it. All of them lie on one time line: notice sent
+2 March 2026, review filed 5 March, decided 4 May, ten days to Friday 15 May.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import chain, combinations, product
+
+import pytest
+
+from states.applicability import Outcome, ProcurementKind, RequirementForm
+from states.facts import Facts, Milestone, Role, Ruling
+from states.machine import Explanation, Guard, Move, MoveRefused, Process
+from states.registry import PROCESSES
+from states.standstill import Procedure
+from tests.builders import day, facts
+
+Change = Callable[[Facts], Facts]
+M = Milestone
+RUNNING, OVER = day("2026-03-09"), day("2026-05-20")
+
+
+def recorded(*milestones: M, on: str, **known: object) -> Change:
+    return lambda before: replace(before, dates={**before.dates, **dict.fromkeys(milestones, day(on))}, **known)
+
+
+def dropped(*milestones: M, **known: object) -> Change:
+    return lambda before: replace(
+        before,
+        dates={milestone: on for milestone, on in before.dates.items() if milestone not in milestones},
+        **known,
+    )
+
+
+def known(**columns: object) -> Change:
+    return lambda before: replace(before, **columns)
+
+
+def placed(**counts: int) -> Change:
+    return lambda before: replace(before, others={"placement": {**before.others.get("placement", {}), **counts}})
+
+
+def both(first: Change, second: Change) -> Change:
+    return lambda before: second(first(before))
+
+
+SENT = recorded(M.AWARD_NOTICE_SENT, on="2026-03-02")
+DECIDED = recorded(M.REVIEW_DECIDED, on="2026-05-04")
+OPEN, IN_FRAMEWORK = known(procedure=Procedure.OPEN), known(procedure=Procedure.RENEWED_COMPETITION)
+IN_COURT = both(recorded(M.REVIEW_FILED, on="2026-03-05"), dropped(M.REVIEW_DECIDED))
+
+
+def ruled(ruling: Ruling) -> Change:
+    return recorded(M.REVIEW_DECIDED, on="2026-05-04", ruling=ruling)
+
+
+def assessed(outcome: Outcome) -> Change:
+    return recorded(M.RELEVANCE_ASSESSED, on="2026-01-26", outcome=outcome)
+
+
+EMPLOYMENT = frozenset({RequirementForm.EMPLOYMENT})
+
+CHANGES: Mapping[str, tuple[Change, Change]] = {
+    # what meets the condition, what breaks it
+    "contact_point_1_recorded": (recorded(M.CONTACT_POINT_1, on="2026-01-19"), dropped(M.CONTACT_POINT_1)),
+    "relevance_assessed": (recorded(M.RELEVANCE_ASSESSED, on="2026-01-26"), dropped(M.RELEVANCE_ASSESSED)),
+    "requirement_form_chosen": (
+        known(kind=ProcurementKind.SERVICE, outcome=Outcome.REQUIRED, forms=EMPLOYMENT),
+        known(outcome=Outcome.REQUIRED, forms=frozenset()),
+    ),
+    "documents_published": (recorded(M.DOCUMENTS_PUBLISHED, on="2026-02-02"), dropped(M.DOCUMENTS_PUBLISHED)),
+    "rule_excludes": (
+        dropped(M.RELEVANCE_ASSESSED, kind=ProcurementKind.GOODS, outcome=Outcome.PENDING),
+        known(kind=ProcurementKind.SERVICE, months=12.0, headcount=3.0),
+    ),
+    "assessed_not_applicable": (assessed(Outcome.NOT_APPLICABLE), known(outcome=Outcome.PENDING)),
+    "assessed_no_requirement": (assessed(Outcome.NO_REQUIREMENT), known(outcome=Outcome.PENDING)),
+    "model_wanted": (assessed(Outcome.REQUIRED), assessed(Outcome.NO_REQUIREMENT)),
+    "award_decided": (
+        recorded(M.AWARD_DECIDED, on="2026-02-27"),
+        dropped(M.AWARD_DECIDED, M.AWARD_NOTICE_SENT, M.INTENT_NOTICE_PUBLISHED, M.CONTRACT_SIGNED),
+    ),
+    "award_notice_sent": (SENT, dropped(M.AWARD_NOTICE_SENT, M.INTENT_NOTICE_PUBLISHED)),
+    "standstill_applies": (both(SENT, OPEN), IN_FRAMEWORK),
+    "not_standstill_applies": (IN_FRAMEWORK, both(SENT, OPEN)),
+    "no_standstill": (both(SENT, IN_FRAMEWORK), OPEN),
+    "standstill_over": (both(SENT, known(today=OVER)), known(today=RUNNING)),
+    "not_standstill_over": (known(today=RUNNING), known(today=OVER)),
+    "court_checked": (recorded(M.COURT_CHECKED, on="2026-05-18"), recorded(M.COURT_CHECKED, on="2026-03-11")),
+    "contact_point_2_recorded": (recorded(M.CONTACT_POINT_2, on="2026-05-18"), dropped(M.CONTACT_POINT_2)),
+    "winner_named": (known(winners=1), known(winners=0)),
+    "review_pending": (IN_COURT, DECIDED),
+    "not_review_pending": (DECIDED, IN_COURT),
+    "not_contract_signed": (dropped(M.CONTRACT_SIGNED), recorded(M.CONTRACT_SIGNED, on="2026-03-16")),
+    "redo_ordered": (ruled(Ruling.REDO), known(ruling=Ruling.REJECTED)),
+    "correction_ordered": (ruled(Ruling.CORRECTION), known(ruling=Ruling.REJECTED)),
+    "award_stands": (known(ruling=Ruling.REJECTED), ruled(Ruling.REDO)),
+    "any_in_internship": (placed(internship=1), placed(internship=0)),
+    "not_any_in_internship": (placed(internship=0), placed(internship=1)),
+    "any_hired": (placed(hired=1), placed(hired=0)),
+    "not_any_hired": (placed(hired=0), placed(hired=1)),
+    "every_position_filled": (both(placed(hired=2), known(owed=2)), both(placed(hired=1), known(owed=2))),
+    # Without any position owed, the dialogue alone fills what there is.
+    "not_every_position_filled": (known(owed=9), recorded(M.DIALOGUE_HELD, on="2026-05-18", owed=0)),
+    "follow_ups_done": (recorded(M.FOLLOW_UPS_DONE, on="2026-05-18"), dropped(M.FOLLOW_UPS_DONE)),
+    "final_report_in": (recorded(M.FINAL_REPORT, on="2026-05-18"), dropped(M.FINAL_REPORT)),
+    "contract_ended_or_fulfilled": (recorded(M.CONTRACT_ENDED, on="2026-05-18"), dropped(M.CONTRACT_ENDED)),
+    "reason_given": (known(reason="behovet har upphört"), known(reason=" ")),
+    "cancellation_recorded": (recorded(M.CANCELLED, on="2026-05-18"), dropped(M.CANCELLED)),
+}
+START = facts(today=OVER)
+CANNOT_FAIL_TOGETHER = {
+    ("review", "resume"): "while the court has the case there is no ruling that could overturn the award",
+}
+
+
+def meet(before: Facts, *guards: str) -> Facts:
+    for guard in guards:
+        before = CHANGES[guard][0](before)
+    return before
+
+
+def break_(before: Facts, *guards: str) -> Facts:
+    for guard in guards:
+        before = CHANGES[guard][1](before)
+    return before
+
+
+def names(guards: tuple[Guard, ...]) -> list[str]:
+    return [guard.name for guard in guards]
+
+
+def all_met(move: Move) -> Facts:
+    return meet(START, *names(move.guards))
+
+
+def none_met(move: Move) -> Facts:
+    return break_(all_met(move), *names(move.guards))
+
+
+ROWS = [
+    pytest.param(process, state, move, id=f"{name}: {state}.{move.trigger} by {'/'.join(move.by)}")
+    for name, process in PROCESSES.items()
+    for move in process.moves
+    for state in move.sources
+]
+CELLS = [
+    pytest.param(process, state, trigger, id=f"{name}: {state}.{trigger}")
+    for name, process in PROCESSES.items()
+    for state, trigger in product(process.states, process.triggers)
+]
+
+
+def refused(process: Process, state: str, trigger: str, given: Facts, by: Role) -> MoveRefused:
+    with pytest.raises(MoveRefused) as refusal:
+        process.fire(state, trigger, given, by)
+    return refusal.value
+
+
+def row_of(process: Process, state: str, trigger: str, by: Role) -> Move | None:
+    found = [m for m in process.moves if state in m.sources and m.trigger == trigger and by in m.by]
+    return found[0] if found else None
+
+
+# --- the grid --------------------------------------------------------------------------------------------------------
+
+
+def test_every_condition_of_every_process_has_its_two_changes():
+    assert {g.name for p in PROCESSES.values() for m in p.moves for g in m.guards} == set(CHANGES)
+
+
+@pytest.mark.parametrize(("process", "state", "move"), ROWS)
+def test_the_facts_that_are_fired_meet_all_conditions_or_none(process, state, move):
+    assert move.unmet(all_met(move)) == ()
+    if (state, move.trigger) in CANNOT_FAIL_TOGETHER:
+        assert move.unmet(none_met(move)) != ()
+    else:
+        assert move.unmet(none_met(move)) == move.guards
+
+
+@pytest.mark.parametrize(("process", "state", "trigger"), CELLS)
+def test_firing_gives_exactly_what_the_table_says(process, state, trigger):
+    roles = sorted({role for m in process.moves_from(state) if m.trigger == trigger for role in m.by})
+    for by in Role:
+        move = row_of(process, state, trigger, by)
+        if move is not None:
+            assert process.fire(state, trigger, all_met(move), by) is move.target
+            unmet = [guard.name for guard in move.guards if not guard.holds(none_met(move))]
+            if unmet:
+                assert [u.key for u in refused(process, state, trigger, none_met(move), by).unmet] == unmet
+            else:
+                assert process.fire(state, trigger, none_met(move), by) is move.target
+        else:
+            for given in (START, facts(today=OVER, reason="behovet har upphört")):
+                (unmet,) = refused(process, state, trigger, given, by).unmet
+                assert (unmet.key, list(unmet.met_by)) == (("not_your_move", roles) if roles else ("no_such_move", []))
+
+
+@pytest.mark.parametrize(("name", "cells"), [("procurement", 13 * 20 * 6), ("delivery", 7 * 9 * 6)])
+def test_the_grid_is_whole(name, cells):
+    process = PROCESSES[name]
+    assert len(process.states) * len(process.triggers) * len(Role) == cells
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_an_unknown_state_and_an_unknown_trigger_are_told_apart(name):
+    process = PROCESSES[name]
+    with pytest.raises(ValueError, match="limbo"):
+        process.fire("limbo", "cancel", START, Role.OFFICER)
+    assert refused(process, process.initial, "teleport", START, Role.SUPPORT).unmet[0].key == "no_such_move"
+
+
+# --- what is listed is what is missing -------------------------------------------------------------------------------
+
+
+def explained(process: Process, state: str, move: Move, given: Facts) -> Explanation:
+    (told,) = [e for e in process.explain(state, given) if e.move is move]
+    return told
+
+
+@pytest.mark.parametrize(("process", "state", "move"), ROWS)
+def test_putting_right_exactly_what_is_listed_makes_the_move_possible(process, state, move):
+    listed = names(move.guards)
+    for missing in chain.from_iterable(combinations(listed, n) for n in range(len(listed) + 1)):
+        given = break_(all_met(move), *missing)
+        told = explained(process, state, move, given)
+        assert told.allowed == (told.unmet == ())
+        by = move.by[0]
+        if told.unmet:
+            assert refused(process, state, move.trigger, given, by).unmet == told.unmet
+            given = meet(given, *(unmet.key for unmet in told.unmet))
+        assert explained(process, state, move, given).allowed
+        assert process.fire(state, move.trigger, given, by) is move.target
+
+
+@pytest.mark.parametrize(("process", "state", "move"), [row for row in ROWS if row.values[2].guards])
+def test_breaking_one_condition_of_a_possible_move_lists_that_condition(process, state, move):
+    for guard in move.guards:
+        told = explained(process, state, move, break_(all_met(move), guard.name))
+        assert guard.name in [unmet.key for unmet in told.unmet]
+        assert not told.allowed
+
+
+@pytest.mark.parametrize(("process", "state", "move"), ROWS)
+def test_what_is_listed_says_who_can_meet_it_and_in_both_languages(process, state, move):
+    for unmet, guard in zip(
+        explained(process, state, move, none_met(move)).unmet, move.unmet(none_met(move)), strict=True
+    ):
+        assert (unmet.key, unmet.text, unmet.met_by, unmet.records) == (
+            guard.name,
+            guard.text,
+            guard.met_by,
+            guard.records,
+        )
+        assert unmet.met_by
