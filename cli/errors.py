@@ -52,8 +52,11 @@ def _failed(text: str, *, code: int = REFUSED) -> Failure:
 # --- refusals of the domain ------------------------------------------------------------------------------------------
 
 
+_NOT_IN_THE_TABLE = frozenset({"no_such_move", "not_your_move"})
+
+
 def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
-    from cli.explaining import told_unmet
+    from cli.explaining import told_unmet, who
     from states.registry import PROCESSES
 
     process, reference = PROCESSES[problem.process], str(asked.get("reference", ""))
@@ -61,8 +64,12 @@ def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
     state = said(process.duties[process.states(problem.state)].label)
     of = _("case {reference}").format(reference=reference) if reference else _("the message")
     told = _("The step “{trigger}” cannot be taken for {of}, which is in the state “{state}”.")
-    lines = [told.format(trigger=trigger, of=of, state=state), _("What is missing:")]
-    lines += told_unmet(problem.unmet, reference)
+    lines = [told.format(trigger=trigger, of=of, state=state)]
+    if any(unmet.key in _NOT_IN_THE_TABLE for unmet in problem.unmet):
+        there = [f"{move.trigger} ({who(move.by)})" for move in process.moves_from(process.states(problem.state))]
+        lines.append(_("Steps from here: {words}.").format(words=", ".join(there) or "–"))
+    else:
+        lines += [_("What is missing:"), *told_unmet(problem.unmet, reference)]
     if reference:
         lines.append(_("All steps: {command}").format(command=f"trespann case explain {reference}"))
     return _failed("\n".join(lines))
@@ -165,6 +172,7 @@ _BY_NAME: Mapping[str, Callable[[Any, Mapping[str, Any]], Failure]] = {
     "CaseChanged": _case_changed,
     "NothingSent": _nothing_sent,
     "NoticeSkipped": _notice_skipped,
+    "DatabaseError": _database_failed,  # SQLAlchemy's and the drivers': the hot path runs on the driver itself
     "DBAPIError": _database_failed,
     "ArgumentError": _address_wrong,
     "NoSuchModuleError": _address_wrong,

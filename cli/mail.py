@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.inputs import AsJson, On, Reason, choose, today, whole
-from cli.layout import as_json, fields, say
+from cli.layout import as_json, fields, say, shown
 from cli.shape import Commands
 from cli.words import _, said
 
@@ -78,7 +78,7 @@ def show(number: Number, json: AsJson = False) -> None:
 
       trespann messages show 17
     """
-    from cli.showing import state_label
+    from cli.showing import problem_label, state_label
     from cli.store import reading
     from models.queries import message
 
@@ -96,13 +96,13 @@ def show(number: Number, json: AsJson = False) -> None:
             (_("State"), state_label("delivery", line.state)),
             (_("Sent"), line.sent_at.isoformat(sep=" ", timespec="minutes") if line.sent_at else ""),
             (_("Attempts"), str(line.attempts)),
-            (_("Problem"), line.problem),
+            (_("Problem"), problem_label(line.problem)),
             (_("Cases"), ", ".join(found.cases)),
         ],
     )
     say()
-    for paragraph in found.text.splitlines():
-        say(paragraph)
+    for line_of_text in found.text.splitlines():
+        typer.echo(shown(line_of_text))
 
 
 @messages.command("resolve")

@@ -208,7 +208,13 @@ def tell_messages(lines: Sequence[MessageLine], *, indent: int = 0) -> None:
 
 def _to_and_about(line: MessageLine) -> str:
     about = f"{line.recipient}: {line.subject}"
-    return f"{about} [{line.problem}]" if line.problem else about
+    return f"{about} – {problem_label(line.problem)}" if line.problem else about
+
+
+def problem_label(problem: str) -> str:
+    from notifications.senders import explain  # it brings the mail libraries along
+
+    return said(explain(problem))
 
 
 # --- what a case waits for -------------------------------------------------------------------------------------------

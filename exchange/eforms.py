@@ -119,7 +119,7 @@ _REASON_CODE = _tag("cbc:ReasonCode")
 _REASON_TEXT = _tag("efbc:ReasonDescription")
 
 _ORGANISATIONS = _tag("efac:Organizations")
-_PARTY_IDS = _path("efac:Organization/*/cac:PartyIdentification/cbc:ID")
+_PARTY_IDENTIFICATION = _tag("cac:PartyIdentification")
 _NAMES_AND_NUMBERS = _path("cac:PartyName/cbc:Name | cac:PartyLegalEntity/cbc:CompanyID")
 
 _PERIOD = _tag("cac:PlannedPeriod")
@@ -278,22 +278,21 @@ def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]
 
 def _directory(listed: Element | None, language: str | None) -> Find:
     """Return a search for organisations by the ids of this notice."""
-    if listed is None:
-        return lambda _: None
-    identifications = {_text(found): found.getparent() for found in _PARTY_IDS(listed)}
+    identifications = () if listed is None else listed.iter(_PARTY_IDENTIFICATION)
+    parties = {_text(one[0]): one.getparent() for one in identifications if len(one)}
     known: dict[str | None, Organisation | None] = {}
 
     def find(party_id: str | None) -> Organisation | None:
         if party_id not in known:
-            identification = identifications.get(party_id)
-            party = None if identification is None else identification.getparent()
-            known[party_id] = None if party is None else _organisation(party, language)
+            known[party_id] = _organisation(parties.get(party_id), language)
         return known[party_id]
 
     return find
 
 
-def _organisation(party: Element, language: str | None) -> Organisation | None:
+def _organisation(party: Element | None, language: str | None) -> Organisation | None:
+    if party is None:
+        return None
     names: list[Element] = []
     number = None
     for element in _NAMES_AND_NUMBERS(party):
@@ -341,9 +340,9 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
         renewal=_renewal(project.get(_CONTRACT_EXTENSION), language),
         framework=_code(codes.get("framework-agreement")),
         dynamic_purchasing=_code(codes.get("dps-usage")),
-        strategic_codes=distinct(codes.get("strategic-procurement", ())),
+        strategic_codes=_all(codes.get("strategic-procurement")),
         strategic_text=_joined(strategic_texts),
-        social_codes=distinct(codes.get("social-objective", ())),
+        social_codes=_all(codes.get("social-objective")),
         performance_conditions=_joined(conditions),
         reserved_execution=_code(codes.get("reserved-execution")),
         reserved_participation=_code(codes.get("reserved-procurement")),
@@ -361,7 +360,11 @@ def _code(found: list[str] | None) -> str | None:
     return found[0] if len(found) == 1 else next((code for code in found if code != "none"), found[0])
 
 
-def _joined(texts: Iterable[str | None]) -> str | None:
+def _all(found: list[str] | None) -> tuple[str, ...]:
+    return distinct(found) if found else ()
+
+
+def _joined(texts: list[str | None]) -> str | None:
     return "\n\n".join(distinct([text for text in texts if text])) or None if texts else None
 
 

@@ -124,6 +124,7 @@ def end_all(mark: str, *, seconds: float = _STOP_SECONDS) -> None:
         for process in carrying(mark):
             with suppress(ProcessLookupError):
                 os.kill(process, number)
+                os.kill(process, signal.SIGCONT)  # one that is suspended would not hear the first
         give_up = time.monotonic() + seconds
         while carrying(mark) and time.monotonic() < give_up:
             time.sleep(_LOOK)

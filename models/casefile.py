@@ -234,6 +234,10 @@ _ONE_OBSERVATIONS = Statement(
     lambda _: _observations().where(_observation.c.case_id == bindparam("id")).order_by(_observation.c.id),
 )
 _SOME_CASES = Statement(["ids"], lambda db: _cases().where(among(_case.c.id, db)).order_by(_case.c.id))
+_SOME_CASES_LOCKED = Statement(
+    ["ids"],
+    lambda db: for_update(_cases().where(among(_case.c.id, db)).order_by(_case.c.id), db),
+)
 _DUE_CASES = Statement(
     ["today", "limit"],
     lambda db: for_update(
@@ -258,9 +262,10 @@ def load(connection: Connection, case_id: int) -> CaseFile | None:
     return _files(rows, _ONE_TRACKS.rows(connection, key), _ONE_OBSERVATIONS.rows(connection, key))[0]
 
 
-def load_some(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
-    """Return the cases with these ids for reading, ordered by id."""
-    return _with_rest(connection, _SOME_CASES.rows(connection, (id_list(connection, case_ids),)))
+def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool = False) -> list[CaseFile]:
+    """Return the cases with these ids, ordered by id: for reading, or locked for this transaction."""
+    statement = _SOME_CASES_LOCKED if locked else _SOME_CASES
+    return _with_rest(connection, statement.rows(connection, (id_list(connection, case_ids),)))
 
 
 def load_due(connection: Connection, today: date, limit: int) -> list[CaseFile]:
@@ -292,6 +297,29 @@ _SAVE_CASE = Statement(
         update(_case)
         .values({name: bindparam(name) for name in ("next_check", "version", "journal_length", "journal_head")})
         .where(_case.c.id == bindparam("case_id"), _case.c.version == bindparam("read_version"))
+    ),
+)
+_CHANGING_COLUMNS = (
+    "title",
+    "unit_id",
+    "officer_id",
+    "support_id",
+    "kind",
+    "procedure",
+    "months",
+    "headcount",
+    "single_tenderer",
+    "outcome",
+    "forms",
+    "outcome_reason",
+)
+_OWN_COLUMNS = (*_CHANGING_COLUMNS, "id")
+_SAVE_COLUMNS = Statement(
+    _OWN_COLUMNS,
+    lambda _: (
+        update(_case)
+        .values({name: bindparam(name) for name in _CHANGING_COLUMNS})
+        .where(_case.c.id == bindparam("id"))
     ),
 )
 _SAVE_TRACK = Statement(
@@ -358,9 +386,9 @@ def save(connection: Connection, files: Sequence[CaseFile]) -> None:
             for o in file.observed
         ],
     )
+    changed = [tuple(getattr(file, name) for name in _OWN_COLUMNS) for file in files if file.columns]
+    _SAVE_COLUMNS.run_many(connection, changed)
     for file in files:
-        if file.columns:
-            connection.execute(update(_case).where(_case.c.id == file.id).values(file.columns))
         _settle_down(file)
 
 

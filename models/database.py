@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.pool import ConnectionPoolEntry
 
 # The driver's own adapter for dates is deprecated; the statements of the hot path bind dates directly.
@@ -108,5 +108,17 @@ def _kept(engine: Engine) -> Connection | None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that sees one state of the database and blocks nobody."""
-    with engine.connect().execution_options(**{_READING: True}) as connection:
+    with engine.connect().execution_options(**_ONE_STATE[engine.dialect.name]) as connection:
         yield connection
+
+
+_ONE_STATE: dict[str, dict[str, Any]] = {
+    "sqlite": {_READING: True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
+def one_at_a_time(connection: Connection, work: str) -> None:
+    """Wait until no other transaction does this work; on SQLite, which has one writer, that is so anyway."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(work))))

@@ -6,17 +6,19 @@ Only this module changes the state of a track (design: the machine decides, the 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from models.casefile import CaseFile, TrackFile, load, load_some, save
 from models.statements import Statement, among, id_list
 from models.tables import Case, Particular, Track
 from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Milestone, Role
-from states.milestones import check_recording
-from states.observations import Observation
+from states.milestones import BUYERS, RECORDINGS, check_recording
+from states.observations import Observation, current
 from states.procurement import PROCUREMENT
 from states.registry import PROCESSES
 from states.text import Text
@@ -99,14 +101,15 @@ class NewCase:
 
 def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
     """Open a case with its purchase in planning; raise Refused when the reference is taken."""
+    taken = Refused(Text(f"Ärendet {new.reference} finns redan.", f"Case {new.reference} exists already."))
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
-        raise Refused(
-            Text(f"Ärendet {new.reference} finns redan.", f"Case {new.reference} exists already."),
-        )
-    (file,) = open_cases(connection, [new], source=source, by=by, today=today)
-    values = {field.name: getattr(new, field.name) for field in fields(new)}
-    said = restate(file, values, [], source=source, as_of=today, by=by, today=today)
-    store_particulars(connection, said)
+        raise taken
+    try:
+        (file,) = open_cases(connection, [new], source=source, by=by, today=today)
+    except IntegrityError as clash:  # someone else took it in the same moment
+        raise (taken if getattr(clash.orig, "sqlstate", "") == _UNIQUE_VIOLATION else clash) from clash
+    known = {name: getattr(new, name) for name in _COLUMNS if hasattr(new, name)}
+    store_particulars(connection, _said_by(file, known, source=source, as_of=today, by_person=_is_person(by)))
     save(connection, [file])
     return file
 
@@ -133,7 +136,6 @@ def open_cases(
     purchase = {"process": PROCUREMENT.name, "subject": "", "state": str(PROCUREMENT.initial), "since": today}
     connection.execute(insert(_track), [{"case_id": id_} | purchase for id_ in ids])
     opened = load_some(connection, ids)
-    by_person = by.role is not Role.CLOCK
     for file in opened:
         file.note(
             today,
@@ -142,8 +144,12 @@ def open_cases(
             target=PROCUREMENT.initial,
             detail=f"{file.title} ({source})",
         )
-        file.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=by_person, as_of=today))
+        file.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=_is_person(by), as_of=today))
     return opened
+
+
+def _is_person(by: Actor) -> bool:
+    return by.role is not Role.CLOCK
 
 
 def find(connection: Connection, reference: str) -> CaseFile:
@@ -171,9 +177,15 @@ def record(
 ) -> bool:
     """Record a milestone that a person reports; return False when exactly this is recorded already.
 
-    Raises RecordingRefused for a date that cannot be. Moves that the record makes possible are made at once.
+    Raises RecordingRefused for a date that cannot be, Refused for the withdrawal of someone else's milestone. Moves
+    that the record makes possible are made at once.
     """
-    if observation.on is not None:
+    if observation.on is None:
+        if by.role not in RECORDINGS[observation.milestone].by:
+            raise Refused(_NOT_YOURS)
+        if observation.subject not in {one.subject for one in current(file.recorded)}:
+            return False
+    else:
         check_recording(
             file.facts(today),
             observation.milestone,
@@ -210,10 +222,15 @@ def assess(
     by: Actor,
     today: date,
 ) -> None:
-    """Store the relevance assessment; raise FormsRefused, or Refused when a reason is missing.
+    """Store the relevance assessment; raise FormsRefused, RecordingRefused for its day, or Refused.
 
-    A reason is needed for every outcome but the one the rule itself gives.
+    A reason is needed unless a requirement is set where the rule does not exclude one.
     """
+    if by.role not in BUYERS:
+        raise Refused(_NOT_YOURS)
+    if outcome is Outcome.PENDING:
+        raise Refused(Text("Ange vad bedömningen kom fram till.", "Say what the assessment came to."))
+    check_recording(file.facts(today), Milestone.RELEVANCE_ASSESSED, on, by=Role.CLOCK)
     chosen = frozenset(forms)
     if outcome is Outcome.REQUIRED:
         check_forms(chosen, kind=ProcurementKind(file.kind) if file.kind else None)
@@ -307,6 +324,8 @@ def amend(connection: Connection, file: CaseFile, particulars: Mapping[str, Any]
     """Enter what a person knows of a case: title, kind, procedure, months, headcount and the like."""
     said = said_of(connection, [file.id])[file.id]
     fresh = restate(file, particulars, said, source=str(by), as_of=today, by=by, today=today)
+    if not fresh:
+        return
     store_particulars(connection, fresh)
     settle(file, today)
     save(connection, [file])
@@ -338,46 +357,74 @@ def restate(
 ) -> list[Said]:
     """Let the newest word of each particular count, a person's above any notice or plan; return what is new.
 
-    `said` is what was said before. A source that repeats its last word says nothing new. Pure: the caller stores
-    the result with `store_particulars` and saves the case.
+    `said` is what was said before. A notice or plan that repeats its last word says nothing new, and neither do people
+    who repeat the last word of any of them. Pure: the caller stores the result with `store_particulars` and saves the
+    case.
     """
-    by_person = by.role is not Role.CLOCK
-    latest = {(row["name"], row["source"]): row["value"] for row in said}
-    fresh: list[Said] = [
-        {"case_id": file.id, "name": n, "value": v, "source": source, "by_person": by_person, "as_of": as_of}
-        for n, v in ((name, _stored(value)) for name, value in particulars.items())
-        if v and latest.get((n, source)) != v
+    by_person = _is_person(by)
+    latest = {(row["name"], _voice(row)): row["value"] for row in said}
+    fresh = [
+        row
+        for row in _said_by(file, particulars, source=source, as_of=as_of, by_person=by_person)
+        if latest.get((row["name"], _voice(row))) != row["value"]
     ]
+    told: list[str] = []
     changed: dict[str, Any] = {}
-    for name in (row["name"] for row in fresh if row["name"] in _COLUMNS):
+    for row in sorted(fresh, key=itemgetter("name")):
+        name = row["name"]
+        if name not in _COLUMNS:
+            continue
         # Reversed, because max takes the first of equals and the later word of a person counts.
-        best = max((row for row in reversed([*said, *fresh]) if row["name"] == name), key=_rank)
+        best = max((one for one in reversed([*said, *fresh]) if one["name"] == name), key=_rank)
         value = _COLUMNS[name](best["value"])
         if getattr(file, name) != value:
             changed[name] = value
-    if changed:
-        told = ", ".join(f"{name}: {getattr(file, name)} → {value}" for name, value in sorted(changed.items()))
+            told.append(f"{name}: {getattr(file, name)} → {value}")
+        elif by_person:  # nothing changes, but from now on no notice or plan changes it either
+            told.append(f"{name}: {value}")
+    if told:
         file.put(**changed)
-        file.note(today, actor=str(by), event="restated", detail=f"{told} ({source})")
+        file.note(today, actor=str(by), event="restated", detail=f"{', '.join(told)} ({source})")
     return fresh
+
+
+def _said_by(
+    file: CaseFile,
+    particulars: Mapping[str, Any],
+    *,
+    source: str,
+    as_of: date,
+    by_person: bool,
+) -> list[Said]:
+    return [
+        {"case_id": file.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
+        for name, value in ((name, _stored(value)) for name, value in particulars.items())
+        if value
+    ]
 
 
 def store_particulars(connection: Connection, rows: Sequence[Said]) -> None:
     _ADD_PARTICULAR.run_many(connection, [tuple(row[name] for name in _PARTICULAR_COLUMNS) for row in rows])
 
 
+def _voice(row: Said) -> str:
+    """Return who spoke; people correct each other, so they are one voice."""
+    return "" if row["by_person"] else str(row["source"])
+
+
 def _rank(row: Said) -> tuple[bool, date, str]:
-    return (bool(row["by_person"]), row["as_of"], row["source"])
+    return (bool(row["by_person"]), row["as_of"], _voice(row))
 
 
 def _stored(value: Any) -> str:
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 _COLUMNS: dict[str, Callable[[str], Any]] = {
     "title": str,
     "unit_id": int,
     "officer_id": int,
+    "support_id": int,
     "kind": str,
     "procedure": str,
     "months": float,
@@ -385,6 +432,9 @@ _COLUMNS: dict[str, Callable[[str], Any]] = {
     "single_tenderer": lambda text: text == "True",
 }
 """The particulars that are columns of the case; others are kept beside it as what a source suggests."""
+
+_NOT_YOURS = Text("Det här kan inte göras av den rollen.", "This cannot be done by that role.")
+_UNIQUE_VIOLATION = "23505"
 
 _PARTICULAR_COLUMNS = ("case_id", "name", "value", "source", "by_person", "as_of")
 _ADD_PARTICULAR = Statement(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
+from models.database import one_at_a_time, reading
 from states.text import Text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,6 +27,7 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        one_at_a_time(connection, "schema")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -68,7 +70,7 @@ def newest_version() -> str:
 
 
 def _stored_version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return _read_version(connection)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, Engine, and_, bindparam, exists, insert, sele
 from models.casefile import CaseFile, load_some
 from models.database import writing
 from models.settings import Settings
-from models.statements import Statement
-from models.tables import Case, Message, Reminder
+from models.statements import Statement, for_update
+from models.tables import Case, Message, Person, Reminder
 from notifications.directory import Directory, Reader, read_directory
 from notifications.ladder import MATTER, open_matters
 from notifications.outbox import withhold_superseded
@@ -24,6 +25,7 @@ from states.procurement import PROCUREMENT
 _case = Case.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
 
 PEOPLE_PER_COMMIT = 200
 
@@ -110,16 +112,9 @@ def _contents() -> Any:
 
 
 def _compose_for(connection: Connection, people: list[int], *, today: date, settings: Settings) -> int:
-    queued = {
-        row.person_id: row.id
-        for row in connection.execute(
-            select(_message.c.id, _message.c.person_id).where(
-                _message.c.person_id.in_(people),
-                _message.c.day == today,
-                _message.c.state == DELIVERY.initial,
-            ),
-        )
-    }
+    todays = _todays_messages(connection, people, today)
+    people = [person for person in people if todays.get(person, _NONE).state == DELIVERY.initial]
+    queued = {person: todays[person].id for person in people if person in todays}
     waiting = connection.execute(
         _contents().where(
             _reminder.c.person_id.in_(people),
@@ -133,12 +128,37 @@ def _compose_for(connection: Connection, people: list[int], *, today: date, sett
         if _holds(files[row.case_id], row, today):
             by_person[row.person_id].append(row)
     directory = read_directory(connection)
+    composed = 0
     for person_id, rows in by_person.items():
         reader = directory.people[person_id]
         rendered = _render(reader, rows, files, directory, today=today, settings=settings)
         message_id = _store(connection, reader, rendered, queued.get(person_id), today)
-        _bind(connection, message_id, rows, files)
-    return len(by_person)
+        if message_id is not None:
+            _bind(connection, message_id, rows, files)
+            composed += 1
+    return composed
+
+
+@dataclass(frozen=True, slots=True)
+class _Todays:
+    id: int | None
+    state: str
+
+
+_NONE = _Todays(None, DELIVERY.initial)
+
+
+def _todays_messages(connection: Connection, people: list[int], today: date) -> dict[int, _Todays]:
+    """Return each person's message of the day, once nobody else is composing for the same people."""
+    lock = select(_person.c.id).where(_person.c.id.in_(people)).order_by(_person.c.id)
+    connection.execute(for_update(lock, connection.dialect.name))
+    found = connection.execute(
+        select(_message.c.person_id, _message.c.id, _message.c.state).where(
+            _message.c.person_id.in_(people),
+            _message.c.day == today,
+        ),
+    )
+    return {row.person_id: _Todays(row.id, row.state) for row in found}
 
 
 def _holds(file: CaseFile, row: Any, today: date) -> bool:
@@ -175,10 +195,12 @@ def _contents_of(rendered: Rendered) -> dict[str, str]:
     }
 
 
-def _store(connection: Connection, reader: Reader, rendered: Rendered, queued: int | None, today: date) -> int:
+def _store(connection: Connection, reader: Reader, rendered: Rendered, queued: int | None, today: date) -> int | None:
+    """Write a message and return its id, or None when the one that was queued has gone out meanwhile."""
     if queued is not None:
-        connection.execute(update(_message).where(_message.c.id == queued).values(_contents_of(rendered)))
-        return queued
+        still_here = (_message.c.id == queued) & (_message.c.state == DELIVERY.initial)
+        rewritten = connection.execute(update(_message).where(still_here).values(_contents_of(rendered)))
+        return queued if rewritten.rowcount else None
     added = connection.execute(
         insert(_message)
         .values(

@@ -121,8 +121,12 @@ def _still_runs(facts: Facts) -> bool:
 
 
 def _contact_1_by(facts: Facts) -> date | None:
-    opened = procurement.contact_point_1_from(facts)
-    return working_days_after(opened, 10) if opened else None
+    """Return the tenth working day, or the last before the documents are to be published if that comes first."""
+    opened, call = procurement.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
+    if opened is None:
+        return None
+    tenth = working_days_after(opened, 10)
+    return tenth if call is None or call <= opened else min(tenth, working_days_before(call, 1))
 
 
 def _why_contact_1(facts: Facts) -> tuple[Text, ...]:

@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"[!#-'*+\--9=?A-Z^-~]+@[A-Za-z0-9.\-]+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _PLAIN_CHARACTERS = 66
-_ENCODED_WORD_BYTES = 45
+_ENCODED_WORD_BYTES = 36  # sixty characters, so that the first fits beside the header's name on a line of 76
 _CONTINUES, _CONTINUATION = 0b1100_0000, 0b1000_0000
 
 

@@ -4,6 +4,8 @@ import errno
 import os
 import resource
 import socket
+import struct
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -178,6 +180,27 @@ def test_a_mail_is_not_sent_again_after_an_unknown_outcome_even_on_a_kept_connec
         with pytest.raises(OutcomeUnknown):
             sender.send(recipient="bo@example.se", content=mail())
     assert (server.recipients, server.connections) == ([ANNA], 1)
+
+
+def test_a_break_in_the_middle_of_a_mail_is_a_temporary_failure_because_nothing_was_taken():
+    def leave_in_the_middle(listening):
+        connection, _ = listening.accept()
+        with connection:
+            for answer in ("220 Hej", "250 EHLO", "250 MAIL", "250 RCPT", "354 DATA"):
+                connection.sendall(f"{answer}\r\n".encode())
+                connection.recv(1000)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, mail_server() as server:
+        thread = threading.Thread(target=leave_in_the_middle, args=(listening,))
+        thread.start()
+        with pytest.raises(TemporaryFailure, match=r"^unreachable: ") as failure:
+            SmtpSender(server.settings(smtp_port=listening.getsockname()[1])).send(
+                recipient=ANNA,
+                content=mail(text="lång " * 3_000_000),
+            )
+        thread.join(10)
+    assert failure.value.everyone
 
 
 def test_a_server_that_closes_after_the_mail_has_not_taken_it():

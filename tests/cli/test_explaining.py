@@ -1,0 +1,170 @@
+import json
+import shlex
+
+import pytest
+import typer.core
+import typer.main
+
+from cli.explaining import commands
+from cli.main import app
+from states.machine import Unmet
+from states.registry import PROCESSES
+
+GUARDS = sorted(
+    {
+        guard
+        for process in PROCESSES.values()
+        if process.name != "delivery"
+        for move in process.moves
+        for guard in move.guards
+    },
+    key=lambda guard: guard.name,
+)
+SUGGESTED = sorted(
+    {
+        command
+        for guard in GUARDS
+        for command in commands(Unmet(guard.name, guard.text, guard.met_by, guard.records), "UH-1")
+    },
+)
+
+
+def understood(words: list[str]) -> bool:
+    program, *rest = words
+    command = typer.main.get_command(app)
+    while isinstance(command, typer.core.TyperGroup):
+        name, *rest = rest
+        command = command.get_command(None, name)
+    return program == "trespann" and command.make_context("trespann", rest).args == []
+
+
+@pytest.mark.parametrize("command", SUGGESTED)
+def test_every_command_that_is_suggested_is_understood(command):
+    assert understood(shlex.split(command))
+
+
+def test_every_condition_that_names_a_record_suggests_a_command():
+    silent = [g.name for g in GUARDS if g.records and not commands(Unmet(g.name, g.text, g.met_by, g.records), "UH-1")]
+
+    assert silent == []
+
+
+def explained(run, reference: str, on: str) -> list[dict]:
+    told = run("case", "explain", reference, "--on", on, "--json")
+    assert told.exit_code == 0, told.stderr
+    return json.loads(told.stdout)["moves"]
+
+
+def test_a_case_in_planning_tells_all_that_advertising_waits_for(case, run):
+    told = run("case", "explain", case, "--on", "2026-03-02").stdout
+
+    assert told.startswith("UH-1  Skötsel av parker\n\nupphandlingsprocessen: planering\n")
+    assert (
+        """
+  annonsera (advertise) → annonserad
+    Går inte än. Det här ska vara uppfyllt:
+    - Kontaktpunkt 1 är registrerad: stödfunktionen har kontaktats om
+      upphandlingen. (upphandlaren eller stödfunktionen)
+        trespann record UH-1 contact_point_1 idag
+    - Relevansbedömningen är gjord tillsammans med stödfunktionen. (upphandlaren
+      eller stödfunktionen)
+        trespann assess UH-1 --outcome required --form employment
+"""
+        in told
+    )
+    assert (
+        "    Görs sedan av upphandlaren eller stödfunktionen:\n        trespann move UH-1 advertise --by officer\n"
+        in told
+    )
+
+
+def test_a_step_that_is_open_is_told_with_its_command(case, run):
+    told = run("case", "explain", case, "--on", "2026-03-02").stdout
+
+    assert (
+        """
+  avbryt (cancel) → avbruten
+    Kan göras nu av upphandlaren eller stödfunktionen:
+        trespann move UH-1 cancel --by officer --reason "skälet"
+"""
+        in told
+    )
+
+
+def test_what_comes_by_itself_has_no_command(case, run):
+    by_clock = [move for move in explained(run, case, "2026-03-02") if move["by"] == ["clock"]]
+
+    assert by_clock
+    assert {move["command"] for move in by_clock} == {None}
+
+
+def test_one_move_as_json(case, run):
+    (waive,) = [move for move in explained(run, case, "2026-03-02") if move["trigger"] == "waive"]
+
+    assert waive == {
+        "process": "procurement",
+        "subject": "",
+        "state": "planning",
+        "trigger": "waive",
+        "target": "no_requirement",
+        "by": ["officer", "support", "clock"],
+        "allowed": False,
+        "command": "trespann move UH-1 waive --by officer",
+        "unmet": [
+            {
+                "key": "assessed_no_requirement",
+                "sv": "Bedömningen säger att inget krav ställs, med skäl.",
+                "en": "The assessment says, with a reason, that no requirement is set.",
+                "met_by": ["officer", "support"],
+                "records": ["relevance_assessed"],
+                "commands": ['trespann assess UH-1 --outcome no_requirement --reason "skälet"'],
+            },
+        ],
+    }
+
+
+def test_explaining_changes_nothing(case, run):
+    before = run("journal", case, "--json").stdout
+
+    explained(run, case, "2026-03-02")
+
+    assert run("journal", case, "--json").stdout == before
+
+
+def test_following_the_suggestions_takes_a_case_from_planning_to_matching(case, run):
+    days = {"planning": "2026-03-03", "advertised": "2026-06-09", "standstill": "2026-06-23"}
+    onward = {"planning": "advertise", "advertised": "award", "standstill": "clear"}
+    passed = []
+    for _step in range(3):
+        state = json.loads(run("case", "show", case, "--json").stdout)["tracks"][0]["state"]
+        passed.append(state)
+        on = days[state]
+        for move in [move for move in explained(run, case, on) if move["trigger"] == onward[state]][:1]:
+            lines = dict.fromkeys(unmet["commands"][-1] for unmet in move["unmet"])
+            for line in [*lines, move["command"]]:
+                words = [word for word in shlex.split(line)[1:] if word != "idag"]
+                dated = [*words[:3], on, *words[3:]] if words[0] == "record" else words
+                done = run(*dated, "--on", on)
+                if done.exit_code:  # the records have moved it already
+                    assert words[0] == "move"
+
+    assert passed == ["planning", "advertised", "standstill"]
+    assert json.loads(run("case", "show", case, "--json").stdout)["tracks"][0]["state"] == "matching"
+
+
+def test_an_ended_case_has_nothing_left_to_do(case, run):
+    run("move", case, "cancel", "--by", "officer", "--reason", "Behovet är borta", "--on", "2026-03-03")
+
+    assert "Här händer inget mer." in run("case", "explain", case).stdout
+
+
+def test_a_running_standstill_is_told_first(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+    run("assess", case, "--outcome", "required", "--form", "employment", "--on", "2026-03-03")
+    run("record", case, "documents_published", "2026-04-01", "--on", "2026-04-01")
+    run("record", case, "award_notice_sent", "2026-06-09", "--channel", "electronic", "--on", "2026-06-09")
+
+    told = run("case", "explain", case, "--on", "2026-06-10").stdout
+
+    assert told.splitlines()[1] == "Avtalsspärren gäller till och med måndag 22 juni 2026."
+    assert "Avtalsspärrens sista dag har passerat. (systemet, när dagen kommer)" in " ".join(told.split())

@@ -1,0 +1,113 @@
+import shlex
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+import typer.core
+import typer.main
+
+from cli.main import COMMANDS, app
+from cli.shape import paragraphs, summary
+from cli.words import _
+from tests.cli.catalogue import commands
+
+NAMES = [name.split()[1:] for name, _command in commands()]
+EXAMPLES = sorted(
+    {
+        line.strip()
+        for _name, command in commands()
+        for part in paragraphs(command.help)
+        if part.startswith(" ")
+        for line in part.splitlines()
+    },
+)
+HEAVY = (
+    "sqlalchemy",
+    "sqlmodel",
+    "pydantic",
+    "rich",
+    "transitions",
+    "lxml",
+    "holidays",
+    "openpyxl",
+    "alembic",
+    "prefect",
+)
+
+
+@pytest.mark.parametrize("words", NAMES, ids=" ".join)
+@pytest.mark.parametrize(("language", "usage"), [("sv", "Användning: trespann"), ("en", "Usage: trespann")])
+def test_every_command_explains_itself_with_an_example(run, monkeypatch, words, language, usage):
+    monkeypatch.setenv("TRESPANN_LANGUAGE", language)
+
+    shown = run(*words, "--help")
+
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith(" ".join([usage, *words]))
+    assert "    trespann " in shown.stdout
+
+
+@pytest.mark.parametrize("words", NAMES, ids=" ".join)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_help_fits_eighty_columns(run, monkeypatch, words, language):
+    monkeypatch.setenv("TRESPANN_LANGUAGE", language)
+
+    lines = run(*words, "--help").stdout.splitlines()
+
+    assert [line for line in lines if len(line) > 80 and not line.startswith("    trespann ")] == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_a_command_line_that_is_understood(monkeypatch, example, language):
+    monkeypatch.setenv("TRESPANN_LANGUAGE", language)
+    _program, *words = shlex.split(_(f"  {example}"))
+    command, context = typer.main.get_command(app), None
+
+    while isinstance(command, typer.core.TyperGroup) and words and not words[0].startswith("-"):
+        name, *words = words
+        command = command.get_command(context, name)
+
+    with suppress(typer.Exit):  # asked for help
+        assert command.make_context("trespann", words).args == []
+
+
+@pytest.mark.parametrize("word", [word for of_subject in COMMANDS.values() for word in of_subject])
+def test_the_first_page_of_help_names_every_command(run, word):
+    assert f"\n  {word} " in run("--help").stdout
+
+
+@pytest.mark.parametrize("words", [(), ("case",), ("import",), ("notice",)], ids=" ".join)
+def test_without_a_command_the_help_is_shown_as_an_error(run, words):
+    shown = run(*words)
+
+    assert shown.exit_code == 2
+    assert shown.stdout == ""
+    assert shown.stderr.startswith("Användning: trespann")
+
+
+def test_the_help_of_record_lists_the_milestones_by_name_and_word(run):
+    shown = run("record", "--help").stdout
+
+    assert "contact_point_1          kontaktpunkt 1" in shown
+    assert "case_opened" not in shown
+
+
+def test_a_required_option_stands_in_the_usage(run):
+    assert run("move", "--help").stdout.splitlines()[0] == "Användning: trespann move ÄRENDE STEG --by ROLL [VAL]"
+
+
+def test_a_summary_is_the_first_paragraph_of_the_help():
+    listed = dict(commands())["trespann case list"]
+
+    assert summary(listed) == "Lista ärenden efter beteckning, bara de öppna om inget annat anges."
+
+
+def test_help_brings_no_heavy_library_along(home):
+    asked = f"import sys; sys.argv = ['trespann', '--help']; from cli.main import app\ntry: app()\nfinally: print(*[name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stderr.split() == []
+    assert "standstill" in done.stdout

@@ -1,0 +1,62 @@
+"""What reaches the dashboard, and that nothing is lost when nothing does."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from prefect import flow
+from prefect.client.schemas.objects import FlowRun
+from prefect.context import FlowRunContext
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows.reporting import publish
+
+FIGURES = {"checked": 3, "sent": 2}
+LABELS = {"sent": "Mejl som skickats", "checked": "Ärenden som gåtts igenom"}
+
+
+@flow(name="report")
+def report() -> bool:
+    return publish("report", FIGURES, labels=LABELS)
+
+
+@contextmanager
+def within_a_run(*, server: str | None) -> Iterator[None]:
+    """A run whose server went away: no call of a flow would get as far as its report."""
+    run = FlowRunContext.model_construct(flow=report, flow_run=FlowRun.model_construct(id=uuid4()))
+    with temporary_settings({PREFECT_API_URL: server}), run:
+        yield
+
+
+def test_nothing_is_attempted_outside_a_run() -> None:
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        assert publish("report", FIGURES, labels=LABELS) is False
+
+
+def test_nothing_is_attempted_without_an_address() -> None:
+    with within_a_run(server=None):
+        assert publish("report", FIGURES, labels=LABELS) is False
+
+
+def test_a_server_that_is_gone_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with within_a_run(server=f"http://127.0.0.1:{port}/api"):
+        assert publish("report", FIGURES, labels=LABELS) is False
+    assert "ConnectError" in caplog.text
+
+
+@pytest.mark.xdist_group("prefect")
+def test_a_result_that_cannot_be_shown_stops_nothing(prefect_api: None) -> None:
+    @flow(name="report-nonsense")
+    def report_nonsense() -> bool:
+        return publish("Not a key!", FIGURES, labels=LABELS)
+
+    assert report_nonsense() is False
+
+
+@pytest.mark.xdist_group("prefect")
+def test_a_result_is_shown_within_its_run(prefect_api: None) -> None:
+    assert report() is True

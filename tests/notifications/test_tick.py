@@ -1,0 +1,284 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from sqlalchemy import Engine, func, select, text, update
+
+from models.database import reading, writing
+from models.journal import Entry, first_broken
+from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder
+from notifications.senders import Problem, TemporaryFailure
+from notifications.tick import TickResult, settle_due, tick
+from states.facts import Milestone
+from states.procurement import State
+from tests.notifications.city import (
+    MANAGER,
+    OFFICER,
+    SETTINGS,
+    SUPPORT,
+    bring_to_standstill,
+    found_city,
+    observe,
+    open_planned,
+    reminders,
+    state_of,
+)
+
+SENT = date(2026, 3, 24)  # a standstill that rolls over Easter to Tuesday 7 April
+
+
+class Postbox:
+    """A sender that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, str]] = []
+
+    def send(self, *, recipient: str, content: bytes) -> None:
+        mail = message_from_bytes(content, policy=policy.default)
+        self.mails.append((recipient, str(mail["Subject"])))
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def city(engine: Engine) -> Iterator[Engine]:
+    found_city(engine)
+    yield engine
+    assert_chains_hold(engine)
+
+
+def run(engine: Engine, day: date, postbox: Postbox | None = None) -> TickResult:
+    box = postbox or Postbox()
+    morning = datetime(day.year, day.month, day.day, 6, 30, tzinfo=UTC)
+    return tick(engine, today=day, settings=SETTINGS, open_sender=lambda: box, clock=lambda: morning)
+
+
+def run_daily(engine: Engine, first: date, last: date, postbox: Postbox) -> None:
+    for offset in range((last - first).days + 1):
+        run(engine, first + timedelta(days=offset), postbox)
+
+
+def assert_chains_hold(engine: Engine) -> None:
+    j = JournalEntry.__table__.c
+    with reading(engine) as connection:
+        for case in connection.execute(select(Case.__table__)):
+            rows = connection.execute(select(JournalEntry.__table__).where(j.case_id == case.id).order_by(j.number))
+            entries = [(Entry(*(getattr(row, name) for name in Entry._fields)), row.digest) for row in rows]
+            assert first_broken(entries, length=case.journal_length, head=case.journal_head) is None
+
+
+def test_a_case_is_told_about_from_opening_to_matching_on_the_days_of_the_law(city):
+    box = Postbox()
+    bring_to_standstill(city, "UH-1", sent=SENT)
+    told_on = {}
+    for offset in range((date(2026, 4, 20) - SENT).days):
+        day = SENT + timedelta(days=offset)
+        before = len(box.mails)
+        run(city, day, box)
+        if len(box.mails) > before:
+            told_on[day] = [recipient.split("@")[0] for recipient, _ in box.mails[before:]]
+    assert told_on == {
+        date(2026, 4, 1): ["ulla"],  # two working days before the last day, Easter in between
+        date(2026, 4, 7): ["ulla"],  # the last day
+        date(2026, 4, 8): ["ulla"],  # the winner may be reported
+        date(2026, 4, 10): ["ulla"],
+        date(2026, 4, 15): ["stig", "ulla"] if box.mails[-2][0].startswith("stig") else ["stig"],
+    }
+
+
+def test_a_second_tick_on_the_same_day_does_nothing(city):
+    bring_to_standstill(city, "UH-1", sent=SENT)
+    box = Postbox()
+    run(city, date(2026, 4, 8), box)
+    again = run(city, date(2026, 4, 8), box)
+    assert len(box.mails) == 1
+    assert (again.checked, again.moves, again.planned, again.composed, again.sent) == (0, 0, 0, 0, 0)
+
+
+def test_two_ticks_at_once_do_what_one_does(city):
+    for number in range(30):
+        bring_to_standstill(city, f"UH-{number}", sent=SENT)
+    box = Postbox()
+    day = date(2026, 4, 8)
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda _: run(city, day, box), range(2)))
+    run(city, day, box)
+    assert sum(result.checked for result in results) == 30
+    assert sum(result.planned for result in results) == 30
+    assert [recipient for recipient, _ in box.mails] == ["ulla@exempelstad.example"]
+
+
+def test_one_tick_after_an_outage_ends_where_daily_ticks_end(city):
+    last = date(2026, 4, 20)
+    for name, first in (("UH-DAILY", SENT), ("UH-LATE", last)):
+        bring_to_standstill(city, name, sent=SENT)
+        if name == "UH-DAILY":
+            run_daily(city, first, last, Postbox())
+    run(city, last)
+    with reading(city) as connection:
+        c = Case.__table__.c
+        checks = connection.execute(select(c.reference, c.next_check)).all()
+    assert state_of(city, "UH-DAILY") == state_of(city, "UH-LATE") == State.STANDSTILL
+    assert dict(checks)["UH-DAILY"] == dict(checks)["UH-LATE"]
+
+
+def test_after_an_outage_each_person_is_told_each_matter_once_and_the_mail_is_marked_late(city):
+    bring_to_standstill(city, "UH-1", sent=SENT)
+    box = Postbox()
+    run(city, date(2026, 4, 20), box)
+    assert sorted(recipient for recipient, _ in box.mails) == ["stig@exempelstad.example", "ulla@exempelstad.example"]
+    assert [(matter, step) for matter, step, *_ in reminders(city)] == [
+        ("contact_point_2", "+2"),
+        ("contact_point_2", "+5"),
+    ]
+    with reading(city) as connection:
+        late = connection.execute(select(Message.__table__.c.text)).scalars().all()
+    assert all("örsenat" in body for body in late)
+
+
+def test_nothing_is_sent_on_weekends_and_what_was_due_is_told_on_monday(city):
+    open_planned(city, "UH-1", on=date(2026, 1, 9))  # the fifth working day is Friday 16 January
+    box = Postbox()
+    for day in (date(2026, 1, 17), date(2026, 1, 18)):
+        assert run(city, day, box).sent == 0
+    assert run(city, date(2026, 1, 19), box).sent == 1
+
+
+def test_one_person_gets_one_message_a_day_about_all_cases(city):
+    for number in range(5):
+        open_planned(city, f"UH-{number}", on=date(2026, 1, 12))
+    box = Postbox()
+    run(city, date(2026, 1, 19), box)
+    assert len(box.mails) == 1
+    open_planned(city, "UH-9", on=date(2026, 1, 12))
+    run(city, date(2026, 1, 19), box)
+    assert len(box.mails) == 1, "a second message on one day"
+    run(city, date(2026, 1, 20), box)
+    assert len(box.mails) == 2
+    assert "UH-9" in box.mails[-1][1]
+
+
+def test_recording_contact_point_1_ends_its_ladder(city):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    box = Postbox()
+    run(city, date(2026, 1, 19), box)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, date(2026, 1, 20))
+    run_daily(city, date(2026, 1, 20), date(2026, 1, 26), box)
+    assert len(box.mails) == 1
+
+
+def test_what_is_met_between_composing_and_sending_is_withheld(city):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+
+    class Busy(Postbox):
+        """Postpones everything, so that the message stays queued."""
+
+        def send(self, **_: object) -> None:
+            raise TemporaryFailure(Problem.POSTPONED)
+
+    run(city, date(2026, 1, 19), Busy())
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, date(2026, 1, 19))
+    box = Postbox()
+    later = datetime(2026, 1, 19, 12, tzinfo=UTC)
+    result = tick(city, today=date(2026, 1, 19), settings=SETTINGS, open_sender=lambda: box, clock=lambda: later)
+    assert (result.withheld, result.sent, box.mails) == (1, 0, [])
+
+
+def test_a_message_that_could_not_be_sent_yesterday_is_told_anew_today(city):
+    class Down(Postbox):
+        def send(self, **_: object) -> None:
+            raise TemporaryFailure(Problem.UNREACHABLE)
+
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    assert run(city, date(2026, 1, 19), Down()).sent == 0
+    box = Postbox()
+    assert run(city, date(2026, 1, 20), box).sent == 1
+    with reading(city) as connection:
+        states = connection.execute(select(Message.__table__.c.state).order_by(Message.__table__.c.id)).scalars().all()
+    assert states == ["withheld", "sent"]
+
+
+def test_a_review_withdraws_the_report_and_the_ruling_plans_it_again(city):
+    bring_to_standstill(city, "UH-1", sent=SENT)
+    box = Postbox()
+    run(city, date(2026, 4, 1), box)
+    observe(city, "UH-1", Milestone.REVIEW_FILED, date(2026, 4, 2))
+    run_daily(city, date(2026, 4, 2), date(2026, 5, 29), box)
+    assert state_of(city, "UH-1") == State.REVIEW
+    assert len(box.mails) == 1
+    observe(city, "UH-1", Milestone.REVIEW_DECIDED, date(2026, 6, 1), value="rejected")
+    run_daily(city, date(2026, 6, 1), date(2026, 6, 12), box)
+    with reading(city) as connection:
+        r = Reminder.__table__.c
+        told = connection.execute(select(r.matter, r.due_on).where(r.matter == "contact_point_2")).all()
+    assert told == [("contact_point_2", date(2026, 6, 12))]
+
+
+def test_without_an_officer_the_manager_is_told_and_without_both_the_support_function(city):
+    for number, gone in enumerate(({OFFICER}, {OFFICER, MANAGER})):
+        open_planned(city, f"UH-{number}", on=date(2026, 1, 12))
+        with writing(city) as connection:
+            connection.execute(update(Case.__table__).values(officer_id=None))
+            if MANAGER in gone:
+                connection.execute(update(Person.__table__).where(Person.__table__.c.id == MANAGER).values(role="left"))
+        box = Postbox()
+        run(city, date(2026, 1, 19) + timedelta(days=number), box)
+        assert [name for name, _ in box.mails] == [("chris", "stig")[number] + "@exempelstad.example"]
+
+
+def test_a_city_without_people_reports_whom_it_could_not_tell_and_tries_again(engine):
+    with writing(engine) as connection:
+        connection.execute(
+            text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',false)")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO person (id, name, email, phone, role, unit_id, language)"
+                " VALUES (1,'P','p@exempelstad.example','','left',1,'sv')",
+            ),
+        )
+    open_planned(engine, "UH-1", on=date(2026, 1, 12))
+    with writing(engine) as connection:
+        connection.execute(update(Case.__table__).values(officer_id=None))
+    assert run(engine, date(2026, 1, 19)).unreachable == 1
+    assert run(engine, date(2026, 1, 20)).unreachable == 1
+
+
+def test_a_row_that_no_rule_can_read_does_not_hold_up_the_others(city):
+    for number in (1, 2):
+        open_planned(city, f"UH-{number}", on=date(2026, 1, 12))
+    with writing(city) as connection:
+        connection.execute(text("UPDATE track SET state = 'melted' WHERE case_id = 1"))
+    box = Postbox()
+    result = run(city, date(2026, 1, 19), box)
+    assert (result.problems, result.checked, len(box.mails)) == (["UH-1"], 2, 1)
+    assert run(city, date(2026, 1, 19), box).checked == 0
+
+
+def test_a_tick_leaves_a_heartbeat(city):
+    run(city, date(2026, 1, 19))
+    with reading(city) as connection:
+        beat = connection.execute(select(Heartbeat.__table__)).one()
+    assert (beat.job, beat.acted_on) == ("tick", date(2026, 1, 19))
+
+
+def test_many_due_cases_are_settled_in_batches(city):
+    for number in range(7):
+        open_planned(city, f"UH-{number}", on=date(2026, 1, 12))
+    result = TickResult(date(2026, 1, 19))
+    settle_due(city, today=date(2026, 1, 19), result=result, batch=3)
+    assert (result.checked, result.planned) == (7, 7)
+    with reading(city) as connection:
+        due = connection.execute(
+            select(func.count()).select_from(Case.__table__).where(Case.__table__.c.next_check <= date(2026, 1, 19)),
+        )
+        assert due.scalar_one() == 0
+
+
+def test_the_support_function_is_a_last_resort_only(city):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    run_daily(city, date(2026, 1, 12), date(2026, 2, 27), Postbox())
+    assert SUPPORT not in {person for _, _, person, *_ in reminders(city)}
