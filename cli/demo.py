@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import typer
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from exchange.loading import load_city
 from exchange.plans import import_plan
@@ -18,7 +18,7 @@ from models.database import open_engine, reading, writing
 from models.operations import Actor, amend, assess, record
 from models.schema import upgrade
 from models.settings import Settings
-from models.tables import Case, Message, Reminder
+from models.tables import Case, JournalEntry, Message, Reminder
 from notifications.ladder import MATTER
 from notifications.senders import FileSender
 from notifications.tick import TickResult, tick
@@ -31,11 +31,11 @@ from states.procurement import PROCUREMENT, State
 from states.standstill import Channel
 
 _case = Case.__table__  # type: ignore[attr-defined]
+_journal = JournalEntry.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
 
 OFFICER = Actor(Role.OFFICER)
-PLAN_YEAR = 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,19 @@ def run(*, folder: Path, year: int, seed: int, language: str) -> None:
         for day in bar:
             if is_working_day(day):
                 _live(engine, day, seed)
-            _count(totals, tick(engine, today=day, settings=settings, **_outside(mails, day)))
+            _count(totals, _sweep(engine, day, settings, mails))
     _summary(engine, totals, mails, language)
 
 
-def _outside(mails: Path, day: date) -> dict[str, Callable[[], object]]:
+def _sweep(engine: Engine, day: date, settings: Settings, mails: Path) -> TickResult:
     morning = datetime.combine(day, time(6, 30), UTC)
-    return {"open_sender": lambda: FileSender(mails), "clock": lambda: morning}
+    return tick(
+        engine,
+        today=day,
+        settings=settings,
+        open_sender=lambda: FileSender(mails),
+        clock=lambda: morning,
+    )
 
 
 def _clear(folder: Path) -> None:
@@ -277,5 +283,8 @@ def _summary(engine: Engine, totals: Counter[str], mails: Path, language: str) -
             if per_rung[(matter.name, rung.name)]:
                 heading = matter.heading.in_(language)
                 typer.echo(f"  {heading:<52}{rung.name:>4}{per_rung[(matter.name, rung.name)]:>6}")
-    moves, sent = totals["moves"], totals["sent"]
+    with reading(engine) as connection:
+        by_clock = (_journal.c.actor == Role.CLOCK) & (_journal.c.process != "")
+        moves = connection.execute(select(func.count()).where(by_clock)).scalar_one()
+    sent = totals["sent"]
     typer.echo(say("{moves} moves by the clock, {sent} mails in {folder}").format(moves=moves, sent=sent, folder=mails))

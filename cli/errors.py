@@ -114,6 +114,13 @@ def _notice_skipped(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     return _failed(said(problem.cause))
 
 
+def _unreadable(problem: Any, asked: Mapping[str, Any]) -> Failure:
+    from models.settings import Settings
+
+    file = asked.get("file") or asked.get("city") or Settings().directory
+    return _failed(f"{file}: {said(problem.text)}")
+
+
 # --- surroundings ----------------------------------------------------------------------------------------------------
 
 _TROUBLES: tuple[tuple[str, Callable[[], str]], ...] = (
@@ -172,6 +179,8 @@ _BY_NAME: Mapping[str, Callable[[Any, Mapping[str, Any]], Failure]] = {
     "CaseChanged": _case_changed,
     "NothingSent": _nothing_sent,
     "NoticeSkipped": _notice_skipped,
+    "PlanUnreadable": _unreadable,
+    "CityUnreadable": _unreadable,
     "DatabaseError": _database_failed,  # SQLAlchemy's and the drivers': the hot path runs on the driver itself
     "DBAPIError": _database_failed,
     "ArgumentError": _address_wrong,

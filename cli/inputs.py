@@ -107,7 +107,7 @@ def _unknown(what: str, word: str, among: Mapping[K, Text], *, near: Iterable[st
 
 
 def _near(word: str, by_spelling: Mapping[str, K]) -> list[str]:
-    close = get_close_matches(_folded(word), by_spelling, cutoff=0.5)
+    close = get_close_matches(_folded(word), by_spelling)
     return list(dict.fromkeys(by_spelling[spelling] for spelling in close))
 
 

@@ -1,5 +1,6 @@
 """The journal of a case, told as a story, and the check that nothing in it was altered."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -148,7 +149,21 @@ def _told_assessment(entry: "Entry") -> str:
 
 
 def _told_restatement(entry: "Entry") -> str:
-    return _("new facts: {detail}").format(detail=entry.detail)
+    """Tell new particulars; the detail is "months: 24.0 → 36.0, kind:  → works" and the source in brackets."""
+    labels = {
+        "title": _("Title"),
+        "unit_id": _("Unit"),
+        "officer_id": _("Officer"),
+        "support_id": _("Support function"),
+        "kind": _("Kind"),
+        "procedure": _("Procedure"),
+        "months": _("Months"),
+        "headcount": _("People needed"),
+        "single_tenderer": _("Single tenderer"),
+    }
+    named = re.compile(rf"(?:^|(?<=, ))({'|'.join(labels)})(?=: )")
+    detail = named.sub(lambda name: labels[name[1]].lower(), _without_own_name(entry.detail, entry.actor))
+    return _("new facts: {detail}").format(detail=detail)
 
 
 def _told_move(entry: "Entry") -> str:

@@ -119,6 +119,7 @@ _REASON_CODE = _tag("cbc:ReasonCode")
 _REASON_TEXT = _tag("efbc:ReasonDescription")
 
 _ORGANISATIONS = _tag("efac:Organizations")
+_NO_ORGANISATIONS = etree.Element(_ORGANISATIONS)
 _PARTY_IDENTIFICATION = _tag("cac:PartyIdentification")
 _NAMES_AND_NUMBERS = _path("cac:PartyName/cbc:Name | cac:PartyLegalEntity/cbc:CompanyID")
 
@@ -154,6 +155,7 @@ _CODE_LISTS = frozenset(
         "reserved-procurement",
     }
 )
+_TEXTS_BESIDE = frozenset({"conditions", "strategic-procurement"})
 _CODES = (
     _NATURE,
     _tag("cbc:ContractingSystemTypeCode"),
@@ -198,15 +200,16 @@ def read_notice(content: bytes) -> Notice:
     language = _text(top.get(_LANGUAGE))
     project, process = _inside(top, _PROJECT), _inside(top, _PROCESS)
     publication = _inside(extension, _PUBLICATION)
-    organisations = extension.get(_ORGANISATIONS)
+    organisations = extension.get(_ORGANISATIONS, _NO_ORGANISATIONS)
     find = _directory(organisations, language)
     notice_id, title = _text(top.get(_ID)), _said(project.get(_NAME), language)
     buyers = distinct([buyer for party in _BUYERS(root) if (buyer := find(_text(party)))])
     lots = _lots(root, stage, language)
-    is_cut_off = not (organisations is None or all(map(len, organisations))) or not all(lot.id for lot in lots)
-    if not (notice_id and form_type and stage and title and buyers) or is_cut_off:
+    is_whole = all(map(len, organisations)) and all(lot.id for lot in lots)
+    if not (notice_id and form_type and stage and title and buyers and is_whole):
         facts = (notice_id, form_type, buyers, title)
-        raise _incomplete([name for name, fact in zip(_NEEDED, facts, strict=True) if not fact], _defects(root))
+        missing = [name for name, fact in zip(_NEEDED, facts, strict=True) if not fact]
+        raise _incomplete(missing, _defects(root, organisations))
     contracts, results = _awards(extension.get(_RESULT), lots, language, find)
     change = _change(extension.get(_CHANGES), language)
     procedure_id = _text(top.get(_PROCEDURE_ID))
@@ -259,15 +262,16 @@ def _change(element: Element | None, language: str | None) -> Change | None:
         return None
     parts = _children(element)
     reason = _inside(parts, _REASON)
+    described = [_said(_children(one).get(_CHANGE_TEXT), language) for one in _alike(parts.get(_CHANGED))]
     return Change(
         notice=_reference(_text(parts.get(_CHANGED_NOTICE))),
         reason=_text(reason.get(_REASON_CODE)),
-        text=_said(_inside(parts, _CHANGED).get(_CHANGE_TEXT), language) or _said(reason.get(_REASON_TEXT), language),
+        text=_joined(described) or _said(reason.get(_REASON_TEXT), language),
     )
 
 
 def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]:
-    found = _references(process.get(_NOTICE_REFERENCE))
+    found = [*_references(process.get(_NOTICE_REFERENCE))]
     for lot in lots:
         found += lot.previous_notices
     return distinct(found) if found else ()
@@ -276,11 +280,10 @@ def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]
 # Organisations
 
 
-def _directory(listed: Element | None, language: str | None) -> Find:
+def _directory(listed: Element, language: str | None) -> Find:
     """Return a search for organisations by the ids of this notice."""
-    identifications = () if listed is None else listed.iter(_PARTY_IDENTIFICATION)
-    parties = {_text(one[0]): one.getparent() for one in identifications if len(one)}
-    known: dict[str | None, Organisation | None] = {}
+    parties = {_text(one[0]): one.getparent() for one in listed.iter(_PARTY_IDENTIFICATION) if len(one)}
+    known: dict[str | None, Organisation | None] = {None: None}
 
     def find(party_id: str | None) -> Organisation | None:
         if party_id not in known:
@@ -322,15 +325,13 @@ def _lots(root: Element, stage: FormType | None, language: str | None) -> tuple[
 def _lot(element: Element, parts: Children, language: str | None) -> Lot:
     project, process = _inside(parts, _PROJECT), _inside(parts, _PROCESS)
     codes: dict[str, list[str]] = {}
-    strategic_texts, conditions = [], []
+    holders: dict[str, dict[Element | None, None]] = {}
     for code in element.iter(*_CODES):
         list_name = code.get("listName", "")
         if list_name in _CODE_LISTS and (text := _text(code)):
             codes.setdefault(list_name, []).append(text)
-        if list_name == "conditions":
-            conditions.append(_said(_children(code.getparent()).get(_DESCRIPTION), language))
-        elif list_name == "strategic-procurement":
-            strategic_texts.append(_said(_children(code.getparent()).get(_STRATEGIC_TEXT), language))
+        if list_name in _TEXTS_BESIDE:
+            holders.setdefault(list_name, {})[code.getparent()] = None
     title = _said(project.get(_NAME), language)
     return Lot(
         id=_text(parts.get(_ID)) or "",
@@ -341,9 +342,9 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
         framework=_code(codes.get("framework-agreement")),
         dynamic_purchasing=_code(codes.get("dps-usage")),
         strategic_codes=_all(codes.get("strategic-procurement")),
-        strategic_text=_joined(strategic_texts),
+        strategic_text=_beside(holders.get("strategic-procurement"), _STRATEGIC_TEXT, language),
         social_codes=_all(codes.get("social-objective")),
-        performance_conditions=_joined(conditions),
+        performance_conditions=_beside(holders.get("conditions"), _DESCRIPTION, language),
         reserved_execution=_code(codes.get("reserved-execution")),
         reserved_participation=_code(codes.get("reserved-procurement")),
         deadline=_deadline(process),
@@ -364,8 +365,13 @@ def _all(found: list[str] | None) -> tuple[str, ...]:
     return distinct(found) if found else ()
 
 
+def _beside(holders: Iterable[Element | None] | None, tag: str, language: str | None) -> str | None:
+    """Return the texts that stand beside codes."""
+    return _joined([_said(_children(holder).get(tag), language) for holder in holders]) if holders else None
+
+
 def _joined(texts: list[str | None]) -> str | None:
-    return "\n\n".join(distinct([text for text in texts if text])) or None if texts else None
+    return "\n\n".join(distinct([text for text in texts if text])) or None
 
 
 def _length(element: Element | None) -> Length:
@@ -438,6 +444,14 @@ class _Tender(NamedTuple):
     organisations: tuple[Organisation, ...]
 
 
+class _Settled(NamedTuple):
+    """The tenders that became contracts."""
+
+    by_contract: dict[str, list[_Tender]]
+    by_lot: dict[str | None, list[_Tender]]
+    lot_ids: set[str]
+
+
 def _awards(
     result: Element | None, lots: Iterable[Lot], language: str | None, find: Find
 ) -> tuple[tuple[Contract, ...], tuple[LotResult, ...]]:
@@ -448,16 +462,18 @@ def _awards(
     """
     if result is None:
         return (), ()
-    lot_ids = {lot.id for lot in lots}
     tender = _tenders(result, find)
     contracts: list[Contract] = []
-    tenders: dict[str, list[_Tender]] = {}
+    settled = _Settled({}, {}, {lot.id for lot in lots})
     for element in result.iterchildren(_CONTRACT):
-        settled = _children(element)
-        contract_id = _text(settled.get(_ID)) or ""
-        tenders[contract_id] = [tender(tender_id) for tender_id in _ids(settled.get(_LOT_TENDER))]
-        contracts.append(_contract(contract_id, settled, tenders[contract_id], language))
-    results = [_lot_result(_children(one), tenders, tender, lot_ids) for one in result.iterchildren(_LOT_RESULT)]
+        parts = _children(element)
+        contract_id = _text(parts.get(_ID)) or ""
+        tenders = [tender(tender_id) for tender_id in _ids(parts.get(_LOT_TENDER))]
+        settled.by_contract[contract_id] = tenders
+        for one in tenders:
+            settled.by_lot.setdefault(one.lot, []).append(one)
+        contracts.append(_contract(contract_id, parts, tenders, language))
+    results = [_lot_result(_children(one), settled, tender) for one in result.iterchildren(_LOT_RESULT)]
     return tuple(contracts), tuple(results)
 
 
@@ -497,24 +513,22 @@ def _contract(contract_id: str, settled: Children, tenders: list[_Tender], langu
     )
 
 
-def _lot_result(
-    parts: Children, tenders: dict[str, list[_Tender]], tender: Callable[[str], _Tender], lot_ids: set[str]
-) -> LotResult:
+def _lot_result(parts: Children, settled: _Settled, tender: Callable[[str], _Tender]) -> LotResult:
     lot = _text(_inside(parts, _TENDER_LOT).get(_ID))
     outcome = _text(parts.get(_OUTCOME))
     contracts = distinct(_ids(parts.get(_CONTRACT)))
-    settled = [one for contract in contracts for one in tenders.get(contract, ())]
-    if not settled and lot:
-        settled = [one for several in tenders.values() for one in several if one.lot == lot]
-    if not settled and outcome == SELECTED:
-        settled = _only_tender([tender(one) for one in distinct(_ids(parts.get(_LOT_TENDER)))])
+    won = [one for contract in contracts for one in settled.by_contract.get(contract, ())]
+    if not won:
+        won = settled.by_lot.get(lot, [])
+    if not won and outcome == SELECTED:
+        won = _only_tender([tender(one) for one in distinct(_ids(parts.get(_LOT_TENDER)))])
     return LotResult(
-        lot=lot if lot in lot_ids else None,
+        lot=lot if lot in settled.lot_ids else None,
         outcome=outcome,
         reason=_text(_inside(parts, _DECISION_REASON).get(_DECISION_REASON_CODE)),
         contracts=contracts,
         # One contract may cover several lots; a tender may name a group of lots, or none.
-        winners=_winners([one for one in settled if one.lot == lot] or settled),
+        winners=_winners([one for one in won if one.lot == lot] or won),
     )
 
 
@@ -610,30 +624,29 @@ _NEEDED = (
     Text(sv="köparens namn (BT-500)", en="the buyer's name (BT-500)"),
     Text(sv="titel (BT-21)", en="the title (BT-21)"),
 )
-_REPEATED_OR_EMPTY = _path(
-    "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension/efac:Organizations"
-    "/efac:Organization[not(*)]"
-    " | cac:ProcurementProjectLot/cbc:ID[not(text())]"
-    " | cac:ProcurementProjectLot/cac:ProcurementProject/cac:MainCommodityClassification[2]"
-    " | cac:ProcurementProjectLot/cac:ProcurementProject/cbc:Name"
-    "[@languageID = preceding-sibling::cbc:Name/@languageID]"
+_EMPTY_ORGANISATION = Text(sv="en organisation är tom (BT-500)", en="an organisation is empty (BT-500)")
+_LOT_WITHOUT_ID = Text(sv="ett anbudsområde saknar id (BT-137)", en="a lot has no id (BT-137)")
+_TITLE_TWICE = Text(
+    sv="ett anbudsområde har mer än en titel på samma språk (BT-21)",
+    en="a lot has more than one title in one language (BT-21)",
 )
-_DEFECTS = {
-    _tag("efac:Organization"): Text(sv="en organisation är tom (BT-500)", en="an organisation is empty (BT-500)"),
-    _ID: Text(sv="ett anbudsområde saknar id (BT-137)", en="a lot has no id (BT-137)"),
-    _NAME: Text(
-        sv="ett anbudsområde har mer än en titel på samma språk (BT-21)",
-        en="a lot has more than one title in one language (BT-21)",
-    ),
-    _MAIN_CLASSIFICATION: Text(
-        sv="ett anbudsområde har mer än en huvudsaklig CPV-kod (BT-262)",
-        en="a lot has more than one main CPV code (BT-262)",
-    ),
-}
+_CLASSIFIED_TWICE = Text(
+    sv="ett anbudsområde har mer än en huvudsaklig CPV-kod (BT-262)",
+    en="a lot has more than one main CPV code (BT-262)",
+)
 
 
-def _defects(root: Element) -> tuple[Text, ...]:
-    return distinct([_DEFECTS[found.tag] for found in _REPEATED_OR_EMPTY(root)])
+def _defects(root: Element, organisations: Iterable[Element]) -> list[Text]:
+    """Return what is wrong with a notice that is not read anyway."""
+    projects = [_inside(_children(lot), _PROJECT) for lot in root.iterchildren(_LOT)]
+    titles = [[title.get("languageID") for title in _alike(project.get(_NAME))] for project in projects]
+    found = {
+        _EMPTY_ORGANISATION: not all(map(len, organisations)),
+        _LOT_WITHOUT_ID: not all(_text(_children(lot).get(_ID)) for lot in root.iterchildren(_LOT)),
+        _TITLE_TWICE: any(len(set(languages)) < len(languages) for languages in titles),
+        _CLASSIFIED_TWICE: any(len(_alike(project.get(_MAIN_CLASSIFICATION))) > 1 for project in projects),
+    }
+    return [defect for defect, is_found in found.items() if is_found]
 
 
 def _incomplete(missing: Sequence[Text], wrong: Sequence[Text]) -> NoticeSkipped:

@@ -1,44 +1,32 @@
-"""Notices become cases: which case each belongs to, and what it changes there."""
+"""Notices become cases: reads files, leaves out what was imported before, and remembers what was skipped."""
 
-import json
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, bindparam, delete, select
 
-from exchange.mapping import observations_of_notice, particulars_of_notice, published, source_of
+from exchange.matching import names_of, together
 from exchange.notice import Notice, NoticeSkipped
+from exchange.placing import KNOWN, Lines, Read, place
 from exchange.report import ImportReport, Outcome, ReportLine, nothing_there
-from models.casefile import CaseFile, load_some, save
-from models.database import writing
-from models.operations import (
-    CLOCK,
-    NewCase,
-    Said,
-    UnknownCase,
-    note_observation,
-    open_cases,
-    restate,
-    said_of,
-    store_particulars,
-)
-from models.statements import Statement
-from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice, Unit
-from states.observations import Conflict, conflicts
-from states.text import Text
+from models.database import one_at_a_time, reading, writing
+from models.operations import UnknownCase
+from models.statements import Statement, among, text_list, upsert_into, upsert_into
+from models.tables import Case, NoticeName, SkippedNotice, Unit
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _unit = Unit.__table__  # type: ignore[attr-defined]
-_imported = ImportedNotice.__table__  # type: ignore[attr-defined]
 _name = NoticeName.__table__  # type: ignore[attr-defined]
 _skipped = SkippedNotice.__table__  # type: ignore[attr-defined]
 
-FILES_PER_COMMIT = 200
+AT_ONCE = 200
+Files = Mapping[Path, str]
+"""The files of an import, each with its name for people."""
 
 
 def import_notices(
@@ -51,302 +39,186 @@ def import_notices(
 ) -> ImportReport:
     """Read a notice, or every notice of a folder, into the cases they belong to.
 
-    The order of files and of imports does not matter, and a second import changes nothing. `into` is the reference of
-    the case that a person says the notices belong to; `separate` says that they are no case that exists already.
-    Raises SourceChanged when there is nothing at `path`.
+    The order of files and of imports does not matter, and a second import changes nothing. Notices that belong together
+    are stored together or not at all. `into` is the reference of the case that a person says the notices belong to;
+    `separate` says that they continue no other procurement: only the same procedure (BT-04) finds a case then. Raises
+    SourceChanged when there is nothing at `path`, UnknownCase for `into`.
     """
-    from exchange.eforms import read_file
-
-    report = ImportReport()
-    for files in _chunks(_files(path), FILES_PER_COMMIT):
+    files = _files(path)
+    with reading(engine) as connection:
+        home = None if into is None else _case_id(connection, into)
+        buyers = _Buyers(connection)
+    lines: Lines = {}
+    fresh: list[Read] = []
+    for some in _chunks(list(files.items())):
+        found = {path: _read(path, shown, buyers, alone=separate) for path, shown in some}
+        lines |= {path: one for path, one in found.items() if isinstance(one, ReportLine)}
+        read = [one for one in found.values() if isinstance(one, Read)]
+        with reading(engine) as connection:
+            lines |= _known(connection, read)
+        fresh += [one for one in read if one.path not in lines]
+    if lines:
         with writing(engine) as connection:
-            ledger = _Ledger(connection, today, into, separate=separate)
-            report.lines += ledger.take_in([(name.name, _read(read_file, name)) for name in files])
-    return report
+            _remember(connection, files, lines, today)
+    sets = ([fresh[index] for index in of_set] for of_set in together([one.names for one in fresh]))
+    for batch in _batches(sets):
+        with writing(engine) as connection:
+            one_at_a_time(connection, "import")
+            placed = place(connection, batch, today=today, into=home, separate=separate)
+            _remember(connection, files, placed, today)
+        lines |= placed
+    return ImportReport([lines[file] for file in files])
 
 
-def _files(path: Path) -> list[Path]:
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _files(path: Path) -> Files:
     if path.is_dir():
-        return sorted(path.rglob("*.xml"))
+        found = (file for file in path.rglob("*") if file.suffix.lower() == ".xml" and not file.is_dir())
+        return {file: _legible(file.relative_to(path)) for file in sorted(found)}
     if path.exists():
-        return [path]
+        return {path: _legible(Path(path.name))}
     raise nothing_there(path)
 
 
-def _read(read_file: Callable[[Path], Notice], path: Path) -> Notice | NoticeSkipped:
+def _legible(path: Path) -> str:
+    """Return a path as text that can be stored and printed, whatever bytes the file system holds."""
+    return os.fsencode(path.as_posix()).decode(errors="replace")
+
+
+def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | ReportLine:
+    """Return the notice in a file, or the line that tells why it was not read."""
+    from exchange.eforms import read_file
+
     try:
-        return read_file(path)
+        notice = read_file(path)
     except NoticeSkipped as skipped:
-        return skipped
+        return ReportLine(shown, Outcome.SKIPPED, "", skipped.cause)
+    unit_id, number = buyers.of(notice)
+    names = names_of(notice, number=f"{unit_id}/{number}" if number else None, alone=alone)
+    return Read(path, shown, notice, names, unit_id, number)
 
 
-class _Ledger:
-    """The cases that a set of notices may belong to, read at once, and what the notices change in them."""
-
-    def __init__(self, connection: Connection, today: date, into: str | None, *, separate: bool) -> None:
-        self.connection, self.today, self.into, self.separate = connection, today, into, separate
-        self.buyers = _Buyers(connection)
-        self.homes: dict[str, CaseFile] = {}
-        self.said: dict[int, list[Said]] = {}
-        self.changed: dict[int, CaseFile] = {}
-        self.fresh: list[Said] = []
-        self.names: list[tuple[str, int]] = []
-        self.imported: list[tuple[str, str, int, date, str]] = []
-
-    def take_in(self, read: Sequence[tuple[str, Notice | NoticeSkipped]]) -> list[ReportLine]:
-        """Settle where each notice belongs, store all, and report in the order given."""
-        notices = [(name, notice) for name, notice in read if isinstance(notice, Notice)]
-        self._look_up([notice for _, notice in notices])
-        lines = {name: self._open_or_find(name, notice) for name, notice in notices}
-        self._store()
-        for name, notice in read:
-            if isinstance(notice, NoticeSkipped):
-                lines[name] = ReportLine(name, Outcome.SKIPPED, "", notice.cause)
-        self._remember_skipped(lines.values())
-        return [lines[name] for name, _ in read]
-
-    # reading
-
-    def _look_up(self, notices: Sequence[Notice]) -> None:
-        """Read every case that a notice names by notice, procedure, reference or own number, and all said of them."""
-        wanted = {name for notice in notices for name in (*_finds(notice), *_is(notice))}
-        found = _FIND_NAMES.rows(self.connection, (_name_list(self.connection, sorted(wanted)),))
-        numbers = [notice.internal_number for notice in notices if notice.internal_number]
-        by_number = self._cases_by("reference", [*numbers, *([self.into] if self.into else [])])
-        by_title = self._cases_by("title", [notice.title for notice in notices])
-        ids = {id_ for _, id_ in (*found, *by_number, *by_title)}
-        files = {file.id: file for file in load_some(self.connection, sorted(ids))}
-        self.said = said_of(self.connection, list(files))
-        for name, id_ in sorted(found, key=lambda row: row[1], reverse=True):
-            self.homes[name] = files[id_]
-        self.by_reference = {file.reference: file for file in files.values()}
-        self.by_title: dict[tuple[str, int | None], CaseFile] = {
-            (files[id_].title.casefold(), files[id_].unit_id): files[id_] for _, id_ in by_title
-        }
-        if self.into is not None and self.into not in self.by_reference:
-            raise UnknownCase(self.into)
-
-    def _cases_by(self, column: str, values: Sequence[str]) -> list[tuple[str, int]]:
-        if not values:
-            return []
-        found = self.connection.execute(select(_case.c[column], _case.c.id).where(_case.c[column].in_(set(values))))
-        return [(row[0], row[1]) for row in found]
-
-    # deciding
-
-    def _open_or_find(self, name: str, notice: Notice) -> ReportLine:
-        known = next((self.homes[own] for own in _is(notice) if own in self.homes), None)
-        if known is not None:
-            return ReportLine(name, Outcome.KNOWN, known.reference, _KNOWN)
-        unit_id, numbers_cases = self.buyers.of(notice)
-        file = self._home(notice, numbers_cases=numbers_cases)
-        if file is not None:
-            return self._update(name, notice, file, unit_id)
-        guess = None if self.separate else self._guess(notice, unit_id)
-        if guess is not None:
-            return ReportLine(name, Outcome.SKIPPED, guess.reference, _confirm(name, guess.reference))
-        return self._create(name, notice, unit_id)
-
-    def _home(self, notice: Notice, *, numbers_cases: bool) -> CaseFile | None:
-        if self.into is not None:
-            return self.by_reference[self.into]
-        found = next((self.homes[name] for name in _finds(notice) if name in self.homes), None)
-        if found is None and numbers_cases and notice.internal_number:
-            return self.by_reference.get(notice.internal_number)
-        return found
-
-    def _guess(self, notice: Notice, unit_id: int | None) -> CaseFile | None:
-        """Return the case that a notice may belong to by its own number or title; a person must confirm it."""
-        by_number = self.by_reference.get(notice.internal_number or "")
-        if by_number is not None and by_number.unit_id == unit_id:
-            return by_number
-        by_title = self.by_title.get((notice.title.casefold(), unit_id)) if unit_id is not None else None
-        return by_title if by_title is not None and by_title.id not in self._noticed() else None
-
-    def _noticed(self) -> set[int]:
-        return {file.id for file in self.homes.values()}
-
-    def _create(self, name: str, notice: Notice, unit_id: int | None) -> ReportLine:
-        reference = self._free_reference(notice)
-        new = NewCase(reference, notice.title, unit_id=unit_id)
-        (file,) = open_cases(self.connection, [new], source=source_of(notice), by=CLOCK, today=self.today)
-        self.said[file.id] = []
-        self.by_reference[reference] = file
-        self._say(notice, file, unit_id)
-        return ReportLine(name, Outcome.CREATED, file.reference, _CREATED)
-
-    def _free_reference(self, notice: Notice) -> str:
-        """Return a reference that does not depend on which notice of a procedure comes first."""
-        stem = notice.procedure_id or notice.oj_number or notice.notice_id
-        wanted = f"N-{stem[:13]}"
-        taken = select(func.count()).where(_case.c.reference == wanted)
-        return wanted if not self.connection.execute(taken).scalar() else f"N-{stem}"
-
-    def _update(self, name: str, notice: Notice, file: CaseFile, unit_id: int | None) -> ReportLine:
-        self._say(notice, file, unit_id)
-        differing = conflicts(file.recorded)
-        return ReportLine(name, Outcome.UPDATED, file.reference, _updated(file, differing) if differing else _UPDATED)
-
-    def _say(self, notice: Notice, file: CaseFile, unit_id: int | None) -> None:
-        fresh = restate(
-            file,
-            particulars_of_notice(notice) | {"unit_id": unit_id},
-            self.said[file.id],
-            source=source_of(notice),
-            as_of=published(notice),
-            by=CLOCK,
-            today=self.today,
-        )
-        self.said[file.id] += fresh
-        self.fresh += fresh
-        for observation in observations_of_notice(notice):
-            if observation not in file.recorded:
-                note_observation(file, observation, by=CLOCK, today=self.today)
-        file.note(
-            self.today,
-            actor=str(CLOCK),
-            event="notice",
-            target=notice.form_type,
-            detail=f"{source_of(notice)} {notice.subtype or ''}".strip(),
-        )
-        self.changed[file.id] = file
-        for own in (*_is(notice), *_leaves(notice)):
-            self.homes.setdefault(own, file)
-            self.names.append((own, file.id))
-        self.imported.append(
-            (notice.reference, notice.oj_number or "", file.id, published(notice), str(notice.form_type)),
-        )
-
-    # writing
-
-    def _store(self) -> None:
-        save(self.connection, list(self.changed.values()))
-        store_particulars(self.connection, self.fresh)
-        _ADD_NAME.run_many(self.connection, list(dict.fromkeys(self.names)))
-        _ADD_IMPORTED.run_many(self.connection, self.imported)
-
-    def _remember_skipped(self, lines: Iterable[ReportLine]) -> None:
-        for line in lines:
-            self.connection.execute(delete(_skipped).where(_skipped.c.name == line.name))
-            if line.outcome is Outcome.SKIPPED:
-                values = {"name": line.name, "cause": line.text.en, "cause_sv": line.text.sv, "skipped_on": self.today}
-                self.connection.execute(insert(_skipped).values(**values))
-
-
-def _is(notice: Notice) -> Iterator[str]:
-    """Yield the names of a notice itself: under any of them it has been imported already."""
-    yield f"is {notice.reference}"
-    if notice.oj_number:
-        yield f"is {notice.oj_number}"
-
-
-def _finds(notice: Notice) -> Iterator[str]:
-    """Yield the names under which the notice's case may be known, the surest first.
-
-    The same procedure, a notice that it refers to, and a later notice that came in first and refers to this one.
-    """
-    if notice.procedure_id:
-        yield f"procedure {notice.procedure_id}"
-    for reference in _references(notice):
-        yield f"is {reference}"
-        yield f"refers {reference}"
-    yield f"refers {notice.reference}"
-    if notice.oj_number:
-        yield f"refers {notice.oj_number}"
-
-
-def _leaves(notice: Notice) -> Iterator[str]:
-    """Yield the names, beside its own, under which other notices may find this one's case."""
-    if notice.procedure_id:
-        yield f"procedure {notice.procedure_id}"
-    for reference in _references(notice):
-        yield f"refers {reference}"
-
-
-def _references(notice: Notice) -> tuple[str, ...]:
-    altered = [change.notice for change in (notice.change, notice.modification) if change]
-    others = (*notice.previous_notices, *altered)
-    return tuple(dict.fromkeys(other for other in others if other))
+# What a case may be called: BT-22 is free text, and sometimes an address on the web.
+_REFERENCE = re.compile(r"\w(?:[\w .:/-]{0,58}\w)?")
 
 
 class _Buyers:
-    """Which of the city's units a notice's buyer is, by organisation number or by name."""
+    """Which of the city's units a notice's buyer is, by name or by organisation number."""
 
     def __init__(self, connection: Connection) -> None:
-        units = connection.execute(select(_unit)).all()
-        self.by_number = {_digits(unit.organisation_number): unit for unit in units if unit.organisation_number}
+        units = connection.execute(select(_unit).order_by(_unit.c.id)).all()
+        numbers = [_digits(unit.organisation_number) for unit in units]
+        shared = Counter(numbers)
         self.by_name = {unit.name.casefold(): unit for unit in units}
+        # The administrations of a municipality share its number, which then tells nothing.
+        self.by_number = {
+            number: unit for number, unit in zip(numbers, units, strict=True) if number and shared[number] == 1
+        }
 
-    def of(self, notice: Notice) -> tuple[int | None, bool]:
-        """Return the unit's id, and whether its internal numbers are our references."""
+    def of(self, notice: Notice) -> tuple[int | None, str | None]:
+        """Return the unit's id, and the notice's internal number if the unit puts our reference there."""
         for buyer in notice.buyers:
-            unit = self.by_name.get(buyer.name.casefold()) or self.by_number.get(_digits(buyer.number or "") or "-")
+            unit = self.by_name.get(buyer.name.casefold()) or self.by_number.get(_digits(buyer.number or ""))
             if unit is not None:
-                return unit.id, bool(unit.numbers_cases)
-        return None, False
+                number = notice.internal_number or ""
+                sound = unit.numbers_cases and _REFERENCE.fullmatch(number) and "://" not in number
+                return unit.id, number if sound else None
+        return None, None
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    """Return the ten digits of an organisation number, which is also written 16… or, for VAT, SE…01."""
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) == 12:
+        return digits[2:] if digits.startswith("16") else digits.removesuffix("01")
+    return digits
 
 
-_KNOWN = Text("Redan inläst.", "Imported already.")
-_CREATED = Text("Nytt ärende.", "New case.")
-_UPDATED = Text("Ärendet är uppdaterat.", "The case is updated.")
+def _case_id(connection: Connection, reference: str) -> int:
+    found = connection.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
+    if found is None:
+        raise UnknownCase(reference)
+    return int(found)
 
 
-def _confirm(name: str, reference: str) -> Text:
-    return Text(
-        f"Kan höra till {reference} (samma nummer eller rubrik). Bekräfta med ”trespann import notices {name}"
-        f" --case {reference}”, eller ange --separate om det är en annan upphandling.",
-        f"May belong to {reference} (same number or title). Confirm with “trespann import notices {name}"
-        f" --case {reference}”, or give --separate if it is another procurement.",
+def _known(connection: Connection, read: Sequence[Read]) -> Lines:
+    """Return the lines of the notices that were imported before."""
+    own = {name for one in read for name in one.names.own}
+    found: dict[str, str] = dict(_FIND_KNOWN.rows(connection, (text_list(connection, own),)))
+    return {
+        one.path: ReportLine(one.shown, Outcome.KNOWN, found[name], KNOWN)
+        for one in read
+        for name in one.names.own
+        if name in found
+    }
+
+
+def _chunks(files: Sequence[tuple[Path, str]]) -> Iterator[Sequence[tuple[Path, str]]]:
+    for start in range(0, len(files), AT_ONCE):
+        yield files[start : start + AT_ONCE]
+
+
+def _batches(sets: Iterable[list[Read]]) -> Iterator[list[list[Read]]]:
+    """Yield whole sets of notices, some AT_ONCE notices together."""
+    batch: list[list[Read]] = []
+    size = 0
+    for one in sets:
+        batch.append(one)
+        size += len(one)
+        if size >= AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+# --- what was skipped ------------------------------------------------------------------------------------------------
+
+
+def _remember(connection: Connection, files: Files, lines: Lines, today: date) -> None:
+    """Keep the cause for each notice that was skipped, and forget it for those that were not."""
+    shown = set(files.values())
+    taken = {
+        name
+        for path, line in lines.items()
+        if line.outcome is not Outcome.SKIPPED
+        for name in (line.name, *(_also_called(path) - shown))
+    }
+    if taken:
+        _FORGET.run(connection, (text_list(connection, taken),))
+    _REMEMBER.run_many(
+        connection,
+        [(line.name, line.text.en, line.text.sv, today) for line in lines.values() if line.outcome is Outcome.SKIPPED],
     )
 
 
-def _updated(file: CaseFile, differing: Sequence[Conflict]) -> Text:
-    milestones = ", ".join(dict.fromkeys(str(conflict.entered.milestone) for conflict in differing))
-    return Text(
-        f"Ärendet är uppdaterat. Annonsen anger ett annat datum än det som registrerats för {milestones};"
-        f" det registrerade gäller. Se ”trespann case show {file.reference}”.",
-        f"The case is updated. The notice gives another date than was entered for {milestones};"
-        f" what was entered counts. See “trespann case show {file.reference}”.",
-    )
+def _also_called(path: Path) -> set[str]:
+    """Return the names of a file below each folder that it lies in: another import may have begun higher or lower."""
+    parts = path.absolute().parts[1:]
+    return {_legible(Path(*parts[start:])) for start in range(len(parts))}
 
 
-_ADD_NAME = Statement(
-    ["name", "case_id"],
+_FIND_KNOWN = Statement(
+    ["names"],
     lambda db: (
-        (sqlite if db == "sqlite" else postgresql)
-        .insert(_name)
-        .inline()
-        .values(name=bindparam("name"), case_id=bindparam("case_id"))
-        .on_conflict_do_nothing(index_elements=["name", "case_id"])
+        select(_name.c.name, _case.c.reference)
+        .join(_case, _case.c.id == _name.c.case_id)
+        .where(among(_name.c.name, db, "names"))
     ),
 )
-_IMPORTED_COLUMNS = ("key", "publication_number", "case_id", "published_on", "form_type")
-_ADD_IMPORTED = Statement(
-    _IMPORTED_COLUMNS,
-    lambda _: insert(_imported).inline().values({name: bindparam(name) for name in _IMPORTED_COLUMNS}),
-)
+_FORGET = Statement(["names"], lambda db: delete(_skipped).where(among(_skipped.c.name, db, "names")))
+_SKIPPED_COLUMNS = ("name", "cause", "cause_sv", "skipped_on")
 
 
-def _among_names(db: str) -> Any:
-    if db == "sqlite":
-        return _name.c.name.in_(select(func.json_each(bindparam("names")).table_valued("value").c.value))
-    return _name.c.name == func.any(bindparam("names"))
+def _remembering(db: str) -> Any:
+    added = upsert_into(_skipped, db).inline().values({name: bindparam(name) for name in _SKIPPED_COLUMNS})
+    told = {name: added.excluded[name] for name in _SKIPPED_COLUMNS[1:]}
+    # The same cause as before is no news: the day stays the one on which it was first skipped.
+    return added.on_conflict_do_update(
+        index_elements=["name"], set_=told, where=_skipped.c.cause != added.excluded.cause
+    )
 
 
-_FIND_NAMES = Statement(["names"], lambda db: select(_name.c.name, _name.c.case_id).where(_among_names(db)))
-
-
-def _name_list(connection: Connection, names: list[str]) -> Any:
-    if connection.dialect.name != "sqlite":
-        return names
-    return json.dumps(names)
-
-
-def _chunks(items: Sequence[Path], size: int) -> Iterator[list[Path]]:
-    rest = iter(items)
-    while chunk := list(islice(rest, size)):
-        yield chunk
+_REMEMBER = Statement(_SKIPPED_COLUMNS, _remembering)

@@ -1,10 +1,10 @@
 """A procurement plan becomes cases: one per row, told anew without repeating."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
@@ -12,8 +12,19 @@ from exchange.mapping import observations_of_row, particulars_of_row
 from exchange.plan import PlanRow, PlanStatus, RowProblem, read_plan
 from exchange.report import ImportReport, Outcome, ReportLine, nothing_there
 from models.casefile import CaseFile, load_some, save
-from models.database import writing
-from models.operations import CLOCK, NewCase, Said, note_observation, open_cases, restate, said_of, store_particulars
+from models.database import one_at_a_time, writing
+from models.operations import (
+    CLOCK,
+    NewCase,
+    Said,
+    note_observation,
+    open_cases,
+    restate,
+    said_of,
+    store_particulars,
+    stored,
+)
+from models.statements import Statement, among, text_list
 from models.tables import Case, Person, Unit
 from states.facts import Milestone
 from states.observations import Observation
@@ -24,6 +35,9 @@ _case = Case.__table__  # type: ignore[attr-defined]
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
 
+PLAN = "plan "
+"""What every source begins with that is a plan; the file's name follows."""
+
 
 def import_plan(engine: Engine, file: Path, *, today: date) -> ImportReport:
     """Read a procurement plan into cases; a second import changes nothing.
@@ -33,25 +47,33 @@ def import_plan(engine: Engine, file: Path, *, today: date) -> ImportReport:
     if not file.is_file():
         raise nothing_there(file)
     plan = read_plan(file)
-    source = f"plan {file.name}"
     with writing(engine) as connection:
-        lines = _Sheet(connection, source, today).take_in(plan.rows)
-    return ImportReport(_with_problems(lines, plan.problems))
+        one_at_a_time(connection, "import")
+        told = _Sheet(connection, f"{PLAN}{file.name}"[:100], today).take_in(plan.rows)
+    return ImportReport(_lines(file.name, told, plan.problems))
 
 
-def _with_problems(lines: Sequence[ReportLine], problems: Sequence[RowProblem]) -> list[ReportLine]:
-    """Return the report with what was wrong in each row; a row that was rejected gets a line of its own."""
-    by_name = {line.name: line for line in lines}
+class _Told(NamedTuple):
+    outcome: Outcome
+    reference: str
+    texts: tuple[Text, ...]
+
+
+def _lines(name: str, told: Mapping[int, _Told], problems: Sequence[RowProblem]) -> list[ReportLine]:
+    """Return a line per row, named "plan.csv:12", with what was wrong in it; also for rows that were rejected."""
+    wrong: dict[int, list[Text]] = {}
     for problem in problems:
-        name = _row_name(problem.row)
-        line = by_name.get(name, ReportLine(name, Outcome.SKIPPED, "", Text("", "")))
-        said = Text(f"{line.text.sv} {problem.text.sv}".strip(), f"{line.text.en} {problem.text.en}".strip())
-        by_name[name] = replace(line, text=said)
-    return list(by_name.values())
+        wrong.setdefault(problem.row, []).append(problem.text)
+    lines = []
+    for row in sorted({*told, *wrong}):
+        outcome, reference, texts = told.get(row, _Told(Outcome.SKIPPED, "", ()))
+        lines.append(ReportLine(f"{name}:{row}", outcome, reference, _joined([*texts, *wrong.get(row, ())])))
+    return lines
 
 
-def _row_name(row: int) -> str:
-    return f"rad {row}"
+def _joined(texts: Iterable[Text]) -> Text:
+    several = list(texts)
+    return Text(" ".join(text.sv for text in several), " ".join(text.en for text in several))
 
 
 class _Sheet:
@@ -59,84 +81,120 @@ class _Sheet:
 
     def __init__(self, connection: Connection, source: str, today: date) -> None:
         self.connection, self.source, self.today = connection, source, today
-        self.units = {name.casefold(): id_ for id_, name in connection.execute(select(_unit.c.id, _unit.c.name))}
-        self.officers = {email.lower(): id_ for id_, email in connection.execute(select(_person.c.id, _person.c.email))}
+        units = connection.execute(select(_unit.c.name, _unit.c.id)).tuples()
+        officers = connection.execute(select(_person.c.email, _person.c.id)).tuples()
+        self.units = {name.casefold(): id_ for name, id_ in units}
+        self.officers = {email.lower(): id_ for email, id_ in officers}
+        self.fresh: list[Said] = []
 
-    def take_in(self, rows: Sequence[PlanRow]) -> list[ReportLine]:
+    def take_in(self, rows: Sequence[PlanRow]) -> dict[int, _Told]:
+        """Store all rows and return what became of each, by its number."""
         references = {row.row: row.reference or _made_up_reference(row) for row in rows}
-        files = self._existing(list(references.values()))
+        files = self._existing(references.values())
         new = [
             NewCase(references[row.row], row.title)
             for row in rows
             if references[row.row] not in files and row.status is not PlanStatus.WITHDRAWN
         ]
-        opened = {
-            file.reference: file
-            for file in open_cases(self.connection, new, source=self.source, by=CLOCK, today=self.today)
-        }
-        said = said_of(self.connection, [file.id for file in files.values()]) | {f.id: [] for f in opened.values()}
-        lines = [self._row(row, references[row.row], files, opened, said) for row in rows]
-        save(self.connection, [file for file in [*files.values(), *opened.values()] if file.entries])
-        return lines
+        opened = open_cases(self.connection, new, source=self.source, by=CLOCK, today=self.today)
+        said = said_of(self.connection, [file.id for file in files.values()]) | {file.id: [] for file in opened}
+        files |= {file.reference: file for file in opened}
+        fresh = {file.id for file in opened}
+        told = {row.row: self._row(row, files.get(references[row.row]), fresh, said) for row in rows}
+        save(self.connection, [file for file in files.values() if file.entries])
+        store_particulars(self.connection, self.fresh)
+        return told
 
-    def _existing(self, references: Sequence[str]) -> dict[str, CaseFile]:
-        ids = self.connection.execute(select(_case.c.id).where(_case.c.reference.in_(references))).scalars()
-        return {file.reference: file for file in load_some(self.connection, sorted(ids))}
+    def _existing(self, references: Iterable[str]) -> dict[str, CaseFile]:
+        found = _FIND_CASES.rows(self.connection, (text_list(self.connection, references),))
+        files = load_some(self.connection, [row[0] for row in found], locked=True)
+        return {file.reference: file for file in files}
 
-    def _row(
-        self,
-        row: PlanRow,
-        reference: str,
-        files: dict[str, CaseFile],
-        opened: dict[str, CaseFile],
-        said: dict[int, list[Said]],
-    ) -> ReportLine:
-        name = _row_name(row.row)
-        file = opened.get(reference) or files.get(reference)
+    def _row(self, row: PlanRow, file: CaseFile | None, opened: set[int], said: Mapping[int, list[Said]]) -> _Told:
         if file is None:
-            return ReportLine(name, Outcome.SKIPPED, "", _WITHDRAWN)
+            return _Told(Outcome.SKIPPED, "", (_NEVER_A_CASE,))
         before = len(file.entries)
-        self._say(row, file, said[file.id])
-        if reference in opened:
-            return ReportLine(name, Outcome.CREATED, reference, _OPENED)
-        if len(file.entries) == before:
-            return ReportLine(name, Outcome.KNOWN, reference, _UNCHANGED)
-        return ReportLine(name, Outcome.UPDATED, reference, _CHANGED)
+        people, unknown = self._people(row)
+        self._say(row, file, said[file.id], people)
+        if file.id in opened:
+            return _Told(Outcome.CREATED, file.reference, (_OPENED, *unknown))
+        if len(file.entries) > before:
+            return _Told(Outcome.UPDATED, file.reference, (_CHANGED, *unknown))
+        under_way = row.status is PlanStatus.WITHDRAWN and not _in_planning(file)
+        return _Told(Outcome.KNOWN, file.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
 
-    def _say(self, row: PlanRow, file: CaseFile, said: list[Said]) -> None:
-        people = {
-            "unit_id": self.units.get((row.unit or "").casefold()),
-            "officer_id": self.officers.get((row.officer_email or "").lower()),
-        }
-        fresh = restate(
-            file,
-            particulars_of_row(row) | people,
-            said,
-            source=self.source,
-            as_of=self.today,
-            by=CLOCK,
-            today=self.today,
+    def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
+        """Return the unit and the officer of a row, and what to tell of those that the directory does not have."""
+        asked = (
+            ("unit_id", row.unit, self.units.get((row.unit or "").casefold()), _unknown_unit),
+            ("officer_id", row.officer_email, self.officers.get((row.officer_email or "").lower()), _unknown_officer),
         )
-        store_particulars(self.connection, fresh)
+        return (
+            {name: id_ for name, _, id_, _ in asked if id_ is not None},
+            tuple(tell(word) for _, word, id_, tell in asked if word and id_ is None),
+        )
+
+    def _say(self, row: PlanRow, file: CaseFile, said: list[Said], people: Mapping[str, int]) -> None:
+        told = self._news(particulars_of_row(row) | people, said)
+        self.fresh += restate(file, told, said, source=self.source, as_of=self.today, by=CLOCK, today=self.today)
         for observation in observations_of_row(row, source=self.source, today=self.today):
             if self._is_news(file, observation):
                 note_observation(file, observation, by=CLOCK, today=self.today)
+        struck = self._last(file, Milestone.CANCELLED)
+        if row.status is not PlanStatus.WITHDRAWN and struck and struck.on and _in_planning(file):
+            again = struck._replace(on=None, source=self.source, as_of=self.today)
+            note_observation(file, again, by=CLOCK, today=self.today)
+
+    def _news(self, told: Mapping[str, Any], said: Sequence[Said]) -> dict[str, Any]:
+        """Return what the plan did not say before, be it under another file name: next month's list repeats most."""
+        by_plans = [row for row in said if row["source"].startswith(PLAN)]
+        own = {row["name"] for row in by_plans if row["source"] == self.source}
+        last = {row["name"]: row["value"] for row in by_plans if row["name"] not in own}
+        return {name: value for name, value in told.items() if last.get(name) != stored(value)}
 
     def _is_news(self, file: CaseFile, observation: Observation) -> bool:
-        same = [o for o in file.recorded if o.subject == observation.subject and o.source == observation.source]
+        last = self._last(file, observation.milestone)
         if observation.milestone is Milestone.CANCELLED:
-            track = file.track(PROCUREMENT.name)
             # A plan may strike what is only planned; what is under way is cancelled by a person or a notice.
-            return not same and track is not None and track.state == State.PLANNING
-        return not same or same[-1].on != observation.on
+            return _in_planning(file) and (last is None or last.on is None)
+        return last is None or last.on != observation.on
+
+    def _last(self, file: CaseFile, milestone: Milestone) -> Observation | None:
+        """Return the last word of this file on a milestone, or else of any plan."""
+        by_plans = [one for one in file.recorded if one.milestone is milestone and one.source.startswith(PLAN)]
+        own = [one for one in by_plans if one.source == self.source]
+        return next(reversed(own or by_plans), None)
 
 
-_OPENED = Text("Nytt ärende.", "New case.")
-_CHANGED = Text("Ärendet är uppdaterat.", "The case is updated.")
-_UNCHANGED = Text("Oförändrad.", "Unchanged.")
-_WITHDRAWN = Text("Utgått ur planen innan den blev ett ärende.", "Struck from the plan before it became a case.")
+def _in_planning(file: CaseFile) -> bool:
+    track = file.track(PROCUREMENT.name)
+    return track is not None and track.state == State.PLANNING
 
 
 def _made_up_reference(row: PlanRow) -> str:
     told = f"{row.unit or ''}|{row.title}".casefold()
     return f"P-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+
+
+_OPENED = Text("Nytt ärende.", "New case.")
+_CHANGED = Text("Ärendet är uppdaterat.", "The case is updated.")
+_UNCHANGED = Text("Oförändrad.", "Unchanged.")
+_NEVER_A_CASE = Text("Utgått ur planen innan den blev ett ärende.", "Struck from the plan before it became a case.")
+_UNDER_WAY = Text(
+    "Utgått ur planen, men upphandlingen har kommit längre än så. Avbryt ärendet för hand om den inte blir av.",
+    "Struck from the plan, but the procurement has come further. Cancel the case by hand if it is not carried out.",
+)
+
+
+def _unknown_unit(name: str) -> Text:
+    return Text(f"Enheten ”{name}” finns inte i katalogen.", f"The directory has no unit “{name}”.")
+
+
+def _unknown_officer(address: str) -> Text:
+    return Text(f"Katalogen har ingen person med adressen {address}.", f"The directory has nobody at {address}.")
+
+
+_FIND_CASES = Statement(
+    ["references"],
+    lambda db: select(_case.c.id).where(among(_case.c.reference, db, "references")),
+)

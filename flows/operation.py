@@ -57,11 +57,12 @@ def _set_up(stack: Stack, client: SyncPrefectClient) -> Child:
     orchestrator.set_watchdogs(client)
     orchestrator.write_off_lost_runs(client)
     orchestrator.drop_missed_runs(client)
-    file = str(orchestrator.DEPLOYMENTS)
-    stack.run(DEPLOYING, "deploy", "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file)
     name = f"trespann-{socket.gethostname()}"
     command = ("-m", "prefect", "worker", "start", "--pool", orchestrator.POOL, "--name", name, "--limit", "4")
-    return stack.start(WORKER, "worker", *command)
+    worker = stack.start(WORKER, "worker", *command)
+    file = str(orchestrator.DEPLOYMENTS)
+    stack.run(DEPLOYING, "deploy", "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file)
+    return worker
 
 
 def _first_run(stack: Stack, client: SyncPrefectClient, deployment: str, say: Say) -> bool:

@@ -1,5 +1,7 @@
 """What the supervisor says to Prefect's server: the work pool, the watchdogs, runs that were missed, runs by hand."""
 
+import shlex
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -68,8 +70,13 @@ def connect(*, seconds: float = 20) -> SyncPrefectClient:
 
 
 def open_pool(client: SyncPrefectClient) -> None:
-    """Create the work pool, or bring it up to date and resume it after the last clean stop."""
+    """Create the work pool, or bring it up to date and resume it after the last clean stop.
+
+    Its runs begin at once with the flow, which is installed: by default each would first start a Python of its own to
+    look for code to fetch, which costs as much again.
+    """
     template = ProcessWorker.get_default_base_job_template()
+    template["variables"]["properties"]["command"]["default"] = shlex.join([sys.executable, "-m", "prefect.engine"])
     pool = WorkPoolCreate(name=POOL, type="process", base_job_template=template, is_paused=False)
     client.create_work_pool(pool, overwrite=True)
 

@@ -65,6 +65,9 @@ def main(arguments: list[str]) -> int:
     except StartFailed as error:
         _write(sys.stderr, language, error.text)
         return 1
+    except OSError as error:  # a folder that cannot be written, a full disk
+        _write(sys.stderr, language, Text(f"Det går inte att köra här: {error}", f"Cannot run here: {error}"))
+        return 1
     say(Text("Trespann är avslutat.", "Trespann has stopped."))
     return 0 if done else 1
 

@@ -317,9 +317,7 @@ _OWN_COLUMNS = (*_CHANGING_COLUMNS, "id")
 _SAVE_COLUMNS = Statement(
     _OWN_COLUMNS,
     lambda _: (
-        update(_case)
-        .values({name: bindparam(name) for name in _CHANGING_COLUMNS})
-        .where(_case.c.id == bindparam("id"))
+        update(_case).values({name: bindparam(name) for name in _CHANGING_COLUMNS}).where(_case.c.id == bindparam("id"))
     ),
 )
 _SAVE_TRACK = Statement(

@@ -398,7 +398,7 @@ def _said_by(
 ) -> list[Said]:
     return [
         {"case_id": file.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
-        for name, value in ((name, _stored(value)) for name, value in particulars.items())
+        for name, value in ((name, stored(value)) for name, value in particulars.items())
         if value
     ]
 
@@ -416,7 +416,7 @@ def _rank(row: Said) -> tuple[bool, date, str]:
     return (bool(row["by_person"]), row["as_of"], _voice(row))
 
 
-def _stored(value: Any) -> str:
+def stored(value: Any) -> str:
     return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 

@@ -14,12 +14,12 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
+    Table,
     any_,
     bindparam,
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import Select
 
 from models.database import driver
@@ -27,11 +27,6 @@ from models.database import driver
 Row: TypeAlias = tuple[Any, ...]
 
 SQLITE = "sqlite"
-# Positional parameters on both, so that a row of values is bound as it is.
-_DIALECTS: dict[str, Dialect] = {
-    SQLITE: sqlite.dialect(),
-    "postgresql": postgresql.psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +72,15 @@ class Statement:
         name = connection.dialect.name
         ready = self._ready.get(name)
         if ready is None:
-            ready = self._ready[name] = self._compile(name)
+            ready = self._ready[name] = self._compile(connection.dialect)
         return ready
 
-    def _compile(self, name: str) -> _Ready:
+    def _compile(self, dialect: Dialect) -> _Ready:
+        name = dialect.name
         statement = self._build(name)
-        compiled: Any = statement.compile(dialect=_DIALECTS[name])  # the base class does not know of positions
+        # Positional parameters on both databases, so that a row of values is bound as it is.
+        positional = dialect if name == SQLITE else type(dialect)(paramstyle="format")  # type: ignore[call-arg]
+        compiled: Any = statement.compile(dialect=positional)  # the base class does not know of positions
         names = compiled.positiontup or ()
         own = [name for name in names if name not in self._parameters]
         order = tuple([*self._parameters, *own].index(name) for name in names)
@@ -136,3 +134,14 @@ def text_list(connection: Connection, texts: Iterable[str]) -> Any:
 def for_update(statement: Select[Any], name: str, *, skip_locked: bool = False) -> Select[Any]:
     """Lock the rows read; SQLite has one writer anyway."""
     return statement if name == SQLITE else statement.with_for_update(skip_locked=skip_locked)
+
+
+def upsert_into(table: Table, name: str) -> Any:
+    """Return the insert of a database that can tell what to do on conflict."""
+    if name == SQLITE:
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)

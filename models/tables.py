@@ -2,11 +2,18 @@
 
 from datetime import date, datetime
 
+from pydantic import ConfigDict
 from sqlalchemy import Index, UniqueConstraint, func
 from sqlmodel import Field, SQLModel
 
 
-class Unit(SQLModel, table=True):
+class Table(SQLModel):
+    """Rows are written by statements, not validated by models: building the validators is left undone."""
+
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
+
+
+class Unit(Table, table=True):
     """A contracting unit: an administration or a company of the city."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -16,7 +23,7 @@ class Unit(SQLModel, table=True):
     """The unit's notices carry our case reference as their internal number (BT-22)."""
 
 
-class Person(SQLModel, table=True):
+class Person(Table, table=True):
     """The directory. Outside the journal, so that a person can be erased while the history still verifies."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,7 +35,7 @@ class Person(SQLModel, table=True):
     language: str = "sv"
 
 
-class Case(SQLModel, table=True):
+class Case(Table, table=True):
     """One procurement. The columns from `title` to `headcount` are what `Particular` rows come to.
 
     `next_check` is the earliest day on which anything of the case can change or anyone must be told; NULL: never.
@@ -56,7 +63,7 @@ class Case(SQLModel, table=True):
     journal_head: str = ""
 
 
-class Track(SQLModel, table=True):
+class Track(Table, table=True):
     """One process of one subject of a case: the case itself (""), a supplier on a lot, a numbered placement."""
 
     __table_args__ = (UniqueConstraint("case_id", "process", "subject"), Index("ix_track_state", "process", "state"))
@@ -70,7 +77,7 @@ class Track(SQLModel, table=True):
     since: date
 
 
-class Observation(SQLModel, table=True):
+class Observation(Table, table=True):
     """A milestone that was recorded, append-only: a correction is a new row, a NULL date withdraws.
 
     `as_of` is the day the source said so: publication for a notice, the day of entry for a person.
@@ -90,7 +97,7 @@ class Observation(SQLModel, table=True):
     as_of: date
 
 
-class Particular(SQLModel, table=True):
+class Particular(Table, table=True):
     """What a source said of a case that is no date: title, length, kind. Append-only, same rule as observations."""
 
     __table_args__ = (Index("ix_particular_case", "case_id"),)
@@ -104,7 +111,7 @@ class Particular(SQLModel, table=True):
     as_of: date
 
 
-class JournalEntry(SQLModel, table=True):
+class JournalEntry(Table, table=True):
     """One change of a case, append-only; `digest` chains it to the entry before. `recorded_at` is not in the chain."""
 
     __tablename__ = "journal"
@@ -125,7 +132,7 @@ class JournalEntry(SQLModel, table=True):
     recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"server_default": func.now()})
 
 
-class Message(SQLModel, table=True):
+class Message(Table, table=True):
     """One mail to one person on one day, rendered when composed; the row is the evidence of what was sent."""
 
     __table_args__ = (Index("ix_message_due", "state", "next_attempt_at"),)
@@ -149,7 +156,7 @@ class Message(SQLModel, table=True):
     problem: str = ""
 
 
-class Reminder(SQLModel, table=True):
+class Reminder(Table, table=True):
     """One thing to tell one person. The key holds the base date, so a moved deadline is a new reminder."""
 
     __table_args__ = (
@@ -171,7 +178,7 @@ class Reminder(SQLModel, table=True):
     case_version: int = 0
 
 
-class ImportedNotice(SQLModel, table=True):
+class ImportedNotice(Table, table=True):
     """A notice that was read into a case; the key makes a second import do nothing."""
 
     __tablename__ = "imported_notice"
@@ -184,7 +191,7 @@ class ImportedNotice(SQLModel, table=True):
     form_type: str
 
 
-class NoticeName(SQLModel, table=True):
+class NoticeName(Table, table=True):
     """A name under which later or earlier notices find a case: a notice, a procedure, or one that was referred to."""
 
     __tablename__ = "notice_name"
@@ -195,7 +202,7 @@ class NoticeName(SQLModel, table=True):
     case_id: int = Field(foreign_key="case.id")
 
 
-class SkippedNotice(SQLModel, table=True):
+class SkippedNotice(Table, table=True):
     """A notice that could not be read or used, with the cause; kept until a later import succeeds."""
 
     __tablename__ = "skipped_notice"
@@ -207,7 +214,7 @@ class SkippedNotice(SQLModel, table=True):
     skipped_on: date
 
 
-class Heartbeat(SQLModel, table=True):
+class Heartbeat(Table, table=True):
     """When each job last finished and on which day it acted, for watchers outside the scheduler."""
 
     job: str = Field(primary_key=True)

@@ -7,18 +7,20 @@ import hashlib
 import re
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# "=_" never occurs in quoted-printable text, so no body can contain the boundary.
+# "=_" never occurs in quoted-printable text nor in base64, so no body can contain the boundary.
 _BOUNDARY = "=_alternative"
 # Less than RFC 5322 allows: no quoted parts, and nothing that could end an address or begin another.
 _ADDRESS = re.compile(r"[!#-'*+\--9=?A-Z^-~]+@[A-Za-z0-9.\-]+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_LINE = 76
 _PLAIN_CHARACTERS = 66
 _ENCODED_WORD_BYTES = 36  # sixty characters, so that the first fits beside the header's name on a line of 76
+_NOTHING, _MINUTE = timedelta(0), timedelta(minutes=1)
 _CONTINUES, _CONTINUATION = 0b1100_0000, 0b1000_0000
 
 
@@ -59,7 +61,7 @@ def build(
             _TEXT_PART,
             _quoted_printable(text),
             _HTML_PART,
-            _quoted_printable(html),
+            _base64(html),
             _END,
         ),
     )
@@ -72,24 +74,33 @@ def checked_address(address: str) -> str:
     return address
 
 
-def _part(subtype: str) -> bytes:
+def _part(subtype: str, encoding: str) -> bytes:
     return (
-        f"--{_BOUNDARY}\r\n"
-        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        f"--{_BOUNDARY}\r\nContent-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     ).encode()
 
 
-_TEXT_PART = b"\r\n\r\n" + _part("plain")
-_HTML_PART = _part("html")
+_TEXT_PART = b"\r\n\r\n" + _part("plain", "quoted-printable")
+_HTML_PART = _part("html", "base64")
 _END = f"--{_BOUNDARY}--\r\n".encode()
 
 
 def _quoted_printable(body: str) -> bytes:
+    """Encode the text so that it can be read in the raw mail too."""
     # A bare CR would pass through the encoder. It ends its own lines as the first line ends, so there must be one: the
     # last, which belongs to the boundary that follows.
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-    return b2a_qp(f"{lines}\r\n".encode())
+    return b2a_qp(f"{_crlf(body)}\r\n".encode())
+
+
+def _base64(body: str) -> bytes:
+    """Encode the HTML, which nobody reads raw, in a fraction of the time."""
+    encoded = b2a_base64(_crlf(body).encode(), newline=False)
+    lines = [encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE)]
+    return b"\r\n".join([*lines, b""])
+
+
+def _crlf(body: str) -> str:
+    return body.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
 
 def _unstructured(value: str) -> str:
@@ -120,8 +131,12 @@ def _name(name: str) -> str:
 
 
 def _date(moment: datetime) -> str:
-    offset = moment.strftime("%z")
-    if not offset:
+    offset = moment.utcoffset()
+    if offset is None:
         raise ValueError("The instant of sending needs a time zone")
-    clock = moment.strftime("%H:%M:%S")
-    return f"{_WEEKDAYS[moment.weekday()]}, {moment.day:02} {_MONTHS[moment.month - 1]} {moment.year} {clock} {offset}"
+    hours, minutes = divmod(abs(offset) // _MINUTE, 60)
+    zone = f"{'-' if offset < _NOTHING else '+'}{hours:02}{minutes:02}"
+    return (
+        f"{_WEEKDAYS[moment.weekday()]}, {moment.day:02} {_MONTHS[moment.month - 1]} {moment.year}"
+        f" {moment.hour:02}:{moment.minute:02}:{moment.second:02} {zone}"
+    )

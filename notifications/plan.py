@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models.casefile import CaseFile
-from models.statements import Row, Statement, among, id_list
+from models.statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
 from notifications.directory import Directory
 from notifications.ladder import due, next_day, open_matters
@@ -92,9 +91,8 @@ _COLUMNS = ("case_id", "matter", "step", "person_id", "base", "due_on", "planned
 
 
 def _add(name: str) -> Any:
-    insert = (sqlite if name == "sqlite" else postgresql).insert
     values: dict[str, Any] = {column: bindparam(column) for column in _COLUMNS}
-    added = insert(_reminder).inline().values(**values, state="planned", case_version=0)
+    added = upsert_into(_reminder, name).inline().values(**values, state="planned", case_version=0)
     return added.on_conflict_do_update(
         index_elements=["case_id", "matter", "step", "person_id", "base"],
         set_={"state": "planned"},

@@ -34,8 +34,9 @@ class Contact:
 class Item:
     """One matter of one case, every text in the reader's language.
 
-    `heading` says what to do, `reasoning` why by that day. `until` marks a deadline that is the last day of a period (a
-    standstill) and not a day to act by: the mail then names the day instead of asking for the deed "senast" that day.
+    `heading` says what to do, `reasoning` why by that day. `late` tells that the reminder itself comes later than it
+    should. `until` marks a deadline that is the last day of a period (a standstill) and not a day to act by: the mail
+    then names the day instead of asking for the deed "senast" that day.
     """
 
     reference: str
@@ -88,7 +89,7 @@ def render(digest: Digest) -> Rendered:
         "name": _line(digest.name),
         "city": _line(digest.city),
         "contact": _shown_contact(digest.contact),
-        "items": [_shown(item, digest.language) for item in items],
+        "items": [_shown(item, digest) for item in items],
         "summary": summary,
         "opening": summary[:1].upper() + summary[1:],
         "more": len(items) - 1,
@@ -114,7 +115,7 @@ def _summary(first: Item, digest: Digest, _: Callable[[str], str]) -> str:
     if first.deadline is None:
         return what
     day = _weekday_and_date(first.deadline, digest.language)
-    if first.late:
+    if first.deadline < digest.day:
         return _("overdue – %(what)s (the last day was %(day)s)") % {"what": what, "day": day}
     if first.deadline == digest.day:
         day = _("today, %(day)s") % {"day": day}
@@ -140,6 +141,7 @@ class _ShownItem:
     action: str
     action_url: str
     urgent: bool
+    overdue: bool
     late: bool
 
 
@@ -149,17 +151,18 @@ def _shown_contact(contact: Contact) -> _ShownContact:
     return _ShownContact(_line(contact.name), phone, dial, _line(contact.email))
 
 
-def _shown(item: Item, language: str) -> _ShownItem:
+def _shown(item: Item, digest: Digest) -> _ShownItem:
     return _ShownItem(
         reference=_line(item.reference),
         title=_line(item.title),
         heading=_line(item.heading),
-        day=long_date(item.deadline, language) if item.deadline else "",
+        day=long_date(item.deadline, digest.language) if item.deadline else "",
         reasoning=[_line(sentence) for sentence in item.reasoning],
         action=_line(item.action),
         action_url=_line(item.action_url),
         urgent=item.urgent,
-        late=item.late and item.deadline is not None,
+        overdue=item.deadline is not None and item.deadline < digest.day,
+        late=item.late,
     )
 
 

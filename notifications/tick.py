@@ -7,14 +7,13 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models.casefile import CaseFile, load_due, save
 from models.clock import now
 from models.database import writing
 from models.operations import settle
 from models.settings import Settings
-from models.statements import Row, Statement
+from models.statements import Row, Statement, upsert_into
 from models.tables import Case, Heartbeat
 from notifications.compose import compose, still_due
 from notifications.directory import Directory, read_directory
@@ -118,7 +117,7 @@ def _bring_up(file: CaseFile, today: date, directory: Directory, result: TickRes
 
 def beat(connection: Connection, job: str, *, today: date, at: datetime) -> None:
     """Write that a job has finished, for watchers outside the scheduler."""
-    upsert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(_heartbeat)
+    upsert = upsert_into(_heartbeat, connection.dialect.name)
     values = {"acted_on": today, "finished_at": at}
     connection.execute(
         upsert.values(job=job, **values).on_conflict_do_update(index_elements=["job"], set_=values),

@@ -1,8 +1,9 @@
 """Which of the recorded observations count: the rule that makes the order of recording irrelevant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import NamedTuple
 
 from states.facts import Milestone, Ruling
@@ -72,27 +73,53 @@ def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observati
     """Return the last word of people and that of notices, both without what an order of the court set aside."""
     entered: dict[_Subject, Observation] = {}
     reported: dict[_Subject, Observation] = {}
+    court: list[Observation] = []
     for observation in recorded:
         side = entered if observation.by_person else reported
         known = side.get(observation.subject)
-        if known is None or _supersedes(observation, known):
+        if known is None or _rank(observation) >= _rank(known):
             side[observation.subject] = observation
-    rulings = [one for one in (reported | entered).values() if one.milestone is Milestone.REVIEW_DECIDED]
+        if observation.milestone in _COURT:
+            court.append(observation)
     # Before people are ranked above notices: what they entered of the first award must not hide notices of the second.
-    for order in (one for one in rulings if one.on is not None and one.value in SET_ASIDE_BY):
+    for order in _orders(court):
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
         reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
     return entered, reported
 
 
-def _supersedes(observation: Observation, known: Observation) -> bool:
+_COURT = frozenset({Milestone.REVIEW_FILED, Milestone.INTERIM_ORDER, Milestone.REVIEW_DECIDED})
+
+
+def _orders(court: Iterable[Observation]) -> Iterator[Observation]:
+    """Yield the rulings that set something aside: the last word on each review.
+
+    A later word on the same review corrects the ruling. On a review that began after the ruling it is another ruling,
+    and what the first one set aside stays so.
+    """
+    said: dict[_Subject, list[Observation]] = {}
+    begun = []
+    for one in sorted(court, key=_rank):
+        if one.milestone is Milestone.REVIEW_DECIDED:
+            said.setdefault(one.subject, []).append(one)
+        elif one.on is not None:
+            begun.append(one.on)
+    for rulings in said.values():
+        for ruling, later in zip_longest(rulings, rulings[1:]):
+            if ruling.value in SET_ASIDE_BY and (later is None or _on_another_review(ruling, later, begun)):
+                yield ruling
+
+
+def _on_another_review(ruling: Observation, later: Observation, begun: Iterable[date]) -> bool:
+    decided, again = ruling.on, later.on
+    return decided is not None and again is not None and any(decided < day <= again for day in begun)
+
+
+def _rank(observation: Observation) -> tuple[bool, date, str, str]:
+    """Order words by age, a person's above any notice's."""
     if observation.by_person:
-        return observation.as_of >= known.as_of
-    return _newness(observation) >= _newness(known)
-
-
-def _newness(reported: Observation) -> tuple[date, str, str]:
-    return (reported.as_of, reported.source, reported.value)
+        return (True, observation.as_of, "", "")
+    return (False, observation.as_of, observation.source, observation.value)
 
 
 def _set_aside(observation: Observation, order: Observation) -> bool:

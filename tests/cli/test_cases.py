@@ -9,7 +9,9 @@ from datetime import date
 from states.facts import Milestone
 from states.observations import Observation
 
-MODEL_APPLIES = "Modellen gäller: tjänst, entreprenad eller förnyad konkurrensutsättning, längre än fyra\nmånader och fler än en person."
+MODEL_APPLIES = """\
+Modellen gäller: tjänst, entreprenad eller förnyad konkurrensutsättning, längre
+än fyra månader och fler än en person."""
 
 
 def shown(result) -> list[str]:

@@ -72,7 +72,7 @@ def test_an_unknown_word_tells_what_comes_near_and_what_there_is():
         choose("suport", ROLE_LABELS, "Rollen")
 
     first, there, *known = str(refused.value).splitlines()
-    assert first == "Rollen ”suport” finns inte. Menade du support, supplier?"
+    assert first == "Rollen ”suport” finns inte. Menade du support?"
     assert there == "Det finns:"
     assert "  officer        upphandlaren" in known
 

@@ -5,8 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,17 +21,11 @@ from flows.stack import (
     require_free_port,
 )
 from states.text import Text
+from tests.flows.waiting import until
 
 NAME = Text("Barnet", "The child")
 SLEEP = "import time; print('ready', flush=True); time.sleep(60)"
 needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are known by /proc")
-
-
-def until(condition: Callable[[], object], *, seconds: float = 20) -> None:
-    give_up = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
 
 
 def stack(folder: Path, signals: StopSignals | None = None) -> Stack:
@@ -180,6 +172,7 @@ import os, sys, time
 from pathlib import Path
 from flows.stack import Stack, StopSignals
 from states.text import Text
+from tests.flows.waiting import until
 with StopSignals() as signals:
     stack = Stack(logs=Path(sys.argv[1]), environment=os.environ, mark=sys.argv[1], signals=signals)
     child = stack.start(Text("", ""), "child", "-c", sys.argv[2])

@@ -349,6 +349,7 @@ def test_a_worker_slower_than_its_claim_does_not_confirm_a_later_claim(engine):
 
     class Slow(Recorder):
         def send(self, *, recipient: str, content: bytes) -> None:
+            super().send(recipient=recipient, content=content)
             with writing(engine) as connection:
                 connection.execute(update(table).values(claimed_at=MORNING + LEASE))
 

@@ -1,5 +1,6 @@
 """The sink as a program: it takes mail, keeps it, and stops when asked."""
 
+import re
 import resource
 import signal
 import smtplib
@@ -19,27 +20,20 @@ WAIT = 30
 
 
 @contextmanager
-def sink(folder: Path, *, language: str = "sv", prepare=None):
-    """Start a sink on a free port and yield it with its port."""
+def sink(folder: Path, *, language: str = "sv"):
+    """Start a sink on a free port and yield it with the line it says when ready."""
     command = [sys.executable, "-m", "notifications.sink", "--port", "0", "--folder", str(folder)]
     environment = {"TRESPANN_LANGUAGE": language, "PYTHONUTF8": "1"}
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-        preexec_fn=prepare,  # noqa: PLW1509 - no other thread of this process holds a lock that the child needs
-    ) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, env=environment, **pipes) as process:
         try:
-            line = process.stdout.readline()
-            yield process, line
+            yield process, process.stdout.readline()
         finally:
             process.kill()
 
 
 def port_in(line: str) -> int:
-    return int(line.split("127.0.0.1:")[1].split()[0])
+    return int(re.search(r"127\.0\.0\.1:(\d+)", line)[1])
 
 
 def send(port: int, content: bytes) -> None:
@@ -92,11 +86,9 @@ def test_a_port_that_is_taken_is_told_in_one_line(tmp_path):
 
 
 def test_a_full_disk_is_answered_with_a_temporary_refusal_and_nothing_is_half_kept(tmp_path):
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-
     folder = tmp_path / "mail"
-    with sink(folder, prepare=little_room) as (_, line):
+    with sink(folder) as (process, line):
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1000, 1000))
         with pytest.raises(TemporaryFailure, match=r"^postponed: 452 4\.3\.1 Not stored, disk_full") as failure:
             send(port_in(line), mail(text="lång " * 5000))
         send(port_in(line), mail())

@@ -5,7 +5,7 @@ from enum import StrEnum, auto
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.facts import Milestone, Role
@@ -174,6 +174,7 @@ def test_of_two_moves_the_clock_takes_the_one_that_stands_first_in_the_table():
     assert move.trigger == "close"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(Cabinet),
     st.sampled_from(["open", "close", "seal"]),

@@ -164,6 +164,7 @@ def test_new_particulars_take_up_a_case_that_the_rule_had_excluded():
     assert fire(S.NOT_APPLICABLE, "reconsider", facts(**long, reason="-")) is S.PLANNING
 
 
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {
@@ -584,17 +585,13 @@ ANY_EVENT = tuple(m for m in Milestone if m is not M.CASE_OPENED)
 AWARD_EVENT = (
     M.AWARD_NOTICE_SENT,
     M.COURT_CHECKED,
-    M.COURT_CHECKED,
     M.CONTACT_POINT_2,
-    M.CONTACT_POINT_2,
-    M.WINNER_NAMED,
     M.REVIEW_FILED,
     M.REVIEW_DECIDED,
     M.INTERIM_ORDER,
     M.INTERIM_ORDER_LIFTED,
     M.STANDSTILL_STATED_END,
     M.CONTRACT_SIGNED,
-    M.DIALOGUE_HELD,
 )
 
 
@@ -613,13 +610,17 @@ def event(draw, milestones=ANY_EVENT, said=days):
     )
 
 
+REPORTING = (M.AWARD_NOTICE_SENT, M.COURT_CHECKED, M.CONTACT_POINT_2, M.WINNER_NAMED)
+
+
 @st.composite
 def award_story(draw):
-    """Draw events of an award that follow each other within days, so that whole stories arise."""
+    """Draw an award that is reported, and what else may happen to it, all within days of each other."""
     told, today = [], draw(st.dates(FIRST, date(2027, 1, 31)))
-    for gap in draw(st.lists(st.sampled_from([1, 1, 2, 3, 11, 15]), max_size=20)):
-        told.append(draw(event(AWARD_EVENT, st.just(today))))
-        today += gap * DAY
+    asides = st.lists(st.sampled_from(AWARD_EVENT), max_size=4)
+    for milestone in (m for regular in REPORTING for m in (regular, *draw(asides))):
+        told.append(draw(event((milestone,), st.just(today))))
+        today += draw(st.sampled_from([1, 1, 3, 11, 15])) * DAY
     return told
 
 
@@ -631,7 +632,7 @@ particulars = st.fixed_dictionaries(
         "procedure": st.sampled_from(["", "open", "simplified", "renewed_competition", "direct_award"]),
         "months": st.sampled_from([None, 3.0, 12.0]),
         "single_tenderer": st.booleans(),
-        "outcome": st.sampled_from([*Outcome, *[Outcome.REQUIRED] * 4]),
+        "outcome": st.sampled_from(Outcome),
     }
 )
 
@@ -641,7 +642,7 @@ def told_so_far(history: list[Observation], today: date, **columns: object) -> F
 
 
 @settings(deadline=None, max_examples=200)
-@given(histories, particulars, st.sampled_from(OPEN), st.lists(days, max_size=5))
+@given(histories, particulars, st.just(S.AWARD) | st.sampled_from(OPEN), st.lists(days, max_size=5))
 def test_no_history_runs_for_ever_or_reaches_matching_before_the_standstill_is_over(history, columns, start, ticks):
     state = start
     for today in sorted({*(e.as_of for e in history), *ticks}):

@@ -1,0 +1,174 @@
+"""Delivery: outbox, rendering of the mail, SMTP, confirmation, beside a bare loop that sends ready bytes.
+
+Against a sink that answers each command five milliseconds late, as one across a network does.
+"""
+
+import asyncio
+import smtplib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import partial
+
+from sqlalchemy import Engine, insert, text
+
+from benchmarks.harness import Result, median_ratio, seconds
+from benchmarks.worlds import fresh
+from models.database import writing
+from models.settings import Settings
+from models.tables import Message
+from notifications.mime import build, message_id
+from notifications.outbox import deliver
+from notifications.render import Contact, Digest, Item, Rendered, render
+from notifications.senders import SmtpSender
+
+LATE = 0.005
+MAILS = 80
+ROUNDS = 5
+DAY = date(2026, 4, 8)
+MORNING = datetime(2026, 4, 8, 6, 30, tzinfo=UTC)
+SENDER = "stod@exempelstad.example"
+
+
+class Sink(asyncio.Protocol):
+    """As little of a mail server as there can be; it answers late."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport, self.rest, self.in_mail = transport, b"", False
+        self.answer(b"220 sink")
+
+    def answer(self, said: bytes) -> None:
+        asyncio.get_running_loop().call_later(LATE, self.transport.write, said + b"\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self.rest += data
+        while True:
+            end = b"\r\n.\r\n" if self.in_mail else b"\r\n"
+            line, found, rest = self.rest.partition(end)
+            if not found:
+                return
+            self.rest = rest
+            if self.in_mail:
+                self.in_mail = False
+                self.answer(b"250 taken")
+            else:
+                self.in_mail = line.upper() == b"DATA"
+                self.answer(b"354 go on" if self.in_mail else b"221 bye" if line.upper() == b"QUIT" else b"250 sink")
+
+
+@contextmanager
+def sink() -> Iterator[int]:
+    """Yield the port of a sink that runs in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(Sink, "127.0.0.1", 0))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        server.close()
+        loop.close()
+
+
+def run(addresses: dict[str, str]) -> list[Result]:
+    engine = fresh(addresses, "sqlite", "mails")
+    with sink() as port:
+        one, bare, own = median_ratio(
+            ROUNDS,
+            lambda _: seconds(lambda: _bare(port)),
+            lambda _: _product(engine, port, 1),
+        )
+        four, _, fast = median_ratio(
+            ROUNDS,
+            lambda _: seconds(lambda: _bare(port)),
+            lambda _: _product(engine, port, 4),
+        )
+    engine.dispose()
+    rate = {"bare/s": MAILS / bare, "product/s": MAILS / own}
+    return [
+        Result("mails, one connection, of a bare reused connection", one, 0.95, at_least=True, detail=rate),
+        Result("mails, four connections", four, 3.3, at_least=True, detail={"product/s": MAILS / fast}),
+    ]
+
+
+def _rendered(number: int) -> Rendered:
+    item = Item(
+        f"UH-2026-{number:03}",
+        "Städtjänster för skolor och förskolor",
+        "Rapportera vinnaren till stödfunktionen",
+        DAY,
+        ("Underrättelsen om tilldelning skickades elektroniskt tisdag 24 mars 2026. Det är dag 0.",),
+        "Rapportera vinnaren",
+        "mailto:stod@exempelstad.example",
+        urgent=True,
+        late=False,
+    )
+    contact = Contact("Stig Stöd", "031-390 06 01", SENDER)
+    return render(Digest("Ulla Upphandlare", "sv", "Exempelstad", DAY, contact, (item,)))
+
+
+def _bare(port: int) -> None:
+    ready = [_content(number) for number in range(MAILS)]
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for number, content in enumerate(ready):
+            server.sendmail(SENDER, [f"p{number}@exempelstad.example"], content)
+
+
+def _content(number: int) -> bytes:
+    rendered = _rendered(number)
+    return build(
+        message_id=message_id(f"k{number}", "exempelstad.example"),
+        sender=SENDER,
+        recipient=f"p{number}@exempelstad.example",
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        sent_at=MORNING,
+    )
+
+
+def _product(engine: Engine, port: int, connections: int) -> float:
+    settings = Settings(_env_file=None, smtp_host="127.0.0.1", smtp_port=port, mail_from=SENDER)
+    with writing(engine) as connection:
+        connection.execute(text("DELETE FROM message"))
+    start = time.perf_counter()
+    _queue(engine)
+    made = deliver(
+        engine,
+        open_sender=partial(SmtpSender, settings),
+        today=DAY,
+        clock=lambda: MORNING,
+        mail_from=SENDER,
+        still_due=lambda *_: True,
+        connections=connections,
+    )
+    taken = time.perf_counter() - start
+    assert made.sent == MAILS, made
+    return taken
+
+
+def _queue(engine: Engine) -> None:
+    rows = [
+        {
+            "key": f"k{number}",
+            "recipient": f"p{number}@exempelstad.example",
+            "day": DAY,
+            "language": "sv",
+            "subject": rendered.subject,
+            "text": rendered.text,
+            "html": rendered.html,
+            "template": rendered.template,
+            "template_version": rendered.version,
+            "state": "queued",
+            "attempts": 0,
+            "problem": "",
+        }
+        for number, rendered in ((number, _rendered(number)) for number in range(MAILS))
+    ]
+    with writing(engine) as connection:
+        connection.execute(insert(Message.__table__), rows)

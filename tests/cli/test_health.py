@@ -1,0 +1,138 @@
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+
+@pytest.fixture
+def mailserver(monkeypatch):
+    from socket import create_server
+
+    with create_server(("127.0.0.1", 0)) as listening:
+        monkeypatch.setenv("TRESPANN_SMTP_PORT", str(listening.getsockname()[1]))
+        yield
+
+
+def spoil(home, statement: str) -> None:
+    with closing(sqlite3.connect(home / "var" / "trespann.db")) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def checks(run) -> dict[str, dict]:
+    return {check["name"]: check for check in json.loads(run("doctor", "--json").stdout)["checks"]}
+
+
+def test_an_installation_in_order_passes(case, run, mailserver):
+    run("tick", "--on", "2026-03-09")
+
+    examined = run("doctor", "--json")
+
+    assert examined.exit_code == 0
+    assert json.loads(examined.stdout)["ok"] is True
+    found = {check["name"]: check["status"] for check in json.loads(examined.stdout)["checks"]}
+    assert found == {
+        "database": "ok",
+        "writable": "ok",
+        "wal": "ok",
+        "directory_officer": "ok",
+        "directory_support": "ok",
+        "cases_without_officer": "ok",
+        "messages_failed": "ok",
+        "messages_unknown": "ok",
+        "tick": "ok",
+        "journals": "ok",
+        "mail_server": "ok",
+        "prefect": "warning",
+        "path_notices": "warning",
+        "path_plan": "warning",
+        "path_directory": "warning",
+        "disk": "ok",
+    }
+
+
+def test_each_line_says_what_and_what_to_do(city, run):
+    lines = run("doctor").stdout.splitlines()
+
+    assert (
+        lines[1:4]
+        == [
+            "OK       Det går att skriva i databasen.",
+            "OK       Databasen klarar läsare och skrivare samtidigt.",
+            "OK       Upphandlare i katalogen: 1",
+        ]
+        or "OK       Det går att skriva i databasen." in lines
+    )
+    at = next(index for index, line in enumerate(lines) if line.startswith("FEL"))
+    assert lines[at] == "FEL      E-postservern 127.0.0.1:1 svarar inte; mejlen väntar i utkorgen."
+    assert lines[at + 1].startswith("         → Starta allt med ”trespann up”")
+
+
+def test_a_silent_mail_server_is_an_error(city, run):
+    assert run("doctor").exit_code == 1
+
+
+def test_without_a_database_the_rest_is_still_examined(home, run, mailserver):
+    found = checks(run)
+
+    assert found["database"]["status"] == "error"
+    assert "trespann init" in found["database"]["text"]
+    assert "writable" not in found
+    assert found["mail_server"]["status"] == "ok"
+    assert not (home / "var").exists()
+
+
+def test_a_database_of_another_version_is_an_error(installed, run):
+    spoil(installed, "UPDATE alembic_version SET version_num = '9999'")
+
+    assert checks(run)["database"]["status"] == "error"
+
+
+def test_a_file_that_is_no_database_is_an_error(home, run):
+    (home / "var").mkdir()
+    (home / "var" / "trespann.db").write_text("ingen databas " * 100)
+
+    assert "Filen är ingen databas" in checks(run)["database"]["text"]
+
+
+def test_an_empty_directory_is_an_error_with_the_command_that_fills_it(installed, run):
+    officer = checks(run)["directory_officer"]
+
+    assert (officer["status"], officer["advice"]) == (
+        "error",
+        "Ingen kan få besked. Läs in katalogen: trespann init --city FILE",
+    )
+
+
+def test_a_case_without_an_officer_is_named_with_the_command_that_names_one(city, run):
+    run("case", "open", "UH-5", "Städning")
+
+    found = checks(run)["cases_without_officer"]
+
+    assert found["status"] == "warning"
+    assert found["text"] == "Ärenden utan upphandlare: UH-5"
+    assert found["advice"] == "Ange en: trespann case change UH-5 --officer EMAIL"
+
+
+def test_an_altered_journal_is_an_error(case, city, run):
+    spoil(city, "UPDATE journal SET detail = 'annat'")
+
+    found = checks(run)["journals"]
+
+    assert (found["status"], found["text"]) == ("error", "Journalerna för de här ärendena har ändrats: UH-1")
+
+
+def test_a_tick_of_long_ago_is_a_warning(case, city, run):
+    run("tick", "--on", "2026-03-09")
+    spoil(city, "UPDATE heartbeat SET finished_at = '2026-03-09 06:30:00.000000'")
+
+    assert checks(run)["tick"]["status"] == "warning"
+
+
+def test_no_tick_yet_is_a_warning(city, run):
+    assert checks(run)["tick"]["text"] == "Ingen körning har gjorts än."
+
+
+def test_the_doctor_speaks_english_too(city, run, english):
+    assert "OK       The database can be written to." in run("doctor").stdout

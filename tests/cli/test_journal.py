@@ -1,0 +1,155 @@
+import json
+from contextlib import closing
+import sqlite3
+
+import pytest
+
+from cli.journal import story
+from datetime import date
+from models.journal import Entry
+
+
+@pytest.fixture
+def lived(case, run) -> str:
+    for words in (
+        ("record", case, "contact_point_1", "2026-03-16", "--on", "2026-03-17"),
+        (
+            "assess",
+            case,
+            "--outcome",
+            "required",
+            "--form",
+            "employment",
+            "--reason",
+            "Stort uppdrag",
+            "--on",
+            "2026-03-18",
+        ),
+        ("record", case, "documents_published", "2026-04-01", "--on", "2026-04-01"),
+        ("case", "change", case, "--months", "36", "--on", "2026-04-02"),
+        (
+            "record",
+            case,
+            "award_notice_sent",
+            "2026-06-09",
+            "--channel",
+            "electronic",
+            "--source",
+            "mejl",
+            "--on",
+            "2026-06-09",
+        ),
+        ("record", case, "contact_point_1", "--withdraw", "--on", "2026-06-10"),
+    ):
+        assert run(*words).exit_code == 0
+    return case
+
+
+def test_the_journal_reads_like_a_story(lived, run):
+    assert (
+        run("journal", lived).stdout
+        == """\
+2 mars 2026 · upphandlaren · ärendet öppnat: Skötsel av parker
+17 mars 2026 · upphandlaren · kontaktpunkt 1 16 mars 2026
+18 mars 2026 · stödfunktionen · relevansbedömning: krav ställs,
+  anställningskrav. Skäl: Stort uppdrag
+1 april 2026 · upphandlaren · upphandlingsdokument publicerade
+1 april 2026 · systemet · annonsera: planering → annonserad
+2 april 2026 · upphandlaren · nya uppgifter: månader: 24.0 → 36.0
+9 juni 2026 · upphandlaren · underrättelse om tilldelning skickad, elektroniskt
+  till alla (mejl)
+9 juni 2026 · systemet · tilldela: annonserad → tilldelning
+9 juni 2026 · systemet · avtalsspärren börjar: tilldelning → avtalsspärr
+10 juni 2026 · upphandlaren · återtaget: kontaktpunkt 1
+"""
+    )
+
+
+def test_the_journal_speaks_english_too(lived, run, english):
+    assert "17 March 2026 · the procurement officer · contact point 1 16 March 2026\n" in run("journal", lived).stdout
+
+
+def test_the_journal_as_json_is_a_line_for_each_entry(lived, run):
+    first, *rest = [json.loads(line) for line in run("journal", lived, "--json").stdout.splitlines()]
+
+    assert first.pop("digest")
+    assert first == {
+        "number": 1,
+        "on": "2026-03-02",
+        "actor": "officer",
+        "event": "opened",
+        "process": "",
+        "subject": "",
+        "source": "",
+        "target": "planning",
+        "detail": "Skötsel av parker (officer)",
+    }
+    assert [line["number"] for line in rest] == list(range(2, 11))
+
+
+def test_an_intact_journal_is_verified(lived, run):
+    verified = run("journal", lived, "--verify")
+
+    assert (verified.exit_code, verified.stdout) == (0, "Journalen för UH-1 är orörd. Antal poster: 10.\n")
+
+
+def test_an_intact_journal_as_json(lived, run):
+    told = json.loads(run("journal", lived, "--verify", "--json").stdout)
+
+    assert told == {"reference": "UH-1", "entries": 10, "intact": True, "broken": None}
+
+
+@pytest.mark.parametrize(
+    ("tampering", "number"),
+    [
+        ("UPDATE journal SET detail = 'annat' WHERE number = 3", 3),
+        ("UPDATE journal SET \"on\" = '2026-03-01' WHERE number = 1", 1),
+        ("DELETE FROM journal WHERE number = 5", 5),
+        ("DELETE FROM journal WHERE number = 10", 10),
+        ("DELETE FROM journal", 1),
+    ],
+)
+def test_a_journal_that_was_tampered_with_is_found_out(lived, city, run, tampering, number):
+    with closing(sqlite3.connect(city / "var" / "trespann.db")) as connection:
+        connection.execute(tampering)
+        connection.commit()
+
+    verified = run("journal", lived, "--verify")
+    as_json = run("journal", lived, "--verify", "--json")
+
+    assert (verified.exit_code, as_json.exit_code) == (1, 1)
+    assert f"post {number} är inte som den skrevs" in " ".join(verified.stderr.split())
+    assert json.loads(as_json.stdout)["broken"] == number
+
+
+def entry(**known) -> Entry:
+    return Entry(**({"number": 1, "on": date(2026, 3, 17), "actor": "clock", "event": "opened"} | known))
+
+
+def test_a_person_who_acted_is_named_while_in_the_directory():
+    moved = entry(
+        actor="support:7", event="cancel", process="procurement", source="planning", target="cancelled", detail="Slut"
+    )
+
+    assert story(moved, {7: "Sten Uppdiktad"}) == (
+        "17 mars 2026 · stödfunktionen (Sten Uppdiktad) · avbryt: planering → avbruten. Skäl: Slut"
+    )
+    assert " · stödfunktionen · " in story(moved, {})
+
+
+def test_an_event_of_another_version_is_told_as_it_stands():
+    assert story(entry(event="merged", detail="UH-2"), {}) == "17 mars 2026 · systemet · merged UH-2"
+
+
+def test_a_record_without_anything_but_its_day():
+    seen = entry(actor="officer", event="observed", target="final_report", detail="2026-03-17 (officer)")
+
+    assert story(seen, {}) == "17 mars 2026 · upphandlaren · slutdokumentation"
+
+
+def test_a_winner_is_told_with_lot_and_supplier():
+    seen = entry(
+        actor="officer", event="observed", target="winner_named", detail="2026-03-16 LOT-1 Exempelbygg AB (mejl)"
+    )
+
+    assert story(seen, {}).endswith(" · vinnare namngiven 16 mars 2026, LOT-1 Exempelbygg AB (mejl)")

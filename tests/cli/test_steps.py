@@ -1,0 +1,219 @@
+import json
+
+import pytest
+
+
+def told(result) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return result.stdout.splitlines()
+
+
+def refused(result, code: int) -> list[str]:
+    assert result.exit_code == code, result.output
+    assert result.stdout == ""
+    return result.stderr.splitlines()
+
+
+def milestones(run, reference: str) -> list[dict]:
+    return json.loads(run("case", "show", reference, "--json").stdout)["milestones"]
+
+
+def test_a_record_tells_the_weekday_and_what_the_case_waits_for(case, run):
+    assert told(run("record", case, "contact_point_1", "2026-03-17", "--on", "2026-03-17")) == [
+        "Registrerat: kontaktpunkt 1, tisdag 17 mars 2026",
+        "Ärendet är kvar i läget: planering",
+        "Vad ärendet väntar på: trespann case explain UH-1",
+    ]
+
+
+def test_a_milestone_may_be_named_by_its_swedish_words(case, run):
+    assert told(run("record", case, "kontaktpunkt 1", "idag", "--on", "2026-03-17"))[0].startswith(
+        "Registrerat: kontaktpunkt 1"
+    )
+
+
+def test_a_record_that_moves_the_case_tells_where_to(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+    run("assess", case, "--outcome", "required", "--form", "dialogue", "--on", "2026-03-04")
+
+    lines = told(run("record", case, "documents_published", "2026-04-01", "--on", "2026-04-01"))
+
+    assert lines[1:] == ["upphandlingsprocessen: planering → annonserad"]
+
+
+def test_the_same_record_again_changes_nothing(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+
+    again = run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-04")
+
+    assert told(again) == ["Det här är redan registrerat; inget har ändrats."]
+
+
+def test_a_record_keeps_source_lot_and_supplier(case, run):
+    words = ("--supplier", "Exempelbygg AB", "--lot", "LOT-0002", "--source", "mejl 17 juni", "--by", "support")
+    told(run("record", case, "winner_named", "2026-06-17", *words, "--on", "2026-06-17"))
+
+    last = milestones(run, case)[-1]
+
+    assert (last["supplier"], last["lot"], last["source"]) == ("Exempelbygg AB", "LOT-0002", "mejl 17 juni")
+
+
+def test_what_was_recorded_by_mistake_is_taken_back(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+
+    lines = told(run("record", case, "contact_point_1", "--withdraw", "--on", "2026-03-04"))
+
+    assert lines[0] == "Återtaget: kontaktpunkt 1"
+    assert [one["counts"] for one in milestones(run, case) if one["milestone"] == "contact_point_1"] == [False, False]
+
+
+def test_what_was_never_recorded_cannot_be_taken_back(case, run):
+    lines = refused(run("record", case, "contact_point_1", "--withdraw"), 1)
+
+    assert lines == ["Fel: Det finns inget sådant att ta tillbaka."]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (("contact_point_1",), "Fel: DATUM: Ange dagen, till exempel 2026-03-17, eller ”idag”."),
+        (("contact_point_1", "idag", "--withdraw"), "Fel: DATUM: Ange inget datum när du tar tillbaka något."),
+        (("award_notice_sent", "idag"), "Fel: --channel: Ange ett av: electronic, other."),
+        (("review_decided", "idag"), "Fel: --outcome: Ange ett av: rejected, withdrawn, correction, redo."),
+        (
+            ("contact_point_1", "idag", "--channel", "other"),
+            "Fel: --channel: Det här valet hör inte till ”kontaktpunkt 1”.",
+        ),
+        (
+            ("award_notice_sent", "idag", "--outcome", "redo"),
+            "Fel: --outcome: Det här valet hör inte till ”underrättelse om",
+        ),
+        (("award_notice_sent", "idag", "--channel", "fax"), "Fel: Ordet ”fax” finns inte."),
+        (("kontaktpunk", "idag"), "Fel: Milstolpen ”kontaktpunk” finns inte. Menade du contact_point_2,"),
+        (("relevance_assessed", "idag"), "Fel: MILSTOLPE: Bedömningen förs in med ”trespann assess”."),
+        (("case_opened", "idag"), "Fel: Milstolpen ”case_opened” finns inte."),
+        (("contact_point_1", "17/3"), "Fel: DATUM: ”17/3” är inget datum. Skriv år-månad-dag, till exempel"),
+        (("contact_point_1", "idag", "--by", "chefen"), "Fel: Rollen ”chefen” finns inte."),
+        (("contact_point_1", "idag", "--by", "clock"), "Fel: Rollen ”clock” finns inte."),
+    ],
+)
+def test_a_record_that_is_typed_wrong_is_told_what_is_right(case, run, words, first):
+    assert refused(run("record", case, *words), 2)[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("contact_point_1", "2026-03-18"), "Datumet 2026-03-18 ligger i framtiden"),
+        (("contact_point_1", "1999-03-18"), "Kontrollera årtalet."),
+        (("winner_named", "2026-03-17"), "Ange leverantören med --supplier."),
+        (("obligation_fulfilled", "2026-03-17", "--by", "supplier"), "kan inte registreras av den rollen"),
+        (("court_checked", "2026-03-17"), "underrättelsen om tilldelning är inte registrerad"),
+    ],
+)
+def test_a_record_that_cannot_be_is_refused(case, run, words, part):
+    lines = refused(run("record", case, *words, "--on", "2026-03-17"), 1)
+
+    assert part in " ".join(line.strip() for line in lines)
+    assert len(milestones(run, case)) == 1
+
+
+def test_a_contract_is_not_signed_during_the_standstill(case, run):
+    for words in (("contact_point_1", "2026-03-03"), ("award_notice_sent", "2026-06-09", "--channel", "electronic")):
+        run("record", case, *words, "--on", words[1])
+
+    lines = refused(run("record", case, "contract_signed", "2026-06-22", "--on", "2026-06-22"), 1)
+
+    assert " ".join(lines) == (
+        "Fel: Avtalet får tecknas tidigast tisdag 23 juni 2026: avtalsspärren gäller till   och med måndag 22 juni 2026"
+        " (LOU 20:1)."
+    )
+
+
+def test_an_assessment_tells_its_forms(case, run):
+    words = ("--form", "anställningskrav", "--form", "apprentice")
+
+    lines = told(run("assess", case, "--outcome", "required", *words, "--on", "2026-03-04"))
+
+    assert lines[0] == "Bedömning: krav ställs, anställningskrav, lärlingar"
+
+
+def test_an_assessment_without_requirement_ends_the_case_with_its_reason(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+
+    lines = told(
+        run("assess", case, "--outcome", "no_requirement", "--reason", "Ingen arbetskraft", "--on", "2026-03-04")
+    )
+
+    assert lines == ["Bedömning: inget krav", "upphandlingsprocessen: planering → inget krav"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (("--outcome", "no_requirement"), 1, "Ange skälet till bedömningen."),
+        (
+            ("--outcome", "no_requirement", "--form", "dialogue", "--reason", "-"),
+            1,
+            "Kravform anges bara när krav ställs.",
+        ),
+        (("--outcome", "required", "--form", "apprentice"), 1, "Fel: "),
+        (("--outcome", "pending"), 2, "Utfallet ”pending” finns inte."),
+        (("--outcome", "required", "--form", "muntligt"), 2, "Kravformen ”muntligt” finns inte."),
+        ((), 2, "--outcome saknas."),
+    ],
+)
+def test_an_assessment_that_cannot_be_is_refused(case, run, words, code, part):
+    assert part in refused(run("assess", case, *words, "--on", "2026-03-04"), code)[0]
+
+
+def test_a_move_tells_from_where_to_where(case, run):
+    lines = told(
+        run("move", case, "avbryt", "--by", "upphandlaren", "--reason", "Behovet är borta", "--on", "2026-03-04")
+    )
+
+    assert lines == ["upphandlingsprocessen: planering → avbruten"]
+
+
+def test_a_refused_move_tells_every_unmet_condition_and_the_way_to_meet_it(case, run):
+    lines = refused(run("move", case, "advertise", "--by", "officer", "--on", "2026-03-04"), 1)
+
+    assert (
+        lines
+        == """\
+Fel: Steget ”annonsera” går inte att ta för ärendet UH-1, som är i läget
+  ”planering”.
+Det här ska vara uppfyllt:
+- Kontaktpunkt 1 är registrerad: stödfunktionen har kontaktats om upphandlingen.
+  (upphandlaren eller stödfunktionen)
+    trespann record UH-1 contact_point_1 idag
+- Relevansbedömningen är gjord tillsammans med stödfunktionen. (upphandlaren
+  eller stödfunktionen)
+    trespann assess UH-1 --outcome required --form employment
+- Bedömningen säger att krav ska ställas och vilken kravform som gäller.
+  (upphandlaren eller stödfunktionen)
+    trespann assess UH-1 --outcome required --form employment
+Alla steg: trespann case explain UH-1""".splitlines()
+    )
+
+
+def test_a_move_that_does_not_exist_here_tells_which_do(case, run):
+    lines = " ".join(refused(run("move", case, "close", "--by", "officer"), 1))
+
+    assert "Steg som finns härifrån: cancel (upphandlaren eller stödfunktionen)" in lines
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (("annonser", "--by", "officer"), "Fel: Steget ”annonser” finns inte. Menade du advertise?"),
+        (("advertise",), "Fel: --by saknas."),
+        (("advertise", "--by", "officer", "--process", "delivery"), "Fel: Processen ”delivery” finns inte."),
+        (
+            ("advertise", "--by", "officer", "--subject", "AB"),
+            "Fel: Ärendet UH-1 har ingen process ”procurement” för ”AB”. Det",
+        ),
+    ],
+)
+def test_a_move_that_is_typed_wrong_is_told_what_is_right(case, run, words, first):
+    assert refused(run("move", case, *words), 2)[0].startswith(first)

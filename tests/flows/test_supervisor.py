@@ -1,0 +1,195 @@
+"""`trespann up` as people run it: a process of its own, with a real server and worker, on free ports."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exchange.importing import import_plan
+from flows.environment import environment
+from flows.operation import FIRST_RUNS
+from flows.orchestrator import WATCHDOGS
+from flows.stack import carrying, claim
+from models.clock import local_today
+from models.database import open_engine
+from models.settings import Settings
+from states.calendar import is_working_day
+from tests.flows.waiting import until
+
+pytestmark = [
+    pytest.mark.xdist_group("prefect"),
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are known by /proc"),
+]
+
+COMMAND = (sys.executable, "-m", "flows.supervisor")
+
+
+@pytest.fixture
+def own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation with free ports, which speaks English."""
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        ports = one.getsockname()[1], other.getsockname()[1]
+    monkeypatch.setenv("TRESPANN_PREFECT_PORT", str(ports[0]))
+    monkeypatch.setenv("TRESPANN_SMTP_PORT", str(ports[1]))
+    monkeypatch.setenv("TRESPANN_LANGUAGE", "en")
+    return Settings()
+
+
+@pytest.fixture
+def started(own: Settings) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with process:
+        yield process
+        process.kill()
+
+
+def up(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, timeout=240)
+
+
+def read_until(process: subprocess.Popen[str], text: str) -> str:
+    """Return the first line with a text in it."""
+    assert process.stdout
+    for line in process.stdout:
+        if text in line:
+            return line
+    pytest.fail(f"it ended without saying {text!r}")
+
+
+def running(settings: Settings) -> dict[int, str]:
+    """Return what carries the mark of the run that holds the folder."""
+    token = (settings.var / "supervisor.lock").read_text(encoding="utf-8")
+    return carrying(f"{token} {settings.var.resolve()}")
+
+
+def running_anywhere(settings: Settings) -> list[str]:
+    """Return the processes of any run of an installation, whatever its mark."""
+    ending = f" {settings.var.resolve()}\0".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"TRESPANN_STACK=" in (content := (folder / "environ").read_bytes()) and ending in content:
+                found.append(folder.name)
+        except OSError:
+            continue
+    return found
+
+
+def asked(file: Path, query: str) -> list[Any]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_a_first_start_does_everything_once_and_stops_cleanly(own: Settings) -> None:
+    engine = open_engine(own.database)
+    import_plan(engine, own.plan, today=local_today() - timedelta(days=21))
+    engine.dispose()
+
+    done = up("--once")
+
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "Trespann is running." in done.stdout
+    assert running_anywhere(own) == []
+
+    ours, prefects = own.var / "trespann.db", own.var / "prefect" / "prefect.db"
+    ((sent,),) = asked(ours, "SELECT count(*) FROM message WHERE state = 'sent'")
+    ((acted_on,),) = asked(ours, "SELECT acted_on FROM heartbeat WHERE job = 'tick'")
+    mails = list((own.var / "mail").glob("*"))
+    assert len(mails) == sent
+    assert bool(mails) == is_working_day(local_today().fromisoformat(acted_on))
+    assert f"{sent} sent, 0 queued" in done.stdout
+
+    runs = "FROM flow_run JOIN deployment ON deployment.id = flow_run.deployment_id"
+    completed = asked(prefects, f"SELECT deployment.name {runs} WHERE flow_run.state_name = 'Completed'")
+    scheduled = asked(prefects, f"SELECT DISTINCT deployment.name {runs} WHERE flow_run.state_type = 'SCHEDULED'")
+    names = {(name.partition("/")[2],) for name in FIRST_RUNS}
+    assert set(completed) == set(scheduled) == names
+    ((table,),) = asked(prefects, "SELECT data FROM artifact WHERE key = 'tick'")
+    assert {"Uppgift": "Mejl som skickats", "Utfall": sent} in json.loads(json.loads(table))
+    assert asked(prefects, "SELECT is_paused FROM work_pool WHERE name = 'trespann'") == [(1,)]
+    assert set(asked(prefects, "SELECT name FROM automation")) == {(watchdog.name,) for watchdog in WATCHDOGS}
+
+
+def test_a_start_that_was_killed_is_cleared_away_and_the_next_can_be_interrupted(
+    own: Settings,
+    started: subprocess.Popen[str],
+) -> None:
+    read_until(started, "Starting Prefect")
+    (server,) = until(lambda: [number for number, command in running(own).items() if "prefect server" in command])
+    os.kill(server, signal.SIGSTOP)
+    started.kill()
+    started.wait()
+
+    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as second:
+        assert "was cut off" in read_until(second, "last run")
+        assert str(server) in read_until(second, "prefect server")
+        read_until(second, "Starting Prefect")
+        second.send_signal(signal.SIGINT)
+        read_until(second, "Trespann has stopped.")
+        assert second.wait(30) == 0
+    assert running_anywhere(own) == []
+
+
+def test_a_second_start_on_the_same_folder_is_refused(own: Settings) -> None:
+    with claim(own.var):
+        refused = up()
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Trespann is running in the folder {own.var} already.")
+    assert refused.stdout == ""
+
+
+def test_a_port_in_use_is_told_before_anything_is_started(own: Settings) -> None:
+    with socket.create_server(("127.0.0.1", own.prefect_port)):
+        refused = up()
+    assert refused.returncode == 1
+    assert f"Port {own.prefect_port} is taken" in refused.stderr
+    assert not (own.var / "log").exists()
+
+
+def test_settings_that_make_no_sense_are_told_by_name(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRESPANN_PREFECT_PORT", "many")
+    refused = up()
+    assert refused.returncode == 1
+    assert "TRESPANN_PREFECT_PORT" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_city_that_cannot_be_read_is_told_in_words(
+    own: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRESPANN_VAR", str(tmp_path / "empty"))
+    monkeypatch.setenv("TRESPANN_DIRECTORY", str(tmp_path / "nowhere.toml"))
+    refused = up()
+    assert refused.returncode == 1
+    assert refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_children_find_everything_whatever_folder_they_work_in(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("VAR", "NOTICES", "PLAN", "DIRECTORY"):
+        monkeypatch.delenv(f"TRESPANN_{name}", raising=False)
+    monkeypatch.setenv("TRESPANN_DATABASE_URL", "sqlite:///own.db")
+    monkeypatch.setenv("TRESPANN_SMTP_PASSWORD", "välkommen")
+    monkeypatch.setenv("PREFECT_PROFILE", "someone-elses")
+    made = environment(Settings())
+    assert made["TRESPANN_DATABASE_URL"] == f"sqlite:///{tmp_path / 'own.db'}"
+    assert made["TRESPANN_PLAN"] == str(tmp_path / "examples" / "plan.csv")
+    assert made["TRESPANN_SMTP_PASSWORD"] == "välkommen"
+    assert made["PREFECT_HOME"] == str(tmp_path / "var" / "prefect")
+    assert "PREFECT_PROFILE" not in made

@@ -1,0 +1,228 @@
+"""One datum all the way: a row of a plan, an award in the case, a mail at a real server."""
+
+from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
+from functools import partial
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select, text
+
+from exchange.loading import load_city
+from exchange.notices import import_notices
+from exchange.plans import import_plan
+from models.database import reading, writing
+from models.operations import Refused
+from models.tables import Case, Message, Reminder
+from notifications.senders import SmtpSender
+from notifications.tick import TickResult, settle_due, tick
+from states import procurement
+from states.applicability import FormsRefused
+from states.calendar import is_working_day, working_days_after
+from states.facts import Milestone
+from states.milestones import RecordingRefused
+from states.procurement import State
+from tests.notifications.city import case_now, found_city, observe, open_planned, require, state_of
+from tests.notifications.mailserver import MailServer, mail_server
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+CASE = "UH-2026-003"
+
+
+def sweep(engine: Engine, day: date, server: MailServer) -> TickResult:
+    chosen = server.settings()
+    morning = datetime(day.year, day.month, day.day, 6, 30, tzinfo=UTC)
+    return tick(
+        engine,
+        today=day,
+        settings=chosen,
+        open_sender=partial(SmtpSender, chosen),
+        clock=lambda: morning,
+    )
+
+
+def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(engine, tmp_path):
+    plan = tmp_path / "plan.csv"
+    plan.write_text(
+        "JournalID;Verksamhet;Benämning upphandling;Upphandlingsområde;Upphandlingstyp/Avtalstyp;"
+        "Planerad annonseringsstart;Bedömd kontraktstid år;Bemanning;Upphandlare e-post\n"
+        f"{CASE};Fastighetskontoret;Städtjänster för skolor;Tjänst;Öppet förfarande;2026-02-16;4;12;"
+        "ulla@exempelstad.example\n",
+        encoding="utf-8",
+    )
+    found_city(engine)
+    with mail_server() as server:
+        assert import_plan(engine, plan, today=date(2026, 1, 5)).created == 1
+        assert sweep(engine, date(2026, 1, 12), server).sent == 0  # Epiphany is no working day
+        assert sweep(engine, date(2026, 1, 13), server).sent == 1
+        observe(engine, CASE, Milestone.CONTACT_POINT_1, date(2026, 1, 14))
+        require(engine, CASE, on=date(2026, 1, 16))
+        observe(engine, CASE, Milestone.DOCUMENTS_PUBLISHED, date(2026, 2, 16))
+        assert sweep(engine, date(2026, 2, 16), server).sent == 0
+        observe(engine, CASE, Milestone.AWARD_DECIDED, date(2026, 6, 8))
+        observe(engine, CASE, Milestone.AWARD_NOTICE_SENT, date(2026, 6, 9), value="electronic")
+        assert state_of(engine, CASE) == State.STANDSTILL
+        # Day 10 is Midsummer Eve, so the last day is Monday 22 June and the winner is due on Tuesday.
+        assert sweep(engine, date(2026, 6, 22), server).sent == 1
+        assert sweep(engine, date(2026, 6, 23), server).sent == 1
+        observe(engine, CASE, Milestone.WINNER_NAMED, date(2026, 6, 23), supplier="Exempel Service AB")
+        observe(engine, CASE, Milestone.COURT_CHECKED, date(2026, 6, 23))
+        observe(engine, CASE, Milestone.CONTACT_POINT_2, date(2026, 6, 23))
+        assert sweep(engine, date(2026, 7, 1), server).sent == 0
+    assert state_of(engine, CASE) == State.MATCHING
+    mails = [message_from_bytes(content, policy=policy.default) for _, content in server.received]
+    assert server.recipients == ["ulla@exempelstad.example"] * 3
+    last_day = mails[1].get_body(("plain",)).get_content()
+    for said in (CASE, "Städtjänster för skolor", "måndag 22 juni 2026", "midsommarafton", "031-390 06 01"):
+        assert said in last_day
+    assert "tisdag 23 juni" in str(mails[2]["Subject"])
+    assert len({mail["Message-ID"] for mail in mails}) == 3
+
+
+def test_the_example_city_lives_from_its_plan_and_its_notices(engine):
+    load_city(engine, EXAMPLES / "city.toml")
+    assert import_plan(engine, EXAMPLES / "plan.csv", today=date(2026, 1, 5)).created == 40
+    import_notices(engine, EXAMPLES / "notices", today=date(2026, 11, 2))
+    with mail_server() as server:
+        first = sweep(engine, date(2026, 11, 2), server)
+        again = sweep(engine, date(2026, 11, 2), server)
+    assert first.sent == len(set(server.recipients)) == len(server.recipients) > 0
+    assert (first.problems, first.unreachable, again.checked, again.sent) == ([], 0, 0, 0)
+
+
+def snapshot(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with reading(engine) as connection:
+        tables = [row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
+        return {name: [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}"'))] for name in tables}
+
+
+def test_importing_everything_again_changes_no_row(sqlite_engine):
+    load_city(sqlite_engine, EXAMPLES / "city.toml")
+    for day in (date(2026, 11, 2), date(2026, 11, 3)):
+        import_plan(sqlite_engine, EXAMPLES / "plan.csv", today=day)
+        import_notices(sqlite_engine, EXAMPLES / "notices", today=day)
+        if day == date(2026, 11, 2):
+            before = snapshot(sqlite_engine)
+    after = snapshot(sqlite_engine)
+    before["skipped_notice"] = after["skipped_notice"] = []  # they carry the day of the last try
+    assert before == after
+
+
+EVENTS = (
+    Milestone.CONTACT_POINT_1,
+    Milestone.RELEVANCE_ASSESSED,
+    Milestone.DOCUMENTS_PUBLISHED,
+    Milestone.AWARD_DECIDED,
+    Milestone.AWARD_NOTICE_SENT,
+    Milestone.REVIEW_FILED,
+    Milestone.REVIEW_DECIDED,
+    Milestone.INTERIM_ORDER,
+    Milestone.INTERIM_ORDER_LIFTED,
+    Milestone.WINNER_NAMED,
+    Milestone.COURT_CHECKED,
+    Milestone.CONTACT_POINT_2,
+    Milestone.CONTRACT_SIGNED,
+)
+VALUES = {Milestone.AWARD_NOTICE_SENT: ("electronic", "other"), Milestone.REVIEW_DECIDED: tuple(procurement.Ruling)}
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    start=st.dates(date(2024, 1, 1), date(2026, 12, 31)),
+    steps=st.lists(
+        st.tuples(st.sampled_from(EVENTS), st.integers(0, 12), st.integers(0, 3)),
+        min_size=4,
+        max_size=25,
+    ),
+)
+def test_in_any_order_of_events_nobody_signs_early_and_the_winner_is_asked_for_within_one_working_day(
+    sqlite_engine,
+    start,
+    steps,
+):
+    """What people do is tried in any order and refused where the rules say so; a tick runs every day in between."""
+    with writing(sqlite_engine) as connection:
+        for table in ("reminder", "message", "journal", "particular", "observation", "track", "case", "person", "unit"):
+            connection.execute(text(f'DELETE FROM "{table}"'))
+    found_city(sqlite_engine)
+    day = start
+    open_planned(sqlite_engine, "UH-1", on=day)
+    for milestone, wait, choice in steps:
+        for _ in range(wait):
+            day = date.fromordinal(day.toordinal() + 1)
+            settle_due(sqlite_engine, today=day, result=TickResult(day))
+            check_invariants(sqlite_engine, day)
+        act(sqlite_engine, milestone, day, choice)
+        settle_due(sqlite_engine, today=day, result=TickResult(day))
+        check_invariants(sqlite_engine, day)
+
+
+def act(engine: Engine, milestone: Milestone, day: date, choice: int) -> None:
+    values = VALUES.get(milestone, ("",))
+    told = {"value": values[choice % len(values)]} if values[0] else {}
+    if milestone is Milestone.WINNER_NAMED:
+        told["supplier"] = f"Bolag {choice}"
+    try:
+        if milestone is Milestone.RELEVANCE_ASSESSED:
+            require(engine, "UH-1", on=day)
+        else:
+            observe(engine, "UH-1", milestone, day, **told)
+    except (RecordingRefused, Refused, FormsRefused):
+        return
+
+
+def check_invariants(engine: Engine, day: date) -> None:
+    file = case_now(engine, "UH-1")
+    facts = file.facts(day)
+    state = file.tracks[0].state
+    period = procurement.standstill_of(facts)
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if (
+        signed is not None
+        and period is not None
+        and period.applies
+        and signed > facts.dates[Milestone.AWARD_NOTICE_SENT]
+    ):
+        assert period.earliest_signing is None or signed >= period.earliest_signing or court_came_later(facts, signed)
+    r = Reminder.__table__.c
+    with reading(engine) as connection:
+        open_asks = connection.execute(
+            select(r.base, r.planned_on, r.step).where(r.matter == "contact_point_2", r.state == "planned"),
+        ).all()
+    clear = procurement.clear_from(facts)
+    for ask in open_asks:
+        assert clear is not None, "asked for the winner while the court has the case"
+        assert ask.base >= clear
+        assert ask.planned_on >= clear
+    if state == State.STANDSTILL and clear is not None and not procurement.contact_point_2_recorded(facts):
+        opens = working_days_after(clear, 0)
+        if day >= opens and is_working_day(day):
+            assert any(ask.base <= opens for ask in open_asks), "nobody was asked within one working day"
+
+
+def court_came_later(facts: procurement.Facts, signed: date) -> bool:
+    court = (Milestone.REVIEW_FILED, Milestone.REVIEW_DECIDED, Milestone.INTERIM_ORDER, Milestone.INTERIM_ORDER_LIFTED)
+    sent = facts.on(Milestone.AWARD_NOTICE_SENT)
+    return any((on := facts.on(event)) is not None and on >= signed for event in court) or (
+        sent is not None and sent >= signed
+    )
+
+
+def test_every_mail_ever_sent_is_a_row_with_its_template(engine):
+    found_city(engine)
+    open_planned(engine, "UH-1", on=date(2026, 1, 12))
+    with mail_server() as server:
+        sweep(engine, date(2026, 1, 19), server)
+    with reading(engine) as connection:
+        row = connection.execute(select(Message.__table__)).one()
+        case = connection.execute(select(Case.__table__)).one()
+    mail = message_from_bytes(server.received[0][1], policy=policy.default)
+    assert (row.state, row.template, len(row.template_version)) == ("sent", "daily", 12)
+    assert row.subject == str(mail["Subject"])
+    assert row.text.split() == mail.get_body(("plain",)).get_content().split()
+    assert case.reference in row.text
