@@ -226,7 +226,7 @@ def _as_is(problem: Any) -> str:
     message = str(problem.format_message())
     if "extra argument" in message:
         return _("Too many words: {words}. Put a text of several words in quotation marks.").format(
-            words=message.partition("(")[2].rstrip(")"),
+            words=message.rpartition("(")[2].rstrip(")"),
         )
     return message
 

@@ -27,6 +27,9 @@ class Command(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         _write_help(self, ctx, formatter)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return _placed(super().parse_args, ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         return _told(super().invoke, ctx)
 
@@ -49,8 +52,7 @@ class Group(TyperGroup):
         if not args and self.no_args_is_help and not ctx.resilient_parsing:
             typer.echo(ctx.get_help(), err=True)
             raise typer.Exit(WRONG_USE)
-        rest: list[str] = super().parse_args(ctx, args)
-        return rest
+        return _placed(super().parse_args, ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         known = self.list_commands(ctx)
@@ -160,6 +162,15 @@ def _knows_language() -> bool:
         known = ", ".join(LANGUAGES)
         complain(f"{VARIABLE}={asked}: välj ett av språken {known}.\n{VARIABLE}={asked}: choose one of {known}.")
     return asked in LANGUAGES
+
+
+def _placed(parse: Callable[..., list[str]], ctx: Any, args: list[str]) -> list[str]:
+    """Parse a command line; what is wrong in it knows of which command it is."""
+    try:
+        return parse(ctx, args)
+    except UsageError as wrong:
+        wrong.ctx = wrong.ctx or ctx
+        raise
 
 
 def _told(invoke: Callable[[Any], Any], ctx: Any) -> Any:

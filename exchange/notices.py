@@ -16,7 +16,7 @@ from exchange.placing import KNOWN, Lines, Read, place
 from exchange.report import ImportReport, Outcome, ReportLine, nothing_there
 from models.database import one_at_a_time, reading, writing
 from models.operations import UnknownCase
-from models.statements import Statement, among, text_list, upsert_into, upsert_into
+from models.statements import Statement, among, text_list, upsert_into
 from models.tables import Case, NoticeName, SkippedNotice, Unit
 
 _case = Case.__table__  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ from models.statements import Statement, among, text_list
 from models.tables import Case, Person, Unit
 from states.facts import Milestone
 from states.observations import Observation
-from states.procurement import PROCUREMENT, State
+from states.procurement import OPEN, PROCUREMENT, State
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
@@ -120,22 +120,22 @@ class _Sheet:
             return _Told(Outcome.CREATED, file.reference, (_OPENED, *unknown))
         if len(file.entries) > before:
             return _Told(Outcome.UPDATED, file.reference, (_CHANGED, *unknown))
-        under_way = row.status is PlanStatus.WITHDRAWN and not _in_planning(file)
+        under_way = row.status is PlanStatus.WITHDRAWN and _state(file) in OPEN
         return _Told(Outcome.KNOWN, file.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
 
     def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
         """Return the unit and the officer of a row, and what to tell of those that the directory does not have."""
         asked = (
-            ("unit_id", row.unit, self.units.get((row.unit or "").casefold()), _unknown_unit),
-            ("officer_id", row.officer_email, self.officers.get((row.officer_email or "").lower()), _unknown_officer),
+            ("unit_id", row.unit, self.units.get((row.unit or "").casefold()), _unknown_unit(row.unit or "")),
+            ("officer_id", row.officer_email, self.officers.get((row.officer_email or "").lower()), _UNKNOWN_OFFICER),
         )
         return (
             {name: id_ for name, _, id_, _ in asked if id_ is not None},
-            tuple(tell(word) for _, word, id_, tell in asked if word and id_ is None),
+            tuple(text for _, word, id_, text in asked if word and id_ is None),
         )
 
-    def _say(self, row: PlanRow, file: CaseFile, said: list[Said], people: Mapping[str, int]) -> None:
-        told = self._news(particulars_of_row(row) | people, said)
+    def _say(self, row: PlanRow, file: CaseFile, said: list[Said], people: dict[str, int]) -> None:
+        told = self._news({**particulars_of_row(row), **people}, said)
         self.fresh += restate(file, told, said, source=self.source, as_of=self.today, by=CLOCK, today=self.today)
         for observation in observations_of_row(row, source=self.source, today=self.today):
             if self._is_news(file, observation):
@@ -161,14 +161,19 @@ class _Sheet:
 
     def _last(self, file: CaseFile, milestone: Milestone) -> Observation | None:
         """Return the last word of this file on a milestone, or else of any plan."""
-        by_plans = [one for one in file.recorded if one.milestone is milestone and one.source.startswith(PLAN)]
+        reported = [one for one in file.recorded if one.milestone is milestone and not one.by_person]
+        by_plans = [one for one in reported if one.source.startswith(PLAN)]
         own = [one for one in by_plans if one.source == self.source]
         return next(reversed(own or by_plans), None)
 
 
 def _in_planning(file: CaseFile) -> bool:
+    return _state(file) == State.PLANNING
+
+
+def _state(file: CaseFile) -> str:
     track = file.track(PROCUREMENT.name)
-    return track is not None and track.state == State.PLANNING
+    return track.state if track else ""
 
 
 def _made_up_reference(row: PlanRow) -> str:
@@ -190,9 +195,11 @@ def _unknown_unit(name: str) -> Text:
     return Text(f"Enheten ”{name}” finns inte i katalogen.", f"The directory has no unit “{name}”.")
 
 
-def _unknown_officer(address: str) -> Text:
-    return Text(f"Katalogen har ingen person med adressen {address}.", f"The directory has nobody at {address}.")
-
+# Without the address: reports are kept where no personal data may be.
+_UNKNOWN_OFFICER = Text(
+    "Upphandlarens e-postadress finns inte i katalogen.",
+    "The officer's e-mail address is not in the directory.",
+)
 
 _FIND_CASES = Statement(
     ["references"],

@@ -34,7 +34,7 @@ def handbook_page(process: Process) -> str:
     parts += [
         f"| {process.triggers[move.trigger].sv} | `{move.trigger}` |"
         f" {', '.join(process.duties[source].label.sv for source in move.sources)} |"
-        f" {process.duties[move.target].label.sv} | {', '.join(ROLE_LABELS[role].sv for role in move.by)} |"
+        f" {process.duties[move.target].label.sv} | {'<br>'.join(ROLE_LABELS[role].sv for role in move.by)} |"
         f" {'<br>'.join(guard.text.sv for guard in move.guards) or '–'} |"
         for move in process.moves
     ]

@@ -425,9 +425,9 @@ def every_position_filled(facts: Facts) -> bool:
     return facts.count("placement", "hired", "following_up", "completed") >= facts.owed
 
 
-no_internship = unless(any_in_internship, "Ingen är längre i praktik.", "Nobody is in an internship any more.")
-nobody_hired = unless(any_hired, "Ingen är längre anställd.", "Nobody is hired any more.")
-position_open = unless(every_position_filled, "Minst en plats är åter obesatt.", "At least one position is open again.")
+no_internship = unless(any_in_internship, "Ingen är i praktik.", "Nobody is in an internship.")
+nobody_hired = unless(any_hired, "Ingen är anställd.", "Nobody is hired.")
+position_open = unless(every_position_filled, "Minst en plats är obesatt.", "At least one position is open.")
 
 
 @guard(

@@ -55,15 +55,7 @@ def test_an_installation_in_order_passes(case, run, mailserver):
 def test_each_line_says_what_and_what_to_do(city, run):
     lines = run("doctor").stdout.splitlines()
 
-    assert (
-        lines[1:4]
-        == [
-            "OK       Det går att skriva i databasen.",
-            "OK       Databasen klarar läsare och skrivare samtidigt.",
-            "OK       Upphandlare i katalogen: 1",
-        ]
-        or "OK       Det går att skriva i databasen." in lines
-    )
+    assert "OK       Det går att skriva i databasen." in lines
     at = next(index for index, line in enumerate(lines) if line.startswith("FEL"))
     assert lines[at] == "FEL      E-postservern 127.0.0.1:1 svarar inte; mejlen väntar i utkorgen."
     assert lines[at + 1].startswith("         → Starta allt med ”trespann up”")

@@ -65,7 +65,7 @@ def numbers(result) -> list[int]:
 def test_messages_are_listed_newest_first(outbox, run):
     lines = told(run("messages"))
 
-    assert lines[0] == "Nr  Dag         Läge                    Till och om"
+    assert lines[0] == "Nr  Dag         Läge                   Till och om"
     assert [line.split()[0] for line in lines[1:] if line[0] != " "] == ["4", "3", "2", "1"]
 
 

@@ -1,0 +1,374 @@
+"""The house: who may import whom, who asks the clock, who writes a state, and what stands in no file.
+
+Every rule is a function over source text, so that each can be shown a small text that breaks it.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+IN_HOUSE = frozenset({"states", "models", "exchange", "notifications", "flows", "cli", "web"})
+TABLES = {"sqlalchemy", "sqlmodel", "pydantic", "pydantic_settings"}
+MAY_IMPORT = {
+    # beyond the standard library and the folder itself
+    "states": {"transitions", "holidays"},
+    "models": {"states", "alembic", "babel", "psycopg", *TABLES},
+    "exchange": {"states", "models", "lxml", "openpyxl", *TABLES},
+    "notifications": {"states", "models", "aiosmtpd", "babel", "jinja2", "markupsafe", *TABLES},
+    "flows": {"states", "models", "exchange", "notifications", "httpx", "prefect", *TABLES},
+    "cli": {"states", "models", "exchange", "notifications", "babel", "click", "rich", "typer", *TABLES},
+}
+CLOCK = "models/clock.py"
+WRITER_OF_STATES = "models/operations.py"
+
+
+def sources(*folders: str) -> list[str]:
+    """Return the Python files below some folders, as paths from the root."""
+    return sorted(
+        path.relative_to(ROOT).as_posix()
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if "__pycache__" not in path.parts
+    )
+
+
+def source(path: str) -> str:
+    return (ROOT / path).read_text("utf-8")
+
+
+CODE = sources(*MAY_IMPORT)
+
+
+# --- the rules -------------------------------------------------------------------------------------------------------
+
+
+def imported(text: str) -> set[str]:
+    """Return the top-level packages that a module imports anywhere, lazily or for its types alone."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.partition(".")[0])
+        elif (
+            isinstance(node, ast.Call)
+            and dotted(node.func, {}).rpartition(".")[2] in {"import_module", "__import__"}
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            found.add(str(node.args[0].value).partition(".")[0])
+    return found
+
+
+def beyond_the_allowed(home: str, text: str) -> set[str]:
+    return imported(text) - MAY_IMPORT[home] - {home} - sys.stdlib_module_names
+
+
+def named(text: str) -> Iterator[str]:
+    """Yield every name that a module uses, in full: `from time import time as t` makes `t` a use of time.time."""
+    tree = ast.parse(text)
+    known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            known |= {name.asname: name.name for name in node.names if name.asname}
+        elif isinstance(node, ast.ImportFrom):
+            known |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            yield dotted(node, known)
+
+
+def dotted(node: ast.expr, known: dict[str, str]) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value, known)}.{node.attr}"
+    return known.get(node.id, node.id) if isinstance(node, ast.Name) else ""
+
+
+ASKS_THE_CLOCK = {
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "time.time",
+    "time.time_ns",
+    "time.gmtime",
+    "time.localtime",
+    "time.ctime",
+}
+WAITS = {"time.sleep", "asyncio.sleep", "signal.alarm", "signal.setitimer"}
+TIMERS = {"threading.Timer", "sched.scheduler", "asyncio.call_later", "asyncio.call_at"}
+
+
+def uses(text: str, forbidden: set[str]) -> set[str]:
+    return forbidden & set(named(text))
+
+
+def states_written(text: str) -> list[str]:
+    """Return the assignments to somebody's `state`; an object may set its own when it is made."""
+    written = []
+    for node in ast.walk(ast.parse(text)):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for part in (part for target in targets if isinstance(target, ast.AST) for part in ast.walk(target)):
+            if isinstance(part, ast.Attribute) and part.attr == "state" and isinstance(part.ctx, ast.Store):
+                owner = ast.unparse(part.value)
+                written += [f"{owner}.state"] if owner != "self" else []
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setattr"):
+            written += [ast.unparse(node)] if [a for a in node.args if ast.unparse(a) == "'state'"] else []
+    return written
+
+
+# --- imports ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_installed_package_has_its_row():
+    project = tomllib.loads(source("pyproject.toml"))
+    installed = {name.rstrip("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]}
+    assert installed == set(MAY_IMPORT)
+    assert {path.partition("/")[0] for path in CODE} == installed
+
+
+@pytest.mark.parametrize("path", CODE)
+def test_imports_point_inward(path):
+    assert beyond_the_allowed(path.partition("/")[0], source(path)) == set()
+
+
+def test_the_arrows_are_those_of_the_design():
+    arrows = {home: allowed & IN_HOUSE for home, allowed in MAY_IMPORT.items()}
+    outer = {"states", "models", "exchange", "notifications"}
+    assert arrows == {
+        "states": set(),
+        "models": {"states"},
+        "exchange": {"states", "models"},
+        "notifications": {"states", "models"},
+        "flows": outer,
+        "cli": outer,
+    }
+
+
+@pytest.mark.parametrize("library", ["prefect", "typer", "lxml", "openpyxl", "jinja2", "holidays", "transitions"])
+def test_a_library_is_known_to_one_folder_alone(library):
+    assert [home for home, allowed in MAY_IMPORT.items() if library in allowed] == [
+        {
+            "prefect": "flows",
+            "typer": "cli",
+            "jinja2": "notifications",
+            "holidays": "states",
+            "transitions": "states",
+        }.get(library, "exchange")
+    ]
+
+
+@pytest.mark.parametrize("module", ["holidays", "transitions"])
+def test_one_module_alone_reads_the_library_behind_the_rules(module):
+    assert [path for path in CODE if module in imported(source(path))] == [
+        {"holidays": "states/calendar.py", "transitions": "states/machine.py"}[module]
+    ]
+
+
+def modules(*folders: str) -> list[str]:
+    found = (path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in sources(*folders))
+    return [module for module in found if not module.startswith("models.migrations.")]  # those run inside alembic only
+
+
+HEAVY = {"babel", "fastapi", "holidays", "jinja2", "lxml", "openpyxl", "prefect", "psycopg", "typer"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "heavy"), [("states", HEAVY | {"pydantic", "sqlalchemy", "sqlmodel"}), ("models", HEAVY)]
+)
+def test_importing_the_inner_folders_starts_no_heavy_library(folder, heavy):
+    names = modules(folder)
+    code = f"import sys, importlib; [importlib.import_module(name) for name in {names}]; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert set(names) <= set(loaded.stdout.split())
+    assert heavy & set(loaded.stdout.split()) == set()
+
+
+# --- time and state --------------------------------------------------------------------------------------------------
+
+
+def test_one_module_asks_what_time_it_is():
+    assert {path: uses(source(path), ASKS_THE_CLOCK) for path in CODE if uses(source(path), ASKS_THE_CLOCK)} == {
+        CLOCK: {"datetime.datetime.now"}
+    }
+
+
+@pytest.mark.parametrize("path", CODE)
+def test_no_timer_carries_a_deadline(path):
+    assert uses(source(path), TIMERS) == set()
+
+
+@pytest.mark.parametrize("path", sources("states", "models"))
+def test_rules_and_rows_wait_for_nothing(path):
+    assert uses(source(path), WAITS) == set()
+
+
+def test_one_module_writes_the_state_of_a_track():
+    assert {path: states_written(source(path)) for path in CODE if states_written(source(path))} == {
+        WRITER_OF_STATES: ["track.state"]
+    }
+
+
+# --- what stands in no file ------------------------------------------------------------------------------------------
+
+PASSED_OVER = {"__pycache__", "build", "dist", "node_modules", "results", "var"}
+TEXTS = {"", ".cfg", ".css", ".csv", ".html", ".ini", ".js", ".json", ".mako", ".md", ".po", ".pot", ".py", ".sh"}
+TEXTS |= {".svg", ".toml", ".txt", ".xml", ".yaml", ".yml"}
+
+
+def texts() -> list[str]:
+    """Return the text files of the tree, without what is installed, built or written at run time."""
+    found, waiting = [], [ROOT]
+    while waiting:
+        for path in waiting.pop().iterdir():
+            if path.name in PASSED_OVER or path.name.endswith(".egg-info"):
+                continue
+            if path.is_dir():
+                waiting += [path] if not path.name.startswith(".") or path.name in {".ci", ".github"} else []
+            elif path.suffix in TEXTS:
+                found.append(path.relative_to(ROOT).as_posix())
+    return sorted(found)
+
+
+# The words are put together here, so that this file does not hold what it forbids.
+HOSTS = tuple(
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("crates", "io"),
+        ("golang", "org"),
+        ("anaconda", "org"),
+        ("docker", "io"),
+        ("ghcr", "io"),
+        ("debian", "org"),
+    )
+)
+HOMES = "|".join(("home", "root", "Users", "work", "tmp", "private", "mnt"))
+MACHINE_PATH = re.compile(rf"(?<![\w.~:/$}}%)\]*-])/(?:{HOMES})/[\w.]")
+UNFINISHED = tuple("".join(parts) for parts in (("TO", "DO"), ("FIX", "ME"), ("NotImplemented", "Error"), ("XX", "XX")))
+
+
+def hosts_named(text: str) -> list[str]:
+    return [host for host in HOSTS if host in text.lower()]
+
+
+def machine_paths(text: str) -> list[str]:
+    return MACHINE_PATH.findall(text)
+
+
+def unfinished(text: str) -> list[str]:
+    return [note for note in UNFINISHED if re.search(rf"\b{note}\b", text)]
+
+
+@pytest.mark.parametrize("path", texts())
+def test_no_file_names_a_package_host_or_a_place_of_one_machine_or_is_unfinished(path):
+    text = source(path)
+    assert (hosts_named(text), machine_paths(text), unfinished(text)) == ([], [], [])
+
+
+def test_the_files_that_are_read_are_all_that_matter():
+    assert {"README.md", "pyproject.toml", "prefect.yaml", "Makefile", "tests/test_architecture.py", *CODE} <= set(
+        texts()
+    )
+
+
+# --- each rule finds what it is there for ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "found"),
+    [
+        ("states", "import sqlalchemy.orm", {"sqlalchemy"}),
+        ("states", "from models.tables import Case", {"models"}),
+        ("models", "def f():\n    from lxml import etree", {"lxml"}),
+        ("models", "if TYPE_CHECKING:\n    from prefect import flow", {"prefect"}),
+        ("exchange", "from notifications import tick", {"notifications"}),
+        ("notifications", "import exchange", {"exchange"}),
+        ("cli", "import importlib\nimportlib.import_module('flows.tick')", {"flows"}),
+        ("flows", "__import__('web')", {"web"}),
+        ("states", "from transitions import Machine\nimport datetime\nfrom . import text\nimport states.text", set()),
+        ("cli", "from notifications.tick import tick\nfrom exchange import import_plan", set()),
+    ],
+)
+def test_an_import_outward_is_found(home, text, found):
+    assert beyond_the_allowed(home, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from datetime import datetime\ndatetime.now()", {"datetime.datetime.now"}),
+        ("from datetime import datetime as dt\nField(default_factory=dt.utcnow)", {"datetime.datetime.utcnow"}),
+        ("import datetime\nprint(datetime.date.today())", {"datetime.date.today"}),
+        ("import datetime as d\nd.datetime.today()", {"datetime.datetime.today"}),
+        ("from datetime import date\nlambda: date.today()", {"datetime.date.today"}),
+        ("import time\ntime.time()", {"time.time"}),
+        ("from time import time as stamp\nstamp()", {"time.time"}),
+        ("from datetime import date, time\ntoday = date(2026, 3, 2)\nnow = time(6, 30)\nfile.facts(today)", set()),
+        ("import time\ntime.monotonic()", set()),
+    ],
+)
+def test_a_question_to_the_clock_is_found(text, found):
+    assert uses(text, ASKS_THE_CLOCK) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import threading\nthreading.Timer(3, f).start()", {"threading.Timer"}),
+        ("from threading import Timer as T\nT(3, f)", {"threading.Timer"}),
+        ("from time import sleep\nsleep(1)", {"time.sleep"}),
+        ("import asyncio\nasync def f():\n    await asyncio.sleep(1)", {"asyncio.sleep"}),
+        ("from threading import Thread\nThread(target=f)", set()),
+    ],
+)
+def test_a_timer_and_a_wait_are_found(text, found):
+    assert uses(text, TIMERS | WAITS) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("track.state = 'matching'", ["track.state"]),
+        ("track.since, file.tracks[0].state = today, target", ["file.tracks[0].state"]),
+        ("track.state: str = target", ["track.state"]),
+        ("track.state += 'x'", ["track.state"]),
+        ("for track.state in names: pass", ["track.state"]),
+        ("setattr(track, 'state', target)", ["setattr(track, 'state', target)"]),
+        ("object.__setattr__(track, 'state', target)", ["object.__setattr__(track, 'state', target)"]),
+        ("class E(Exception):\n    def __init__(self, state):\n        self.state = state", []),
+        ("before = track.state\nif track.state == before: fire(state=track.state)", []),
+    ],
+)
+def test_a_state_that_is_written_is_found(text, found):
+    assert states_written(text) == found
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_package_host_is_found(host):
+    assert hosts_named(f"see https://{host.upper()}/project") == [host]
+
+
+@pytest.mark.parametrize("folder", HOMES.split("|"))
+def test_a_place_of_one_machine_is_found(folder):
+    assert machine_paths(f"DATABASE=/{folder}/city.db")
+    assert machine_paths(f"open('/{folder}/x')")
+    assert not machine_paths(f"https://example.se/{folder}/page and ~/{folder}/x and var/{folder}/x and /{folder}")
+
+
+@pytest.mark.parametrize("note", UNFINISHED)
+def test_a_note_of_unfinished_work_is_found(note):
+    assert unfinished(f"# {note}: later") == [note]
+    assert unfinished(f"x{note}x {note.lower()}") == []
