@@ -84,7 +84,7 @@ def choose(word: str, among: Mapping[K, Text], what: str) -> K:
 
 def procedure_named(word: str) -> "Procedure":
     """Return the procedure that a user names by its value, a Swedish name, an abbreviation or an eForms code."""
-    from cli.showing import PROCEDURE_LABELS
+    from cli.period import PROCEDURE_LABELS
     from states.standstill import parse_procedure
 
     try:

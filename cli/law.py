@@ -84,8 +84,7 @@ def standstill(
 
       trespann standstill --sent 2026-06-04 --channel other --json
     """
-    from cli.objects import standstill_object
-    from cli.showing import CHANNEL_LABELS, tell_standstill
+    from cli.period import CHANNEL_LABELS, standstill_object, tell_standstill
     from states.standstill import Award
     from states.standstill import standstill as work_out
 

@@ -2,26 +2,14 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from cli.explaining import Way, commands
+from cli.period import Object, standstill_object
 from models.casefile import CaseFile
 from models.queries import CaseDetails
 from states.machine import Unmet
 from states.observations import Conflict, Observation, conflicts, current
 from states.procurement import standstill_of
-from states.standstill import Standstill
-
-Object = dict[str, Any]
-
-
-def standstill_object(period: Standstill) -> Object:
-    return {
-        "applies": period.applies,
-        "last_day": period.last_day,
-        "earliest_signing": period.earliest_signing,
-        "steps": [{"date": s.day, "rule": s.rule, "sv": s.text.sv, "en": s.text.en} for s in period.steps],
-    }
 
 
 def case_object(found: CaseDetails, day: date) -> Object:

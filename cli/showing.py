@@ -7,7 +7,8 @@ import typer
 
 from cli.explaining import Way, told_unmet, who
 from cli.layout import fields, heading, say, table
-from cli.words import _, language, said
+from cli.period import CHANNEL_LABELS, PROCEDURE_LABELS, long_day, tell_standstill
+from cli.words import _, said
 from models.casefile import CaseFile
 from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
 from states.applicability import (
@@ -24,16 +25,8 @@ from states.milestones import RECORDINGS
 from states.observations import Conflict, Observation, conflicts, current
 from states.procurement import PROCUREMENT, standstill_of
 from states.registry import PROCESSES
-from states.standstill import SPELLINGS, Channel, Procedure, Standstill
-from states.text import Text, long_date
+from states.text import Text
 
-PROCEDURE_LABELS: Mapping[Procedure, Text] = {
-    procedure: Text(SPELLINGS[procedure][-1], procedure.replace("_", " ")) for procedure in Procedure
-}
-CHANNEL_LABELS: Mapping[Channel, Text] = {
-    Channel.ELECTRONIC: Text("elektroniskt till alla", "electronically to all"),
-    Channel.OTHER: Text("på annat sätt till minst en", "otherwise to at least one"),
-}
 RULING_LABELS: Mapping[Ruling, Text] = {
     Ruling.REJECTED: Text("ansökan avslogs", "the application was rejected"),
     Ruling.WITHDRAWN: Text("ansökan återkallades", "the application was withdrawn"),
@@ -62,10 +55,6 @@ def source_label(source: str) -> str:
 def state_label(process: str, state: str) -> str:
     of = PROCESSES[process]
     return said(of.duties[of.states(state)].label)
-
-
-def long_day(day: date) -> str:
-    return long_date(day, language())
 
 
 def tell_list(lines: Sequence[CaseLine]) -> None:
@@ -180,22 +169,6 @@ def _tell_conflicts(found: Sequence[Conflict]) -> None:
 
 def _day_or_none(day: date | None) -> str:
     return long_day(day) if day else _("withdrawn")
-
-
-def tell_standstill(period: Standstill, *, indent: int = 0) -> None:
-    """Print until when no contract may be signed, and each step of the reasoning with what it rests on."""
-    unknown = _("cannot be told yet") if period.applies else ""
-    answer = _("yes, voluntary") if period.voluntary else _("yes") if period.applies else _("no")
-    fields(
-        [
-            (_("Standstill applies"), answer),
-            (_("Last day"), long_day(period.last_day) if period.last_day else unknown),
-            (_("Earliest signing"), long_day(period.earliest_signing) if period.earliest_signing else unknown),
-        ],
-        indent=indent,
-    )
-    for step in period.steps:
-        say(f"- {said(step.text)} ({step.rule})", indent=indent, hanging=2)
 
 
 def tell_messages(lines: Sequence[MessageLine], *, indent: int = 0) -> None:

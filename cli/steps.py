@@ -287,7 +287,7 @@ def _states_of(file: "CaseFile") -> dict[int, str]:
 
 
 def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
-    from cli.showing import long_day
+    from cli.period import long_day
     from states.milestones import RECORDINGS
 
     label = said(RECORDINGS[milestone].label)

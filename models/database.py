@@ -51,6 +51,13 @@ def open_engine(url: str, *, synchronous: str = "NORMAL") -> Engine:
         if not dbapi.in_transaction:
             dbapi.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "engine_disposed")
+    def close_kept(disposed: Engine) -> None:
+        kept = _KEPT.connections.pop(disposed, None)
+        if kept is not None:
+            kept.detach()
+            kept.close()
+
     return engine
 
 
@@ -76,14 +83,14 @@ def _written(connection: Connection) -> Iterator[Connection]:
     dbapi.execute("BEGIN IMMEDIATE")
     try:
         yield connection
+        if connection.in_transaction():
+            connection.commit()
+        else:
+            dbapi.execute("COMMIT")
     except BaseException:
         connection.rollback()
         dbapi.rollback()
         raise
-    if connection.in_transaction():
-        connection.commit()
-    else:
-        dbapi.execute("COMMIT")
 
 
 class _Kept(threading.local):

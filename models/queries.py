@@ -180,7 +180,8 @@ def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
 
 
 def _purchase() -> ColumnElement[bool]:
-    return and_(_track.c.case_id == _case.c.id, _track.c.process == PROCUREMENT.name, _track.c.subject == "")
+    # Written as a sum, the case cannot be looked up from the track: going by tracks would sort all cases for every page.
+    return and_(_track.c.case_id == _case.c.id + 0, _track.c.process == PROCUREMENT.name, _track.c.subject == "")
 
 
 # --- the directory ---------------------------------------------------------------------------------------------------

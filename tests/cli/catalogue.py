@@ -32,9 +32,9 @@ def commands(group=None, name: str = "trespann") -> Iterator[tuple[str, typer.co
 def _in_code(path: Path) -> Iterator[str]:
     looks_up = {"_", "say"} if path.name == "demo.py" else {"_"}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in looks_up:
-            if isinstance(node.args[0], ast.Constant):
-                yield node.args[0].value
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(message)), *_]) if name in looks_up:
+                yield message
 
 
 def _in_help(command) -> Iterator[str]:

@@ -1,11 +1,11 @@
 import json
+from datetime import date
 
 import pytest
 
+from models.casefile import save
 from models.database import open_engine, writing
 from models.operations import CLOCK, find, note_observation
-from models.casefile import save
-from datetime import date
 from states.facts import Milestone
 from states.observations import Observation
 

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 import typer
+from freezegun import freeze_time
 
 from cli.inputs import choose, day, number, procedure_named, today, whole
-from freezegun import freeze_time
 from states.facts import ROLE_LABELS, Role
 from states.standstill import Procedure
 from states.text import Text

@@ -1,11 +1,11 @@
 import json
-from contextlib import closing
 import sqlite3
+from contextlib import closing
+from datetime import date
 
 import pytest
 
 from cli.journal import story
-from datetime import date
 from models.journal import Entry
 
 

@@ -126,7 +126,9 @@ NOTICE = """<?xml version="1.0" encoding="UTF-8"?>
  <cac:ContractingParty><cac:Party>
   <cac:PartyIdentification><cbc:ID schemeName="organization">ORG-0001</cbc:ID></cac:PartyIdentification>
  </cac:Party></cac:ContractingParty>
- <cac:TenderingProcess><cbc:ProcedureCode listName="procurement-procedure-type">open</cbc:ProcedureCode></cac:TenderingProcess>
+ <cac:TenderingProcess>
+  <cbc:ProcedureCode listName="procurement-procedure-type">open</cbc:ProcedureCode>
+ </cac:TenderingProcess>
  <cac:ProcurementProject>
   <cbc:ID>UH-9</cbc:ID>
   <cbc:Name languageID="SWE">Skötsel av påhittade parker</cbc:Name>

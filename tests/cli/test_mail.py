@@ -125,18 +125,16 @@ def test_the_case_shows_the_messages_that_need_a_decision(outbox, run):
 
 
 @pytest.mark.parametrize(
-    ("number", "decision", "line", "state"),
+    ("words", "line", "state"),
     [
-        ("3", "accept", "Meddelande 3: räkna som skickat.", "sent"),
-        ("3", "skicka igen", "Meddelande 3: skicka igen.", "queued"),
-        ("2", "resend", "Meddelande 2: skicka igen.", "queued"),
+        (("3", "accept"), "Meddelande 3: räkna som skickat.", "sent"),
+        (("3", "skicka igen"), "Meddelande 3: skicka igen.", "queued"),
+        (("2", "resend"), "Meddelande 2: skicka igen.", "queued"),
     ],
 )
-def test_a_decision_about_a_message(outbox, run, number, decision, line, state):
-    assert told(run("messages", "resolve", number, decision, "--reason", "Talat med henne", "--on", "2026-03-10")) == [
-        line
-    ]
-    assert json.loads(told(run("messages", "show", number, "--json"))[0])["state"] == state
+def test_a_decision_about_a_message(outbox, run, words, line, state):
+    assert told(run("messages", "resolve", *words, "--reason", "Talat med henne", "--on", "2026-03-10")) == [line]
+    assert json.loads(told(run("messages", "show", words[0], "--json"))[0])["state"] == state
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_a_plan_is_taken_in_row_by_row(plan, run):
     lines = told(run("import", "plan", "plan.csv", "--on", "2026-01-05"))
 
     assert lines[0].split() == ["Inläst", "Utfall", "Ärende", "Vad"]
-    assert lines[1].split()[:4] == ["rad", "2", "nytt", "UH-21"]
+    assert lines[1].split()[:3] == ["plan.csv:2", "nytt", "UH-21"]
     assert lines[-1] == "Nya: 2. Uppdaterade: 0. Oförändrade: 0. Överhoppade: 0."
     assert "Parkförvaltningen" in run("case", "list").stdout
 

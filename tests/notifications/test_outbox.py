@@ -357,14 +357,15 @@ def test_a_worker_slower_than_its_claim_does_not_confirm_a_later_claim(engine):
     assert states(engine) == {1: "sending"}
 
 
-def test_a_message_claimed_by_someone_else_meanwhile_is_passed_over(engine):
+@pytest.mark.parametrize("meanwhile", [{"state": "sent"}, {"next_attempt_at": MORNING + PAUSES[0]}])
+def test_a_message_that_another_worker_sent_or_postponed_meanwhile_is_passed_over(engine, meanwhile):
     queue(engine, 1, 2)
 
     class Meddler(Recorder):
         def send(self, *, recipient: str, content: bytes) -> None:
             super().send(recipient=recipient, content=content)
             with writing(engine) as connection:
-                connection.execute(update(table).where(table.c.id == 2).values(state="cancelled"))
+                connection.execute(update(table).where(table.c.id == 2).values(meanwhile))
 
     sender = Meddler()
     assert run(engine, sender) == Delivered(sent=1)

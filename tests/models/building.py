@@ -1,0 +1,307 @@
+"""Cases, units and notices for tests of what is stored. Every name and number is made up."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from models.casefile import CaseFile
+from models.database import reading, writing
+from models.journal import Entry, first_broken
+from models.operations import Actor, NewCase, find, open_case, record
+from models.tables import (
+    Case,
+    ImportedNotice,
+    JournalEntry,
+    NoticeName,
+    Particular,
+    Person,
+    SkippedNotice,
+    Track,
+    Unit,
+)
+from models.tables import Observation as ObservationRow
+from states.applicability import ProcurementKind
+from states.facts import Milestone, Role
+from states.observations import Observation, current
+
+TODAY = date(2026, 3, 2)
+OFFICER = Actor(Role.OFFICER, 1)
+SUPPORT = Actor(Role.SUPPORT, 2)
+TABLES = (
+    Unit,
+    Person,
+    Case,
+    Track,
+    ObservationRow,
+    Particular,
+    JournalEntry,
+    ImportedNotice,
+    NoticeName,
+    SkippedNotice,
+)
+
+# --- cases -----------------------------------------------------------------------------------------------------------
+
+
+def new_case(reference: str = "UH-1", title: str = "Städning av skolor", **known: Any) -> NewCase:
+    known = {"kind": ProcurementKind.SERVICE, "months": 24.0, "headcount": 6.0} | known
+    return NewCase(reference, title, **known)
+
+
+def opened(engine: Engine, reference: str = "UH-1", *, today: date = TODAY, **known: Any) -> int:
+    """Store an open case and return its id."""
+    with writing(engine) as connection:
+        return open_case(connection, new_case(reference, **known), source="test", by=OFFICER, today=today).id
+
+
+def seen(
+    milestone: Milestone,
+    on: date | None,
+    *,
+    by: Actor = OFFICER,
+    as_of: date = TODAY,
+    lot: str = "",
+    supplier: str = "",
+    value: str = "",
+) -> Observation:
+    """Return what a person enters."""
+    return Observation(milestone, on, str(by), True, as_of, lot, supplier, value)
+
+
+def enter(
+    engine: Engine, reference: str, observation: Observation, *, by: Actor = OFFICER, today: date = TODAY
+) -> bool:
+    with writing(engine) as connection:
+        return record(connection, find(connection, reference), observation, by=by, today=today)
+
+
+def read(engine: Engine, reference: str = "UH-1") -> CaseFile:
+    with writing(engine) as connection:
+        return find(connection, reference)
+
+
+def dates(file: CaseFile) -> dict[str, date]:
+    """Return the days that count, by milestone."""
+    return {str(one.milestone): one.on for one in current(file.recorded) if one.on is not None}
+
+
+def add_unit(engine: Engine, name: str, **columns: Any) -> int:
+    with writing(engine) as connection:
+        added = connection.execute(insert(Unit).values(name=name, **columns).returning(Unit.id))
+        return int(added.scalar_one())
+
+
+def add_person(engine: Engine, email: str, role: str = "officer", unit_id: int | None = None) -> int:
+    values = {"name": "Påhittad Person", "email": email, "phone": "031-390 06 00", "role": role, "unit_id": unit_id}
+    with writing(engine) as connection:
+        return int(connection.execute(insert(Person).values(values).returning(Person.id)).scalar_one())
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """Return the number of rows of every table that holds a case, its history or an import."""
+    with reading(engine) as connection:
+        return {
+            table.__name__: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in TABLES
+        }
+
+
+def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of those tables."""
+    with reading(engine) as connection:
+        return {
+            table.__name__: [
+                tuple(row)
+                for row in connection.execute(select(*table.__table__.c).order_by(*table.__table__.primary_key))
+            ]
+            for table in TABLES
+        }
+
+
+def journal(connection: Connection, case_id: int) -> list[tuple[Entry, str]]:
+    c = JournalEntry.__table__.c
+    columns = (c.number, c.on, c.actor, c.event, c.process, c.subject, c.source, c.target, c.detail, c.digest)
+    rows = connection.execute(select(*columns).where(c.case_id == case_id).order_by(c.number, c.id))
+    return [(Entry(*row[:-1]), row[-1]) for row in rows]
+
+
+def broken(engine: Engine, case_id: int) -> int | None:
+    """Return the first entry of a case's journal that was tampered with, as it stands in the database."""
+    with reading(engine) as connection:
+        c = Case.__table__.c
+        length, head = connection.execute(select(c.journal_length, c.journal_head).where(c.id == case_id)).one()
+        return first_broken(journal(connection, case_id), length=length, head=head)
+
+
+def events(engine: Engine, case_id: int) -> list[str]:
+    with reading(engine) as connection:
+        return [entry.event for entry, _ in journal(connection, case_id)]
+
+
+# --- notices ---------------------------------------------------------------------------------------------------------
+
+BUYER = ("Grundskoleförvaltningen", "212000-9999")
+_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+_NAMESPACES = (
+    f'xmlns:cac="{_UBL}CommonAggregateComponents-2" xmlns:cbc="{_UBL}CommonBasicComponents-2"'
+    f' xmlns:ext="{_UBL}CommonExtensionComponents-2"'
+    ' xmlns:efac="http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1"'
+    ' xmlns:efbc="http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1"'
+    ' xmlns:efext="http://data.europa.eu/p27/eforms-ubl-extensions/1"'
+)
+_SUBTYPES = {
+    "planning": "4",
+    "competition": "16",
+    "dir-awa-pre": "25",
+    "result": "29",
+    "cont-modif": "38",
+    "completion": "E5",
+}
+
+
+def uuid(word: str) -> str:
+    """Return the same made-up id for the same word."""
+    return str(UUID(bytes=hashlib.md5(word.encode(), usedforsecurity=False).digest(), version=4))
+
+
+def winner(lot: str, name: str, number: str = "556000-0000") -> tuple[str, str, str]:
+    return (lot, name, number)
+
+
+def notice_xml(
+    word: str,
+    *,
+    form: str = "competition",
+    subtype: str | None = None,
+    procedure: str | None = None,
+    version: str = "01",
+    oj: str | None = None,
+    published: str | None = "2026-02-02+01:00",
+    dispatched: str | None = "2026-01-30+01:00",
+    title: str = "Städning av skolor",
+    buyer: tuple[str, str] = BUYER,
+    number: str | None = None,
+    nature: str = "services",
+    deadline: str | None = None,
+    planned: str | None = None,
+    months: str | None = None,
+    previous: Iterable[str] = (),
+    changes: str | None = None,
+    modifies: str | None = None,
+    outcome: str = "selec-w",
+    decided: str | None = None,
+    signed: str | None = None,
+    winners: Sequence[tuple[str, str, str]] = (),
+    lots: Sequence[str] = ("LOT-0001",),
+    body: str = "",
+) -> str:
+    """Return a notice in the eForms format; `word` makes up its id."""
+    root = "ContractAwardNotice" if form in {"result", "dir-awa-pre", "cont-modif"} else "ContractNotice"
+    companies = [("ORG-0001", *buyer)] + [(f"ORG-1{n}", name, no) for n, (_, name, no) in enumerate(winners)]
+    organisations = "".join(
+        f"<efac:Organization><efac:Company><cac:PartyIdentification><cbc:ID>{id_}</cbc:ID></cac:PartyIdentification>"
+        f"<cac:PartyName><cbc:Name languageID='SWE'>{escape(name)}</cbc:Name></cac:PartyName>"
+        f"<cac:PartyLegalEntity><cbc:CompanyID>{no}</cbc:CompanyID></cac:PartyLegalEntity></efac:Company></efac:Organization>"
+        for id_, name, no in companies
+    )
+    changed = f"<efac:Changes>{_tag('efbc:ChangedNoticeIdentifier', changes)}</efac:Changes>" if changes else ""
+    modified = (
+        f"<efac:ContractModification>{_tag('efbc:ChangedNoticeIdentifier', modifies)}</efac:ContractModification>"
+        if modifies
+        else ""
+    )
+    publication = (
+        f"<efac:Publication>{_tag('efbc:NoticePublicationID', oj)}{_tag('efbc:PublicationDate', published)}"
+        "</efac:Publication>"
+        if oj or published
+        else ""
+    )
+    references = "".join(
+        f"<cac:NoticeDocumentReference><cbc:ID>{one}</cbc:ID></cac:NoticeDocumentReference>" for one in previous
+    )
+    extension = (
+        "<ext:UBLExtensions><ext:UBLExtension><ext:ExtensionContent><efext:EformsExtension>"
+        f"{changed}{modified}"
+        f"{_result(outcome, decided, signed, winners, lots) if form in {'result', 'dir-awa-pre'} else ''}"
+        f"<efac:NoticeSubType><cbc:SubTypeCode>{subtype or _SUBTYPES[form]}</cbc:SubTypeCode></efac:NoticeSubType>"
+        f"<efac:Organizations>{organisations}</efac:Organizations>{publication}"
+        "</efext:EformsExtension></ext:ExtensionContent></ext:UBLExtension></ext:UBLExtensions>"
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><{root} xmlns="{_UBL}{root}-2" {_NAMESPACES}>{extension}'
+        f"<cbc:ID schemeName='notice-id'>{uuid(word)}</cbc:ID>"
+        f"{_tag('cbc:ContractFolderID', uuid(procedure) if procedure else None)}"
+        f"{_tag('cbc:IssueDate', dispatched)}<cbc:VersionID>{version}</cbc:VersionID>{_tag('cbc:PlannedDate', planned)}"
+        f"<cbc:NoticeTypeCode listName='{form}'>x</cbc:NoticeTypeCode>"
+        "<cbc:NoticeLanguageCode>SWE</cbc:NoticeLanguageCode>"
+        "<cac:ContractingParty><cac:Party><cac:PartyIdentification><cbc:ID>ORG-0001</cbc:ID>"
+        "</cac:PartyIdentification></cac:Party></cac:ContractingParty>"
+        f"<cac:TenderingProcess><cbc:ProcedureCode>open</cbc:ProcedureCode>{references}</cac:TenderingProcess>"
+        f"<cac:ProcurementProject>{_tag('cbc:ID', number)}<cbc:Name languageID='SWE'>{escape(title)}</cbc:Name>"
+        f"<cbc:ProcurementTypeCode>{nature}</cbc:ProcurementTypeCode></cac:ProcurementProject>"
+        f"{''.join(_lot(lot, months, deadline) for lot in lots)}{body}</{root}>"
+    )
+
+
+def _tag(name: str, text: str | None) -> str:
+    return f"<{name}>{escape(text)}</{name}>" if text else ""
+
+
+def _lot(lot: str, months: str | None, deadline: str | None) -> str:
+    length = (
+        f"<cac:PlannedPeriod><cbc:DurationMeasure unitCode='MONTH'>{months}</cbc:DurationMeasure></cac:PlannedPeriod>"
+    )
+    due = f"<cac:TenderSubmissionDeadlinePeriod>{_tag('cbc:EndDate', deadline)}</cac:TenderSubmissionDeadlinePeriod>"
+    return (
+        f"<cac:ProcurementProjectLot><cbc:ID schemeName='Lot'>{lot}</cbc:ID>"
+        f"<cac:TenderingProcess>{due if deadline else ''}</cac:TenderingProcess>"
+        f"<cac:ProcurementProject><cbc:Name languageID='SWE'>{lot}</cbc:Name>{length if months else ''}"
+        "</cac:ProcurementProject></cac:ProcurementProjectLot>"
+    )
+
+
+def _result(
+    outcome: str,
+    decided: str | None,
+    signed: str | None,
+    winners: Sequence[tuple[str, str, str]],
+    lots: Sequence[str],
+) -> str:
+    results = "".join(
+        f"<efac:LotResult><cbc:TenderResultCode>{outcome}</cbc:TenderResultCode>"
+        + "".join(
+            f"<efac:SettledContract><cbc:ID>CON-{n}</cbc:ID></efac:SettledContract>"
+            for n, (of_lot, *_) in enumerate(winners)
+            if of_lot == lot
+        )
+        + f"<efac:TenderLot><cbc:ID>{lot}</cbc:ID></efac:TenderLot></efac:LotResult>"
+        for lot in lots
+    )
+    contracts = "".join(
+        f"<efac:SettledContract><cbc:ID>CON-{n}</cbc:ID>{_tag('cbc:AwardDate', decided)}{_tag('cbc:IssueDate', signed)}"
+        f"<efac:LotTender><cbc:ID>TEN-{n}</cbc:ID></efac:LotTender></efac:SettledContract>"
+        for n, _ in enumerate(winners)
+    )
+    tenders = "".join(
+        f"<efac:LotTender><cbc:ID>TEN-{n}</cbc:ID><efac:TenderingParty><cbc:ID>TPA-{n}</cbc:ID></efac:TenderingParty>"
+        f"<efac:TenderLot><cbc:ID>{lot}</cbc:ID></efac:TenderLot></efac:LotTender>"
+        for n, (lot, *_) in enumerate(winners)
+    )
+    parties = "".join(
+        f"<efac:TenderingParty><cbc:ID>TPA-{n}</cbc:ID><efac:Tenderer><cbc:ID>ORG-1{n}</cbc:ID></efac:Tenderer>"
+        "</efac:TenderingParty>"
+        for n, _ in enumerate(winners)
+    )
+    return f"<efac:NoticeResult>{results}{tenders}{contracts}{parties}</efac:NoticeResult>"
+
+
+def write(folder: Path, name: str, content: str) -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8")
+    return file
