@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -95,7 +94,7 @@ def _written(connection: Connection) -> Iterator[Connection]:
 
 class _Kept(threading.local):
     def __init__(self) -> None:
-        self.connections: WeakKeyDictionary[Engine, Connection] = WeakKeyDictionary()
+        self.connections: dict[Engine, Connection] = {}
 
 
 _KEPT = _Kept()

@@ -180,7 +180,7 @@ def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
 
 
 def _purchase() -> ColumnElement[bool]:
-    # Written as a sum, the case cannot be looked up from the track: going by tracks would sort all cases for every page.
+    # As a sum, the case cannot be looked up from the track: going by tracks would sort all cases for every page.
     return and_(_track.c.case_id == _case.c.id + 0, _track.c.process == PROCUREMENT.name, _track.c.subject == "")
 
 

@@ -245,6 +245,7 @@ def _item(reader: Reader, row: Any, file: CaseFile, directory: Directory, today:
         action=matter.action.in_(language),
         action_url=_mail_to(reader, file, directory),
         urgent=matter.urgent,
+        until=matter.until,
         late=row.planned_on > row.due_on,
     )
 

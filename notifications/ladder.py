@@ -54,6 +54,8 @@ class Matter:
     reasoning: Callable[[Facts], tuple[Text, ...]]
     rungs: tuple[Rung, ...]
     urgent: bool = False
+    until: bool = False
+    """The deadline is the last day something lasts, not the last day to do something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ MATTERS: tuple[Matter, ...] = (
         reasoning=_why_last_day,
         rungs=(Rung("-2", -2, _OFFICER), Rung("0", 0, _OFFICER)),
         urgent=True,
+        until=True,
     ),
     Matter(
         "contact_point_2",

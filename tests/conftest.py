@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models import database
 from models.database import open_engine
 from models.schema import upgrade
 
@@ -23,12 +22,8 @@ _numbers = count(1)
 
 @contextmanager
 def opened(url: str) -> Iterator[Engine]:
-    """Yield an engine and close every connection of this thread at the end."""
     engine = open_engine(url, synchronous="OFF")
     yield engine
-    kept = database._KEPT.connections.pop(engine, None)
-    if kept is not None:
-        kept.close()
     engine.dispose()
 
 

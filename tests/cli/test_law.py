@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -188,3 +190,21 @@ def test_neither_standstill_nor_notices_need_a_database(notice, home, run):
     run("standstill", "--sent", "2026-06-01")
 
     assert not (home / "var").exists()
+
+
+ASK_FOR_A_DAY = """
+import sys
+from cli.main import app
+sys.argv = ["trespann", "standstill", "--sent", "2026-06-09"]
+try:
+    app()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def test_a_standstill_is_worked_out_without_loading_what_talks_to_databases(home):
+    done = subprocess.run([sys.executable, "-c", ASK_FOR_A_DAY], capture_output=True, text=True, check=True)
+
+    assert "måndag 22 juni 2026" in done.stdout
+    assert {"sqlalchemy", "sqlmodel", "transitions", "pydantic_settings"} & set(done.stderr.split()) == set()

@@ -1,4 +1,4 @@
-"""One PostgreSQL database for all tests of this folder, emptied before each: making one takes longer than most tests."""
+"""One PostgreSQL database for all these tests, emptied before each: making one takes longer than most of them."""
 
 from collections.abc import Iterator
 from typing import Any
