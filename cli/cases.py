@@ -1,5 +1,6 @@
 """Opening cases, entering what is known of them, and looking at them."""
 
+import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +9,7 @@ import typer
 from cli.inputs import AsJson, By, On, Reference, choose, number, procedure_named, today
 from cli.layout import as_json, say
 from cli.shape import Commands
-from cli.words import _
+from cli.words import _, command_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -96,7 +97,7 @@ def open_(
     file = change(act)
     say(_("Case {reference} is open.").format(reference=file.reference))
     tell_rule(file, day)
-    say(_("What it waits for: {command}").format(command=f"trespann case explain {file.reference}"))
+    say(_("What it waits for: {command}").format(command=command_line("case", "explain", file.reference)))
 
 
 @case.command("change")
@@ -201,7 +202,7 @@ def list_(
     tell_list(found[:SHOWN])
     if len(found) > SHOWN:
         say()
-        say(_("There are more. Add {option}").format(option=f"--after {found[SHOWN - 1].reference}"))
+        say(_("There are more. Add {option}").format(option=shlex.join(["--after", found[SHOWN - 1].reference])))
 
 
 @case.command("show")

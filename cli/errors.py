@@ -7,16 +7,15 @@ from typing import Any
 
 import typer
 
+from cli.codes import REFUSED, WRONG_USE
 from cli.inputs import meant
-from cli.words import _, said
+from cli.words import _, command_line, said
 from states.text import Text
-
-REFUSED, WRONG_USE = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`code` is the program's: 1 when a correct request was refused or failed, 2 when the request itself is wrong."""
+    """What is told, and the exit code."""
 
     code: int
     text: str
@@ -71,7 +70,7 @@ def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
     else:
         lines += [_("What is missing:"), *told_unmet(problem.unmet, reference)]
     if reference:
-        lines.append(_("All steps: {command}").format(command=f"trespann case explain {reference}"))
+        lines.append(_("All steps: {command}").format(command=command_line("case", "explain", reference)))
     return _failed("\n".join(lines))
 
 

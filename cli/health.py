@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cli.codes import REFUSED
 from cli.inputs import AsJson
 from cli.layout import as_json, say
 from cli.shape import Commands
-from cli.words import _
+from cli.words import _, command_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 app = Commands()
 
-BROKEN = 1
 WAIT_SECONDS = 2.0
 TICK_EXPECTED = timedelta(hours=1)
 FREE_AT_LEAST, FREE_WANTED = 100_000_000, 1_000_000_000
@@ -65,7 +65,7 @@ def doctor(json: AsJson = False) -> None:
         for finding in findings:
             _tell(finding)
     if not sound:
-        raise typer.Exit(BROKEN)
+        raise typer.Exit(REFUSED)
 
 
 def _tell(finding: Finding) -> None:
@@ -173,7 +173,7 @@ def _without_officer(connection: Any) -> Finding:
         "cases_without_officer",
         Status.WARNING,
         _("Cases without an officer: {references}").format(references=some),
-        _("Name one: {command}").format(command=f"trespann case change {found[0]} --officer EMAIL"),
+        _("Name one: {command}").format(command=command_line("case", "change", found[0], "--officer", "EMAIL")),
     )
 
 
@@ -241,7 +241,7 @@ def _journals(connection: Any) -> Finding:
         "journals",
         Status.ERROR,
         _("The journals of these cases were altered: {references}").format(references=", ".join(broken[:5])),
-        _("See which entry: {command}").format(command=f"trespann journal {broken[0]} --verify"),
+        _("See which entry: {command}").format(command=command_line("journal", broken[0], "--verify")),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.codes import REFUSED
 from cli.inputs import AsJson, Reference
 from cli.layout import as_json, complain, say
 from cli.shape import Commands
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from models.queries import Chain
 
 app = Commands()
-
-BROKEN = 1
 
 
 @app.command()
@@ -70,7 +69,7 @@ def _verify(chain: "Chain", *, json: bool) -> None:
         told = _("The journal of {reference} was altered: entry {number} is not as it was written.")
         complain(told.format(reference=chain.reference, number=broken))
     if broken is not None:
-        raise typer.Exit(BROKEN)
+        raise typer.Exit(REFUSED)
 
 
 def _people_in(chain: "Chain") -> set[int]:

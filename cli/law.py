@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.codes import REFUSED
 from cli.inputs import AsJson, choose, day, maybe_day, procedure_named, today
 from cli.layout import as_json, complain, fields, heading
 from cli.shape import Commands
@@ -21,8 +22,6 @@ notice = Commands(
     """,
 )
 app.add_typer(notice, name="notice")
-
-SKIPPED = 1
 
 
 @app.command()
@@ -148,7 +147,7 @@ def read(
             _tell_notice(name, found)
     if skipped:
         complain(_("{skipped} of {all} files could not be read.").format(skipped=skipped, all=len(files)))
-        raise typer.Exit(SKIPPED)
+        raise typer.Exit(REFUSED)
 
 
 def _tell_notice(name: str, found: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """How answers look: plain text for people, eighty columns wide unless the window is narrower, and JSON for programs."""
 
-import json
 import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -53,6 +52,8 @@ def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), indent: in
 
 def as_json(value: Any) -> None:
     """Print one JSON value on a line of its own."""
+    import json
+
     typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.codes import REFUSED
 from cli.inputs import AsJson, On, today, whole
 from cli.layout import as_json, complain, fields, say, table
 from cli.shape import Commands
@@ -29,8 +30,6 @@ importing = Commands(
     """,
 )
 app.add_typer(importing, name="import")
-
-PARTLY = 1
 
 
 @app.command()
@@ -78,7 +77,7 @@ def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
     if known and city:
         told = _("There are people in the directory already ({count}), so {file} was not read.")
         complain(told.format(count=known, file=city))
-        raise typer.Exit(PARTLY)
+        raise typer.Exit(REFUSED)
     if known:
         say(_("People in the directory: {count}").format(count=known))
     elif city or standard.is_file():
@@ -165,7 +164,7 @@ def tick(on: On = "", json: AsJson = False) -> None:
     if result.problems:
         told = _("These cases could not be handled: {references}. Look at them with “trespann case show”.")
         complain(told.format(references=", ".join(result.problems)))
-        raise typer.Exit(PARTLY)
+        raise typer.Exit(REFUSED)
 
 
 def _tell_tick(result: "TickResult") -> None:
@@ -264,4 +263,4 @@ def _tell_import(report: "ImportReport", *, json: bool) -> None:
             ),
         )
     if report.skipped:
-        raise typer.Exit(PARTLY)
+        raise typer.Exit(REFUSED)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cli.codes import REFUSED, WRONG_USE
 from cli.inputs import meant
 from cli.layout import complain
 from cli.words import VARIABLE, _, asked_language
@@ -16,7 +17,6 @@ from states.text import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-WRONG_USE = 2
 INDENT = 2
 UsageError: Any = typer.BadParameter.__base__  # typer itself gives a name only to this child of it
 
@@ -81,7 +81,7 @@ class Root(Group):
             code = WRONG_USE
         except typer.Abort:
             complain(_("Aborted."))
-            code = 1
+            code = REFUSED
         if options.get("standalone_mode", True):
             sys.exit(code if isinstance(code, int) else 0)
         return code

@@ -9,7 +9,7 @@ import typer
 from cli.inputs import By, On, Reason, Reference, choose, day, today
 from cli.layout import say
 from cli.shape import Command, Commands, write_rows
-from cli.words import _, said
+from cli.words import _, command_line, said
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -310,4 +310,4 @@ def _tell_moves(file: "CaseFile", before: Mapping[int, str]) -> None:
     if not moved:
         states = ", ".join(state_label(track.process, track.state) for track in file.tracks)
         say(_("The case stays in: {states}").format(states=states))
-        say(_("What it waits for: {command}").format(command=f"trespann case explain {file.reference}"))
+        say(_("What it waits for: {command}").format(command=command_line("case", "explain", file.reference)))

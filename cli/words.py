@@ -1,6 +1,7 @@
 """The language of the command line, and how its words are looked up."""
 
 import os
+import shlex
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def _(message: str) -> str:
 def said(text: Text) -> str:
     """Return a text of the domain in the language of the user."""
     return text.in_(language())
+
+
+def command_line(*words: str) -> str:
+    """Return a command of this program as it can be copied into a terminal."""
+    return shlex.join(["trespann", *words])
 
 
 @cache

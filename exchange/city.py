@@ -28,10 +28,14 @@ class CityRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CityUnit:
-    """A contracting or labour-market unit; `organisation_number` is "NNNNNN-NNNN" or empty."""
+    """A contracting or labour-market unit; `organisation_number` is "NNNNNN-NNNN" or empty.
+
+    `numbers_cases` says that the unit's notices carry our case reference as their internal number (BT-22).
+    """
 
     name: str
     organisation_number: str = ""
+    numbers_cases: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,12 @@ def _organisation_number(value: Any) -> str:
     return f"{number[:6]}-{number[-4:]}"
 
 
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _WrongValue(_NOT_YES_OR_NO)
+    return value
+
+
 def _role(value: Any) -> CityRole:
     try:
         return CityRole(value)
@@ -177,7 +187,7 @@ def _language(value: Any) -> str:
 
 
 _KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
-    "unit": {"name": _line, "organisation_number": _organisation_number},
+    "unit": {"name": _line, "organisation_number": _organisation_number, "numbers_cases": _yes_or_no},
     "person": {
         "name": _line,
         "email": _email,
@@ -187,7 +197,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
         "language": _language,
     },
 }
-_MAY_BE_LEFT_OUT = frozenset({"organisation_number"})
+_MAY_BE_LEFT_OUT = frozenset({"organisation_number", "numbers_cases"})
 
 
 # What users read
@@ -258,6 +268,7 @@ _NOT_A_PHONE_NUMBER = Text(
     "ska vara ett telefonnummer, till exempel 031-390 06 00.",
     "must be a phone number, such as 031-390 06 00.",
 )
+_NOT_YES_OR_NO = Text("ska vara true eller false, utan citattecken.", "must be true or false, without quotes.")
 _NOT_AN_ORGANISATION_NUMBER = Text(
     "ska ha tio siffror, till exempel 000000-0000.",
     "must have ten digits, such as 000000-0000.",

@@ -6,11 +6,10 @@ not read, nor is `/*/cac:TenderResult/cbc:AwardDate`, which UBL demands and send
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -71,6 +70,7 @@ _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 Element = etree._Element  # noqa: SLF001 - the only name lxml has for what its parser returns
 Children = dict[str, Element]
+Key = TypeVar("Key")
 Find = Callable[[str | None], Organisation | None]
 
 
@@ -445,11 +445,11 @@ class _Tender(NamedTuple):
 
 
 class _Settled(NamedTuple):
-    """The tenders that became contracts."""
+    """Who won, by contract, by lot, and by both. Only what has a tender is in here."""
 
-    by_contract: dict[str, list[_Tender]]
-    by_lot: dict[str | None, list[_Tender]]
-    lot_ids: set[str]
+    by_contract: dict[str, tuple[Organisation, ...]]
+    by_lot: dict[str | None, tuple[Organisation, ...]]
+    by_both: dict[tuple[str, str | None], tuple[Organisation, ...]]
 
 
 def _awards(
@@ -464,17 +464,28 @@ def _awards(
         return (), ()
     tender = _tenders(result, find)
     contracts: list[Contract] = []
-    settled = _Settled({}, {}, {lot.id for lot in lots})
+    settled: list[tuple[str, _Tender]] = []
     for element in result.iterchildren(_CONTRACT):
         parts = _children(element)
         contract_id = _text(parts.get(_ID)) or ""
         tenders = [tender(tender_id) for tender_id in _ids(parts.get(_LOT_TENDER))]
-        settled.by_contract[contract_id] = tenders
-        for one in tenders:
-            settled.by_lot.setdefault(one.lot, []).append(one)
-        contracts.append(_contract(contract_id, parts, tenders, language))
-    results = [_lot_result(_children(one), settled, tender) for one in result.iterchildren(_LOT_RESULT)]
+        settled += [(contract_id, one) for one in tenders]
+        contracts.append(_contract(contract_id, parts, _winners(tenders), language))
+    won = _Settled(
+        by_contract=_grouped((contract_id, one) for contract_id, one in settled),
+        by_lot=_grouped((one.lot, one) for _, one in settled),
+        by_both=_grouped(((contract_id, one.lot), one) for contract_id, one in settled),
+    )
+    lot_ids = {lot.id for lot in lots}
+    results = [_lot_result(_children(one), won, tender, lot_ids) for one in result.iterchildren(_LOT_RESULT)]
     return tuple(contracts), tuple(results)
+
+
+def _grouped(tenders: Iterable[tuple[Key, _Tender]]) -> dict[Key, tuple[Organisation, ...]]:
+    groups: dict[Key, list[_Tender]] = {}
+    for key, tender in tenders:
+        groups.setdefault(key, []).append(tender)
+    return {key: _winners(group) for key, group in groups.items()}
 
 
 def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
@@ -488,7 +499,6 @@ def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
         name = _text(party.get(_NAME))
         return found or ([Organisation(name)] if name else [])
 
-    @cache
     def tender(tender_id: str) -> _Tender:
         parts = _children(tenders.get(tender_id))
         return _Tender(
@@ -500,7 +510,7 @@ def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
     return tender
 
 
-def _contract(contract_id: str, settled: Children, tenders: list[_Tender], language: str | None) -> Contract:
+def _contract(contract_id: str, settled: Children, winners: tuple[Organisation, ...], language: str | None) -> Contract:
     return Contract(
         id=contract_id,
         number=_text(_inside(settled, _CONTRACT_REFERENCE).get(_ID)),
@@ -509,26 +519,29 @@ def _contract(contract_id: str, settled: Children, tenders: list[_Tender], langu
         concluded=_date(_text(settled.get(_ISSUE_DATE))),
         in_framework=_BOOLEANS.get(_text(settled.get(_IN_FRAMEWORK))),
         framework_notice=_reference(_text(_inside(settled, _NOTICE_REFERENCE).get(_ID))),
-        winners=_winners(tenders),
+        winners=winners,
     )
 
 
-def _lot_result(parts: Children, settled: _Settled, tender: Callable[[str], _Tender]) -> LotResult:
+def _lot_result(
+    parts: Children, won: _Settled, tender: Callable[[str], _Tender], lot_ids: Collection[str]
+) -> LotResult:
     lot = _text(_inside(parts, _TENDER_LOT).get(_ID))
     outcome = _text(parts.get(_OUTCOME))
     contracts = distinct(_ids(parts.get(_CONTRACT)))
-    won = [one for contract in contracts for one in settled.by_contract.get(contract, ())]
-    if not won:
-        won = settled.by_lot.get(lot, [])
-    if not won and outcome == SELECTED:
-        won = _only_tender([tender(one) for one in distinct(_ids(parts.get(_LOT_TENDER)))])
+    # One contract may cover several lots; a tender may name a group of lots, or none.
+    winners = [won.by_both[contract, lot] for contract in contracts if (contract, lot) in won.by_both]
+    winners = winners or [won.by_contract[contract] for contract in contracts if contract in won.by_contract]
+    if not winners and lot in won.by_lot:
+        winners = [won.by_lot[lot]]
+    elif not winners and outcome == SELECTED:
+        winners = [_winners(_only_tender([tender(one) for one in distinct(_ids(parts.get(_LOT_TENDER)))]))]
     return LotResult(
-        lot=lot if lot in settled.lot_ids else None,
+        lot=lot if lot in lot_ids else None,
         outcome=outcome,
         reason=_text(_inside(parts, _DECISION_REASON).get(_DECISION_REASON_CODE)),
         contracts=contracts,
-        # One contract may cover several lots; a tender may name a group of lots, or none.
-        winners=_winners([one for one in won if one.lot == lot] or won),
+        winners=winners[0] if len(winners) == 1 else distinct([one for several in winners for one in several]),
     )
 
 

@@ -142,7 +142,7 @@ def observations_of_notice(notice: Notice, *, today: date) -> list[Observation]:
 def withdrawn(observation: Observation) -> Observation:
     """Return the withdrawal of what a notice said that another has replaced.
 
-    It ranks right after what it withdraws: whatever else is said of the milestone counts as if nothing had been said.
+    It ranks right after what it withdraws: what is said later stands, and what was said earlier does not come back.
     """
     return observation._replace(on=None, value="", source=f"{observation.source}, replaced")
 

@@ -50,8 +50,8 @@ class Names:
 def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) -> Names:
     """Return the names of a notice.
 
-    `number` is the buyer's own number of the procurement where that tells its cases apart. `alone` leaves out the
-    notices that this one refers to: a person says that it continues none of them.
+    `number` is the internal number (BT-22) of a buyer whose numbers are our references. `alone` leaves out the notices
+    that this one refers to: a person says that it continues none of them.
     """
     reference = notice.reference.lower()
     itself = _itself(reference, notice.oj_number or "")

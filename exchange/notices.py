@@ -96,7 +96,7 @@ def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | R
     except NoticeSkipped as skipped:
         return ReportLine(shown, Outcome.SKIPPED, "", skipped.cause)
     unit_id, number = buyers.of(notice)
-    names = names_of(notice, number=f"{unit_id}/{number}" if number else None, alone=alone)
+    names = names_of(notice, number=number, alone=alone)
     return Read(path, shown, notice, names, unit_id, number)
 
 

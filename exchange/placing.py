@@ -1,16 +1,17 @@
 """Puts notices into the cases they belong to, a batch in a constant number of statements."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from exchange.mapping import (
+    LONG_AGO,
     SET_BY_THE_FIRST,
     observations_of_notice,
     particulars_of_notice,
@@ -190,13 +191,13 @@ class _Ledger:
         if named:
             return min(named, key=lambda file: file.id)
         numbered = [self.by_reference.get(one.number) for one in read if one.number]
-        return next((file for file in numbered if file is not None and _may_be_of(file, read)), None)
+        return next((file for file in numbered if file is not None), None)
 
     def _guess(self, read: list[Read]) -> str:
         """Return the case that a set may belong to by number or title; a person must confirm it."""
         for one in read:
             file = self.by_reference.get(one.notice.internal_number or "")
-            if file is not None and _may_be_of(file, read):
+            if file is not None:
                 return file.reference
         for one in read:
             candidate = self.by_title.get((title_of(one.notice), one.unit_id))
@@ -242,17 +243,9 @@ class _Ledger:
     def _say(self, one: Read, file: CaseFile, today: date) -> None:
         notice = one.notice
         source = source_of(notice)
-        fresh = restate(
-            file,
-            particulars_of_notice(notice) | {"unit_id": one.unit_id},
-            self.said[file.id],
-            source=source,
-            as_of=published(notice),
-            by=CLOCK,
-            today=today,
-        )
-        self.said[file.id] += fresh
-        self.fresh += fresh
+        self._restate(file, particulars_of_notice(notice), source, published(notice), today)
+        # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
+        self._restate(file, {"unit_id": one.unit_id}, source, LONG_AGO, today)
         for observation in self._observed(one, file, today):
             if observation not in file.recorded:
                 note_observation(file, observation, by=CLOCK, today=today)
@@ -274,6 +267,11 @@ class _Ledger:
                 str(notice.form_type),
             ),
         )
+
+    def _restate(self, file: CaseFile, told: Mapping[str, Any], source: str, as_of: date, today: date) -> None:
+        fresh = restate(file, told, self.said[file.id], source=source, as_of=as_of, by=CLOCK, today=today)
+        self.said[file.id] += fresh
+        self.fresh += fresh
 
     def _observed(self, one: Read, file: CaseFile, today: date) -> Iterator[Observation]:
         """Yield what a notice reports, and the withdrawal of what a notice said that another has corrected.
@@ -308,11 +306,6 @@ def _possible_references(read: list[Read]) -> list[str]:
     first = read[0].notice
     stem = procedures[0] if procedures else short(first.oj_number or first.reference.lower())
     return [*own[:1], f"N-{stem[:13]}", f"N-{stem}", f"N-{short(first.reference.lower())}"]
-
-
-def _may_be_of(file: CaseFile, read: list[Read]) -> bool:
-    unit_id = _unit_of(read)
-    return file.unit_id is None or unit_id is None or file.unit_id == unit_id
 
 
 def _unit_of(read: list[Read]) -> int | None:

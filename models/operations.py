@@ -4,16 +4,15 @@ Only this module changes the state of a track (design: the machine decides, the 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from models.casefile import CaseFile, TrackFile, load, load_some, save
-from models.statements import Statement, among, id_list
+from models.statements import Statement, among, id_list, text_list
 from models.tables import Case, Particular, Track
 from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Milestone, Role
@@ -106,8 +105,10 @@ def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, t
         raise taken
     try:
         (file,) = open_cases(connection, [new], source=source, by=by, today=today)
-    except IntegrityError as clash:  # someone else took it in the same moment
-        raise (taken if getattr(clash.orig, "sqlstate", "") == _UNIQUE_VIOLATION else clash) from clash
+    except Exception as clash:
+        if getattr(clash, "sqlstate", "") != _UNIQUE_VIOLATION:
+            raise
+        raise taken from clash  # someone else took it in the same moment
     known = {name: getattr(new, name) for name in _COLUMNS if hasattr(new, name)}
     store_particulars(connection, _said_by(file, known, source=source, as_of=today, by_person=_is_person(by)))
     save(connection, [file])
@@ -125,16 +126,29 @@ def open_cases(
     """Open cases whose references are known to be free, in a constant number of statements; the caller saves them."""
     if not new:
         return []
-    blank = {"single_tenderer": False, "outcome": Outcome.PENDING, "forms": "", "outcome_reason": ""}
-    start = {"opened_on": today, "next_check": today, "version": 0, "journal_length": 0, "journal_head": ""}
-    rows = [
-        {field.name: getattr(one, field.name) for field in fields(one)} | {"kind": one.kind or ""} | blank | start
-        for one in new
-    ]
-    returning = insert(_case).returning(_case.c.id, sort_by_parameter_order=True)
-    ids = [int(row.id) for row in connection.execute(returning, rows)]
-    purchase = {"process": PROCUREMENT.name, "subject": "", "state": str(PROCUREMENT.initial), "since": today}
-    connection.execute(insert(_track), [{"case_id": id_} | purchase for id_ in ids])
+    blank = (False, Outcome.PENDING, "", "", today, today, 0, 0, "")
+    _ADD_CASE.run_many(
+        connection,
+        [
+            (
+                one.reference,
+                one.title,
+                one.unit_id,
+                one.officer_id,
+                one.support_id,
+                one.kind or "",
+                one.procedure,
+                one.months,
+                one.headcount,
+                *blank,
+            )
+            for one in new
+        ],
+    )
+    references = text_list(connection, [one.reference for one in new])
+    ids = [row[0] for row in _FIND_IDS.rows(connection, (references,))]
+    purchase = (PROCUREMENT.name, "", PROCUREMENT.initial, today)
+    _ADD_TRACK.run_many(connection, [(id_, *purchase) for id_ in ids])
     opened = load_some(connection, ids)
     for file in opened:
         file.note(
@@ -436,6 +450,39 @@ _COLUMNS: dict[str, Callable[[str], Any]] = {
 _NOT_YOURS = Text("Det här kan inte göras av den rollen.", "This cannot be done by that role.")
 _UNIQUE_VIOLATION = "23505"
 
+_CASE_COLUMNS = (
+    "reference",
+    "title",
+    "unit_id",
+    "officer_id",
+    "support_id",
+    "kind",
+    "procedure",
+    "months",
+    "headcount",
+    "single_tenderer",
+    "outcome",
+    "forms",
+    "outcome_reason",
+    "opened_on",
+    "next_check",
+    "version",
+    "journal_length",
+    "journal_head",
+)
+_ADD_CASE = Statement(
+    _CASE_COLUMNS,
+    lambda _: insert(_case).inline().values({name: bindparam(name) for name in _CASE_COLUMNS}),
+)
+_TRACK_COLUMNS = ("case_id", "process", "subject", "state", "since")
+_ADD_TRACK = Statement(
+    _TRACK_COLUMNS,
+    lambda _: insert(_track).inline().values({name: bindparam(name) for name in _TRACK_COLUMNS}),
+)
+_FIND_IDS = Statement(
+    ["references"],
+    lambda db: select(_case.c.id).where(among(_case.c.reference, db, "references")).order_by(_case.c.id),
+)
 _PARTICULAR_COLUMNS = ("case_id", "name", "value", "source", "by_person", "as_of")
 _ADD_PARTICULAR = Statement(
     _PARTICULAR_COLUMNS,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy.exc
 
-from cli.errors import REFUSED, WRONG_USE, failure_of
+from cli.codes import REFUSED, WRONG_USE
+from cli.errors import failure_of
 from models.casefile import CaseChanged
 
 READS = [

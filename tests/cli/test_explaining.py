@@ -173,3 +173,11 @@ def test_a_running_standstill_is_told_first(case, run):
 
     assert told.splitlines()[1] == "Avtalsspärren gäller till och med måndag 22 juni 2026."
     assert "Avtalsspärrens sista dag har passerat. (systemet, när dagen kommer)" in " ".join(told.split())
+
+
+def test_a_reference_of_two_words_is_quoted_in_every_command(city, run):
+    opened = run("case", "open", "UH 7", "Städning", "--on", "2026-03-02").stdout
+
+    assert opened.splitlines()[-1] == "Vad ärendet väntar på: trespann case explain 'UH 7'"
+    assert "trespann record 'UH 7' contact_point_1 idag" in run("case", "explain", "UH 7", "--on", "2026-03-02").stdout
+    assert "trespann case explain 'UH 7'" in run("move", "UH 7", "advertise", "--by", "officer").stderr

@@ -26,7 +26,6 @@ HEAVY = (
     "sqlalchemy",
     "sqlmodel",
     "pydantic",
-    "rich",
     "transitions",
     "lxml",
     "holidays",

@@ -73,6 +73,11 @@ class TestExample:
             "Arbetsmarknad",
         }
 
+    def test_the_buyer_of_the_example_notices_numbers_its_cases(self):
+        assert [unit for unit in read_city(EXAMPLE).units if unit.numbers_cases] == [
+            CityUnit("Inköp och upphandling", "212099-0003", numbers_cases=True),
+        ]
+
     def test_nobody_can_be_reached_by_mistake(self):
         people = read_city(EXAMPLE).people
 
@@ -99,6 +104,20 @@ def test_a_directory_is_read_whole(read):
 
 def test_the_organisation_number_may_be_left_out(read):
     assert read(SMALL.replace('organisation_number = "0000000000"', "")).units[0].organisation_number == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("", False), ("numbers_cases = true", True), ("numbers_cases = false", False)]
+)
+def test_a_unit_may_say_that_its_notices_carry_our_references(read, written, meant):
+    assert read(SMALL.replace('organisation_number = "0000000000"', written)).units[0].numbers_cases is meant
+
+
+@pytest.mark.parametrize("written", ['"true"', "1", "[]"])
+def test_anything_but_true_or_false_is_no_answer(refusal, written):
+    text = refusal(SMALL.replace('organisation_number = "0000000000"', f"numbers_cases = {written}"))
+
+    assert text.sv == "[[unit]] nummer 1: ”numbers_cases”: ska vara true eller false, utan citattecken."
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(read):

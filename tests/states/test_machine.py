@@ -245,6 +245,11 @@ def test_no_state_is_reached_by_naming_it(process):
         assert [unmet.key for unmet in refused.value.unmet] == ["no_such_move"]
 
 
+@pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCESSES)
+def test_the_library_holds_no_trigger_beside_those_of_the_table(process):
+    assert set(process._machine.events) == {f"{move.trigger}/{role}" for move in process.moves for role in move.by}
+
+
 def test_a_guard_that_fails_is_an_error_and_not_a_refusal():
     broken = Guard("broken", lambda known: known.months > 1, Text("Lång.", "Long."), (Role.OFFICER,))
     process = Process(

@@ -60,6 +60,9 @@ def test_of_two_entries_of_one_day_the_later_one_is_the_correction():
     mistyped, meant = (by_person(on, as_of="2026-02-10") for on in ("2026-02-09", "2026-02-02"))
     assert current([mistyped, meant]) == [meant]
     assert current([meant, mistyped]) == [mistyped]
+    by_support = by_person("2026-02-02", as_of="2026-02-10", source="a name that comes earlier in the alphabet")
+    assert current([mistyped, by_support]) == [by_support]
+    assert current([by_support, mistyped]) == [mistyped]
 
 
 def test_the_source_of_an_entry_makes_no_difference_between_people():

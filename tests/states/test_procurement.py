@@ -374,6 +374,24 @@ def test_a_review_that_was_filed_late_stops_the_case_all_the_same_until_the_cont
     assert settled(S.MATCHING, facts(**CLEARED, review_filed="2026-03-18")) == [S.MATCHING, S.REVIEW]
 
 
+def test_a_review_goes_before_any_change_of_the_standstill():
+    in_court = {"review_filed": "2026-03-12", "today": "2026-03-20", "winners": 1}
+    framework = {"award_notice_sent": "2026-03-02", "procedure": Procedure.RENEWED_COMPETITION}
+    assert settled(S.STANDSTILL, facts(**in_court, **framework)) == [S.STANDSTILL, S.REVIEW]
+    assert settled(S.MATCHING, facts(**in_court, award_notice_sent="2026-03-18")) == [S.MATCHING, S.REVIEW]
+    signed = {"contract_signed": "2026-03-10"}
+    assert settled(S.STANDSTILL, facts(**in_court, **framework, **signed)) == [S.STANDSTILL, S.AWARD]
+
+
+@pytest.mark.parametrize(("ruling", "end"), [(Ruling.REDO, S.PLANNING), (Ruling.REJECTED, S.STANDSTILL)])
+@pytest.mark.parametrize("began", ["review_filed", "interim_order"])
+def test_a_review_that_is_decided_on_the_day_it_began_is_decided(began, ruling, end):
+    known = facts(award_notice_sent="2026-03-02", **{began: "2026-03-12"}, review_decided="2026-03-12", ruling=ruling)
+    assert settled(S.REVIEW, known)[:2] == [S.REVIEW, end]
+    later = facts(award_notice_sent="2026-03-02", **{began: "2026-03-13"}, review_decided="2026-03-12", ruling=ruling)
+    assert settled(S.REVIEW, later) == [S.REVIEW]
+
+
 def test_while_the_court_has_the_case_nothing_clears():
     contested = facts(**CLEARED, review_filed="2026-03-12")
     assert missing(S.STANDSTILL, "clear", contested) == [
@@ -527,6 +545,11 @@ def test_a_person_who_is_followed_up_still_fills_the_position(state):
 @pytest.mark.parametrize("state", ["open", "proposed", "interview", "declined", "interrupted"])
 def test_a_person_who_is_not_yet_or_no_longer_placed_counts_for_nothing(state):
     assert settled(S.HIRE, facts(others={"placement": {state: 5}}, owed=1))[-1] is S.MATCHING
+
+
+def test_an_internship_does_not_count_as_the_start_once_someone_is_hired():
+    placements = {"placement": {"internship": 1, "hired": 1}}
+    assert missing(S.MATCHING, "start_internship", facts(others=placements, owed=2), Role.CLOCK) == ["not_any_hired"]
 
 
 def test_where_only_a_dialogue_is_owed_the_dialogue_is_enough():
@@ -718,6 +741,13 @@ def test_records_that_come_in_late_and_in_any_order_end_in_the_same_state(order,
 
     came_in = [event for event in order if event not in left_out]
     assert ends_in(came_in) == ends_in(sorted(came_in, key=UNDISPUTED.index))
+
+
+def test_the_days_that_are_foretold_are_the_first_after_the_standstill_and_the_end_of_the_contract():
+    assert turning_days(facts()) == ()
+    known = facts(award_notice_sent="2026-06-09", contract_ended="2028-06-30")
+    assert set(turning_days(known)) == {date(2026, 6, 23), date(2028, 6, 30)}
+    assert turning_days(facts(award_notice_sent="2026-06-09", review_filed="2026-06-12")) == ()
 
 
 @settings(deadline=None, max_examples=50)
