@@ -23,26 +23,24 @@ OBSERVED = {
 }
 OFFICER = Actor(Role.OFFICER, 1)
 
+CASE_COLUMNS = (
+    "id, reference, title, unit_id, officer_id, support_id, kind, procedure, months, headcount, single_tenderer,"
+    " outcome, forms, outcome_reason, opened_on, next_check, version, journal_length, journal_head"
+)
+TRACK_COLUMNS = "case_id, id, process, subject, parent_id, state, since"
+OBSERVATION_COLUMNS = 'case_id, milestone, "on", source, by_person, as_of, lot, supplier, value'
+ENTRY_COLUMNS = 'case_id, number, "on", actor, event, process, subject, source, target, detail, digest'
 READS = (
-    (
-        "SELECT id, reference, title, unit_id, officer_id, support_id, kind, procedure, months, headcount, single_tenderer,"
-        ' single_tenderer, outcome, forms, outcome_reason, opened_on, next_check, version, journal_length, journal_head FROM "case"'
-        " WHERE id = ?"
-    ),
-    "SELECT case_id, id, process, subject, parent_id, state, since FROM track WHERE case_id = ?",
-    (
-        'SELECT case_id, milestone, "on", source, by_person, as_of, lot, supplier, value FROM observation'
-        " WHERE case_id = ? ORDER BY id"
-    ),
+    f'SELECT {CASE_COLUMNS} FROM "case" WHERE id = ?',
+    f"SELECT {TRACK_COLUMNS} FROM track WHERE case_id = ?",
+    f"SELECT {OBSERVATION_COLUMNS} FROM observation WHERE case_id = ? ORDER BY id",
 )
-WRITES = (
-    'UPDATE "case" SET next_check = ?, version = ?, journal_length = ?, journal_head = ? WHERE id = ? AND version = ?',
-    "UPDATE track SET state = ?, since = ? WHERE id = ? AND state = ?",
-    (
-        'INSERT INTO journal (case_id, number, "on", actor, event, process, subject, source, target, detail, digest)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    ),
+UPDATE_CASE = (
+    'UPDATE "case" SET next_check = ?, version = ?, journal_length = ?, journal_head = ? WHERE id = ? AND version = ?'
 )
+UPDATE_TRACK = "UPDATE track SET state = ?, since = ? WHERE id = ? AND state = ?"
+ADD_ENTRY = f"INSERT INTO journal ({ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+WRITES = (UPDATE_CASE, UPDATE_TRACK, ADD_ENTRY)
 
 
 def run(addresses: dict[str, str]) -> list[Result]:

@@ -570,16 +570,20 @@ def _inside(parts: Children, tag: str) -> Children:
 
 def _alike(last: Element | None) -> list[Element]:
     """Return the last of the elements that stand together, and those before it, in their order."""
-    found: list[Element] = []
-    element = last
-    while element is not None and last is not None and element.tag == last.tag:
-        found.append(element)
-        element = element.getprevious()
-    return found[::-1]
+    if last is None:
+        return []
+    found = [last]
+    before = last.getprevious()
+    while before is not None and before.tag == last.tag:
+        found.append(before)
+        before = before.getprevious()
+    found.reverse()
+    return found
 
 
 def _ids(last: Element | None) -> list[str]:
-    return [found for element in _alike(last) if (found := _text(_children(element).get(_ID)))]
+    """Return the ids of elements that stand together; an id is always the first child."""
+    return [found for element in _alike(last) if len(element) and (found := _text(element[0]))]
 
 
 def _references(last: Element | None) -> tuple[str, ...]:

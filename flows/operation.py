@@ -13,19 +13,24 @@ from prefect.client.schemas.objects import State
 from flows import orchestrator
 from flows.job import RunFailed
 from flows.stack import Child, Say, Stack, StartFailed
-from flows.summary import summary
-from models.settings import Settings
+from flows.summary import count_cases, summary
+from models.clock import local_today
+from models.settings import EXAMPLES, Settings
+from notifications.ladder import MATTER
+from states.calendar import working_days_before
 from states.text import Text
 
 WORKER = Text("Prefects arbetare (worker)", "Prefect's worker")
 DEPLOYING = Text("Inläsningen av flöden och scheman", "Registering flows and schedules")
+PLAN = "import-plan/import-plan"
 FIRST_RUNS = {
-    "import-plan/import-plan": Text("Läser in upphandlingsplanen", "Reading the procurement plan"),
+    PLAN: Text("Läser in upphandlingsplanen", "Reading the procurement plan"),
     "import-notices/import-notices": Text("Läser in annonser", "Reading notices"),
     "tick/tick": Text("Går igenom ärendena och skickar mejl", "Going through the cases and sending mail"),
 }
 """The deployments that run once at every start, and what that is called while it lasts."""
 
+FIRST_REMINDER = MATTER["contact_point_1"].rungs[0].working_days
 _RUN_SECONDS = 300
 _DRAIN_SECONDS = 4
 _LOOK = 0.5
@@ -41,7 +46,8 @@ def operate(stack: Stack, *, settings: Settings, once: bool, say: Say) -> bool:
             say(Text("Läser in flöden och scheman …", "Registering flows and schedules …"))
             worker = _set_up(stack, client)
             with _wound_down(stack, worker, say):
-                done = [_first_run(stack, client, deployment, say) for deployment in FIRST_RUNS]
+                told = {PLAN: example_started(settings)}
+                done = [_first_run(stack, client, one, told.get(one, {}), say) for one in FIRST_RUNS]
                 say(summary(settings))
                 if not once:
                     say(Text("Avsluta med Ctrl-C.", "Stop with Ctrl-C."))
@@ -65,12 +71,28 @@ def _set_up(stack: Stack, client: SyncPrefectClient) -> Child:
     return worker
 
 
-def _first_run(stack: Stack, client: SyncPrefectClient, deployment: str, say: Say) -> bool:
+def example_started(settings: Settings) -> dict[str, str]:
+    """Return the day from which the example city has been running: long enough for its first reminders to be due.
+
+    Empty for a plan of one's own, and once there are cases: their days are what they are.
+    """
+    if settings.plan != EXAMPLES / "plan.csv" or count_cases(settings):
+        return {}
+    return {"today": working_days_before(local_today(), FIRST_REMINDER).isoformat()}
+
+
+def _first_run(
+    stack: Stack,
+    client: SyncPrefectClient,
+    deployment: str,
+    parameters: dict[str, str],
+    say: Say,
+) -> bool:
     doing = FIRST_RUNS[deployment]
     say(Text(f"{doing.sv} …", f"{doing.en} …"))
     give_up = time.monotonic() + _RUN_SECONDS
     while time.monotonic() < give_up:
-        state = _end_of(stack, client, orchestrator.start_run(client, deployment), give_up)
+        state = _end_of(stack, client, orchestrator.start_run(client, deployment, parameters), give_up)
         if state is None:
             break
         if state.is_completed():

@@ -18,6 +18,15 @@ _message = Message.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
 
 
+def count_cases(settings: Settings) -> int:
+    engine = open_engine(settings.database, synchronous=settings.synchronous)
+    try:
+        with reading(engine) as connection:
+            return sum(queries.state_counts(connection).values())
+    finally:
+        engine.dispose()
+
+
 def summary(settings: Settings) -> Text:
     """Return the lines that end a start, read from the database."""
     engine = open_engine(settings.database, synchronous=settings.synchronous)

@@ -16,6 +16,7 @@ sqlite3.register_adapter(date, date.isoformat)
 
 BUSY_SECONDS = 30
 SQLITE_CACHE_KIB = 65536
+SQLITE_CHECKPOINT_PAGES = 1000
 _READING = "trespann_reading"
 
 
@@ -128,3 +129,25 @@ def one_at_a_time(connection: Connection, work: str) -> None:
     """Wait until no other transaction does this work; on SQLite, which has one writer, that is so anyway."""
     if connection.dialect.name != "sqlite":
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(work))))
+
+
+@contextmanager
+def checkpoint_after(engine: Engine) -> Iterator[None]:
+    """Put off SQLite's copying of the log into the database until the work is done, so that it never interrupts it.
+
+    A sweep over a large database touches more pages than SQLite lets the log hold before it starts to copy.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    kept = _kept(engine)
+    if kept is None:  # inside a transaction nothing can be copied anyway
+        yield
+        return
+    pragma = driver(kept).execute
+    pragma("PRAGMA wal_autocheckpoint=0")
+    try:
+        yield
+    finally:
+        pragma(f"PRAGMA wal_autocheckpoint={SQLITE_CHECKPOINT_PAGES}")
+        pragma("PRAGMA wal_checkpoint(PASSIVE)")

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
 
 class Settings(BaseSettings):
     """Every setting has a value that works on one machine out of the box."""
@@ -32,11 +34,11 @@ class Settings(BaseSettings):
     """Seconds after which a silent server counts as a temporary failure."""
     smtp_connections: int = 1
     """How many connections deliver side by side."""
-    notices: Path = Path("examples/notices")
+    notices: Path = EXAMPLES / "notices"
     """Folder that the nightly import reads notices from."""
-    plan: Path = Path("examples/plan.csv")
+    plan: Path = EXAMPLES / "plan.csv"
     """Spreadsheet that the nightly import reads the procurement plan from."""
-    directory: Path = Path("examples/city.toml")
+    directory: Path = EXAMPLES / "city.toml"
     """Units and people loaded when the database is created."""
     prefect_port: int = 4200
 

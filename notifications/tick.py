@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, bindparam, update
 
 from models.casefile import CaseFile, load_due, save
 from models.clock import now
-from models.database import writing
+from models.database import checkpoint_after, writing
 from models.operations import settle
 from models.settings import Settings
 from models.statements import Row, Statement, upsert_into
@@ -58,6 +58,17 @@ def tick(
     clock: Callable[[], datetime] = now,
 ) -> TickResult:
     """Bring every due case up to `today` and tell whom it concerns; one tick after N days equals N ticks."""
+    with checkpoint_after(engine):
+        return _tick(engine, today, settings, open_sender, clock)
+
+
+def _tick(
+    engine: Engine,
+    today: date,
+    settings: Settings,
+    open_sender: Callable[[], Sender] | None,
+    clock: Callable[[], datetime],
+) -> TickResult:
     result = TickResult(today)
     settle_due(engine, today=today, result=result)
     result.composed = compose(engine, today=today, settings=settings)

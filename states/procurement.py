@@ -516,7 +516,8 @@ OPEN = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
 
 TRIGGERS = {
     "advertise": Text("annonsera", "advertise"),
-    "rule_out": Text("modellen gäller inte", "rule out"),
+    "exclude": Text("regeln utesluter modellen", "excluded by the rule"),
+    "rule_out": Text("bedöm att modellen inte gäller", "rule out"),
     "waive": Text("avstå från krav", "waive the requirement"),
     "reconsider": Text("ta upp igen", "reconsider"),
     "award": Text("tilldela", "award"),
@@ -550,8 +551,8 @@ PROCUREMENT = Process(
     moves=(
         Move("cancel", OPEN, _S.CANCELLED, BUYERS, (reason_given,)),
         Move("cancel", OPEN, _S.CANCELLED, (CLOCK,), (cancellation_recorded,)),
-        Move("rule_out", (_S.PLANNING,), _S.NOT_APPLICABLE, (CLOCK,), (rule_excludes,)),
-        Move("rule_out", (_S.PLANNING,), _S.NOT_APPLICABLE, BUYERS, (assessed_not_applicable,)),
+        Move("exclude", (_S.PLANNING,), _S.NOT_APPLICABLE, (CLOCK,), (rule_excludes,)),
+        Move("rule_out", (_S.PLANNING,), _S.NOT_APPLICABLE, ANYONE, (assessed_not_applicable,)),
         Move("waive", (_S.PLANNING,), _S.NO_REQUIREMENT, ANYONE, (assessed_no_requirement,)),
         Move("reconsider", (_S.NOT_APPLICABLE, _S.NO_REQUIREMENT), _S.PLANNING, BUYERS, (model_wanted, reason_given)),
         Move("advertise", (_S.PLANNING,), _S.ADVERTISED, BUYERS, _ASSESSED),

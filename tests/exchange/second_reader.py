@@ -108,8 +108,12 @@ def reservation(codes: list[str], yes: tuple[str, ...], no: str) -> bool | None:
     return True if any(code.startswith(yes) for code in codes) else False if no in codes else None
 
 
+def root_of(path: Path) -> ET.Element:
+    return ET.fromstring(path.read_bytes())
+
+
 def read(path: Path) -> dict[str, Any]:
-    root = ET.fromstring(path.read_bytes())
+    root = root_of(path)
     extension = root.find(EXTENSION, NAMESPACES)
     assert extension is not None
     official = first(texts(root, "cbc:NoticeLanguageCode"))
@@ -185,5 +189,5 @@ def read(path: Path) -> dict[str, Any]:
         ),
         "outcome": outcome_of(texts(extension, "efac:NoticeResult/efac:LotResult/cbc:TenderResultCode")),
         "winners": winners_of(extension, official),
-        "previous_notice_refs": once([one.lstrip("0") if one[8:9] != "-" else one.lower() for one in earlier]),
+        "previous_notice_refs": once([one.lower() if len(one) > 30 else one.lstrip("0") for one in earlier]),
     }

@@ -108,10 +108,12 @@ def test_a_new_version_replaces_the_old_and_not_itself():
 # --- sets ------------------------------------------------------------------------------------------------------------
 
 
+def in_order(*read: Notice) -> list[list[str]]:
+    return [[read[place].notice_id for place in of_set] for of_set in together([names_of(one) for one in read])]
+
+
 def sets(*read: Notice) -> set[frozenset[str]]:
-    return {
-        frozenset(read[place].notice_id for place in of_set) for of_set in together([names_of(one) for one in read])
-    }
+    return {frozenset(ids) for ids in in_order(*read)}
 
 
 CHAIN = (

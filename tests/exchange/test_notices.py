@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, insert, select, text
 
 from exchange import notices
 from exchange.loading import load_city
@@ -18,7 +17,8 @@ from exchange.plans import import_plan
 from exchange.report import ImportReport, Outcome, SourceChanged
 from models.casefile import CaseFile, load_some
 from models.database import reading, writing
-from models.operations import UnknownCase, amend, find, said_of
+from models.operations import UnknownCase, amend, find, said_of, settle
+from models.schema import upgrade
 from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice
 from states.facts import Milestone
 from states.observations import conflicts, current
@@ -88,16 +88,9 @@ MORE = notice_xml(
     months="36",
 )
 MODIFIED = notice_xml(
-    "modified", form="cont-modif", procedure="P2", oj="15-2026", published="2026-03-01", modifies="13-2026", months="48"
+    "modified", form="cont-modif", procedure="P", oj="15-2026", published="2026-03-01", modifies="13-2026", months="48"
 )
-STORY = {
-    "a.xml": PLANNING,
-    "b.xml": CALL,
-    "c.xml": CHANGE,
-    "d.xml": AWARD,
-    "e.xml": MORE,
-    "f.xml": MODIFIED,
-}
+STORY = {"b.xml": CALL, "c.xml": CHANGE, "d.xml": AWARD, "e.xml": MORE, "f.xml": MODIFIED}
 CASE_OF_STORY = f"N-{uuid('P')[:13]}"
 
 
@@ -155,13 +148,24 @@ def meaning(engine: Engine) -> dict[frozenset[str], Any]:
     return found
 
 
+def clear(engine: Engine) -> None:
+    with writing(engine) as connection:
+        for table in ("imported_notice", "notice_name", "journal", "particular", "observation", "track", '"case"'):
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
+def shuffled(names: Sequence[Any], seed: int) -> list[Any]:
+    """Return the same disorder for the same seed."""
+    return random.Random(seed).sample(names, len(names))  # noqa: S311 - chance that can be repeated
+
+
 # --- one procurement -------------------------------------------------------------------------------------------------
 
 
 def test_all_notices_of_a_procurement_become_one_case(engine: Engine, folder: Path):
-    put(folder, **{name.removesuffix(".xml"): content for name, content in STORY.items()})
+    put(folder, a=PLANNING, **{name.removesuffix(".xml"): content for name, content in STORY.items()})
     report = take_in(engine, folder)
-    assert outcomes(report) == {"a.xml": "created"} | dict.fromkeys(list(STORY)[1:], "updated")
+    assert outcomes(report) == {"a.xml": "created"} | dict.fromkeys(STORY, "updated")
     assert {line.reference for line in report.lines} == {CASE_OF_STORY}
     file = read(engine, CASE_OF_STORY)
     assert (file.title, file.kind, file.procedure, file.months) == ("Städning av skolor", "service", "open", 48.0)
@@ -179,36 +183,28 @@ def test_all_notices_of_a_procurement_become_one_case(engine: Engine, folder: Pa
     assert file.next_check == TODAY
     assert file.tracks[0].state == "planning"
     assert broken(engine, file.id) is None
-    assert events(engine, file.id).count("notice") == len(STORY)
+    assert events(engine, file.id).count("notice") == 6
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_one_by_one_imports_does_not_matter(engine: Engine, folder: Path, tmp_path: Path, seed: int):
-    names = list(STORY)
-    for name in names:
-        write(folder, name, STORY[name])
-        take_in(engine, folder / name)
+    for name, content in STORY.items():
+        take_in(engine, write(folder, name, content))
     expected = meaning(engine)
     assert len(expected) == 1
-    with writing(engine) as connection:
-        for table in ("imported_notice", "notice_name", "journal", "particular", "observation", "track", '"case"'):
-            connection.execute(text(f"DELETE FROM {table}"))
-    random.Random(seed).shuffle(names)
-    for number, name in enumerate(names):
+    clear(engine)
+    for number, name in enumerate(shuffled(list(STORY), seed)):
         take_in(engine, write(tmp_path / str(number), name, STORY[name]))
     assert meaning(engine) == expected
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_one_folder_or_many_imports_come_to_the_same(engine: Engine, folder: Path, seed: int):
-    names = list(STORY)
-    random.Random(seed).shuffle(names)
+    names = shuffled(list(STORY), seed)
     put(folder, **{f"{number}-{name[0]}": STORY[name] for number, name in enumerate(names)})
     take_in(engine, folder)
     (at_once,) = meaning(engine).values()
-    with writing(engine) as connection:
-        for table in ("imported_notice", "notice_name", "journal", "particular", "observation", "track", '"case"'):
-            connection.execute(text(f"DELETE FROM {table}"))
+    clear(engine)
     for number, name in enumerate(names):
         take_in(engine, folder / f"{number}-{name[0]}.xml")
     assert list(meaning(engine).values()) == [at_once]
@@ -286,16 +282,12 @@ def test_a_correction_counts_though_the_corrected_notice_comes_in_later(
 
 
 def test_a_late_notice_never_overwrites_a_newer_one(engine: Engine, folder: Path):
-    newer = notice_xml(
-        "b", procedure="P", published="2026-02-10", deadline="2026-03-20", months="48", title="Nytt namn"
-    )
-    older = notice_xml(
-        "a", procedure="P", published="2026-01-10", deadline="2026-02-20", months="24", title="Gammalt namn"
-    )
+    newer = notice_xml("b", procedure="P", published="2026-02-10", deadline="2026-03-20", months="48", title="Nytt")
+    older = notice_xml("a", procedure="P", published="2026-01-10", deadline="2026-02-20", months="24", title="Gammalt")
     for number, content in enumerate((newer, older)):
         take_in(engine, write(folder, f"{number}.xml", content))
     file = read(engine, CASE_OF_STORY)
-    assert (file.title, file.months, dates(file)["tenders_due"]) == ("Nytt namn", 48.0, date(2026, 3, 20))
+    assert (file.title, file.months, dates(file)["tenders_due"]) == ("Nytt", 48.0, date(2026, 3, 20))
 
 
 # --- which case ------------------------------------------------------------------------------------------------------
@@ -342,6 +334,24 @@ def test_words_that_name_no_notice_link_nothing(engine: Engine, folder: Path):
     assert take_in(engine, folder).created == 3
 
 
+@pytest.mark.parametrize("order", [(PLANNING, CALL), (CALL, PLANNING)])
+def test_a_planned_procurement_and_its_call_are_one_case(engine: Engine, folder: Path, order: Sequence[str]):
+    for number, content in enumerate(order):
+        take_in(engine, write(folder, f"{number}.xml", content))
+    (file,) = files_of(engine)
+    assert set(dates(file)) == {"case_opened", "planned_call", "documents_published", "tenders_due"}
+
+
+def test_two_cases_that_a_later_notice_shows_to_be_one_are_told_of_and_left_to_a_person(engine: Engine, folder: Path):
+    put(folder, a=PLANNING, b=AWARD)
+    assert take_in(engine, folder).created == 2
+    put(folder, c=CALL)
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"a.xml": "known", "b.xml": "known", "c.xml": "updated"}
+    assert report.lines[2].reference == CASE_OF_STORY
+    assert "N-1-2025" in told(report, "c.xml")[0]
+
+
 def test_a_notice_that_refers_to_another_case_too_says_so(engine: Engine, folder: Path):
     put(folder, a=notice_xml("a", procedure="A", oj="1-2026"), b=notice_xml("b", procedure="B"))
     take_in(engine, folder)
@@ -370,11 +380,9 @@ def test_a_persons_date_stays_and_the_difference_is_told(engine: Engine, folder:
         "tenders_due": (date(2026, 2, 20), date(2026, 2, 26)),
         "award_decided": (date(2026, 2, 12), date(2026, 2, 16)),
     }
-    assert told(report, "change.xml") == (
-        "Ärendet är uppdaterat. Annonsen anger 2026-02-26 för ”sista anbudsdag”, men registrerat är 2026-02-20, och det"
-        " gäller.",
-        "The case is updated. The notice gives 2026-02-26 for “tenders due”, but 2026-02-20 was entered, and that counts.",
-    )
+    said = told(report, "change.xml")
+    assert "Annonsen anger 2026-02-26 för ”sista anbudsdag”, men registrerat är 2026-02-20, och det gäller." in said[0]
+    assert "gives 2026-02-26 for “tenders due”, but 2026-02-20 was entered, and that counts." in said[1]
     assert "tilldelningsbeslut" in told(report, "award.xml")[0]
     assert "anbudsdag" not in told(report, "award.xml")[0]
 
@@ -698,8 +706,6 @@ def test_a_file_whose_name_is_no_text_has_an_outcome_too(engine: Engine, folder:
 
 
 def test_a_date_far_off_does_not_stop_the_days_to_come(engine: Engine, folder: Path):
-    from models.operations import settle
-
     put(folder, a=notice_xml("a", form="dir-awa-pre", procedure="P", published="9999-12-31", dispatched="9999-12-31"))
     put(folder, b=notice_xml("b", form="dir-awa-pre", procedure="Q", published="0001-01-01", dispatched="0001-01-01"))
     take_in(engine, folder)
@@ -768,22 +774,16 @@ def test_a_batch_that_fails_stores_nothing_of_itself_and_the_next_import_makes_u
     monkeypatch.setattr(notices, "AT_ONCE", 2)
     for number in range(6):
         put(folder, **{f"n{number}": notice_xml(f"n{number}", procedure=f"P{number}", published=f"2026-01-1{number}")})
-    seen_names = 0
-
-    def fail_late(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        nonlocal seen_names
-        if statement.startswith('INSERT INTO "case"'):
-            seen_names += 1
-            if seen_names == 2:
-                raise KeyboardInterrupt
-
-    event.listen(engine, "after_cursor_execute", fail_late)
-    with pytest.raises(KeyboardInterrupt):
+    opened(engine)
+    with writing(engine) as connection:
+        connection.execute(insert(ImportedNotice).values(key=f"{uuid('n3')}-01", case_id=1, form_type="spärr"))
+    with pytest.raises(Exception, match=r"(?i)unique"):
         take_in(engine, folder)
-    event.remove(engine, "after_cursor_execute", fail_late)
+    with writing(engine) as connection:
+        connection.execute(text("DELETE FROM imported_notice WHERE form_type = 'spärr'"))
     assert {name: counts(engine)[name] for name in ("Case", "Track", "ImportedNotice")} == {
-        "Case": 2,
-        "Track": 2,
+        "Case": 3,
+        "Track": 3,
         "ImportedNotice": 2,
     }
     assert sorted(outcomes(take_in(engine, folder)).values()) == ["created"] * 4 + ["known"] * 2
@@ -826,10 +826,10 @@ def test_two_imports_at_once_come_to_one(engine: Engine, folder: Path):
 
 def test_more_notices_than_a_statement_takes_parameters(sqlite_engine: Engine, folder: Path):
     with writing(sqlite_engine) as connection:
-        limit = 10
+        limit = 50
         connection.connection.dbapi_connection.setlimit(9, limit)  # type: ignore[union-attr]
-    put(folder, **{f"n{number}": notice_xml(f"n{number}", procedure=f"P{number}") for number in range(limit + 5)})
-    assert take_in(sqlite_engine, folder).created == limit + 5
+    put(folder, **{f"n{number}": notice_xml(f"n{number}", procedure=f"P{number}") for number in range(2 * limit)})
+    assert take_in(sqlite_engine, folder).created == 2 * limit
 
 
 # --- the examples ----------------------------------------------------------------------------------------------------
@@ -846,9 +846,7 @@ def test_the_example_notices_find_the_cases_of_the_example_plan(engine: Engine, 
         assert step().skipped == 0
     assert counts(engine)["Case"] == 40
     file = read(engine, "UH-2026-003")
-    assert {one.supplier for one in current(file.recorded) if one.supplier} >= {"Städ AB"} or file.facts(
-        TODAY
-    ).winners > 1
+    assert (file.title, file.facts(TODAY).winners) == ("Städtjänster för skolor och förskolor", 3)
     assert dates(read(engine, "UH-2026-014"))["cancelled"] == date(2026, 7, 1)
     assert take_in(engine, EXAMPLES / "notices").known == len(list((EXAMPLES / "notices").glob("*.xml")))
 
@@ -920,13 +918,9 @@ def test_the_corpus_comes_to_the_same_whatever_its_files_are_called(
     files = sorted(CORPUS.rglob("*.xml"))
     take_in(sqlite_engine, CORPUS)
     expected = meaning(sqlite_engine)
-    random.Random(seed).shuffle(files)
-    for number, file in enumerate(files):
+    for number, file in enumerate(shuffled(files, seed)):
         shutil.copyfile(file, folder / f"{number:03}.xml")
-    shuffled = tmp_path / "shuffled.db"
-    with connected(f"sqlite:///{shuffled}") as other:
-        from models.schema import upgrade
-
+    with connected(f"sqlite:///{tmp_path / 'other.db'}") as other:
         upgrade(other)
         take_in(other, folder)
         assert meaning(other) == expected
@@ -935,8 +929,6 @@ def test_the_corpus_comes_to_the_same_whatever_its_files_are_called(
 @corpus
 @needs_corpus
 def test_the_sets_of_the_corpus_come_to_the_same_one_by_one_in_any_order(sqlite_engine: Engine):
-    with pytest.raises(DBAPIError), writing(sqlite_engine) as connection:
-        connection.execute(text("SELECT * FROM ingenstans"))
     wanted = {number for pair in SETS for number in pair}
     parts = [file for file in sorted(CORPUS.rglob("*.xml")) if any(one.split("-")[0] in file.name for one in wanted)]
     assert len(parts) == len(wanted)
@@ -945,7 +937,5 @@ def test_the_sets_of_the_corpus_come_to_the_same_one_by_one_in_any_order(sqlite_
         for part in order:
             take_in(sqlite_engine, part)
         results.append(meaning(sqlite_engine))
-        with writing(sqlite_engine) as connection:
-            for table in ("imported_notice", "notice_name", "journal", "particular", "observation", "track", '"case"'):
-                connection.execute(text(f"DELETE FROM {table}"))
+        clear(sqlite_engine)
     assert results[0] == results[1]

@@ -142,7 +142,7 @@ def test_two_who_open_the_same_reference_at_once_come_to_one_case(engine: Engine
 
 
 def test_an_officer_who_does_not_exist_is_no_officer(engine: Engine):
-    with pytest.raises(Exception, match="(?i)foreign key"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         opened(engine, officer_id=99)
     assert counts(engine)["Case"] == 0
 

@@ -137,10 +137,10 @@ def test_a_requirement_set_against_the_rule_outlives_an_order_to_redo_the_procur
     assert settled(S.REVIEW, known) == [S.REVIEW, S.PLANNING]
 
 
-def test_an_assessment_that_the_model_does_not_apply_ends_the_case_when_someone_says_so():
+def test_an_assessment_that_the_model_does_not_apply_ends_the_case():
     known = facts(relevance_assessed="2026-01-26", outcome=Outcome.NOT_APPLICABLE)
     assert fire(S.PLANNING, "rule_out", known) is S.NOT_APPLICABLE
-    assert settled(S.PLANNING, known) == [S.PLANNING]
+    assert settled(S.PLANNING, known) == [S.PLANNING, S.NOT_APPLICABLE]
     assert missing(S.PLANNING, "rule_out", facts(outcome=Outcome.NOT_APPLICABLE)) == ["assessed_not_applicable"]
 
 
