@@ -142,15 +142,25 @@ def _why_contact_1(facts: Facts) -> tuple[Text, ...]:
             ),
         )
     if call:
-        said.append(
-            Text(
-                f"Annonsering planeras till {long_date(call, 'sv')}."
-                " Kravet måste stå i upphandlingsdokumenten (LOU 17:1).",
-                f"The call is planned for {long_date(call, 'en')}."
-                " The condition must stand in the procurement documents (LOU 17:1).",
-            ),
-        )
+        said.append(_call_was_planned(call) if call < facts.today else _call_is_planned(call))
     return tuple(said)
+
+
+def _call_is_planned(call: date) -> Text:
+    return Text(
+        f"Annonsering planeras till {long_date(call, 'sv')}. Kravet måste stå i upphandlingsdokumenten (LOU 17:1).",
+        f"The call is planned for {long_date(call, 'en')}. The condition must stand in the procurement documents"
+        " (LOU 17:1).",
+    )
+
+
+def _call_was_planned(call: date) -> Text:
+    return Text(
+        f"Annonsering var planerad till {long_date(call, 'sv')}."
+        " Har upphandlingen annonserats kan kravet inte längre läggas till utan att dokumenten ändras (LOU 17:1).",
+        f"The call was planned for {long_date(call, 'en')}."
+        " Once it is published the condition cannot be added without changing the documents (LOU 17:1).",
+    )
 
 
 def _assess_by(facts: Facts) -> date | None:
