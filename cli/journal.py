@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -113,7 +113,7 @@ def _told_observation(entry: "Entry") -> str:
     words = rest.split(" ")
     label = said(RECORDINGS[Milestone(entry.target)].label) if entry.target in set(Milestone) else entry.target
     parts = [value_label(entry.target, words[0]), *words[1:]] if entry.target in set(Milestone) else words
-    more = _without_own_name(" ".join(parts), entry.actor)
+    more = _without_own_name(" ".join(parts), entry.actor).replace("(notice ", f"({_('notice')} ")
     if when == "withdrawn":
         told = _("taken back: {what}").format(what=label)
     else:
@@ -148,8 +148,8 @@ def _told_assessment(entry: "Entry") -> str:
 
 
 def _told_restatement(entry: "Entry") -> str:
-    """Tell new particulars; the detail is "months: 24.0 → 36.0, kind:  → works" and the source in brackets."""
-    labels = {
+    """Tell new particulars; the detail is "months: 24 → 36, kind: works" and the source in brackets."""
+    names = {
         "title": _("Title"),
         "unit_id": _("Unit"),
         "officer_id": _("Officer"),
@@ -160,9 +160,44 @@ def _told_restatement(entry: "Entry") -> str:
         "headcount": _("People needed"),
         "single_tenderer": _("Single tenderer"),
     }
-    named = re.compile(rf"(?:^|(?<=, ))({'|'.join(labels)})(?=: )")
-    detail = named.sub(lambda name: labels[name[1]].lower(), _without_own_name(entry.detail, entry.actor))
-    return _("new facts: {detail}").format(detail=detail)
+    facts, bracket, source = _without_own_name(entry.detail, entry.actor).rpartition(" (")
+    if not bracket:
+        facts, source = source, ""
+    named = re.split(rf"(?:^|, )({'|'.join(names)}): ", facts)[1:]
+    told = [f"{names[name].lower()}{_value(name, value)}" for name, value in zip(named[::2], named[1::2], strict=True)]
+    return _("new facts: {detail}").format(detail=", ".join(told) + bracket + _plain_source(source))
+
+
+def _value(name: str, value: str) -> str:
+    """Return how a particular is told: numbers of the directory say nothing to a reader."""
+    from cli.period import PROCEDURE_LABELS
+    from states.applicability import KIND_LABELS
+    from states.text import Text
+
+    if name.endswith("_id"):
+        return ""
+    labels: Mapping[str, Mapping[Any, Text]] = {"kind": KIND_LABELS, "procedure": PROCEDURE_LABELS}
+    known = labels.get(name, {})
+    return ": " + " → ".join(said(known[part]) if part in known else part for part in value.split(" → "))
+
+
+def _told_notice(entry: "Entry") -> str:
+    forms = {
+        "consultation": _("market consultation"),
+        "planning": _("prior information"),
+        "competition": _("call for competition"),
+        "change": _("change of a notice"),
+        "dir-awa-pre": _("intended direct award"),
+        "result": _("award"),
+        "cont-modif": _("contract modification"),
+        "completion": _("contract completion"),
+    }
+    number = entry.detail.split(" ")[1] if " " in entry.detail else entry.detail
+    return _("notice read: {form} ({number})").format(form=forms.get(entry.target, entry.target), number=number)
+
+
+def _plain_source(source: str) -> str:
+    return source.replace("notice ", _("notice") + " ", 1) if source.startswith("notice ") else source
 
 
 def _told_move(entry: "Entry") -> str:
@@ -189,4 +224,5 @@ _TOLD: Mapping[str, Callable[["Entry"], str]] = {
     "observed": _told_observation,
     "assessed": _told_assessment,
     "restated": _told_restatement,
+    "notice": _told_notice,
 }

@@ -15,6 +15,7 @@ from states.observations import Observation
 from states.standstill import Procedure, parse_procedure
 
 CLOSED_WITHOUT_WINNER = "clos-nw"
+NOTICE_CANCELLED = "cancel"
 WITHOUT_REOPENING = "fa-wo-rc"
 DAYS_PER_MONTH = 30.4375
 KINDS = {
@@ -134,9 +135,16 @@ def _months(length: Length) -> float | None:
 
 def observations_of_notice(notice: Notice, *, today: date) -> list[Observation]:
     """Return the milestones that a notice reports; winners per lot. Dates that cannot be meant are left out."""
+    if takes_back(notice):
+        return []
     told = _BY_STAGE.get(notice.stage, _nothing)(notice)
     horizon = date(today.year + YEARS_AHEAD, 12, 31)
     return [one for one in told if one.on is not None and LONGEST_AGO <= one.on <= horizon]
+
+
+def takes_back(notice: Notice) -> bool:
+    """Tell whether a notice only says that the one it changes is void (BT-140)."""
+    return notice.is_change and notice.change is not None and notice.change.reason == NOTICE_CANCELLED
 
 
 def withdrawn(observation: Observation) -> Observation:

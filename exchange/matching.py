@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from exchange.mapping import published, short
+from exchange.mapping import published, short, takes_back
 from exchange.notice import Notice, distinct, oj_number
 
 _UUID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-[0-9]{1,3})?")
@@ -24,23 +24,26 @@ class Names:
     """The names of one notice, each with what it tells.
 
     `own` tell that the notice was imported before; `links` find its case, the surest first. `replaces` names the notice
-    that this one corrects, `replaced` are the names that a correction of this one would leave.
+    that this one corrects, or takes back (`voids`); `replaced` are the names that a correction of this one would leave.
     """
 
     own: tuple[str, ...]
     links: tuple[str, ...]
     replaces: str | None
     replaced: tuple[str, ...]
+    voids: bool
     said_on: date
 
     @property
     def left(self) -> tuple[str, ...]:
         """All names that later notices may find, once the notice is imported."""
-        return (*self.own, *self.links, self.replaces) if self.replaces else (*self.own, *self.links)
+        if self.replaces is None:
+            return (*self.own, *self.links)
+        return (*self.own, *self.links, self.replaces, *((void(self.replaces),) if self.voids else ()))
 
     @property
     def all(self) -> tuple[str, ...]:
-        return (*self.left, *self.replaced)
+        return (*self.left, *self.replaced, *map(void, self.replaced))
 
     @property
     def has_procedure(self) -> bool:
@@ -71,6 +74,7 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
         # A notice that corrects itself tells no version: the newest word counts then anyway.
         replaces=f"replaced {corrected}" if corrected and corrected not in {reference, *itself} else None,
         replaced=names_if_replaced(reference, notice.oj_number or ""),
+        voids=takes_back(notice),
         said_on=published(notice),
     )
 
@@ -78,6 +82,11 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
 def names_if_replaced(reference: str, number: str) -> tuple[str, ...]:
     """Return the names that a correction of a notice leaves: by id and version, by id, or by publication number."""
     return tuple(short(f"replaced {name}") for name in distinct((reference, *_itself(reference, number))))
+
+
+def void(replaced: str) -> str:
+    """Return the name that is left where a notice was not corrected but taken back."""
+    return f"void{replaced.removeprefix('replaced')}"
 
 
 def together(names: Sequence[Names]) -> list[list[int]]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, select
 from exchange.matching import names_of, together
 from exchange.notice import Notice, NoticeSkipped
 from exchange.placing import KNOWN, Lines, Read, place
-from exchange.report import ImportReport, Outcome, ReportLine, nothing_there
+from exchange.report import ImportReport, Outcome, ReportLine, nothing_there, unreadable_folder
 from models.database import one_at_a_time, reading, writing
 from models.operations import UnknownCase
 from models.statements import Statement, among, text_list, upsert_into
@@ -39,33 +39,37 @@ def import_notices(
 ) -> ImportReport:
     """Read a notice, or every notice of a folder, into the cases they belong to.
 
-    The order of files and of imports does not matter, and a second import changes nothing. Notices that belong together
-    are stored together or not at all. `into` is the reference of the case that a person says the notices belong to;
-    `separate` says that they continue no other procurement: only the same procedure (BT-04) finds a case then. Raises
-    SourceChanged when there is nothing at `path`, UnknownCase for `into`.
+    The order of files and of imports does not matter, and a second import changes nothing. Only two cases that a later
+    notice shows to be one stay two, since people may have acted on both; the report tells. Notices that belong together
+    are stored together or not at all.
+
+    `into` is the reference of the case that a person says the notices belong to; `separate` says that they continue no
+    other procurement: only the same procedure (BT-04) finds a case then. Raises SourceChanged when there is nothing at
+    `path`, UnknownCase for `into`.
     """
     files = _files(path)
+    shown = frozenset(files.values())
     with reading(engine) as connection:
         home = None if into is None else _case_id(connection, into)
         buyers = _Buyers(connection)
     lines: Lines = {}
     fresh: list[Read] = []
     for some in _chunks(list(files.items())):
-        found = {path: _read(path, shown, buyers, alone=separate) for path, shown in some}
-        lines |= {path: one for path, one in found.items() if isinstance(one, ReportLine)}
+        found = {file: _read(file, name, buyers, alone=separate) for file, name in some}
+        lines |= {file: one for file, one in found.items() if isinstance(one, ReportLine)}
         read = [one for one in found.values() if isinstance(one, Read)]
         with reading(engine) as connection:
             lines |= _known(connection, read)
         fresh += [one for one in read if one.path not in lines]
     if lines:
         with writing(engine) as connection:
-            _remember(connection, files, lines, today)
+            _remember(connection, shown, lines, today)
     sets = ([fresh[index] for index in of_set] for of_set in together([one.names for one in fresh]))
     for batch in _batches(sets):
         with writing(engine) as connection:
             one_at_a_time(connection, "import")
             placed = place(connection, batch, today=today, into=home, separate=separate)
-            _remember(connection, files, placed, today)
+            _remember(connection, shown, placed, today)
         lines |= placed
     return ImportReport([lines[file] for file in files])
 
@@ -74,17 +78,26 @@ def import_notices(
 
 
 def _files(path: Path) -> Files:
-    if path.is_dir():
-        found = (file for file in path.rglob("*") if file.suffix.lower() == ".xml" and not file.is_dir())
-        return {file: _legible(file.relative_to(path)) for file in sorted(found)}
-    if path.exists():
-        return {path: _legible(Path(path.name))}
-    raise nothing_there(path)
+    if not path.is_dir():
+        if not path.exists():
+            raise nothing_there(path)
+        return {path: _legible(path.name)}
+    found = sorted(
+        f"{folder}{os.sep}{name}"
+        for folder, _, names in os.walk(path, onerror=_unreadable)
+        for name in names
+        if name.lower().endswith(".xml")
+    )
+    return {Path(file): _legible(os.path.relpath(file, path)) for file in found}
 
 
-def _legible(path: Path) -> str:
+def _unreadable(error: OSError) -> None:
+    raise unreadable_folder(Path(error.filename)) from error
+
+
+def _legible(name: str) -> str:
     """Return a path as text that can be stored and printed, whatever bytes the file system holds."""
-    return os.fsencode(path.as_posix()).decode(errors="replace")
+    return os.fsencode(name).decode(errors="replace").replace(os.sep, "/")
 
 
 def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | ReportLine:
@@ -177,9 +190,11 @@ def _batches(sets: Iterable[list[Read]]) -> Iterator[list[list[Read]]]:
 # --- what was skipped ------------------------------------------------------------------------------------------------
 
 
-def _remember(connection: Connection, files: Files, lines: Lines, today: date) -> None:
-    """Keep the cause for each notice that was skipped, and forget it for those that were not."""
-    shown = set(files.values())
+def _remember(connection: Connection, shown: frozenset[str], lines: Lines, today: date) -> None:
+    """Keep the cause for each notice that was skipped, and forget it for those that were not.
+
+    `shown` are the names of all files of this import.
+    """
     taken = {
         name
         for path, line in lines.items()
@@ -196,8 +211,8 @@ def _remember(connection: Connection, files: Files, lines: Lines, today: date) -
 
 def _also_called(path: Path) -> set[str]:
     """Return the names of a file below each folder that it lies in: another import may have begun higher or lower."""
-    parts = path.absolute().parts[1:]
-    return {_legible(Path(*parts[start:])) for start in range(len(parts))}
+    parts = _legible(str(path.absolute())).split("/")[1:]
+    return {"/".join(parts[start:]) for start in range(len(parts))}
 
 
 _FIND_KNOWN = Statement(

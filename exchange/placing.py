@@ -23,7 +23,7 @@ from exchange.mapping import (
     title_of,
     withdrawn,
 )
-from exchange.matching import PROCEDURE, Names, names_if_replaced
+from exchange.matching import PROCEDURE, Names, names_if_replaced, void
 from exchange.notice import Notice
 from exchange.report import Outcome, ReportLine
 from models.casefile import CaseFile, load_some, save
@@ -244,8 +244,9 @@ class _Ledger:
         notice = one.notice
         source = source_of(notice)
         self._restate(file, particulars_of_notice(notice), source, published(notice), today)
-        # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
-        self._restate(file, {"unit_id": one.unit_id}, source, LONG_AGO, today)
+        if one.unit_id is not None:
+            # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
+            self._restate(file, {"unit_id": one.unit_id}, source, LONG_AGO, today)
         for observation in self._observed(one, file, today):
             if observation not in file.recorded:
                 note_observation(file, observation, by=CLOCK, today=today)
@@ -280,12 +281,15 @@ class _Ledger:
         """
         told = observations_of_notice(one.notice, today=today)
         yield from told
-        corrected = any(name in self.homes for name in one.names.replaced)
-        overtaken = told if corrected else []
+        if self._is_left(file, one.names.replaced):
+            yield from _withdrawn(told, entirely=self._is_left(file, map(void, one.names.replaced)))
         if one.names.replaces:
             sources = self.sources.get((file.id, one.names.replaces), set())
-            overtaken = [*overtaken, *(said for said in file.recorded if said.source in sources and said.on)]
-        yield from (withdrawn(said) for said in overtaken if said.milestone not in SET_BY_THE_FIRST)
+            earlier = [said for said in file.recorded if said.source in sources and said.on]
+            yield from _withdrawn(earlier, entirely=one.names.voids)
+
+    def _is_left(self, file: CaseFile, names: Iterable[str]) -> bool:
+        return any(home is file for name in names for home in self.homes.get(name, ()))
 
     # writing
 
@@ -294,6 +298,12 @@ class _Ledger:
         store_particulars(self.connection, self.fresh)
         _ADD_NAME.run_many(self.connection, self.names)
         _ADD_IMPORTED.run_many(self.connection, self.imported)
+
+
+def _withdrawn(told: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:
+    for said in told:
+        if entirely or said.milestone not in SET_BY_THE_FIRST:
+            yield withdrawn(said)
 
 
 def _possible_references(read: list[Read]) -> list[str]:
@@ -321,12 +331,20 @@ def _has_procedure(read: list[Read]) -> bool:
 KNOWN = Text("Redan inläst.", "Imported already.")
 _CREATED = Text("Nytt ärende.", "New case.")
 _UPDATED = Text("Ärendet är uppdaterat.", "The case is updated.")
+_VOID = Text(
+    "En tidigare annons är återkallad; vad den sade gäller inte längre. Avbryt ärendet för hand om upphandlingen inte"
+    " blir av.",
+    "An earlier notice is taken back; what it said no longer holds. Cancel the case by hand if the procurement is not"
+    " carried out.",
+)
 
 
 def _told(one: Read, file: CaseFile, outcome: Outcome, others: Sequence[str]) -> Text:
     source = source_of(one.notice)
     parts = [_CREATED if outcome is Outcome.CREATED else _UPDATED]
     parts += [_differs(found) for found in conflicts(file.recorded) if found.reported.source == source]
+    if one.names.voids:
+        parts.append(_VOID)
     if others:
         parts.append(_also(", ".join(others)))
     return Text(" ".join(part.sv for part in parts), " ".join(part.en for part in parts))

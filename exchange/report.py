@@ -72,3 +72,12 @@ def nothing_there(path: Path) -> SourceChanged:
             f"There is no folder or file {path}. Check the path; nothing was changed.",
         ),
     )
+
+
+def unreadable_folder(path: Path) -> SourceChanged:
+    return SourceChanged(
+        Text(
+            f"Mappen {path} går inte att läsa. Kontrollera rättigheterna; inget har ändrats.",
+            f"The folder {path} cannot be read. Check the permissions; nothing was changed.",
+        ),
+    )

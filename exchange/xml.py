@@ -34,13 +34,14 @@ def read_bytes(path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise _unreadable("det är ingen vanlig fil", "it is not a regular file")
         _refuse_size(found.st_size, limit)
-        with path.open("rb") as file:
-            content = file.read(limit + 1)  # the file may have grown since
+        with path.open("rb", buffering=0) as file:
+            content = file.read(found.st_size + 1)
     except FileNotFoundError as error:
         raise _unreadable("filen finns inte", "there is no such file") from error
     except (OSError, ValueError) as error:
         raise _unreadable("filen går inte att öppna", "the file cannot be opened") from error
-    _refuse_size(len(content), limit)
+    if len(content) != found.st_size:
+        raise _unreadable("den håller på att skrivas", "it is being written")
     return content
 
 

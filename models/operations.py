@@ -393,7 +393,7 @@ def restate(
         value = _COLUMNS[name](best["value"])
         if getattr(file, name) != value:
             changed[name] = value
-            told.append(f"{name}: {getattr(file, name)} → {value}")
+            told.append(_change(name, stored(getattr(file, name)), stored(value)))
         elif by_person:  # nothing changes, but from now on no notice or plan changes it either
             told.append(f"{name}: {value}")
     if told:
@@ -424,6 +424,10 @@ def store_particulars(connection: Connection, rows: Sequence[Said]) -> None:
 def _voice(row: Said) -> str:
     """Return who spoke; people correct each other, so they are one voice."""
     return "" if row["by_person"] else str(row["source"])
+
+
+def _change(name: str, before: str, after: str) -> str:
+    return f"{name}: {before} → {after}" if before else f"{name}: {after}"
 
 
 def _rank(row: Said) -> tuple[bool, date, str]:

@@ -55,7 +55,7 @@ def test_the_journal_reads_like_a_story(lived, run):
   anställningskrav. Skäl: Stort uppdrag
 1 april 2026 · upphandlaren · upphandlingsdokument publicerade
 1 april 2026 · systemet · annonsera: planering → annonserad
-2 april 2026 · upphandlaren · nya uppgifter: månader: 24.0 → 36.0
+2 april 2026 · upphandlaren · nya uppgifter: månader: 24 → 36
 9 juni 2026 · upphandlaren · underrättelse om tilldelning skickad, elektroniskt
   till alla (mejl)
 9 juni 2026 · systemet · tilldela: annonserad → tilldelning

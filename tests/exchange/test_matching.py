@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from exchange.matching import Names, names_if_replaced, names_of, together
+from exchange.matching import Names, names_if_replaced, names_of, together, void
 from exchange.notice import Change, FormType, Notice, Organisation
 from tests.models.building import uuid
 
@@ -95,6 +95,17 @@ def test_a_correction_leaves_a_name_under_which_the_corrected_notice_finds_it(re
     assert change.replaces in first.replaced
     assert change.replaces in change.left
     assert first.replaced == names_if_replaced(f"{uuid('a')}-01", "118186-2026")
+
+
+def test_a_notice_that_only_takes_another_back_leaves_a_name_for_that_too():
+    first = names_of(notice("a"))
+    void_of_it = names_of(notice("b", is_change=True, change=Change(f"{uuid('a')}-01", reason="cancel")))
+    corrected = names_of(notice("c", is_change=True, change=Change(f"{uuid('a')}-01", reason="cor-buy")))
+    voids = [void(name) for name in first.replaced]
+    assert void_of_it.voids
+    assert set(voids) & set(void_of_it.left)
+    assert not corrected.voids
+    assert not set(voids) & set(corrected.left)
 
 
 def test_a_new_version_replaces_the_old_and_not_itself():

@@ -281,6 +281,19 @@ def test_a_correction_counts_though_the_corrected_notice_comes_in_later(
     assert set(dates(read(engine, CASE_OF_STORY))) == {"case_opened", "winner_named"}
 
 
+TAKEN_BACK = notice_xml("void", procedure="P", changes="11-2026", reason="cancel", published="2026-02-05")
+
+
+@pytest.mark.parametrize("order", [(CALL, TAKEN_BACK), (TAKEN_BACK, CALL)])
+def test_a_notice_that_is_taken_back_says_nothing_any_more(engine: Engine, folder: Path, order: Sequence[str]):
+    for number, content in enumerate(order):
+        report = take_in(engine, write(folder, f"{number}.xml", content))
+        if content is TAKEN_BACK:
+            assert "återkallad" in told(report, f"{number}.xml")[0]
+            assert "taken back" in told(report, f"{number}.xml")[1]
+    assert set(dates(read(engine, CASE_OF_STORY))) == {"case_opened"}
+
+
 def test_a_late_notice_never_overwrites_a_newer_one(engine: Engine, folder: Path):
     newer = notice_xml("b", procedure="P", published="2026-02-10", deadline="2026-03-20", months="48", title="Nytt")
     older = notice_xml("a", procedure="P", published="2026-01-10", deadline="2026-02-20", months="24", title="Gammalt")
@@ -759,6 +772,16 @@ def test_a_folder_that_is_not_there_stops_the_run(engine: Engine, folder: Path):
         take_in(engine, folder / "finns-inte")
     assert "finns-inte" in stopped.value.text.sv
     assert "finns-inte" in stopped.value.text.en
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_stops_the_run(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    closed = folder / "stängd"
+    closed.mkdir(mode=0o000)
+    with pytest.raises(SourceChanged, match="stängd"):
+        take_in(engine, folder)
+    assert counts(engine)["Case"] == 0
 
 
 def test_an_empty_folder_is_no_error(engine: Engine, folder: Path):

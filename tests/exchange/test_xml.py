@@ -101,6 +101,23 @@ def test_a_file_at_the_limit_is_read_whole(tmp_path):
     assert read_bytes(path, limit=4) == b"<a/>"
 
 
+def test_a_file_that_grows_while_it_is_read_is_left_for_later(tmp_path, monkeypatch):
+    path = tmp_path / "notice.xml"
+    path.write_bytes(b"<a/>")
+    opened = type(path).open
+
+    def grown(self, *args, **kwargs):
+        with opened(self, "ab") as file:
+            file.write(b"<b/>")
+        return opened(self, *args, **kwargs)
+
+    monkeypatch.setattr(type(path), "open", grown)
+    with pytest.raises(NoticeSkipped) as caught:
+        read_bytes(path)
+    assert caught.value.code is SkipCode.UNREADABLE
+    assert "skrivas" in caught.value.cause.sv
+
+
 @pytest.mark.parametrize("name", ["missing.xml", ".", "nul\0byte.xml", "long" * 100])
 def test_what_is_no_readable_file_is_skipped(tmp_path, name):
     with pytest.raises(NoticeSkipped) as caught:

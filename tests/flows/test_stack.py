@@ -116,7 +116,9 @@ def test_a_child_that_ends_stops_the_others_and_shows_the_end_of_its_log(tmp_pat
 
     def run() -> None:
         with stack(tmp_path) as children:
-            started.append(children.start(NAME, "steady", "-c", SLEEP))
+            steady = children.start(NAME, "steady", "-c", SLEEP)
+            started.append(steady)
+            until(lambda: "ready" in steady.log.read_text(encoding="utf-8"))
             children.start(Text("Sladden", "The other"), "other", "-c", "print('out of paper'); raise SystemExit(3)")
             children.watch()
 

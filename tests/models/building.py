@@ -192,6 +192,7 @@ def notice_xml(
     months: str | None = None,
     previous: Iterable[str] = (),
     changes: str | None = None,
+    reason: str | None = None,
     modifies: str | None = None,
     outcome: str = "selec-w",
     decided: str | None = None,
@@ -209,7 +210,8 @@ def notice_xml(
         f"<cac:PartyLegalEntity><cbc:CompanyID>{no}</cbc:CompanyID></cac:PartyLegalEntity></efac:Company></efac:Organization>"
         for id_, name, no in companies
     )
-    changed = f"<efac:Changes>{_tag('efbc:ChangedNoticeIdentifier', changes)}</efac:Changes>" if changes else ""
+    why = f"<efac:ChangeReason>{_tag('cbc:ReasonCode', reason)}</efac:ChangeReason>" if reason else ""
+    changed = f"<efac:Changes>{_tag('efbc:ChangedNoticeIdentifier', changes)}{why}</efac:Changes>" if changes else ""
     modified = (
         f"<efac:ContractModification>{_tag('efbc:ChangedNoticeIdentifier', modifies)}</efac:ContractModification>"
         if modifies

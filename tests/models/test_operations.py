@@ -429,7 +429,7 @@ def test_what_a_person_enters_changes_the_case_and_is_told(engine: Engine):
     assert file.single_tenderer
     entry = entries(engine, case_id)[-1]
     assert (entry.event, entry.actor) == ("restated", "officer:1")
-    assert "months: 24.0 → 12.5" in entry.detail
+    assert "months: 24 → 12.5" in entry.detail
     assert "title: Städning av skolor → Städning" in entry.detail
     assert broken(engine, case_id) is None
 
