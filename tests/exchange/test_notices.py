@@ -2,6 +2,7 @@ import os
 import random
 import shutil
 import threading
+import time
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from exchange.plans import import_plan
 from exchange.report import ImportReport, Outcome, SourceChanged
 from models.casefile import CaseFile, load_some
 from models.database import reading, writing
-from models.operations import UnknownCase, amend, find, said_of, settle
+from models.operations import UnknownCase, amend, find, record, said_of, settle
 from models.schema import upgrade
 from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice
 from states.facts import Milestone
@@ -587,6 +588,21 @@ def test_a_number_that_several_units_share_names_none_of_them(engine: Engine, fo
     assert read(engine, CASE_OF_STORY).unit_id is None
 
 
+@pytest.mark.parametrize("plan_first", ["plan", "notice"])
+def test_a_plan_knows_better_than_a_notice_whose_procurement_it_is(engine: Engine, folder: Path, plan_first: str):
+    school = add_unit(engine, "Skolan")
+    add_unit(engine, BUYER[0], numbers_cases=True)
+    plan = write(folder.parent, "plan.csv", "JournalID;Verksamhet;Benämning\nUH-1;Skolan;Städning\n")
+    notice = write(folder, "call.xml", notice_xml("call", procedure="P", number="UH-1", published="2026-03-20"))
+    steps = {
+        "plan": lambda: import_plan(engine, plan, today=TODAY),
+        "notice": lambda: take_in(engine, notice, today=date(2026, 4, 1)),
+    }
+    for step in sorted(steps, key=lambda name: name != plan_first):
+        steps[step]()
+    assert read(engine, "UH-1").unit_id == school
+
+
 def test_who_buys_for_others_does_not_take_over_their_case(engine: Engine, folder: Path):
     school = add_unit(engine, "Skolan")
     add_unit(engine, BUYER[0], numbers_cases=True)
@@ -845,6 +861,30 @@ def test_two_imports_at_once_come_to_one(engine: Engine, folder: Path):
     assert sum(report.created for report in reports) == counts(engine)["Case"] == 15
     assert sum(report.updated for report in reports) == 15
     assert sum(report.known for report in reports) == 30
+
+
+def test_an_import_waits_for_whoever_has_the_case_in_hand(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    put(folder, change=CHANGE)
+    in_hand = threading.Event()
+
+    def enter_slowly() -> None:
+        with connected(engine.url.render_as_string(hide_password=False)) as own, writing(own) as connection:
+            file = find(connection, CASE_OF_STORY)
+            record(connection, file, seen(Milestone.TENDERS_DUE, date(2026, 2, 20)), by=OFFICER, today=TODAY)
+            in_hand.set()
+            time.sleep(0.3)
+
+    person = threading.Thread(target=enter_slowly)
+    person.start()
+    assert in_hand.wait(20)
+    report = take_in(engine, folder)
+    person.join()
+    assert "registrerat är 2026-02-20" in told(report, "change.xml")[0]
+    file = read(engine, CASE_OF_STORY)
+    assert dates(file)["tenders_due"] == date(2026, 2, 20)
+    assert broken(engine, file.id) is None
 
 
 def test_more_notices_than_a_statement_takes_parameters(sqlite_engine: Engine, folder: Path):

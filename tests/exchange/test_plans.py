@@ -138,6 +138,15 @@ def test_two_lists_that_disagree_do_not_quarrel_every_night(engine: Engine, fold
     assert contents(engine) == before
 
 
+def test_a_list_that_once_agreed_with_another_does_not_take_back_what_the_other_says_later(
+    engine: Engine, folder: Path
+):
+    told = [("skolan", "24"), ("centralt", "36"), ("skolan", "36"), ("centralt", "48"), ("skolan", "36")]
+    for day, (name, months) in enumerate(told):
+        take_in(engine, folder, row(months=months), name=f"{name}.csv", today=TODAY + timedelta(days=day))
+    assert read(engine, "UH-1").months == 48.0
+
+
 def test_what_is_left_out_of_a_list_stays_as_it_was(engine: Engine, folder: Path):
     take_in(engine, folder, row())
     assert outcomes(take_in(engine, folder, row(months="", call=""))) == {"plan.csv:2": ("known", "UH-1")}

@@ -133,6 +133,17 @@ def test_a_cut_end_is_found_though_the_length_was_shortened_too(engine: Engine, 
     assert broken(engine, told) == 3
 
 
+@pytest.mark.parametrize("length", [0, 3, 5])
+def test_a_length_that_was_changed_is_found(engine: Engine, told: int, length: int):
+    change(engine, 'UPDATE "case" SET journal_length = :length', length=length)
+    assert broken(engine, told) == 5
+
+
+def test_a_head_that_was_changed_is_found(engine: Engine, told: int):
+    change(engine, "UPDATE \"case\" SET journal_head = 'ändrat'")
+    assert broken(engine, told) == 5
+
+
 def test_an_added_entry_is_found(engine: Engine, told: int):
     columns = 'case_id, number, "on", actor, event, process, subject, source, target, detail, digest'
     change(
