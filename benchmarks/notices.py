@@ -16,7 +16,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples" / "notices"
 COPIES = 40
 ROUNDS = 5
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_NUMBER = re.compile(rb"(?<=NoticePublicationID>)\d+(?=-\d{4}<)")
+_NUMBER = re.compile(rb"\b\d{5,8}(?=-2026\b)")
 TABLES = ("imported_notice", "notice_name", "skipped_notice", "journal", "particular", "observation", "track", '"case"')
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from prefect import flow
 
-from exchange import importing
+from exchange import notices
+from exchange.report import ImportReport
 from flows.job import job
 from flows.reporting import publish, run_name
 from models.clock import local_today
@@ -23,7 +24,7 @@ LABELS = {
 def import_notices(
     today: date | None = None,
     folder: str | None = None,
-) -> importing.ImportReport:
+) -> ImportReport:
     """Read every notice of the folder into its case; a folder that cannot be read is tried again before it fails.
 
     The form for a run by hand shows, in Swedish:
@@ -35,7 +36,7 @@ def import_notices(
     """
     with job() as (engine, settings):
         source = Path(folder) if folder else settings.notices
-        report = importing.import_notices(engine, source, today=today or local_today())
+        report = notices.import_notices(engine, source, today=today or local_today())
     figures = {name: value for name, value in report.as_dict().items() if name in LABELS}
     publish("import-notices", figures, labels=LABELS)
     return report

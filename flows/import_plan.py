@@ -5,7 +5,8 @@ from pathlib import Path
 
 from prefect import flow
 
-from exchange import importing
+from exchange import plans
+from exchange.report import ImportReport
 from flows.job import job
 from flows.reporting import publish, run_name
 from models.clock import local_today
@@ -23,7 +24,7 @@ LABELS = {
 def import_plan(
     today: date | None = None,
     file: str | None = None,
-) -> importing.ImportReport:
+) -> ImportReport:
     """Read every row of the plan into its case; a file that cannot be read is tried again before it fails.
 
     The form for a run by hand shows, in Swedish:
@@ -35,7 +36,7 @@ def import_plan(
     """
     with job() as (engine, settings):
         source = Path(file) if file else settings.plan
-        report = importing.import_plan(engine, source, today=today or local_today())
+        report = plans.import_plan(engine, source, today=today or local_today())
     figures = {name: value for name, value in report.as_dict().items() if name in LABELS}
     publish("import-plan", figures, labels=LABELS)
     return report

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from exchange.importing import load_city
+from exchange.loading import load_city
 from flows.environment import dashboard, environment, has_sink, mail_folder
 from flows.stack import (
     LOOPBACK,

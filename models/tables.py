@@ -192,7 +192,10 @@ class ImportedNotice(Table, table=True):
 
 
 class NoticeName(Table, table=True):
-    """A name under which later or earlier notices find a case: a notice, a procedure, or one that was referred to."""
+    """A name under which later or earlier notices find a case; its first word tells what kind of name it is.
+
+    A notice itself, its procedure or number, one that it refers to, replaces or takes back: see `exchange.matching`.
+    """
 
     __tablename__ = "notice_name"
     __table_args__ = (UniqueConstraint("name", "case_id"),)

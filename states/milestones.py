@@ -13,6 +13,7 @@ BUYERS = (Role.OFFICER, Role.SUPPORT)
 EVERYONE = (Role.OFFICER, Role.SUPPORT, Role.LABOUR_MARKET, Role.SUPPLIER)
 LONGEST_AGO = date(2010, 7, 15)
 """No case is older than the standstill itself."""
+YEARS_AHEAD = 20
 
 Check = Callable[[Facts, date], Text | None]
 
@@ -169,6 +170,11 @@ def _outside(rule: Recording, on: date, today: date) -> Text | None:
         return Text(
             f"Datumet {on} ligger före avtalsspärrens införande 2010-07-15. Kontrollera årtalet.",
             f"The date {on} lies before the standstill was introduced on 2010-07-15. Check the year.",
+        )
+    if on.year > today.year + YEARS_AHEAD:
+        return Text(
+            f"Datumet {on} ligger mer än {YEARS_AHEAD} år fram. Kontrollera årtalet.",
+            f"The date {on} lies more than {YEARS_AHEAD} years ahead. Check the year.",
         )
     if on > today and not rule.planned:
         return Text(

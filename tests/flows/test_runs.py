@@ -14,7 +14,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.states import State
 from sqlalchemy import Engine, func, select, update
 
-from exchange.importing import Outcome
+from exchange.report import Outcome
 from flows import import_notices, import_plan, tick
 from flows.job import RunFailed
 from models.database import open_engine, reading, writing

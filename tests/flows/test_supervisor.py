@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from exchange.importing import import_plan
+from exchange.plans import import_plan
 from flows.environment import environment
 from flows.operation import FIRST_RUNS
 from flows.orchestrator import WATCHDOGS
