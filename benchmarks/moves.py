@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.worlds import TODAY, fill, fresh
 from models.casefile import load
-from models.database import writing
+from models.database import SQLITE_CACHE_KIB, writing
 from models.journal import Entry, digest
 from models.operations import Actor, move
 from states.facts import Role
@@ -91,7 +91,12 @@ def _raw_sqlite(file: Path, ids: range, synchronous: str) -> None:
     import sqlite3
 
     connection = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        f"cache_size=-{SQLITE_CACHE_KIB}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     reads, writes, day = READS, WRITES, TODAY.isoformat()
     for case_id in ids:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, text
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.moves import READS, WRITES
 from benchmarks.worlds import LATER, TODAY, fill, fresh
-from models.database import checkpoint_after, driver, reading, writing
+from models.database import SQLITE_CACHE_KIB, checkpoint_after, driver, reading, writing
 from models.journal import Entry, digest
 from notifications.tick import BATCH, TickResult, settle_due
 
@@ -49,24 +49,24 @@ def _on(addresses: dict[str, str], kind: str, sizes: tuple[int, ...], growth_goa
     raw = _RAW[kind]
     smallest, largest = engines[sizes[0]], engines[sizes[-1]]
     for engine in engines.values():  # statements are compiled, pages and plans are warm
-        _timed(engine, days, _product)
+        _timed(engine, days, product)
         _timed(engine, days, raw)
     share, base, own = median_ratio(
         ROUNDS,
         lambda _: _timed(largest, days, raw),
-        lambda _: _timed(largest, days, _product),
+        lambda _: _timed(largest, days, product),
     )
     growth, at_most, at_least = median_ratio(
         ROUNDS,
-        lambda _: _timed(largest, days, _product),
-        lambda _: _timed(smallest, days, _product),
+        lambda _: _timed(largest, days, product),
+        lambda _: _timed(smallest, days, product),
     )
     idle, idle_large, idle_small = median_ratio(
         ROUNDS,
         lambda _: _idle(largest),
         lambda _: _idle(smallest),
     )
-    middle = [_timed(engines[size], days, _product) for size in sizes[1:-1] for _ in range(3)]
+    middle = [_timed(engines[size], days, product) for size in sizes[1:-1] for _ in range(3)]
     detail = {"raw ms": base * 1e3, "product ms": own * 1e3}
     sizes_ms = {f"{sizes[0]:,} ms": at_least * 1e3, f"{sizes[-1]:,} ms": at_most * 1e3}
     if middle:
@@ -99,7 +99,7 @@ def _on(addresses: dict[str, str], kind: str, sizes: tuple[int, ...], growth_goa
 
 
 def _timed(engine: Engine, days: "count[int]", work: Callable[[Engine, date], object]) -> float:
-    _make_due(engine, next(days))
+    make_due(engine, next(days))
     with checkpoint_after(engine):
         return seconds(lambda: work(engine, TODAY))
 
@@ -107,11 +107,11 @@ def _timed(engine: Engine, days: "count[int]", work: Callable[[Engine, date], ob
 def _idle(engine: Engine) -> float:
     start = time.perf_counter()
     for _ in range(20):
-        _product(engine, TODAY)
+        product(engine, TODAY)
     return (time.perf_counter() - start) / 20
 
 
-def _make_due(engine: Engine, number: int) -> None:
+def make_due(engine: Engine, number: int) -> None:
     """Put a thousand cases, spread over the whole table, back to where the tick starts."""
     with writing(engine) as connection:
         size = connection.execute(text('SELECT max(id) FROM "case"')).scalar_one()
@@ -126,7 +126,7 @@ def _make_due(engine: Engine, number: int) -> None:
             driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _product(engine: Engine, today: date) -> None:
+def product(engine: Engine, today: date) -> None:
     settle_due(engine, today=today, result=TickResult(today))
 
 
@@ -165,7 +165,7 @@ def _raw_sqlite(engine: Engine, today: date) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "cache_size=-65536",
+        f"cache_size=-{SQLITE_CACHE_KIB}",
         "wal_autocheckpoint=0",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 sqlite3.register_adapter(date, date.isoformat)
 
 BUSY_SECONDS = 30
-SQLITE_CACHE_KIB = 65536
+SQLITE_CACHE_KIB = 12288
 SQLITE_CHECKPOINT_PAGES = 1000
 _READING = "trespann_reading"
 
