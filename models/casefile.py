@@ -224,7 +224,7 @@ def _tracks() -> Select[Any]:
 
 def _observations() -> Select[Any]:
     c = _observation.c
-    return select(c.case_id, c.milestone, c.on, c.source, c.by_person, c.as_of, c.lot, c.supplier, c.value)
+    return select(c.case_id, c.milestone, c.on, c.source, c.by_person, c.as_of, c.lot, c.supplier, c.value, c.placement)
 
 
 _ONE_CASE = Statement(["id"], lambda db: for_update(_cases().where(_case.c.id == bindparam("id")), db))
@@ -345,7 +345,18 @@ _ADD_ENTRY = Statement(
     _ENTRY_COLUMNS,
     lambda _: insert(_journal).inline().values({name: bindparam(name) for name in _ENTRY_COLUMNS}),
 )
-_OBSERVATION_COLUMNS = ("case_id", "milestone", "on", "source", "by_person", "as_of", "lot", "supplier", "value")
+_OBSERVATION_COLUMNS = (
+    "case_id",
+    "milestone",
+    "on",
+    "source",
+    "by_person",
+    "as_of",
+    "lot",
+    "supplier",
+    "value",
+    "placement",
+)
 _ADD_OBSERVATION = Statement(
     _OBSERVATION_COLUMNS,
     lambda _: insert(_observation).inline().values({name: bindparam(name) for name in _OBSERVATION_COLUMNS}),
@@ -379,7 +390,7 @@ def save(connection: Connection, files: Sequence[CaseFile]) -> None:
     _ADD_OBSERVATION.run_many(
         connection,
         [
-            (file.id, o.milestone, o.on, o.source, o.by_person, o.as_of, o.lot, o.supplier, o.value)
+            (file.id, *o)
             for file in files
             for o in file.observed
         ],

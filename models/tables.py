@@ -33,6 +33,12 @@ class Person(Table, table=True):
     role: str
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     language: str = "sv"
+    substitute_id: int | None = Field(default=None, foreign_key="person.id")
+    """Who is told instead from `away_from` to `away_until`, both days included."""
+    away_from: date | None = Field(default=None)
+    away_until: date | None = Field(default=None)
+    left_on: date | None = Field(default=None)
+    """The first day on which the person no longer works here."""
 
 
 class Case(Table, table=True):
@@ -77,6 +83,66 @@ class Track(Table, table=True):
     since: date
 
 
+class Obligation(Table, table=True):
+    """What one supplier owes on one lot, and who looks after it; `unit` is empty until the promise is entered.
+
+    `amount` is counted in `unit`: persons, full-time-equivalent months, or seats kept filled. `positions` is the number
+    of placement tracks, `months_each` how long each person is to stay (0: no length is asked for), `starts_within` the
+    months from contract to the first start.
+    """
+
+    __table_args__ = (UniqueConstraint("case_id", "lot", "supplier"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    lot: str = ""
+    supplier: str
+    unit: str = ""
+    amount: float = 0
+    positions: int = 0
+    months_each: float = 0
+    starts_within: int = 6
+    internship_counts: bool = False
+    penalty: bool = False
+    contact_id: int | None = Field(default=None, foreign_key="person.id")
+    """The labour-market unit's contact person for this supplier."""
+    supplier_person_id: int | None = Field(default=None, foreign_key="person.id")
+    """The supplier's own contact person."""
+
+
+class CaseLink(Table, table=True):
+    """How two cases belong together: `case_id` is the later one, `other_id` the one it comes from or went into."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (UniqueConstraint("case_id", "kind", "other_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    kind: str
+    other_id: int = Field(foreign_key="case.id", index=True)
+    linked_on: date
+
+
+class OverrideRequest(Table, table=True):
+    """A risky override that waits for a second person, or what became of it; people are actors, not names."""
+
+    __tablename__ = "override_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    process: str
+    subject: str = ""
+    source: str
+    target: str
+    reason: str
+    risks: str
+    state: str = "waiting"
+    asked_by: str
+    asked_on: date
+    decided_by: str = ""
+    decided_on: date | None = Field(default=None)
+
+
 class Observation(Table, table=True):
     """A milestone that was recorded, append-only: a correction is a new row, a NULL date withdraws.
 
@@ -90,6 +156,8 @@ class Observation(Table, table=True):
     milestone: str
     lot: str = ""
     supplier: str = ""
+    placement: str = ""
+    """The position and its candidate, both as numbers: "3.2" is the second candidate for position 3."""
     on: date | None = Field(default=None)
     value: str = ""
     source: str
@@ -160,7 +228,7 @@ class Reminder(Table, table=True):
     """One thing to tell one person. The key holds the base date, so a moved deadline is a new reminder."""
 
     __table_args__ = (
-        UniqueConstraint("case_id", "matter", "step", "person_id", "base"),
+        UniqueConstraint("case_id", "matter", "subject", "step", "person_id", "base"),
         Index("ix_reminder_open", "state", "person_id"),
         Index("ix_reminder_message", "message_id"),
     )
@@ -168,6 +236,8 @@ class Reminder(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     matter: str
+    subject: str = ""
+    """The supplier or position that the matter is about, as its track is called."""
     step: str
     person_id: int = Field(foreign_key="person.id")
     base: date

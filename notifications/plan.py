@@ -21,7 +21,7 @@ _message = Message.__table__  # type: ignore[attr-defined]
 def look_ahead(file: CaseFile, today: date, directory: Directory) -> tuple[list[Row], bool]:
     """Return the reminders due for a case today, and whether everybody has a recipient; set its next check.
 
-    A reminder is (matter, step, person, base date, due date). Pure but for `file.next_check`.
+    A reminder is (matter, subject, step, person, base date, due date). Pure but for `file.next_check`.
     """
     track = file.track(PROCUREMENT.name)
     if track is None:
@@ -36,7 +36,7 @@ def look_ahead(file: CaseFile, today: date, directory: Directory) -> tuple[list[
             if reader is None:
                 reachable = False
             else:
-                rows.append((matter.name, item.rung.name, reader.id, base, item.due_on))
+                rows.append((matter.name, "", item.rung.name, reader.id, base, item.due_on))
         coming = next_day(matter, base, today)
         if coming is not None:
             days.append(coming)
@@ -56,7 +56,7 @@ def plan(
 
     A reminder that exists already is left alone, unless it was withdrawn before anyone was told.
     """
-    wanted = {(file.id, *row[:4]) for file, rows in looked for row in rows}
+    wanted = {(file.id, *row[:5]) for file, rows in looked for row in rows}
     waiting = _WAITING.rows(connection, (id_list(connection, [file.id for file, _ in looked]),))
     gone = [(row[0],) for row in waiting if row[1:] not in wanted]
     _WITHDRAW.run_many(connection, gone)
@@ -71,6 +71,7 @@ _WAITING = Statement(
             _reminder.c.id,
             _reminder.c.case_id,
             _reminder.c.matter,
+            _reminder.c.subject,
             _reminder.c.step,
             _reminder.c.person_id,
             _reminder.c.base,
@@ -87,14 +88,14 @@ _WITHDRAW = Statement(
     ["reminder_id"],
     lambda _: update(_reminder).values(state="withdrawn").where(_reminder.c.id == bindparam("reminder_id")),
 )
-_COLUMNS = ("case_id", "matter", "step", "person_id", "base", "due_on", "planned_on")
+_COLUMNS = ("case_id", "matter", "subject", "step", "person_id", "base", "due_on", "planned_on")
 
 
 def _add(name: str) -> Any:
     values: dict[str, Any] = {column: bindparam(column) for column in _COLUMNS}
     added = upsert_into(_reminder, name).inline().values(**values, state="planned", case_version=0)
     return added.on_conflict_do_update(
-        index_elements=["case_id", "matter", "step", "person_id", "base"],
+        index_elements=["case_id", "matter", "subject", "step", "person_id", "base"],
         set_={"state": "planned"},
         where=(_reminder.c.state == "withdrawn") & _reminder.c.message_id.is_(None),
     )

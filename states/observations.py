@@ -23,10 +23,12 @@ class Observation(NamedTuple):  # a tuple, not a dataclass: a tick reads some fo
     lot: str = ""
     supplier: str = ""
     value: str = ""
+    placement: str = ""
+    """The position and its candidate: "3.2" is the second candidate for position 3."""
 
     @property
-    def subject(self) -> tuple[Milestone, str, str]:
-        return (self.milestone, self.lot, self.supplier)
+    def subject(self) -> tuple[Milestone, str, str, str]:
+        return (self.milestone, self.lot, self.supplier, self.placement)
 
 
 _AWARD = frozenset(
@@ -66,7 +68,7 @@ def current(recorded: Iterable[Observation]) -> list[Observation]:
     return [observation for observation in (reported | entered).values() if observation.on is not None]
 
 
-_Subject = tuple[Milestone, str, str]
+_Subject = tuple[Milestone, str, str, str]
 
 
 def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observation], dict[_Subject, Observation]]:

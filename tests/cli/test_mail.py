@@ -47,6 +47,7 @@ def outbox(case, city) -> str:
                 state="planned",
                 message_id=2,
                 case_version=1,
+                subject="",
             ),
         )
     engine.dispose()

@@ -261,7 +261,7 @@ def written(engine: Engine, number: int, state: str, *cases: int, **known: Any) 
     with writing(engine) as connection:
         connection.execute(insert(Message).values(values | known))
         for case in cases:
-            told = {"case_id": case, "step": str(number), "message_id": number, "state": "planned", "case_version": 0}
+            told = {"case_id": case, "subject": "", "step": str(number), "message_id": number, "state": "planned", "case_version": 0}
             connection.execute(insert(Reminder).values(reminder | told))
 
 
