@@ -19,7 +19,7 @@ from models.operations import Actor, amend, assess, record
 from models.schema import upgrade
 from models.settings import Settings
 from models.tables import Case, JournalEntry, Message, Reminder
-from notifications.ladder import MATTER
+from notifications.cityladder import DEFAULT
 from notifications.senders import FileSender
 from notifications.tick import TickResult, tick
 from states import procurement
@@ -278,7 +278,7 @@ def _summary(engine: Engine, totals: Counter[str], mails: Path, language: str) -
         if states[state]:
             typer.echo(f"  {duty.label.in_(language):<28}{states[state]:>4}")
     typer.secho(say("Told by mail: matter, working days from the base date, how often"), bold=True)
-    for matter in MATTER.values():
+    for matter in DEFAULT.matters.values():
         for rung in matter.rungs:
             if per_rung[(matter.name, rung.name)]:
                 heading = matter.heading.in_(language)

@@ -9,7 +9,7 @@ from cli.words import _, said
 from models.casefile import CaseFile, TrackFile
 from states.facts import ROLE_LABELS, Milestone, Role
 from states.machine import Explanation, Unmet
-from states.milestones import RECORDINGS
+from states.milestones import RECORDINGS, Scope
 from states.procurement import PROCUREMENT, reason_given
 from states.registry import PROCESSES
 
@@ -26,10 +26,15 @@ COMMANDS: Mapping[str, str] = {
     "correction_ordered": RULING.replace("{ruling}", "correction"),
     "award_stands": RULING.replace("{ruling}", "rejected"),
     "not_review_pending": RULING.replace("{ruling}", "rejected"),
+    "obligation_known": "obligation {ref} --unit persons --amount 1",
+    "only_dialogue_owed": "obligation {ref} --unit dialogue",
+    "not_only_dialogue_owed": "obligation {ref} --unit persons --amount 1",
+    "contact_assigned": "assign {ref} --contact {name}",
 }
 """What meets a condition where the milestones that it names do not tell the whole command."""
 
-VALUE_OPTIONS = {Milestone.AWARD_NOTICE_SENT: "--channel", Milestone.REVIEW_DECIDED: "--outcome"}
+VALUE_OPTIONS = {milestone: "--outcome" for milestone, rule in RECORDINGS.items() if rule.values}
+VALUE_OPTIONS[Milestone.AWARD_NOTICE_SENT] = "--channel"
 """The option that says what the date alone does not, for each milestone that needs one."""
 
 
@@ -44,12 +49,16 @@ class Way:
 
 def ways(file: CaseFile, today: date) -> list[Way]:
     """Return every move out of the present state of each process of a case, the most particular of a process first."""
-    facts = file.facts(today, reason="-")  # a reason can always be given; the command says so
     return [
         Way(track, explanation, _move_command(file.reference, track, explanation))
         for track in file.tracks
-        for explanation in sorted(PROCESSES[track.process].explain(track.state, facts), key=_sources)
+        for explanation in sorted(_explained(file, track, today), key=_sources)
     ]
+
+
+def _explained(file: CaseFile, track: TrackFile, today: date) -> list[Explanation]:
+    facts = file.facts_of(track, today, reason="-")  # a reason can always be given; the command says so
+    return PROCESSES[track.process].explain(track.state, facts)
 
 
 def _sources(explanation: Explanation) -> int:
@@ -61,34 +70,56 @@ def who(roles: Iterable[Role]) -> str:
     return f" {_('or')} ".join(said(ROLE_LABELS[role]) for role in roles)
 
 
-def commands(unmet: Unmet, reference: str) -> list[str]:
+def commands(unmet: Unmet, reference: str, track: TrackFile | None = None) -> list[str]:
     """Return the command lines of which any one meets a condition; none where only time or other people can."""
     told = COMMANDS.get(unmet.key)
     if told is not None:
-        return [_program(told, reference)]
-    return [_record_command(milestone, unmet.met_by, reference) for milestone in unmet.records]
+        return [_program(told + _about(track), reference)]
+    return [_record_command(milestone, unmet.met_by, reference, track) for milestone in unmet.records]
 
 
-def told_unmet(unmet: Sequence[Unmet], reference: str) -> list[str]:
+def _about(track: TrackFile | None) -> str:
+    """Return the option that names the supplier of a track, where it has one."""
+    owner = (track.parent or track.subject) if track else ""
+    return f" --supplier {_plain(owner)}" if owner else ""
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is typed, proof against being taken for a field of the command."""
+    return shlex.quote(name).replace("{", "{{").replace("}", "}}")
+
+
+def told_unmet(unmet: Sequence[Unmet], reference: str, track: TrackFile | None = None) -> list[str]:
     """Return the conditions as lines, each with who can meet it and how."""
     lines = []
     for one in unmet:
         lines.append(f"- {said(one.text)}" + (f" ({who(one.met_by)})" if one.met_by else ""))
-        lines += [f"    {command}" for command in commands(one, reference)]
+        lines += [f"    {command}" for command in commands(one, reference, track)]
     return lines
 
 
-def _record_command(milestone: Milestone, met_by: Sequence[Role], reference: str) -> str:
+def _record_command(
+    milestone: Milestone,
+    met_by: Sequence[Role],
+    reference: str,
+    track: TrackFile | None,
+) -> str:
     rule = RECORDINGS[milestone]
-    by = next((role for role in met_by if role in rule.by), Role.OFFICER)
+    by = next((role for role in met_by if role in rule.by), rule.by[0])
     parts = [f"record {{ref}} {milestone} {{today}}"]
     if rule.values:
         parts.append(f"{VALUE_OPTIONS[milestone]} {rule.values[0]}")
-    if rule.needs_supplier:
+    if rule.scope is Scope.WINNER:
         parts.append("--supplier {name}")
+    elif rule.scope is Scope.LOT:
+        parts.append("--lot {name}")
+    elif rule.scope is Scope.SUPPLIER:
+        parts.append(_about(track).strip())
+    elif rule.scope is Scope.PLACEMENT and track is not None and track.parent:
+        parts.append(f"--position {track.subject}")
     if by is not Role.OFFICER:
         parts.append(f"--by {by}")
-    return _program(" ".join(parts), reference)
+    return _program(" ".join(filter(None, parts)), reference)
 
 
 def _move_command(reference: str, track: TrackFile, explanation: Explanation) -> str:
@@ -100,7 +131,7 @@ def _move_command(reference: str, track: TrackFile, explanation: Explanation) ->
     if track.process != PROCUREMENT.name:
         parts.append(f"--process {track.process}")
     if track.subject:
-        parts.append(f"--subject {shlex.quote(track.subject)}")
+        parts.append(f"--subject {_plain(track.subject)}")
     parts.append(f"--by {people[0]}")
     if reason_given in move.guards:
         parts.append("--reason {text}")

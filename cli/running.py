@@ -183,6 +183,7 @@ def _tell_tick(result: "TickResult") -> None:
         (_("Mails held back, no longer due"), result.withheld),
         (_("Mails that may have been sent"), result.unknown),
         (_("Cases where nobody could be told"), result.unreachable),
+        (_("Processes that wait for nobody"), len(result.starving)),
     ]
     fields([(label, str(count)) for label, count in told], indent=2)
     if result.failed or result.unknown:

@@ -22,9 +22,12 @@ from states.applicability import (
 )
 from states.facts import ROLE_LABELS, Milestone, Role, Ruling
 from states.milestones import RECORDINGS
+from states.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
 from states.observations import Conflict, Observation, conflicts, current
+from states.placement import ANSWER_LABELS, INTERNSHIP_LABELS, STILL_THERE_LABELS
 from states.procurement import PROCUREMENT, standstill_of
 from states.registry import PROCESSES
+from states.supplier import SANCTION_LABELS
 from states.text import Text
 
 RULING_LABELS: Mapping[Ruling, Text] = {
@@ -33,23 +36,59 @@ RULING_LABELS: Mapping[Ruling, Text] = {
     Ruling.CORRECTION: Text("rättelse", "correction ordered"),
     Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
 }
+_ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
+_STILL_THERE = {str(key): text for key, text in STILL_THERE_LABELS.items()}
 VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
     Milestone.AWARD_NOTICE_SENT: {str(key): text for key, text in CHANNEL_LABELS.items()},
     Milestone.REVIEW_DECIDED: {str(key): text for key, text in RULING_LABELS.items()},
     Milestone.RELEVANCE_ASSESSED: {str(key): text for key, text in OUTCOME_LABELS.items()},
+    Milestone.SANCTION_DECIDED: {str(key): text for key, text in SANCTION_LABELS.items()},
+    Milestone.INTERNSHIP_ENDED: {str(key): text for key, text in INTERNSHIP_LABELS.items()},
+    Milestone.CANDIDATE_DECLINED: _ENDINGS,
+    Milestone.EMPLOYMENT_ENDED: _ENDINGS,
+    Milestone.SUBSIDY_DECIDED: ANSWER_LABELS,
+    Milestone.OUTSIDE_ATTESTED: ANSWER_LABELS,
+    Milestone.ADDITIONALITY_ASKED: ANSWER_LABELS,
+    Milestone.FOLLOWED_UP_1: _STILL_THERE,
+    Milestone.FOLLOWED_UP_3: _STILL_THERE,
+    Milestone.FOLLOWED_UP_6: _STILL_THERE,
+    Milestone.FOLLOW_UPS_DONE: _STILL_THERE,
 }
 
 
 def value_label(milestone: str, value: str) -> str:
     """Return how a value is told that goes with the date of a milestone; as it stands where it has no label."""
+    if milestone == Milestone.EMPLOYMENT_STARTED:
+        return _terms_label(value)
     labels = VALUE_LABELS.get(Milestone(milestone), {})
     return said(labels[value]) if value in labels else value
+
+
+def _terms_label(value: str) -> str:
+    try:
+        terms = Terms.parse(value)
+    except ValueError:
+        return value
+    length = _("{months} months").format(months=f"{terms.months:g}") if terms.months else _("until further notice")
+    return f"{said(ORIGIN_LABELS[terms.origin])}, {length}, {terms.share:.0%}"
 
 
 def source_label(source: str) -> str:
     """Return where something is known from; a person's own word stands under the role it was given in."""
     role, _colon, _number = source.partition(":")
     return said(ROLE_LABELS[Role(role)]) if role in set(Role) else source
+
+
+def candidate_label(placement: str) -> str:
+    """Return a candidate as people call it: a number for a position."""
+    position, _dot, candidate = placement.partition(".")
+    return _("position {position}, candidate {candidate}").format(position=position, candidate=candidate)
+
+
+def track_label(process: str, subject: str, parent: str = "") -> str:
+    """Return what a track is called: the process, and which supplier or position."""
+    name = f"{said(PROCESSES[process].label)} {subject}".strip()
+    return f"{name} ({parent})" if parent else name
 
 
 def state_label(process: str, state: str) -> str:
@@ -120,7 +159,7 @@ def _card(person: PersonCard | None) -> str:
 
 def _track_row(file: CaseFile, index: int) -> tuple[str, str, str]:
     track = file.tracks[index]
-    name = f"{said(PROCESSES[track.process].label)} {track.subject}".strip()
+    name = track_label(track.process, track.subject, track.parent)
     return (name, state_label(track.process, track.state), _("since {day}").format(day=long_day(track.since)))
 
 
@@ -152,6 +191,8 @@ def _about(one: Observation) -> Iterator[str]:
         yield _("lot {lot}").format(lot=one.lot)
     if one.supplier:
         yield one.supplier
+    if one.placement:
+        yield candidate_label(one.placement)
 
 
 def _tell_conflicts(found: Sequence[Conflict]) -> None:
@@ -201,7 +242,7 @@ def tell_ways(file: CaseFile, found: Sequence[Way], day: date) -> None:
         say(_("The standstill lasts to the end of {day}.").format(day=long_day(period.last_day)))
     for track in file.tracks:
         process = PROCESSES[track.process]
-        name = f"{said(process.label)} {track.subject}".strip()
+        name = track_label(track.process, track.subject, track.parent)
         heading(f"{name}: {said(process.duties[process.states(track.state)].label)}")
         mine = [way for way in found if way.track is track]
         if not mine:
@@ -218,7 +259,7 @@ def _tell_way(way: Way, reference: str) -> None:
     )
     if not allowed:
         say(_("Not possible yet. What is missing:"), indent=4)
-    for line in told_unmet(way.explanation.unmet, reference):
+    for line in told_unmet(way.explanation.unmet, reference, way.track):
         _tell_line(line, indent=4)
     people = who(role for role in move.by if role is not Role.CLOCK)
     if people:

@@ -1,12 +1,13 @@
 """What people report and decide in a case: records, assessments and moves."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.inputs import By, On, Reason, Reference, choose, day, today
+from cli.inputs import By, On, Reason, Reference, choose, day, number, today
 from cli.layout import say
 from cli.shape import Command, Commands, write_rows
 from cli.words import _, command_line, said
@@ -55,11 +56,32 @@ def record(
         typer.Option(
             "--outcome",
             metavar="OUTCOME",
-            help="How a review ended: rejected, withdrawn, correction or redo.",
+            help="The word that goes with the date, such as how a review ended: rejected, withdrawn, correction, redo.",
         ),
     ] = "",
     supplier: Annotated[str, typer.Option("--supplier", metavar="NAME", help="The supplier it is about.")] = "",
     lot: Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot it is about.")] = "",
+    position: Annotated[
+        str,
+        typer.Option(
+            "--position",
+            metavar="NUMBER",
+            help="The position it is about, such as 3; 3.1 for an earlier candidate.",
+        ),
+    ] = "",
+    origin: Annotated[
+        str,
+        typer.Option("--origin", metavar="ORIGIN", help="How a hire came about: matched, outside or own_employee."),
+    ] = "",
+    months: Annotated[
+        str,
+        typer.Option("--months", metavar="NUMBER", help="The months a hire was agreed for; else until further notice."),
+    ] = "",
+    share: Annotated[
+        str,
+        typer.Option("--share", metavar="PERCENT", help="The share of full time a hire was agreed for."),
+    ] = "",
+    reason: Reason = "",
     source: Annotated[str, typer.Option("--source", metavar="TEXT", help="Where it is known from.")] = "",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was recorded by mistake.")] = False,
     by: By = "officer",
@@ -76,29 +98,43 @@ def record(
       trespann record UH-2026-14 award_notice_sent today --channel electronic
 
       trespann record UH-2026-14 contact_point_1 --withdraw
+
+      trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market
     """
     from cli.store import change
-    from models.operations import Refused, find
+    from models.locating import located
+    from models.operations import find
     from models.operations import record as store
+    from models.refusals import Refused
     from states.observations import Observation, current
     from states.text import Text
 
     acted, who = today(on), actor(by)
     what = _milestone(milestone)
     value = _value(what, {"--channel": channel, "--outcome": outcome}, withdraw=withdraw)
+    value = _terms(what, origin, months, share, withdraw=withdraw) or value
+    place = _position(what, position)
     when = _when(happened, today=acted, withdraw=withdraw)
     told = Observation(
-        what, when, source or str(who), by_person=True, as_of=acted, lot=lot, supplier=supplier, value=value
+        what,
+        when,
+        _source(what, source) or str(who),
+        by_person=True,
+        as_of=acted,
+        lot=lot.strip(),
+        supplier=" ".join(supplier.split()),
+        value=value,
+        placement=place,
     )
 
     def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str], bool]:
         file = find(connection, reference)
-        if withdraw and told.subject not in {one.subject for one in current(file.recorded)}:
+        if withdraw and located(file, told)[0].subject not in {one.subject for one in current(file.recorded)}:
             raise Refused(
                 Text("Det finns inget sådant att ta tillbaka.", "There is nothing of the kind to take back."),
             )
         before = _states_of(file)
-        return file, before, store(connection, file, told, by=who, today=acted)
+        return file, before, store(connection, file, told, by=who, today=acted, reason=reason)
 
     file, before, stored = change(act)
     if not stored:
@@ -251,15 +287,9 @@ def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) 
     """Return what a milestone says beside its date, typed with the option that belongs to it."""
     from cli.explaining import VALUE_OPTIONS
     from cli.showing import VALUE_LABELS
-    from states.milestones import RECORDINGS
 
     option = VALUE_OPTIONS.get(milestone)
-    for name, word in typed.items():
-        if word and name != option:
-            told = _("This option does not belong to “{milestone}”.").format(
-                milestone=said(RECORDINGS[milestone].label)
-            )
-            raise typer.BadParameter(told, param_hint=name)
+    _refuse_options(milestone, {name: word for name, word in typed.items() if name != option})
     if option is None or withdraw:
         return ""
     labels = VALUE_LABELS[milestone]
@@ -267,6 +297,56 @@ def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) 
         words = " ".join(labels)
         raise typer.BadParameter(_("Say one of: {words}.").format(words=words.replace(" ", ", ")), param_hint=option)
     return choose(typed[option], labels, _("The word"))
+
+
+def _terms(milestone: "Milestone", origin: str, months: str, share: str, *, withdraw: bool) -> str:
+    """Return how someone was hired, as it is stored."""
+    from states.milestones import RECORDINGS
+    from states.obligations import ORIGIN_LABELS, Origin, Terms
+
+    if not RECORDINGS[milestone].terms:
+        _refuse_options(milestone, {"--origin": origin, "--months": months, "--share": share})
+        return ""
+    if withdraw:
+        return ""
+    percent = number(share.strip().removesuffix("%"), "--share") or 100
+    if percent > 100:
+        raise typer.BadParameter(_("At most 100 per cent."), param_hint="--share")
+    of = choose(origin, ORIGIN_LABELS, _("The origin")) if origin else Origin.MATCHED
+    return str(Terms(of, number(months, "--months") or 0, percent / 100))
+
+
+def _position(milestone: "Milestone", typed: str) -> str:
+    from states.milestones import RECORDINGS, Scope
+
+    if RECORDINGS[milestone].scope is not Scope.PLACEMENT:
+        _refuse_options(milestone, {"--position": typed})
+    elif typed and not re.fullmatch(r"[1-9]\d{0,4}(\.[1-9]\d{0,3})?", typed.strip()):
+        raise typer.BadParameter(_("Give the number of a position, such as 3 or 3.1."), param_hint="--position")
+    return typed.strip()
+
+
+def _source(milestone: "Milestone", typed: str) -> str:
+    """Return where something is known from; of a candidate nothing is written but what the milestone itself says."""
+    from states.milestones import RECORDINGS, Scope
+
+    if typed and RECORDINGS[milestone].scope is Scope.PLACEMENT:
+        raise typer.BadParameter(
+            _("Nothing is written in free text about a candidate; leave the option out."),
+            param_hint="--source",
+        )
+    return typed
+
+
+def _refuse_options(milestone: "Milestone", typed: Mapping[str, str]) -> None:
+    from states.milestones import RECORDINGS
+
+    for name, word in typed.items():
+        if word:
+            told = _("This option does not belong to “{milestone}”.").format(
+                milestone=said(RECORDINGS[milestone].label),
+            )
+            raise typer.BadParameter(told, param_hint=name)
 
 
 def _when(typed: str, *, today: date, withdraw: bool) -> date | None:
@@ -299,12 +379,11 @@ def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
 
 def _tell_moves(file: "CaseFile", before: Mapping[int, str]) -> None:
     """Print where the case went, or that it stands where it stood."""
-    from cli.showing import state_label
-    from states.registry import PROCESSES
+    from cli.showing import state_label, track_label
 
     moved = [track for track in file.tracks if track.state != before.get(track.id)]
     for track in moved:
-        of = f"{said(PROCESSES[track.process].label)} {track.subject}".strip()
+        of = track_label(track.process, track.subject, track.parent)
         came = state_label(track.process, before[track.id]) if track.id in before else "–"
         say(f"{of}: {came} → {state_label(track.process, track.state)}")
     if not moved:

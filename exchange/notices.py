@@ -15,7 +15,7 @@ from exchange.notice import Notice, NoticeSkipped
 from exchange.placing import KNOWN, Lines, Read, place
 from exchange.report import ImportReport, Outcome, ReportLine, nothing_there, unreadable_folder
 from models.database import one_at_a_time, reading, writing
-from models.operations import UnknownCase
+from models.refusals import UnknownCase
 from models.statements import Statement, among, text_list, upsert_into
 from models.tables import Case, NoticeName, SkippedNotice, Unit
 

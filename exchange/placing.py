@@ -27,16 +27,7 @@ from exchange.matching import PROCEDURE, Names, names_if_replaced, void
 from exchange.notice import Notice
 from exchange.report import Outcome, ReportLine
 from models.casefile import CaseFile, load_some, save
-from models.operations import (
-    CLOCK,
-    NewCase,
-    Said,
-    note_observation,
-    open_cases,
-    restate,
-    said_of,
-    store_particulars,
-)
+from models.operations import CLOCK, NewCase, Said, note_observation, open_cases, restate, said_of, store_particulars
 from models.statements import Statement, among, id_list, text_list
 from models.tables import Case, ImportedNotice, NoticeName
 from states.milestones import RECORDINGS

@@ -65,6 +65,8 @@ def _written(value: Any) -> str:
     match value:
         case Path():
             return str(value.resolve())
+        case None:
+            return ""
         case SecretStr():
             return value.get_secret_value()
         case _:

@@ -16,7 +16,7 @@ from flows.stack import Child, Say, Stack, StartFailed
 from flows.summary import count_cases, summary
 from models.clock import local_today
 from models.settings import EXAMPLES, Settings
-from notifications.ladder import MATTER
+from notifications.cityladder import DEFAULT
 from states.calendar import working_days_before
 from states.text import Text
 
@@ -30,7 +30,7 @@ FIRST_RUNS = {
 }
 """The deployments that run once at every start, and what that is called while it lasts."""
 
-FIRST_REMINDER = MATTER["contact_point_1"].rungs[0].working_days
+FIRST_REMINDER = DEFAULT.matters["contact_point_1"].rungs[0].days
 _RUN_SECONDS = 300
 _DRAIN_SECONDS = 4
 _LOOK = 0.5

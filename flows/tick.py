@@ -23,6 +23,7 @@ LABELS = {
     "withheld": "Mejl som hållits inne",
     "unknown": "Mejl med okänt utfall",
     "unreachable": "Ärenden där ingen kunde nås",
+    "starving": "Processer som inte väntar på någon",
 }
 """What the dashboard calls each number of a TickResult."""
 
@@ -40,7 +41,8 @@ def tick(today: date | None = None) -> ticking.TickResult | State[ticking.TickRe
     with job() as (engine, settings):
         result = ticking.tick(engine, today=today or local_today(), settings=settings)
     figures = {name: value for name, value in result.as_dict().items() if name in LABELS}
-    publish("tick", figures, labels=LABELS, references=result.problems)
+    figures["starving"] = len(result.starving)
+    publish("tick", figures, labels=LABELS, references=[*result.problems, *result.starving])
     if result.problems:
         message = f"Ärenden som inte kunde behandlas: {len(result.problems)}. De står sist i tabellen under Artifacts."
         # No name of its own: the dashboard's lists leave out runs in states they do not know.

@@ -5,7 +5,7 @@ an observation or a column, and always a journal entry; `save` writes all of the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,12 +13,16 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from models.journal import Entry, digest
-from models.statements import Row, Statement, among, for_update, id_list
+from models.statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import Case, JournalEntry, Track
+from models.tables import Obligation as ObligationRow
 from models.tables import Observation as ObservationRow
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import NOTHING, Facts, Milestone, Ruling
-from states.observations import Observation, current
+from states.milestones import RECORDINGS, Scope
+from states.obligations import Account, Obligation, Unit, account
+from states.observations import Observation, current, winners
+from states.placement import FILLED, Told, spell, split
 from states.standstill import Channel, Procedure
 
 
@@ -32,6 +36,8 @@ class CaseChanged(Exception):
 
 @dataclass(slots=True)
 class TrackFile:
+    """One process of one subject; `id` is 0 and `stored_state` empty until it has been saved for the first time."""
+
     id: int
     process: str
     subject: str
@@ -40,6 +46,46 @@ class TrackFile:
     since: date
     stored_state: str
     """The state when the case was loaded, or last saved."""
+    parent: str = ""
+    """The supplier that a placement belongs to, as its track is called."""
+
+
+@dataclass(slots=True)
+class ObligationFile:
+    """What a supplier owes and who looks after it, as it is stored; `changed` until it has been saved."""
+
+    id: int
+    lot: str
+    supplier: str
+    unit: str = ""
+    amount: float = 0
+    positions: int = 0
+    months_each: float = 0
+    starts_within: int = 6
+    internship_counts: bool = False
+    penalty: bool = False
+    contact_id: int | None = None
+    supplier_person_id: int | None = None
+    changed: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The supplier's name, behind that of the lot if there is one: what its track is called."""
+        return f"{self.lot}: {self.supplier}" if self.lot else self.supplier
+
+    @property
+    def owed(self) -> Obligation:
+        return Obligation(
+            self.lot,
+            self.supplier,
+            Unit(self.unit) if self.unit else None,
+            self.amount,
+            self.positions,
+            self.months_each,
+            self.starts_within,
+            bool(self.internship_counts),
+            bool(self.penalty),
+        )
 
 
 @dataclass(slots=True)
@@ -67,11 +113,13 @@ class CaseFile:
     journal_head: str
     tracks: list[TrackFile] = field(default_factory=list)
     recorded: list[Observation] = field(default_factory=list)
+    obligations: list[ObligationFile] = field(default_factory=list)
     entries: list[tuple[Entry, str]] = field(default_factory=list)
     observed: list[Observation] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
-    _dates: dict[str, Any] | None = None
+    _known: "_Known | None" = None
     _facts: Facts | None = None
+    _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict)
 
     def track(self, process: str, subject: str = "") -> TrackFile | None:
         for track in self.tracks:
@@ -79,15 +127,36 @@ class CaseFile:
                 return track
         return None
 
+    def obligation(self, subject: str) -> ObligationFile | None:
+        """Return what the supplier of this track owes."""
+        return next((one for one in self.obligations if one.subject == subject), None)
+
+    def known(self) -> "_Known":
+        """Return what counts of all that was recorded, sorted by what it is about."""
+        if self._known is None:
+            self._known = _sorted_out(self.recorded)
+        return self._known
+
     def facts(self, today: date, *, reason: str = "") -> Facts:
-        """Return what the guards may see of this case on a day."""
+        """Return what the guards may see of the case as a whole on a day."""
         if self._facts is None or (self._facts.today, self._facts.reason) != (today, reason):
             self._facts = self._gather(today, reason)
+            self._of_tracks.clear()
         return self._facts
 
+    def facts_of(self, track: TrackFile, today: date, *, reason: str = "") -> Facts:
+        """Return what the guards of one track may see: the case's facts, with its own in front."""
+        whole = self.facts(today, reason=reason)
+        if not track.subject:
+            return whole
+        key = (track.process, track.subject)
+        if key not in self._of_tracks:
+            self._of_tracks[key] = particular_facts(self, track, whole)
+        return self._of_tracks[key]
+
     def _gather(self, today: date, reason: str) -> Facts:
-        if self._dates is None:
-            self._dates = _dated(self.recorded)
+        known = self.known()
+        accounts = accounts_of(self, today) if self.obligations else ()
         return Facts(
             today=today,
             kind=_KINDS[self.kind],
@@ -97,9 +166,14 @@ class CaseFile:
             single_tenderer=bool(self.single_tenderer),
             outcome=_OUTCOMES[self.outcome],
             forms=_forms(self.forms),
-            others=_counts(self.tracks) if len(self.tracks) > 1 else NOTHING,
+            dates=known.dates,
+            channel=known.channel,
+            ruling=known.ruling,
+            winners=len(known.winners),
+            states={track.process: track.state for track in self.tracks if not track.subject},
+            others=_counts(self.tracks) if self.obligations else NOTHING,
+            accounts=accounts,
             reason=reason,
-            **self._dates,
         )
 
     def note(
@@ -129,13 +203,12 @@ class CaseFile:
         self.journal_length += 1
         self.entries.append((entry, self.journal_head))
         self.next_check = today
-        if len(self.tracks) > 1:
-            self._facts = None  # tracks see each other's states
+        self._facts = None  # tracks see each other's states
 
     def observe(self, observation: Observation) -> None:
         self.recorded.append(observation)
         self.observed.append(observation)
-        self._dates = self._facts = None
+        self._known = self._facts = None
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case; they are written when the case is saved."""
@@ -152,28 +225,59 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome}
 _MILESTONES = {str(milestone): milestone for milestone in Milestone}
 
 
+_OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.scope in {Scope.SUPPLIER, Scope.LOT})
+"""What is recorded of one supplier or lot says nothing of the others."""
+
+
 @cache
 def _forms(stored: str) -> frozenset[RequirementForm]:
     return frozenset(map(RequirementForm, stored.split()))
 
 
-def _dated(recorded: list[Observation]) -> dict[str, Any]:
+@dataclass(slots=True)
+class _Known:
+    """What counts of a case's observations: of the whole, by lot and supplier, and by candidate ("3.2")."""
+
+    dates: dict[Milestone, date]
+    channel: Channel = Channel.ELECTRONIC
+    ruling: Ruling | None = None
+    winners: dict[tuple[str, str], date] = field(default_factory=dict)
+    named_by_people: bool = False
+    of_suppliers: dict[tuple[str, str], dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
+    of_candidates: dict[str, dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
+
+    def candidate(self, position: str) -> str:
+        """Return the candidate at hand of a position, "" before the first."""
+        numbers = [split(one)[1] for one in self.of_candidates if one.partition(".")[0] == position]
+        return f"{position}.{max(numbers)}" if numbers else ""
+
+
+def _sorted_out(recorded: list[Observation]) -> _Known:
     standing = current(recorded)
     dates: dict[Milestone, date] = {}
-    channel, ruling, winners = Channel.ELECTRONIC, None, 0
+    known = _Known(dates)
     for observation in standing:
         milestone, on = observation.milestone, observation.on
         if on is None:
             continue
+        if observation.placement:
+            known.of_candidates.setdefault(observation.placement, {})[milestone] = (on, observation.value)
+            continue
+        if milestone in _OF_ONE and (observation.supplier or observation.lot):
+            subject = (observation.lot, observation.supplier)
+            known.of_suppliers.setdefault(subject, {})[milestone] = (on, observation.value)
+            continue
         if on >= dates.get(milestone, on):
             dates[milestone] = on
             if milestone is Milestone.REVIEW_DECIDED:
-                ruling = Ruling(observation.value)
-        if milestone is Milestone.WINNER_NAMED:
-            winners += 1
-        elif milestone is Milestone.AWARD_NOTICE_SENT and observation.value == Channel.OTHER:
-            channel = Channel.OTHER  # sent otherwise to any tenderer: fifteen days for all (LOU 20:1)
-    return {"dates": dates, "channel": channel, "ruling": ruling, "winners": winners}
+                known.ruling = Ruling(observation.value)
+        if milestone is Milestone.AWARD_NOTICE_SENT and observation.value == Channel.OTHER:
+            known.channel = Channel.OTHER  # sent otherwise to any tenderer: fifteen days for all (LOU 20:1)
+        elif milestone is Milestone.WINNER_NAMED:
+            known.named_by_people |= observation.by_person
+    if Milestone.WINNER_NAMED in dates:
+        known.winners = winners(standing)
+    return known
 
 
 def _counts(tracks: list[TrackFile]) -> Mapping[str, Mapping[str, int]]:
@@ -182,6 +286,82 @@ def _counts(tracks: list[TrackFile]) -> Mapping[str, Mapping[str, int]]:
         of_process = counts.setdefault(track.process, {})
         of_process[track.state] = of_process.get(track.state, 0) + 1
     return counts
+
+
+# --- suppliers and positions -----------------------------------------------------------------------------------------
+
+
+def accounts_of(file: CaseFile, today: date) -> tuple[Account, ...]:
+    """Return what each supplier owes and has delivered by the end of a day, in the order of their obligations."""
+    known = file.known()
+    dates = known.dates
+    below = _positions(file)
+    found = []
+    for owed in file.obligations:
+        track = file.track("supplier", owed.subject)
+        mine = below.get(owed.subject, [])
+        positions = {one.subject for one in mine}
+        told = known.of_suppliers.get((owed.lot, owed.supplier), {})
+        found.append(
+            account(
+                owed.owed,
+                [spell(key, of) for key, of in known.of_candidates.items() if key.partition(".")[0] in positions],
+                today=today,
+                state=track.state if track else "",
+                filled_positions=sum(one.state in FILLED for one in mine),
+                dialogue_held=Milestone.DIALOGUE_HELD in told,
+                contract_signed=dates.get(Milestone.CONTRACT_SIGNED),
+                contract_ended=dates.get(Milestone.CONTRACT_ENDED),
+            ),
+        )
+    return tuple(found)
+
+
+def _positions(file: CaseFile) -> dict[str, list[TrackFile]]:
+    """Return the placement tracks by the supplier they belong to, in the order of their numbers."""
+    found: dict[str, list[TrackFile]] = {}
+    for track in sorted((t for t in file.tracks if t.process == "placement"), key=lambda t: int(t.subject)):
+        found.setdefault(track.parent, []).append(track)
+    return found
+
+
+def particular_facts(file: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
+    """Return the facts of a supplier's or a position's track, out of those of the whole case.
+
+    A position's are those of the candidate at hand, unless another ("3.2") is asked for.
+    """
+    known = file.known()
+    owner = track.subject if track.process == "supplier" else track.parent
+    number, owed = next(
+        ((n, one) for n, one in enumerate(file.obligations) if one.subject == owner),
+        (-1, ObligationFile(0, "", owner)),
+    )
+    told = dict(_own(known, owed))
+    states = dict(whole.states)
+    mine = _positions(file).get(owner, [])
+    others: Mapping[str, Mapping[str, int]] = _counts(mine)
+    surplus = False
+    if track.process == "placement":
+        parent = file.track("supplier", owner)
+        states["supplier"] = parent.state if parent else ""
+        told |= known.of_candidates.get(candidate or known.candidate(track.subject), {})
+        surplus = mine.index(track) >= owed.owed.places
+    return replace(
+        whole,
+        dates={**whole.dates, **{milestone: on for milestone, (on, _) in told.items()}},
+        values={milestone: value for milestone, (_, value) in told.items()},
+        states=states,
+        others=others,
+        accounts=(whole.accounts[number],) if number >= 0 else (),
+        winner=(owed.lot, owed.supplier) in known.winners,
+        surplus=surplus,
+    )
+
+
+def _own(known: _Known, owed: ObligationFile) -> Told:
+    """Return what is recorded of a supplier, and of its lot as a whole."""
+    of_lot = known.of_suppliers.get((owed.lot, ""), {}) if owed.lot else {}
+    return {**of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {})}
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -211,6 +391,21 @@ _case = Case.__table__  # type: ignore[attr-defined]
 _track = Track.__table__  # type: ignore[attr-defined]
 _observation = ObservationRow.__table__  # type: ignore[attr-defined]
 _journal = JournalEntry.__table__  # type: ignore[attr-defined]
+_obligation = ObligationRow.__table__  # type: ignore[attr-defined]
+_OBLIGATION_COLUMNS = (
+    "case_id",
+    "lot",
+    "supplier",
+    "unit",
+    "amount",
+    "positions",
+    "months_each",
+    "starts_within",
+    "internship_counts",
+    "penalty",
+    "contact_id",
+    "supplier_person_id",
+)
 
 
 def _cases() -> Select[Any]:
@@ -222,13 +417,21 @@ def _tracks() -> Select[Any]:
     return select(c.case_id, c.id, c.process, c.subject, c.parent_id, c.state, c.since, c.state.label("stored_state"))
 
 
+def _obligations() -> Select[Any]:
+    return select(_obligation.c.case_id, _obligation.c.id, *(_obligation.c[name] for name in _OBLIGATION_COLUMNS[1:]))
+
+
 def _observations() -> Select[Any]:
     c = _observation.c
     return select(c.case_id, c.milestone, c.on, c.source, c.by_person, c.as_of, c.lot, c.supplier, c.value, c.placement)
 
 
 _ONE_CASE = Statement(["id"], lambda db: for_update(_cases().where(_case.c.id == bindparam("id")), db))
-_ONE_TRACKS = Statement(["id"], lambda _: _tracks().where(_track.c.case_id == bindparam("id")))
+_ONE_TRACKS = Statement(["id"], lambda _: _tracks().where(_track.c.case_id == bindparam("id")).order_by(_track.c.id))
+_ONE_OBLIGATIONS = Statement(
+    ["id"],
+    lambda _: _obligations().where(_obligation.c.case_id == bindparam("id")).order_by(_obligation.c.id),
+)
 _ONE_OBSERVATIONS = Statement(
     ["id"],
     lambda _: _observations().where(_observation.c.case_id == bindparam("id")).order_by(_observation.c.id),
@@ -246,7 +449,11 @@ _DUE_CASES = Statement(
         skip_locked=True,
     ),
 )
-_SOME_TRACKS = Statement(["ids"], lambda db: _tracks().where(among(_track.c.case_id, db)))
+_SOME_TRACKS = Statement(["ids"], lambda db: _tracks().where(among(_track.c.case_id, db)).order_by(_track.c.id))
+_SOME_OBLIGATIONS = Statement(
+    ["ids"],
+    lambda db: _obligations().where(among(_obligation.c.case_id, db)).order_by(_obligation.c.id),
+)
 _SOME_OBSERVATIONS = Statement(
     ["ids"],
     lambda db: _observations().where(among(_observation.c.case_id, db)).order_by(_observation.c.id),
@@ -259,7 +466,8 @@ def load(connection: Connection, case_id: int) -> CaseFile | None:
     if not rows:
         return None
     key = (case_id,)
-    return _files(rows, _ONE_TRACKS.rows(connection, key), _ONE_OBSERVATIONS.rows(connection, key))[0]
+    kinds = (_ONE_TRACKS, _ONE_OBLIGATIONS, _ONE_OBSERVATIONS)
+    return _files(rows, *(of_kind.rows(connection, key) for of_kind in kinds))[0]
 
 
 def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool = False) -> list[CaseFile]:
@@ -277,13 +485,24 @@ def _with_rest(connection: Connection, rows: list[Row]) -> list[CaseFile]:
     if not rows:
         return []
     key = (id_list(connection, [row[0] for row in rows]),)
-    return _files(rows, _SOME_TRACKS.rows(connection, key), _SOME_OBSERVATIONS.rows(connection, key))
+    kinds = (_SOME_TRACKS, _SOME_OBLIGATIONS, _SOME_OBSERVATIONS)
+    return _files(rows, *(of_kind.rows(connection, key) for of_kind in kinds))
 
 
-def _files(cases: list[Row], tracks: list[Row], observations: list[Row]) -> list[CaseFile]:
+def _files(
+    cases: list[Row],
+    tracks: list[Row],
+    obligations: list[Row],
+    observations: list[Row],
+) -> list[CaseFile]:
     files = {row[0]: CaseFile(*row) for row in cases}
+    suppliers = {row[1]: row[3] for row in tracks if row[2] == "supplier"} if obligations else {}
     for case_id, *track in tracks:
-        files[case_id].tracks.append(TrackFile(*track))
+        one = TrackFile(*track)
+        one.parent = suppliers.get(one.parent_id, "") if one.parent_id else ""
+        files[case_id].tracks.append(one)
+    for case_id, *owed in obligations:
+        files[case_id].obligations.append(ObligationFile(*owed))
     for case_id, milestone, *rest in observations:
         files[case_id].recorded.append(Observation(_MILESTONES[milestone], *rest))
     return list(files.values())
@@ -373,12 +592,13 @@ def save(connection: Connection, files: Sequence[CaseFile]) -> None:
         (track.state, track.since, track.id, track.stored_state)
         for file in files
         for track in file.tracks
-        if track.state != track.stored_state
+        if track.state != track.stored_state and track.id
     ]
     if _SAVE_CASE.run_many(connection, versions) != len(versions):
         raise CaseChanged([file.reference for file in files])
     if _SAVE_TRACK.run_many(connection, moved) != len(moved):
         raise CaseChanged([file.reference for file in files])
+    _save_forks(connection, files)
     _ADD_ENTRY.run_many(
         connection,
         [
@@ -389,16 +609,58 @@ def save(connection: Connection, files: Sequence[CaseFile]) -> None:
     )
     _ADD_OBSERVATION.run_many(
         connection,
-        [
-            (file.id, *o)
-            for file in files
-            for o in file.observed
-        ],
+        [(file.id, *o) for file in files for o in file.observed],
     )
     changed = [tuple(getattr(file, name) for name in _OWN_COLUMNS) for file in files if file.columns]
     _SAVE_COLUMNS.run_many(connection, changed)
     for file in files:
         _settle_down(file)
+
+
+def _save_forks(connection: Connection, files: Sequence[CaseFile]) -> None:
+    """Write tracks and obligations that are new or changed; suppliers before the placements that belong to them."""
+    for process in ("supplier", "placement"):
+        fresh = [(f, t) for f in files if f.obligations for t in f.tracks if not t.id and t.process == process]
+        if not fresh:
+            continue
+        _ADD_TRACK.run_many(
+            connection,
+            [(file.id, t.process, t.subject, _parent_id(file, t), t.state, t.since) for file, t in fresh],
+        )
+        ids = id_list(connection, sorted({file.id for file, _ in fresh}))
+        known = {(row[0], row[2], row[3]): row[1] for row in _SOME_TRACKS.rows(connection, (ids,))}
+        for file, track in fresh:
+            track.id = known[file.id, track.process, track.subject]
+            track.parent_id = _parent_id(file, track)
+    changed = [(file, owed) for file in files for owed in file.obligations if owed.changed]
+    if not changed:
+        return
+    _PUT_OBLIGATION.run_many(
+        connection,
+        [(file.id, *(getattr(owed, name) for name in _OBLIGATION_COLUMNS[1:])) for file, owed in changed],
+    )
+    for _, owed in changed:
+        owed.changed = False
+
+
+def _parent_id(file: CaseFile, track: TrackFile) -> int | None:
+    parent = file.track("supplier", track.parent) if track.parent else None
+    return parent.id if parent else None
+
+
+def _put_obligation(name: str) -> Any:
+    values: dict[str, Any] = {column: bindparam(column) for column in _OBLIGATION_COLUMNS}
+    added = upsert_into(_obligation, name).inline().values(**values)
+    new = {column: added.excluded[column] for column in _OBLIGATION_COLUMNS[3:]}
+    return added.on_conflict_do_update(index_elements=["case_id", "lot", "supplier"], set_=new)
+
+
+_TRACK_COLUMNS = ("case_id", "process", "subject", "parent_id", "state", "since")
+_ADD_TRACK = Statement(
+    _TRACK_COLUMNS,
+    lambda _: insert(_track).inline().values({name: bindparam(name) for name in _TRACK_COLUMNS}),
+)
+_PUT_OBLIGATION = Statement(_OBLIGATION_COLUMNS, _put_obligation)
 
 
 def _settle_down(file: CaseFile) -> None:

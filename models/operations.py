@@ -11,50 +11,24 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from models.casefile import CaseFile, TrackFile, load, load_some, save
+from models.casefile import CaseFile, TrackFile, load, load_some, particular_facts, save
+from models.forks import open_forks
+from models.locating import located
+from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.statements import Statement, among, id_list, text_list
 from models.tables import Case, Particular, Track
 from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
-from states.facts import Milestone, Role
+from states.facts import Facts, Milestone, Role
 from states.milestones import BUYERS, RECORDINGS, check_recording
 from states.observations import Observation, current
-from states.procurement import PROCUREMENT
+from states.procurement import PROCUREMENT, State
 from states.registry import PROCESSES
+from states.target_group import TARGET_GROUP
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _track = Track.__table__  # type: ignore[attr-defined]
 _particular = Particular.__table__  # type: ignore[attr-defined]
-
-
-class UnknownCase(LookupError):
-    """No case has this reference."""
-
-    def __init__(self, reference: str) -> None:
-        super().__init__(reference)
-        self.text = Text(
-            f"Inget ärende har beteckningen {reference}. Se ”trespann case list”.",
-            f"No case has the reference {reference}. See “trespann case list”.",
-        )
-
-
-class UnknownTrack(LookupError):
-    """The case has no such process, or none of such a subject."""
-
-    def __init__(self, reference: str, process: str, subject: str) -> None:
-        super().__init__(f"{reference}: {process} {subject}".strip())
-        self.text = Text(
-            f"Ärendet {reference} har ingen process ”{process}” för ”{subject or 'ärendet'}”.",
-            f"Case {reference} has no process “{process}” for “{subject or 'the case'}”.",
-        )
-
-
-class Refused(ValueError):
-    """A request that breaks a rule outside the table of moves; `text` says which."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +73,7 @@ class NewCase:
 
 
 def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
-    """Open a case with its purchase in planning; raise Refused when the reference is taken."""
+    """Open a case: its purchase in planning, the target-group work waiting. Refused when the reference is taken."""
     taken = Refused(Text(f"Ärendet {new.reference} finns redan.", f"Case {new.reference} exists already."))
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
         raise taken
@@ -147,8 +121,8 @@ def open_cases(
     )
     references = text_list(connection, [one.reference for one in new])
     ids = [row[0] for row in _FIND_IDS.rows(connection, (references,))]
-    purchase = (PROCUREMENT.name, "", PROCUREMENT.initial, today)
-    _ADD_TRACK.run_many(connection, [(id_, *purchase) for id_ in ids])
+    begun = [(process.name, "", process.initial, today) for process in (PROCUREMENT, TARGET_GROUP)]
+    _ADD_TRACK.run_many(connection, [(id_, *track) for id_ in ids for track in begun])
     opened = load_some(connection, ids)
     for file in opened:
         file.note(
@@ -188,39 +162,69 @@ def record(
     *,
     by: Actor,
     today: date,
+    reason: str = "",
 ) -> bool:
     """Record a milestone that a person reports; return False when exactly this is recorded already.
 
-    Raises RecordingRefused for a date that cannot be, Refused for the withdrawal of someone else's milestone. Moves
-    that the record makes possible are made at once.
+    Raises RecordingRefused for a date that cannot be, Refused for what is not the role's or not of this case. With a
+    reason, what breaks a rule but has happened is recorded and counted as a deviation. Moves that the record makes
+    possible are made at once.
     """
-    if observation.on is None:
-        if by.role not in RECORDINGS[observation.milestone].by:
-            raise Refused(_NOT_YOURS)
-        if observation.subject not in {one.subject for one in current(file.recorded)}:
+    if by.role not in RECORDINGS[observation.milestone].by:
+        raise Refused(_NOT_YOURS)
+    told, track = located(file, observation)
+    if _standing(file, told):
+        return False
+    wrong = None
+    if told.on is None:
+        if told.subject not in {one.subject for one in current(file.recorded)}:
             return False
     else:
-        check_recording(
-            file.facts(today),
-            observation.milestone,
-            observation.on,
+        _check_open(file)
+        wrong = check_recording(
+            _facts_about(file, track, told, today),
+            told.milestone,
+            told.on,
             by=by.role,
-            value=observation.value,
-            supplier=observation.supplier,
+            value=told.value,
+            reason=reason,
         )
-    known = [o for o in file.recorded if o.by_person and o.subject == observation.subject]
-    if known and (known[-1].on, known[-1].value) == (observation.on, observation.value):
-        return False
-    note_observation(file, observation, by=by, today=today)
+    note_observation(file, told, by=by, today=today)
+    if wrong is not None:
+        file.note(today, actor=str(by), event="deviation", target=told.milestone, detail=reason.strip())
     settle(file, today)
     save(connection, [file])
     return True
 
 
+def _standing(file: CaseFile, told: Observation) -> bool:
+    """Tell whether the last word of a person on this is the same already."""
+    known = [one for one in file.recorded if one.by_person and one.subject == told.subject]
+    return bool(known) and (known[-1].on, known[-1].value) == (told.on, told.value)
+
+
+def _facts_about(file: CaseFile, track: TrackFile | None, told: Observation, today: date) -> Facts:
+    if track is None:
+        return file.facts(today)
+    return particular_facts(file, track, file.facts(today), candidate=told.placement or None)
+
+
+def _check_open(file: CaseFile) -> None:
+    purchase = file.track(PROCUREMENT.name)
+    if purchase is not None and purchase.state in {State.CLOSED, State.CANCELLED}:
+        raise Refused(_CLOSED)
+
+
 def note_observation(file: CaseFile, observation: Observation, *, by: Actor, today: date) -> None:
     """Add an observation to a case in hand, and tell the journal; the caller saves."""
     file.observe(observation)
-    parts = (str(observation.on or "withdrawn"), observation.value, observation.lot, observation.supplier)
+    parts = (
+        str(observation.on or "withdrawn"),
+        observation.value,
+        observation.lot,
+        observation.supplier,
+        observation.placement,
+    )
     detail = " ".join(part for part in (*parts, f"({observation.source})") if part)
     file.note(today, actor=str(by), event="observed", target=observation.milestone, detail=detail)
 
@@ -311,24 +315,26 @@ def advance(
 ) -> Moved:
     """Fire one move on a track in hand and write it in the journal; the caller saves."""
     before = track.state
-    target = PROCESSES[track.process].fire(before, trigger, file.facts(today, reason=reason), by.role)
+    facts = file.facts_of(track, today, reason=reason)
+    target = PROCESSES[track.process].fire(before, trigger, facts, by.role)
     track.state, track.since = str(target), today
     file.note(today, actor=str(by), event=trigger, track=track, source=before, target=track.state, detail=reason)
     return Moved(file.reference, track.process, track.subject, trigger, before, track.state)
 
 
 def settle(file: CaseFile, today: date) -> list[Moved]:
-    """Make the moves that time and the records allow, until nothing moves; the caller saves."""
+    """Open the tracks and make the moves that time and the records allow, until nothing moves; the caller saves."""
     made: list[Moved] = []
+    open_forks(file, today)
     while (ready := _next_by_clock(file, today)) is not None:
         made.append(advance(file, *ready, by=CLOCK, today=today))
+        open_forks(file, today)
     return made
 
 
 def _next_by_clock(file: CaseFile, today: date) -> tuple[TrackFile, str] | None:
-    facts = file.facts(today)
     for track in file.tracks:
-        move = PROCESSES[track.process].ready_by_clock(track.state, facts)
+        move = PROCESSES[track.process].ready_by_clock(track.state, file.facts_of(track, today))
         if move is not None:
             return track, move.trigger
     return None
@@ -451,6 +457,12 @@ _COLUMNS: dict[str, Callable[[str], Any]] = {
 }
 """The particulars that are columns of the case; others are kept beside it as what a source suggests."""
 
+_CLOSED = Text(
+    "Ärendet är avslutat. Stödfunktionen kan öppna det igen med ”trespann override”; misstag tas tillbaka med"
+    " --withdraw.",
+    "The case is closed. The support function can reopen it with “trespann override”; mistakes are taken back with"
+    " --withdraw.",
+)
 _NOT_YOURS = Text("Det här kan inte göras av den rollen.", "This cannot be done by that role.")
 _UNIQUE_VIOLATION = "23505"
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from models.casefile import CaseFile, load_some
 from models.journal import Entry
-from models.operations import UnknownCase
+from models.refusals import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Track, Unit
 from states.delivery import State as Delivery
 from states.procurement import OPEN, PROCUREMENT

@@ -11,7 +11,12 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 class Settings(BaseSettings):
     """Every setting has a value that works on one machine out of the box."""
 
-    model_config = SettingsConfigDict(env_prefix="TRESPANN_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="TRESPANN_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+    )
 
     var: Path = Path("var")
     """Folder of everything written at run time: database, mails of the sink, logs, Prefect's own files."""
@@ -40,6 +45,8 @@ class Settings(BaseSettings):
     """Spreadsheet that the nightly import reads the procurement plan from."""
     directory: Path = EXAMPLES / "city.toml"
     """Units and people loaded when the database is created."""
+    ladder: Path | None = None
+    """The city's own deadlines and reminder steps; none: as they come, see `examples/ladder.toml`."""
     prefect_port: int = 4200
 
     @property

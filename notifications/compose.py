@@ -9,18 +9,20 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, and_, bindparam, exists, insert, select, update
 
-from models.casefile import CaseFile, load_some
+from models.casefile import CaseFile, TrackFile, load_some
 from models.database import writing
 from models.settings import Settings
 from models.statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
+from notifications.cityladder import ladder_in_force
 from notifications.directory import Directory, Reader, read_directory
-from notifications.ladder import MATTER, open_matters
+from notifications.ladder import Ladder
 from notifications.outbox import withhold_superseded
+from notifications.plan import open_now
 from notifications.render import Contact, Digest, Item, Rendered, render
 from states.calendar import is_working_day
 from states.delivery import DELIVERY
-from states.procurement import PROCUREMENT
+from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
@@ -54,9 +56,9 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
     rows = connection.execute(_contents().where(_reminder.c.message_id == message_id)).all()
     if rows and all(row.state == "planned" and row.case_version == row.now_version for row in rows):
         return True
-    planned = [row for row in rows if row.state == "planned"]
+    planned, ladder = [row for row in rows if row.state == "planned"], ladder_in_force(settings)
     files = {file.id: file for file in load_some(connection, sorted({row.case_id for row in planned}))}
-    holding = [row for row in planned if _holds(files[row.case_id], row, today)]
+    holding = [row for row in planned if _holds(files[row.case_id], row, today, ladder)]
     dropped = [row.id for row in planned if row not in holding]
     if dropped:
         connection.execute(update(_reminder).where(_reminder.c.id.in_(dropped)).values(state="withdrawn"))
@@ -107,7 +109,19 @@ def _waiting_people(connection: Connection, today: date, after: int) -> list[int
 
 def _contents() -> Any:
     r = _reminder.c
-    columns = (r.id, r.case_id, r.matter, r.step, r.person_id, r.base, r.due_on, r.planned_on, r.state, r.case_version)
+    columns = (
+        r.id,
+        r.case_id,
+        r.matter,
+        r.subject,
+        r.step,
+        r.person_id,
+        r.base,
+        r.due_on,
+        r.planned_on,
+        r.state,
+        r.case_version,
+    )
     return select(*columns, _case.c.version.label("now_version")).join(_case, _case.c.id == r.case_id)
 
 
@@ -124,8 +138,9 @@ def _compose_for(connection: Connection, people: list[int], *, today: date, sett
     ).all()
     files = {file.id: file for file in load_some(connection, sorted({row.case_id for row in waiting}))}
     by_person: dict[int, list[Any]] = defaultdict(list)
+    ladder = ladder_in_force(settings)
     for row in waiting:
-        if _holds(files[row.case_id], row, today):
+        if _holds(files[row.case_id], row, today, ladder):
             by_person[row.person_id].append(row)
     directory = read_directory(connection)
     composed = 0
@@ -161,12 +176,11 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
     return {row.person_id: _Todays(row.id, row.state) for row in found}
 
 
-def _holds(file: CaseFile, row: Any, today: date) -> bool:
-    track = file.track(PROCUREMENT.name)
-    if track is None:
-        return False
-    open_now = open_matters(track.state, file.facts(today))
-    return any(matter.name == row.matter and base == row.base for matter, base in open_now)
+def _holds(file: CaseFile, row: Any, today: date, ladder: Ladder) -> bool:
+    return any(
+        (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
+        for track, _, matter, base in open_now(file, today, ladder)
+    )
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -228,18 +242,29 @@ def _render(
     today: date,
     settings: Settings,
 ) -> Rendered:
-    items = tuple(_item(reader, row, files[row.case_id], directory, today) for row in rows)
+    ladder = ladder_in_force(settings)
+    items = tuple(_item(reader, row, files[row.case_id], directory, ladder, today=today) for row in rows)
     helper = directory.supporter(files[rows[0].case_id])
     contact = Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
     return render(Digest(reader.name, reader.language, settings.city, today, contact, items))
 
 
-def _item(reader: Reader, row: Any, file: CaseFile, directory: Directory, today: date) -> Item:
-    matter, facts, language = MATTER[row.matter], file.facts(today), reader.language
+def _item(
+    reader: Reader,
+    row: Any,
+    file: CaseFile,
+    directory: Directory,
+    ladder: Ladder,
+    *,
+    today: date,
+) -> Item:
+    matter, language = ladder.matters[row.matter], reader.language
+    track = file.track(matter.process, row.subject)
+    facts = file.facts_of(track, today) if track else file.facts(today)
     return Item(
         reference=file.reference,
         title=file.title,
-        heading=matter.heading.in_(language),
+        heading=matter.heading.in_(language) + _about(track, language),
         deadline=matter.deadline(facts),
         reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
         action=matter.action.in_(language),
@@ -248,6 +273,16 @@ def _item(reader: Reader, row: Any, file: CaseFile, directory: Directory, today:
         until=matter.until,
         late=row.planned_on > row.due_on,
     )
+
+
+def _about(track: TrackFile | None, language: str) -> str:
+    """Return which supplier or position a matter is about, to stand behind its heading."""
+    if track is None or not track.subject:
+        return ""
+    if not track.parent:
+        return f" ({track.subject})"
+    position = Text("plats", "position").in_(language)
+    return f" ({position} {track.subject}, {track.parent})"
 
 
 def _mail_to(reader: Reader, file: CaseFile, directory: Directory) -> str:

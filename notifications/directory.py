@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, select
 
 from models.casefile import CaseFile
 from models.tables import Person
-from notifications.ladder import Recipient
+from notifications.recipients import Recipient
 
+NOBODY: Mapping[Recipient, int | None] = {}
 _person = Person.__table__  # type: ignore[attr-defined]
 
 
@@ -35,9 +37,19 @@ class Directory:
     def supporter(self, file: CaseFile) -> Reader | None:
         return self.people.get(file.support_id or 0, self.support)
 
-    def recipient(self, role: Recipient, file: CaseFile) -> Reader | None:
+    def recipient(
+        self,
+        role: Recipient,
+        file: CaseFile,
+        today: date,
+        *,
+        holders: Mapping[Recipient, int | None] = NOBODY,
+    ) -> Reader | None:
         """Return the person who holds a role for a case, or the next above who exists."""
         held = {
+            Recipient.SUPPLIER: self.people.get(holders.get(Recipient.SUPPLIER) or 0),
+            Recipient.CONTACT: self.people.get(holders.get(Recipient.CONTACT) or 0),
+            Recipient.LABOUR_MARKET: next((one for one in self.people.values() if one.role == "labour_market"), None),
             Recipient.OFFICER: self.people.get(file.officer_id or 0),
             Recipient.MANAGER: self.managers.get(file.unit_id),
             Recipient.SUPPORT: self.supporter(file),
@@ -49,6 +61,9 @@ _INSTEAD = {
     Recipient.OFFICER: (Recipient.OFFICER, Recipient.MANAGER, Recipient.SUPPORT),
     Recipient.MANAGER: (Recipient.MANAGER, Recipient.SUPPORT),
     Recipient.SUPPORT: (Recipient.SUPPORT,),
+    Recipient.LABOUR_MARKET: (Recipient.LABOUR_MARKET, Recipient.SUPPORT),
+    Recipient.CONTACT: (Recipient.CONTACT, Recipient.LABOUR_MARKET, Recipient.SUPPORT),
+    Recipient.SUPPLIER: (Recipient.SUPPLIER, Recipient.CONTACT, Recipient.LABOUR_MARKET, Recipient.SUPPORT),
 }
 
 

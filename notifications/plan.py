@@ -1,49 +1,122 @@
 """Planning: which reminders a case calls for today, written in the commit that settles the case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from models.casefile import CaseFile
+from models.casefile import CaseFile, TrackFile
 from models.statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
 from notifications.directory import Directory
-from notifications.ladder import due, next_day, open_matters
+from notifications.ladder import Ladder, Matter, due, next_day
+from notifications.recipients import Recipient
+from states import procurement, supplier
 from states.delivery import DELIVERY
-from states.procurement import PROCUREMENT, turning_days
+from states.facts import Facts, Role
+from states.liveness import held_up
+from states.procurement import PROCUREMENT
+from states.registry import PROCESSES
 
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
 
 
-def look_ahead(file: CaseFile, today: date, directory: Directory) -> tuple[list[Row], bool]:
-    """Return the reminders due for a case today, and whether everybody has a recipient; set its next check.
+@dataclass(slots=True)
+class Ahead:
+    """What a case calls for: reminders of today, whether everybody has a recipient, and tracks that wait for nothing.
 
-    A reminder is (matter, subject, step, person, base date, due date). Pure but for `file.next_check`.
+    A reminder is (matter, subject, step, person, base date, due date).
     """
-    track = file.track(PROCUREMENT.name)
-    if track is None:
-        return [], True
-    facts = file.facts(today)
-    rows: list[Row] = []
-    days = [day for day in turning_days(facts) if day > today]
-    reachable = True
-    for matter, base in open_matters(track.state, facts):
-        for item in due(matter, base, today):
-            reader = directory.recipient(item.rung.to, file)
-            if reader is None:
-                reachable = False
-            else:
-                rows.append((matter.name, "", item.rung.name, reader.id, base, item.due_on))
-        coming = next_day(matter, base, today)
-        if coming is not None:
-            days.append(coming)
-    if not reachable:
+
+    rows: list[Row] = field(default_factory=list)
+    reachable: bool = True
+    starving: list[str] = field(default_factory=list)
+
+
+def look_ahead(file: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Ahead:
+    """Return what a case calls for today, and set its next check. Pure but for `file.next_check`."""
+    ahead = Ahead()
+    days: list[date] = []
+    for track, facts in live_tracks(file, today):
+        holders = holders_of(file, track)
+        coming = [day for day in _turning_days(track, facts) if day > today]
+        for matter, base in ladder.open_matters(track.process, track.state, facts):
+            for item in due(matter, base, today):
+                reader = directory.recipient(item.rung.to, file, today, holders=holders)
+                if reader is None:
+                    ahead.reachable = False
+                else:
+                    ahead.rows.append((matter.name, track.subject, item.rung.name, reader.id, base, item.due_on))
+            later = next_day(matter, base, today)
+            if later is not None:
+                coming.append(later)
+        days += coming
+        if _starves(file, track, facts, directory, holders, dated=bool(coming)):
+            ahead.starving.append(f"{file.reference} {track.process}")
+    if not ahead.reachable:
         days.append(today + timedelta(days=1))
     file.next_check = min(days, default=None)
-    return rows, reachable
+    return ahead
+
+
+def live_tracks(file: CaseFile, today: date) -> Iterator[tuple[TrackFile, Facts]]:
+    """Yield the tracks of a case that goes on, with their facts; once the purchase has ended nothing more is owed."""
+    purchase = file.track(PROCUREMENT.name)
+    if purchase is None or purchase.state in PROCUREMENT.ends:
+        return
+    for track in file.tracks:
+        if track.state not in PROCESSES[track.process].ends:
+            yield track, file.facts_of(track, today)
+
+
+def open_now(file: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[TrackFile, Facts, Matter, date]]:
+    """Yield every matter of a case that is open, with its track, the facts it was read from, and its base date."""
+    for track, facts in live_tracks(file, today):
+        for matter, base in ladder.open_matters(track.process, track.state, facts):
+            yield track, facts, matter, base
+
+
+def holders_of(file: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:
+    """Return who looks after the supplier that a track is about."""
+    owed = file.obligation(track.parent or track.subject) if track.subject else None
+    if owed is None:
+        return _NOBODY
+    return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
+
+
+_NOBODY: Mapping[Recipient, int | None] = {}
+_TURNS = {PROCUREMENT.name: procurement.turning_days, supplier.SUPPLIER_PROCESS.name: supplier.turning_days}
+
+
+def _turning_days(track: TrackFile, facts: Facts) -> tuple[date, ...]:
+    turns = _TURNS.get(track.process)
+    return turns(facts) if turns else ()
+
+
+def _starves(
+    file: CaseFile,
+    track: TrackFile,
+    facts: Facts,
+    directory: Directory,
+    holders: Mapping[Recipient, int | None],
+    *,
+    dated: bool,
+) -> bool:
+    def staffed(role: Role) -> bool:
+        return directory.recipient(_ASKED[role], file, facts.today, holders=holders) is not None
+
+    return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
+
+
+_ASKED = {
+    Role.OFFICER: Recipient.OFFICER,
+    Role.SUPPORT: Recipient.SUPPORT,
+    Role.LABOUR_MARKET: Recipient.LABOUR_MARKET,
+    Role.SUPPLIER: Recipient.SUPPLIER,
+}
 
 
 def plan(

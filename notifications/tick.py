@@ -15,8 +15,10 @@ from models.operations import settle
 from models.settings import Settings
 from models.statements import Row, Statement, upsert_into
 from models.tables import Case, Heartbeat
+from notifications.cityladder import DEFAULT, ladder_in_force
 from notifications.compose import compose, still_due
 from notifications.directory import Directory, read_directory
+from notifications.ladder import Ladder
 from notifications.outbox import Delivered, deliver
 from notifications.plan import look_ahead, plan
 from notifications.senders import Sender, SmtpSender
@@ -29,7 +31,10 @@ BATCH = 500
 
 @dataclass(slots=True)
 class TickResult:
-    """What a tick did. `unreachable` counts cases for which nobody could be told; `problems` are case references."""
+    """What a tick did. `unreachable` counts cases for which nobody could be told; `problems` are case references.
+
+    `starving` names the processes that wait for nobody and no day, behind their case.
+    """
 
     on: date
     checked: int = 0
@@ -44,6 +49,7 @@ class TickResult:
     unknown: int = 0
     unreachable: int = 0
     problems: list[str] = field(default_factory=list)
+    starving: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"on": self.on.isoformat()}
@@ -70,7 +76,7 @@ def _tick(
     clock: Callable[[], datetime],
 ) -> TickResult:
     result = TickResult(today)
-    settle_due(engine, today=today, result=result)
+    settle_due(engine, today=today, result=result, ladder=ladder_in_force(settings))
     result.composed = compose(engine, today=today, settings=settings)
     _add(
         result,
@@ -89,13 +95,20 @@ def _tick(
     return result
 
 
-def settle_due(engine: Engine, *, today: date, result: TickResult, batch: int = BATCH) -> None:
+def settle_due(
+    engine: Engine,
+    *,
+    today: date,
+    result: TickResult,
+    batch: int = BATCH,
+    ladder: Ladder = DEFAULT,
+) -> None:
     """Settle the due cases and plan their reminders, `batch` cases to a commit."""
-    while _one_batch(engine, today, result, batch):
+    while _one_batch(engine, today, result, batch, ladder):
         pass
 
 
-def _one_batch(engine: Engine, today: date, result: TickResult, batch: int) -> bool:
+def _one_batch(engine: Engine, today: date, result: TickResult, batch: int, ladder: Ladder) -> bool:
     with writing(engine) as connection:
         files = load_due(connection, today, batch)
         if not files:
@@ -105,7 +118,7 @@ def _one_batch(engine: Engine, today: date, result: TickResult, batch: int) -> b
         odd: list[CaseFile] = []
         for file in files:
             try:
-                looked.append((file, _bring_up(file, today, directory, result)))
+                looked.append((file, _bring_up(file, today, directory, ladder, result)))
             except (ValueError, KeyError):  # a row no rule can read must not hold up the others
                 odd.append(file)
         save(connection, [file for file, _ in looked])
@@ -118,12 +131,19 @@ def _one_batch(engine: Engine, today: date, result: TickResult, batch: int) -> b
     return True
 
 
-def _bring_up(file: CaseFile, today: date, directory: Directory, result: TickResult) -> list[Row]:
+def _bring_up(
+    file: CaseFile,
+    today: date,
+    directory: Directory,
+    ladder: Ladder,
+    result: TickResult,
+) -> list[Row]:
     made = settle(file, today)
-    rows, reachable = look_ahead(file, today, directory)
+    ahead = look_ahead(file, today, directory, ladder)
     result.moves += len(made)
-    result.unreachable += not reachable
-    return rows
+    result.unreachable += not ahead.reachable
+    result.starving += ahead.starving
+    return ahead.rows
 
 
 def beat(connection: Connection, job: str, *, today: date, at: datetime) -> None:

@@ -10,6 +10,7 @@ Sundays, public holidays (act 1989:253) and three eves. What changed within the 
 """
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
@@ -91,6 +92,13 @@ def working_days_between(start: date, end: date) -> int:
     _require_held(end)
     days = _working_days()
     return bisect_right(days, end) - bisect_right(days, start)
+
+
+def months_after(day: date, count: int) -> date:
+    """Return the same day of the month `count` calendar months later, or that month's last day if it is shorter."""
+    month = day.month - 1 + count
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _require_held(day: date) -> None:

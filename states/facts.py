@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from states.applicability import Outcome, ProcurementKind, RequirementForm
+from states.obligations import Account
 from states.standstill import Channel, Procedure
 from states.text import Text
 
@@ -54,11 +55,41 @@ class Milestone(StrEnum):
     CONTACT_POINT_2 = auto()
     CONTRACT_SIGNED = auto()
     CONTRACT_ENDED = auto()
+    CANCELLED = auto()
+    LOT_CANCELLED = auto()
+    # of one winner
+    WINNER_WITHDREW = auto()
+    CONTACT_ASSIGNED = auto()
     DIALOGUE_HELD = auto()
-    FOLLOW_UPS_DONE = auto()
+    PROFILE_AGREED = auto()
+    ADDITIONALITY_ASKED = auto()
+    HALF_YEAR_REPORT = auto()
     FINAL_REPORT = auto()
     OBLIGATION_FULFILLED = auto()
-    CANCELLED = auto()
+    DEFICIENCY_NOTED = auto()
+    CURE_BY = auto()
+    DEFICIENCY_CURED = auto()
+    SANCTION_DECIDED = auto()
+    # of the target-group work
+    PREPARATION_STARTED = auto()
+    TARGET_GROUP_READY = auto()
+    # of one candidate for one position
+    CANDIDATE_PROPOSED = auto()
+    CANDIDATE_DECLINED = auto()
+    INTERVIEW_HELD = auto()
+    INTERNSHIP_STARTED = auto()
+    INTERNSHIP_ENDS = auto()
+    INTERNSHIP_ENDED = auto()
+    HIRE_PLANNED = auto()
+    SUBSIDY_DECIDED = auto()
+    EMPLOYMENT_STARTED = auto()
+    OUTSIDE_ATTESTED = auto()
+    HIRE_CONFIRMED = auto()
+    FOLLOWED_UP_1 = auto()
+    FOLLOWED_UP_3 = auto()
+    FOLLOWED_UP_6 = auto()
+    FOLLOW_UPS_DONE = auto()
+    EMPLOYMENT_ENDED = auto()
 
 
 T = TypeVar("T")
@@ -81,8 +112,11 @@ _NONE: Mapping[str, int] = MappingProxyType({})
 class Facts:
     """All that a guard may look at; `dates` holds what counts today, see `states.observations`.
 
-    `others` counts the case's tracks by process and state: {"placement": {"hired": 2}}.
-    `owed` is the number of positions the suppliers owe. `reason` is what the person who asks for a move gave.
+    `dates` and `values` (the words that go with dates) are the track's own over those of the case. `states` holds the
+    state of each process of which there is one to look at: the case's own, and a placement's supplier. `others` counts
+    the tracks below by process and state: {"placement": {"hired": 2}}. `accounts` is what suppliers owe and have
+    delivered: all of them for the case, one for a supplier and its placements. `surplus` says that nobody owes the
+    position any longer. `reason` is what the person who asks for a move gave.
     """
 
     today: date
@@ -97,14 +131,24 @@ class Facts:
     channel: Channel = Channel.ELECTRONIC
     ruling: Ruling | None = None
     winners: int = 0
+    values: Mapping[Milestone, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NOTHING)
-    owed: int = 0
+    accounts: tuple[Account, ...] = ()
+    winner: bool = False
+    """The track's supplier is named as winner."""
+    surplus: bool = False
     reason: str = ""
     known: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """What was worked out of these facts already, see `remembered`."""
 
     def on(self, milestone: Milestone) -> date | None:
         return self.dates.get(milestone)
+
+    @property
+    def account(self) -> Account | None:
+        """The account of the one supplier that these facts are about."""
+        return self.accounts[0] if self.accounts else None
 
     def count(self, process: str, *states: str) -> int:
         counts = self.others.get(process, _NONE)

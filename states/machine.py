@@ -53,13 +53,21 @@ def guard(
     return named
 
 
-def unless(other: Guard, sv: str, en: str, *, met_by: Role | tuple[Role, ...] | None = None) -> Guard:
+def unless(
+    other: Guard,
+    sv: str,
+    en: str,
+    *,
+    met_by: Role | tuple[Role, ...] | None = None,
+    records: Milestone | tuple[Milestone, ...] = (),
+) -> Guard:
     """Return the negation of a guard; the linter knows that the two never hold at once."""
     return Guard(
         name=f"not_{other.name}",
         holds=lambda facts: not other.holds(facts),
         text=Text(sv, en),
         met_by=other.met_by if met_by is None else met_by if isinstance(met_by, tuple) else (met_by,),
+        records=records if isinstance(records, tuple) else (records,),
         negates=other,
     )
 

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum, auto
+from typing import Any
 
+from states import placement, supplier
 from states.facts import Facts, Milestone, Role, Ruling
+from states.obligations import Ending, Terms
 from states.procurement import clear_from, standstill_of
 from states.standstill import Channel
 from states.text import Text, long_date
@@ -18,16 +22,34 @@ YEARS_AHEAD = 20
 Check = Callable[[Facts, date], Text | None]
 
 
+class Scope(StrEnum):
+    """What a milestone is about: the whole case, a lot, a supplier as it is named, one that has won, or a position."""
+
+    CASE = auto()
+    LOT = auto()
+    WINNER = auto()
+    SUPPLIER = auto()
+    PLACEMENT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """`planned` days may lie ahead; `values` are the words the date alone does not say, if it needs any."""
+    """`planned` days may lie ahead; `values` are the words the date alone does not say, if it needs any.
+
+    `check` tells why a date cannot be. `breach` tells what is wrong with a date that can have happened all the same: it
+    is recorded only with a reason, and counted as a deviation. `after` must be recorded first, and not be later.
+    """
 
     label: Text
     by: tuple[Role, ...] = BUYERS
     planned: bool = False
     values: tuple[str, ...] = ()
-    needs_supplier: bool = False
+    scope: Scope = Scope.CASE
+    after: Milestone | None = None
     check: Check | None = None
+    breach: Check | None = None
+    terms: bool = False
+    """The word is how someone was hired, see `states.obligations.Terms`."""
 
 
 class RecordingRefused(Exception):
@@ -45,19 +67,27 @@ def check_recording(
     *,
     by: Role,
     value: str = "",
-    supplier: str = "",
-) -> None:
-    """Raise RecordingRefused unless this role may record this milestone with this date on `facts.today`."""
+    reason: str = "",
+) -> Text | None:
+    """Raise RecordingRefused unless this role may record this milestone with this date on `facts.today`.
+
+    `facts` are those of what the milestone is about. Returns what is wrong with a date that is recorded all the same.
+    """
     rule = RECORDINGS[milestone]
     for refused in (
         None if by in rule.by else _not_yours(rule),
         _outside(rule, on, facts.today),
         _value_missing(rule, value),
-        _SUPPLIER_MISSING if rule.needs_supplier and not supplier else None,
+        _before_the_award(rule, facts, on),
+        _out_of_order(rule, facts, on),
         rule.check(facts, on) if rule.check else None,
     ):
         if refused is not None:
             raise RecordingRefused(refused)
+    wrong = rule.breach(facts, on) if rule.breach else None
+    if wrong is not None and not reason.strip():
+        raise RecordingRefused(Text(f"{wrong.sv} {_IF_SO.sv}", f"{wrong.en} {_IF_SO.en}"))
+    return wrong
 
 
 def too_early_to_sign(facts: Facts, on: date) -> Text | None:
@@ -158,6 +188,121 @@ def _already_signed(facts: Facts, on: date) -> Text | None:
     )
 
 
+def _contact_point_1_late(facts: Facts, on: date) -> Text | None:
+    days = (facts.on(Milestone.DOCUMENTS_PUBLISHED), facts.on(Milestone.AWARD_DECIDED))
+    public = min((day for day in days if day is not None), default=None)
+    if public is None or on <= public:
+        return None
+    return Text(
+        f"Kontaktpunkt 1 är sen: upphandlingen var ute redan {long_date(public, 'sv')}, och kravet måste stå i"
+        " upphandlingsdokumenten (LOU 17:1). Den räknas som en avvikelse.",
+        f"Contact point 1 is late: the procurement was out on {long_date(public, 'en')} already, and the condition must"
+        " stand in the procurement documents (LOU 17:1). It counts as a deviation.",
+    )
+
+
+def _signed_too_early(facts: Facts, on: date) -> Text | None:
+    early = too_early_to_sign(facts, on)
+    if early is None:
+        return None
+    return Text(f"{early.sv} {_SIGNED_EARLY.sv}", f"{early.en} {_SIGNED_EARLY.en}")
+
+
+_SIGNED_EARLY = Text(
+    "Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande myndigheten"
+    " betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio procent av värdet (LOU 21:1, 21:6).",
+    "A contract in breach of the standstill can be declared ineffective (LOU 20:13), and if it stands the authority has"
+    " to pay a fine of SEK 10 000 to 20 million, at most ten per cent of the value (LOU 21:1, 21:6).",
+)
+_IF_SO = Text(
+    "Har det ändå hänt: registrera det med --reason. Det visas som en avvikelse.",
+    "If it has happened all the same, record it with --reason. It is shown as a deviation.",
+)
+
+
+def _after_signing(facts: Facts, on: date) -> Text | None:
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if signed is None or on < signed:
+        return None
+    return Text(
+        f"Avtalet tecknades {long_date(signed, 'sv')}. En leverantör som inte levererar därefter hanteras som brist"
+        " (deficiency_noted).",
+        f"The contract was signed on {long_date(signed, 'en')}. A supplier that does not deliver after that is handled"
+        " as a deficiency (deficiency_noted).",
+    )
+
+
+def _not_handed_over(facts: Facts, _: date) -> Text | None:
+    if supplier.handed_over.holds(facts):
+        return None
+    return Text(
+        "Kontaktperson utses först när kontaktpunkt 2 är tagen och upphandlingen överlämnad till matchning.",
+        "A contact person is assigned once contact point 2 is made and the procurement is handed over to matching.",
+    )
+
+
+def _short_of_promise(facts: Facts, _: date) -> Text | None:
+    account = facts.account
+    if account is None or account.obligation.unit is None:
+        return Text(
+            "Åtagandet är inte infört. Inför det med ”trespann obligation”.",
+            "The obligation is not entered. Enter it with “trespann obligation”.",
+        )
+    if account.met:
+        return None
+    return Text(
+        f"Åtagandet är inte uppfyllt: {account.fulfilled:.4g} av {account.promised:.4g} är levererat,"
+        f" {account.short:.4g} saknas. Konstatera i stället en brist (deficiency_noted).",
+        f"The obligation is not fulfilled: {account.fulfilled:.4g} of {account.promised:.4g} have been delivered,"
+        f" {account.short:.4g} are missing. Note a deficiency (deficiency_noted) instead.",
+    )
+
+
+def _cure_date_running(facts: Facts, on: date) -> Text | None:
+    last = supplier.cure_by(facts)
+    if not supplier.deficiency_pending(facts):
+        return Text(
+            "Ingen brist är konstaterad. Registrera deficiency_noted och cure_by först.",
+            "No deficiency has been noted. Record deficiency_noted and cure_by first.",
+        )
+    if last is None or on > last:
+        return None
+    return Text(
+        f"Leverantören har till och med {long_date(last, 'sv')} på sig att rätta bristen.",
+        f"The supplier has until {long_date(last, 'en')} to correct the deficiency.",
+    )
+
+
+def _nobody_there(facts: Facts, _: date) -> Text | None:
+    if placement.candidate_present.holds(facts):
+        return None
+    return Text(
+        "Platsen har ingen kandidat. Registrera candidate_proposed först.",
+        "The position has no candidate. Record candidate_proposed first.",
+    )
+
+
+def _someone_there(facts: Facts, _: date) -> Text | None:
+    if not placement.candidate_present.holds(facts):
+        return None
+    return Text(
+        "Platsen har redan en kandidat. Registrera först att den kandidaten inte längre är aktuell (candidate_declined,"
+        " internship_ended eller employment_ended).",
+        "The position already has a candidate. Record first that this candidate is no longer in question"
+        " (candidate_declined, internship_ended or employment_ended).",
+    )
+
+
+def _not_before_profile(facts: Facts, on: date) -> Text | None:
+    agreed = facts.on(Milestone.PROFILE_AGREED)
+    if agreed is not None and on >= agreed:
+        return _someone_there(facts, on)
+    return Text(
+        "Kandidater föreslås när leverantörens kompetensprofil är överenskommen (profile_agreed).",
+        "Candidates are proposed once the supplier's competence profile is agreed (profile_agreed).",
+    )
+
+
 def _not_yours(rule: Recording) -> Text:
     return Text(
         f"”{rule.label.sv}” kan inte registreras av den rollen.",
@@ -184,7 +329,43 @@ def _outside(rule: Recording, on: date, today: date) -> Text | None:
     return None
 
 
+def _before_the_award(rule: Recording, facts: Facts, on: date) -> Text | None:
+    """Nothing that a supplier does for the contract lies before the award."""
+    if rule.scope not in {Scope.SUPPLIER, Scope.PLACEMENT}:
+        return None
+    began = min((day for milestone in _AWARD if (day := facts.on(milestone)) is not None), default=None)
+    if began is None or on >= began:
+        return None
+    return Text(
+        f"Datumet {on} ligger före tilldelningen {long_date(began, 'sv')}. Kontrollera datumet.",
+        f"The date {on} lies before the award of {long_date(began, 'en')}. Check the date.",
+    )
+
+
+def _out_of_order(rule: Recording, facts: Facts, on: date) -> Text | None:
+    if rule.after is None:
+        return None
+    first, label = facts.on(rule.after), RECORDINGS[rule.after].label
+    if first is None:
+        return Text(
+            f"”{rule.label.sv}” förutsätter ”{label.sv}”, som inte är registrerat. Registrera {rule.after} först.",
+            f"“{rule.label.en}” presupposes “{label.en}”, which is not recorded. Record {rule.after} first.",
+        )
+    if on >= first:
+        return None
+    return Text(
+        f"”{rule.label.sv}” kan inte vara före ”{label.sv}” {long_date(first, 'sv')}.",
+        f"“{rule.label.en}” cannot be before “{label.en}” of {long_date(first, 'en')}.",
+    )
+
+
 def _value_missing(rule: Recording, value: str) -> Text | None:
+    if rule.terms:
+        try:
+            Terms.parse(value)
+        except ValueError:
+            return _NO_TERMS
+        return None
     if not rule.values or value in rule.values:
         return None
     allowed = ", ".join(rule.values)
@@ -194,16 +375,27 @@ def _value_missing(rule: Recording, value: str) -> Text | None:
     )
 
 
-_SUPPLIER_MISSING = Text(
-    "Ange leverantören med --supplier.",
-    "Name the supplier with --supplier.",
+_NO_TERMS = Text(
+    "Ange hur anställningen är avtalad: --origin, --months och --share.",
+    "Say how the hire was agreed: --origin, --months and --share.",
 )
+_M, _AWARD = Milestone, (Milestone.AWARD_DECIDED, Milestone.AWARD_NOTICE_SENT, Milestone.INTENT_NOTICE_PUBLISHED)
+_UNIT, _BOTH = (Role.LABOUR_MARKET, Role.SUPPORT), (Role.LABOUR_MARKET, Role.SUPPLIER, Role.SUPPORT)
+_STAYING: Mapping[str, Any] = {"values": tuple(placement.StillThere), "after": _M.EMPLOYMENT_STARTED}
 
-_M = Milestone
+
+def _of_supplier(sv: str, en: str, by: tuple[Role, ...] = BUYERS, **rule: Any) -> Recording:
+    return Recording(Text(sv, en), by=by, scope=Scope.SUPPLIER, **rule)
+
+
+def _of_placement(sv: str, en: str, by: tuple[Role, ...] = _BOTH, **rule: Any) -> Recording:
+    return Recording(Text(sv, en), by=by, scope=Scope.PLACEMENT, **rule)
+
+
 RECORDINGS: Mapping[Milestone, Recording] = {
     _M.CASE_OPENED: Recording(Text("ärendet öppnat", "case opened"), by=(Role.CLOCK,)),
     _M.PLANNED_CALL: Recording(Text("planerad annonsering", "planned call"), planned=True),
-    _M.CONTACT_POINT_1: Recording(Text("kontaktpunkt 1", "contact point 1")),
+    _M.CONTACT_POINT_1: Recording(Text("kontaktpunkt 1", "contact point 1"), breach=_contact_point_1_late),
     _M.RELEVANCE_ASSESSED: Recording(Text("relevansbedömning", "relevance assessment"), by=(Role.CLOCK,)),
     _M.DOCUMENTS_PUBLISHED: Recording(Text("upphandlingsdokument publicerade", "documents published")),
     _M.TENDERS_DUE: Recording(Text("sista anbudsdag", "tenders due"), planned=True),
@@ -234,13 +426,75 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("kontroll hos domstolen", "court checked"),
         check=_standstill_not_over,
     ),
-    _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), needs_supplier=True),
+    _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), scope=Scope.WINNER),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=_not_clear_yet),
-    _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), check=too_early_to_sign),
+    _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=_signed_too_early),
     _M.CONTRACT_ENDED: Recording(Text("avtalet upphör", "contract ended"), planned=True),
-    _M.DIALOGUE_HELD: Recording(Text("dialog hållen", "dialogue held"), by=EVERYONE),
-    _M.FOLLOW_UPS_DONE: Recording(Text("uppföljningar klara", "follow-ups done"), by=EVERYONE),
-    _M.FINAL_REPORT: Recording(Text("slutdokumentation", "final report"), by=EVERYONE),
-    _M.OBLIGATION_FULFILLED: Recording(Text("åtagandet uppfyllt", "obligation fulfilled")),
+    _M.LOT_CANCELLED: Recording(Text("del avbruten", "lot cancelled"), scope=Scope.LOT),
+    _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=_after_signing),
+    _M.CONTACT_ASSIGNED: _of_supplier(
+        "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=_not_handed_over
+    ),
+    _M.DIALOGUE_HELD: _of_supplier("uppstartsmöte hållet", "start-up meeting held", by=EVERYONE),
+    _M.PROFILE_AGREED: _of_supplier("kompetensprofil överenskommen", "competence profile agreed", by=_BOTH),
+    _M.ADDITIONALITY_ASKED: _of_supplier(
+        "svar på om anställning ändå hade skett",
+        "answer on whether the hire had been made anyway",
+        by=_BOTH,
+        values=(placement.YES, placement.NO, "unknown"),
+    ),
+    _M.HALF_YEAR_REPORT: _of_supplier("halvårsrapport", "half-yearly report", by=_BOTH),
+    _M.FINAL_REPORT: _of_supplier("slutdokumentation", "final report", by=EVERYONE),
+    _M.OBLIGATION_FULFILLED: _of_supplier("åtagandet funnet uppfyllt", "found fulfilled", check=_short_of_promise),
+    _M.DEFICIENCY_NOTED: _of_supplier("brist konstaterad", "deficiency noted"),
+    _M.CURE_BY: _of_supplier("sista dag för rättelse", "last day to correct", planned=True, after=_M.DEFICIENCY_NOTED),
+    _M.DEFICIENCY_CURED: _of_supplier("brist rättad", "deficiency corrected", after=_M.DEFICIENCY_NOTED),
+    _M.SANCTION_DECIDED: _of_supplier(
+        "påföljd beslutad",
+        "sanction decided",
+        values=tuple(supplier.Sanction),
+        after=_M.DEFICIENCY_NOTED,
+        check=_cure_date_running,
+    ),
+    _M.PREPARATION_STARTED: Recording(Text("förberedelser inledda", "preparation started"), by=_UNIT),
+    _M.TARGET_GROUP_READY: Recording(Text("deltagare redo", "participants ready"), by=_UNIT),
+    _M.CANDIDATE_PROPOSED: _of_placement(
+        "kandidat föreslagen", "candidate proposed", by=_UNIT, check=_not_before_profile
+    ),
+    _M.CANDIDATE_DECLINED: _of_placement(
+        "kandidaten inte aktuell", "candidate turned down", values=tuple(Ending), after=_M.CANDIDATE_PROPOSED
+    ),
+    _M.INTERVIEW_HELD: _of_placement("intervju hållen", "interview held", after=_M.CANDIDATE_PROPOSED),
+    _M.INTERNSHIP_STARTED: _of_placement("praktik började", "internship started", after=_M.CANDIDATE_PROPOSED),
+    _M.INTERNSHIP_ENDS: _of_placement(
+        "praktik planeras sluta", "internship to end", planned=True, after=_M.INTERNSHIP_STARTED
+    ),
+    _M.INTERNSHIP_ENDED: _of_placement(
+        "praktik slutade", "internship ended", values=tuple(placement.InternshipOutcome), after=_M.INTERNSHIP_STARTED
+    ),
+    _M.HIRE_PLANNED: _of_placement("anställning planeras", "hire planned", planned=True, check=_nobody_there),
+    _M.SUBSIDY_DECIDED: _of_placement(
+        "anställningsstöd",
+        "wage subsidy",
+        by=_UNIT,
+        values=(placement.YES, placement.NOT_APPLICABLE),
+        check=_nobody_there,
+    ),
+    _M.EMPLOYMENT_STARTED: _of_placement("anställning började", "employment started", terms=True),
+    _M.OUTSIDE_ATTESTED: _of_placement(
+        "intyg om rekrytering utanför matchningen",
+        "attestation of a recruitment outside the matching",
+        by=_UNIT,
+        values=(placement.YES, placement.NO),
+        after=_M.EMPLOYMENT_STARTED,
+    ),
+    _M.HIRE_CONFIRMED: _of_placement("anställning bekräftad", "hire confirmed", by=_UNIT, after=_M.EMPLOYMENT_STARTED),
+    _M.FOLLOWED_UP_1: _of_placement("uppföljd efter 1 månad", "followed up after 1 month", by=_UNIT, **_STAYING),
+    _M.FOLLOWED_UP_3: _of_placement("uppföljd efter 3 månader", "followed up after 3 months", by=_UNIT, **_STAYING),
+    _M.FOLLOWED_UP_6: _of_placement("uppföljd efter 6 månader", "followed up after 6 months", by=_UNIT, **_STAYING),
+    _M.FOLLOW_UPS_DONE: _of_placement("sista uppföljningen", "last follow-up", by=_UNIT, **_STAYING),
+    _M.EMPLOYMENT_ENDED: _of_placement(
+        "anställning slutade", "employment ended", values=tuple(Ending), after=_M.EMPLOYMENT_STARTED
+    ),
     _M.CANCELLED: Recording(Text("upphandlingen avbruten", "procurement cancelled")),
 }

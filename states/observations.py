@@ -87,7 +87,47 @@ def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observati
     for order in _orders(court):
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
         reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
+    lapsed = _award_lapsed_on(entered) if any(subject[0] is Milestone.WINNER_WITHDREW for subject in entered) else None
+    if lapsed is not None:
+        entered = {subject: one for subject, one in entered.items() if not _of_lapsed_award(one, lapsed)}
+        reported = {subject: one for subject, one in reported.items() if not _of_lapsed_award(one, lapsed)}
     return entered, reported
+
+
+def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
+    """Return the (lot, supplier) of those who have won, with the day they were named, out of what counts.
+
+    If people have named any, those alone: a notice calls lots and companies by other names. Who has withdrawn since is
+    left out.
+    """
+    named: dict[bool, dict[tuple[str, str], date]] = {True: {}, False: {}}
+    withdrew: dict[tuple[str, str], date] = {}
+    for one in standing:
+        if one.on is None:
+            continue
+        if one.milestone is Milestone.WINNER_NAMED:
+            named[one.by_person][one.lot, one.supplier] = one.on
+        elif one.milestone is Milestone.WINNER_WITHDREW:
+            withdrew[one.lot, one.supplier] = one.on
+    found = named[True] or named[False]
+    return {who: on for who, on in found.items() if who not in withdrew or on > withdrew[who]}
+
+
+def _award_lapsed_on(entered: Mapping[_Subject, Observation]) -> date | None:
+    """Return the last day on which every winner named until then had withdrawn: the award has then come to nothing."""
+    told = [one for one in entered.values() if one.on is not None]
+    withdrawals = {one.on for one in told if one.milestone is Milestone.WINNER_WITHDREW and one.on is not None}
+    for day in sorted(withdrawals, reverse=True):
+        until = [one for one in told if one.on is not None and one.on <= day]
+        if not winners(until):
+            return day
+    return None
+
+
+def _of_lapsed_award(one: Observation, lapsed: date) -> bool:
+    """Tell whether something belongs to an award that has come to nothing; what is done that same day is the next's."""
+    day = one.on or one.as_of
+    return one.milestone in _AWARD and one.milestone is not Milestone.WINNER_NAMED and day < lapsed
 
 
 _COURT = frozenset({Milestone.REVIEW_FILED, Milestone.INTERIM_ORDER, Milestone.REVIEW_DECIDED})

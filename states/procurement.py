@@ -330,6 +330,13 @@ def winner_named(facts: Facts) -> bool:
     return facts.winners > 0
 
 
+no_winner_left = unless(
+    winner_named,
+    "Ingen vinnare finns kvar: den som vann har dragit sig ur.",
+    "No winner is left: whoever won has withdrawn.",
+)
+
+
 @guard(
     "En ansökan om överprövning är inlämnad eller ett interimistiskt beslut gäller.",
     "An application for review has been filed or an interim order is in force.",
@@ -414,51 +421,52 @@ def any_hired(facts: Facts) -> bool:
 
 
 @guard(
-    "Alla utlovade platser är tillsatta, eller dialogen är hållen när bara dialog krävs.",
-    "Every position owed is filled, or the dialogue has been held where only a dialogue is owed.",
+    "Alla utlovade platser är tillsatta hos varje leverantör, eller dialogen är hållen där bara dialog krävs.",
+    "Every position owed is filled at each supplier, or the dialogue has been held where only a dialogue is owed.",
     met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
-    records=Milestone.DIALOGUE_HELD,
 )
 def every_position_filled(facts: Facts) -> bool:
-    if facts.owed == 0:
-        return facts.on(Milestone.DIALOGUE_HELD) is not None
-    return facts.count("placement", "hired", "following_up", "completed") >= facts.owed
+    bound = [account for account in facts.accounts if account.state != "released"]
+    return bool(bound) and all(account.filled or account.state in _SETTLED for account in bound)
 
 
+_SETTLED = frozenset({"fulfilled", "sanctioned"})
 no_internship = unless(any_in_internship, "Ingen är i praktik.", "Nobody is in an internship.")
 nobody_hired = unless(any_hired, "Ingen är anställd.", "Nobody is hired.")
 position_open = unless(every_position_filled, "Minst en plats är obesatt.", "At least one position is open.")
 
 
 @guard(
-    "Uppföljningarna av personerna är gjorda.",
-    "The follow-ups of the people are done.",
-    met_by=(SUPPORT, Role.LABOUR_MARKET),
-    records=Milestone.FOLLOW_UPS_DONE,
-)
-def follow_ups_done(facts: Facts) -> bool:
-    return facts.on(Milestone.FOLLOW_UPS_DONE) is not None
-
-
-@guard(
-    "Leverantörens slutdokumentation är inlämnad.",
-    "The supplier's final report is in.",
-    met_by=(SUPPORT, Role.SUPPLIER),
-    records=Milestone.FINAL_REPORT,
-)
-def final_report_in(facts: Facts) -> bool:
-    return facts.on(Milestone.FINAL_REPORT) is not None
-
-
-@guard(
-    "Avtalet har upphört eller åtagandet är uppfyllt.",
-    "The contract has ended or the obligation is fulfilled.",
+    "Varje leverantör är färdig: åtagandet är uppfyllt med slutdokumentation, har lett till påföljd eller har upphört.",
+    "Every supplier is through: fulfilled with a final report, sanctioned, or released.",
     met_by=BUYERS,
-    records=(Milestone.CONTRACT_ENDED, Milestone.OBLIGATION_FULFILLED),
+)
+def suppliers_through(facts: Facts) -> bool:
+    return _all_in(facts, "supplier", "fulfilled", "sanctioned", "released")
+
+
+@guard(
+    "Varje plats är färdig: personen är uppföljd, eller platsen behövs inte längre.",
+    "Every position is through: the person was followed up, or the position is not needed any longer.",
+    met_by=(SUPPORT, Role.LABOUR_MARKET),
+)
+def positions_through(facts: Facts) -> bool:
+    return _all_in(facts, "placement", "completed", "withdrawn")
+
+
+def _all_in(facts: Facts, process: str, *ends: str) -> bool:
+    return all(count == 0 for state, count in facts.others.get(process, {}).items() if state not in ends)
+
+
+@guard(
+    "Avtalet har upphört, eller minst en leverantör har uppfyllt sitt åtagande.",
+    "The contract has ended, or at least one supplier has fulfilled its obligation.",
+    met_by=BUYERS,
+    records=Milestone.CONTRACT_ENDED,
 )
 def contract_ended_or_fulfilled(facts: Facts) -> bool:
-    ended = (facts.on(Milestone.CONTRACT_ENDED), facts.on(Milestone.OBLIGATION_FULFILLED))
-    return any(day is not None and day <= facts.today for day in ended)
+    ended = facts.on(Milestone.CONTRACT_ENDED)
+    return (ended is not None and ended <= facts.today) or facts.count("supplier", "fulfilled") > 0
 
 
 @guard(
@@ -514,6 +522,9 @@ DUTIES = {
 
 OPEN = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
 
+HANDED_OVER = (State.MATCHING, State.INTERNSHIP, State.HIRE, State.FOLLOW_UP)
+"""The states in which the suppliers' and the target group's work may go on."""
+
 TRIGGERS = {
     "advertise": Text("annonsera", "advertise"),
     "exclude": Text("regeln utesluter modellen", "excluded by the rule"),
@@ -528,6 +539,7 @@ TRIGGERS = {
     "resume": Text("tiodagarsfristen börjar", "ten-day period begins"),
     "redo": Text("upphandlingen görs om", "procurement is redone"),
     "correct": Text("tilldelningen rättas", "award is corrected"),
+    "reaward": Text("ny tilldelning behövs", "a new award is needed"),
     "start_internship": Text("praktik inleds", "internship begins"),
     "hire": Text("anställning inleds", "hire begins"),
     "fill": Text("alla platser tillsatta", "all positions filled"),
@@ -574,6 +586,7 @@ PROCUREMENT = Process(
         Move("resume", (_S.REVIEW,), _S.STANDSTILL, ANYONE, (review_ended, award_stands)),
         Move("redo", (_S.REVIEW,), _S.PLANNING, ANYONE, (review_ended, redo_ordered)),
         Move("correct", (_S.REVIEW,), _S.AWARD, ANYONE, (review_ended, correction_ordered)),
+        Move("reaward", HANDED_OVER, _S.AWARD, (CLOCK,), (no_winner_left, contract_not_signed)),
         Move("fill", (_S.MATCHING, _S.INTERNSHIP, _S.HIRE), _S.FOLLOW_UP, (CLOCK,), (every_position_filled,)),
         Move("hire", (_S.MATCHING, _S.INTERNSHIP), _S.HIRE, (CLOCK,), (any_hired, position_open)),
         Move("start_internship", (_S.MATCHING,), _S.INTERNSHIP, (CLOCK,), (any_in_internship, nobody_hired)),
@@ -597,7 +610,7 @@ PROCUREMENT = Process(
             (_S.FOLLOW_UP,),
             _S.CLOSED,
             BUYERS,
-            (follow_ups_done, final_report_in, contract_ended_or_fulfilled),
+            (suppliers_through, positions_through, contract_ended_or_fulfilled),
         ),
     ),
 )

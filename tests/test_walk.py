@@ -13,7 +13,7 @@ from exchange.loading import load_city
 from exchange.notices import import_notices
 from exchange.plans import import_plan
 from models.database import reading, writing
-from models.operations import Refused
+from models.refusals import Refused
 from models.tables import Case, Message, Reminder
 from notifications.senders import SmtpSender
 from notifications.tick import TickResult, settle_due, tick

@@ -18,7 +18,8 @@ from exchange.plans import import_plan
 from exchange.report import ImportReport, Outcome, SourceChanged
 from models.casefile import CaseFile, load_some
 from models.database import reading, writing
-from models.operations import UnknownCase, amend, find, record, said_of, settle
+from models.operations import amend, find, record, said_of, settle
+from models.refusals import UnknownCase
 from models.schema import upgrade
 from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice
 from states.facts import Milestone

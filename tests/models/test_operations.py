@@ -14,9 +14,6 @@ from models.operations import (
     CLOCK,
     Actor,
     NewCase,
-    Refused,
-    UnknownCase,
-    UnknownTrack,
     advance,
     amend,
     assess,
@@ -30,6 +27,7 @@ from models.operations import (
     settle,
     store_particulars,
 )
+from models.refusals import Refused, UnknownCase, UnknownTrack
 from states.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
 from states.machine import MoveRefused

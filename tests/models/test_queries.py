@@ -7,8 +7,9 @@ from sqlalchemy import Engine, insert, text, update
 from models import queries
 from models.database import reading, writing
 from models.journal import first_broken
-from models.operations import Actor, NewCase, UnknownCase, find, move, open_case, record
+from models.operations import Actor, NewCase, find, move, open_case, record
 from models.queries import UnknownMessage
+from models.refusals import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Unit
 from states.facts import Milestone, Role
 from states.observations import Observation
@@ -261,7 +262,14 @@ def written(engine: Engine, number: int, state: str, *cases: int, **known: Any) 
     with writing(engine) as connection:
         connection.execute(insert(Message).values(values | known))
         for case in cases:
-            told = {"case_id": case, "subject": "", "step": str(number), "message_id": number, "state": "planned", "case_version": 0}
+            told = {
+                "case_id": case,
+                "subject": "",
+                "step": str(number),
+                "message_id": number,
+                "state": "planned",
+                "case_version": 0,
+            }
             connection.execute(insert(Reminder).values(reminder | told))
 
 

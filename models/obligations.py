@@ -1,0 +1,134 @@
+"""Entering what a supplier owes, and who looks after it."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.casefile import CaseFile, ObligationFile, save
+from models.operations import Actor, settle
+from models.refusals import Refused
+from states.facts import Role
+from states.obligations import Obligation, Unit
+from states.supplier import LIVE
+from states.text import Text
+
+MOST = 500
+"""More positions than any contract has had: beyond this a figure was mistyped."""
+_OWED = tuple(one.name for one in fields(Obligation) if one.name not in {"lot", "supplier"})
+
+
+def oblige(
+    connection: Connection,
+    file: CaseFile,
+    owed: ObligationFile,
+    promise: Mapping[str, Any],
+    *,
+    by: Actor,
+    today: date,
+) -> bool:
+    """Enter what a supplier has promised, as fields of `Obligation`; return False when exactly this is entered already.
+
+    Raises Refused for amounts that cannot be, for a supplier that is through, and for any role but the buyers'.
+    """
+    if by.role not in {Role.SUPPORT, Role.OFFICER}:
+        raise Refused(_NOT_YOURS)
+    track = file.track("supplier", owed.subject)
+    if track is None or track.state not in LIVE:
+        raise Refused(_THROUGH)
+    wanted = {name: getattr(owed, name) for name in _OWED} | dict(promise)
+    _check(Obligation(owed.lot, owed.supplier, **(wanted | {"unit": Unit(wanted["unit"]) if wanted["unit"] else None})))
+    changed = {name: value for name, value in wanted.items() if getattr(owed, name) != value}
+    if not changed:
+        return False
+    for name, value in changed.items():
+        setattr(owed, name, value)
+    _note(
+        file,
+        owed,
+        "obliged",
+        ", ".join(f"{name}: {_plain(value)}" for name, value in changed.items()),
+        by=by,
+        today=today,
+    )
+    settle(file, today)
+    save(connection, [file])
+    return True
+
+
+def look_after(
+    connection: Connection,
+    file: CaseFile,
+    owed: ObligationFile,
+    *,
+    by: Actor,
+    today: date,
+    contact_id: int | None = None,
+    supplier_person_id: int | None = None,
+) -> bool:
+    """Name the labour-market unit's contact person, or the supplier's own; return False when nothing changes."""
+    if by.role is not Role.SUPPORT:
+        raise Refused(_NOT_YOURS)
+    wanted = {"contact_id": contact_id, "supplier_person_id": supplier_person_id}
+    changed = {name: value for name, value in wanted.items() if value is not None and getattr(owed, name) != value}
+    if not changed:
+        return False
+    for name, value in changed.items():
+        setattr(owed, name, value)
+    _note(
+        file, owed, "looked_after", ", ".join(f"{name}: {value}" for name, value in changed.items()), by=by, today=today
+    )
+    save(connection, [file])
+    return True
+
+
+def _note(file: CaseFile, owed: ObligationFile, event: str, detail: str, *, by: Actor, today: date) -> None:
+    owed.changed = True
+    file.note(today, actor=str(by), event=event, track=file.track("supplier", owed.subject), detail=detail)
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _check(owed: Obligation) -> None:
+    counted = owed.unit is not None and owed.unit is not Unit.DIALOGUE
+    if owed.unit is None:
+        raise Refused(_NO_UNIT)
+    if counted and not 0 < owed.amount <= MOST:
+        raise Refused(_amount(owed.unit))
+    if owed.unit in {Unit.PERSONS, Unit.SEAT} and owed.amount != int(owed.amount):
+        raise Refused(_WHOLE)
+    if not 0 <= owed.positions <= MOST or not 0 <= owed.months_each <= 600 or not 0 < owed.starts_within <= 120:
+        raise Refused(_OUT_OF_RANGE)
+    if owed.internship_counts and owed.unit is not Unit.PERSONS:
+        raise Refused(_INTERNSHIPS_ARE_PERSONS)
+
+
+def _amount(unit: Unit) -> Text:
+    return Text(
+        f"Ange hur mycket som utlovats, ett tal över noll och högst {MOST} ({unit}).",
+        f"Give how much was promised, a number above zero and at most {MOST} ({unit}).",
+    )
+
+
+_NOT_YOURS = Text("Det här kan inte göras av den rollen.", "This cannot be done by that role.")
+_THROUGH = Text(
+    "Leverantören är färdig i ärendet; åtagandet kan inte längre ändras.",
+    "The supplier is through with the case; the obligation cannot be changed any longer.",
+)
+_NO_UNIT = Text(
+    "Ange vad åtagandet räknas i: persons, months, seat eller dialogue.",
+    "Say what the obligation is counted in: persons, months, seat or dialogue.",
+)
+_WHOLE = Text("Personer och platser anges i hela tal.", "Persons and seats are whole numbers.")
+_OUT_OF_RANGE = Text(
+    "Antalet platser, månaderna per person eller månaderna till första start är orimliga.",
+    "The number of positions, the months per person or the months to the first start are unreasonable.",
+)
+_INTERNSHIPS_ARE_PERSONS = Text(
+    "Att praktik räknas kan bara anges för åtaganden i personer.",
+    "That internships count can only be said of obligations in persons.",
+)

@@ -1,0 +1,24 @@
+"""The city's own deadlines: how many days each step may take. What the law sets is not here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Working days from the event before; months where the name says so."""
+
+    contact_point_1: int = 10
+    relevance_assessment: int = 10
+    contact_person: int = 5
+    first_dialogue: int = 10
+    competence_profile: int = 20
+    first_candidate: int = 20
+    forecast: int = 10
+    supplier_decision: int = 10
+    hire_confirmation: int = 5
+    internship_weeks: int = 4
+    """How long an internship lasts whose end nobody has said."""
+    half_yearly_months: int = 6
+    subsidy_months: int = 12
+    follow_up_months: tuple[int, ...] = (1, 3, 6)
+    """When a hired person is followed up; the last is the last follow-up."""
