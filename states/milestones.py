@@ -31,11 +31,11 @@ class Recording:
 
 
 class RecordingRefused(Exception):
-    """A milestone that cannot be recorded so; `text` says why and what to do."""
+    """A milestone that cannot be recorded so; `text` says why and what to do, `reasons` all there is against it."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, *more: Text) -> None:
         super().__init__(text.en)
-        self.text = text
+        self.text, self.reasons = text, (text, *more)
 
 
 def check_recording(
@@ -49,15 +49,16 @@ def check_recording(
 ) -> None:
     """Raise RecordingRefused unless this role may record this milestone with this date on `facts.today`."""
     rule = RECORDINGS[milestone]
-    for refused in (
+    refusals = (
         None if by in rule.by else _not_yours(rule),
         _outside(rule, on, facts.today),
         _value_missing(rule, value),
         _SUPPLIER_MISSING if rule.needs_supplier and not supplier else None,
         rule.check(facts, on) if rule.check else None,
-    ):
-        if refused is not None:
-            raise RecordingRefused(refused)
+    )
+    reasons = [refusal for refusal in refusals if refusal is not None]
+    if reasons:
+        raise RecordingRefused(*reasons)
 
 
 def too_early_to_sign(facts: Facts, on: date) -> Text | None:
