@@ -135,7 +135,7 @@ def _check(today: date, until: date, events: Sequence[Event]) -> None:
 @contextmanager
 def _scratch() -> Iterator[Engine]:
     """Yield an empty database that is gone afterwards, whatever happens."""
-    with TemporaryDirectory(prefix="trespann-") as folder:
+    with TemporaryDirectory(prefix="trespann-rehearsal-") as folder:
         engine = open_engine(f"sqlite:///{folder}/rehearsal.db", synchronous="OFF")
         try:
             SQLModel.metadata.create_all(engine)
