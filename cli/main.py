@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "record": ("cli.steps", "Record that something has happened in a case."),
         "assess": ("cli.steps", "Enter the relevance assessment of a case."),
         "move": ("cli.steps", "Move a case on by hand."),
+        "rehearse": ("cli.rehearsing", "See what would come of a case, without changing anything."),
         "journal": ("cli.journal", "Read all that has happened in a case, and check that nothing was altered."),
     },
     "Law and notices": {

@@ -110,7 +110,7 @@ def record(
     from states.text import Text
 
     acted, who = today(on), actor(by)
-    what = _milestone(milestone)
+    what = milestone_named(milestone)
     value = _value(what, {"--channel": channel, "--outcome": outcome}, withdraw=withdraw)
     value = _terms(what, origin, months, share, withdraw=withdraw) or value
     place = _position(what, position)
@@ -275,7 +275,8 @@ def _milestones() -> "dict[Milestone, Text]":
     return {key: rule.label for key, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
 
 
-def _milestone(word: str) -> "Milestone":
+def milestone_named(word: str) -> "Milestone":
+    """Return the milestone that a user means, of those that can be recorded."""
     from states.facts import Milestone
 
     if word.strip().casefold() == Milestone.RELEVANCE_ASSESSED:

@@ -51,6 +51,11 @@ def compose(engine: Engine, *, today: date, settings: Settings) -> int:
             after = people[-1]
 
 
+def key_of(person_id: int, day: date) -> str:
+    """Return the key of a person's message of a day: it is what makes it the only one."""
+    return f"daily:{person_id}:{day}"
+
+
 def still_due(connection: Connection, message_id: int, today: date, *, settings: Settings) -> bool:
     """Tell whether a queued message still tells something true; what no longer holds is taken out of it first."""
     rows = connection.execute(_contents().where(_reminder.c.message_id == message_id)).all()
@@ -218,7 +223,7 @@ def _store(connection: Connection, reader: Reader, rendered: Rendered, queued: i
     added = connection.execute(
         insert(_message)
         .values(
-            key=f"daily:{reader.id}:{today}",
+            key=key_of(reader.id, today),
             person_id=reader.id,
             recipient=reader.email,
             day=today,

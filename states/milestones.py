@@ -53,11 +53,11 @@ class Recording:
 
 
 class RecordingRefused(Exception):
-    """A milestone that cannot be recorded so; `text` says why and what to do."""
+    """A milestone that cannot be recorded so; `text` says why and what to do, `reasons` all there is against it."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, *more: Text) -> None:
         super().__init__(text.en)
-        self.text = text
+        self.text, self.reasons = text, (text, *more)
 
 
 def check_recording(
@@ -74,16 +74,17 @@ def check_recording(
     `facts` are those of what the milestone is about. Returns what is wrong with a date that is recorded all the same.
     """
     rule = RECORDINGS[milestone]
-    for refused in (
+    refusals = (
         None if by in rule.by else _not_yours(rule),
         _outside(rule, on, facts.today),
         _value_missing(rule, value),
         _before_the_award(rule, facts, on),
         _out_of_order(rule, facts, on),
         rule.check(facts, on) if rule.check else None,
-    ):
-        if refused is not None:
-            raise RecordingRefused(refused)
+    )
+    reasons = [refusal for refusal in refusals if refusal is not None]
+    if reasons:
+        raise RecordingRefused(*reasons)
     wrong = rule.breach(facts, on) if rule.breach else None
     if wrong is not None and not reason.strip():
         raise RecordingRefused(Text(f"{wrong.sv} {_IF_SO.sv}", f"{wrong.en} {_IF_SO.en}"))

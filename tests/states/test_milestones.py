@@ -48,6 +48,13 @@ def refusal(milestone, on, known=None, **more):
     return refused.value.text.sv
 
 
+def test_a_refusal_holds_every_reason_and_is_told_by_the_first():
+    with pytest.raises(RecordingRefused) as refused:
+        record(M.AWARD_NOTICE_SENT, "2026-03-02", facts(award_decided="2026-03-09"), by=Role.SUPPLIER, value="pigeon")
+    assert [reason.en.split(" ", 1)[0] for reason in refused.value.reasons] == ["“award", "Give", "The"]
+    assert refused.value.text == refused.value.reasons[0]
+
+
 # --- who, and which day ----------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,45 @@
+"""Copying one case into another database, to try there what would come of it here."""
+
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, Connection, Table, insert, select, true, update
+from sqlmodel import SQLModel
+
+from models.tables import Case, Person, Unit
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_DIRECTORY: tuple[Table, ...] = (Unit.__table__, Person.__table__)  # type: ignore[attr-defined]
+"""Copied whole: who is told depends on everybody."""
+
+
+def copy_case(source: Connection, target: Connection, case_id: int) -> None:
+    """Copy every row of a case, the directory, and what those rows point at; numbers stay as they are.
+
+    `target` is an empty SQLite database. A case that is only pointed at comes as its bare row, which is never due.
+    """
+    # Rows may point at each other in any order: people stand in for one another.
+    target.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    for table in _DIRECTORY:
+        copy_rows(source, target, table, true())
+    of_cases = [table for table in SQLModel.metadata.sorted_tables if "case_id" in table.c]
+    pointed_at: dict[Table, set[int]] = defaultdict(set, {_case: {case_id}})
+    for table in of_cases:
+        copy_rows(source, target, table, table.c.case_id == case_id)
+        for key in table.foreign_keys:
+            if key.column.table not in (*_DIRECTORY, *of_cases):
+                pointed_at[key.column.table] |= _numbers(source, table, key.parent, case_id)
+    for table, numbers in pointed_at.items():
+        copy_rows(source, target, table, table.c.id.in_(numbers))
+    target.execute(update(_case).where(_case.c.id != case_id).values(next_check=None))
+
+
+def copy_rows(source: Connection, target: Connection, table: Table, which: ColumnElement[bool]) -> None:
+    """Copy the rows of a table that meet a condition, as they are."""
+    rows = [dict(row) for row in source.execute(select(table).where(which)).mappings()]
+    if rows:
+        target.execute(insert(table), rows)
+
+
+def _numbers(source: Connection, table: Table, column: ColumnElement[int], case_id: int) -> set[int]:
+    found = select(column).where(table.c.case_id == case_id, column.is_not(None))
+    return set(source.execute(found).scalars())
