@@ -15,7 +15,8 @@ from models import queries
 from models.copying import copy_case, copy_rows
 from models.database import open_engine, reading, writing
 from models.journal import Entry
-from models.operations import Actor, Refused, find, record
+from models.operations import Actor, find, record
+from models.refusals import Refused
 from models.settings import Settings
 from models.tables import Message, Person, Reminder
 from notifications.cityladder import ladder_in_force
