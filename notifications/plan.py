@@ -106,12 +106,12 @@ def _starves(
     dated: bool,
 ) -> bool:
     def staffed(role: Role) -> bool:
-        return directory.recipient(_ASKED[role], file, facts.today, holders=holders) is not None
+        return directory.recipient(ASKED[role], file, facts.today, holders=holders) is not None
 
     return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
 
 
-_ASKED = {
+ASKED = {  # the recipient that stands for a role
     Role.OFFICER: Recipient.OFFICER,
     Role.SUPPORT: Recipient.SUPPORT,
     Role.LABOUR_MARKET: Recipient.LABOUR_MARKET,
