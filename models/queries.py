@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from models.casefile import CaseFile, load_some
 from models.journal import Entry
+from models.links import Link, links_of
 from models.operations import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Track, Unit
 from states.delivery import State as Delivery
@@ -71,6 +72,7 @@ class CaseDetails:
     officer: PersonCard | None
     support: PersonCard | None
     troubled: tuple["MessageLine", ...]
+    links: tuple[Link, ...]
 
 
 def cases(
@@ -134,6 +136,7 @@ def details(connection: Connection, reference: str) -> CaseDetails:
         _card(connection, file.officer_id),
         _card(connection, file.support_id),
         tuple(MessageLine(*row) for row in connection.execute(troubled)),
+        tuple(links_of(connection, file.id)),
     )
 
 
