@@ -293,7 +293,7 @@ def test_who_agreed_to_another_merger_than_it_would_be_now_is_told(engine: Engin
     typed_and_announced(engine)
     with reading(engine) as connection:
         foreseen = foresee(connection, "UH-1", "N-1", by=OFFICER, today=LATER)
-    enter(engine, "UH-1", seen(Milestone.DIALOGUE_HELD, TODAY))
+    enter(engine, "UH-1", seen(Milestone.DOCUMENTS_PUBLISHED, TODAY))
     before = contents(engine)
     with pytest.raises(CaseChanged):
         merged(engine, "UH-1", "N-1", seen=foreseen.versions)
