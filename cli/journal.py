@@ -84,8 +84,12 @@ def story(entry: "Entry", names: Mapping[int, str]) -> str:
     """Return one entry as a sentence: "17 mars 2026 · upphandlaren · kontaktpunkt 1"."""
     from states.text import plain_date
 
-    told = _TOLD.get(entry.event, _told_move)(entry)
-    return " · ".join((plain_date(entry.on, language()), _who(entry.actor, names), told))
+    return " · ".join((plain_date(entry.on, language()), _who(entry.actor, names), what(entry)))
+
+
+def what(entry: "Entry") -> str:
+    """Return what an entry tells, without day and actor."""
+    return _TOLD.get(entry.event, _told_move)(entry)
 
 
 def _who(actor: str, names: Mapping[int, str]) -> str:
@@ -212,7 +216,27 @@ def _told_move(entry: "Entry") -> str:
     states = [
         state_label(entry.process, state) for state in (entry.source, entry.target) if state in set(process.states)
     ]
-    return _with_reason(f"{label}{of}: {' → '.join(states)}", entry.detail)
+    return _with_reason(f"{label}{of}: {' → '.join(states)}", _plain_reason(entry.detail))
+
+
+def _plain_reason(reason: str) -> str:
+    """Return a reason as it is read; that of a merger names the surviving case."""
+    from models.links import LABELS, LinkKind
+
+    kind, space, rest = reason.partition(" ")
+    return f"{said(LABELS[LinkKind(kind)].outward)} {rest}" if space and kind == LinkKind.MERGED_INTO else reason
+
+
+def _told_link(entry: "Entry") -> str:
+    from models.links import LABELS, LinkKind
+
+    how = said(LABELS[LinkKind(entry.detail)].outward) if entry.detail in set(LinkKind) else entry.detail
+    return _("linked: {case}, {how} {other}").format(case=entry.source, how=how, other=entry.target)
+
+
+def _told_merger(entry: "Entry") -> str:
+    told = _("merged: {case} is the same procurement as {other} and goes on there")
+    return _with_reason(told.format(case=entry.source, other=entry.target), entry.detail)
 
 
 def _with_reason(told: str, reason: str) -> str:
@@ -225,4 +249,6 @@ _TOLD: Mapping[str, Callable[["Entry"], str]] = {
     "assessed": _told_assessment,
     "restated": _told_restatement,
     "notice": _told_notice,
+    "linked": _told_link,
+    "merged": _told_merger,
 }

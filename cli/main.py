@@ -11,7 +11,7 @@ from cli.words import _
 
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Cases": {
-        "case": ("cli.cases", "Open a case, list cases, show one, explain what one waits for."),
+        "case": ("cli.cases", "Open a case, list cases, show one, explain what one waits for, link and merge cases."),
         "record": ("cli.steps", "Record that something has happened in a case."),
         "assess": ("cli.steps", "Enter the relevance assessment of a case."),
         "obligation": ("cli.suppliers", "Enter what a supplier has promised."),

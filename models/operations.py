@@ -6,7 +6,6 @@ Only this module changes the state of a track (design: the machine decides, the 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -388,10 +387,23 @@ def restate(
         for row in _said_by(file, particulars, source=source, as_of=as_of, by_person=by_person)
         if latest.get((row["name"], _voice(row))) != row["value"]
     ]
+    count_anew(file, fresh, said, source=source, by=by, today=today)
+    return fresh
+
+
+def count_anew(
+    file: CaseFile,
+    fresh: Sequence[Said],
+    said: Sequence[Said],
+    *,
+    source: str,
+    by: Actor,
+    today: date,
+) -> None:
+    """Bring the columns of a case to what counts once `fresh` is said beside what was said, and tell the journal."""
     told: list[str] = []
     changed: dict[str, Any] = {}
-    for row in sorted(fresh, key=itemgetter("name")):
-        name = row["name"]
+    for name, row in sorted({row["name"]: row for row in fresh}.items()):
         if name not in _COLUMNS:
             continue
         # Reversed, because max takes the first of equals and the later word of a person counts.
@@ -400,12 +412,11 @@ def restate(
         if getattr(file, name) != value:
             changed[name] = value
             told.append(_change(name, stored(getattr(file, name)), stored(value)))
-        elif by_person:  # nothing changes, but from now on no notice or plan changes it either
+        elif row["by_person"]:  # nothing changes, but from now on no notice or plan changes it either
             told.append(f"{name}: {value}")
     if told:
         file.put(**changed)
         file.note(today, actor=str(by), event="restated", detail=f"{', '.join(told)} ({source})")
-    return fresh
 
 
 def _said_by(

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from models.casefile import CaseFile, accounts_of, load_some
 from models.journal import Entry
+from models.links import Link, links_of
 from models.refusals import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Obligation, Person, Reminder, Track, Unit
 from states.delivery import State as Delivery
@@ -73,6 +74,7 @@ class CaseDetails:
     officer: PersonCard | None
     support: PersonCard | None
     troubled: tuple["MessageLine", ...]
+    links: tuple[Link, ...]
 
 
 def cases(
@@ -136,6 +138,7 @@ def details(connection: Connection, reference: str) -> CaseDetails:
         _card(connection, file.officer_id),
         _card(connection, file.support_id),
         tuple(MessageLine(*row) for row in connection.execute(troubled)),
+        tuple(links_of(connection, file.id)),
     )
 
 

@@ -181,8 +181,13 @@ class Conflict:
 def conflicts(recorded: Iterable[Observation]) -> list[Conflict]:
     """Return where a notice contradicts what a person entered, newest notice per milestone, lot and supplier."""
     entered, reported = _standing(recorded)
+    entered = {subject: one for subject, one in entered.items() if one.milestone not in _OF_EACH_CASE}
     return [
         Conflict(mine, theirs)
         for subject, mine in entered.items()
         if (theirs := reported.get(subject)) is not None and mine.on != theirs.on
     ]
+
+
+_OF_EACH_CASE = frozenset({Milestone.CASE_OPENED})
+"""Where two cases are merged, each was opened on its own day: that contradicts nothing."""

@@ -138,7 +138,7 @@ def test_a_person_who_acted_is_named_while_in_the_directory():
 
 
 def test_an_event_of_another_version_is_told_as_it_stands():
-    assert story(entry(event="merged", detail="UH-2"), {}) == "17 mars 2026 · systemet · merged UH-2"
+    assert story(entry(event="revoked", detail="UH-2"), {}) == "17 mars 2026 · systemet · revoked UH-2"
 
 
 def test_a_record_without_anything_but_its_day():
