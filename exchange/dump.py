@@ -7,7 +7,8 @@ batch of rows in memory.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -127,9 +128,10 @@ def dump(engine: Engine, write: Callable[[bytes], Any]) -> int:
     with reading(engine) as connection:
         counts = {table.name: _count(connection, table) for table in TABLES}
         header = _line({"format": FORMAT, "schema": newest_version(), "counts": counts})
-        for line in chain([header], _row_lines(connection)):
-            seal.update(line)
-            write(line)
+        with closing(_row_lines(connection)) as lines:
+            for line in chain([header], lines):
+                seal.update(line)
+                write(line)
     write(_seal_line(seal.hexdigest()))
     return sum(counts.values())
 
@@ -142,17 +144,18 @@ def _seal_line(digest: str) -> bytes:
     return _line({"sha256": digest})
 
 
-def _row_lines(connection: Connection) -> Iterator[bytes]:
+def _row_lines(connection: Connection) -> Generator[bytes, None, None]:
     if connection.dialect.name == "postgresql":
         # In another zone the last instants there are would lie beyond the last year there is.
         connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
     for table in TABLES:
-        query = select(table).order_by(*_by_key(connection, table))
-        for number, row in enumerate(connection.execute(query.execution_options(yield_per=BATCH)), 1):
-            try:
-                yield _row_line(table, row)
-            except ValueError:
-                raise DumpRefused(_not_a_number(table.name, number)) from None
+        query = select(table).order_by(*_by_key(connection, table)).execution_options(yield_per=BATCH)
+        with connection.execute(query) as rows:
+            for number, row in enumerate(rows, 1):
+                try:
+                    yield _row_line(table, row)
+                except ValueError:
+                    raise DumpRefused(_not_a_number(table.name, number)) from None
 
 
 def _by_key(connection: Connection, table: Table) -> Iterator[ColumnElement[Any]]:
@@ -337,9 +340,13 @@ def _store(write: Callable[[], Any], table: Table, dumped: _Dumped) -> None:
 
 
 def _demand_intact_journals(connection: Connection) -> None:
-    for one in journals(connection):
-        if first_broken(one.entries, length=one.length, head=one.head) is not None:
-            raise DumpRefused(_broken_journal(one.reference))
+    broken = [
+        one.reference
+        for one in journals(connection)
+        if first_broken(one.entries, length=one.length, head=one.head) is not None
+    ]
+    if broken:
+        raise DumpRefused(_broken_journal(broken[0]))
 
 
 def _number_on(connection: Connection) -> None:
