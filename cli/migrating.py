@@ -13,8 +13,6 @@ from cli.words import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
-
     from models.relabel import Line
 
 app = Commands()
@@ -41,22 +39,18 @@ def migrate_states(
       trespann migrate-states names.toml
     """
     from cli.steps import actor
-    from cli.store import change
+    from cli.store import change, reading
     from models.relabel import carry_out, read_relabelling, strangers, survey
 
     day, wanted = today(on), read_relabelling(file)
-
-    def act(connection: "Connection") -> "tuple[list[Line], list[Line], int]":
+    with reading() as connection:
         lines, unknown = survey(connection, wanted), strangers(connection, wanted)
-        changed = 0 if dry_run else carry_out(connection, wanted, by=actor("support"), today=day)
-        return lines, unknown, changed
-
-    lines, unknown, changed = change(act)
     _tell(lines)
     if dry_run:
         say(_("Nothing has been changed yet."))
     else:
-        say(_("Cases changed: {count}").format(count=changed))
+        count = change(lambda connection: carry_out(connection, wanted, by=actor("support"), today=day))
+        say(_("Cases changed: {count}").format(count=count))
     _warn(unknown)
 
 
