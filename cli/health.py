@@ -135,7 +135,16 @@ def _contents(engine: "Engine") -> Iterator[Finding]:
     from models.database import reading
 
     with reading(engine) as connection:
-        for look in (_officers, _support, _without_officer, _failed_mail, _unknown_mail, _last_tick, _journals):
+        for look in (
+            _officers,
+            _support,
+            _without_officer,
+            _failed_mail,
+            _unknown_mail,
+            _last_tick,
+            _journals,
+            _states,
+        ):
             yield look(connection)
 
 
@@ -242,6 +251,21 @@ def _journals(connection: Any) -> Finding:
         Status.ERROR,
         _("The journals of these cases were altered: {references}").format(references=", ".join(broken[:5])),
         _("See which entry: {command}").format(command=command_line("journal", broken[0], "--verify")),
+    )
+
+
+def _states(connection: Any) -> Finding:
+    from models.relabel import strangers
+
+    found = strangers(connection)
+    if not found:
+        return Finding("states", Status.OK, _("Every case is in a state that the program knows."))
+    some = ", ".join(f"{line.kind} {line.old} ({line.references[0]})" for line in found[:5])
+    return Finding(
+        "states",
+        Status.ERROR,
+        _("States and milestones that the program does not know: {names}").format(names=some),
+        _("Rename them: {command}").format(command="trespann migrate-states FILE --dry-run"),
     )
 
 

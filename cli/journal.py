@@ -200,6 +200,22 @@ def _told_notice(entry: "Entry") -> str:
     return _("notice read: {form} ({number})").format(form=forms.get(entry.target, entry.target), number=number)
 
 
+def _told_migration(entry: "Entry") -> str:
+    """Tell a new name; the old one is known to no process any more and stands as it was stored."""
+    from cli.showing import state_label
+    from states.facts import Milestone
+    from states.milestones import RECORDINGS
+    from states.registry import PROCESSES
+
+    new, process = entry.target, PROCESSES.get(entry.process)
+    if process is not None and new in set(process.states):
+        new = state_label(entry.process, new)
+    elif not entry.process and new in set(Milestone):
+        new = said(RECORDINGS[Milestone(new)].label)
+    told = _("the state “{old}” is now called “{new}”") if entry.process else _("“{old}” is now called “{new}”")
+    return told.format(old=entry.source, new=new) + (f" ({entry.detail})" if entry.detail else "")
+
+
 def _plain_source(source: str) -> str:
     return source.replace("notice ", _("notice") + " ", 1) if source.startswith("notice ") else source
 
@@ -251,4 +267,5 @@ _TOLD: Mapping[str, Callable[["Entry"], str]] = {
     "notice": _told_notice,
     "linked": _told_link,
     "merged": _told_merger,
+    "migrated": _told_migration,
 }

@@ -34,6 +34,9 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "tick": ("cli.running", "Do what the day calls for: steps in the cases, and mail."),
         "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),
         "doctor": ("cli.health", "Check that everything works."),
+        "dump": ("cli.dumping", "Write everything into one file."),
+        "load": ("cli.dumping", "Fill an empty database from such a file."),
+        "migrate-states": ("cli.migrating", "Rename states and milestones that a new release calls otherwise."),
     },
 }
 """The commands by subject: the module that holds each, and what it is for."""

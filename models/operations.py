@@ -42,6 +42,8 @@ class Actor:
 
 
 CLOCK = Actor(Role.CLOCK)
+MIGRATED = "migrated"
+"""The event of a state or milestone that got another name in a new release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +318,20 @@ def advance(
     before = track.state
     facts = file.facts_of(track, today, reason=reason)
     target = PROCESSES[track.process].fire(before, trigger, facts, by.role)
-    track.state, track.since = str(target), today
+    _put(track, str(target), since=today)
     file.note(today, actor=str(by), event=trigger, track=track, source=before, target=track.state, detail=reason)
     return Moved(file.reference, track.process, track.subject, trigger, before, track.state)
+
+
+def relabel(file: CaseFile, track: TrackFile, name: str, *, by: Actor, today: date, detail: str) -> None:
+    """Call the state of a track in hand by its new name; nothing moves, so it is there since the same day."""
+    before = track.state
+    _put(track, name, since=track.since)
+    file.note(today, actor=str(by), event=MIGRATED, track=track, source=before, target=name, detail=detail)
+
+
+def _put(track: TrackFile, state: str, *, since: date) -> None:
+    track.state, track.since = state, since
 
 
 def settle(file: CaseFile, today: date) -> list[Moved]:

@@ -43,6 +43,7 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "messages_unknown": "ok",
         "tick": "ok",
         "journals": "ok",
+        "states": "ok",
         "mail_server": "ok",
         "prefect": "warning",
         "path_notices": "warning",
@@ -113,6 +114,19 @@ def test_an_altered_journal_is_an_error(case, city, run):
     found = checks(run)["journals"]
 
     assert (found["status"], found["text"]) == ("error", "Journalerna för de här ärendena har ändrats: UH-1")
+
+
+def test_a_state_that_no_process_knows_is_an_error_with_the_command_that_renames_it(case, city, run):
+    spoil(city, "UPDATE track SET state = 'preparation'")
+
+    found = checks(run)["states"]
+
+    assert found == {
+        "name": "states",
+        "status": "error",
+        "text": "Lägen och milstolpar som programmet inte känner till: procurement preparation (UH-1)",
+        "advice": "Byt namn på dem: trespann migrate-states FILE --dry-run",
+    }
 
 
 def test_a_tick_of_long_ago_is_a_warning(case, city, run):
