@@ -7,20 +7,14 @@ the next rung for the same recipient, so that a missed tick heals and an old bac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum, auto
 
+from notifications.recipients import Recipient
 from states import procurement
 from states.applicability import Answer, applicability
 from states.calendar import working_days_after, working_days_before
 from states.facts import Facts, Milestone
 from states.procurement import State
 from states.text import Text, long_date
-
-
-class Recipient(StrEnum):
-    OFFICER = auto()
-    MANAGER = auto()
-    SUPPORT = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, null, select, update
 
 from models.casefile import CaseFile
 from models.statements import Row, Statement, among, id_list, upsert_into
@@ -32,7 +32,10 @@ def look_ahead(file: CaseFile, today: date, directory: Directory) -> tuple[list[
     reachable = True
     for matter, base in open_matters(track.state, facts):
         for item in due(matter, base, today):
-            reader = directory.recipient(item.rung.to, file)
+            reader = directory.recipient(item.rung.to, file, today)
+            turn = directory.next_turn(item.rung.to, file, today)
+            if turn is not None:
+                days.append(turn)
             if reader is None:
                 reachable = False
             else:
@@ -86,7 +89,10 @@ _WAITING = Statement(
 )
 _WITHDRAW = Statement(
     ["reminder_id"],
-    lambda _: update(_reminder).values(state="withdrawn").where(_reminder.c.id == bindparam("reminder_id")),
+    # Out of its message too: what nobody was told yet may be planned again.
+    lambda _: (
+        update(_reminder).values(state="withdrawn", message_id=null()).where(_reminder.c.id == bindparam("reminder_id"))
+    ),
 )
 _COLUMNS = ("case_id", "matter", "subject", "step", "person_id", "base", "due_on", "planned_on")
 
