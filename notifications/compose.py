@@ -73,7 +73,9 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
     reader = directory.people[holding[0].person_id]
     rendered = _render(reader, holding, files, directory, today=today, settings=settings)
     connection.execute(
-        update(_message).where(_message.c.id == message_id).values(_contents_of(rendered), recipient=reader.email),
+        update(_message)
+        .where(_message.c.id == message_id)
+        .values(_contents_of(rendered) | {"recipient": reader.email}),
     )
     _bind(connection, message_id, holding, files)
     return True
