@@ -14,9 +14,9 @@ from sqlalchemy import Engine, event, insert, select, text, update
 from models.database import reading, writing
 from models.people import reinstate, set_absence, set_left
 from models.tables import Case, Message, Person, Reminder
-from notifications.compose import compose
+from notifications.compose import compose, still_due
 from notifications.directory import read_directory
-from notifications.outbox import resolve
+from notifications.outbox import deliver, resolve
 from notifications.senders import PermanentFailure, Problem, SmtpSender, TemporaryFailure
 from notifications.tick import TickResult, settle_due, tick
 from tests.notifications.city import MANAGER, OFFICER, SETTINGS, SUPPORT, found_city, open_planned
@@ -259,6 +259,14 @@ def test_what_waited_for_the_next_working_day_of_who_was_refused_goes_to_the_nex
     open_planned(city, "UH-2", on=OPENED)
     settle_due(city, today=DUE, result=TickResult(DUE))  # planned, and not in the message that is queued
     post = Post(refuses={ULLA})
+    deliver(
+        city,
+        open_sender=lambda: post,
+        today=DUE,
+        clock=lambda: datetime.combine(DUE, time(10), UTC),
+        mail_from=SETTINGS.mail_from,
+        still_due=partial(still_due, settings=SETTINGS),
+    )
     run(city, DUE, post, at=time(10))
     with reading(city) as connection:
         r, c = Reminder.__table__.c, Case.__table__.c
