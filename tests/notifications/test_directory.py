@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.casefile import CaseFile
@@ -164,6 +164,7 @@ def readers(draw: st.DrawFn, number: int) -> Reader:
 SOMEBODY = st.none() | st.sampled_from(NUMBERS)
 
 
+@settings(deadline=None)
 @given(
     people=st.tuples(*(readers(number) for number in NUMBERS)),
     role=st.sampled_from(Recipient),
