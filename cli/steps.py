@@ -389,6 +389,6 @@ def tell_moves(file: "CaseFile", before: Mapping[tuple[str, str], str]) -> None:
         shown = state_label(track.process, came) if came else "–"
         say(f"{of}: {shown} → {state_label(track.process, track.state)}")
     if not moved:
-        states = ", ".join(state_label(track.process, track.state) for track in file.tracks)
+        states = ", ".join(state_label(track.process, track.state) for track in file.tracks if not track.subject)
         say(_("The case stays in: {states}").format(states=states))
         say(_("What it waits for: {command}").format(command=command_line("case", "explain", file.reference)))

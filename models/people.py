@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from models.operations import Refused
+from models.refusals import Refused
 from models.statements import Statement, among, for_update, id_list
 from models.tables import Case, Message, Obligation, Person, Reminder, Track, Unit
 from states.delivery import State as Delivery

@@ -185,6 +185,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         "fulfil",
         (supplier.final_report_in, supplier.found_fulfilled),
         when=_delivered,
+        since=lambda facts: facts.on(Milestone.FINAL_REPORT),
     ),
 )
 
