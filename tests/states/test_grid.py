@@ -135,6 +135,7 @@ CHANGES: Mapping[str, tuple[Change, Change]] = {
     "winner_named": (known(winners=1), known(winners=0)),
     "review_pending": (IN_COURT, DECIDED),
     "not_review_pending": (DECIDED, IN_COURT),
+    "contract_signed": (recorded(M.CONTRACT_SIGNED, on="2026-03-16"), dropped(M.CONTRACT_SIGNED)),
     "not_contract_signed": (dropped(M.CONTRACT_SIGNED), recorded(M.CONTRACT_SIGNED, on="2026-03-16")),
     "redo_ordered": (ruled(Ruling.REDO), known(ruling=Ruling.REJECTED)),
     "correction_ordered": (ruled(Ruling.CORRECTION), known(ruling=Ruling.REJECTED)),
@@ -305,7 +306,7 @@ def test_firing_gives_exactly_what_the_table_says(process, state, trigger):
     ("name", "cells"),
     [
         ("procurement", 13 * 22 * 6),
-        ("supplier", 11 * 13 * 6),
+        ("supplier", 11 * 14 * 6),
         ("placement", 8 * 10 * 6),
         ("target_group", 7 * 8 * 6),
         ("delivery", 7 * 9 * 6),
