@@ -190,8 +190,8 @@ def _already_signed(facts: Facts, on: date) -> Text | None:
 
 
 def _contact_point_1_late(facts: Facts, on: date) -> Text | None:
-    days = (facts.on(Milestone.DOCUMENTS_PUBLISHED), facts.on(Milestone.AWARD_DECIDED))
-    public = min((day for day in days if day is not None), default=None)
+    known = (Milestone.DOCUMENTS_PUBLISHED, *_AWARD, Milestone.CONTRACT_SIGNED)
+    public = min((day for milestone in known if (day := facts.on(milestone)) is not None), default=None)
     if public is None or on <= public:
         return None
     return Text(
