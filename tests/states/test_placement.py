@@ -253,7 +253,7 @@ def test_an_own_earlier_employee_never_counts():
     own = ledger(told, ONE_PERSON, "2028-05-17")
     assert (own.started, own.fulfilled, own.first_start) == (0, 0, None)
     ended = at(told | {"employment_ended": ("2026-11-13", "ended_by_person")}, today="2026-11-13")
-    assert "ended_but_counts" in missing(S.FOLLOWING_UP, "end_early", ended)
+    assert missing(S.FOLLOWING_UP, "end_early", ended) == ["ended_but_counts"]
 
 
 # --- ending early ----------------------------------------------------------------------------------------------------
