@@ -79,7 +79,7 @@ HOLDS, LACKS = True, False
         ),
         pytest.param(
             light(Role.CLOCK, needs=((LACKS, (Role.CLOCK,)),)),
-            (OFFICER, UNIT),
+            (OFFICER, UNIT, Role.CLOCK),
             True,
             id="only time can meet it, and no day is known",
         ),

@@ -292,6 +292,17 @@ def test_who_withdrew_can_win_again():
     assert both_ways(named(FIRM), withdrew(FIRM), again, withdrew(FIRM, "2026-06-01")) == ([], 0)
 
 
+def test_who_won_again_keeps_the_award_that_others_leave():
+    first_again = [named(FIRM, "2026-03-30"), withdrew(FIRM, "2026-03-20")]
+    assert both_ways(*first_again, named(OTHER), withdrew(OTHER)) == ([FIRM], 4)
+
+
+def test_who_withdrew_later_was_still_a_winner_when_the_other_left():
+    third = "Tredje Bolaget AB"
+    left = [withdrew(FIRM), withdrew(OTHER, "2026-05-04")]
+    assert both_ways(named(FIRM), named(OTHER), named(third, "2026-04-20"), *left) == ([third], 4)
+
+
 def test_a_second_award_lapses_like_the_first():
     second = by_person("2026-04-10", milestone=M.AWARD_NOTICE_SENT)
     recorded = [named(FIRM), withdrew(FIRM), second, named(OTHER, "2026-04-21"), withdrew(OTHER, "2026-04-24")]
