@@ -268,7 +268,8 @@ def _chains(connection: Connection, which: ColumnElement[bool]) -> Iterator[Chai
         .where(which)
         .order_by(_case.c.id, j.number)
     )
-    rows = connection.execution_options(yield_per=1000).execute(query)
+    # Of the statement, not of the connection: those would last, and writes cannot be read through a cursor.
+    rows = connection.execute(query.execution_options(yield_per=1000))
     for (_, reference, length, head), lines in groupby(rows, key=_case_of_entry):
         # A case whose journal was dropped altogether comes as one row without an entry.
         entries = tuple((Entry(*line[5:]), line[4]) for line in lines if line[5] is not None)
