@@ -93,7 +93,7 @@ def _day(owed: Mapping[_Matter, date | None], key: _Matter) -> str:
 
 def _reminder_rows(seen: Consequences, names: Mapping[int, str], ladder: Ladder) -> list[tuple[str, str]]:
     planned = [(_("planned"), _told(one, names, ladder)) for one in seen.planned]
-    return planned + [(_("withdrawn"), _told(one, names, ladder)) for one in seen.withdrawn]
+    return planned + [(_("called off"), _told(one, names, ladder)) for one in seen.withdrawn]
 
 
 def _told(one: Told, names: Mapping[int, str], ladder: Ladder) -> str:
