@@ -179,7 +179,7 @@ def _seen(connection: Connection, file: CaseFile, track: TrackFile, asked: Asked
 
 
 def _foreseen(connection: Connection, file: CaseFile, subject: str, asked: Asked, directory: Directory) -> Consequences:
-    track = admitted(file, asked.process, subject, asked.target, reason=asked.reason, by=asked.by)
+    track = admitted(connection, file, asked.process, subject, asked.target, reason=asked.reason, by=asked.by)
     seen = foresee(
         connection,
         file,

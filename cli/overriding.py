@@ -119,7 +119,7 @@ def undo(
     def see(connection: "Connection", file: "CaseFile") -> "Consequences":
         track, source = undoing(connection, file, entry)
         by = asker(connection, as_)
-        admitted(file, track.process, track.subject, source, reason=reason, by=by)
+        admitted(connection, file, track.process, track.subject, source, reason=reason, by=by)
         return foreseen(connection, file, track.process, track.subject, source, reason=reason, by=by, day=day)
 
     def act(connection: "Connection", file: "CaseFile") -> "Overridden":
@@ -235,7 +235,7 @@ def _override_one(
 
     def see(connection: "Connection", file: "CaseFile") -> "Consequences":
         by = asker(connection, email)
-        admitted(file, process, subject, target, reason=reason, by=by)
+        admitted(connection, file, process, subject, target, reason=reason, by=by)
         return foreseen(connection, file, process, subject, target, reason=reason, by=by, day=day)
 
     def act(connection: "Connection", file: "CaseFile") -> "Overridden":

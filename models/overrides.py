@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, u
 
 from models import queries
 from models.casefile import CaseFile, TrackFile, load, save
+from models.links import heirs
 from models.operations import CLOCK, Actor, Moved, force, settle
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.tables import Case, OverrideRequest, Person
@@ -126,7 +127,7 @@ def override(
     Raises UnknownTrack, or Refused for anybody but the support function, an unknown state, the same state, and a
     missing reason.
     """
-    track = admitted(file, process, subject, target, reason=reason, by=by)
+    track = admitted(connection, file, process, subject, target, reason=reason, by=by)
     return _made_or_asked(connection, file, track, target, reason=reason.strip(), by=by, today=today)
 
 
@@ -141,7 +142,7 @@ def undo(
 ) -> Overridden:
     """Put a track back to where its latest move or override came from, by the same rules as any override."""
     track, source = undoing(connection, file, entry_number)
-    admitted(file, track.process, track.subject, source, reason=reason, by=by)
+    admitted(connection, file, track.process, track.subject, source, reason=reason, by=by)
     return _made_or_asked(
         connection, file, track, source, reason=reason.strip(), by=by, today=today, undone=entry_number
     )
@@ -167,7 +168,9 @@ def undoing(connection: Connection, file: CaseFile, entry_number: int) -> tuple[
     return track, told.source
 
 
-def admitted(file: CaseFile, process: str, subject: str, target: str, *, reason: str, by: Actor) -> TrackFile:
+def admitted(
+    connection: Connection, file: CaseFile, process: str, subject: str, target: str, *, reason: str, by: Actor
+) -> TrackFile:
     """Return the track that is to be forced; raise UnknownTrack, or Refused with what is wrong with the request."""
     if by.role is not Role.SUPPORT:
         raise Refused(_NOT_YOURS)
@@ -179,6 +182,8 @@ def admitted(file: CaseFile, process: str, subject: str, target: str, *, reason:
         raise Refused(_unknown_state(process, target))
     if track.state == target:
         raise Refused(_already_there(process, target))
+    if heirs(connection, [file.id]):
+        raise Refused(_merged(file.reference))
     _check_reason(process, reason)
     return track
 
@@ -478,6 +483,13 @@ def _unknown_state(process: str, target: str) -> Text:
     return Text(
         f"Läget ”{target}” finns inte i {PROCESSES[process].label.sv}. Lägen: {states}.",
         f"There is no state “{target}” in the {PROCESSES[process].label.en}. States: {states}.",
+    )
+
+
+def _merged(reference: str) -> Text:
+    return Text(
+        f"{reference} uppgår i ett annat ärende och kan inte öppnas igen. Se ”trespann case show”.",
+        f"{reference} was merged into another case and cannot be opened again. See “trespann case show”.",
     )
 
 
