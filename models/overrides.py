@@ -5,7 +5,7 @@ history: undoing is one more override, back to where the track came from.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -238,18 +238,17 @@ def _forced(
 
 
 def _copied(file: CaseFile) -> CaseFile:
-    """Return a case that can be changed without changing this one; what was recorded is shared, being immutable."""
-    return replace(
-        file,
-        tracks=[replace(track) for track in file.tracks],
-        recorded=list(file.recorded),
-        obligations=[replace(owed) for owed in file.obligations],
-        entries=list(file.entries),
-        observed=list(file.observed),
-        columns=dict(file.columns),
-        _facts=None,
-        _of_tracks={},
-    )
+    """Return a case that can be changed without changing this one; nothing that was worked out of it is shared."""
+    stored = {one.name: getattr(file, one.name) for one in fields(file) if not one.name.startswith("_")}
+    own = {
+        "tracks": [replace(track) for track in file.tracks],
+        "obligations": [replace(owed) for owed in file.obligations],
+        "recorded": list(file.recorded),
+        "entries": list(file.entries),
+        "observed": list(file.observed),
+        "columns": dict(file.columns),
+    }
+    return CaseFile(**stored | own)
 
 
 def _events_of(process: str) -> frozenset[str]:
@@ -319,9 +318,10 @@ def request(connection: Connection, number: int) -> Request:
 
 
 def still_stands(asked: Request, file: CaseFile) -> bool:
-    """Tell whether a request waits, and its track stands where it stood when it was made."""
+    """Tell whether a request waits, its track stands where it stood when it was made, and the states are called so."""
     track = file.track(asked.process, asked.subject)
-    return asked.state == WAITING and track is not None and track.state == asked.source
+    known = asked.target in set(PROCESSES[asked.process].states)
+    return asked.state == WAITING and track is not None and track.state == asked.source and known
 
 
 def check_second(connection: Connection, asked: Request, *, by: Actor, today: date) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from models.casefile import CaseFile, save
 from models.database import reading, writing
+from models.links import merge
 from models.obligations import oblige
 from models.operations import Actor, assess, find, move
 from models.overrides import (
@@ -35,6 +36,7 @@ from tests.models.building import OFFICER, SUPPORT, add_person, add_unit, broken
 STARTED, SENT = date(2026, 3, 2), date(2026, 3, 24)
 TODAY, CLEAR = date(2026, 4, 1), date(2026, 4, 8)  # the standstill rolls over Easter, to Tuesday 7 April
 M = Milestone
+PURCHASE = (PROCUREMENT.name, "")
 Act = Callable[[Connection, CaseFile], Any]
 
 
@@ -176,6 +178,22 @@ def test_of_a_position_only_a_coded_reason_is_given(standstill):
     made = forced(standstill, "withdrawn", process="placement", subject="1", reason="ended_by_supplier", today=CLEAR)
     assert made.change.result == placement.State.WITHDRAWN
     assert entries(standstill)[-1][2:] == ("override", "open", "withdrawn", "ended_by_supplier")
+
+
+def test_a_case_that_was_merged_into_another_is_not_opened_again(standstill):
+    opened(standstill, "UH-2")
+    with writing(standstill) as connection:
+        merge(connection, "UH-2", "UH-1", reason="Samma upphandling", by=SUPPORT, today=TODAY)
+    with pytest.raises(Refused, match="merged into another case"), writing(standstill) as connection:
+        override(connection, find(connection, "UH-2"), *PURCHASE, "planning", reason="Fel", by=SUPPORT, today=TODAY)
+
+
+def test_a_request_for_a_state_that_is_no_longer_called_so_lapses(standstill, asker, second):
+    number = forced(standstill, "matching", by=asker).request
+    with writing(standstill) as connection:
+        connection.execute(update(OverrideRequest).where(OverrideRequest.id == number).values(target="agreed"))
+    assert approved(standstill, number, second).change is None
+    assert purchase(standstill) == "standstill"
 
 
 # --- what is done ----------------------------------------------------------------------------------------------------
