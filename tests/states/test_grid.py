@@ -305,11 +305,11 @@ def test_firing_gives_exactly_what_the_table_says(process, state, trigger):
 @pytest.mark.parametrize(
     ("name", "cells"),
     [
-        ("procurement", 13 * 22 * 6),
-        ("supplier", 11 * 14 * 6),
-        ("placement", 8 * 10 * 6),
-        ("target_group", 7 * 8 * 6),
-        ("delivery", 7 * 9 * 6),
+        ("procurement", 13 * 22 * 7),
+        ("supplier", 11 * 14 * 7),
+        ("placement", 8 * 10 * 7),
+        ("target_group", 7 * 8 * 7),
+        ("delivery", 7 * 9 * 7),
     ],
 )
 def test_the_grid_is_whole(name, cells):
