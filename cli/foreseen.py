@@ -10,9 +10,10 @@ from cli.period import long_day
 from cli.showing import state_label, track_label
 from cli.words import _, said
 from models.overrides import Change, TrackChange
-from notifications.consequences import Consequences, Owed, Told
+from notifications.consequences import Consequences, Opened, Owed, Told
 from notifications.ladder import Ladder
 from states.registry import PROCESSES
+from states.sync import SYNC_POINTS
 
 
 def tell(seen: Consequences, names: Mapping[int, str], ladder: Ladder) -> None:
@@ -28,6 +29,9 @@ def tell(seen: Consequences, names: Mapping[int, str], ladder: Ladder) -> None:
     table(deadline_rows(seen, ladder) or [(_("No change."),)], indent=2)
     heading(_("Reminders"))
     table(_reminder_rows(seen, names, ladder) or [(_("No change."),)], indent=2)
+    if seen.opened:
+        heading(_("Sync points that open"))
+    table([(one.point, _point_label(one)) for one in seen.opened], indent=2)
     if change.risks:
         heading(_("Risks"))
     for risk in change.risks:
@@ -105,6 +109,11 @@ def _about(subject: str) -> str:
     return f" ({subject})" if subject else ""
 
 
+def _point_label(one: Opened) -> str:
+    labels = {point.name: said(point.label) for point in SYNC_POINTS}
+    return f"{labels[one.point]}: {track_label(one.process, one.subject)}"
+
+
 def people_in(seen: Consequences) -> set[int]:
     """Return the numbers of those who are told something, or no longer."""
     return {one.person_id for one in (*seen.planned, *seen.withdrawn)}
@@ -127,6 +136,7 @@ def as_object(seen: Consequences) -> dict[str, Any]:
             "planned": [asdict(one) for one in seen.planned],
             "withdrawn": [asdict(one) for one in seen.withdrawn],
         },
+        "opened": [asdict(one) for one in seen.opened],
         "risks": [
             {"name": risk.name, "sv": risk.text.sv, "en": risk.text.en, "needs_second": risk.needs_second}
             for risk in change.risks

@@ -17,8 +17,9 @@ from models.statements import Row
 from models.tables import Message, Reminder
 from notifications.directory import Directory, read_directory
 from notifications.ladder import Ladder
-from notifications.plan import look_ahead, open_now, plan
+from notifications.plan import live_tracks, look_ahead, open_now, plan
 from states.delivery import DELIVERY
+from states.sync import BY_STATE
 
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
@@ -47,6 +48,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A sync point at which a track no longer waits."""
+
+    point: str
+    process: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consequences:
     """What an override comes to: in the case, in what is owed, and in what people are told."""
 
@@ -55,6 +65,7 @@ class Consequences:
     after: tuple[Owed, ...]
     planned: tuple[Told, ...]
     withdrawn: tuple[Told, ...]
+    opened: tuple[Opened, ...]
 
 
 def foresee(
@@ -79,6 +90,7 @@ def foresee(
         tuple(_owed(copy, today, ladder)),
         tuple(planned),
         tuple(withdrawn),
+        tuple(_opened(file, copy, today)),
     )
 
 
@@ -94,6 +106,18 @@ def overdue(file: CaseFile, track: TrackFile, today: date, ladder: Ladder) -> bo
         of is track and (last := matter.deadline(facts)) is not None and last < today
         for of, facts, matter, _base in open_now(file, today, ladder)
     )
+
+
+def _opened(file: CaseFile, copy: CaseFile, today: date) -> Iterator[Opened]:
+    after = set(_waits_at(copy, today))
+    return (one for one in _waits_at(file, today) if one not in after)
+
+
+def _waits_at(file: CaseFile, today: date) -> Iterator[Opened]:
+    for track, facts in live_tracks(file, today):
+        for point in BY_STATE.get((track.process, track.state), ()):
+            if point.missing(facts):
+                yield Opened(point.name, track.process, track.subject)
 
 
 def _owed(file: CaseFile, today: date, ladder: Ladder) -> Iterator[Owed]:

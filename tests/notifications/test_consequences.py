@@ -26,6 +26,7 @@ from notifications.consequences import Consequences, Owed, Told, foresee, overdu
 from notifications.directory import read_directory
 from notifications.plan import open_now
 from notifications.tick import TickResult, settle_due
+from notifications.waiting import waiting
 from states.facts import Milestone, Role
 from states.milestones import RECORDINGS, RecordingRefused, Scope
 from states.observations import Observation
@@ -87,6 +88,21 @@ def force(engine: Engine, target: str, today: date, *, of: Track = PURCHASE, rea
             file = approve(connection, made.request, by=SECOND, today=today).file
         plan_anew(connection, file, today=today, ladder=DEFAULT)
     return seen
+
+
+def waits(engine: Engine, today: date) -> set[tuple[str, str, str]]:
+    with reading(engine) as connection:
+        return {(one.point.name, one.process, one.subject) for one in waiting(connection, today=today)}
+
+
+def test_the_sync_points_that_are_foreseen_to_open_are_those_that_nobody_waits_at_afterwards(city):
+    bring_to_standstill(city, "UH-1", sent=SENT)
+    observe(city, "UH-1", M.WINNER_NAMED, date(2026, 4, 9), supplier="Exempel AB")
+    before = waits(city, date(2026, 4, 9))
+    seen = force(city, "matching", date(2026, 4, 9))
+    opened = {(one.point, one.process, one.subject) for one in seen.opened}
+    assert opened == {("S3", "procurement", ""), ("S4", "procurement", "")}
+    assert waits(city, date(2026, 4, 9)) == before - opened
 
 
 # --- what happens ----------------------------------------------------------------------------------------------------
