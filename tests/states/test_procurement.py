@@ -12,6 +12,7 @@ from states.calendar import is_working_day, working_days_after, working_days_bet
 from states.facts import Facts, Milestone, Role, Ruling
 from states.machine import MoveRefused
 from states.milestones import RECORDINGS
+from states.obligations import Account, Obligation, Unit, account
 from states.observations import Observation, current
 from states.procurement import (
     OPEN,
@@ -25,7 +26,7 @@ from states.procurement import (
     turning_days,
 )
 from states.standstill import Channel, Procedure
-from tests.builders import day, facts, facts_of, observation
+from tests.builders import TODAY, day, facts, facts_of, observation
 
 M, S = Milestone, State
 DAY = timedelta(days=1)
@@ -518,6 +519,16 @@ def test_a_review_of_a_renewed_competition_that_fails_leads_back_to_matching():
 PLACING = (S.MATCHING, S.INTERNSHIP, S.HIRE, S.FOLLOW_UP)
 
 
+def owing(persons: int, *, filled: int = 0, state: str = "recruiting", supplier: str = "Exempelbolaget AB") -> Account:
+    owed = Obligation("", supplier, Unit.PERSONS, persons)
+    return account(owed, (), today=TODAY, state=state, filled_positions=filled)
+
+
+def placing(accounts: tuple[Account, ...], *, suppliers: dict[str, int] | None = None, **placements: int) -> Facts:
+    others = {"placement": placements, "supplier": suppliers or {}}
+    return facts(accounts=accounts, others=others, winners=len(accounts))
+
+
 @pytest.mark.parametrize("start", PLACING)
 @pytest.mark.parametrize(
     ("internship", "hired", "owed", "end"),
@@ -533,43 +544,95 @@ PLACING = (S.MATCHING, S.INTERNSHIP, S.HIRE, S.FOLLOW_UP)
     ],
 )
 def test_the_placements_decide_between_matching_and_follow_up_in_both_directions(start, internship, hired, owed, end):
-    placements = {"placement": {"internship": internship, "hired": hired}}
-    assert settled(start, facts(others=placements, owed=owed))[-1] is end
+    known = placing((owing(owed, filled=hired),), internship=internship, hired=hired)
+    assert settled(start, known)[-1] is end
 
 
 @pytest.mark.parametrize("state", ["hired", "following_up", "completed"])
 def test_a_person_who_is_followed_up_still_fills_the_position(state):
-    assert settled(S.MATCHING, facts(others={"placement": {state: 1}}, owed=1)) == [S.MATCHING, S.FOLLOW_UP]
+    assert settled(S.MATCHING, placing((owing(2, filled=1),), **{state: 1})) == [S.MATCHING, S.HIRE]
+    assert settled(S.MATCHING, placing((owing(1, filled=1),), **{state: 1})) == [S.MATCHING, S.FOLLOW_UP]
 
 
-@pytest.mark.parametrize("state", ["open", "proposed", "interview", "declined", "interrupted"])
+@pytest.mark.parametrize("state", ["open", "proposed", "interview", "withdrawn"])
 def test_a_person_who_is_not_yet_or_no_longer_placed_counts_for_nothing(state):
-    assert settled(S.HIRE, facts(others={"placement": {state: 5}}, owed=1))[-1] is S.MATCHING
+    assert settled(S.HIRE, placing((owing(1),), **{state: 5}))[-1] is S.MATCHING
 
 
 def test_an_internship_does_not_count_as_the_start_once_someone_is_hired():
-    placements = {"placement": {"internship": 1, "hired": 1}}
-    assert missing(S.MATCHING, "start_internship", facts(others=placements, owed=2), Role.CLOCK) == ["not_any_hired"]
+    known = placing((owing(2, filled=1),), internship=1, hired=1)
+    assert missing(S.MATCHING, "start_internship", known, Role.CLOCK) == ["not_any_hired"]
 
 
 def test_where_only_a_dialogue_is_owed_the_dialogue_is_enough():
-    assert settled(S.MATCHING, facts()) == [S.MATCHING]
-    assert settled(S.MATCHING, facts(dialogue_held="2026-03-20")) == [S.MATCHING, S.FOLLOW_UP]
-    assert settled(S.MATCHING, facts(dialogue_held="2026-03-20", owed=1)) == [S.MATCHING]
+    def owed(unit: Unit, *, held: bool) -> Account:
+        owed = Obligation("", "Exempelbolaget AB", unit, 1)
+        return account(owed, (), today=TODAY, state="dialogue", dialogue_held=held)
+
+    assert settled(S.MATCHING, placing((owed(Unit.DIALOGUE, held=False),))) == [S.MATCHING]
+    assert settled(S.MATCHING, placing((owed(Unit.DIALOGUE, held=True),))) == [S.MATCHING, S.FOLLOW_UP]
+    assert settled(S.MATCHING, placing((owed(Unit.PERSONS, held=True),))) == [S.MATCHING]
+
+
+def test_every_supplier_has_to_fill_its_positions_whatever_others_have_done():
+    many, none = owing(1, filled=5), owing(1, supplier="Påhittade Städ AB")
+    assert settled(S.MATCHING, placing((many, none), hired=5)) == [S.MATCHING, S.HIRE]
+    filled = owing(1, filled=1, supplier="Påhittade Städ AB")
+    assert settled(S.HIRE, placing((many, filled), hired=6)) == [S.HIRE, S.FOLLOW_UP]
+
+
+@pytest.mark.parametrize("through", ["fulfilled", "sanctioned", "released"])
+def test_a_supplier_that_is_through_is_waited_for_no_longer(through):
+    gone = owing(3, state=through, supplier="Påhittade Städ AB")
+    assert settled(S.MATCHING, placing((owing(1, filled=1), gone), hired=1)) == [S.MATCHING, S.FOLLOW_UP]
+    assert settled(S.MATCHING, placing((owing(1), gone))) == [S.MATCHING]
+
+
+@pytest.mark.parametrize("accounts", [(), (owing(1, state="released"),)])
+def test_where_nobody_owes_anything_nothing_is_filled(accounts):
+    known = facts(accounts=accounts, winners=1)
+    assert settled(S.MATCHING, known) == [S.MATCHING]
+
+
+@pytest.mark.parametrize("state", PLACING)
+def test_a_new_award_is_needed_when_no_winner_is_left_before_the_contract(state):
+    assert settled(state, facts())[:2] == [state, S.AWARD]
+    assert S.AWARD not in settled(state, facts(winners=1))
+    assert S.AWARD not in settled(state, facts(contract_signed="2026-03-20"))
+
+
+THROUGH = {"fulfilled": 1, "sanctioned": 1, "released": 1}
+ENDED = {"completed": 2, "withdrawn": 1}
 
 
 def test_a_case_closes_when_all_is_followed_up_reported_and_ended():
-    known = {"follow_ups_done": "2026-03-20", "final_report": "2026-03-20"}
-    assert (
-        fire(S.FOLLOW_UP, "close", facts(**known, contract_ended="2026-03-30", dialogue_held="2026-02-02")) is S.CLOSED
-    )
-    assert fire(S.FOLLOW_UP, "close", facts(**known, obligation_fulfilled="2026-03-20"), Role.SUPPORT) is S.CLOSED
-    asked = ["follow_ups_done", "final_report_in", "contract_ended_or_fulfilled"]
-    assert missing(S.FOLLOW_UP, "close", facts()) == asked
+    known = {"others": {"supplier": THROUGH, "placement": ENDED}}
+    assert fire(S.FOLLOW_UP, "close", facts(**known), Role.SUPPORT) is S.CLOSED
+    ended = {"others": {"supplier": {"sanctioned": 1}, "placement": ENDED}, "contract_ended": "2026-03-30"}
+    assert fire(S.FOLLOW_UP, "close", facts(**ended)) is S.CLOSED
+    at_work = {"supplier": {"recruiting": 1, "delivering": 1}, "placement": {"following_up": 1}}
+    asked = ["suppliers_through", "positions_through", "contract_ended_or_fulfilled"]
+    assert missing(S.FOLLOW_UP, "close", facts(others=at_work)) == asked
+
+
+@pytest.mark.parametrize(
+    "state", ["tendering", "awarded", "contact_assigned", "dialogue", "profile_agreed", "delivering", "deficient"]
+)
+def test_one_supplier_that_is_not_through_keeps_the_case_open(state):
+    known = facts(others={"supplier": {**THROUGH, state: 1}, "placement": ENDED})
+    assert missing(S.FOLLOW_UP, "close", known) == ["suppliers_through"]
+    gone = facts(others={"supplier": {**THROUGH, state: 0}, "placement": ENDED})
+    assert fire(S.FOLLOW_UP, "close", gone) is S.CLOSED
+
+
+@pytest.mark.parametrize("state", ["open", "proposed", "interview", "internship", "hired", "following_up"])
+def test_one_position_that_is_not_through_keeps_the_case_open(state):
+    known = facts(others={"supplier": THROUGH, "placement": {**ENDED, state: 1}})
+    assert missing(S.FOLLOW_UP, "close", known) == ["positions_through"]
 
 
 def test_a_contract_that_ends_tomorrow_has_not_ended():
-    known = {"follow_ups_done": "2026-03-20", "final_report": "2026-03-20", "contract_ended": "2026-03-31"}
+    known = {"others": {"supplier": {"sanctioned": 1}, "placement": ENDED}, "contract_ended": "2026-03-31"}
     assert missing(S.FOLLOW_UP, "close", facts(**known, today="2026-03-30")) == ["contract_ended_or_fulfilled"]
     assert fire(S.FOLLOW_UP, "close", facts(**known, today="2026-03-31")) is S.CLOSED
 
