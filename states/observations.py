@@ -1,6 +1,6 @@
 """Which of the recorded observations count: the rule that makes the order of recording irrelevant."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -87,7 +87,8 @@ def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observati
     for order in _orders(court):
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
         reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
-    lapsed = _award_lapsed_on(entered) if any(subject[0] is Milestone.WINNER_WITHDREW for subject in entered) else None
+    withdrawn = any(subject[0] is Milestone.WINNER_WITHDREW for subject in entered)
+    lapsed = _award_lapsed_on((*reported.values(), *entered.values())) if withdrawn else None
     if lapsed is not None:
         entered = {subject: one for subject, one in entered.items() if not _of_lapsed_award(one, lapsed)}
         reported = {subject: one for subject, one in reported.items() if not _of_lapsed_award(one, lapsed)}
@@ -113,21 +114,31 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
     return {who: on for who, on in found.items() if who not in withdrew or on > withdrew[who]}
 
 
-def _award_lapsed_on(entered: Mapping[_Subject, Observation]) -> date | None:
-    """Return the last day on which every winner named until then had withdrawn: the award has then come to nothing."""
-    told = [one for one in entered.values() if one.on is not None]
-    withdrawals = {one.on for one in told if one.milestone is Milestone.WINNER_WITHDREW and one.on is not None}
-    for day in sorted(withdrawals, reverse=True):
-        until = [one for one in told if one.on is not None and one.on <= day]
-        if not winners(until):
+def _award_lapsed_on(standing: Sequence[Observation]) -> date | None:
+    """Return the last day on which every winner named until then had withdrawn: the award has then come to nothing.
+
+    Who is named that same day, where another was named for the lot before, is the next award's.
+    """
+    told = [one for one in standing if one.on is not None]
+    named = [one for one in told if one.milestone is Milestone.WINNER_NAMED]
+    gone = [one for one in told if one.milestone is Milestone.WINNER_WITHDREW]
+    for day in sorted({_day(one) for one in gone}, reverse=True):
+        before = [one for one in named if _day(one) < day]
+        lots = {one.lot for one in before}
+        that_day = [one for one in named if _day(one) == day and one.lot not in lots]
+        if not winners([*before, *that_day, *(one for one in gone if _day(one) <= day)]):
             return day
     return None
 
 
 def _of_lapsed_award(one: Observation, lapsed: date) -> bool:
     """Tell whether something belongs to an award that has come to nothing; what is done that same day is the next's."""
-    day = one.on or one.as_of
-    return one.milestone in _AWARD and one.milestone is not Milestone.WINNER_NAMED and day < lapsed
+    return one.milestone in _AWARD and one.milestone is not Milestone.WINNER_NAMED and _day(one) < lapsed
+
+
+def _day(one: Observation) -> date:
+    """Return when something happened, or when it was taken back."""
+    return one.on or one.as_of
 
 
 _COURT = frozenset({Milestone.REVIEW_FILED, Milestone.INTERIM_ORDER, Milestone.REVIEW_DECIDED})
@@ -166,8 +177,8 @@ def _rank(observation: Observation) -> tuple[bool, date, str, str]:
 
 def _set_aside(observation: Observation, order: Observation) -> bool:
     """Tell whether an order of the court covers an observation; a withdrawal counts from the day it was made."""
-    day = observation.on or observation.as_of
-    return observation.milestone in SET_ASIDE_BY[order.value] and order.on is not None and day <= order.on
+    covered = observation.milestone in SET_ASIDE_BY[order.value] and order.on is not None
+    return covered and _day(observation) <= _day(order)
 
 
 @dataclass(frozen=True, slots=True)
