@@ -22,7 +22,7 @@ from states.facts import NOTHING, Facts, Milestone, Ruling
 from states.milestones import RECORDINGS, Scope
 from states.obligations import Account, Obligation, Unit, account
 from states.observations import Observation, current, winners
-from states.placement import FILLED, Told, spell, split
+from states.placement import FILLED, NEEDED, Told, spell, split
 from states.standstill import Channel, Procedure
 
 
@@ -345,7 +345,7 @@ def particular_facts(file: CaseFile, track: TrackFile, whole: Facts, *, candidat
         parent = file.track("supplier", owner)
         states["supplier"] = parent.state if parent else ""
         told |= known.of_candidates.get(candidate or known.candidate(track.subject), {})
-        surplus = mine.index(track) >= owed.owed.places
+        surplus = track in [one for one in mine if one.state in NEEDED][owed.owed.places :]
     return replace(
         whole,
         dates={**whole.dates, **{milestone: on for milestone, (on, _) in told.items()}},
