@@ -75,7 +75,7 @@ def check_recording(
     """
     rule = RECORDINGS[milestone]
     refusals = (
-        None if by in rule.by else _not_yours(rule),
+        None if by in rule.by else not_yours(rule),
         _outside(rule, on, facts.today),
         _value_missing(rule, value),
         _before_the_award(rule, facts, on),
@@ -294,6 +294,26 @@ def _someone_there(facts: Facts, _: date) -> Text | None:
     )
 
 
+def _turned_down(facts: Facts, _: date) -> Text | None:
+    if facts.on(Milestone.CANDIDATE_DECLINED) is None or facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
+        return None
+    return Text(
+        "Kandidaten är inte längre aktuell. Registrera nästa kandidat (candidate_proposed), eller ta tillbaka"
+        " candidate_declined med --withdraw.",
+        "The candidate is no longer in question. Record the next candidate (candidate_proposed), or take back"
+        " candidate_declined with --withdraw.",
+    )
+
+
+def _at_work(facts: Facts, _: date) -> Text | None:
+    if facts.on(Milestone.EMPLOYMENT_STARTED) is None:
+        return None
+    return Text(
+        "Kandidaten är anställd. Registrera i stället att anställningen har slutat (employment_ended).",
+        "The candidate is hired. Record instead that the employment has ended (employment_ended).",
+    )
+
+
 def _not_before_profile(facts: Facts, on: date) -> Text | None:
     agreed = facts.on(Milestone.PROFILE_AGREED)
     if agreed is not None and on >= agreed:
@@ -304,7 +324,8 @@ def _not_before_profile(facts: Facts, on: date) -> Text | None:
     )
 
 
-def _not_yours(rule: Recording) -> Text:
+def not_yours(rule: Recording) -> Text:
+    """Return what a role is told that may not record a milestone."""
     return Text(
         f"”{rule.label.sv}” kan inte registreras av den rollen.",
         f"“{rule.label.en}” cannot be recorded by that role.",
@@ -463,7 +484,11 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "kandidat föreslagen", "candidate proposed", by=_UNIT, check=_not_before_profile
     ),
     _M.CANDIDATE_DECLINED: _of_placement(
-        "kandidaten inte aktuell", "candidate turned down", values=tuple(Ending), after=_M.CANDIDATE_PROPOSED
+        "kandidaten inte aktuell",
+        "candidate turned down",
+        values=tuple(Ending),
+        after=_M.CANDIDATE_PROPOSED,
+        check=_at_work,
     ),
     _M.INTERVIEW_HELD: _of_placement("intervju hållen", "interview held", after=_M.CANDIDATE_PROPOSED),
     _M.INTERNSHIP_STARTED: _of_placement("praktik började", "internship started", after=_M.CANDIDATE_PROPOSED),
@@ -481,7 +506,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         values=(placement.YES, placement.NOT_APPLICABLE),
         check=_nobody_there,
     ),
-    _M.EMPLOYMENT_STARTED: _of_placement("anställning började", "employment started", terms=True),
+    _M.EMPLOYMENT_STARTED: _of_placement("anställning började", "employment started", terms=True, check=_turned_down),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",
         "attestation of a recruitment outside the matching",

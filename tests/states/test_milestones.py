@@ -17,7 +17,7 @@ from tests.builders import day, facts
 
 M = Milestone
 DAY = timedelta(days=1)
-STAYING = {M.FOLLOWED_UP_1, M.FOLLOWED_UP_3, M.FOLLOWED_UP_6, M.FOLLOW_UPS_DONE}
+STAYING = (M.FOLLOWED_UP_1, M.FOLLOWED_UP_3, M.FOLLOWED_UP_6, M.FOLLOW_UPS_DONE)
 VALUES = {
     M.AWARD_NOTICE_SENT: tuple(Channel),
     M.REVIEW_DECIDED: tuple(Ruling),
@@ -45,7 +45,7 @@ BUYERS, UNIT = {Role.OFFICER, Role.SUPPORT}, {Role.LABOUR_MARKET, Role.SUPPORT}
 WITH_THE_SUPPLIER = UNIT | {Role.SUPPLIER}
 MAY = {
     **dict.fromkeys(Milestone, BUYERS),
-    **dict.fromkeys(NOT_BY_HAND, {Role.CLOCK}),
+    **{milestone: {Role.CLOCK} for milestone in NOT_BY_HAND},
     M.CONTACT_ASSIGNED: {Role.SUPPORT},
     **dict.fromkeys((M.DIALOGUE_HELD, M.FINAL_REPORT), BUYERS | WITH_THE_SUPPLIER),
     **dict.fromkeys((M.PROFILE_AGREED, M.ADDITIONALITY_ASKED, M.HALF_YEAR_REPORT), WITH_THE_SUPPLIER),
@@ -74,14 +74,15 @@ READY = {
 CANDIDATE = {
     "candidate_proposed": "2026-03-26",
     "internship_started": "2026-03-27",
-    "employment_started": "2026-04-01",
 }
 
 
 def ready_for(milestone):
     """Return facts under which a milestone may be recorded in the middle of April."""
-    of_candidate = RECORDINGS[milestone].scope is Scope.PLACEMENT and milestone is not M.CANDIDATE_PROPOSED
-    return facts(**READY, **(CANDIDATE if of_candidate else {}))
+    if RECORDINGS[milestone].scope is not Scope.PLACEMENT or milestone is M.CANDIDATE_PROPOSED:
+        return facts(**READY)
+    hired = milestone is not M.CANDIDATE_DECLINED
+    return facts(**READY, **CANDIDATE, **({"employment_started": "2026-04-01"} if hired else {}))
 
 
 def record(milestone, on, known=None, *, by=None, value=None, reason=""):
@@ -295,9 +296,10 @@ def test_once_the_contract_is_signed_the_procurement_can_no_longer_be_reviewed(m
 
 
 TOO_EARLY = (
-    "Avtalet får tecknas tidigast tisdag 23 juni 2026: avtalsspärren gäller till och med måndag 22 juni 2026 (LOU 20:1)."
-    " Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande myndigheten"
-    " betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio procent av värdet (LOU 21:1, 21:6)."
+    "Avtalet får tecknas tidigast tisdag 23 juni 2026: avtalsspärren gäller till och med"
+    " måndag 22 juni 2026 (LOU 20:1). Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13), och består det"
+    " ska den upphandlande myndigheten betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst"
+    " tio procent av värdet (LOU 21:1, 21:6)."
 )
 IF_SO = " Har det ändå hänt: registrera det med --reason. Det visas som en avvikelse."
 
@@ -367,7 +369,7 @@ def test_without_a_standstill_a_contract_is_signed_on_any_day(known):
     assert too_early_to_sign(facts(**known), date(2026, 3, 6)) is None
 
 
-# --- contact point 1 ---------------------------------------------------------------------------------------------------
+# --- contact point 1 -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("public", ["documents_published", "award_decided"])
@@ -389,7 +391,7 @@ def test_the_first_day_the_procurement_was_out_counts():
     assert "fredag 6 mars 2026" in refusal(M.CONTACT_POINT_1, "2026-03-07", known)
 
 
-# --- suppliers and candidates ------------------------------------------------------------------------------------------
+# --- suppliers and candidates ----------------------------------------------------------------------------------------
 
 
 AFTER = {
@@ -416,7 +418,9 @@ def test_what_comes_after_something_needs_it_first_and_is_no_older(milestone):
     record(milestone, "2026-03-20", known)
 
 
-@pytest.mark.parametrize("milestone", [m for m in RECORDABLE if RECORDINGS[m].scope in {Scope.SUPPLIER, Scope.PLACEMENT}])
+@pytest.mark.parametrize(
+    "milestone", [m for m in RECORDABLE if RECORDINGS[m].scope in {Scope.SUPPLIER, Scope.PLACEMENT}]
+)
 def test_nothing_that_a_supplier_does_for_the_contract_is_older_than_the_award(milestone):
     with pytest.raises(RecordingRefused) as refused:
         record(milestone, "2026-03-01", ready_for(milestone))
@@ -525,6 +529,18 @@ def test_every_milestone_has_a_label_of_its_own_in_both_languages():
 
 def test_planned_days_are_those_that_are_set_beforehand():
     assert {milestone for milestone, rule in RECORDINGS.items() if rule.planned} == PLANNED
+
+
+def test_whoever_was_turned_down_is_not_hired_and_whoever_was_hired_is_not_turned_down():
+    known = {"candidate_proposed": "2026-03-20"}
+    assert refusal(M.EMPLOYMENT_STARTED, "2026-03-30", facts(**known, candidate_declined="2026-03-24")) == (
+        "Kandidaten är inte längre aktuell. Registrera nästa kandidat (candidate_proposed), eller ta tillbaka"
+        " candidate_declined med --withdraw."
+    )
+    assert refusal(M.CANDIDATE_DECLINED, "2026-03-30", facts(**known, employment_started="2026-03-24")) == (
+        "Kandidaten är anställd. Registrera i stället att anställningen har slutat (employment_ended)."
+    )
+    record(M.EMPLOYMENT_STARTED, "2026-03-30", facts(**known, values={M.INTERNSHIP_ENDED: "not_hired"}))
 
 
 SCOPES = {
