@@ -13,14 +13,15 @@ from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
 from states.observations import Observation
 
-OFFICER, MANAGER, SUPPORT = 1, 2, 3
-BY_OFFICER = Actor(Role.OFFICER, OFFICER)
+OFFICER, MANAGER, SUPPORT, UNIT = 1, 2, 3, 4
+BY_OFFICER, BY_UNIT = Actor(Role.OFFICER, OFFICER), Actor(Role.LABOUR_MARKET, UNIT)
 SETTINGS = Settings(_env_file=None, smtp_host="127.0.0.1", smtp_port=1)
 
 PEOPLE = (
     {"id": OFFICER, "name": "Ulla Upphandlare", "email": "ulla@exempelstad.example", "role": "officer"},
     {"id": MANAGER, "name": "Chris Chef", "email": "chris@exempelstad.example", "role": "manager"},
     {"id": SUPPORT, "name": "Stig Stöd", "email": "stig@exempelstad.example", "role": "support"},
+    {"id": UNIT, "name": "Aina Arbetsmarknad", "email": "aina@exempelstad.example", "role": "labour_market"},
 )
 
 
@@ -48,14 +49,22 @@ def open_planned(engine: Engine, reference: str, *, on: date, kind: str = "servi
         open_case(connection, new, source="test", by=BY_OFFICER, today=on)
 
 
-def observe(engine: Engine, reference: str, milestone: Milestone, on: date | None, **told: str) -> str:
+def observe(
+    engine: Engine,
+    reference: str,
+    milestone: Milestone,
+    on: date | None,
+    *,
+    by: Actor = BY_OFFICER,
+    **told: str,
+) -> str:
     """Record a milestone on its own day and return the state of the purchase after it."""
     told_on = date.fromisoformat(told.pop("told_on")) if "told_on" in told else on
     assert told_on is not None
     with writing(engine) as connection:
         file = find(connection, reference)
-        seen = Observation(milestone, on, str(BY_OFFICER), by_person=True, as_of=told_on, **told)
-        record(connection, file, seen, by=BY_OFFICER, today=told_on)
+        seen = Observation(milestone, on, str(by), by_person=True, as_of=told_on, **told)
+        record(connection, file, seen, by=by, today=told_on)
         return file.tracks[0].state
 
 
