@@ -10,6 +10,7 @@ from cli.layout import fields, heading, say, table
 from cli.period import CHANNEL_LABELS, PROCEDURE_LABELS, long_day, tell_standstill
 from cli.words import _, said
 from models.casefile import CaseFile
+from models.links import Link
 from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
 from states.applicability import (
     FORM_LABELS,
@@ -125,12 +126,15 @@ def tell_case(found: CaseDetails, day: date) -> None:
     heading(_("Assessment"))
     _tell_assessment(file, day)
     heading(_("Dates"))
-    table([_dated(one) for one in _by_date(current(file.recorded))], indent=2)
+    tell_dates(current(file.recorded), indent=2)
     period = standstill_of(file.facts(day))
     if period is not None:
         heading(_("Standstill"))
         tell_standstill(period, indent=2)
     _tell_conflicts(conflicts(file.recorded))
+    if found.links:
+        heading(_("Linked cases"))
+        tell_links(found.links, indent=2)
     if found.troubled:
         heading(_("Mail that somebody has to look at"))
         tell_messages(found.troubled, indent=2)
@@ -171,6 +175,14 @@ def _tell_assessment(file: CaseFile, day: date) -> None:
         say(_("Reason: {reason}").format(reason=file.outcome_reason), indent=2)
     if Outcome(file.outcome) is Outcome.PENDING:
         tell_rule(file, day, indent=2)
+
+
+def tell_dates(counting: Iterable[Observation], *, indent: int = 0) -> None:
+    table([_dated(one) for one in _by_date(counting)], indent=indent)
+
+
+def tell_links(links: Iterable[Link], *, indent: int = 0) -> None:
+    table([(said(one.label), one.reference, one.title) for one in links], indent=indent)
 
 
 def _by_date(counting: Iterable[Observation]) -> list[Observation]:

@@ -1,6 +1,6 @@
 """Which of the recorded observations count: the rule that makes the order of recording irrelevant."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -87,8 +87,9 @@ def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observati
     for order in _orders(court):
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
         reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
-    withdrawn = any(subject[0] is Milestone.WINNER_WITHDREW for subject in entered)
-    lapsed = _award_lapsed_on((*reported.values(), *entered.values())) if withdrawn else None
+    lapsed = None
+    if any(subject[0] is Milestone.WINNER_WITHDREW for subject in entered):
+        lapsed = _award_lapsed_on((reported | entered).values())
     if lapsed is not None:
         entered = {subject: one for subject, one in entered.items() if not _of_lapsed_award(one, lapsed)}
         reported = {subject: one for subject, one in reported.items() if not _of_lapsed_award(one, lapsed)}
@@ -101,8 +102,16 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
     If people have named any, those alone: a notice calls lots and companies by other names. Who has withdrawn since is
     left out.
     """
-    named: dict[bool, dict[tuple[str, str], date]] = {True: {}, False: {}}
-    withdrew: dict[tuple[str, str], date] = {}
+    named, withdrew = _named_and_withdrew(standing)
+    return {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+
+
+_Days = dict[tuple[str, str], date]
+
+
+def _named_and_withdrew(standing: Iterable[Observation]) -> tuple[_Days, _Days]:
+    named: dict[bool, _Days] = {True: {}, False: {}}
+    withdrew: _Days = {}
     for one in standing:
         if one.on is None:
             continue
@@ -110,35 +119,29 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
             named[one.by_person][one.lot, one.supplier] = one.on
         elif one.milestone is Milestone.WINNER_WITHDREW:
             withdrew[one.lot, one.supplier] = one.on
-    found = named[True] or named[False]
-    return {who: on for who, on in found.items() if who not in withdrew or on > withdrew[who]}
+    return named[True] or named[False], withdrew
 
 
-def _award_lapsed_on(standing: Sequence[Observation]) -> date | None:
-    """Return the last day on which every winner named until then had withdrawn: the award has then come to nothing.
+def _award_lapsed_on(standing: Iterable[Observation]) -> date | None:
+    """Return the last day on which a winner withdrew and none was left: the award has then come to nothing.
 
-    Who is named that same day, where another was named for the lot before, is the next award's.
+    Who is named that same day belongs to the next award, unless nobody was named for the lot before. Who has not won
+    takes no award along.
     """
-    told = [one for one in standing if one.on is not None]
-    named = [one for one in told if one.milestone is Milestone.WINNER_NAMED]
-    gone = [one for one in told if one.milestone is Milestone.WINNER_WITHDREW]
-    for day in sorted({_day(one) for one in gone}, reverse=True):
-        before = [one for one in named if _day(one) < day]
-        lots = {one.lot for one in before}
-        that_day = [one for one in named if _day(one) == day and one.lot not in lots]
-        if not winners([*before, *that_day, *(one for one in gone if _day(one) <= day)]):
+    named, withdrew = _named_and_withdrew(standing)
+    for day in sorted({on for who, on in withdrew.items() if who in named}, reverse=True):
+        until = [who for who, on in named.items() if on < day]
+        lots = {lot for lot, _ in until}
+        until += [who for who, on in named.items() if on == day and who[0] not in lots]
+        if all(who in withdrew and named[who] <= withdrew[who] <= day for who in until):
             return day
     return None
 
 
 def _of_lapsed_award(one: Observation, lapsed: date) -> bool:
     """Tell whether something belongs to an award that has come to nothing; what is done that same day is the next's."""
-    return one.milestone in _AWARD and one.milestone is not Milestone.WINNER_NAMED and _day(one) < lapsed
-
-
-def _day(one: Observation) -> date:
-    """Return when something happened, or when it was taken back."""
-    return one.on or one.as_of
+    day = one.on or one.as_of
+    return one.milestone in _AWARD and one.milestone is not Milestone.WINNER_NAMED and day < lapsed
 
 
 _COURT = frozenset({Milestone.REVIEW_FILED, Milestone.INTERIM_ORDER, Milestone.REVIEW_DECIDED})
@@ -177,8 +180,8 @@ def _rank(observation: Observation) -> tuple[bool, date, str, str]:
 
 def _set_aside(observation: Observation, order: Observation) -> bool:
     """Tell whether an order of the court covers an observation; a withdrawal counts from the day it was made."""
-    covered = observation.milestone in SET_ASIDE_BY[order.value] and order.on is not None
-    return covered and _day(observation) <= _day(order)
+    day = observation.on or observation.as_of
+    return observation.milestone in SET_ASIDE_BY[order.value] and order.on is not None and day <= order.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,13 @@ class Conflict:
 def conflicts(recorded: Iterable[Observation]) -> list[Conflict]:
     """Return where a notice contradicts what a person entered, newest notice per milestone, lot and supplier."""
     entered, reported = _standing(recorded)
+    entered = {subject: one for subject, one in entered.items() if one.milestone not in _OF_EACH_CASE}
     return [
         Conflict(mine, theirs)
         for subject, mine in entered.items()
         if (theirs := reported.get(subject)) is not None and mine.on != theirs.on
     ]
+
+
+_OF_EACH_CASE = frozenset({Milestone.CASE_OPENED})
+"""Where two cases are merged, each was opened on its own day: that contradicts nothing."""
