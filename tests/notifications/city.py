@@ -13,7 +13,7 @@ from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
 from states.observations import Observation
 
-OFFICER, MANAGER, SUPPORT, UNIT = 1, 2, 3, 4
+OFFICER, MANAGER, SUPPORT, UNIT = 1, 2, 3, 9
 BY_OFFICER, BY_UNIT = Actor(Role.OFFICER, OFFICER), Actor(Role.LABOUR_MARKET, UNIT)
 SETTINGS = Settings(_env_file=None, smtp_host="127.0.0.1", smtp_port=1)
 

@@ -1,5 +1,6 @@
 """What may be recorded about each milestone, by whom, and what is refused with which words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -56,8 +57,9 @@ MAY = {
     **dict.fromkeys((M.EMPLOYMENT_STARTED, M.EMPLOYMENT_ENDED), WITH_THE_SUPPLIER),
 }
 RECORDABLE = [m for m in Milestone if m not in NOT_BY_HAND]
-MET = Account(Obligation("", "Exempelbolaget AB", Unit.PERSONS, 2), promised=2, fulfilled=2)
-SHORT = Account(Obligation("", "Exempelbolaget AB", Unit.PERSONS, 2), promised=2, fulfilled=1)
+OWED = Obligation("", "Exempelbolaget AB", Unit.PERSONS, 2, internship_counts=True, penalty=True)
+MET = Account(OWED, promised=2, fulfilled=2)
+SHORT = Account(OWED, promised=2, fulfilled=1)
 READY = {
     "award_notice_sent": "2026-03-02",
     "review_filed": "2026-03-05",
@@ -79,6 +81,8 @@ CANDIDATE = {
 
 def ready_for(milestone):
     """Return facts under which a milestone may be recorded in the middle of April."""
+    if milestone is M.CONTACT_POINT_1:  # before the procurement goes out
+        return facts(today=READY["today"])
     if RECORDINGS[milestone].scope is not Scope.PLACEMENT or milestone is M.CANDIDATE_PROPOSED:
         return facts(**READY)
     hired = milestone is not M.CANDIDATE_DECLINED
@@ -372,7 +376,10 @@ def test_without_a_standstill_a_contract_is_signed_on_any_day(known):
 # --- contact point 1 -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("public", ["documents_published", "award_decided"])
+@pytest.mark.parametrize(
+    "public",
+    ["documents_published", "intent_notice_published", "award_decided", "award_notice_sent", "contract_signed"],
+)
 def test_contact_point_1_after_the_procurement_went_out_is_recorded_only_with_a_reason(public):
     known = facts(**{public: "2026-03-06"})
     late = (
@@ -467,7 +474,7 @@ def test_what_was_never_entered_is_not_found_fulfilled(accounts):
 
 
 def test_a_sanction_waits_until_the_last_day_to_correct_has_passed():
-    known = facts(deficiency_noted="2026-03-09", cure_by="2026-03-20")
+    known = facts(deficiency_noted="2026-03-09", cure_by="2026-03-20", accounts=(SHORT,))
     assert refusal(M.SANCTION_DECIDED, "2026-03-20", known) == (
         "Leverantören har till och med fredag 20 mars 2026 på sig att rätta bristen."
     )
@@ -477,10 +484,30 @@ def test_a_sanction_waits_until_the_last_day_to_correct_has_passed():
 @pytest.mark.parametrize("known", [{}, {"deficiency_noted": "2026-03-09", "deficiency_cured": "2026-03-12"}])
 def test_nobody_is_sanctioned_without_a_deficiency(known):
     with pytest.raises(RecordingRefused) as refused:
-        record(M.SANCTION_DECIDED, "2026-03-21", facts(**known))
+        record(M.SANCTION_DECIDED, "2026-03-21", facts(**known, accounts=(SHORT,)))
     assert refused.value.reasons[-1].sv == (
         "Ingen brist är konstaterad. Registrera deficiency_noted och cure_by först."
     )
+
+
+@pytest.mark.parametrize("accounts", [(), (Account(replace(OWED, penalty=False), promised=2),)])
+def test_a_penalty_is_decided_where_the_contract_has_one(accounts):
+    known = facts(deficiency_noted="2026-03-09", cure_by="2026-03-20", accounts=accounts)
+    assert refusal(M.SANCTION_DECIDED, "2026-03-21", known, value="penalty") == (
+        "Åtagandet har inget vite. Finns det i avtalet, inför det med ”trespann obligation --penalty”."
+    )
+    for other in (Sanction.SUSPENSION, Sanction.TERMINATION):
+        record(M.SANCTION_DECIDED, "2026-03-21", known, value=other)
+
+
+@pytest.mark.parametrize("accounts", [(), (Account(replace(OWED, internship_counts=False), promised=2),)])
+def test_an_internship_is_all_that_is_owed_only_where_it_counts(accounts):
+    known = facts(internship_started="2026-03-02", accounts=accounts)
+    assert refusal(M.INTERNSHIP_ENDED, "2026-03-27", known, value="obligation_done") == (
+        "Åtagandet uppfylls inte med praktik. Gör det det, inför det med ”trespann obligation --internship-counts”."
+    )
+    for other in set(InternshipOutcome) - {InternshipOutcome.OBLIGATION_DONE}:
+        record(M.INTERNSHIP_ENDED, "2026-03-27", known, value=other)
 
 
 @pytest.mark.parametrize("known", [{}, {"profile_agreed": "2026-03-21"}])
