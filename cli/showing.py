@@ -21,6 +21,7 @@ from states.applicability import (
     RequirementForm,
     applicability,
 )
+from states.deviations import Deviation, deviations
 from states.facts import ROLE_LABELS, Milestone, Role, Ruling
 from states.milestones import RECORDINGS
 from states.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
@@ -132,6 +133,7 @@ def tell_case(found: CaseDetails, day: date) -> None:
         heading(_("Standstill"))
         tell_standstill(period, indent=2)
     _tell_conflicts(conflicts(file.recorded))
+    _tell_deviations(list(deviations(file.facts(day))))
     if found.links:
         heading(_("Linked cases"))
         tell_links(found.links, indent=2)
@@ -218,6 +220,13 @@ def _tell_conflicts(found: Sequence[Conflict]) -> None:
             theirs=_day_or_none(one.reported.on),
         )
         say(f"- {told}", indent=2, hanging=2)
+
+
+def _tell_deviations(found: Sequence[Deviation]) -> None:
+    if found:
+        heading(_("Deviations"))
+    for one in found:
+        say(f"- {said(one.text)}", indent=2, hanging=2)
 
 
 def _day_or_none(day: date | None) -> str:

@@ -63,18 +63,18 @@ def waiting(
 
 def _as_dict(one: "Waiting") -> dict[str, Any]:
     return {
-        "reference": one.file.reference,
+        "reference": one.reference,
         "point": one.point.name,
         "waits": one.point.waits,
-        "process": one.track.process,
-        "subject": one.track.subject,
-        "state": one.track.state,
+        "process": one.process,
+        "subject": one.subject,
+        "state": one.state,
         "since": one.since.isoformat(),
         "working_days": one.days,
         "missing": [{"key": guard.name, "text": said(guard.text)} for guard in one.missing],
         "role": one.role,
-        "person": one.person,
-        "phone": one.phone,
+        "person": one.person.name if one.person else None,
+        "phone": one.person.phone if one.person else None,
     }
 
 
@@ -94,12 +94,11 @@ def _row(one: "Waiting") -> tuple[str, str, str, str]:
     from states.facts import ROLE_LABELS
     from states.registry import PROCESSES
 
-    track = one.track
     waits = said(PROCESSES[one.point.waits].label)
-    if track.subject:
-        waits = track_label(track.process, track.subject, track.parent)
+    if one.subject:
+        waits = track_label(one.process, one.subject, one.parent)
     more = len(one.missing) - 1
     also = " " + _("(and {count} more)").format(count=more) if more else ""
     role = said(ROLE_LABELS[one.role])
-    who = f"{role}: {one.person}, {one.phone}" if one.person else role
-    return (one.file.reference, one.point.name, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]")
+    who = f"{role}: {one.person.name}, {one.person.phone}" if one.person else role
+    return (one.reference, one.point.name, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]")

@@ -4,7 +4,7 @@ from datetime import date
 
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from states.obligations import Unit
-from states.placement import NEEDED, PLACEMENT
+from states.placement import PLACEMENT
 from states.procurement import HANDED_OVER, PROCUREMENT
 from states.supplier import BOUND, DIALOGUE_FORMS, SUPPLIER_PROCESS
 
@@ -43,10 +43,8 @@ def _open_supplier(file: CaseFile, lot: str, supplier: str, today: date) -> None
 
 
 def _open_positions(file: CaseFile, owed: ObligationFile, today: date) -> None:
-    places = [track for track in file.tracks if track.process == PLACEMENT.name]
-    mine = sum(track.parent == owed.subject and track.state in NEEDED for track in places)
-    number = max((int(track.subject) for track in places), default=0)
-    for _ in range(owed.owed.places - mine):
+    number = max((int(track.subject) for track in file.tracks if track.process == PLACEMENT.name), default=0)
+    for _ in range(owed.owed.places - len(file.needed(owed.subject))):
         number += 1
         track = TrackFile(0, PLACEMENT.name, str(number), None, PLACEMENT.initial, today, "", owed.subject)
         _open(file, track, today)

@@ -186,6 +186,15 @@ def live_cases(connection: Connection) -> Iterator[CaseFile]:
     yield from _in_pages(connection, connection.execute(live).scalars().all())
 
 
+def every_case(connection: Connection) -> Iterator[CaseFile]:
+    """Yield every case by reference, for reading, page by page."""
+    ids = connection.execute(select(_case.c.id).order_by(_case.c.reference)).scalars().all()
+    for first in range(0, len(ids), PAGE * 10):
+        page = ids[first : first + PAGE * 10]
+        by_id = {file.id: file for file in load_some(connection, page)}
+        yield from (by_id[number] for number in page if number in by_id)
+
+
 def _in_pages(connection: Connection, ids: Sequence[int]) -> Iterator[CaseFile]:
     for first in range(0, len(ids), PAGE * 10):
         yield from load_some(connection, ids[first : first + PAGE * 10])

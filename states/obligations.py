@@ -81,11 +81,16 @@ class Terms:
     @classmethod
     def parse(cls, text: str) -> "Terms":
         """Read what `str` wrote; raise ValueError for anything else."""
-        origin, months, share = (text or "matched 0 1").split()
+        if not text:
+            return _USUAL
+        origin, months, share = text.split()
         terms = cls(Origin(origin), float(months), float(share))
         if not (0 <= terms.months <= 600 and 0 < terms.share <= 1):
             raise ValueError(text)
         return terms
+
+
+_USUAL = Terms()
 
 
 @dataclass(frozen=True, slots=True)

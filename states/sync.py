@@ -1,6 +1,6 @@
 """The sync points S1 to S8: the only places where one process waits for another, each a named condition."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -189,15 +189,8 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
     ),
 )
 
-_BY_STATE: dict[tuple[str, str], list[SyncPoint]] = {}
+BY_STATE: dict[tuple[str, str], list[SyncPoint]] = {}
+"""The sync points by the process and the state that a track stands before them in."""
 for _point in SYNC_POINTS:
     for _state in _point.states:
-        _BY_STATE.setdefault((_point.process, str(_state)), []).append(_point)
-
-
-def waiting_at(process: str, state: str, facts: Facts) -> Iterator[tuple[SyncPoint, tuple[Guard, ...]]]:
-    """Yield the sync points that a track stands before, with what keeps each closed."""
-    for point in _BY_STATE.get((process, state), ()):
-        missing = point.missing(facts)
-        if missing:
-            yield point, missing
+        BY_STATE.setdefault((_point.process, str(_state)), []).append(_point)
