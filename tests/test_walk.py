@@ -7,7 +7,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, delete, select, text
+from sqlmodel import SQLModel
 
 from exchange.loading import load_city
 from exchange.notices import import_notices
@@ -23,7 +24,17 @@ from states.calendar import is_working_day, working_days_after
 from states.facts import Milestone
 from states.milestones import RecordingRefused
 from states.procurement import State
-from tests.notifications.city import case_now, found_city, observe, open_planned, require, state_of
+from tests.notifications.city import (
+    BY_SUPPORT,
+    BY_UNIT,
+    case_now,
+    found_city,
+    observe,
+    open_planned,
+    promise,
+    require,
+    state_of,
+)
 from tests.notifications.mailserver import MailServer, mail_server
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -58,6 +69,9 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         assert sweep(engine, date(2026, 1, 13), server).sent == 1
         observe(engine, CASE, Milestone.CONTACT_POINT_1, date(2026, 1, 14))
         require(engine, CASE, on=date(2026, 1, 16))
+        assert sweep(engine, date(2026, 1, 16), server).sent == 1  # to the labour-market unit
+        assert sweep(engine, date(2026, 1, 30), server).sent == 1  # once more, ten working days later
+        observe(engine, CASE, Milestone.PREPARATION_STARTED, date(2026, 2, 2), by=BY_UNIT)
         observe(engine, CASE, Milestone.DOCUMENTS_PUBLISHED, date(2026, 2, 16))
         assert sweep(engine, date(2026, 2, 16), server).sent == 0
         observe(engine, CASE, Milestone.AWARD_DECIDED, date(2026, 6, 8))
@@ -69,15 +83,27 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         observe(engine, CASE, Milestone.WINNER_NAMED, date(2026, 6, 23), supplier="Exempel Service AB")
         observe(engine, CASE, Milestone.COURT_CHECKED, date(2026, 6, 23))
         observe(engine, CASE, Milestone.CONTACT_POINT_2, date(2026, 6, 23))
+        assert sweep(engine, date(2026, 6, 24), server).sent == 1  # to the support function, about the winner
+        observe(engine, CASE, Milestone.CONTACT_ASSIGNED, date(2026, 6, 24), by=BY_SUPPORT)
+        observe(engine, CASE, Milestone.DIALOGUE_HELD, date(2026, 6, 24), by=BY_UNIT)
+        promise(engine, CASE, on=date(2026, 6, 24), unit="persons", amount=2)
         assert sweep(engine, date(2026, 7, 1), server).sent == 0
     assert state_of(engine, CASE) == State.MATCHING
+    assert [(track.process, track.subject, track.state) for track in case_now(engine, CASE).tracks[2:]] == [
+        ("supplier", "Exempel Service AB", "dialogue"),
+        ("placement", "1", "open"),
+        ("placement", "2", "open"),
+    ]
     mails = [message_from_bytes(content, policy=policy.default) for _, content in server.received]
-    assert server.recipients == ["ulla@exempelstad.example"] * 3
-    last_day = mails[1].get_body(("plain",)).get_content()
+    names = [address.partition("@")[0] for address in server.recipients]
+    assert names == ["ulla", "aina", "aina", "ulla", "ulla", "stig"]
+    assert "ett behov är på väg" in str(mails[1]["Subject"])
+    last_day = mails[3].get_body(("plain",)).get_content()
     for said in (CASE, "Städtjänster för skolor", "måndag 22 juni 2026", "midsommarafton", "031-390 06 01"):
         assert said in last_day
-    assert "tisdag 23 juni" in str(mails[2]["Subject"])
-    assert len({mail["Message-ID"] for mail in mails}) == 3
+    assert "tisdag 23 juni" in str(mails[4]["Subject"])
+    assert "Exempel Service AB" in mails[5].get_body(("plain",)).get_content()
+    assert len({mail["Message-ID"] for mail in mails}) == 6
 
 
 def test_the_example_city_lives_from_its_plan_and_its_notices(engine):
@@ -147,8 +173,8 @@ def test_in_any_order_of_events_nobody_signs_early_and_the_winner_is_asked_for_w
 ):
     """What people do is tried in any order and refused where the rules say so; a tick runs every day in between."""
     with writing(sqlite_engine) as connection:
-        for table in ("reminder", "message", "journal", "particular", "observation", "track", "case", "person", "unit"):
-            connection.execute(text(f'DELETE FROM "{table}"'))
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(delete(table))
     found_city(sqlite_engine)
     day = start
     open_planned(sqlite_engine, "UH-1", on=day)
