@@ -316,12 +316,26 @@ def advance(
     reason: str = "",
 ) -> Moved:
     """Fire one move on a track in hand and write it in the journal; the caller saves."""
-    before = track.state
     facts = file.facts_of(track, today, reason=reason)
-    target = PROCESSES[track.process].fire(before, trigger, facts, by.role)
+    target = PROCESSES[track.process].fire(track.state, trigger, facts, by.role)
+    return force(file, track, target, event=trigger, by=by, today=today, reason=reason)
+
+
+def force(
+    file: CaseFile,
+    track: TrackFile,
+    target: str,
+    *,
+    event: str,
+    by: Actor,
+    today: date,
+    reason: str,
+) -> Moved:
+    """Put a track in hand into a state, whatever the rules say, and write it in the journal; the caller saves."""
+    before = track.state
     _put(track, str(target), since=today)
-    file.note(today, actor=str(by), event=trigger, track=track, source=before, target=track.state, detail=reason)
-    return Moved(file.reference, track.process, track.subject, trigger, before, track.state)
+    file.note(today, actor=str(by), event=event, track=track, source=before, target=track.state, detail=reason)
+    return Moved(file.reference, track.process, track.subject, event, before, track.state)
 
 
 def relabel(file: CaseFile, track: TrackFile, name: str, *, by: Actor, today: date, detail: str) -> None:
