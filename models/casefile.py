@@ -22,7 +22,7 @@ from states.facts import NOTHING, Facts, Milestone, Ruling
 from states.milestones import RECORDINGS, Scope
 from states.obligations import Account, Obligation, Spell, Unit, account
 from states.observations import Observation, current, winners
-from states.placement import FILLED, Told, spell, split
+from states.placement import FILLED, NEEDED, Told, spell, split
 from states.standstill import Channel, Procedure
 
 
@@ -140,6 +140,10 @@ class CaseFile:
             for track in sorted(places, key=lambda place: int(place.subject)):
                 self._positions.setdefault(track.parent, []).append(track)
         return self._positions
+
+    def needed(self, subject: str) -> list[TrackFile]:
+        """Return the positions of a supplier that count towards what it owes, in the order of their numbers."""
+        return [track for track in self.positions().get(subject, ()) if track.state in NEEDED]
 
     def known(self) -> "_Known":
         """Return what counts of all that was recorded, sorted by what it is about."""
@@ -354,7 +358,7 @@ def particular_facts(file: CaseFile, track: TrackFile, whole: Facts, *, candidat
         others=supplier.others,
         accounts=supplier.accounts,
         winner=supplier.winner,
-        surplus=owed is None or file.positions()[track.parent].index(track) >= owed.owed.places,
+        surplus=owed is None or track in file.needed(track.parent)[owed.owed.places :],
     )
 
 

@@ -18,7 +18,7 @@ from models.statements import Statement, among, id_list, text_list
 from models.tables import Case, Particular, Track
 from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Facts, Milestone, Role
-from states.milestones import BUYERS, RECORDINGS, check_recording
+from states.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.observations import Observation, current
 from states.procurement import PROCUREMENT, State
 from states.registry import PROCESSES
@@ -171,8 +171,9 @@ def record(
     reason, what breaks a rule but has happened is recorded and counted as a deviation. Moves that the record makes
     possible are made at once.
     """
-    if by.role not in RECORDINGS[observation.milestone].by:
-        raise Refused(_NOT_YOURS)
+    rule = RECORDINGS[observation.milestone]
+    if by.role not in rule.by:
+        raise Refused(not_yours(rule))
     told, track = located(file, observation)
     if _standing(file, told):
         return False

@@ -77,7 +77,7 @@ def check_recording(
     """
     rule = RECORDINGS[milestone]
     refusals = (
-        None if by in rule.by else _not_yours(rule),
+        None if by in rule.by else not_yours(rule),
         _outside(rule, on, facts.today),
         _value_missing(rule, value),
         _before_the_award(rule, facts, on),
@@ -336,6 +336,17 @@ def _someone_there(facts: Facts, _: date) -> Text | None:
     )
 
 
+def _turned_down(facts: Facts, _: date) -> Text | None:
+    if facts.on(Milestone.CANDIDATE_DECLINED) is None or facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
+        return None
+    return Text(
+        "Kandidaten är inte längre aktuell. Registrera nästa kandidat (candidate_proposed), eller ta tillbaka"
+        " candidate_declined med --withdraw.",
+        "The candidate is no longer in question. Record the next candidate (candidate_proposed), or take back"
+        " candidate_declined with --withdraw.",
+    )
+
+
 def _not_before_profile(facts: Facts, on: date) -> Text | None:
     agreed = facts.on(Milestone.PROFILE_AGREED)
     if agreed is not None and on >= agreed:
@@ -346,7 +357,8 @@ def _not_before_profile(facts: Facts, on: date) -> Text | None:
     )
 
 
-def _not_yours(rule: Recording) -> Text:
+def not_yours(rule: Recording) -> Text:
+    """Return what a role is told that may not record a milestone."""
     return Text(
         f"”{rule.label.sv}” kan inte registreras av den rollen.",
         f"“{rule.label.en}” cannot be recorded by that role.",
@@ -536,7 +548,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         values=(placement.YES, placement.NOT_APPLICABLE),
         check=_nobody_there,
     ),
-    _M.EMPLOYMENT_STARTED: _of_placement("anställning började", "employment started", terms=True),
+    _M.EMPLOYMENT_STARTED: _of_placement("anställning började", "employment started", terms=True, check=_turned_down),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",
         "attestation of a recruitment outside the matching",

@@ -128,13 +128,15 @@ def _named_and_withdrew(standing: Iterable[Observation]) -> tuple[_Days, _Days]:
 def _award_lapsed_on(standing: Iterable[Observation]) -> date | None:
     """Return the last day on which a winner withdrew and none was left: the award has then come to nothing.
 
-    Who is named that same day belongs to the next award, unless nobody was named before. Who has not won takes no
-    award along.
+    Who is named that same day belongs to the next award, unless nobody was named for the lot before. Who has not won
+    takes no award along.
     """
     named, withdrew = _named_and_withdrew(standing)
     for day in sorted({on for who, on in withdrew.items() if who in named}, reverse=True):
-        before = [who for who, on in named.items() if on < day] or [who for who, on in named.items() if on == day]
-        if all(who in withdrew and named[who] <= withdrew[who] <= day for who in before):
+        until = [who for who, on in named.items() if on < day]
+        lots = {lot for lot, _ in until}
+        until += [who for who, on in named.items() if on == day and who[0] not in lots]
+        if all(who in withdrew and named[who] <= withdrew[who] <= day for who in until):
             return day
     return None
 

@@ -34,6 +34,8 @@ OCCUPIED = (State.INTERNSHIP, State.HIRED, State.FOLLOWING_UP)
 FILLED = (State.HIRED, State.FOLLOWING_UP, State.COMPLETED)
 """What was owed for this position is being delivered or has been."""
 PLACED = (*OCCUPIED, State.COMPLETED)
+NEEDED = (State.OPEN, *IN_PLAY)
+"""The position counts towards what is owed; one that was withdrawn does not come back."""
 
 
 class InternshipOutcome(StrEnum):

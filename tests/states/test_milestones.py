@@ -571,6 +571,18 @@ def test_who_is_hired_is_not_turned_down_but_leaves():
     assert said == "Kandidaten är anställd. Registrera i stället när anställningen slutade (employment_ended)."
 
 
+def test_who_was_turned_down_is_not_hired_and_who_was_not_hired_at_first_may_be():
+    known, by = ready(M.CANDIDATE_DECLINED), Role.SUPPLIER
+    record(M.EMPLOYMENT_STARTED, "2026-04-14", known, by=by)
+    declined = ready(M.CANDIDATE_DECLINED, candidate_declined="2026-04-01")
+    assert refusal(M.EMPLOYMENT_STARTED, "2026-04-14", declined, by=by) == (
+        "Kandidaten är inte längre aktuell. Registrera nästa kandidat (candidate_proposed), eller ta tillbaka"
+        " candidate_declined med --withdraw."
+    )
+    after_all = ready(M.CANDIDATE_DECLINED, values={M.INTERNSHIP_ENDED: "not_hired"})
+    record(M.EMPLOYMENT_STARTED, "2026-04-14", after_all, by=by)
+
+
 def test_a_follow_up_finds_nobody_gone_whose_end_is_not_recorded():
     for milestone in (M.FOLLOWED_UP_1, M.FOLLOW_UPS_DONE):
         said = refusal(milestone, "2026-04-14", ready(milestone), by=Role.LABOUR_MARKET, value="ended")
