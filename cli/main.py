@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "up": ("cli.running", "Start everything on this machine."),
         "demo": ("cli.running", "Show a made-up city's year."),
         "tick": ("cli.running", "Do what the day calls for: steps in the cases, and mail."),
+        "synchronise": ("cli.running", "Bring the processes of every case in step."),
         "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),
         "doctor": ("cli.health", "Check that everything works."),
     },
