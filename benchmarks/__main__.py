@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import mails, memory, moves, notices, starts, ticks
+from benchmarks import mails, memory, moves, notices, starts, suppliers, ticks
 from benchmarks.harness import Result, table
 from benchmarks.worlds import databases, workshop
 
@@ -21,6 +21,7 @@ def main(wanted: list[str]) -> None:
             "mails": lambda: mails.run(addresses),
             "notices": lambda: notices.run(addresses, folder),
             "ticks": lambda: ticks.run(addresses),
+            "suppliers": lambda: suppliers.run(addresses),
             "memory": lambda: memory.run(addresses),
         }
         for name, measure in parts.items():

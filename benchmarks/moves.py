@@ -28,11 +28,16 @@ CASE_COLUMNS = (
     " outcome, forms, outcome_reason, opened_on, next_check, version, journal_length, journal_head"
 )
 TRACK_COLUMNS = "case_id, id, process, subject, parent_id, state, since"
-OBSERVATION_COLUMNS = 'case_id, milestone, "on", source, by_person, as_of, lot, supplier, value'
+OBSERVATION_COLUMNS = 'case_id, milestone, "on", source, by_person, as_of, lot, supplier, value, placement'
+OBLIGATION_COLUMNS = (
+    "case_id, id, lot, supplier, unit, amount, positions, months_each, starts_within, internship_counts, penalty,"
+    " contact_id, supplier_person_id"
+)
 ENTRY_COLUMNS = 'case_id, number, "on", actor, event, process, subject, source, target, detail, digest'
 READS = (
     f'SELECT {CASE_COLUMNS} FROM "case" WHERE id = ?',
-    f"SELECT {TRACK_COLUMNS} FROM track WHERE case_id = ?",
+    f"SELECT {TRACK_COLUMNS} FROM track WHERE case_id = ? ORDER BY id",
+    f"SELECT {OBLIGATION_COLUMNS} FROM obligation WHERE case_id = ? ORDER BY id",
     f"SELECT {OBSERVATION_COLUMNS} FROM observation WHERE case_id = ? ORDER BY id",
 )
 UPDATE_CASE = (
@@ -101,7 +106,7 @@ def _raw_sqlite(file: Path, ids: range, synchronous: str) -> None:
     reads, writes, day = READS, WRITES, TODAY.isoformat()
     for case_id in ids:
         connection.execute("BEGIN IMMEDIATE")
-        case, track, _ = [connection.execute(read, (case_id,)).fetchall() for read in reads]
+        case, track, *_ = [connection.execute(read, (case_id,)).fetchall() for read in reads]
         for write, values in zip(writes, _rows(case[0], track[0], day), strict=True):
             connection.execute(write, values)
         connection.execute("COMMIT")
@@ -117,7 +122,7 @@ def _raw_postgresql(engine: Engine, ids: range) -> None:
     writes = [write.replace("?", "%s") for write in WRITES]
     with psycopg.connect(url) as connection:
         for case_id in ids:
-            case, track, _ = [connection.execute(read, (case_id,)).fetchall() for read in reads]
+            case, track, *_ = [connection.execute(read, (case_id,)).fetchall() for read in reads]
             for write, values in zip(writes, _rows(case[0], track[0], TODAY), strict=True):
                 connection.execute(write, values)
             connection.commit()

@@ -134,14 +134,14 @@ def product(engine: Engine, today: date) -> None:
 
 CASES = READS[0].replace("WHERE id = ?", "WHERE next_check <= ? ORDER BY next_check LIMIT ?")
 ADD_REMINDER = (
-    "INSERT INTO reminder (case_id, matter, step, person_id, base, due_on, planned_on, state, case_version)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, matter, step, person_id, base) DO NOTHING"
+    "INSERT INTO reminder (case_id, matter, subject, step, person_id, base, due_on, planned_on, state, case_version)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, matter, subject, step, person_id, base) DO NOTHING"
 )
 LAST_DAY = date(2026, 4, 7)
 
 
 def _rows(cases: list[tuple], tracks: list[tuple], day: Any, last: Any) -> tuple[list, list, list, list]:
-    track_of = {row[0]: row for row in tracks}
+    track_of = {row[0]: row for row in tracks if row[2] == "procurement"}
     updates, moves, entries, reminders = [], [], [], []
     for case in cases:
         case_id, version, length, head = case[0], case[-3], case[-2], case[-1]
@@ -153,7 +153,7 @@ def _rows(cases: list[tuple], tracks: list[tuple], day: Any, last: Any) -> tuple
         entries.append(
             (case_id, length + 1, day, "clock", "hold", "procurement", "", track[5], "standstill", "", hashed),
         )
-        reminders.append((case_id, "standstill_ends", "-2", 1, last, day, day, "planned", 0))
+        reminders.append((case_id, "standstill_ends", "", "-2", 1, last, day, day, "planned", 0))
     return updates, moves, entries, reminders
 
 
@@ -176,7 +176,8 @@ def _raw_sqlite(engine: Engine, today: date) -> None:
         cases = connection.execute(CASES, (day, BATCH)).fetchall()
         ids = (f"[{','.join(str(case[0]) for case in cases)}]",)
         tracks = connection.execute(READS[1].replace("WHERE case_id = ?", among), ids).fetchall()
-        connection.execute(READS[2].replace("WHERE case_id = ?", among), ids).fetchall()
+        for read in READS[2:]:
+            connection.execute(read.replace("WHERE case_id = ?", among), ids).fetchall()
         for statement, rows in zip(
             (*WRITES, ADD_REMINDER),
             _rows(cases, tracks, day, last),
@@ -200,7 +201,8 @@ def _raw_postgresql(engine: Engine, today: date) -> None:
             cases = connection.execute(locked, (today, BATCH)).fetchall()
             ids = ([case[0] for case in cases],)
             tracks = connection.execute(READS[1].replace("WHERE case_id = ?", among), ids).fetchall()
-            connection.execute(READS[2].replace("WHERE case_id = ?", among), ids).fetchall()
+            for read in READS[2:]:
+                connection.execute(read.replace("WHERE case_id = ?", among), ids).fetchall()
             cursor = connection.cursor()
             for statement, rows in zip(
                 (*WRITES, ADD_REMINDER),

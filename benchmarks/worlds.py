@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Connection, Engine, make_url, text
 
 from models.database import open_engine, writing
 from models.schema import upgrade
@@ -15,6 +16,7 @@ from models.schema import upgrade
 TODAY = date(2026, 4, 1)
 LATER = TODAY + timedelta(days=40)
 OPENED = date(2026, 1, 12)
+PLACED = date(2026, 3, 30)
 
 
 @contextmanager
@@ -46,8 +48,21 @@ def fresh(addresses: dict[str, str], kind: str, name: str, *, synchronous: str =
     return engine
 
 
-def fill(engine: Engine, cases: int, *, state: str, next_check: date, observations: dict[str, str]) -> None:
-    """Add open cases in one state with the same observations (milestone: ISO date), three officers and a unit."""
+def fill(
+    engine: Engine,
+    cases: int,
+    *,
+    state: str,
+    next_check: date,
+    observations: dict[str, str],
+    suppliers: int = 0,
+    placements: int = 0,
+) -> None:
+    """Add open cases in one state with the same observations (milestone: ISO date), three officers and a unit.
+
+    Each has its target-group work in preparation, and `suppliers` that deliver with `placements` positions between
+    them, in all states that a live position can have.
+    """
     sqlite = engine.dialect.name == "sqlite"
     numbers = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :cases) "
@@ -85,6 +100,15 @@ def fill(engine: Engine, cases: int, *, state: str, next_check: date, observatio
             ),
             series,
         )
+        connection.execute(
+            text(
+                "INSERT INTO track (id, case_id, process, subject, state, since)"
+                f" {numbers} SELECT :cases + i, i, 'target_group', '', 'preparing', :opened FROM n",
+            ),
+            series,
+        )
+        for number in range(suppliers):
+            _add_supplier(connection, numbers, series, number=number, suppliers=suppliers, placements=placements)
         for milestone, day in observations.items():
             connection.execute(
                 text(
@@ -101,6 +125,74 @@ def fill(engine: Engine, cases: int, *, state: str, next_check: date, observatio
     if not sqlite:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
+
+
+STATES = ("open", "proposed", "internship", "hired", "following_up")
+PROGRESS = ("candidate_proposed", "internship_started", "employment_started", "hire_confirmed")
+
+
+def _add_supplier(
+    connection: Connection,
+    numbers: str,
+    series: dict[str, Any],
+    *,
+    number: int,
+    suppliers: int,
+    placements: int,
+) -> None:
+    """Add one supplier to every case, with its share of the positions and what was recorded of their candidates."""
+    name, first = f"Leverantör {number}", (2 + number) * series["cases"]
+    mine = range(number, placements, suppliers)
+    connection.execute(
+        text(
+            "INSERT INTO track (id, case_id, process, subject, state, since)"
+            f" {numbers} SELECT {first} + i, i, 'supplier', '{name}', 'delivering', :opened FROM n",
+        ),
+        series,
+    )
+    connection.execute(
+        text(
+            "INSERT INTO obligation (case_id, lot, supplier, unit, amount, positions, months_each, starts_within,"
+            f" internship_counts, penalty) {numbers} SELECT i, '', '{name}', 'persons', {len(mine)}, 0, 0, 6, false,"
+            " false FROM n",
+        ),
+        series,
+    )
+    _observe(connection, numbers, series, "winner_named", supplier=name)
+    _observe(connection, numbers, series, "contact_assigned", supplier=name)
+    _observe(connection, numbers, series, "dialogue_held", supplier=name)
+    _observe(connection, numbers, series, "profile_agreed", supplier=name)
+    for place in mine:
+        at = place % len(STATES)
+        connection.execute(
+            text(
+                "INSERT INTO track (id, case_id, process, subject, parent_id, state, since)"
+                f" {numbers} SELECT {(2 + suppliers + place) * series['cases']} + i, i, 'placement', '{place + 1}',"
+                f" {first} + i, '{STATES[at]}', :opened FROM n",
+            ),
+            series,
+        )
+        for milestone in PROGRESS[:at]:
+            _observe(connection, numbers, series, milestone, placement=f"{place + 1}.1")
+
+
+def _observe(
+    connection: Connection,
+    numbers: str,
+    series: dict[str, Any],
+    milestone: str,
+    *,
+    supplier: str = "",
+    placement: str = "",
+) -> None:
+    connection.execute(
+        text(
+            'INSERT INTO observation (case_id, milestone, lot, supplier, "on", value, source, by_person, as_of,'
+            f" placement) {numbers} SELECT i, :milestone, '', :supplier, :on, '', 'support', true, :on, :placement"
+            " FROM n",
+        ),
+        series | {"milestone": milestone, "supplier": supplier, "placement": placement, "on": PLACED},
+    )
 
 
 @contextmanager

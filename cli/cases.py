@@ -8,18 +8,21 @@ import typer
 
 from cli.inputs import AsJson, By, On, Reference, choose, number, procedure_named, today
 from cli.layout import as_json, say
+from cli.linking import RetenderOf, Under
+from cli.linking import app as linking
 from cli.shape import Commands
 from cli.words import _, command_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from cli.linking import Links
     from models.casefile import CaseFile
 
 app = Commands()
 case = Commands(
     help="""
-    Open a case, list cases, show one, explain what one waits for.
+    Open a case, list cases, show one, explain what one waits for, link and merge cases.
 
     For example:
 
@@ -27,6 +30,7 @@ case = Commands(
     """,
 )
 app.add_typer(case, name="case")
+case.add_typer(linking)
 
 SHOWN = 50
 
@@ -62,6 +66,8 @@ def open_(
     headcount: Headcount = "",
     unit: UnitName = "",
     officer: Officer = "",
+    retender_of: RetenderOf = "",
+    under: Under = "",
     by: By = "officer",
     on: On = "",
 ) -> None:
@@ -73,7 +79,10 @@ def open_(
     For example:
 
       trespann case open UH-2026-14 "Cleaning of schools" --kind service --months 24 --headcount 6
+
+      trespann case open UH-2026-15 "Cleaning of two schools" --under UH-2026-14
     """
+    from cli.linking import inherited, link_as_typed, tell_linked
     from cli.showing import tell_rule
     from cli.steps import actor
     from cli.store import change
@@ -81,7 +90,7 @@ def open_(
 
     day, who = today(on), actor(by)
 
-    def act(connection: "Connection") -> "CaseFile":
+    def act(connection: "Connection") -> tuple["CaseFile", "Links"]:
         told = _particulars(
             connection,
             kind=kind,
@@ -91,11 +100,14 @@ def open_(
             unit=unit,
             officer=officer,
         )
+        told = inherited(connection, told, retender_of=retender_of, under=under)
         new = NewCase(_line(reference, _("REF")), _line(title, _("TITLE")), **told)
-        return open_case(connection, new, source=str(who), by=who, today=day)
+        opened = open_case(connection, new, source=str(who), by=who, today=day)
+        return opened, link_as_typed(connection, opened, retender_of=retender_of, under=under, by=who, today=day)
 
-    file = change(act)
+    file, links = change(act)
     say(_("Case {reference} is open.").format(reference=file.reference))
+    tell_linked(file.reference, links)
     tell_rule(file, day)
     say(_("What it waits for: {command}").format(command=command_line("case", "explain", file.reference)))
 

@@ -33,6 +33,15 @@ COMMANDS: Mapping[str, str] = {
 }
 """What meets a condition where the milestones that it names do not tell the whole command."""
 
+WORDS: Mapping[tuple[str, Milestone], str] = {
+    ("not_candidate_present", Milestone.INTERNSHIP_ENDED): "interrupted",
+    ("not_candidate_present", Milestone.EMPLOYMENT_ENDED): "ended_by_person",
+    ("internship_was_all", Milestone.INTERNSHIP_ENDED): "obligation_done",
+    ("ended_but_counts", Milestone.EMPLOYMENT_ENDED): "ended_by_person",
+    ("supplier_decided", Milestone.CANDIDATE_DECLINED): "ended_by_supplier",
+}
+"""The word that meets a condition, where it is not the first that a milestone may carry."""
+
 VALUE_OPTIONS = {milestone: "--outcome" for milestone, rule in RECORDINGS.items() if rule.values}
 VALUE_OPTIONS[Milestone.AWARD_NOTICE_SENT] = "--channel"
 """The option that says what the date alone does not, for each milestone that needs one."""
@@ -75,7 +84,7 @@ def commands(unmet: Unmet, reference: str, track: TrackFile | None = None) -> li
     told = COMMANDS.get(unmet.key)
     if told is not None:
         return [_program(told + _about(track), reference)]
-    return [_record_command(milestone, unmet.met_by, reference, track) for milestone in unmet.records]
+    return [_record_command(milestone, unmet, reference, track) for milestone in unmet.records]
 
 
 def _about(track: TrackFile | None) -> str:
@@ -100,15 +109,16 @@ def told_unmet(unmet: Sequence[Unmet], reference: str, track: TrackFile | None =
 
 def _record_command(
     milestone: Milestone,
-    met_by: Sequence[Role],
+    unmet: Unmet,
     reference: str,
     track: TrackFile | None,
 ) -> str:
     rule = RECORDINGS[milestone]
-    by = next((role for role in met_by if role in rule.by), rule.by[0])
+    by = next((role for role in unmet.met_by if role in rule.by), rule.by[0])
     parts = [f"record {{ref}} {milestone} {{today}}"]
     if rule.values:
-        parts.append(f"{VALUE_OPTIONS[milestone]} {rule.values[0]}")
+        word = WORDS.get((unmet.key, milestone), rule.values[0])
+        parts.append(f"{VALUE_OPTIONS[milestone]} {word}")
     if rule.scope is Scope.WINNER:
         parts.append("--supplier {name}")
     elif rule.scope is Scope.LOT:

@@ -134,8 +134,9 @@ def _write_ahead(engine: "Engine") -> Finding:
 def _contents(engine: "Engine") -> Iterator[Finding]:
     from models.database import reading
 
+    mail = (_failed_mail, _unknown_mail)
     with reading(engine) as connection:
-        for look in (_officers, _support, _without_officer, _failed_mail, _unknown_mail, _last_tick, _journals):
+        for look in (_officers, _support, _without_officer, _leavers, *mail, _last_tick, _journals, _states):
             yield look(connection)
 
 
@@ -173,6 +174,31 @@ def _without_officer(connection: Any) -> Finding:
         "cases_without_officer",
         Status.WARNING,
         _("Cases without an officer: {references}").format(references=some),
+        _("Name one: {command}").format(command=command_line("case", "change", found[0], "--officer", "EMAIL")),
+    )
+
+
+def _leavers(connection: Any) -> Finding:
+    """Tell of open cases whose officer has left; it is worst where nobody above can be told either."""
+    from models.casefile import load_some
+    from models.clock import local_today
+    from models.people import cases_of_leavers
+    from notifications.directory import read_directory
+    from notifications.recipients import Recipient
+
+    day = local_today()
+    files = load_some(connection, cases_of_leavers(connection, day))
+    if not files:
+        return Finding("cases_of_leavers", Status.OK, _("No open case has an officer who has left."))
+    directory = read_directory(connection)
+    lost = [file for file in files if directory.recipient(Recipient.OFFICER, file, day) is None]
+    told = _("Cases of which nobody can be told: {references}") if lost else _("Cases whose officer left: {references}")
+    found = [file.reference for file in lost or files]
+    some = ", ".join(found[:5]) + (" …" if len(found) > 5 else "")
+    return Finding(
+        "cases_of_leavers",
+        Status.ERROR if lost else Status.WARNING,
+        told.format(references=some),
         _("Name one: {command}").format(command=command_line("case", "change", found[0], "--officer", "EMAIL")),
     )
 
@@ -242,6 +268,21 @@ def _journals(connection: Any) -> Finding:
         Status.ERROR,
         _("The journals of these cases were altered: {references}").format(references=", ".join(broken[:5])),
         _("See which entry: {command}").format(command=command_line("journal", broken[0], "--verify")),
+    )
+
+
+def _states(connection: Any) -> Finding:
+    from models.relabel import strangers
+
+    found = strangers(connection)
+    if not found:
+        return Finding("states", Status.OK, _("Every case is in a state that the program knows."))
+    some = ", ".join(f"{line.kind} {line.old} ({line.references[0]})" for line in found[:5])
+    return Finding(
+        "states",
+        Status.ERROR,
+        _("States and milestones that the program does not know: {names}").format(names=some),
+        _("Rename them: {command}").format(command="trespann migrate-states FILE --dry-run"),
     )
 
 

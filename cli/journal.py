@@ -16,6 +16,7 @@ from cli.words import _, language, said
 if TYPE_CHECKING:
     from models.journal import Entry
     from models.queries import Chain
+    from states.facts import Milestone
 
 app = Commands()
 
@@ -84,8 +85,12 @@ def story(entry: "Entry", names: Mapping[int, str]) -> str:
     """Return one entry as a sentence: "17 mars 2026 · upphandlaren · kontaktpunkt 1"."""
     from states.text import plain_date
 
-    told = _TOLD.get(entry.event, _told_move)(entry)
-    return " · ".join((plain_date(entry.on, language()), _who(entry.actor, names), told))
+    return " · ".join((plain_date(entry.on, language()), _who(entry.actor, names), what(entry)))
+
+
+def what(entry: "Entry") -> str:
+    """Return what an entry tells, without day and actor."""
+    return _TOLD.get(entry.event, _told_move)(entry)
 
 
 def _who(actor: str, names: Mapping[int, str]) -> str:
@@ -104,21 +109,35 @@ def _told_opening(entry: "Entry") -> str:
 
 
 def _told_observation(entry: "Entry") -> str:
-    """Tell a record; its detail is the date, then the value, lot and supplier, and the source in brackets."""
-    from cli.showing import value_label
+    """Tell a record; its detail is the date, value, lot and supplier or candidate, and the source in brackets."""
     from states.facts import Milestone
     from states.milestones import RECORDINGS
 
     when, _space, rest = entry.detail.partition(" ")
-    words = rest.split(" ")
-    label = said(RECORDINGS[Milestone(entry.target)].label) if entry.target in set(Milestone) else entry.target
-    parts = [value_label(entry.target, words[0]), *words[1:]] if entry.target in set(Milestone) else words
-    more = _without_own_name(" ".join(parts), entry.actor).replace("(notice ", f"({_('notice')} ")
+    if entry.target in set(Milestone):
+        label, rest = said(RECORDINGS[Milestone(entry.target)].label), _plain_words(Milestone(entry.target), rest)
+    else:
+        label = entry.target
+    more = _without_own_name(rest, entry.actor).replace("(notice ", f"({_('notice')} ")
     if when == "withdrawn":
         told = _("taken back: {what}").format(what=label)
     else:
         told = label + _on_another_day(when, entry.on)
     return f"{told}, {more}" if more and not more.startswith("(") else f"{told} {more}".rstrip()
+
+
+def _plain_words(milestone: "Milestone", rest: str) -> str:
+    """Return what stands behind the date of a record: the word that goes with it, then what it is about, in words."""
+    from cli.showing import candidate_label, value_label
+    from states.facts import Milestone
+    from states.milestones import RECORDINGS, Scope
+
+    words = rest.split(" ")
+    taken = 3 if milestone is Milestone.EMPLOYMENT_STARTED and len(words) > 3 else 1
+    told = [value_label(milestone, " ".join(words[:taken])), *words[taken:]]
+    if RECORDINGS[milestone].scope is Scope.PLACEMENT:
+        told = [f", {candidate_label(word)}" if re.fullmatch(r"\d+\.\d+", word) else word for word in told]
+    return " ".join(told).replace(" , ", ", ").removeprefix(", ")
 
 
 def _without_own_name(more: str, actor: str) -> str:
@@ -196,8 +215,67 @@ def _told_notice(entry: "Entry") -> str:
     return _("notice read: {form} ({number})").format(form=forms.get(entry.target, entry.target), number=number)
 
 
+def _told_migration(entry: "Entry") -> str:
+    """Tell a new name; the old one is known to no process any more and stands as it was stored."""
+    from cli.showing import state_label
+    from states.facts import Milestone
+    from states.milestones import RECORDINGS
+    from states.registry import PROCESSES
+
+    new, process = entry.target, PROCESSES.get(entry.process)
+    if process is not None and new in set(process.states):
+        new = state_label(entry.process, new)
+    elif not entry.process and new in set(Milestone):
+        new = said(RECORDINGS[Milestone(new)].label)
+    told = _("the state “{old}” is now called “{new}”") if entry.process else _("“{old}” is now called “{new}”")
+    return told.format(old=entry.source, new=new) + (f" ({entry.detail})" if entry.detail else "")
+
+
 def _plain_source(source: str) -> str:
     return source.replace("notice ", _("notice") + " ", 1) if source.startswith("notice ") else source
+
+
+def _told_beginning(entry: "Entry") -> str:
+    """Tell that a process began for a supplier or a position; the detail is the supplier that a position belongs to."""
+    from cli.showing import track_label
+
+    return _("begins: {track}").format(track=track_label(entry.process, entry.subject, entry.detail))
+
+
+def _told_promise(entry: "Entry") -> str:
+    """Tell what a supplier promised; the detail is "unit: persons, amount: 3"."""
+    from states.obligations import UNIT_LABELS, Unit
+
+    labels = {
+        "unit": _("counted in"),
+        "amount": _("amount"),
+        "positions": _("positions"),
+        "months_each": _("months each"),
+        "starts_within": _("months to the first start"),
+        "internship_counts": _("an internship counts"),
+        "penalty": _("penalty"),
+    }
+    words = {"True": _("yes"), "False": _("no"), **{str(unit): said(UNIT_LABELS[unit]) for unit in Unit}}
+    told = []
+    for part in entry.detail.split(", "):
+        name, _colon, value = part.partition(": ")
+        told.append(f"{labels.get(name, name)}: {words.get(value, value)}")
+    return _("obligation of {supplier}: {promise}").format(supplier=entry.subject, promise=", ".join(told))
+
+
+def _told_care(entry: "Entry") -> str:
+    """Tell who looks after a supplier; the directory's numbers say nothing to a reader."""
+    labels = {"contact_id": _("contact person"), "supplier_person_id": _("the supplier's own contact person")}
+    named = [labels[name] for part in entry.detail.split(", ") if (name := part.partition(":")[0]) in labels]
+    return _("named for {supplier}: {whom}").format(supplier=entry.subject, whom=", ".join(named))
+
+
+def _told_deviation(entry: "Entry") -> str:
+    from states.facts import Milestone
+    from states.milestones import RECORDINGS
+
+    label = said(RECORDINGS[Milestone(entry.target)].label) if entry.target in set(Milestone) else entry.target
+    return _with_reason(_("DEVIATION: {what}").format(what=label), entry.detail)
 
 
 def _told_move(entry: "Entry") -> str:
@@ -212,7 +290,27 @@ def _told_move(entry: "Entry") -> str:
     states = [
         state_label(entry.process, state) for state in (entry.source, entry.target) if state in set(process.states)
     ]
-    return _with_reason(f"{label}{of}: {' → '.join(states)}", entry.detail)
+    return _with_reason(f"{label}{of}: {' → '.join(states)}", _plain_reason(entry.detail))
+
+
+def _plain_reason(reason: str) -> str:
+    """Return a reason as it is read; that of a merger names the surviving case."""
+    from models.links import LABELS, LinkKind
+
+    kind, space, rest = reason.partition(" ")
+    return f"{said(LABELS[LinkKind(kind)].outward)} {rest}" if space and kind == LinkKind.MERGED_INTO else reason
+
+
+def _told_link(entry: "Entry") -> str:
+    from models.links import LABELS, LinkKind
+
+    how = said(LABELS[LinkKind(entry.detail)].outward) if entry.detail in set(LinkKind) else entry.detail
+    return _("linked: {case}, {how} {other}").format(case=entry.source, how=how, other=entry.target)
+
+
+def _told_merger(entry: "Entry") -> str:
+    told = _("merged: {case} is the same procurement as {other} and goes on there")
+    return _with_reason(told.format(case=entry.source, other=entry.target), entry.detail)
 
 
 def _with_reason(told: str, reason: str) -> str:
@@ -225,4 +323,11 @@ _TOLD: Mapping[str, Callable[["Entry"], str]] = {
     "assessed": _told_assessment,
     "restated": _told_restatement,
     "notice": _told_notice,
+    "began": _told_beginning,
+    "obliged": _told_promise,
+    "looked_after": _told_care,
+    "deviation": _told_deviation,
+    "linked": _told_link,
+    "merged": _told_merger,
+    "migrated": _told_migration,
 }

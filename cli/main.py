@@ -11,9 +11,14 @@ from cli.words import _
 
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Cases": {
-        "case": ("cli.cases", "Open a case, list cases, show one, explain what one waits for."),
+        "case": ("cli.cases", "Open a case, list cases, show one, explain what one waits for, link and merge cases."),
         "record": ("cli.steps", "Record that something has happened in a case."),
         "assess": ("cli.steps", "Enter the relevance assessment of a case."),
+        "obligation": ("cli.suppliers", "Enter what a supplier has promised."),
+        "assign": ("cli.suppliers", "Assign the contact person of a supplier."),
+        "ledger": ("cli.suppliers", "Show what suppliers have promised, fulfilled and lack."),
+        "waiting": ("cli.waiting", "Show who waits for whom, since when, and who can release it."),
+        "deviations": ("cli.deviations", "Show what has happened although it should not have."),
         "move": ("cli.steps", "Move a case on by hand."),
         "rehearse": ("cli.rehearsing", "See what would come of a case, without changing anything."),
         "journal": ("cli.journal", "Read all that has happened in a case, and check that nothing was altered."),
@@ -29,8 +34,13 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "demo": ("cli.running", "Show a made-up city's year."),
         "tick": ("cli.running", "Do what the day calls for: steps in the cases, and mail."),
         "synchronise": ("cli.running", "Bring the processes of every case in step."),
+        "people": ("cli.people", "List people, enter who is away or has left."),
+        "ladder": ("cli.ladder", "Show who is reminded of what, and when."),
         "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),
         "doctor": ("cli.health", "Check that everything works."),
+        "dump": ("cli.dumping", "Write everything into one file."),
+        "load": ("cli.dumping", "Fill an empty database from such a file."),
+        "migrate-states": ("cli.migrating", "Rename states and milestones that a new release calls otherwise."),
     },
 }
 """The commands by subject: the module that holds each, and what it is for."""

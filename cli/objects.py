@@ -36,6 +36,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "milestones": [_milestone(one, counts=one in counting) for one in file.recorded],
         "standstill": standstill_object(period) if period else None,
         "conflicts": [_conflict(one) for one in conflicts(file.recorded)],
+        "links": [asdict(one) for one in found.links],
         "messages": [asdict(line) for line in found.troubled],
     }
 

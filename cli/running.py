@@ -42,6 +42,10 @@ def init(
             "--city", metavar="FILE", help="Units and people to begin with; otherwise the file of the settings."
         ),
     ] = "",
+    empty: Annotated[
+        bool,
+        typer.Option("--empty", help="Leave the directory as it is, for “trespann load” to fill."),
+    ] = False,
 ) -> None:
     """Create the database, or bring it up to date, and load units and people into an empty one.
 
@@ -58,13 +62,16 @@ def init(
     from models.settings import Settings
 
     settings = Settings()
+    if city and empty:
+        raise typer.BadParameter(_("Either --city or --empty, not both."), param_hint="--empty")
     if city and not Path(city).is_file():
         raise typer.BadParameter(_("There is no file {file}.").format(file=city), param_hint="--city")
     engine = open_engine(settings.database, synchronous=settings.synchronous)
     try:
         upgrade(engine)
         say(_("The database is ready: {address}").format(address=engine.url.render_as_string(hide_password=True)))
-        _fill_directory(engine, city, settings.directory)
+        if not empty:
+            _fill_directory(engine, city, settings.directory)
     finally:
         engine.dispose()
 

@@ -10,6 +10,7 @@ from cli.layout import fields, heading, say, table
 from cli.period import CHANNEL_LABELS, PROCEDURE_LABELS, long_day, tell_standstill
 from cli.words import _, said
 from models.casefile import CaseFile
+from models.links import Link
 from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
 from states.applicability import (
     FORM_LABELS,
@@ -20,6 +21,7 @@ from states.applicability import (
     RequirementForm,
     applicability,
 )
+from states.deviations import Deviation, deviations
 from states.facts import ROLE_LABELS, Milestone, Role, Ruling
 from states.milestones import RECORDINGS
 from states.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
@@ -125,12 +127,16 @@ def tell_case(found: CaseDetails, day: date) -> None:
     heading(_("Assessment"))
     _tell_assessment(file, day)
     heading(_("Dates"))
-    table([_dated(one) for one in _by_date(current(file.recorded))], indent=2)
+    tell_dates(current(file.recorded), indent=2)
     period = standstill_of(file.facts(day))
     if period is not None:
         heading(_("Standstill"))
         tell_standstill(period, indent=2)
     _tell_conflicts(conflicts(file.recorded))
+    _tell_deviations(list(deviations(file.facts(day))))
+    if found.links:
+        heading(_("Linked cases"))
+        tell_links(found.links, indent=2)
     if found.troubled:
         heading(_("Mail that somebody has to look at"))
         tell_messages(found.troubled, indent=2)
@@ -173,6 +179,14 @@ def _tell_assessment(file: CaseFile, day: date) -> None:
         tell_rule(file, day, indent=2)
 
 
+def tell_dates(counting: Iterable[Observation], *, indent: int = 0) -> None:
+    table([_dated(one) for one in _by_date(counting)], indent=indent)
+
+
+def tell_links(links: Iterable[Link], *, indent: int = 0) -> None:
+    table([(said(one.label), one.reference, one.title) for one in links], indent=indent)
+
+
 def _by_date(counting: Iterable[Observation]) -> list[Observation]:
     return sorted(counting, key=lambda one: (one.on or date.min, one.milestone, one.lot, one.supplier))
 
@@ -206,6 +220,13 @@ def _tell_conflicts(found: Sequence[Conflict]) -> None:
             theirs=_day_or_none(one.reported.on),
         )
         say(f"- {told}", indent=2, hanging=2)
+
+
+def _tell_deviations(found: Sequence[Deviation]) -> None:
+    if found:
+        heading(_("Deviations"))
+    for one in found:
+        say(f"- {said(one.text)}", indent=2, hanging=2)
 
 
 def _day_or_none(day: date | None) -> str:

@@ -127,13 +127,13 @@ def record(
         placement=place,
     )
 
-    def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str], bool]:
+    def act(connection: "Connection") -> tuple["CaseFile", Mapping[tuple[str, str], str], bool]:
         file = find(connection, reference)
         if withdraw and located(file, told)[0].subject not in {one.subject for one in current(file.recorded)}:
             raise Refused(
                 Text("Det finns inget sådant att ta tillbaka.", "There is nothing of the kind to take back."),
             )
-        before = _states_of(file)
+        before = states_of(file)
         return file, before, store(connection, file, told, by=who, today=acted, reason=reason)
 
     file, before, stored = change(act)
@@ -141,7 +141,7 @@ def record(
         say(_("This is recorded already; nothing has changed."))
         return
     _tell_recorded(what, when)
-    _tell_moves(file, before)
+    tell_moves(file, before)
 
 
 @app.command()
@@ -189,16 +189,16 @@ def assess(
     result = choose(outcome, results, _("The outcome"))
     forms = [choose(one, FORM_LABELS, _("The form")) for one in form or ()]
 
-    def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str]]:
+    def act(connection: "Connection") -> tuple["CaseFile", Mapping[tuple[str, str], str]]:
         file = find(connection, reference)
-        before = _states_of(file)
+        before = states_of(file)
         store(connection, file, result, forms=forms, reason=reason, on=acted, by=who, today=acted)
         return file, before
 
     file, before = change(act)
     told = ", ".join(said(FORM_LABELS[one]) for one in forms)
     say(_("Assessed: {outcome}").format(outcome=said(results[result])) + (f", {told}" if told else ""))
-    _tell_moves(file, before)
+    tell_moves(file, before)
 
 
 @app.command()
@@ -243,13 +243,13 @@ def move(
     of = choose(process, {name: one.label for name, one in _of_cases(PROCESSES)}, _("The process"))
     step = choose(trigger, PROCESSES[of].triggers, _("The step"))
 
-    def act(connection: "Connection") -> tuple["CaseFile", Mapping[int, str]]:
+    def act(connection: "Connection") -> tuple["CaseFile", Mapping[tuple[str, str], str]]:
         file = find(connection, reference)
-        before = _states_of(file)
+        before = states_of(file)
         store(connection, file, step, by=who, today=acted, process=of, subject=subject, reason=reason)
         return file, before
 
-    _tell_moves(*change(act))
+    tell_moves(*change(act))
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -363,8 +363,8 @@ def _when(typed: str, *, today: date, withdraw: bool) -> date | None:
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
-def _states_of(file: "CaseFile") -> dict[int, str]:
-    return {track.id: track.state for track in file.tracks}
+def states_of(file: "CaseFile") -> dict[tuple[str, str], str]:
+    return {(track.process, track.subject): track.state for track in file.tracks}
 
 
 def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
@@ -378,16 +378,17 @@ def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
         say(_("Recorded: {milestone}, {day}").format(milestone=label, day=long_day(when)))
 
 
-def _tell_moves(file: "CaseFile", before: Mapping[int, str]) -> None:
+def tell_moves(file: "CaseFile", before: Mapping[tuple[str, str], str]) -> None:
     """Print where the case went, or that it stands where it stood."""
     from cli.showing import state_label, track_label
 
-    moved = [track for track in file.tracks if track.state != before.get(track.id)]
+    moved = [track for track in file.tracks if track.state != before.get((track.process, track.subject))]
     for track in moved:
         of = track_label(track.process, track.subject, track.parent)
-        came = state_label(track.process, before[track.id]) if track.id in before else "–"
-        say(f"{of}: {came} → {state_label(track.process, track.state)}")
+        came = before.get((track.process, track.subject), "")
+        shown = state_label(track.process, came) if came else "–"
+        say(f"{of}: {shown} → {state_label(track.process, track.state)}")
     if not moved:
-        states = ", ".join(state_label(track.process, track.state) for track in file.tracks)
+        states = ", ".join(state_label(track.process, track.state) for track in file.tracks if not track.subject)
         say(_("The case stays in: {states}").format(states=states))
         say(_("What it waits for: {command}").format(command=command_line("case", "explain", file.reference)))

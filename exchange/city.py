@@ -6,8 +6,9 @@ The keys are those of `examples/city.toml`. A key that is not known is refused: 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,16 @@ MAX_BYTES = 1_000_000
 
 
 class CityRole(StrEnum):
-    """The roles of the directory: those who act in a case, and the managers that reminders escalate to."""
+    """The roles of the directory: those who act in a case, and the managers that reminders escalate to.
+
+    A supplier's own contact person belongs to no unit of the city.
+    """
 
     OFFICER = auto()
     MANAGER = auto()
     SUPPORT = auto()
     LABOUR_MARKET = auto()
+    SUPPLIER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,22 @@ class CityUnit:
 
 @dataclass(frozen=True, slots=True)
 class CityPerson:
-    """Someone in the directory; `email` is in lower case and unique, `unit` the name of a unit of the city."""
+    """Someone in the directory; `email` is in lower case and unique, `unit` the name of a unit of the city, or empty.
+
+    `substitute` is the address of who is told instead from `away_from` to `away_until`, both days included; `left_on`
+    is the first day on which the person no longer works here.
+    """
 
     name: str
     email: str
     phone: str
     role: CityRole
-    unit: str
     language: str
+    unit: str = ""
+    substitute: str = ""
+    away_from: date | None = None
+    away_until: date | None = None
+    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ def _entries(tables: Mapping[str, Any], kind: str, problems: list[Text]) -> list
     right = []
     for number, entry in enumerate(entries, start=1):
         values, wrong = _entry(entry, _KEYS[kind])
+        wrong += [text for rule in _RULES[kind] for text in rule(entry, values)]
         problems += [_in_entry(kind, number, text) for text in wrong]
         if not wrong:
             right.append(values)
@@ -118,15 +132,47 @@ def _entry(entry: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]]) -
     return values, wrong
 
 
+def _belongs_somewhere(entry: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[Text]:
+    if "unit" not in entry and values.get("role") is not CityRole.SUPPLIER:
+        yield _missing_key("unit")
+
+
+def _absence_is_whole(entry: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[Text]:
+    if entry.keys() & {"substitute", *_DAYS_AWAY}:
+        yield from (_missing_key(key) for key in _DAYS_AWAY if key not in entry)
+    first, last = (values.get(key) for key in _DAYS_AWAY)
+    if first is not None and last is not None and last < first:
+        yield _wrong_value("away_until", _BEFORE_IT_BEGINS)
+
+
+def _another_stands_in(_entry: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[Text]:
+    if "substitute" in values and values["substitute"] == values.get("email"):
+        yield _wrong_value("substitute", _ONESELF)
+
+
 def _wrong_relations(units: Sequence[CityUnit], people: Sequence[CityPerson]) -> list[Text]:
     names = [unit.name for unit in units]
     addresses = [person.email for person in people]
-    unknown = sorted({person.unit for person in people} - set(names))
+    unknown = sorted({person.unit for person in people} - {"", *names})
     return [
         *(_in_file(_twice("name", name)) for name in _repeated(names)),
         *(_in_file(_twice("email", address)) for address in _repeated(addresses)),
         *(_in_file(_unknown_unit(name)) for name in unknown),
+        *(_in_file(text) for text in _wrong_substitutes({person.email: person for person in people})),
     ]
+
+
+def _wrong_substitutes(people: Mapping[str, CityPerson]) -> Iterator[Text]:
+    for person in people.values():
+        if not person.substitute:
+            continue
+        other = people.get(person.substitute)
+        if other is None:
+            yield _unknown_substitute(person)
+        elif (person.role is CityRole.SUPPLIER) is not (other.role is CityRole.SUPPLIER):
+            yield _other_side(person)
+        elif person.away_from and other.left_on and other.left_on <= person.away_from:
+            yield _substitute_left(person)
 
 
 def _repeated(values: Iterable[str]) -> list[str]:
@@ -173,6 +219,12 @@ def _yes_or_no(value: Any) -> bool:
     return value
 
 
+def _day(value: Any) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise _WrongValue(_NOT_A_DAY)
+    return value
+
+
 def _role(value: Any) -> CityRole:
     try:
         return CityRole(value)
@@ -195,9 +247,19 @@ _KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
         "role": _role,
         "unit": _line,
         "language": _language,
+        "substitute": _email,
+        "away_from": _day,
+        "away_until": _day,
+        "left_on": _day,
     },
 }
-_MAY_BE_LEFT_OUT = frozenset({"organisation_number", "numbers_cases"})
+_DAYS_AWAY = ("away_from", "away_until")
+_MAY_BE_LEFT_OUT = frozenset({"organisation_number", "numbers_cases", "unit", "substitute", *_DAYS_AWAY, "left_on"})
+_RULES: Mapping[str, Sequence[Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Text]]]] = {
+    "unit": (),
+    "person": (_belongs_somewhere, _absence_is_whole, _another_stands_in),
+}
+"""What must hold between the keys of one entry, given it as it was written and those of its values that are right."""
 
 
 # What users read
@@ -245,6 +307,31 @@ def _unknown_unit(name: str) -> Text:
     )
 
 
+def _unknown_substitute(person: CityPerson) -> Text:
+    return Text(
+        f"ersättaren ”{person.substitute}” för ”{person.email}” finns inte bland [[person]]."
+        " Rätta adressen eller lägg till personen.",
+        f"the substitute ”{person.substitute}” of ”{person.email}” is not among [[person]]."
+        " Correct the address or add the person.",
+    )
+
+
+def _other_side(person: CityPerson) -> Text:
+    return Text(
+        f"av ”{person.email}” och ersättaren ”{person.substitute}” hör den ena till staden och den andra till en"
+        " leverantör. Ange en ersättare från samma sida.",
+        f"of ”{person.email}” and the substitute ”{person.substitute}” one belongs to the city and the other to a"
+        " supplier. Name a substitute from the same side.",
+    )
+
+
+def _substitute_left(person: CityPerson) -> Text:
+    return Text(
+        f"ersättaren ”{person.substitute}” har slutat när ”{person.email}” blir borta. Ange någon annan.",
+        f"the substitute ”{person.substitute}” has left when ”{person.email}” goes away. Name another.",
+    )
+
+
 def _one_of(values: Iterable[str]) -> Text:
     listed = ", ".join(values)
     return Text(f"ska vara något av {listed}.", f"must be one of {listed}.")
@@ -269,6 +356,15 @@ _NOT_A_PHONE_NUMBER = Text(
     "must be a phone number, such as 031-390 06 00.",
 )
 _NOT_YES_OR_NO = Text("ska vara true eller false, utan citattecken.", "must be true or false, without quotes.")
+_NOT_A_DAY = Text(
+    "ska vara ett datum utan citattecken, till exempel 2026-07-06.",
+    "must be a date without quotes, such as 2026-07-06.",
+)
+_BEFORE_IT_BEGINS = Text(
+    "ska vara samma dag som ”away_from” eller senare.",
+    "must be the same day as ”away_from” or later.",
+)
+_ONESELF = Text("ska vara någon annan än personen själv.", "must be somebody else than the person.")
 _NOT_AN_ORGANISATION_NUMBER = Text(
     "ska ha tio siffror, till exempel 000000-0000.",
     "must have ten digits, such as 000000-0000.",

@@ -15,6 +15,7 @@ from exchange.notice import Notice, NoticeSkipped
 from exchange.placing import KNOWN, Lines, Read, place
 from exchange.report import ImportReport, Outcome, ReportLine, nothing_there, unreadable_folder
 from models.database import one_at_a_time, reading, writing
+from models.links import heirs
 from models.refusals import UnknownCase
 from models.statements import Statement, among, text_list, upsert_into
 from models.tables import Case, NoticeName, SkippedNotice, Unit
@@ -40,8 +41,9 @@ def import_notices(
     """Read a notice, or every notice of a folder, into the cases they belong to.
 
     The order of files and of imports does not matter, and a second import changes nothing. Only two cases that a later
-    notice shows to be one stay two, since people may have acted on both; the report tells. Notices that belong together
-    are stored together or not at all.
+    notice shows to be one stay two, since people may have acted on both; the report tells, and a person may merge them
+    (`models.links`). What names a merged case goes into the surviving one. Notices that belong together are stored
+    together or not at all.
 
     `into` is the reference of the case that a person says the notices belong to; `separate` says that they continue no
     other procurement: only the same procedure (BT-04) finds a case then. Raises SourceChanged when there is nothing at
@@ -153,7 +155,7 @@ def _case_id(connection: Connection, reference: str) -> int:
     found = connection.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
     if found is None:
         raise UnknownCase(reference)
-    return int(found)
+    return heirs(connection, [found]).get(found, int(found))
 
 
 def _known(connection: Connection, read: Sequence[Read]) -> Lines:

@@ -27,6 +27,7 @@ from exchange.matching import PROCEDURE, Names, names_if_replaced, void
 from exchange.notice import Notice
 from exchange.report import Outcome, ReportLine
 from models.casefile import CaseFile, load_some, save
+from models.links import heirs
 from models.operations import CLOCK, NewCase, Said, note_observation, open_cases, restate, said_of, store_particulars
 from models.statements import Statement, among, id_list, text_list
 from models.tables import Case, ImportedNotice, NoticeName
@@ -120,7 +121,9 @@ class _Ledger:
         files = {file.id: file for file in load_some(self.connection, sorted(ids), locked=True)}
         self.home = files[self.into] if self.into is not None else None
         self.homes = {name: [files[id_] for id_ in sorted(of_name)] for name, of_name in found.items()}
+        # Under the reference of a case that was merged stands the surviving one.
         self.by_reference = {file.reference: file for file in files.values()}
+        self.by_reference |= {reference: files[id_] for reference, id_ in numbered.items()}
         self.said = said_of(self.connection, list(files))
         for id_, reference, number in _FIND_SOURCES.rows(self.connection, (id_list(self.connection, list(files)),)):
             self._spoken(id_, source_named(reference, number), names_if_replaced(reference, number))
@@ -139,7 +142,8 @@ class _Ledger:
         wanted = numbers.union(*map(_possible_references, sets))
         found: dict[str, int] = dict(_FIND_REFERENCES.rows(self.connection, (text_list(self.connection, wanted),)))
         self.taken = set(found)
-        return {reference: id_ for reference, id_ in found.items() if reference in numbers}
+        into = heirs(self.connection, found.values())
+        return {reference: into.get(id_, id_) for reference, id_ in found.items() if reference in numbers}
 
     def _find_titles(self, sets: Sequence[list[Read]]) -> list[int]:
         """Return the cases of the same unit and title as one of some notices, the oldest first."""
@@ -354,8 +358,8 @@ def _differs(found: Conflict) -> Text:
 
 def _also(references: str) -> Text:
     return Text(
-        f"Annonsen hänvisar också till {references}: se efter om det är samma upphandling.",
-        f"The notice also refers to {references}: check whether it is the same procurement.",
+        f"Annonsen hänvisar också till {references}: är det samma upphandling, slå ihop med ”trespann case merge”.",
+        f"The notice also refers to {references}: if that is the same procurement, use “trespann case merge”.",
     )
 
 

@@ -13,6 +13,7 @@ from exchange.plan import PlanRow, PlanStatus, RowProblem, read_plan
 from exchange.report import ImportReport, Outcome, ReportLine, nothing_there
 from models.casefile import CaseFile, load_some, save
 from models.database import one_at_a_time, writing
+from models.links import heirs
 from models.operations import (
     CLOCK,
     NewCase,
@@ -106,9 +107,16 @@ class _Sheet:
         return told
 
     def _existing(self, references: Iterable[str]) -> dict[str, CaseFile]:
+        """Return the cases of these references, no two the same; where one was merged, the surviving case."""
         found = _FIND_CASES.rows(self.connection, (text_list(self.connection, references),))
-        files = load_some(self.connection, [row[0] for row in found], locked=True)
-        return {file.reference: file for file in files}
+        into = heirs(self.connection, [row[1] for row in found])
+        homes = {reference: id_ for reference, id_ in found if id_ not in into}
+        for reference, id_ in found:
+            # Where several rows name what is one case now, one speaks for it: else each import would turn it anew.
+            if id_ in into:
+                homes[reference] = id_ if into[id_] in homes.values() else into[id_]
+        files = {file.id: file for file in load_some(self.connection, sorted(homes.values()), locked=True)}
+        return {reference: files[id_] for reference, id_ in homes.items()}
 
     def _row(self, row: PlanRow, file: CaseFile | None, opened: set[int], said: Mapping[int, list[Said]]) -> _Told:
         if file is None:
@@ -203,5 +211,7 @@ _UNKNOWN_OFFICER = Text(
 
 _FIND_CASES = Statement(
     ["references"],
-    lambda db: select(_case.c.id).where(among(_case.c.reference, db, "references")),
+    lambda db: (
+        select(_case.c.reference, _case.c.id).where(among(_case.c.reference, db, "references")).order_by(_case.c.id)
+    ),
 )

@@ -5,7 +5,7 @@ an observation or a column, and always a journal entry; `save` writes all of the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from models.tables import Observation as ObservationRow
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import NOTHING, Facts, Milestone, Ruling
 from states.milestones import RECORDINGS, Scope
-from states.obligations import Account, Obligation, Unit, account
+from states.obligations import Account, Obligation, Spell, Unit, account
 from states.observations import Observation, current, winners
 from states.placement import FILLED, Told, spell, split
 from states.standstill import Channel, Procedure
@@ -118,6 +118,7 @@ class CaseFile:
     observed: list[Observation] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
     _known: "_Known | None" = None
+    _positions: dict[str, list[TrackFile]] | None = None
     _facts: Facts | None = None
     _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict)
 
@@ -130,6 +131,15 @@ class CaseFile:
     def obligation(self, subject: str) -> ObligationFile | None:
         """Return what the supplier of this track owes."""
         return next((one for one in self.obligations if one.subject == subject), None)
+
+    def positions(self) -> dict[str, list[TrackFile]]:
+        """Return the placement tracks by the supplier they belong to, in the order of their numbers."""
+        if self._positions is None:
+            self._positions = {}
+            places = [track for track in self.tracks if track.process == "placement"]
+            for track in sorted(places, key=lambda place: int(place.subject)):
+                self._positions.setdefault(track.parent, []).append(track)
+        return self._positions
 
     def known(self) -> "_Known":
         """Return what counts of all that was recorded, sorted by what it is about."""
@@ -203,7 +213,7 @@ class CaseFile:
         self.journal_length += 1
         self.entries.append((entry, self.journal_head))
         self.next_check = today
-        self._facts = None  # tracks see each other's states
+        self._facts = self._positions = None  # tracks see each other's states
 
     def observe(self, observation: Observation) -> None:
         self.recorded.append(observation)
@@ -246,10 +256,20 @@ class _Known:
     of_suppliers: dict[tuple[str, str], dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
     of_candidates: dict[str, dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
 
+    _spells: dict[str, list[Spell]] | None = None
+
+    def spells(self) -> Mapping[str, Sequence[Spell]]:
+        """Return the candidates' times by position, first candidate first."""
+        if self._spells is None:
+            self._spells = {}
+            for key, told in sorted(self.of_candidates.items(), key=lambda one: split(one[0])):
+                self._spells.setdefault(key.partition(".")[0], []).append(spell(key, told))
+        return self._spells
+
     def candidate(self, position: str) -> str:
         """Return the candidate at hand of a position, "" before the first."""
-        numbers = [split(one)[1] for one in self.of_candidates if one.partition(".")[0] == position]
-        return f"{position}.{max(numbers)}" if numbers else ""
+        known = self.spells().get(position)
+        return f"{position}.{known[-1].candidate}" if known else ""
 
 
 def _sorted_out(recorded: list[Observation]) -> _Known:
@@ -295,17 +315,16 @@ def accounts_of(file: CaseFile, today: date) -> tuple[Account, ...]:
     """Return what each supplier owes and has delivered by the end of a day, in the order of their obligations."""
     known = file.known()
     dates = known.dates
-    below = _positions(file)
+    below, spells = file.positions(), known.spells()
     found = []
     for owed in file.obligations:
         track = file.track("supplier", owed.subject)
         mine = below.get(owed.subject, [])
-        positions = {one.subject for one in mine}
         told = known.of_suppliers.get((owed.lot, owed.supplier), {})
         found.append(
             account(
                 owed.owed,
-                [spell(key, of) for key, of in known.of_candidates.items() if key.partition(".")[0] in positions],
+                [one for place in mine for one in spells.get(place.subject, ())],
                 today=today,
                 state=track.state if track else "",
                 filled_positions=sum(one.state in FILLED for one in mine),
@@ -317,44 +336,75 @@ def accounts_of(file: CaseFile, today: date) -> tuple[Account, ...]:
     return tuple(found)
 
 
-def _positions(file: CaseFile) -> dict[str, list[TrackFile]]:
-    """Return the placement tracks by the supplier they belong to, in the order of their numbers."""
-    found: dict[str, list[TrackFile]] = {}
-    for track in sorted((t for t in file.tracks if t.process == "placement"), key=lambda t: int(t.subject)):
-        found.setdefault(track.parent, []).append(track)
-    return found
-
-
 def particular_facts(file: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
     """Return the facts of a supplier's or a position's track, out of those of the whole case.
 
     A position's are those of the candidate at hand, unless another ("3.2") is asked for.
     """
-    known = file.known()
-    owner = track.subject if track.process == "supplier" else track.parent
-    number, owed = next(
-        ((n, one) for n, one in enumerate(file.obligations) if one.subject == owner),
-        (-1, ObligationFile(0, "", owner)),
+    if track.process == "supplier":
+        return _facts_of_supplier(file, track.subject, whole)
+    parent = file.track("supplier", track.parent)
+    supplier = file.facts_of(parent, whole.today, reason=whole.reason) if parent else whole
+    owed, known = file.obligation(track.parent), file.known()
+    told = known.of_candidates.get(candidate or known.candidate(track.subject), {})
+    return _with_own(
+        supplier,
+        told,
+        states={**supplier.states, "supplier": parent.state if parent else ""},
+        others=supplier.others,
+        accounts=supplier.accounts,
+        winner=supplier.winner,
+        surplus=owed is None or file.positions()[track.parent].index(track) >= owed.owed.places,
     )
-    told = dict(_own(known, owed))
-    states = dict(whole.states)
-    mine = _positions(file).get(owner, [])
-    others: Mapping[str, Mapping[str, int]] = _counts(mine)
-    surplus = False
-    if track.process == "placement":
-        parent = file.track("supplier", owner)
-        states["supplier"] = parent.state if parent else ""
-        told |= known.of_candidates.get(candidate or known.candidate(track.subject), {})
-        surplus = mine.index(track) >= owed.owed.places
-    return replace(
+
+
+def _facts_of_supplier(file: CaseFile, subject: str, whole: Facts) -> Facts:
+    number = next((n for n, one in enumerate(file.obligations) if one.subject == subject), None)
+    if number is None:
+        return whole
+    owed, known = file.obligations[number], file.known()
+    return _with_own(
         whole,
-        dates={**whole.dates, **{milestone: on for milestone, (on, _) in told.items()}},
-        values={milestone: value for milestone, (_, value) in told.items()},
+        _own(known, owed),
+        states=whole.states,
+        others=_counts(file.positions().get(subject, [])),
+        accounts=(whole.accounts[number],),
+        winner=(owed.lot, owed.supplier) in known.winners,
+        surplus=False,
+    )
+
+
+def _with_own(
+    whole: Facts,
+    told: Told,
+    *,
+    states: Mapping[str, str],
+    others: Mapping[str, Mapping[str, int]],
+    accounts: tuple[Account, ...],
+    winner: bool,
+    surplus: bool,
+) -> Facts:
+    """Return facts with a track's own dates and words in front; written out, for it is done for every position."""
+    return Facts(
+        today=whole.today,
+        dates=whole.dates | {milestone: on for milestone, (on, _) in told.items()},  # type: ignore[operator]
+        kind=whole.kind,
+        procedure=whole.procedure,
+        months=whole.months,
+        headcount=whole.headcount,
+        single_tenderer=whole.single_tenderer,
+        outcome=whole.outcome,
+        forms=whole.forms,
+        channel=whole.channel,
+        ruling=whole.ruling,
+        winners=whole.winners,
+        values=whole.values | {milestone: value for milestone, (_, value) in told.items()},  # type: ignore[operator]
         states=states,
         others=others,
-        accounts=(whole.accounts[number],) if number >= 0 else (),
-        winner=(owed.lot, owed.supplier) in known.winners,
+        accounts=accounts,
+        winner=winner,
         surplus=surplus,
+        reason=whole.reason,
     )
 
 

@@ -6,7 +6,6 @@ Only this module changes the state of a track (design: the machine decides, the 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -43,6 +42,8 @@ class Actor:
 
 
 CLOCK = Actor(Role.CLOCK)
+MIGRATED = "migrated"
+"""The event of a state or milestone that got another name in a new release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,9 +318,20 @@ def advance(
     before = track.state
     facts = file.facts_of(track, today, reason=reason)
     target = PROCESSES[track.process].fire(before, trigger, facts, by.role)
-    track.state, track.since = str(target), today
+    _put(track, str(target), since=today)
     file.note(today, actor=str(by), event=trigger, track=track, source=before, target=track.state, detail=reason)
     return Moved(file.reference, track.process, track.subject, trigger, before, track.state)
+
+
+def relabel(file: CaseFile, track: TrackFile, name: str, *, by: Actor, today: date, detail: str) -> None:
+    """Call the state of a track in hand by its new name; nothing moves, so it is there since the same day."""
+    before = track.state
+    _put(track, name, since=track.since)
+    file.note(today, actor=str(by), event=MIGRATED, track=track, source=before, target=name, detail=detail)
+
+
+def _put(track: TrackFile, state: str, *, since: date) -> None:
+    track.state, track.since = state, since
 
 
 def settle(file: CaseFile, today: date) -> list[Moved]:
@@ -388,10 +400,23 @@ def restate(
         for row in _said_by(file, particulars, source=source, as_of=as_of, by_person=by_person)
         if latest.get((row["name"], _voice(row))) != row["value"]
     ]
+    count_anew(file, fresh, said, source=source, by=by, today=today)
+    return fresh
+
+
+def count_anew(
+    file: CaseFile,
+    fresh: Sequence[Said],
+    said: Sequence[Said],
+    *,
+    source: str,
+    by: Actor,
+    today: date,
+) -> None:
+    """Bring the columns of a case to what counts once `fresh` is said beside what was said, and tell the journal."""
     told: list[str] = []
     changed: dict[str, Any] = {}
-    for row in sorted(fresh, key=itemgetter("name")):
-        name = row["name"]
+    for name, row in sorted({row["name"]: row for row in fresh}.items()):
         if name not in _COLUMNS:
             continue
         # Reversed, because max takes the first of equals and the later word of a person counts.
@@ -400,12 +425,11 @@ def restate(
         if getattr(file, name) != value:
             changed[name] = value
             told.append(_change(name, stored(getattr(file, name)), stored(value)))
-        elif by_person:  # nothing changes, but from now on no notice or plan changes it either
+        elif row["by_person"]:  # nothing changes, but from now on no notice or plan changes it either
             told.append(f"{name}: {value}")
     if told:
         file.put(**changed)
         file.note(today, actor=str(by), event="restated", detail=f"{', '.join(told)} ({source})")
-    return fresh
 
 
 def _said_by(

@@ -4,7 +4,7 @@ Lists are read in pages. Each begins after the last key of the page before, so t
 does.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -12,18 +12,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, select, true
 
-from models.casefile import CaseFile, load_some
+from models.casefile import CaseFile, accounts_of, load_some
 from models.journal import Entry
+from models.links import Link, links_of
 from models.refusals import UnknownCase
-from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Track, Unit
+from models.tables import Case, Heartbeat, JournalEntry, Message, Obligation, Person, Reminder, Track, Unit
 from states.delivery import State as Delivery
-from states.procurement import OPEN, PROCUREMENT
+from states.obligations import Account
+from states.procurement import OPEN, PROCUREMENT, State
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _track = Track.__table__  # type: ignore[attr-defined]
 _unit = Unit.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
+_obligation = Obligation.__table__  # type: ignore[attr-defined]
 _journal = JournalEntry.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
@@ -71,6 +74,7 @@ class CaseDetails:
     officer: PersonCard | None
     support: PersonCard | None
     troubled: tuple["MessageLine", ...]
+    links: tuple[Link, ...]
 
 
 def cases(
@@ -134,6 +138,7 @@ def details(connection: Connection, reference: str) -> CaseDetails:
         _card(connection, file.officer_id),
         _card(connection, file.support_id),
         tuple(MessageLine(*row) for row in connection.execute(troubled)),
+        tuple(links_of(connection, file.id)),
     )
 
 
@@ -151,6 +156,52 @@ def case_id(connection: Connection, reference: str) -> int:
     if found is None:
         raise UnknownCase(reference)
     return int(found)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """What one supplier owes and has delivered in a case."""
+
+    reference: str
+    account: Account
+
+
+def ledger(connection: Connection, *, today: date, reference: str = "") -> Iterator[LedgerLine]:
+    """Yield the accounts of one case, or of all that are not cancelled, by reference; raise UnknownCase."""
+    if reference:
+        files: Iterable[CaseFile] = [read_case(connection, reference)]
+    else:
+        owing = select(_obligation.c.case_id).join(
+            _track, and_(_track.c.case_id == _obligation.c.case_id, _of_purchase())
+        )
+        ids = connection.execute(owing.where(_track.c.state != State.CANCELLED).distinct()).scalars().all()
+        files = sorted(_in_pages(connection, sorted(ids)), key=lambda file: file.reference)
+    for file in files:
+        yield from (LedgerLine(file.reference, account) for account in accounts_of(file, today))
+
+
+def live_cases(connection: Connection) -> Iterator[CaseFile]:
+    """Yield every case whose purchase has not ended, for reading, page by page."""
+    live = select(_track.c.case_id).where(_of_purchase(), _track.c.state.in_(OPEN)).order_by(_track.c.case_id)
+    yield from _in_pages(connection, connection.execute(live).scalars().all())
+
+
+def every_case(connection: Connection) -> Iterator[CaseFile]:
+    """Yield every case by reference, for reading, page by page."""
+    ids = connection.execute(select(_case.c.id).order_by(_case.c.reference)).scalars().all()
+    for first in range(0, len(ids), PAGE * 10):
+        page = ids[first : first + PAGE * 10]
+        by_id = {file.id: file for file in load_some(connection, page)}
+        yield from (by_id[number] for number in page if number in by_id)
+
+
+def _in_pages(connection: Connection, ids: Sequence[int]) -> Iterator[CaseFile]:
+    for first in range(0, len(ids), PAGE * 10):
+        yield from load_some(connection, ids[first : first + PAGE * 10])
+
+
+def _of_purchase() -> ColumnElement[bool]:
+    return and_(_track.c.process == PROCUREMENT.name, _track.c.subject == "")
 
 
 def references_near(connection: Connection, reference: str, *, limit: int = PAGE) -> list[str]:
@@ -249,7 +300,7 @@ def _chains(connection: Connection, which: ColumnElement[bool]) -> Iterator[Chai
         .where(which)
         .order_by(_case.c.id, j.number)
     )
-    rows = connection.execution_options(yield_per=1000).execute(query)
+    rows = connection.execute(query.execution_options(yield_per=1000))
     for (_, reference, length, head), lines in groupby(rows, key=_case_of_entry):
         # A case whose journal was dropped altogether comes as one row without an entry.
         entries = tuple((Entry(*line[5:]), line[4]) for line in lines if line[5] is not None)

@@ -200,6 +200,50 @@ class JournalEntry(Table, table=True):
     recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"server_default": func.now()})
 
 
+class Link(Table, table=True):
+    """A signed link that was sent to one person for one purpose; `used_at` makes it work once.
+
+    `nonce` stands in the signed token, so that the row is found and the address tells nothing.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    nonce: str = Field(unique=True)
+    purpose: str
+    person_id: int = Field(foreign_key="person.id")
+    case_id: int = Field(foreign_key="case.id", index=True)
+    matter: str = ""
+    subject: str = ""
+    made_on: date
+    expires_on: date
+    used_at: datetime | None = None
+
+
+class CalendarEntry(Table, table=True):
+    """A deadline in one person's calendar: `uid` never changes, `sequence` rises whenever the entry does."""
+
+    __tablename__ = "calendar_entry"
+    __table_args__ = (UniqueConstraint("case_id", "matter", "subject", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    matter: str
+    subject: str = ""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    uid: str = Field(unique=True)
+    sequence: int = 0
+    day: date
+    summary: str
+    cancelled: bool = False
+
+
+class Site(Table, table=True):
+    """Which installation this database belongs to: a restored copy has another, and does not mail until it is told."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    identity: str
+    claimed_on: date
+
+
 class Message(Table, table=True):
     """One mail to one person on one day, rendered when composed; the row is the evidence of what was sent."""
 
@@ -216,6 +260,12 @@ class Message(Table, table=True):
     html: str
     template: str
     template_version: str
+    calendar: str = ""
+    """The calendar part (RFC 5545), where the mail carries one; `calendar_method` is REQUEST or CANCEL."""
+    calendar_method: str = ""
+    attachment: str = ""
+    """A file of the mail as base64, where it carries one; `attachment_name` says what it is called."""
+    attachment_name: str = ""
     state: str = "queued"
     attempts: int = 0
     next_attempt_at: datetime | None = None

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, bindparam, func, or_, select, update
 
 from models.database import writing
+from models.people import look_again
 from models.queries import UnknownMessage
 from models.statements import SQLITE, Statement, for_update
-from models.tables import Message
+from models.tables import Message, Reminder
 from notifications.mime import build, message_id
 from notifications.senders import OutcomeUnknown, PermanentFailure, Problem, Sender, TemporaryFailure
 from states.calendar import is_working_day, roll
@@ -25,6 +26,7 @@ from states.delivery import DELIVERY
 from states.facts import Facts, Role
 
 _message = Message.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
 
 LEASE = timedelta(minutes=15)
 """How long a claim is believed; longer than a sender can take over one message."""
@@ -169,12 +171,12 @@ def _settle_and_claim(run: _Run, outcome: _Outcome | None, made: Counter[str]) -
     counted: Counter[str] = Counter()
     try:
         with writing(run.engine) as connection:
-            _settle(connection, outcome, counted)
+            _settle(connection, outcome, counted, run.today)
             claimed = None if outcome and outcome.stop else _claim(connection, run, counted)
     except Exception:
         # What has left must be confirmed even when the next message cannot be claimed.
         with writing(run.engine) as connection:
-            _settle(connection, outcome, counted)
+            _settle(connection, outcome, counted, run.today)
         raise
     made.update(counted)
     return claimed
@@ -273,7 +275,7 @@ def _lose_expired(connection: Connection, started: datetime) -> int:
     return lost.rowcount
 
 
-def _settle(connection: Connection, outcome: _Outcome | None, counted: Counter[str]) -> None:
+def _settle(connection: Connection, outcome: _Outcome | None, counted: Counter[str], today: date) -> None:
     if outcome is None:
         return
     source, target = _SETTLE[outcome.trigger]
@@ -283,7 +285,10 @@ def _settle(connection: Connection, outcome: _Outcome | None, counted: Counter[s
     result = (target, outcome.attempts, next_attempt_at, sent_at, outcome.problem)
     # A claim that was lost meanwhile is no longer ours to settle.
     ours = (claimed.id, source, _instant(connection, claimed.at))
-    counted[_COUNTED[outcome.trigger]] += _RESULT.run(connection, (*result, *ours))
+    settled = _RESULT.run(connection, (*result, *ours))
+    counted[_COUNTED[outcome.trigger]] += settled
+    if settled and outcome.trigger == "give_up":
+        look_again(connection, [row[0] for row in _UNTOLD_OF.rows(connection, (claimed.id,))], today)
 
 
 def _instant(connection: Connection, moment: datetime) -> Any:
@@ -321,6 +326,19 @@ _TAKE = Statement(
         .values(state=bindparam("target"), claimed_at=bindparam("at"))
         .where(_message.c.id == bindparam("number"), _message.c.state == bindparam("source"))
         .returning(*(_message.c[name] for name in _Claimed._fields[2:]))
+    ),
+)
+# Whoever is next must be told the same day: of these cases, and of all that the same person has not been told yet.
+_own = _message.alias()
+_UNTOLD_OF = Statement(
+    ["number"],
+    lambda _: (
+        select(_reminder.c.case_id)
+        .join(_message, _message.c.person_id == _reminder.c.person_id)
+        .outerjoin(_own, _own.c.id == _reminder.c.message_id)
+        .where(_message.c.id == bindparam("number"), _reminder.c.state == "planned")
+        .where(or_(_own.c.id.is_(None), _own.c.state == _CLAIM[0], _own.c.state == _SETTLE["give_up"][1]))
+        .distinct()
     ),
 )
 _RESULT = Statement(

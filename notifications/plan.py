@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, null, select, update
 
 from models.casefile import CaseFile, TrackFile
 from models.statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
 from notifications.directory import Directory
 from notifications.ladder import Ladder, Matter, due, next_day
-from notifications.recipients import Recipient
+from notifications.recipients import NOBODY, Recipient
 from states import procurement, supplier
 from states.delivery import DELIVERY
 from states.facts import Facts, Role
@@ -46,6 +46,9 @@ def look_ahead(file: CaseFile, today: date, directory: Directory, ladder: Ladder
         for matter, base in ladder.open_matters(track.process, track.state, facts):
             for item in due(matter, base, today):
                 reader = directory.recipient(item.rung.to, file, today, holders=holders)
+                turn = directory.next_turn(item.rung.to, file, today, holders=holders)
+                if turn is not None:
+                    days.append(turn)
                 if reader is None:
                     ahead.reachable = False
                 else:
@@ -83,11 +86,10 @@ def holders_of(file: CaseFile, track: TrackFile) -> Mapping[Recipient, int | Non
     """Return who looks after the supplier that a track is about."""
     owed = file.obligation(track.parent or track.subject) if track.subject else None
     if owed is None:
-        return _NOBODY
+        return NOBODY
     return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
 
 
-_NOBODY: Mapping[Recipient, int | None] = {}
 _TURNS = {PROCUREMENT.name: procurement.turning_days, supplier.SUPPLIER_PROCESS.name: supplier.turning_days}
 
 
@@ -106,12 +108,12 @@ def _starves(
     dated: bool,
 ) -> bool:
     def staffed(role: Role) -> bool:
-        return directory.recipient(_ASKED[role], file, facts.today, holders=holders) is not None
+        return directory.recipient(ASKED[role], file, facts.today, holders=holders) is not None
 
     return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
 
 
-_ASKED = {
+ASKED = {  # the recipient that stands for a role
     Role.OFFICER: Recipient.OFFICER,
     Role.SUPPORT: Recipient.SUPPORT,
     Role.LABOUR_MARKET: Recipient.LABOUR_MARKET,
@@ -159,7 +161,10 @@ _WAITING = Statement(
 )
 _WITHDRAW = Statement(
     ["reminder_id"],
-    lambda _: update(_reminder).values(state="withdrawn").where(_reminder.c.id == bindparam("reminder_id")),
+    # Out of its message too: what nobody was told yet may be planned again.
+    lambda _: (
+        update(_reminder).values(state="withdrawn", message_id=null()).where(_reminder.c.id == bindparam("reminder_id"))
+    ),
 )
 _COLUMNS = ("case_id", "matter", "subject", "step", "person_id", "base", "due_on", "planned_on")
 

@@ -1,12 +1,32 @@
-"""Who a reminder is for."""
+"""Who a rung of a ladder is for, and who is told instead when nobody who holds that role can be reached."""
 
+from collections.abc import Mapping
 from enum import StrEnum, auto
+from types import MappingProxyType
 
 
 class Recipient(StrEnum):
+    """Those of the city bear the name of their role in the directory; `SUPPLIER` is the supplier's own person."""
+
     OFFICER = auto()
     MANAGER = auto()
     SUPPORT = auto()
     LABOUR_MARKET = auto()
     CONTACT = auto()
+    """The labour-market unit's contact person for one supplier."""
     SUPPLIER = auto()
+
+
+_R = Recipient
+INSTEAD: Mapping[Recipient, tuple[Recipient, ...]] = {
+    _R.OFFICER: (_R.OFFICER, _R.MANAGER, _R.SUPPORT),
+    _R.MANAGER: (_R.MANAGER, _R.SUPPORT),
+    _R.SUPPORT: (_R.SUPPORT, _R.MANAGER),
+    _R.LABOUR_MARKET: (_R.LABOUR_MARKET, _R.SUPPORT, _R.MANAGER),
+    _R.CONTACT: (_R.CONTACT, _R.LABOUR_MARKET, _R.SUPPORT, _R.MANAGER),
+    _R.SUPPLIER: (_R.SUPPLIER, _R.CONTACT, _R.LABOUR_MARKET, _R.SUPPORT, _R.MANAGER),
+}
+"""Who is asked in turn until somebody can be reached; the manager of the unit comes last where support is gone too."""
+
+NOBODY: Mapping[Recipient, int | None] = MappingProxyType({})
+"""Neither a contact person nor a person of the supplier, as for what concerns the whole case."""

@@ -85,20 +85,23 @@ def _tick(
     clock: Callable[[], datetime],
 ) -> TickResult:
     result = TickResult(today)
-    settle_due(engine, today=today, result=result, ladder=ladder_in_force(settings))
-    result.composed = compose(engine, today=today, settings=settings)
-    _add(
-        result,
-        deliver(
-            engine,
-            open_sender=open_sender or partial(SmtpSender, settings),
-            today=today,
-            clock=clock,
-            mail_from=settings.mail_from,
-            still_due=partial(still_due, settings=settings),
-            connections=settings.smtp_connections,
-        ),
+    deliver_now = partial(
+        deliver,
+        engine,
+        open_sender=open_sender or partial(SmtpSender, settings),
+        today=today,
+        clock=clock,
+        mail_from=settings.mail_from,
+        still_due=partial(still_due, settings=settings),
+        connections=settings.smtp_connections,
     )
+    ladder, undelivered = ladder_in_force(settings), True
+    while undelivered:  # each pass finds somebody who cannot be reached, and the next pass tells whoever is next
+        settle_due(engine, today=today, result=result, ladder=ladder)
+        result.composed += compose(engine, today=today, settings=settings)
+        delivered = deliver_now()
+        _add(result, delivered)
+        undelivered = delivered.failed + delivered.withheld > 0
     with writing(engine) as connection:
         beat(connection, "tick", today=today, at=clock())
     return result
@@ -189,4 +192,4 @@ _POSTPONE = Statement(
 
 def _add(result: TickResult, delivered: Delivered) -> None:
     for name in ("sent", "retried", "failed", "withheld", "unknown"):
-        setattr(result, name, getattr(delivered, name))
+        setattr(result, name, getattr(result, name) + getattr(delivered, name))

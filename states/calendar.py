@@ -12,7 +12,7 @@ Sundays, public holidays (act 1989:253) and three eves. What changed within the 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from states.text import WEEKDAYS, Text, plain_date
 
@@ -94,6 +94,7 @@ def working_days_between(start: date, end: date) -> int:
     return bisect_right(days, end) - bisect_right(days, start)
 
 
+@lru_cache(maxsize=4096)  # asked for every hire of every case of a tick, and the days are few
 def months_after(day: date, count: int) -> date:
     """Return the same day of the month `count` calendar months later, or that month's last day if it is shorter."""
     month = day.month - 1 + count

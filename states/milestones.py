@@ -48,6 +48,8 @@ class Recording:
     after: Milestone | None = None
     check: Check | None = None
     breach: Check | None = None
+    fits: Callable[[Facts, str], Text | None] | None = None
+    """Tells why a word does not go with these facts."""
     terms: bool = False
     """The word is how someone was hired, see `states.obligations.Terms`."""
 
@@ -81,6 +83,7 @@ def check_recording(
         _before_the_award(rule, facts, on),
         _out_of_order(rule, facts, on),
         rule.check(facts, on) if rule.check else None,
+        rule.fits(facts, value) if rule.fits else None,
     )
     reasons = [refusal for refusal in refusals if refusal is not None]
     if reasons:
@@ -190,8 +193,8 @@ def _already_signed(facts: Facts, on: date) -> Text | None:
 
 
 def _contact_point_1_late(facts: Facts, on: date) -> Text | None:
-    days = (facts.on(Milestone.DOCUMENTS_PUBLISHED), facts.on(Milestone.AWARD_DECIDED))
-    public = min((day for day in days if day is not None), default=None)
+    known = (Milestone.DOCUMENTS_PUBLISHED, *_AWARD, Milestone.CONTRACT_SIGNED)
+    public = min((day for milestone in known if (day := facts.on(milestone)) is not None), default=None)
     if public is None or on <= public:
         return None
     return Text(
@@ -271,6 +274,27 @@ def _cure_date_running(facts: Facts, on: date) -> Text | None:
     return Text(
         f"Leverantören har till och med {long_date(last, 'sv')} på sig att rätta bristen.",
         f"The supplier has until {long_date(last, 'en')} to correct the deficiency.",
+    )
+
+
+def _not_in_contract(facts: Facts, sanction: str) -> Text | None:
+    """Tell why a penalty cannot be decided: the contract has none (UHM on deficiencies)."""
+    owed = facts.account.obligation if facts.account else None
+    if sanction == supplier.Sanction.PENALTY and not (owed and owed.penalty):
+        return Text(
+            "Åtagandet har inget vite. Finns det i avtalet, inför det med ”trespann obligation --penalty”.",
+            "The obligation has no penalty. If the contract has one, enter it with “trespann obligation --penalty”.",
+        )
+    return None
+
+
+def _internship_is_not_all(facts: Facts, outcome: str) -> Text | None:
+    owed = facts.account.obligation if facts.account else None
+    if outcome != placement.InternshipOutcome.OBLIGATION_DONE or (owed and owed.internship_counts):
+        return None
+    return Text(
+        "Åtagandet uppfylls inte med praktik. Gör det det, inför det med ”trespann obligation --internship-counts”.",
+        "An internship does not meet the obligation. If it does, enter “trespann obligation --internship-counts”.",
     )
 
 
@@ -456,6 +480,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         values=tuple(supplier.Sanction),
         after=_M.DEFICIENCY_NOTED,
         check=_cure_date_running,
+        fits=_not_in_contract,
     ),
     _M.PREPARATION_STARTED: Recording(Text("förberedelser inledda", "preparation started"), by=_UNIT),
     _M.TARGET_GROUP_READY: Recording(Text("deltagare redo", "participants ready"), by=_UNIT),
@@ -471,7 +496,11 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "praktik planeras sluta", "internship to end", planned=True, after=_M.INTERNSHIP_STARTED
     ),
     _M.INTERNSHIP_ENDED: _of_placement(
-        "praktik slutade", "internship ended", values=tuple(placement.InternshipOutcome), after=_M.INTERNSHIP_STARTED
+        "praktik slutade",
+        "internship ended",
+        values=tuple(placement.InternshipOutcome),
+        after=_M.INTERNSHIP_STARTED,
+        fits=_internship_is_not_all,
     ),
     _M.HIRE_PLANNED: _of_placement("anställning planeras", "hire planned", planned=True, check=_nobody_there),
     _M.SUBSIDY_DECIDED: _of_placement(

@@ -6,7 +6,7 @@ alone is a fourth. What is counted never passes what was promised, so that the s
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum, auto
 from math import ceil
 
@@ -17,7 +17,7 @@ ENOUGH = 0.75
 """The share of the agreed time after which an early end counts as the whole (UHM criterion 11554)."""
 DAYS_PER_MONTH = 365.25 / 12
 _HOURS = 0.01
-"""What is left over when months are counted in days."""
+"""What is left over when shares of full time are added up."""
 OPEN_ENDED_MONTHS = 6.0
 """How long someone hired until further notice has to stay to count, where no length is asked for."""
 
@@ -81,11 +81,16 @@ class Terms:
     @classmethod
     def parse(cls, text: str) -> "Terms":
         """Read what `str` wrote; raise ValueError for anything else."""
-        origin, months, share = (text or "matched 0 1").split()
+        if not text:
+            return _USUAL
+        origin, months, share = text.split()
         terms = cls(Origin(origin), float(months), float(share))
         if not (0 <= terms.months <= 600 and 0 < terms.share <= 1):
             raise ValueError(text)
         return terms
+
+
+_USUAL = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +136,11 @@ class Spell:
             return False
         return self.terms.origin is Origin.MATCHED or self.attested is True
 
-    def months(self, today: date, *, until: date | None = None) -> float:
-        """Return the calendar months worked by the end of a day."""
-        if self.started is None or self.started > today:
+    def months(self, today: date) -> float:
+        """Return the calendar months worked by the end of a day: 1 January to 28 February are two."""
+        if self.started is None:
             return 0
-        end = min(day for day in (self.ended, until, today) if day is not None)
-        return max(0, (end - self.started).days + 1) / DAYS_PER_MONTH
+        return _calendar_months(self.started, min(self.ended or today, today))
 
     def agreed(self, obligation: Obligation) -> float:
         """Return the months that the person was to stay: the contract's demand, else what was agreed."""
@@ -146,23 +150,28 @@ class Spell:
         """Tell whether this person's time fulfils a position: all of it, or three quarters when it ended early."""
         if not self.counts:
             return False
-        agreed = self.agreed(obligation)
-        return _worked(self, today, agreed) or (
-            self.ended is not None
-            and self.ending is not Ending.ENDED_BY_SUPPLIER
-            and self.months(today) >= ENOUGH * agreed
-        )
+        enough = self.agreed(obligation)
+        if self.ended is not None and self.ending is not Ending.ENDED_BY_SUPPLIER:
+            enough *= ENOUGH
+        return self.months(today) >= enough
+
+    def left_early(self, today: date) -> bool:
+        """Tell whether the employment ended before its time, and not by the supplier's doing."""
+        if self.ended is None or self.ended > today or self.ending is Ending.ENDED_BY_SUPPLIER:
+            return False
+        return not self.terms.months or self.months(today) < self.terms.months
 
 
-def _worked(spell: Spell, today: date, agreed: float) -> bool:
-    """Tell whether the agreed time is over, to the day: two calendar months from 1 January end with 28 February."""
-    if spell.started is None:
-        return False
-    whole = int(agreed)
-    last = months_after(spell.started, whole)
-    last_day = last.toordinal() + round((agreed - whole) * DAYS_PER_MONTH) - 1
-    end = min(spell.ended or today, today)
-    return end.toordinal() >= last_day
+def _calendar_months(first: date, last: date) -> float:
+    """Count the months from one day to the end of another, of the one that has begun the share that has passed."""
+    if last < first:
+        return 0
+    end = last + timedelta(days=1)
+    whole = (end.year - first.year) * 12 + end.month - first.month
+    if months_after(first, whole) > end:
+        whole -= 1
+    begun = months_after(first, whole)
+    return whole + (end - begun).days / (months_after(first, whole + 1) - begun).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +232,7 @@ def account(
         fulfilled=min(promised, delivered),
         over=max(0.0, delivered - promised),
         filled=filled,
-        running=obligation.unit is Unit.SEAT and not at.over,
+        running=obligation.unit is Unit.SEAT and not (at.signed and at.over),
         first_start=min(starts, default=None),
         spells=counted,
     )
@@ -266,10 +275,7 @@ def _persons(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -
 def _months(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
     """Add up full-time months; once three quarters are worked and an employment ended early, all are deemed worked."""
     worked = sum(s.months(at.today) * s.terms.share for s in spells if s.counts)
-    early = any(
-        s.counts and s.ended is not None and s.ended <= at.today and s.ending is not Ending.ENDED_BY_SUPPLIER
-        for s in spells
-    )
+    early = any(s.counts and s.left_early(at.today) for s in spells)
     started = sum(
         (s.terms.months or OPEN_ENDED_MONTHS) * s.terms.share
         for s in spells
@@ -291,17 +297,24 @@ def _seats(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> 
     due = months_after(at.signed, obligation.starts_within)
     end = min(at.today, at.ends or at.today)
     owed = max(0, (end - due).days + 1) / DAYS_PER_MONTH * obligation.amount
-    kept = sum(_between(s, due, end) for s in spells if s.counts) / DAYS_PER_MONTH
+    kept = _days_kept([s for s in spells if s.counts], obligation.amount, due, end) / DAYS_PER_MONTH
     if at.over and kept >= ENOUGH * owed:
         kept = max(kept, owed)
     return owed, float(sum(s.counts for s in spells)), kept
 
 
-def _between(spell: Spell, first: date, last: date) -> int:
-    if spell.started is None:
-        return 0
-    begin, end = max(spell.started, first), min(spell.ended or last, last)
-    return max(0, (end - begin).days + 1)
+def _days_kept(spells: Iterable[Spell], seats: float, first: date, last: date) -> float:
+    """Count the days of seats that were filled; who shares a seat with another does not fill it twice."""
+    turns: list[tuple[date, int]] = []
+    for spell in spells:
+        begin, end = max(spell.started or last, first), min(spell.ended or last, last) + timedelta(days=1)
+        if spell.started is not None and begin < end:
+            turns += [(begin, 1), (end, -1)]
+    days, there, since = 0.0, 0, first
+    for day, change in sorted(turns):
+        days += min(there, seats) * (day - since).days
+        there, since = there + change, day
+    return days
 
 
 _OWN = Origin.OWN_EMPLOYEE

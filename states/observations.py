@@ -87,7 +87,9 @@ def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observati
     for order in _orders(court):
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
         reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
-    lapsed = _award_lapsed_on(entered) if any(subject[0] is Milestone.WINNER_WITHDREW for subject in entered) else None
+    lapsed = None
+    if any(subject[0] is Milestone.WINNER_WITHDREW for subject in entered):
+        lapsed = _award_lapsed_on((reported | entered).values())
     if lapsed is not None:
         entered = {subject: one for subject, one in entered.items() if not _of_lapsed_award(one, lapsed)}
         reported = {subject: one for subject, one in reported.items() if not _of_lapsed_award(one, lapsed)}
@@ -100,8 +102,16 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
     If people have named any, those alone: a notice calls lots and companies by other names. Who has withdrawn since is
     left out.
     """
-    named: dict[bool, dict[tuple[str, str], date]] = {True: {}, False: {}}
-    withdrew: dict[tuple[str, str], date] = {}
+    named, withdrew = _named_and_withdrew(standing)
+    return {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+
+
+_Days = dict[tuple[str, str], date]
+
+
+def _named_and_withdrew(standing: Iterable[Observation]) -> tuple[_Days, _Days]:
+    named: dict[bool, _Days] = {True: {}, False: {}}
+    withdrew: _Days = {}
     for one in standing:
         if one.on is None:
             continue
@@ -109,17 +119,19 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
             named[one.by_person][one.lot, one.supplier] = one.on
         elif one.milestone is Milestone.WINNER_WITHDREW:
             withdrew[one.lot, one.supplier] = one.on
-    found = named[True] or named[False]
-    return {who: on for who, on in found.items() if who not in withdrew or on > withdrew[who]}
+    return named[True] or named[False], withdrew
 
 
-def _award_lapsed_on(entered: Mapping[_Subject, Observation]) -> date | None:
-    """Return the last day on which every winner named until then had withdrawn: the award has then come to nothing."""
-    told = [one for one in entered.values() if one.on is not None]
-    withdrawals = {one.on for one in told if one.milestone is Milestone.WINNER_WITHDREW and one.on is not None}
-    for day in sorted(withdrawals, reverse=True):
-        until = [one for one in told if one.on is not None and one.on <= day]
-        if not winners(until):
+def _award_lapsed_on(standing: Iterable[Observation]) -> date | None:
+    """Return the last day on which a winner withdrew and none was left: the award has then come to nothing.
+
+    Who is named that same day belongs to the next award, unless nobody was named before. Who has not won takes no
+    award along.
+    """
+    named, withdrew = _named_and_withdrew(standing)
+    for day in sorted({on for who, on in withdrew.items() if who in named}, reverse=True):
+        before = [who for who, on in named.items() if on < day] or [who for who, on in named.items() if on == day]
+        if all(who in withdrew and named[who] <= withdrew[who] <= day for who in before):
             return day
     return None
 
@@ -181,8 +193,13 @@ class Conflict:
 def conflicts(recorded: Iterable[Observation]) -> list[Conflict]:
     """Return where a notice contradicts what a person entered, newest notice per milestone, lot and supplier."""
     entered, reported = _standing(recorded)
+    entered = {subject: one for subject, one in entered.items() if one.milestone not in _OF_EACH_CASE}
     return [
         Conflict(mine, theirs)
         for subject, mine in entered.items()
         if (theirs := reported.get(subject)) is not None and mine.on != theirs.on
     ]
+
+
+_OF_EACH_CASE = frozenset({Milestone.CASE_OPENED})
+"""Where two cases are merged, each was opened on its own day: that contradicts nothing."""

@@ -8,7 +8,7 @@ from states.applicability import RequirementForm
 from states.facts import Facts, Milestone, Role, remembered
 from states.machine import Duty, Move, Process, guard, unless
 from states.obligations import Unit
-from states.procurement import BUYERS, CLOCK, SUPPORT, reason_given
+from states.procurement import BUYERS, CLOCK, SUPPORT, contract_signed, reason_given
 from states.text import Text
 
 LABOUR_MARKET, SUPPLIER = Role.LABOUR_MARKET, Role.SUPPLIER
@@ -307,6 +307,7 @@ _AT_WORK = tuple(state for state in BOUND if state is not State.DEFICIENT)
 TRIGGERS = {
     "award": Text("vinnaren rapporterad", "winner reported"),
     "set_aside": Text("tilldelningen faller", "award falls"),
+    "lose": Text("avtalet gick till andra", "contract went to others"),
     "assign": Text("kontaktperson utses", "contact person assigned"),
     "meet": Text("uppstartsmöte", "start-up meeting"),
     "agree": Text("kompetensprofil överenskommen", "profile agreed"),
@@ -333,7 +334,8 @@ SUPPLIER_PROCESS = Process(
     moves=(
         # What ends or takes back the whole stands first: nothing else is worth doing then.
         Move("release", LIVE, _S.RELEASED, _BY_CLOCK, (nothing_owed_any_more,)),
-        Move("release", BOUND, _S.RELEASED, (SUPPORT,), (reason_given,)),
+        Move("release", LIVE, _S.RELEASED, (SUPPORT,), (reason_given,)),
+        Move("lose", (_S.TENDERING,), _S.RELEASED, _BY_CLOCK, (award_set_aside, contract_signed)),
         Move("set_aside", BOUND, _S.TENDERING, _BY_CLOCK, (award_set_aside,)),
         Move("award", (_S.TENDERING,), _S.AWARDED, _BY_CLOCK, (named_winner, handed_over)),
         Move("fail", _AT_WORK, _S.DEFICIENT, _BY_CLOCK, (deficiency_open, cure_date_set)),
@@ -352,7 +354,14 @@ SUPPLIER_PROCESS = Process(
         ),
         Move("recruit", (_S.PROFILE_AGREED,), _S.RECRUITING, _BY_CLOCK, (candidate_in_play,)),
         Move("deliver", (_S.RECRUITING,), _S.DELIVERING, _BY_CLOCK, (someone_placed,)),
-        Move("fulfil", (_S.RECRUITING, _S.DELIVERING), _S.FULFILLED, _BY_CLOCK, _DELIVERED),
+        # From the profile too: whoever delivered may have left by the time a deficiency is corrected.
+        Move(
+            "fulfil",
+            (_S.PROFILE_AGREED, _S.RECRUITING, _S.DELIVERING),
+            _S.FULFILLED,
+            _BY_CLOCK,
+            _DELIVERED,
+        ),
         Move("fall_back", (_S.DELIVERING,), _S.RECRUITING, _BY_CLOCK, (nobody_placed,)),
     ),
 )

@@ -253,6 +253,7 @@ def test_a_case_as_json(in_standstill, city, run):
         "milestones",
         "standstill",
         "conflicts",
+        "links",
         "messages",
     ]
     assert told["officer"] == {

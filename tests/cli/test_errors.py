@@ -103,7 +103,7 @@ def test_a_word_that_is_not_known_tells_which_are(city, run, words, part):
         (("recrd",), "Fel: Okänt kommando: ”recrd”. Menade du record?"),
         (
             ("case", "shw", "UH-1"),
-            "Fel: Okänt kommando: ”shw”. Menade du show? Det finns: open, change, list, show, explain.",
+            "Fel: Okänt kommando: ”shw”. Menade du show? Det finns: open, change, list, show, explain, link, merge.",
         ),
         (("case", "show"), "Fel: ÄRENDE saknas. Hjälp: trespann case show --help"),
         (("assess", "UH-1"), "Fel: --outcome saknas. Hjälp: trespann assess --help"),

@@ -39,10 +39,12 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "directory_officer": "ok",
         "directory_support": "ok",
         "cases_without_officer": "ok",
+        "cases_of_leavers": "ok",
         "messages_failed": "ok",
         "messages_unknown": "ok",
         "tick": "ok",
         "journals": "ok",
+        "states": "ok",
         "mail_server": "ok",
         "prefect": "warning",
         "path_notices": "warning",
@@ -107,12 +109,43 @@ def test_a_case_without_an_officer_is_named_with_the_command_that_names_one(city
     assert found["advice"] == "Ange en: trespann case change UH-5 --officer EMAIL"
 
 
+def test_a_case_whose_officer_has_left_is_named_with_the_command_that_names_another(case, run):
+    run("people", "left", "ylva.pahittad@example.se", "--from", "2026-03-02")
+
+    found = checks(run)["cases_of_leavers"]
+
+    assert (found["status"], found["text"]) == ("warning", "Ärenden vars upphandlare har slutat: UH-1")
+    assert found["advice"] == "Ange en: trespann case change UH-1 --officer EMAIL"
+
+
+def test_a_case_of_which_nobody_can_be_told_any_more_is_an_error(case, run):
+    for email in ("ylva.pahittad@example.se", "sten.uppdiktad@example.se"):
+        run("people", "left", email, "--from", "2026-03-02")
+
+    found = checks(run)["cases_of_leavers"]
+
+    assert (found["status"], found["text"]) == ("error", "Ärenden som ingen kan få besked om: UH-1")
+
+
 def test_an_altered_journal_is_an_error(case, city, run):
     spoil(city, "UPDATE journal SET detail = 'annat'")
 
     found = checks(run)["journals"]
 
     assert (found["status"], found["text"]) == ("error", "Journalerna för de här ärendena har ändrats: UH-1")
+
+
+def test_a_state_that_no_process_knows_is_an_error_with_the_command_that_renames_it(case, city, run):
+    spoil(city, "UPDATE track SET state = 'preparation'")
+
+    found = checks(run)["states"]
+
+    assert found == {
+        "name": "states",
+        "status": "error",
+        "text": "Lägen och milstolpar som programmet inte känner till: procurement preparation (UH-1)",
+        "advice": "Byt namn på dem: trespann migrate-states FILE --dry-run",
+    }
 
 
 def test_a_tick_of_long_ago_is_a_warning(case, city, run):

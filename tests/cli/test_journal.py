@@ -138,7 +138,7 @@ def test_a_person_who_acted_is_named_while_in_the_directory():
 
 
 def test_an_event_of_another_version_is_told_as_it_stands():
-    assert story(entry(event="merged", detail="UH-2"), {}) == "17 mars 2026 · systemet · merged UH-2"
+    assert story(entry(event="revoked", detail="UH-2"), {}) == "17 mars 2026 · systemet · revoked UH-2"
 
 
 def test_a_record_without_anything_but_its_day():
@@ -153,3 +153,21 @@ def test_a_winner_is_told_with_lot_and_supplier():
     )
 
     assert story(seen, {}).endswith(" · vinnare namngiven 16 mars 2026, LOT-1 Exempelbygg AB (mejl)")
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (
+            {"process": "procurement", "source": "tender", "target": "advertised", "detail": "names.toml"},
+            "läget ”tender” heter numera ”annonserad” (names.toml)",
+        ),
+        ({"process": "purchase", "source": "a", "target": "b"}, "läget ”a” heter numera ”b”"),
+        ({"source": "kp1", "target": "contact_point_1"}, "”kp1” heter numera ”kontaktpunkt 1”"),
+        ({"source": "kp1", "target": "kp2"}, "”kp1” heter numera ”kp2”"),
+    ],
+)
+def test_a_new_name_is_told_in_plain_words(told, sentence):
+    assert story(entry(actor="support", event="migrated", **told), {}) == (
+        f"17 mars 2026 · stödfunktionen · {sentence}"
+    )

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ class TestExample:
             CityRole.MANAGER: 12,
             CityRole.SUPPORT: 3,
             CityRole.LABOUR_MARKET: 2,
+            CityRole.SUPPLIER: 3,
         }
 
     def test_the_support_function_comes_from_two_units(self):
@@ -78,10 +80,21 @@ class TestExample:
             CityUnit("Inköp och upphandling", "212099-0003", numbers_cases=True),
         ]
 
+    def test_one_is_away_with_a_substitute_and_one_has_left(self):
+        people = read_city(EXAMPLE).people
+
+        assert [(one.away_from, one.away_until, one.substitute) for one in people if one.away_from] == [
+            (date(2026, 7, 6), date(2026, 7, 31), "bjorn.pahittad@exempelstad.example"),
+        ]
+        assert [one.left_on for one in people if one.left_on] == [date(2026, 9, 1)]
+
     def test_nobody_can_be_reached_by_mistake(self):
         people = read_city(EXAMPLE).people
 
-        assert all(person.email.endswith("@exempelstad.example") for person in people)
+        assert all(person.email.endswith(".example") for person in people)
+        assert {person.role for person in people if not person.email.endswith("@exempelstad.example")} == {
+            CityRole.SUPPLIER,
+        }
         assert len({person.phone for person in people}) == len(people)
         assert all(person.phone.startswith("031-390 06 ") for person in people)
 
@@ -100,6 +113,96 @@ def test_a_directory_is_read_whole(read):
             ),
         ),
     )
+
+
+ABSENCE = """
+away_from = 2026-07-06
+away_until = 2026-07-31
+substitute = "Bo@Exempelstad.Example"
+left_on = 2026-09-01
+"""
+BO = """
+[[person]]
+name = "Bo Exempelsson"
+email = "bo@exempelstad.example"
+phone = "031-390 06 01"
+role = "officer"
+unit = "Grundskoleförvaltningen"
+language = "sv"
+"""
+
+
+def test_an_absence_is_read_with_the_substitute(read):
+    alva, bo = read(SMALL + ABSENCE + BO).people
+
+    assert (alva.away_from, alva.away_until, alva.left_on) == (date(2026, 7, 6), date(2026, 7, 31), date(2026, 9, 1))
+    assert alva.substitute == bo.email
+    assert (bo.away_from, bo.away_until, bo.left_on, bo.substitute) == (None, None, None, "")
+
+
+def test_one_day_away_is_an_absence(read):
+    assert read(SMALL + ABSENCE.replace("07-31", "07-06") + BO).people[0].away_until == date(2026, 7, 6)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("away_until = 2026-07-31\n", "", "”away_until” saknas. Lägg till det."),
+        ("away_from = 2026-07-06\n", "", "”away_from” saknas. Lägg till det."),
+        ("2026-07-31", "2026-07-05", "”away_until”: ska vara samma dag som ”away_from” eller senare."),
+        ("2026-07-06", '"2026-07-06"', "”away_from”: ska vara ett datum utan citattecken"),
+        ("2026-09-01", "2026-09-01T08:00:00", "”left_on”: ska vara ett datum utan citattecken"),
+        ("Bo@Exempelstad.Example", "bo", "”substitute”: ska vara en e-postadress."),
+        ("Bo@Exempelstad.Example", "alva@exempelstad.example", "”substitute”: ska vara någon annan än personen själv."),
+    ],
+)
+def test_a_wrong_absence_is_named_with_its_place_and_key(refusal, old, new, said):
+    assert old in ABSENCE
+
+    text = refusal(SMALL + ABSENCE.replace(old, new) + BO)
+
+    assert text.sv.startswith(f"[[person]] nummer 1: {said}")
+    assert text.en.startswith("[[person]] number 1: ”")
+    assert len(text.sv.splitlines()) == 1
+
+
+def test_a_substitute_without_days_stands_in_for_nobody(refusal):
+    text = refusal(SMALL + 'substitute = "bo@exempelstad.example"\n' + BO)
+
+    assert [line.rpartition(": ")[2] for line in text.sv.splitlines()] == [
+        "”away_from” saknas. Lägg till det.",
+        "”away_until” saknas. Lägg till det.",
+    ]
+
+
+def test_a_substitute_who_is_not_in_the_file_is_refused(refusal):
+    text = refusal(SMALL + ABSENCE)
+
+    assert text.sv.startswith(
+        "Katalogen: ersättaren ”bo@exempelstad.example” för ”alva@exempelstad.example” finns inte"
+    )
+
+
+def test_a_substitute_who_has_left_when_the_absence_begins_is_refused(refusal):
+    assert "har slutat när ”alva@" in refusal(SMALL + ABSENCE + BO + "left_on = 2026-07-06\n").sv
+
+
+def test_a_substitute_who_leaves_later_is_taken(read):
+    assert read(SMALL + ABSENCE + BO + "left_on = 2026-07-07\n").people[1].left_on == date(2026, 7, 7)
+
+
+def test_a_supplier_does_not_stand_in_for_the_city_nor_the_city_for_a_supplier(refusal):
+    supplier = BO.replace('"officer"', '"supplier"')
+
+    assert "hör den ena till staden" in refusal(SMALL + ABSENCE + supplier).sv
+    assert "hör den ena till staden" in refusal(SMALL.replace('"officer"', '"supplier"') + ABSENCE + BO).sv
+
+
+def test_only_a_supplier_may_be_without_a_unit(read, refusal):
+    without = SMALL.replace('unit = "Grundskoleförvaltningen"', "")
+
+    assert refusal(without).sv == "[[person]] nummer 1: ”unit” saknas. Lägg till det."
+    assert read(without.replace('"officer"', '"supplier"')).people[0].unit == ""
 
 
 def test_the_organisation_number_may_be_left_out(read):
@@ -127,8 +230,16 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(read):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('role = "officer"', 'role = "chef"', "”role”: ska vara något av officer, manager, support, labour_market."),
-        ('role = "officer"', "role = []", "”role”: ska vara något av officer, manager, support, labour_market."),
+        (
+            'role = "officer"',
+            'role = "chef"',
+            "”role”: ska vara något av officer, manager, support, labour_market, supplier.",
+        ),
+        (
+            'role = "officer"',
+            "role = []",
+            "”role”: ska vara något av officer, manager, support, labour_market, supplier.",
+        ),
         ('role = "officer"', "", "”role” saknas. Lägg till det."),
         ('language = "sv"', 'language = "fi"', "”language”: ska vara något av sv, en."),
         ('language = "sv"', "language = {}", "”language”: ska vara något av sv, en."),

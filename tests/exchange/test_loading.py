@@ -1,13 +1,15 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 
 from exchange.city import CityUnreadable
 from exchange.loading import load_city
-from models.database import reading
-from models.tables import Person, Unit
-from tests.models.building import contents, write
+from models.database import reading, writing
+from models.people import set_absence
+from models.tables import Case, Person, Unit
+from tests.models.building import contents, opened, write
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "city.toml"
 CITY = """
@@ -34,10 +36,10 @@ def load(engine: Engine, tmp_path: Path):
     return lambda content=CITY: load_city(engine, write(tmp_path, "city.toml", content))
 
 
-def people(engine: Engine) -> list[tuple[str, ...]]:
+def people(engine: Engine) -> list[tuple[str | None, ...]]:
     with reading(engine) as connection:
         columns = (Person.name, Person.email, Person.phone, Person.role, Person.language, Unit.name)
-        query = select(*columns).join(Unit, Unit.id == Person.unit_id).order_by(Person.id)
+        query = select(*columns).outerjoin(Unit, Unit.id == Person.unit_id).order_by(Person.id)
         return [tuple(row) for row in connection.execute(query)]
 
 
@@ -99,6 +101,69 @@ def test_who_is_added_joins_and_who_is_left_out_stays(engine: Engine, load):
     assert [row[1] for row in people(engine)] == ["alva@exempelstad.example", "bjorn@exempelstad.example"]
 
 
+AWAY = """
+away_from = 2026-07-06
+away_until = 2026-07-31
+substitute = "bjorn@exempelstad.example"
+left_on = 2026-09-01
+
+[[person]]
+name = "Björn Exempelsson"
+email = "bjorn@exempelstad.example"
+phone = "031-390 06 01"
+role = "officer"
+unit = "Parken"
+language = "sv"
+"""
+
+
+def absence(engine: Engine) -> tuple[object, ...]:
+    with reading(engine) as connection:
+        columns = (Person.away_from, Person.away_until, Person.substitute_id, Person.left_on)
+        return tuple(connection.execute(select(*columns).where(Person.email == "alva@exempelstad.example")).one())
+
+
+def next_check(engine: Engine) -> date | None:
+    with reading(engine) as connection:
+        return connection.execute(select(Case.next_check)).scalar_one()
+
+
+def test_an_absence_is_stored_with_a_substitute_who_stands_further_down(engine: Engine, load):
+    load(CITY + AWAY)
+    assert absence(engine) == (date(2026, 7, 6), date(2026, 7, 31), 2, date(2026, 9, 1))
+    before = contents(engine)
+    load(CITY + AWAY)
+    assert contents(engine) == before
+
+
+def test_a_supplier_has_no_unit(engine: Engine, load):
+    load(CITY.replace('unit = "Parken"\n', "").replace('"officer"', '"supplier"'))
+    assert people(engine) == [
+        ("Alva Exempelsson", "alva@exempelstad.example", "031-390 06 00", "supplier", "sv", None),
+    ]
+
+
+def test_an_absence_that_was_entered_by_hand_outlives_a_file_without_it(engine: Engine, load):
+    load()
+    with writing(engine) as connection:
+        set_absence(connection, 1, away_from=date(2026, 3, 2), away_until=date(2026, 3, 6), today=date(2026, 3, 2))
+    load(CITY.replace("031-390 06 00", "031-390 06 99"))
+    assert absence(engine) == (date(2026, 3, 2), date(2026, 3, 6), None, None)
+
+
+def test_a_new_absence_makes_the_cases_due_on_its_first_day_and_the_same_again_does_not(engine: Engine, load):
+    load()
+    opened(engine, officer_id=1, today=date(2026, 3, 2))
+    with writing(engine) as connection:
+        connection.execute(update(Case).values(next_check=date(2026, 12, 1)))
+    load(CITY + AWAY)
+    assert next_check(engine) == date(2026, 7, 6)
+    with writing(engine) as connection:
+        connection.execute(update(Case).values(next_check=date(2026, 12, 1)))
+    load(CITY + AWAY)
+    assert next_check(engine) == date(2026, 12, 1)
+
+
 def test_a_directory_with_an_error_stores_nothing(engine: Engine, load):
     load()
     before = contents(engine)
@@ -108,8 +173,8 @@ def test_a_directory_with_an_error_stores_nothing(engine: Engine, load):
 
 
 def test_the_example_city_is_loaded_whole(engine: Engine):
-    assert load_city(engine, EXAMPLE) == 29
-    assert len(people(engine)) == 29
+    assert load_city(engine, EXAMPLE) == 32
+    assert len(people(engine)) == 32
     assert [name for name, _, numbers_cases in units(engine) if numbers_cases] == ["Inköp och upphandling"]
     before = contents(engine)
     load_city(engine, EXAMPLE)

@@ -1,0 +1,65 @@
+"""What has happened although it should not have, counted."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.inputs import AsJson, On, today
+from cli.layout import as_json, heading, say, table
+from cli.shape import Commands
+from cli.words import _, said
+
+if TYPE_CHECKING:
+    from models.casefile import CaseFile
+    from states.deviations import Deviation
+
+app = Commands()
+
+
+@app.command()
+def deviations(
+    reference: Annotated[str, typer.Argument(metavar="[REF]", help="One case; else all there are.")] = "",
+    *,
+    on: On = "",
+    json: AsJson = False,
+) -> None:
+    """Show what has happened although it should not have: a late contact point 1, a contract signed too early.
+
+    A corrected date takes its deviation away.
+
+    For example:
+
+      trespann deviations
+    """
+    from cli.store import reading
+    from models import queries
+    from states import deviations as rules
+
+    day = today(on)
+    with reading() as connection:
+        files = [queries.read_case(connection, reference)] if reference else queries.every_case(connection)
+        found = [(file, one) for file in files for one in rules.deviations(file.facts(day))]
+    if json:
+        for file, one in found:
+            as_json(
+                {"reference": file.reference, "milestone": one.milestone, "on": one.on, "text": said(one.text)},
+            )
+        return
+    if not found:
+        say(_("No deviations."))
+        return
+    table([_row(file, one) for file, one in found], head=(_("Case"), _("Day"), _("What")))
+    heading(_("In all"))
+    table(_counted([one for _file, one in found]), indent=2)
+
+
+def _row(file: "CaseFile", one: "Deviation") -> tuple[str, str, str]:
+    return (file.reference, one.on.isoformat(), said(one.text))
+
+
+def _counted(found: "list[Deviation]") -> list[tuple[str, str]]:
+    from states.milestones import RECORDINGS
+
+    counts = Counter(one.milestone for one in found)
+    return [(said(RECORDINGS[milestone].label), str(count)) for milestone, count in counts.most_common()]

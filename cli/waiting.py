@@ -1,0 +1,104 @@
+"""Who waits for whom."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.inputs import AsJson, On, today
+from cli.layout import as_json, say, table
+from cli.shape import Commands
+from cli.words import _, command_line, said
+
+if TYPE_CHECKING:
+    from notifications.waiting import Waiting
+
+app = Commands()
+
+
+@app.command()
+def waiting(
+    reference: Annotated[str, typer.Argument(metavar="[REF]", help="One case; else all that are open.")] = "",
+    *,
+    point: Annotated[
+        list[str] | None,
+        typer.Option("--point", metavar="S1-S8", help="Only these sync points; may be given several times."),
+    ] = None,
+    on: On = "",
+    json: AsJson = False,
+) -> None:
+    """Show who waits for whom, since when, and who can release it; longest first.
+
+    Each line is a sync point, one of the places where a process waits for another.
+
+    For example:
+
+      trespann waiting
+
+      trespann waiting --point S4
+    """
+    from cli.store import reading
+    from notifications import waiting as asking
+    from states.sync import SYNC_POINTS
+
+    day = today(on)
+    known = {one.name for one in SYNC_POINTS}
+    wanted = {one.strip().upper() for one in point or ()}
+    if wanted - known:
+        raise typer.BadParameter(
+            _("There are only {points}.").format(points=", ".join(sorted(known))), param_hint="--point"
+        )
+    with reading() as connection:
+        found = [
+            one
+            for one in asking.waiting(connection, today=day, reference=reference)
+            if not wanted or one.point.name in wanted
+        ]
+    if json:
+        for one in found:
+            as_json(_as_dict(one))
+        return
+    _tell(found)
+
+
+def _as_dict(one: "Waiting") -> dict[str, Any]:
+    return {
+        "reference": one.reference,
+        "point": one.point.name,
+        "waits": one.point.waits,
+        "process": one.process,
+        "subject": one.subject,
+        "state": one.state,
+        "since": one.since.isoformat(),
+        "working_days": one.days,
+        "missing": [{"key": guard.name, "text": said(guard.text)} for guard in one.missing],
+        "role": one.role,
+        "person": one.person.name if one.person else None,
+        "phone": one.person.phone if one.person else None,
+    }
+
+
+def _tell(found: "Sequence[Waiting]") -> None:
+    if not found:
+        say(_("Nobody waits for anybody."))
+        return
+    head = (_("Case"), _("Point"), _("Days"), _("Who waits, for what, and who can release it"))
+    table([_row(one) for one in found], head=head)
+    say(
+        _("What meets a condition, as a command: {command}").format(command=command_line("case", "explain", "REF")),
+    )
+
+
+def _row(one: "Waiting") -> tuple[str, str, str, str]:
+    from cli.showing import track_label
+    from states.facts import ROLE_LABELS
+    from states.registry import PROCESSES
+
+    waits = said(PROCESSES[one.point.waits].label)
+    if one.subject:
+        waits = track_label(one.process, one.subject, one.parent)
+    more = len(one.missing) - 1
+    also = " " + _("(and {count} more)").format(count=more) if more else ""
+    role = said(ROLE_LABELS[one.role])
+    who = f"{role}: {one.person.name}, {one.person.phone}" if one.person else role
+    return (one.reference, one.point.name, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]")

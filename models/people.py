@@ -1,0 +1,261 @@
+"""The people of the directory: who is away, who has left, whose mail is refused, and which cases that concerns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from models.refusals import Refused
+from models.statements import Statement, among, for_update, id_list
+from models.tables import Case, Message, Obligation, Person, Reminder, Track, Unit
+from states.delivery import State as Delivery
+from states.facts import Role
+from states.procurement import OPEN, PROCUREMENT
+from states.text import Text
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_track = Track.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_obligation = Obligation.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
+
+MANAGER = "manager"
+"""The one role of the directory that acts in no case."""
+POOLED = (Role.SUPPORT, Role.LABOUR_MARKET)
+"""Roles that anybody who has them may be asked for, whatever the case."""
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person in a list; `refused` tells that the last mail to the address came back for good."""
+
+    name: str
+    email: str
+    phone: str
+    role: str
+    unit: str
+    language: str
+    substitute: str
+    away_from: date | None
+    away_until: date | None
+    left_on: date | None
+    refused: bool
+
+
+def directory(connection: Connection) -> list[PersonLine]:
+    """Return everybody in the directory by e-mail address."""
+    p, other = _person.c, _person.alias().c
+    query = (
+        select(
+            p.name,
+            p.email,
+            p.phone,
+            p.role,
+            func.coalesce(_unit.c.name, ""),
+            p.language,
+            func.coalesce(other.email, ""),
+            p.away_from,
+            p.away_until,
+            p.left_on,
+            p.id.in_(refused()),
+        )
+        .outerjoin(_unit, _unit.c.id == p.unit_id)
+        .outerjoin(other.id.table, other.id == p.substitute_id)
+        .order_by(p.email)
+    )
+    return [PersonLine(*row) for row in connection.execute(query)]
+
+
+def refused() -> Select[Any]:
+    """Return the query for those whose last mail was refused for good at the address they still have."""
+    # What was sent later is found through the person's reminders: no index leads from a person to all messages.
+    later = _message.alias()
+    sent_since = (
+        exists()
+        .where(_reminder.c.state == "planned", _reminder.c.person_id == _message.c.person_id)
+        .where(later.c.id == _reminder.c.message_id, later.c.state == Delivery.SENT)
+        .where(later.c.sent_at > _message.c.claimed_at)
+    )
+    addressee = _person.alias()
+    return (
+        select(_message.c.person_id)
+        .join(addressee, (addressee.c.id == _message.c.person_id) & (addressee.c.email == _message.c.recipient))
+        .where(_message.c.state == Delivery.FAILED, ~sent_since)
+    )
+
+
+def absent(today: date) -> ColumnElement[bool]:
+    """Return the condition that a person has left, or is away, on a day."""
+    p = _person.c
+    return or_(p.left_on <= today, and_(p.away_from <= today, p.away_until >= today))
+
+
+def cases_of_leavers(connection: Connection, today: date) -> list[int]:
+    """Return the numbers of open cases whose officer has left, by reference."""
+    query = (
+        select(_case.c.id)
+        .join(_person, _person.c.id == _case.c.officer_id)
+        .where(_person.c.left_on <= today, _is_open())
+        .order_by(_case.c.reference)
+    )
+    return list(connection.execute(query).scalars())
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def set_absence(
+    connection: Connection,
+    person_id: int,
+    *,
+    away_from: date,
+    away_until: date,
+    substitute_id: int | None = None,
+    today: date,
+) -> int:
+    """Let a person be away, both days included, in place of any absence known before; raise Refused.
+
+    Returns how many open cases are looked at again at the next tick. That tick plans for the days on which the answer
+    to who is told will change.
+    """
+    if away_until < away_from:
+        raise Refused(_ENDS_BEFORE_IT_BEGINS)
+    if away_until < today:
+        raise Refused(_OVER)
+    if substitute_id is not None:
+        _check_substitute(connection, person_id, substitute_id, away_from)
+    return _set(
+        connection,
+        person_id,
+        {"away_from": away_from, "away_until": away_until, "substitute_id": substitute_id},
+        today,
+    )
+
+
+def set_left(connection: Connection, person_id: int, *, left_on: date, today: date) -> int:
+    """Let a person have left; `left_on` is the first day gone. Returns how many open cases are looked at again."""
+    return _set(connection, person_id, {"left_on": left_on}, today)
+
+
+def reinstate(connection: Connection, person_id: int, *, today: date) -> int:
+    """Let a person be back, from absence or from having left. Returns how many open cases are looked at again."""
+    gone = dict.fromkeys(("away_from", "away_until", "substitute_id", "left_on"))
+    return _set(connection, person_id, gone, today)
+
+
+def look_again(connection: Connection, case_ids: Sequence[int], today: date) -> int:
+    """Make cases due, wherever they were going to be looked at later or never; return how many are due."""
+    key = id_list(connection, case_ids)
+    # Another tick may hold some of them, and would write the day it found before: it is waited for.
+    held = len(_HOLD.rows(connection, (key,)))
+    _MAKE_DUE.run(connection, (today, key, today))
+    return held
+
+
+def _set(connection: Connection, person_id: int, columns: dict[str, Any], today: date) -> int:
+    connection.execute(update(_person).where(_person.c.id == person_id).values(columns))
+    concerned = connection.execute(select(_case.c.id).where(_is_open(), _concerns(_leaning_on(connection, person_id))))
+    return look_again(connection, list(concerned.scalars()), today)
+
+
+def _check_substitute(connection: Connection, person_id: int, substitute_id: int, away_from: date) -> None:
+    if substitute_id == person_id:
+        raise Refused(_ONESELF)
+    columns = select(_person.c.id, _person.c.role == Role.SUPPLIER, _person.c.left_on)
+    found = connection.execute(columns.where(_person.c.id.in_((person_id, substitute_id))))
+    rows = {id_: (bool(outside), left_on) for id_, outside, left_on in found}
+    (outside, _left), (also_outside, left_on) = rows[person_id], rows[substitute_id]
+    if outside is not also_outside:
+        raise Refused(_OTHER_SIDE)
+    if left_on is not None and left_on <= away_from:
+        raise Refused(_SUBSTITUTE_LEFT)
+
+
+def _leaning_on(connection: Connection, person_id: int) -> set[int]:
+    """Return a person and all who name that person as their substitute, directly or through others."""
+    named = select(_person.c.id, _person.c.substitute_id).where(_person.c.substitute_id.is_not(None))
+    pairs = connection.execute(named).tuples().all()
+    found: set[int] = set()
+    fresh = {person_id}
+    while fresh:
+        found |= fresh
+        fresh = {who for who, substitute in pairs if substitute in fresh} - found
+    return found
+
+
+def _is_open() -> ColumnElement[bool]:
+    purchase = and_(_track.c.case_id == _case.c.id, _track.c.process == PROCUREMENT.name, _track.c.subject == "")
+    return exists().where(purchase, _track.c.state.in_(OPEN))
+
+
+def _concerns(people: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition that one of some people may be told of a case."""
+    ids = sorted(people)
+    one_of_them = _person.c.id.in_(ids)
+    manages = exists().where(
+        one_of_them,
+        _person.c.role == MANAGER,
+        _person.c.unit_id.is_not_distinct_from(_case.c.unit_id),
+    )
+    supplies = exists().where(
+        _obligation.c.case_id == _case.c.id,
+        or_(_obligation.c.contact_id.in_(ids), _obligation.c.supplier_person_id.in_(ids)),
+    )
+    return or_(
+        _case.c.officer_id.in_(ids),
+        _case.c.support_id.in_(ids),
+        manages,
+        supplies,
+        exists(select(_person.c.id).where(one_of_them, _person.c.role.in_(POOLED)).correlate(None)),
+    )
+
+
+_HOLD = Statement(
+    ["ids"],
+    lambda db: for_update(select(_case.c.id).where(among(_case.c.id, db)).order_by(_case.c.id), db),
+)
+_MAKE_DUE = Statement(
+    ["on", "ids", "later_than"],
+    lambda db: (
+        update(_case)
+        .values(next_check=bindparam("on"))
+        .where(among(_case.c.id, db))
+        .where(or_(_case.c.next_check.is_(None), _case.c.next_check > bindparam("later_than")))
+    ),
+)
+
+_ENDS_BEFORE_IT_BEGINS = Text(
+    "Sista dagen borta är före den första. Ange den första dagen borta först.",
+    "The last day away is before the first. Give the first day away first.",
+)
+_OVER = Text(
+    "Sista dagen borta har redan varit. Ange en dag som inte har varit.",
+    "The last day away has passed already. Give a day that has not.",
+)
+_ONESELF = Text("Ingen kan ersätta sig själv. Ange någon annan.", "Nobody can stand in for themselves. Name another.")
+_OTHER_SIDE = Text(
+    "Den ena hör till staden och den andra till en leverantör. Ange en ersättare från samma sida.",
+    "One belongs to the city and the other to a supplier. Name a substitute from the same side.",
+)
+_SUBSTITUTE_LEFT = Text(
+    "Ersättaren har slutat när frånvaron börjar. Ange någon annan.",
+    "The substitute has left when the absence begins. Name another.",
+)

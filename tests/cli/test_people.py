@@ -1,0 +1,116 @@
+import json
+
+YLVA, STEN = "ylva.pahittad@example.se", "sten.uppdiktad@example.se"
+ON = ("--on", "2026-03-02")
+
+
+def listed(run, email: str) -> dict:
+    lines = [json.loads(line) for line in run("people", "list", "--json").stdout.splitlines()]
+    return next(line for line in lines if line["email"] == email)
+
+
+def told(result) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return result.stdout.splitlines()
+
+
+def test_everybody_is_listed_with_role_and_unit(city, run):
+    assert told(run("people", "list")) == [
+        "E-post                     Roll          Namn, enhet och frånvaro",
+        "sten.uppdiktad@example.se  stödfunktion  Sten Uppdiktad, Skolförvaltningen",
+        "ylva.pahittad@example.se   upphandlare   Ylva Påhittad, Parkförvaltningen",
+    ]
+
+
+def test_programs_read_one_object_on_each_line(city, run):
+    assert listed(run, YLVA) == {
+        "name": "Ylva Påhittad",
+        "email": YLVA,
+        "phone": "031-390 06 10",
+        "role": "officer",
+        "unit": "Parkförvaltningen",
+        "language": "sv",
+        "substitute": "",
+        "away_from": None,
+        "away_until": None,
+        "left_on": None,
+        "refused": False,
+    }
+
+
+def test_an_empty_directory_says_how_to_fill_it(installed, run):
+    assert told(run("people", "list")) == [
+        "Det finns ingen i katalogen. Läs in den: trespann init --city FILE",
+    ]
+
+
+def test_an_absence_is_entered_with_the_substitute_and_tells_how_many_cases_it_concerns(case, run):
+    entered = run("people", "away", YLVA, "--from", "2026-03-09", "--until", "2026-03-13", "--substitute", STEN, *ON)
+
+    assert " ".join(told(entered)) == (
+        f"{YLVA} är borta från 2026-03-09 till 2026-03-13. Beskeden går till: {STEN}."
+        " Öppna ärenden som gås igenom på nytt vid nästa körning: 1"
+    )
+    found = listed(run, YLVA)
+    assert (found["away_from"], found["away_until"], found["substitute"]) == ("2026-03-09", "2026-03-13", STEN)
+    away = " ".join(" ".join(told(run("people", "list", *ON))).split())
+    assert f"borta från 2026-03-09 till 2026-03-13, beskeden går till: {STEN}" in away
+    assert "borta" not in run("people", "list", "--on", "2026-03-14").stdout
+
+
+def test_without_a_substitute_the_next_above_is_told(city, run):
+    entered = run("people", "away", YLVA, "--from", "idag", "--until", "2026-03-13", *ON)
+
+    assert "Beskeden går till: nästa i tur uppåt." in " ".join(told(entered))
+
+
+def test_who_has_left_is_listed_as_such_and_may_come_back(case, run):
+    assert told(run("people", "left", YLVA, *ON)) == [
+        f"{YLVA} arbetar inte kvar från 2026-03-02.",
+        "Öppna ärenden som gås igenom på nytt vid nästa körning: 1",
+    ]
+    assert "arbetar inte kvar från 2026-03-02" in " ".join(run("people", "list").stdout.split())
+    assert told(run("people", "back", YLVA, *ON))[0] == f"{YLVA} är tillbaka."
+    assert listed(run, YLVA)["left_on"] is None
+
+
+def test_a_substitute_gets_the_mail(case, run, monkeypatch):
+    run("people", "away", YLVA, "--from", "2026-03-09", "--until", "2026-03-13", "--substitute", STEN, *ON)
+
+    run("tick", "--on", "2026-03-09")
+
+    (queued,) = [json.loads(line) for line in run("messages", "--json").stdout.splitlines()]
+    assert (queued["recipient"], queued["day"]) == (STEN, "2026-03-09")
+
+
+def test_an_address_that_is_slightly_wrong_is_answered_with_the_right_one(city, run):
+    for words in (("back",), ("left",), ("away", "--from", "today", "--until", "today")):
+        refused = run("people", words[0], "ylva.pahitad@example.se", *words[1:])
+
+        assert refused.exit_code == 2
+        assert "Menade du ylva.pahittad@example.se" in " ".join(refused.stderr.split())
+
+
+def test_an_unknown_substitute_stores_nothing(city, run):
+    refused = run("people", "away", YLVA, "--from", "2026-03-09", "--until", "2026-03-13", "--substitute", "x", *ON)
+
+    assert refused.exit_code == 2
+    assert listed(run, YLVA)["away_from"] is None
+
+
+def test_an_absence_that_ends_before_it_begins_is_refused_with_what_to_do(city, run):
+    refused = run("people", "away", YLVA, "--from", "2026-03-13", "--until", "2026-03-09", *ON)
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Fel: Sista dagen borta är före den första.")
+
+
+def test_a_date_that_is_none_is_refused(city, run):
+    refused = run("people", "away", YLVA, "--from", "måndag", "--until", "2026-03-09")
+
+    assert refused.exit_code == 2
+    assert "--from" in refused.stderr
+
+
+def test_the_list_speaks_english_too(city, run, english):
+    assert told(run("people", "list"))[0].split() == ["E-mail", "Role", "Name,", "unit", "and", "absence"]
