@@ -323,6 +323,24 @@ def _nobody_there(facts: Facts, _: date) -> Text | None:
     )
 
 
+def _is_hired(facts: Facts, _: date) -> Text | None:
+    if facts.on(Milestone.EMPLOYMENT_STARTED) is None:
+        return None
+    return Text(
+        "Kandidaten är anställd. Registrera i stället när anställningen slutade (employment_ended).",
+        "The candidate is hired. Record when the employment ended (employment_ended) instead.",
+    )
+
+
+def _end_not_recorded(facts: Facts, found: str) -> Text | None:
+    if found != placement.StillThere.ENDED or facts.on(Milestone.EMPLOYMENT_ENDED) is not None:
+        return None
+    return Text(
+        "Registrera först när anställningen slutade (employment_ended): fram till dess räknas månaderna.",
+        "Record first when the employment ended (employment_ended): until then its months are counted.",
+    )
+
+
 def _someone_there(facts: Facts, _: date) -> Text | None:
     if not placement.candidate_present.holds(facts):
         return None
@@ -422,7 +440,11 @@ _NO_TERMS = Text(
 )
 _M, _AWARD = Milestone, (Milestone.AWARD_DECIDED, Milestone.AWARD_NOTICE_SENT, Milestone.INTENT_NOTICE_PUBLISHED)
 _UNIT, _BOTH = (Role.LABOUR_MARKET, Role.SUPPORT), (Role.LABOUR_MARKET, Role.SUPPLIER, Role.SUPPORT)
-_STAYING: Mapping[str, Any] = {"values": tuple(placement.StillThere), "after": _M.EMPLOYMENT_STARTED}
+_STAYING: Mapping[str, Any] = {
+    "values": tuple(placement.StillThere),
+    "after": _M.EMPLOYMENT_STARTED,
+    "fits": _end_not_recorded,
+}
 
 
 def _of_supplier(sv: str, en: str, by: tuple[Role, ...] = BUYERS, **rule: Any) -> Recording:
@@ -504,7 +526,11 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "kandidat föreslagen", "candidate proposed", by=_UNIT, check=_not_before_profile
     ),
     _M.CANDIDATE_DECLINED: _of_placement(
-        "kandidaten inte aktuell", "candidate turned down", values=tuple(Ending), after=_M.CANDIDATE_PROPOSED
+        "kandidaten inte aktuell",
+        "candidate turned down",
+        values=tuple(Ending),
+        after=_M.CANDIDATE_PROPOSED,
+        check=_is_hired,
     ),
     _M.INTERVIEW_HELD: _of_placement("intervju hållen", "interview held", after=_M.CANDIDATE_PROPOSED),
     _M.INTERNSHIP_STARTED: _of_placement("praktik började", "internship started", after=_M.CANDIDATE_PROPOSED),

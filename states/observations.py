@@ -100,10 +100,13 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
     """Return the (lot, supplier) of those who have won, with the day they were named, out of what counts.
 
     If people have named any, those alone: a notice calls lots and companies by other names. Who has withdrawn since is
-    left out.
+    left out, and who won on a lot that was cancelled.
     """
-    named, withdrew = _named_and_withdrew(standing)
-    return {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+    told = list(standing)
+    named, withdrew = _named_and_withdrew(told)
+    cancelled = {one.lot for one in told if one.milestone is Milestone.LOT_CANCELLED and one.on is not None}
+    left = {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+    return {(lot, supplier): on for (lot, supplier), on in left.items() if lot not in cancelled}
 
 
 _Days = dict[tuple[str, str], date]

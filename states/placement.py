@@ -312,7 +312,13 @@ PLACEMENT = Process(
     triggers=TRIGGERS,
     moves=(
         # Whatever came first, the end or the unit's confirmation: what counts completes the position.
-        Move("end_early", (_S.OPEN, _S.HIRED, _S.FOLLOWING_UP), _S.COMPLETED, _BY_CLOCK, (ended_but_counts,)),
+        Move(
+            "end_early",
+            (_S.OPEN, _S.HIRED, _S.FOLLOWING_UP),
+            _S.COMPLETED,
+            _BY_CLOCK,
+            (hire_confirmed, ended_but_counts),
+        ),
         Move("withdraw", (_S.OPEN, *_WAITING), _S.WITHDRAWN, _BY_CLOCK, (no_longer_owed,)),
         Move("decline", _WAITING, _S.OPEN, _BY_CLOCK, (candidate_gone,)),
         Move("interrupt", OCCUPIED, _S.OPEN, _BY_CLOCK, (candidate_gone,)),

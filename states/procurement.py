@@ -426,11 +426,10 @@ def any_hired(facts: Facts) -> bool:
     met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
 )
 def every_position_filled(facts: Facts) -> bool:
-    bound = [account for account in facts.accounts if account.state != "released"]
-    return bool(bound) and all(account.filled or account.state in _SETTLED for account in bound)
+    return bool(facts.accounts) and all(account.filled or account.state in _SETTLED for account in facts.accounts)
 
 
-_SETTLED = frozenset({"fulfilled", "sanctioned"})
+_SETTLED = frozenset({"fulfilled", "sanctioned", "released"})
 no_internship = unless(any_in_internship, "Ingen är i praktik.", "Nobody is in an internship.")
 nobody_hired = unless(any_hired, "Ingen är anställd.", "Nobody is hired.")
 position_open = unless(every_position_filled, "Minst en plats är obesatt.", "At least one position is open.")

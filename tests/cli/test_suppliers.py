@@ -78,14 +78,10 @@ def test_a_contact_person_must_be_in_the_directory_with_that_role(won, run):
 
 
 def test_the_ledger_tells_promised_and_short_and_adds_units_up_apart(won, run):
-    assert (
-        lines(run("ledger", won))
-        == [
-            "Ärende  Enhet       Utlovat  Påbörjat  Uppfyllt  Saknas  Leverantör",
-            "UH-1    inte infört  0        0         0         0       Exempel Park AB",
-        ]
-        or "inte infört" in run("ledger", won).stdout
-    )
+    assert [" ".join(line.split()) for line in lines(run("ledger", won))[:2]] == [
+        "Ärende Enhet Utlovat Påbörjat Uppfyllt Saknas Leverantör",
+        "UH-1 inte infört 0 0 0 0 Exempel Park AB",
+    ]
     run("obligation", won, "--unit", "persons", "--amount", "2", "--on", "2026-06-25")
     *accounts, total = [json.loads(line) for line in run("ledger", won, "--json").stdout.splitlines()]
     assert [(a["supplier"], a["unit"], a["promised"], a["short"]) for a in accounts] == [
