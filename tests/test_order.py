@@ -246,6 +246,7 @@ def test_the_story_ends_where_it_says_with_what_is_still_owed(sqlite_engine):
     assert [deadline[:3] for deadline in found["deadlines"]] == [
         ("placement", f"{alfa} 1", "follow_up"),
         ("placement", f"{alfa} 1", "subsidy_renewal"),
+        ("placement", f"{beta} 1", "next_candidate"),
         ("supplier", alfa, "additionality"),
         ("supplier", alfa, "half_yearly_report"),
         ("supplier", beta, "additionality"),
