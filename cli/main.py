@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "up": ("cli.running", "Start everything on this machine."),
         "demo": ("cli.running", "Show a made-up city's year."),
         "tick": ("cli.running", "Do what the day calls for: steps in the cases, and mail."),
+        "synchronise": ("cli.running", "Bring the processes of every case in step."),
         "people": ("cli.people", "List people, enter who is away or has left."),
         "ladder": ("cli.ladder", "Show who is reminded of what, and when."),
         "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),

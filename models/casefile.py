@@ -495,6 +495,10 @@ _SOME_CASES_LOCKED = Statement(
     ["ids"],
     lambda db: for_update(_cases().where(among(_case.c.id, db)).order_by(_case.c.id), db),
 )
+_SOME_CASES_FREE = Statement(
+    ["ids"],
+    lambda db: for_update(_cases().where(among(_case.c.id, db)).order_by(_case.c.id), db, skip_locked=True),
+)
 _DUE_CASES = Statement(
     ["today", "limit"],
     lambda db: for_update(
@@ -528,6 +532,11 @@ def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool =
     """Return the cases with these ids, ordered by id: for reading, or locked for this transaction."""
     statement = _SOME_CASES_LOCKED if locked else _SOME_CASES
     return _with_rest(connection, statement.rows(connection, (id_list(connection, case_ids),)))
+
+
+def load_free(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
+    """Return the cases with these ids, locked for this transaction; those that someone else has locked are left out."""
+    return _with_rest(connection, _SOME_CASES_FREE.rows(connection, (id_list(connection, case_ids),)))
 
 
 def load_due(connection: Connection, today: date, limit: int) -> list[CaseFile]:

@@ -237,6 +237,12 @@ def references_near(connection: Connection, reference: str, *, limit: int = PAGE
     return [*reversed(connection.execute(before).scalars().all()), *connection.execute(behind).scalars()]
 
 
+def open_cases(connection: Connection) -> list[tuple[int, str]]:
+    """Return the number and reference of every case whose purchase goes on, in the order they were opened."""
+    query = select(_case.c.id, _case.c.reference).join(_track, _purchase()).where(_track.c.state.in_(OPEN))
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(_case.c.id))]
+
+
 def state_counts(connection: Connection) -> dict[str, int]:
     """Return how many cases have their purchase in each state; states without any are left out."""
     counted = select(_track.c.state, func.count()).where(_track.c.process == PROCUREMENT.name, _track.c.subject == "")

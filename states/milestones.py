@@ -8,7 +8,7 @@ from typing import Any
 
 from states import placement, supplier
 from states.facts import Facts, Milestone, Role, Ruling
-from states.obligations import Ending, Terms
+from states.obligations import Ending, Origin, Terms
 from states.procurement import clear_from, standstill_of
 from states.standstill import Channel
 from states.text import Text, long_date
@@ -298,6 +298,22 @@ def _internship_is_not_all(facts: Facts, outcome: str) -> Text | None:
     )
 
 
+def _nobody_was_proposed(facts: Facts, terms: str) -> Text | None:
+    """Tell why nobody can have come through our matching; the proposal would later be taken for another candidate."""
+    try:
+        origin = Terms.parse(terms).origin
+    except ValueError:
+        return None  # refused for its words
+    if origin is not Origin.MATCHED or facts.on(Milestone.CANDIDATE_PROPOSED) is not None:
+        return None
+    return Text(
+        "Ingen kandidat är föreslagen. Registrera candidate_proposed först, eller att anställningen inte kom"
+        " till genom matchningen (outside eller own_employee).",
+        "No candidate is proposed. Record candidate_proposed first, or that the hire did not come"
+        " about through the matching (outside or own_employee).",
+    )
+
+
 def _nobody_there(facts: Facts, _: date) -> Text | None:
     if placement.candidate_present.holds(facts):
         return None
@@ -548,7 +564,13 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         values=(placement.YES, placement.NOT_APPLICABLE),
         check=_nobody_there,
     ),
-    _M.EMPLOYMENT_STARTED: _of_placement("anställning började", "employment started", terms=True, check=_turned_down),
+    _M.EMPLOYMENT_STARTED: _of_placement(
+        "anställning började",
+        "employment started",
+        terms=True,
+        check=_turned_down,
+        fits=_nobody_was_proposed,
+    ),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",
         "attestation of a recruitment outside the matching",

@@ -156,7 +156,9 @@ def profile_agreed(facts: Facts) -> bool:
     met_by=LABOUR_MARKET,
 )
 def candidate_in_play(facts: Facts) -> bool:
-    return facts.count("placement", *placement.IN_PLAY) > 0
+    # Whoever left again counts: after a deficiency the supplier must come to where it stood, in whatever order told.
+    ever = facts.account is not None and bool(facts.account.spells)
+    return ever or facts.count("placement", *placement.IN_PLAY) > 0
 
 
 @guard(
@@ -353,8 +355,6 @@ SUPPLIER_PROCESS = Process(
             _BY_CLOCK,
             (more_than_dialogue, obligation_known, profile_agreed),
         ),
-        Move("recruit", (_S.PROFILE_AGREED,), _S.RECRUITING, _BY_CLOCK, (candidate_in_play,)),
-        Move("deliver", (_S.RECRUITING,), _S.DELIVERING, _BY_CLOCK, (someone_placed,)),
         # From the profile too: whoever delivered may have left by the time a deficiency is corrected.
         Move(
             "fulfil",
@@ -363,6 +363,8 @@ SUPPLIER_PROCESS = Process(
             _BY_CLOCK,
             _DELIVERED,
         ),
+        Move("recruit", (_S.PROFILE_AGREED,), _S.RECRUITING, _BY_CLOCK, (candidate_in_play,)),
+        Move("deliver", (_S.RECRUITING,), _S.DELIVERING, _BY_CLOCK, (someone_placed,)),
         Move("fall_back", (_S.DELIVERING,), _S.RECRUITING, _BY_CLOCK, (nobody_placed,)),
     ),
 )

@@ -285,11 +285,11 @@ FIRST_AWARD = [
 ]
 
 
-def named(supplier, on="2026-03-13", **more):
+def won(supplier, on="2026-03-13", **more):
     return by_person(on, milestone=M.WINNER_NAMED, supplier=supplier, **more)
 
 
-def withdrew(supplier, on="2026-04-08", **more):
+def gave_up(supplier, on="2026-04-08", **more):
     return by_person(on, milestone=M.WINNER_WITHDREW, supplier=supplier, **more)
 
 
@@ -305,8 +305,8 @@ def both_ways(*recorded):
 
 def test_who_was_named_has_won():
     assert winners([]) == {}
-    assert both_ways(named(FIRM), named(OTHER)) == ([FIRM, OTHER], 4)
-    assert winners(current([named(FIRM, lot="1"), named(FIRM, "2026-03-16", lot="2")])) == {
+    assert both_ways(won(FIRM), won(OTHER)) == ([FIRM, OTHER], 4)
+    assert winners(current([won(FIRM, lot="1"), won(FIRM, "2026-03-16", lot="2")])) == {
         ("1", FIRM): date(2026, 3, 13),
         ("2", FIRM): date(2026, 3, 16),
     }
@@ -315,89 +315,89 @@ def test_who_was_named_has_won():
 def test_the_names_that_people_use_stand_above_those_of_notices():
     reported = by_notice("2026-03-02", milestone=M.WINNER_NAMED, supplier="EXEMPELBOLAGET", lot="LOT-0001")
     assert set(winners(current([reported]))) == {("LOT-0001", "EXEMPELBOLAGET")}
-    assert both_ways(reported, named(FIRM)) == ([FIRM], 4)
+    assert both_ways(reported, won(FIRM)) == ([FIRM], 4)
 
 
 def test_when_one_of_two_withdraws_the_award_stands():
-    assert both_ways(named(FIRM), named(OTHER), withdrew(FIRM)) == ([OTHER], 4)
-    assert both_ways(named(FIRM, lot="1"), named(FIRM, lot="2"), withdrew(FIRM, lot="1")) == ([FIRM], 4)
+    assert both_ways(won(FIRM), won(OTHER), gave_up(FIRM)) == ([OTHER], 4)
+    assert both_ways(won(FIRM, lot="1"), won(FIRM, lot="2"), gave_up(FIRM, lot="1")) == ([FIRM], 4)
 
 
 def test_when_the_only_one_withdraws_the_award_has_come_to_nothing():
-    assert both_ways(named(FIRM), withdrew(FIRM)) == ([], 0)
+    assert both_ways(won(FIRM), gave_up(FIRM)) == ([], 0)
 
 
 def test_when_the_last_of_several_withdraws_the_award_has_come_to_nothing():
-    assert both_ways(named(FIRM), named(OTHER), withdrew(FIRM, "2026-03-20"), withdrew(OTHER)) == ([], 0)
+    assert both_ways(won(FIRM), won(OTHER), gave_up(FIRM, "2026-03-20"), gave_up(OTHER)) == ([], 0)
 
 
 def test_a_withdrawal_that_was_a_mistake_brings_the_award_back():
-    taken_back = withdrew(FIRM, None, as_of="2026-04-09")
-    recorded = [*FIRST_AWARD, named(FIRM), withdrew(FIRM), taken_back]
-    assert set(current(recorded)) == {*FIRST_AWARD, named(FIRM)}
+    taken_back = gave_up(FIRM, None, as_of="2026-04-09")
+    recorded = [*FIRST_AWARD, won(FIRM), gave_up(FIRM), taken_back]
+    assert set(current(recorded)) == {*FIRST_AWARD, won(FIRM)}
 
 
 @pytest.mark.parametrize("on", ["2026-04-08", "2026-04-09", "2026-04-21"])
 def test_who_is_named_from_the_day_of_the_withdrawal_on_belongs_to_the_next_award(on):
-    assert both_ways(named(FIRM), withdrew(FIRM), named(OTHER, on)) == ([OTHER], 0)
+    assert both_ways(won(FIRM), gave_up(FIRM), won(OTHER, on)) == ([OTHER], 0)
 
 
 @pytest.mark.parametrize("on", ["2026-04-08", "2026-04-10"])
 def test_the_next_award_counts_from_the_day_of_the_withdrawal(on):
     second = [by_person(on, milestone=m) for m in (M.AWARD_DECIDED, M.AWARD_NOTICE_SENT)]
     second += [by_person("2026-04-21", milestone=m) for m in (M.COURT_CHECKED, M.CONTACT_POINT_2)]
-    recorded = [*FIRST_AWARD, named(FIRM), withdrew(FIRM), *second, named(OTHER, "2026-04-21")]
-    expected = {named(FIRM), withdrew(FIRM), *second, named(OTHER, "2026-04-21")}
+    recorded = [*FIRST_AWARD, won(FIRM), gave_up(FIRM), *second, won(OTHER, "2026-04-21")]
+    expected = {won(FIRM), gave_up(FIRM), *second, won(OTHER, "2026-04-21")}
     assert set(current(recorded)) == expected
 
 
 def test_two_awards_of_one_day_are_one_when_nobody_was_named_before():
-    assert both_ways(named(FIRM), named(OTHER), withdrew(FIRM, "2026-03-13")) == ([OTHER], 4)
+    assert both_ways(won(FIRM), won(OTHER), gave_up(FIRM, "2026-03-13")) == ([OTHER], 4)
 
 
 def test_who_withdrew_can_win_again():
-    again = named(FIRM, "2026-05-18")
-    assert both_ways(named(FIRM), withdrew(FIRM), again) == ([FIRM], 0)
-    assert both_ways(named(FIRM), withdrew(FIRM), again, withdrew(FIRM, "2026-06-01")) == ([], 0)
+    again = won(FIRM, "2026-05-18")
+    assert both_ways(won(FIRM), gave_up(FIRM), again) == ([FIRM], 0)
+    assert both_ways(won(FIRM), gave_up(FIRM), again, gave_up(FIRM, "2026-06-01")) == ([], 0)
 
 
 def test_who_won_again_keeps_the_award_that_others_leave():
-    first_again = [named(FIRM, "2026-03-30"), withdrew(FIRM, "2026-03-20")]
-    assert both_ways(*first_again, named(OTHER), withdrew(OTHER)) == ([FIRM], 4)
+    first_again = [won(FIRM, "2026-03-30"), gave_up(FIRM, "2026-03-20")]
+    assert both_ways(*first_again, won(OTHER), gave_up(OTHER)) == ([FIRM], 4)
 
 
 def test_who_withdrew_later_was_still_a_winner_when_the_other_left():
     third = "Tredje Bolaget AB"
-    left = [withdrew(FIRM), withdrew(OTHER, "2026-05-04")]
-    assert both_ways(named(FIRM), named(OTHER), named(third, "2026-04-20"), *left) == ([third], 4)
+    left = [gave_up(FIRM), gave_up(OTHER, "2026-05-04")]
+    assert both_ways(won(FIRM), won(OTHER), won(third, "2026-04-20"), *left) == ([third], 4)
 
 
 def test_a_second_award_lapses_like_the_first():
     second = by_person("2026-04-10", milestone=M.AWARD_NOTICE_SENT)
-    recorded = [named(FIRM), withdrew(FIRM), second, named(OTHER, "2026-04-21"), withdrew(OTHER, "2026-04-24")]
+    recorded = [won(FIRM), gave_up(FIRM), second, won(OTHER, "2026-04-21"), gave_up(OTHER, "2026-04-24")]
     assert second not in current([*FIRST_AWARD, *recorded])
     assert both_ways(*recorded) == ([], 0)
 
 
 def test_what_notices_report_of_a_lapsed_award_lapses_too():
     sent = by_notice("2026-03-03", milestone=M.AWARD_NOTICE_SENT)
-    assert sent not in current([sent, named(FIRM), withdrew(FIRM)])
+    assert sent not in current([sent, won(FIRM), gave_up(FIRM)])
     later = by_notice("2026-04-10", milestone=M.AWARD_NOTICE_SENT, number="2-2026")
-    assert later in current([sent, named(FIRM), withdrew(FIRM), later])
+    assert later in current([sent, won(FIRM), gave_up(FIRM), later])
 
 
 def test_of_winners_that_only_notices_name_the_rest_keep_the_award():
     reported = [by_notice("2026-03-02", milestone=M.WINNER_NAMED, supplier=name) for name in (FIRM, OTHER)]
-    assert both_ways(*reported, withdrew(FIRM)) == ([OTHER], 4)
-    assert both_ways(*reported, withdrew(FIRM), withdrew(OTHER)) == ([], 0)
+    assert both_ways(*reported, gave_up(FIRM)) == ([OTHER], 4)
+    assert both_ways(*reported, gave_up(FIRM), gave_up(OTHER)) == ([], 0)
 
 
 def test_who_has_lost_the_award_in_court_takes_no_later_award_along():
     court = [by_person("2026-03-10", milestone=M.REVIEW_FILED), decided(Ruling.CORRECTION)]
     second = by_person("2026-05-15", milestone=M.AWARD_NOTICE_SENT)
-    recorded = [named(FIRM), *court, second, withdrew(FIRM, "2026-05-18")]
+    recorded = [won(FIRM), *court, second, gave_up(FIRM, "2026-05-18")]
     assert second in current(recorded)
-    assert second in current([*recorded, named(OTHER, "2026-05-26")])
+    assert second in current([*recorded, won(OTHER, "2026-05-26")])
 
 
 def test_nothing_but_the_award_lapses():
@@ -407,7 +407,7 @@ def test_nothing_but_the_award_lapses():
         by_person("2026-03-18", milestone=M.CONTACT_ASSIGNED, supplier=FIRM),
         by_person("2026-03-24", milestone=M.CANDIDATE_PROPOSED, placement="1.1"),
     ]
-    assert set(current([*kept, *FIRST_AWARD, named(FIRM), withdrew(FIRM)])) == {*kept, named(FIRM), withdrew(FIRM)}
+    assert set(current([*kept, *FIRST_AWARD, won(FIRM), gave_up(FIRM)])) == {*kept, won(FIRM), gave_up(FIRM)}
 
 
 def test_candidates_are_told_apart():
