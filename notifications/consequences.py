@@ -109,8 +109,9 @@ def overdue(file: CaseFile, track: TrackFile, today: date, ladder: Ladder) -> bo
 
 
 def _opened(file: CaseFile, copy: CaseFile, today: date) -> Iterator[Opened]:
-    after = set(_waits_at(copy, today))
-    return (one for one in _waits_at(file, today) if one not in after)
+    """Yield the sync points that nobody waits at any longer; where the case ends there is nothing to open."""
+    after, goes_on = set(_waits_at(copy, today)), any(live_tracks(copy, today))
+    yield from (one for one in _waits_at(file, today) if goes_on and one not in after)
 
 
 def _waits_at(file: CaseFile, today: date) -> Iterator[Opened]:
