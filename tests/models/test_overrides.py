@@ -177,9 +177,9 @@ def test_of_a_position_only_a_coded_reason_is_given(standstill):
     assert all(reason in refused.value.text.sv for reason in PlacementReason)
     made = forced(standstill, "withdrawn", process="placement", subject="1", reason="ended_by_supplier", today=CLEAR)
     assert made.change.result == placement.State.WITHDRAWN
-    forced_away, another = entries(standstill)[-2:]
-    assert forced_away[2:] == ("override", "open", "withdrawn", "ended_by_supplier")
-    assert another[2] == "began"  # the supplier still owes a position
+    forced_out, instead = entries(standstill)[-2:]
+    assert forced_out[2:] == ("override", "open", "withdrawn", "ended_by_supplier")
+    assert instead[2:] == ("began", "", "open", "Exempel AB")  # it is still owed
 
 
 def test_a_case_that_was_merged_into_another_is_not_opened_again(standstill):

@@ -31,7 +31,10 @@ Told = set[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Row:
-    """A matter in a state under some facts; `met` are the facts once it is done, `deadline` the day that is told."""
+    """A matter in a state under some facts, and the day that is told as the last.
+
+    `met` are the facts that change once it is done; what is None then is no longer so.
+    """
 
     matter: str
     state: str
@@ -214,6 +217,18 @@ PLACEMENT = (
         met={"internship_started": "2026-03-10"},
     ),
     Row(
+        "next_candidate",  # twenty-five working days over Easter; another candidate has nothing of the last
+        "open",
+        PROPOSED | {"candidate_declined": "2026-03-02"},
+        {
+            "2026-03-16": {("+10", "contact")},
+            "2026-03-30": {("+20", "contact")},
+            "2026-04-08": {("+20", "contact"), ("+25", "support")},
+        },
+        deadline="2026-03-30",
+        met={"candidate_declined": None, "candidate_proposed": "2026-03-20"},
+    ),
+    Row(
         "subsidy",  # fifteen working days back over Easter
         "interview",
         PROPOSED | {"interview_held": "2026-03-05", "hire_planned": "2026-04-20"},
@@ -317,7 +332,8 @@ USUAL: Mapping[str, Mapping[str, Any]] = {"supplier": AT_WORK, "placement": HELD
 
 
 def known_to(row: Row, day: date | str, **more: Any) -> Facts:
-    return facts(today=day, **{**USUAL[DEFAULT.matters[row.matter].process], **row.known, **more})
+    known = {**USUAL[DEFAULT.matters[row.matter].process], **row.known, **more}
+    return facts(today=day, **{name: value for name, value in known.items() if value is not None})
 
 
 def open_in(process: str, state: str, known: Facts, ladder: Ladder = DEFAULT) -> dict[str, date]:

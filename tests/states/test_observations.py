@@ -108,75 +108,6 @@ def test_a_withdrawal_of_one_lot_leaves_the_other():
     assert current([*recorded, by_person(None, as_of="2026-03-04", lot="1")]) == [recorded[1]]
 
 
-# --- who has won -----------------------------------------------------------------------------------------------------
-
-WON, SENT, AGAIN = "2026-06-23", "2026-06-09", "2026-07-01"
-
-
-def named(supplier, on=WON, *, lot="", by=by_person):
-    return by(on, milestone=M.WINNER_NAMED, lot=lot, supplier=supplier)
-
-
-def withdrew(supplier, on=AGAIN, *, lot=""):
-    return by_person(on, milestone=M.WINNER_WITHDREW, lot=lot, supplier=supplier)
-
-
-def who_won(*recorded):
-    return sorted(f"{lot} {supplier}".strip() for lot, supplier in winners(current(recorded)))
-
-
-def test_whom_people_name_has_won_whatever_notices_call_them():
-    reported = named("Städ Aktiebolag", lot="LOT-0001", by=by_notice)
-    assert who_won(reported) == ["LOT-0001 Städ Aktiebolag"]
-    assert who_won(reported, named("Städ AB"), named("Rent AB", lot="2")) == ["2 Rent AB", "Städ AB"]
-
-
-def test_who_has_withdrawn_has_not_won_until_named_anew():
-    assert who_won(named("Städ AB"), named("Rent AB"), withdrew("Städ AB")) == ["Rent AB"]
-    assert who_won(named("Städ AB"), withdrew("Städ AB")) == []
-    assert who_won(named("Städ AB", "2026-07-02"), withdrew("Städ AB")) == ["Städ AB"]
-    assert who_won(named("Städ AB", lot="1"), named("Städ AB", lot="2"), withdrew("Städ AB", lot="1")) == ["2 Städ AB"]
-
-
-AWARDED = [
-    by_person("2026-06-08", milestone=M.AWARD_DECIDED),
-    by_notice(SENT, milestone=M.AWARD_NOTICE_SENT, value="electronic"),
-    by_person(WON, milestone=M.COURT_CHECKED),
-    by_person(WON, milestone=M.CONTACT_POINT_2),
-]
-
-
-def standing_award(*recorded):
-    return {one.milestone for one in current([*AWARDED, *recorded])} & {one.milestone for one in AWARDED}
-
-
-ALL_OF_IT = {one.milestone for one in AWARDED}
-
-
-@pytest.mark.parametrize("by", [by_person, by_notice])
-def test_an_award_stands_while_anyone_who_has_won_is_left(by):
-    both = [named("Städ AB", by=by), named("Rent AB", by=by)]
-    assert standing_award(*both, withdrew("Städ AB")) == ALL_OF_IT
-    assert standing_award(*both, withdrew("Städ AB"), withdrew("Rent AB", "2026-07-03")) == set()
-
-
-def test_the_award_to_the_next_one_begins_anew_also_when_named_the_same_day():
-    for on in (AGAIN, "2026-07-02"):
-        again = [named("Städ AB"), withdrew("Städ AB"), named("Rent AB", on)]
-        assert standing_award(*again) == set()
-        assert who_won(*again) == ["Rent AB"]
-
-
-def test_what_is_done_on_the_day_of_the_withdrawal_is_the_next_awards():
-    new = by_person(AGAIN, milestone=M.AWARD_NOTICE_SENT, value="electronic")
-    assert standing_award(named("Städ AB"), withdrew("Städ AB"), new) == {M.AWARD_NOTICE_SENT}
-
-
-def test_a_winner_of_another_lot_named_that_day_keeps_the_award():
-    other = named("Rent AB", AGAIN, lot="2")
-    assert standing_award(named("Städ AB", lot="1"), other, withdrew("Städ AB", lot="1")) == ALL_OF_IT
-
-
 # --- what an order of the court sets aside ---------------------------------------------------------------------------
 
 AWARD = {
@@ -353,6 +284,12 @@ def test_the_next_award_counts_from_the_day_of_the_withdrawal(on):
 
 def test_two_awards_of_one_day_are_one_when_nobody_was_named_before():
     assert both_ways(won(FIRM), won(OTHER), gave_up(FIRM, "2026-03-13")) == ([OTHER], 4)
+
+
+def test_who_is_named_that_day_for_another_lot_keeps_the_award():
+    first, other = named(FIRM, lot="1"), named(OTHER, "2026-04-08", lot="2")
+    assert both_ways(first, withdrew(FIRM, lot="1"), other) == ([OTHER], 4)
+    assert both_ways(first, withdrew(FIRM, lot="1"), named(OTHER, "2026-04-08", lot="1")) == ([OTHER], 0)
 
 
 def test_who_withdrew_can_win_again():
