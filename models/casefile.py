@@ -22,7 +22,7 @@ from states.facts import NOTHING, Facts, Milestone, Ruling
 from states.milestones import RECORDINGS, Scope
 from states.obligations import Account, Obligation, Spell, Unit, account
 from states.observations import Observation, current, winners
-from states.placement import FILLED, Told, spell, split
+from states.placement import FILLED, State, Told, spell, split
 from states.standstill import Channel, Procedure
 
 
@@ -354,8 +354,14 @@ def particular_facts(file: CaseFile, track: TrackFile, whole: Facts, *, candidat
         others=supplier.others,
         accounts=supplier.accounts,
         winner=supplier.winner,
-        surplus=owed is None or file.positions()[track.parent].index(track) >= owed.owed.places,
+        surplus=owed is None or track not in _needed(file, owed),
     )
+
+
+def _needed(file: CaseFile, owed: ObligationFile) -> list[TrackFile]:
+    """Return the positions that make up what is owed: the first ones; those withdrawn earlier do not come back."""
+    there = [place for place in file.positions().get(owed.subject, []) if place.state != State.WITHDRAWN]
+    return there[: owed.owed.places]
 
 
 def _facts_of_supplier(file: CaseFile, subject: str, whole: Facts) -> Facts:

@@ -4,7 +4,7 @@ from datetime import date
 
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from states.obligations import Unit
-from states.placement import PLACEMENT
+from states.placement import PLACEMENT, State
 from states.procurement import HANDED_OVER, PROCUREMENT
 from states.supplier import BOUND, DIALOGUE_FORMS, SUPPLIER_PROCESS
 
@@ -44,7 +44,7 @@ def _open_supplier(file: CaseFile, lot: str, supplier: str, today: date) -> None
 
 def _open_positions(file: CaseFile, owed: ObligationFile, today: date) -> None:
     places = [track for track in file.tracks if track.process == PLACEMENT.name]
-    mine = sum(track.parent == owed.subject for track in places)
+    mine = sum(track.parent == owed.subject and track.state != State.WITHDRAWN for track in places)
     number = max((int(track.subject) for track in places), default=0)
     for _ in range(owed.owed.places - mine):
         number += 1
