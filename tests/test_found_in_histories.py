@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from models.database import writing
+from models.database import reading, writing
 from models.obligations import oblige
 from models.operations import Actor, find, record
 from models.refusals import Refused
+from notifications.waiting import waiting
 from states.facts import Milestone, Role
 from states.observations import Observation
 from states.procurement import PROCUREMENT
@@ -108,6 +109,19 @@ def test_a_notice_of_intent_begins_no_standstill_that_an_award_notice_begins(eng
     assert "award_notice_sent" in {one.key for one in hold.unmet}
     assert observe(engine, CASE, Milestone.AWARD_NOTICE_SENT, SENT, value="electronic") == "standstill"
     assert observe(engine, CASE, Milestone.AWARD_NOTICE_SENT, None, told_on="2026-03-04") == "award"
+
+
+def test_while_the_court_has_a_case_without_standstill_the_ruling_is_asked_for_first(engine):
+    bring_to_standstill(engine, CASE, sent=SENT, procedure="renewed_competition")
+    assert state_of(engine, CASE) == "award"
+    observe(engine, CASE, Milestone.REVIEW_FILED, SENT)
+    with reading(engine) as connection:
+        asked = [one for one in waiting(connection, today=SENT) if one.point.name == "S4"]
+    assert [one.missing[0].name for one in asked] == ["not_review_pending"]
+    observe(engine, CASE, Milestone.REVIEW_DECIDED, CLEAR, value="rejected")
+    with reading(engine) as connection:
+        asked = [one for one in waiting(connection, today=CLEAR) if one.point.name == "S4"]
+    assert [one.missing[0].name for one in asked] == ["contact_point_2_recorded"]
 
 
 def test_positions_that_are_promised_again_are_opened_again(engine):
