@@ -235,7 +235,8 @@ def award_decided(facts: Facts) -> bool:
     records=(Milestone.AWARD_NOTICE_SENT, Milestone.INTENT_NOTICE_PUBLISHED),
 )
 def award_notice_sent(facts: Facts) -> bool:
-    return standstill_of(facts) is not None
+    period = standstill_of(facts)
+    return period is not None and (not period.applies or _day_0_known(period, facts))
 
 
 @guard(
@@ -246,7 +247,12 @@ def award_notice_sent(facts: Facts) -> bool:
 )
 def standstill_applies(facts: Facts) -> bool:
     period = standstill_of(facts)
-    return period is not None and period.applies
+    return period is not None and period.applies and _day_0_known(period, facts)
+
+
+def _day_0_known(period: Standstill, facts: Facts) -> bool:
+    """Tell whether the notice was sent that the period counts from; a notice of intent does not begin every one."""
+    return period.last_day is not None or _in_court(facts)
 
 
 standstill_fell_away = unless(
