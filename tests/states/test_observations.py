@@ -287,9 +287,9 @@ def test_two_awards_of_one_day_are_one_when_nobody_was_named_before():
 
 
 def test_who_is_named_that_day_for_another_lot_keeps_the_award():
-    first, other = named(FIRM, lot="1"), named(OTHER, "2026-04-08", lot="2")
-    assert both_ways(first, withdrew(FIRM, lot="1"), other) == ([OTHER], 4)
-    assert both_ways(first, withdrew(FIRM, lot="1"), named(OTHER, "2026-04-08", lot="1")) == ([OTHER], 0)
+    first, other = won(FIRM, lot="1"), won(OTHER, "2026-04-08", lot="2")
+    assert both_ways(first, gave_up(FIRM, lot="1"), other) == ([OTHER], 4)
+    assert both_ways(first, gave_up(FIRM, lot="1"), won(OTHER, "2026-04-08", lot="1")) == ([OTHER], 0)
 
 
 def test_who_withdrew_can_win_again():
