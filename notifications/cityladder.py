@@ -15,6 +15,7 @@ from typing import Any
 from models.settings import Settings
 from notifications.ladder import Ladder, Matter, Rung
 from notifications.matters import placement, purchase, supplier, target_group
+from notifications.quiet import quiet_of, wrong_quiet
 from notifications.recipients import Recipient
 from notifications.timing import Days
 from states.text import Text
@@ -64,9 +65,9 @@ def read_ladder(file: Path) -> Ladder:
         raise LadderUnreadable(_CANNOT_OPEN) from error
     except (ValueError, RecursionError) as error:
         raise LadderUnreadable(_not_toml(error)) from error
-    problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs"})]
+    problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs", "quiet"})]
     given = tables.get("days", {})
-    problems += _wrong_days(given)
+    problems += [*_wrong_days(given), *wrong_quiet(tables.get("quiet", {}))]
     if problems:
         raise LadderUnreadable(_joined(problems))
     found = {matter.name: matter for matter in matters_with(_days(given))}
@@ -77,7 +78,7 @@ def read_ladder(file: Path) -> Ladder:
             found[name] = replace(found[name], rungs=tuple(_rung(row) for row in rows))
     if problems:
         raise LadderUnreadable(_joined(problems))
-    return Ladder(found.values())
+    return Ladder(found.values(), quiet=quiet_of(tables.get("quiet", {})))
 
 
 def _days(given: Mapping[str, Any]) -> Days:
