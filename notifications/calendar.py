@@ -82,7 +82,7 @@ def follow(
 ) -> int:
     """Change the entries of some cases that are no longer what is owed; return how many. Nothing new is entered.
 
-    Whoever is away keeps what stands in the calendar until they are back.
+    Who cannot be reached keeps what stands in the calendar until they can.
     """
     rows = [Entry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [file.id for file in files]),))]
     if not rows:
@@ -98,7 +98,7 @@ def follow(
     changes: list[Row] = []
     for row in rows:
         reader, now = directory.people.get(row.person_id), owed.get(row.key)
-        if reader is not None and reader.is_away(today):
+        if reader is not None and not reader.is_reachable(today):
             continue
         if now is None:
             if not row.cancelled:

@@ -7,7 +7,7 @@ is in `letter.css`.
 import gettext
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -146,6 +146,25 @@ def _template(environment: "Environment", path: Path, source: str, say: Callable
 
 def _version(contents: Sequence[bytes]) -> str:
     return hashlib.sha256(b"\0".join(contents)).hexdigest()[:VERSION_CHARACTERS]
+
+
+def sources(name: str, folder: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the files of a template as they are written, ours or the city's; raise TemplateBroken."""
+    for path in _files(name, folder):
+        if path.name != STYLES:
+            yield path.name, _read(path)
+
+
+def own_files(name: str, folder: Path | None) -> list[str]:
+    """Return which files of a template are the city's own."""
+    return [path.name for path in _files(name, folder) if path.parent != FOLDER]
+
+
+def unknown_names(source: str, *, known: Iterable[str]) -> set[str]:
+    """Return the variables that a template reads and nobody gives it."""
+    from jinja2 import Environment, meta
+
+    return meta.find_undeclared_variables(Environment(autoescape=True).parse(source)) - {*known, "subject", "_"}
 
 
 # --- styles ----------------------------------------------------------------------------------------------------------
