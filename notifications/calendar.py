@@ -319,12 +319,15 @@ def _short(
     helper = directory.supporter(files[part.told[0].case_id], today)
     contact = Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
     ready = letter(_TEMPLATES[Method(part.method)], reader.language, settings.templates)
-    return ready.write(values_of(reader, settings.city, contact, entries, summary=_summary(part, entries, ready.say)))
+    return ready.write(
+        values_of(reader, settings.city, contact, entries, summary=summary_of(Method(part.method), entries, ready.say))
+    )
 
 
-def _summary(part: Part, entries: Sequence[Shown], _: Callable[[str], str]) -> str:
+def summary_of(method: Method, entries: Sequence[Shown], _: Callable[[str], str]) -> str:
+    """Return what such a mail says first."""
     withdrawn, moved = _("out of your calendar – %(what)s"), _("new day in your calendar – %(what)s")
-    return (withdrawn if part.method == Method.CANCEL else moved) % {"what": lower_first(entries[0].summary)}
+    return (withdrawn if method is Method.CANCEL else moved) % {"what": lower_first(entries[0].summary)}
 
 
 def _shown(one: Entry, file: CaseFile, language: str) -> Shown:

@@ -240,5 +240,6 @@ def _store(connection: Connection, reader: Reader, rendered: Rendered, book: byt
             problem="",
         )
         .on_conflict_do_nothing(index_elements=["key"])
+        .returning(_message.c.id)
     )
-    return connection.execute(added).rowcount
+    return len(connection.execute(added).all())

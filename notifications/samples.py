@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from notifications import calendar, overview, render
+from notifications import calendar, overview, render, workbook
 from notifications.calendar import Shown
 from notifications.directory import Reader
+from notifications.ical import Method
 from notifications.overview import Section
 from notifications.render import Contact, Digest, Item
 from states.text import Text, long_date
@@ -69,25 +70,43 @@ def _item(language: str, reference: str, url: str) -> Item:
     )
 
 
-def in_calendar(language: str, _say: Say) -> Sequence[Sample]:
+def withdrawn(language: str, say: Say) -> Sequence[Sample]:
+    return _in_calendar(Method.CANCEL, language, say)
+
+
+def moved(language: str, say: Say) -> Sequence[Sample]:
+    return _in_calendar(Method.REQUEST, language, say)
+
+
+def _in_calendar(method: Method, language: str, say: Say) -> Sequence[Sample]:
     title, heading = _TITLE.in_(language), _HEADING.in_(language)
     entries = [Shown(f"UH-2026-00{n}", title, heading, long_date(_LAST, language)) for n in (1, 2)]
     made = []
     for some, helper in ((entries, _HELPER), (entries[:1], _LEAST)):
         facts = _contact_facts(helper) | {one.reference: _REFERENCE for one in some} | {some[0].day: _DEADLINE}
-        values = calendar.values_of(_reader(language), CITY, helper, some, summary=f"– {heading}")
+        summary = calendar.summary_of(method, some, say)
+        values = calendar.values_of(_reader(language), CITY, helper, some, summary=summary)
         made.append(Sample(values, facts, contact=helper))
     return made
 
 
 def weekly(language: str, say: Say) -> Sequence[Sample]:
     week = overview.Week(DAY, (), (), (), (), (), ())
-    none = overview.sections(week, language, say)
-    row = ("UH-2026-003", _HEADING.in_(language), _LAST, "Anna Exempel")
-    some = Section(none[2].title, none[2].head, (row,) * (overview.ROWS_IN_MAIL + 1), none[2].nothing)
+    overdue, *_, coming, refused, deviating, starving = none = overview.sections(week, language, say)
+    heading, name = _HEADING.in_(language), "Anna Exempel"
+    told: list[tuple[workbook.Value, ...]] = [("UH-2026-003", heading, _LAST, name)]
+    late: list[tuple[workbook.Value, ...]] = [("UH-2026-001", heading, date(2026, 3, 25), 4, name)]
+    full = (_with(overdue, late), _with(coming, told), refused, deviating, starving)
+    long = (_with(coming, told * (overview.ROWS_IN_MAIL + 1)),)
     facts = {"UH-2026-003": _REFERENCE, long_date(_LAST, language): _DEADLINE}
-    values = [overview.values_of(week, tables, _reader(language), CITY, say) for tables in ((some, *none), none)]
-    return [Sample(values[0], facts), Sample(values[1], {})]
+    return [
+        Sample(overview.values_of(week, tables, _reader(language), CITY, say), expected)
+        for tables, expected in ((full, facts), (long, facts), (none, {}))
+    ]
+
+
+def _with(section: Section, rows: Sequence[tuple[workbook.Value, ...]]) -> Section:
+    return replace(section, rows=tuple(rows))
 
 
 def _reader(language: str) -> Reader:
@@ -105,8 +124,8 @@ _CONTACT = Text("vem man frågar", "who answers questions")
 
 SAMPLES: Mapping[str, Callable[[str, Say], Sequence[Sample]]] = {
     render.TEMPLATE: daily,
-    calendar.WITHDRAWN: in_calendar,
-    calendar.MOVED: in_calendar,
+    calendar.WITHDRAWN: withdrawn,
+    calendar.MOVED: moved,
     overview.TEMPLATE: weekly,
 }
 """Every template there is, with what it is tried with; the first sample is shown as preview."""
