@@ -28,7 +28,14 @@ By = Annotated[
     ),
 ]
 
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking, for scripts.")]
+As = Annotated[
+    str,
+    typer.Option("--as", metavar="EMAIL", help="Who asks, by the e-mail address in the directory."),
+]
+
 TODAY = frozenset({"today", "idag", "i dag"})
+YES = frozenset({"j", "ja", "y", "yes"})
 
 K = TypeVar("K", bound=str)
 
@@ -70,6 +77,12 @@ def whole(text: str, where: str) -> int:
     if not text.strip().isdecimal():
         raise typer.BadParameter(_("“{value}” is not a whole number.").format(value=text), param_hint=where)
     return int(text)
+
+
+def agreed(question: str) -> bool:
+    """Ask, and tell whether the answer was yes; by itself it is no."""
+    answer: str = typer.prompt(f"{question} [{_('y/N')}]", default="", show_default=False)
+    return answer.strip().casefold() in YES
 
 
 def choose(word: str, among: Mapping[K, Text], what: str) -> K:

@@ -25,6 +25,7 @@ app = Commands()
 def journal(
     reference: Reference,
     verify: Annotated[bool, typer.Option("--verify", help="Check that nothing was altered, added or removed.")] = False,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Show the number of each entry.")] = False,
     json: AsJson = False,
 ) -> None:
     """Read all that has happened in a case: when, who, what and why.
@@ -50,8 +51,10 @@ def journal(
         for entry, seal in chain.entries:
             as_json(entry._asdict() | {"digest": seal})
     else:
+        width = len(str(chain.length))
         for entry, _seal in chain.entries:
-            say(story(entry, names), hanging=2)
+            number = f"{entry.number:>{width}} · " if numbers else ""
+            say(number + story(entry, names), hanging=2)
 
 
 def _verify(chain: "Chain", *, json: bool) -> None:
@@ -313,6 +316,51 @@ def _told_merger(entry: "Entry") -> str:
     return _with_reason(told.format(case=entry.source, other=entry.target), entry.detail)
 
 
+def _told_override(entry: "Entry") -> str:
+    told = _("moved outside the rules: {way}").format(way=_way(entry))
+    return _with_reason(told, reason_label(entry.process, entry.detail))
+
+
+def _told_undoing(entry: "Entry") -> str:
+    number, _space, reason = entry.detail.partition(" ")
+    told = _("undone (entry {number}): {way}").format(number=number, way=_way(entry))
+    return _with_reason(told, reason_label(entry.process, reason))
+
+
+def _told_asking(entry: "Entry") -> str:
+    number, _space, reason = entry.detail.partition(" ")
+    told = _("asked to move it outside the rules (request {number}): {way}").format(number=number, way=_way(entry))
+    return _with_reason(told, reason_label(entry.process, reason))
+
+
+def _told_declining(entry: "Entry") -> str:
+    number, _space, reason = entry.detail.partition(" ")
+    return _with_reason(_("request {number} declined").format(number=number), reason_label(entry.process, reason))
+
+
+def _told_lapsing(entry: "Entry") -> str:
+    return _("request {number} lapsed: the case had moved since").format(number=entry.detail)
+
+
+def _way(entry: "Entry") -> str:
+    """Return from where to where an entry leads, behind the supplier or position that it is about."""
+    from cli.showing import state_label
+    from states.registry import PROCESSES
+
+    way = f"{state_label(entry.process, entry.source)} → {state_label(entry.process, entry.target)}"
+    of = PROCESSES[entry.process]
+    return way if of.name == "procurement" else f"{said(of.label)} {entry.subject}".strip() + f", {way}"
+
+
+def reason_label(process: str, reason: str) -> str:
+    """Return a reason as it is told: about a position it is stored as a code."""
+    from states.placement import PLACEMENT
+    from states.risks import PLACEMENT_REASON_LABELS, PlacementReason
+
+    coded = process == PLACEMENT.name and reason in set(PlacementReason)
+    return said(PLACEMENT_REASON_LABELS[PlacementReason(reason)]) if coded else reason
+
+
 def _with_reason(told: str, reason: str) -> str:
     return f"{told}. " + _("Reason: {reason}").format(reason=reason) if reason else told
 
@@ -330,4 +378,9 @@ _TOLD: Mapping[str, Callable[["Entry"], str]] = {
     "linked": _told_link,
     "merged": _told_merger,
     "migrated": _told_migration,
+    "override": _told_override,
+    "undone": _told_undoing,
+    "override_asked": _told_asking,
+    "override_declined": _told_declining,
+    "override_lapsed": _told_lapsing,
 }

@@ -61,7 +61,8 @@ def list_(on: On = "", json: AsJson = False) -> None:
         for line in found:
             as_json(asdict(line))
     elif found:
-        table([_row(line, as_of) for line in found], head=(_("E-mail"), _("Role"), _("Name, unit and absence")))
+        head = (_("No."), _("E-mail"), _("Role"), _("Name, unit and absence"))
+        table([_row(line, as_of) for line in found], head=head)
     else:
         say(_("There is nobody in the directory. Load it: {command}").format(command="trespann init --city FILE"))
 
@@ -181,10 +182,10 @@ def _tell_count(count: int) -> None:
     say(_("Open cases that the next tick looks at again: {count}").format(count=count))
 
 
-def _row(line: "PersonLine", as_of: date) -> tuple[str, str, str]:
+def _row(line: "PersonLine", as_of: date) -> tuple[str, ...]:
     role = said(ROLES[line.role]) if line.role in ROLES else line.role
     named = f"{line.name}, {line.unit}" if line.unit else line.name
-    return (line.email, role, ". ".join([named, *_absence(line, as_of)]))
+    return (str(line.number), line.email, role, ". ".join([named, *_absence(line, as_of)]))
 
 
 def _absence(line: "PersonLine", as_of: date) -> list[str]:

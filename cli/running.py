@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from exchange.report import ImportReport
+    from notifications.synchronise import SynchroniseResult
     from notifications.tick import TickResult
 
 app = Commands()
@@ -168,10 +170,56 @@ def tick(on: On = "", json: AsJson = False) -> None:
         as_json(result.as_dict())
     else:
         _tell_tick(result)
-    if result.problems:
+    _complain_of(result.problems)
+
+
+@app.command()
+def synchronise(on: On = "", json: AsJson = False) -> None:
+    """Bring the processes of every case that goes on in step, also where no day has come.
+
+    Reminders are planned; the next tick sends them. What stands right is not touched, so it may be run at any time.
+
+    For example:
+
+      trespann synchronise
+    """
+    from cli.store import opened
+    from models.settings import Settings
+    from notifications.cityladder import ladder_in_force
+    from notifications.synchronise import synchronise as run
+
+    day, settings = today(on), Settings()
+    with opened(settings) as engine:
+        result = run(engine, today=day, ladder=ladder_in_force(settings))
+    if json:
+        as_json(result.as_dict())
+    else:
+        _tell_synchronised(result)
+    _complain_of(result.problems)
+
+
+def _complain_of(references: Sequence[str]) -> None:
+    if references:
         told = _("These cases could not be handled: {references}. Look at them with “trespann case show”.")
-        complain(told.format(references=", ".join(result.problems)))
+        complain(told.format(references=", ".join(references)))
         raise typer.Exit(REFUSED)
+
+
+def _tell_synchronised(result: "SynchroniseResult") -> None:
+    from states.text import long_date
+
+    say(_("Done for {day}.").format(day=long_date(result.on, language())))
+    told = [
+        (_("Cases looked at"), result.checked),
+        (_("Steps taken"), result.moves),
+        (_("Suppliers and positions begun"), result.opened),
+        (_("Reminders planned"), result.planned),
+        (_("Reminders no longer needed"), result.withdrawn),
+        (_("Cases where nobody could be told"), result.unreachable),
+        (_("Processes that wait for nobody"), len(result.starving)),
+        (_("Cases that someone else was changing"), len(result.busy)),
+    ]
+    fields([(label, str(count)) for label, count in told], indent=2)
 
 
 def _tell_tick(result: "TickResult") -> None:

@@ -260,7 +260,8 @@ def actor(by: str) -> "Actor":
     from models.operations import Actor
     from states.facts import ROLE_LABELS, Role
 
-    people = {role: label for role, label in ROLE_LABELS.items() if role not in {Role.CLOCK, Role.OUTBOX}}
+    others = {Role.MANAGER, Role.CLOCK, Role.OUTBOX}
+    people = {role: label for role, label in ROLE_LABELS.items() if role not in others}
     return Actor(choose(by, people, _("The role")))
 
 

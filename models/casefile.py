@@ -22,7 +22,7 @@ from states.facts import NOTHING, Facts, Milestone, Ruling
 from states.milestones import RECORDINGS, Scope
 from states.obligations import Account, Obligation, Spell, Unit, account
 from states.observations import Observation, current, winners
-from states.placement import FILLED, Told, spell, split
+from states.placement import FILLED, NEEDED, Told, spell, split
 from states.standstill import Channel, Procedure
 
 
@@ -140,6 +140,10 @@ class CaseFile:
             for track in sorted(places, key=lambda place: int(place.subject)):
                 self._positions.setdefault(track.parent, []).append(track)
         return self._positions
+
+    def needed(self, subject: str) -> list[TrackFile]:
+        """Return the positions of a supplier that count towards what it owes, in the order of their numbers."""
+        return [track for track in self.positions().get(subject, ()) if track.state in NEEDED]
 
     def known(self) -> "_Known":
         """Return what counts of all that was recorded, sorted by what it is about."""
@@ -354,7 +358,7 @@ def particular_facts(file: CaseFile, track: TrackFile, whole: Facts, *, candidat
         others=supplier.others,
         accounts=supplier.accounts,
         winner=supplier.winner,
-        surplus=owed is None or file.positions()[track.parent].index(track) >= owed.owed.places,
+        surplus=owed is None or track in file.needed(track.parent)[owed.owed.places :],
     )
 
 
@@ -491,6 +495,10 @@ _SOME_CASES_LOCKED = Statement(
     ["ids"],
     lambda db: for_update(_cases().where(among(_case.c.id, db)).order_by(_case.c.id), db),
 )
+_SOME_CASES_FREE = Statement(
+    ["ids"],
+    lambda db: for_update(_cases().where(among(_case.c.id, db)).order_by(_case.c.id), db, skip_locked=True),
+)
 _DUE_CASES = Statement(
     ["today", "limit"],
     lambda db: for_update(
@@ -524,6 +532,11 @@ def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool =
     """Return the cases with these ids, ordered by id: for reading, or locked for this transaction."""
     statement = _SOME_CASES_LOCKED if locked else _SOME_CASES
     return _with_rest(connection, statement.rows(connection, (id_list(connection, case_ids),)))
+
+
+def load_free(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
+    """Return the cases with these ids, locked for this transaction; those that someone else has locked are left out."""
+    return _with_rest(connection, _SOME_CASES_FREE.rows(connection, (id_list(connection, case_ids),)))
 
 
 def load_due(connection: Connection, today: date, limit: int) -> list[CaseFile]:

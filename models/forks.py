@@ -43,10 +43,8 @@ def _open_supplier(file: CaseFile, lot: str, supplier: str, today: date) -> None
 
 
 def _open_positions(file: CaseFile, owed: ObligationFile, today: date) -> None:
-    places = [track for track in file.tracks if track.process == PLACEMENT.name]
-    mine = sum(track.parent == owed.subject for track in places)
-    number = max((int(track.subject) for track in places), default=0)
-    for _ in range(owed.owed.places - mine):
+    number = max((int(track.subject) for track in file.tracks if track.process == PLACEMENT.name), default=0)
+    for _ in range(owed.owed.places - len(file.needed(owed.subject))):
         number += 1
         track = TrackFile(0, PLACEMENT.name, str(number), None, PLACEMENT.initial, today, "", owed.subject)
         _open(file, track, today)

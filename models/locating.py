@@ -16,15 +16,19 @@ def located(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile |
     Raises Refused for a supplier that has not won, a position that does not exist, and where several could be meant.
     """
     scope = RECORDINGS[told.milestone].scope
+    if scope is Scope.PLACEMENT:
+        return _of_candidate(file, told)
+    if told.placement:
+        raise Refused(_NOT_OF_POSITION)
     if scope is Scope.SUPPLIER:
         owed = winner_meant(file, told.supplier, told.lot)
         return told._replace(lot=owed.lot, supplier=owed.supplier), file.track("supplier", owed.subject)
-    if scope is Scope.PLACEMENT:
-        return _of_candidate(file, told)
     if scope is Scope.WINNER and not told.supplier.strip():
         raise Refused(_NAME_SUPPLIER)
     if scope is Scope.LOT and not told.lot.strip():
         raise Refused(_NAME_LOT)
+    if scope is Scope.LOT and told.supplier:
+        raise Refused(_WHOLE_LOT)
     return told, None
 
 
@@ -37,8 +41,10 @@ def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
         if (not name or name in {one.supplier.casefold(), one.subject.casefold()})
         and (not of_lot or one.lot.casefold() == of_lot)
     ]
-    if len(fits) == 1:
-        return fits[0]
+    # Who has won both on a lot and on the whole is called by the same name; the name alone is then that of the whole.
+    found = fits if len(fits) == 1 else [one for one in fits if name == one.subject.casefold()]
+    if found:
+        return found[0]
     known = "; ".join(one.subject for one in file.obligations)
     if not file.obligations:
         raise Refused(_NO_WINNER)
@@ -60,7 +66,9 @@ def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
 
 def _of_candidate(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile]:
     number, _, candidate = told.placement.partition(".")
-    track = _position_meant(file, number)
+    of = winner_meant(file, told.supplier, told.lot).subject if told.supplier or told.lot else None
+    track = _position_meant(file, number, of)
+    told = told._replace(lot="", supplier="")  # the position tells both, and a record is known by what it is about
     known = file.known()
     at_hand = known.candidate(track.subject)
     if candidate:
@@ -103,8 +111,8 @@ def _gone(file: CaseFile, candidate: str) -> bool:
     return ended is not None and ended[1] in {"not_hired", "interrupted"} and Milestone.EMPLOYMENT_STARTED not in told
 
 
-def _position_meant(file: CaseFile, number: str) -> TrackFile:
-    positions = [track for track in file.tracks if track.process == PLACEMENT.name]
+def _position_meant(file: CaseFile, number: str, of: str | None) -> TrackFile:
+    positions = [track for track in file.tracks if track.process == PLACEMENT.name and of in {None, track.parent}]
     fits = [track for track in positions if track.subject == number] if number else positions
     if len(fits) == 1:
         return fits[0]
@@ -134,6 +142,14 @@ def _taken(position: str, candidate: str) -> Text:
 
 _NAME_SUPPLIER = Text("Ange leverantören med --supplier.", "Name the supplier with --supplier.")
 _NAME_LOT = Text("Ange delen med --lot.", "Name the lot with --lot.")
+_NOT_OF_POSITION = Text(
+    "Det här gäller inte en enskild plats. Utelämna --position.",
+    "This is not about a single position. Leave out --position.",
+)
+_WHOLE_LOT = Text(
+    "En del avbryts för alla leverantörer. Utelämna --supplier, eller registrera winner_withdrew för en av dem.",
+    "A lot is cancelled for all suppliers. Leave out --supplier, or record winner_withdrew for one of them.",
+)
 _NO_WINNER = Text(
     "Ärendet har ingen vinnare än. Registrera winner_named först.",
     "The case has no winner yet. Record winner_named first.",

@@ -18,7 +18,7 @@ from models.statements import Statement, among, id_list, text_list
 from models.tables import Case, Particular, Track
 from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Facts, Milestone, Role
-from states.milestones import BUYERS, RECORDINGS, check_recording
+from states.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.observations import Observation, current
 from states.procurement import PROCUREMENT, State
 from states.registry import PROCESSES
@@ -171,8 +171,9 @@ def record(
     reason, what breaks a rule but has happened is recorded and counted as a deviation. Moves that the record makes
     possible are made at once.
     """
-    if by.role not in RECORDINGS[observation.milestone].by:
-        raise Refused(_NOT_YOURS)
+    rule = RECORDINGS[observation.milestone]
+    if by.role not in rule.by:
+        raise Refused(not_yours(rule))
     told, track = located(file, observation)
     if _standing(file, told):
         return False
@@ -315,12 +316,26 @@ def advance(
     reason: str = "",
 ) -> Moved:
     """Fire one move on a track in hand and write it in the journal; the caller saves."""
-    before = track.state
     facts = file.facts_of(track, today, reason=reason)
-    target = PROCESSES[track.process].fire(before, trigger, facts, by.role)
+    target = PROCESSES[track.process].fire(track.state, trigger, facts, by.role)
+    return force(file, track, target, event=trigger, by=by, today=today, reason=reason)
+
+
+def force(
+    file: CaseFile,
+    track: TrackFile,
+    target: str,
+    *,
+    event: str,
+    by: Actor,
+    today: date,
+    reason: str,
+) -> Moved:
+    """Put a track in hand into a state, whatever the rules say, and write it in the journal; the caller saves."""
+    before = track.state
     _put(track, str(target), since=today)
-    file.note(today, actor=str(by), event=trigger, track=track, source=before, target=track.state, detail=reason)
-    return Moved(file.reference, track.process, track.subject, trigger, before, track.state)
+    file.note(today, actor=str(by), event=event, track=track, source=before, target=track.state, detail=reason)
+    return Moved(file.reference, track.process, track.subject, event, before, track.state)
 
 
 def relabel(file: CaseFile, track: TrackFile, name: str, *, by: Actor, today: date, detail: str) -> None:

@@ -47,6 +47,7 @@ POOLED = (Role.SUPPORT, Role.LABOUR_MARKET)
 class PersonLine:
     """One person in a list; `refused` tells that the last mail to the address came back for good."""
 
+    number: int
     name: str
     email: str
     phone: str
@@ -65,6 +66,7 @@ def directory(connection: Connection) -> list[PersonLine]:
     p, other = _person.c, _person.alias().c
     query = (
         select(
+            p.id,
             p.name,
             p.email,
             p.phone,

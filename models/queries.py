@@ -127,6 +127,31 @@ def all_cases(
         page = cases(connection, states=states, unit_id=unit_id, after=page[-1].reference, limit=PAGE * 10)
 
 
+def tracks(
+    connection: Connection,
+    process: str,
+    states: Collection[str],
+    *,
+    unit_ids: Collection[int] = (),
+    officer_ids: Collection[int] = (),
+    kinds: Collection[str] = (),
+) -> list[tuple[int, str, str]]:
+    """Return (case, reference, subject) of the tracks of a process in some states, by reference."""
+    query = (
+        select(_case.c.id, _case.c.reference, _track.c.subject)
+        .join(_case, _case.c.id == _track.c.case_id)
+        .where(
+            _track.c.process == process,
+            _track.c.state.in_(states),
+            _case.c.unit_id.in_(unit_ids) if unit_ids else true(),
+            _case.c.officer_id.in_(officer_ids) if officer_ids else true(),
+            _case.c.kind.in_(kinds) if kinds else true(),
+        )
+        .order_by(_case.c.reference, _track.c.id)
+    )
+    return [(number, reference, subject) for number, reference, subject in connection.execute(query)]
+
+
 def details(connection: Connection, reference: str) -> CaseDetails:
     """Return one case in full, for reading; raise UnknownCase."""
     file = read_case(connection, reference)
@@ -213,6 +238,12 @@ def references_near(connection: Connection, reference: str, *, limit: int = PAGE
     return [*reversed(connection.execute(before).scalars().all()), *connection.execute(behind).scalars()]
 
 
+def open_cases(connection: Connection) -> list[tuple[int, str]]:
+    """Return the number and reference of every case whose purchase goes on, in the order they were opened."""
+    query = select(_case.c.id, _case.c.reference).join(_track, _purchase()).where(_track.c.state.in_(OPEN))
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(_case.c.id))]
+
+
 def state_counts(connection: Connection) -> dict[str, int]:
     """Return how many cases have their purchase in each state; states without any are left out."""
     counted = select(_track.c.state, func.count()).where(_track.c.process == PROCUREMENT.name, _track.c.subject == "")
@@ -295,6 +326,7 @@ def _chains(connection: Connection, which: ColumnElement[bool]) -> Iterator[Chai
         .where(which)
         .order_by(_case.c.id, j.number)
     )
+    # Of the statement, not of the connection: those would last, and writes cannot be read through a cursor.
     rows = connection.execute(query.execution_options(yield_per=1000))
     for (_, reference, length, head), lines in groupby(rows, key=_case_of_entry):
         # A case whose journal was dropped altogether comes as one row without an entry.

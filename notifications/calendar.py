@@ -72,14 +72,7 @@ def organizer(language: str, settings: Settings) -> Party:
 # --- following the deadlines -----------------------------------------------------------------------------------------
 
 
-def follow(
-    connection: Connection,
-    files: Sequence[CaseFile],
-    *,
-    directory: Directory,
-    ladder: Ladder,
-    today: date,
-) -> int:
+def follow(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
     """Change the entries of some cases that are no longer what is owed; return how many. Nothing new is entered.
 
     Who cannot be reached keeps what stands in the calendar until they can.
@@ -87,7 +80,7 @@ def follow(
     rows = [Entry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [file.id for file in files]),))]
     if not rows:
         return 0
-    concerned = {row.case_id for row in rows}
+    directory, concerned = read_directory(connection), {row.case_id for row in rows}
     owed = {
         one.key: one
         for file in files

@@ -22,7 +22,13 @@ from states.text import Text
 
 MOST_DAYS = 400
 _PARTS = (purchase, target_group, supplier, placement)
-_SMALLEST = {"first_dialogue": 6, "competence_profile": 6, "first_candidate": 11}
+_SMALLEST = {
+    "contact_point_1": 6,
+    "relevance_assessment": 6,
+    "first_dialogue": 6,
+    "competence_profile": 6,
+    "first_candidate": 11,
+}
 """These have a rung some days before the last, which must not fall before the event they count from."""
 
 
@@ -65,20 +71,14 @@ def read_ladder(file: Path) -> Ladder:
         raise LadderUnreadable(_CANNOT_OPEN) from error
     except (ValueError, RecursionError) as error:
         raise LadderUnreadable(_not_toml(error)) from error
+    days, rungs = tables.get("days", {}), tables.get("rungs", {})
     problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs", "quiet"})]
-    given = tables.get("days", {})
-    problems += [*_wrong_days(given), *wrong_quiet(tables.get("quiet", {}))]
+    problems += [*_wrong_days(days), *_wrong_matters(rungs), *wrong_quiet(tables.get("quiet", {}))]
     if problems:
         raise LadderUnreadable(_joined(problems))
-    found = {matter.name: matter for matter in matters_with(_days(given))}
-    for name, rows in tables.get("rungs", {}).items():
-        wrong = [_unknown("rungs", name)] if name not in found else list(_wrong_rungs(name, rows))
-        problems += wrong
-        if not wrong:
-            found[name] = replace(found[name], rungs=tuple(_rung(row) for row in rows))
-    if problems:
-        raise LadderUnreadable(_joined(problems))
-    return Ladder(found.values(), quiet=quiet_of(tables.get("quiet", {})))
+    found = {matter.name: matter for matter in matters_with(_days(days))}
+    own = {name: replace(found[name], rungs=tuple(_rung(row) for row in rows)) for name, rows in rungs.items()}
+    return Ladder((found | own).values(), quiet=quiet_of(tables.get("quiet", {})))
 
 
 def _days(given: Mapping[str, Any]) -> Days:
@@ -88,7 +88,7 @@ def _days(given: Mapping[str, Any]) -> Days:
 
 def _wrong_days(given: Any) -> Iterator[Text]:
     if not isinstance(given, dict):
-        yield _unknown("", "days")
+        yield _not_a_table("days")
         return
     known = {one.name for one in fields(Days)}
     for name, value in given.items():
@@ -117,6 +117,17 @@ def _wrong_months(value: Any) -> Iterator[Text]:
         )
 
 
+def _wrong_matters(given: Any) -> Iterator[Text]:
+    if not isinstance(given, dict):
+        yield _not_a_table("rungs")
+        return
+    for name, rows in given.items():
+        if name in DEFAULT.matters:
+            yield from _wrong_rungs(name, rows)
+        else:
+            yield _unknown("rungs", name)
+
+
 def _wrong_rungs(name: str, rows: Any) -> Iterator[Text]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         yield Text(
@@ -129,11 +140,11 @@ def _wrong_rungs(name: str, rows: Any) -> Iterator[Text]:
         yield from (_unknown(where, key) for key in sorted(row.keys() - {"days", "to", "calendar"}))
         if not _whole(row.get("days"), -MOST_DAYS, MOST_DAYS):
             yield _not_whole(f"{where}.days", -MOST_DAYS, MOST_DAYS)
-        if row.get("to") not in set(Recipient):
+        if row.get("to") not in list(Recipient):
             yield _one_of(f"{where}.to", list(Recipient))
         if not isinstance(row.get("calendar", False), bool):
             yield _one_of(f"{where}.calendar", ["true", "false"])
-    told = Counter((row.get("to"), row.get("days")) for row in rows if isinstance(row.get("days"), int))
+    told = Counter((str(row.get("to")), row.get("days")) for row in rows if isinstance(row.get("days"), int))
     for (to, days), times in told.items():
         if times > 1:
             yield Text(
@@ -157,6 +168,10 @@ def _joined(problems: Sequence[Text]) -> Text:
 def _unknown(where: str, key: str) -> Text:
     name = f"{where}.{key}" if where else key
     return Text(f"”{name}” känns inte igen. Rätta eller ta bort det.", f"“{name}” is not known. Correct or remove it.")
+
+
+def _not_a_table(name: str) -> Text:
+    return Text(f"{name} ska vara en tabell: [{name}].", f"{name} must be a table: [{name}].")
 
 
 def _not_whole(where: str, least: int, most: int) -> Text:

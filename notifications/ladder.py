@@ -99,7 +99,8 @@ def due(matter: Matter, base: date, today: date) -> list[Due]:
     latest: dict[Recipient, Due] = {}
     for rung in matter.rungs:
         due_on = rung.due_on(base)
-        if due_on <= today:
+        known = latest.get(rung.to)
+        if due_on <= today and (known is None or due_on >= known.due_on):
             latest[rung.to] = Due(matter, rung, base, due_on)
     return list(latest.values())
 

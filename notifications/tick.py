@@ -1,10 +1,10 @@
 """The tick: settle what is due, plan and compose what must be told, deliver it. Safe to run at any time, any number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
@@ -29,13 +29,16 @@ _case = Case.__table__  # type: ignore[attr-defined]
 _heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
 
 BATCH = 500
+Looked: TypeAlias = tuple[CaseFile, list[Row]]
+"""A case, and the reminders that it calls for today."""
 
 
 @dataclass(slots=True)
-class TickResult:
-    """What a tick did. `unreachable` counts cases for which nobody could be told; `problems` are case references.
+class Settled:
+    """What settling cases came to. `unreachable` counts cases for which nobody could be told.
 
-    `starving` names the processes that wait for nobody and no day, behind their case.
+    `problems` are references of cases that no rule can read; `starving` names the processes that wait for nobody and
+    no day, behind their case.
     """
 
     on: date
@@ -43,18 +46,24 @@ class TickResult:
     moves: int = 0
     planned: int = 0
     withdrawn: int = 0
-    composed: int = 0
-    sent: int = 0
-    retried: int = 0
-    failed: int = 0
-    withheld: int = 0
-    unknown: int = 0
     unreachable: int = 0
     problems: list[str] = field(default_factory=list)
     starving: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"on": self.on.isoformat()}
+
+
+@dataclass(slots=True)
+class TickResult(Settled):
+    """What a tick did."""
+
+    composed: int = 0
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    withheld: int = 0
+    unknown: int = 0
 
 
 def tick(
@@ -118,24 +127,10 @@ def _one_batch(engine: Engine, today: date, result: TickResult, batch: int, ladd
         files = load_due(connection, today, batch)
         if not files:
             return False
-        directory = read_directory(connection)
-        looked: list[tuple[CaseFile, list[Row]]] = []
-        odd: list[CaseFile] = []
-        for file in files:
-            try:
-                looked.append((file, _bring_up(file, today, directory, ladder, result)))
-            except (ValueError, KeyError):  # a row no rule can read must not hold up the others
-                odd.append(file)
+        looked, odd = bring_up(connection, files, today, ladder, result)
         save(connection, [file for file, _ in looked])
-        added, withdrawn = plan(connection, looked, today=today)
-        settled = [file for file, _ in looked]
-        note_met(connection, settled, ladder=ladder, today=today)
-        follow(connection, settled, directory=directory, ladder=ladder, today=today)
+        plan_reminders(connection, looked, today, result, ladder)
         _POSTPONE.run_many(connection, [(today + timedelta(days=1), file.id) for file in odd])
-    result.checked += len(files)
-    result.planned += added
-    result.withdrawn += withdrawn
-    result.problems += [file.reference for file in odd]
     return True
 
 
@@ -145,12 +140,33 @@ def _time_of(today: date, moment: datetime) -> time | None:
     return local.time() if local.date() == today else None
 
 
+def bring_up(
+    connection: Connection,
+    files: Sequence[CaseFile],
+    today: date,
+    ladder: Ladder,
+    result: Settled,
+) -> tuple[list[Looked], list[CaseFile]]:
+    """Settle cases in hand and return each with what it calls for, and those no rule can read; nothing is saved."""
+    directory = read_directory(connection)
+    looked: list[Looked] = []
+    odd: list[CaseFile] = []
+    for file in files:
+        try:
+            looked.append((file, _bring_up(file, today, directory, ladder, result)))
+        except (ValueError, KeyError):  # a row no rule can read must not hold up the others
+            odd.append(file)
+    result.checked += len(files)
+    result.problems += [file.reference for file in odd]
+    return looked, odd
+
+
 def _bring_up(
     file: CaseFile,
     today: date,
     directory: Directory,
     ladder: Ladder,
-    result: TickResult,
+    result: Settled,
 ) -> list[Row]:
     made = settle(file, today)
     ahead = look_ahead(file, today, directory, ladder)
@@ -158,6 +174,22 @@ def _bring_up(
     result.unreachable += not ahead.reachable
     result.starving += ahead.starving
     return ahead.rows
+
+
+def plan_reminders(
+    connection: Connection,
+    looked: Sequence[Looked],
+    today: date,
+    result: Settled,
+    ladder: Ladder,
+) -> None:
+    """Write what saved cases call for, what reminders have achieved, and what is wrong in calendars by now."""
+    added, withdrawn = plan(connection, looked, today=today)
+    files = [file for file, _ in looked]
+    note_met(connection, files, ladder=ladder, today=today)
+    follow(connection, files, ladder=ladder, today=today)
+    result.planned += added
+    result.withdrawn += withdrawn
 
 
 def beat(connection: Connection, job: str, *, today: date, at: datetime) -> None:

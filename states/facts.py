@@ -19,6 +19,7 @@ class Role(StrEnum):
     SUPPORT = auto()
     LABOUR_MARKET = auto()
     SUPPLIER = auto()
+    MANAGER = auto()
     CLOCK = auto()
     OUTBOX = auto()
 
@@ -28,6 +29,7 @@ ROLE_LABELS = {
     Role.SUPPORT: Text("stödfunktionen", "the support function"),
     Role.LABOUR_MARKET: Text("arbetsmarknadsenheten", "the labour-market unit"),
     Role.SUPPLIER: Text("leverantören", "the supplier"),
+    Role.MANAGER: Text("chefen", "the manager"),
     Role.CLOCK: Text("systemet, när dagen kommer", "the system, when the day comes"),
     Role.OUTBOX: Text("utkorgen", "the outbox"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from states import placement, supplier
 from states.facts import Facts, Milestone, Role, Ruling
-from states.obligations import Ending, Terms
+from states.obligations import Ending, Origin, Terms
 from states.procurement import clear_from, standstill_of
 from states.standstill import Channel
 from states.text import Text, long_date
@@ -77,7 +77,7 @@ def check_recording(
     """
     rule = RECORDINGS[milestone]
     refusals = (
-        None if by in rule.by else _not_yours(rule),
+        None if by in rule.by else not_yours(rule),
         _outside(rule, on, facts.today),
         _value_missing(rule, value),
         _before_the_award(rule, facts, on),
@@ -298,12 +298,46 @@ def _internship_is_not_all(facts: Facts, outcome: str) -> Text | None:
     )
 
 
+def _nobody_was_proposed(facts: Facts, terms: str) -> Text | None:
+    """Tell why nobody can have come through our matching; the proposal would later be taken for another candidate."""
+    try:
+        origin = Terms.parse(terms).origin
+    except ValueError:
+        return None  # refused for its words
+    if origin is not Origin.MATCHED or facts.on(Milestone.CANDIDATE_PROPOSED) is not None:
+        return None
+    return Text(
+        "Ingen kandidat är föreslagen. Registrera candidate_proposed först, eller att anställningen inte kom"
+        " till genom matchningen (outside eller own_employee).",
+        "No candidate is proposed. Record candidate_proposed first, or that the hire did not come"
+        " about through the matching (outside or own_employee).",
+    )
+
+
 def _nobody_there(facts: Facts, _: date) -> Text | None:
     if placement.candidate_present.holds(facts):
         return None
     return Text(
         "Platsen har ingen kandidat. Registrera candidate_proposed först.",
         "The position has no candidate. Record candidate_proposed first.",
+    )
+
+
+def _is_hired(facts: Facts, _: date) -> Text | None:
+    if facts.on(Milestone.EMPLOYMENT_STARTED) is None:
+        return None
+    return Text(
+        "Kandidaten är anställd. Registrera i stället när anställningen slutade (employment_ended).",
+        "The candidate is hired. Record when the employment ended (employment_ended) instead.",
+    )
+
+
+def _end_not_recorded(facts: Facts, found: str) -> Text | None:
+    if found != placement.StillThere.ENDED or facts.on(Milestone.EMPLOYMENT_ENDED) is not None:
+        return None
+    return Text(
+        "Registrera först när anställningen slutade (employment_ended): fram till dess räknas månaderna.",
+        "Record first when the employment ended (employment_ended): until then its months are counted.",
     )
 
 
@@ -318,6 +352,17 @@ def _someone_there(facts: Facts, _: date) -> Text | None:
     )
 
 
+def _turned_down(facts: Facts, _: date) -> Text | None:
+    if facts.on(Milestone.CANDIDATE_DECLINED) is None or facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
+        return None
+    return Text(
+        "Kandidaten är inte längre aktuell. Registrera nästa kandidat (candidate_proposed), eller ta tillbaka"
+        " candidate_declined med --withdraw.",
+        "The candidate is no longer in question. Record the next candidate (candidate_proposed), or take back"
+        " candidate_declined with --withdraw.",
+    )
+
+
 def _not_before_profile(facts: Facts, on: date) -> Text | None:
     agreed = facts.on(Milestone.PROFILE_AGREED)
     if agreed is not None and on >= agreed:
@@ -328,7 +373,8 @@ def _not_before_profile(facts: Facts, on: date) -> Text | None:
     )
 
 
-def _not_yours(rule: Recording) -> Text:
+def not_yours(rule: Recording) -> Text:
+    """Return what a role is told that may not record a milestone."""
     return Text(
         f"”{rule.label.sv}” kan inte registreras av den rollen.",
         f"“{rule.label.en}” cannot be recorded by that role.",
@@ -406,7 +452,11 @@ _NO_TERMS = Text(
 )
 _M, _AWARD = Milestone, (Milestone.AWARD_DECIDED, Milestone.AWARD_NOTICE_SENT, Milestone.INTENT_NOTICE_PUBLISHED)
 _UNIT, _BOTH = (Role.LABOUR_MARKET, Role.SUPPORT), (Role.LABOUR_MARKET, Role.SUPPLIER, Role.SUPPORT)
-_STAYING: Mapping[str, Any] = {"values": tuple(placement.StillThere), "after": _M.EMPLOYMENT_STARTED}
+_STAYING: Mapping[str, Any] = {
+    "values": tuple(placement.StillThere),
+    "after": _M.EMPLOYMENT_STARTED,
+    "fits": _end_not_recorded,
+}
 
 
 def _of_supplier(sv: str, en: str, by: tuple[Role, ...] = BUYERS, **rule: Any) -> Recording:
@@ -488,7 +538,11 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "kandidat föreslagen", "candidate proposed", by=_UNIT, check=_not_before_profile
     ),
     _M.CANDIDATE_DECLINED: _of_placement(
-        "kandidaten inte aktuell", "candidate turned down", values=tuple(Ending), after=_M.CANDIDATE_PROPOSED
+        "kandidaten inte aktuell",
+        "candidate turned down",
+        values=tuple(Ending),
+        after=_M.CANDIDATE_PROPOSED,
+        check=_is_hired,
     ),
     _M.INTERVIEW_HELD: _of_placement("intervju hållen", "interview held", after=_M.CANDIDATE_PROPOSED),
     _M.INTERNSHIP_STARTED: _of_placement("praktik började", "internship started", after=_M.CANDIDATE_PROPOSED),
@@ -510,7 +564,13 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         values=(placement.YES, placement.NOT_APPLICABLE),
         check=_nobody_there,
     ),
-    _M.EMPLOYMENT_STARTED: _of_placement("anställning började", "employment started", terms=True),
+    _M.EMPLOYMENT_STARTED: _of_placement(
+        "anställning började",
+        "employment started",
+        terms=True,
+        check=_turned_down,
+        fits=_nobody_was_proposed,
+    ),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",
         "attestation of a recruitment outside the matching",

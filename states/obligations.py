@@ -142,6 +142,14 @@ class Spell:
             return 0
         return _calendar_months(self.started, min(self.ended or today, today))
 
+    def next_month(self, today: date) -> date | None:
+        """Return the next day on which one more month will have been worked, or None for who does not work."""
+        if self.started is None or not self.counts or (self.ended is not None and self.ended <= today):
+            return None
+        months = (today.year - self.started.year) * 12 + today.month - self.started.month
+        coming = (months_after(self.started, months + n) - timedelta(days=1) for n in (0, 1, 2))
+        return next(day for day in coming if day > today)
+
     def agreed(self, obligation: Obligation) -> float:
         """Return the months that the person was to stay: the contract's demand, else what was agreed."""
         return obligation.months_each or self.terms.months or OPEN_ENDED_MONTHS
@@ -150,16 +158,15 @@ class Spell:
         """Tell whether this person's time fulfils a position: all of it, or three quarters when it ended early."""
         if not self.counts:
             return False
-        enough = self.agreed(obligation)
-        if self.ended is not None and self.ending is not Ending.ENDED_BY_SUPPLIER:
-            enough *= ENOUGH
-        return self.months(today) >= enough
+        agreed = self.agreed(obligation)
+        return self.months(today) >= (ENOUGH * agreed if self._left(today) else agreed)
 
     def left_early(self, today: date) -> bool:
-        """Tell whether the employment ended before its time, and not by the supplier's doing."""
-        if self.ended is None or self.ended > today or self.ending is Ending.ENDED_BY_SUPPLIER:
-            return False
-        return not self.terms.months or self.months(today) < self.terms.months
+        """Tell whether the person left before the time that was agreed with them, and not by the supplier's doing."""
+        return self._left(today) and not 0 < self.terms.months <= self.months(today)
+
+    def _left(self, today: date) -> bool:
+        return self.ended is not None and self.ended <= today and self.ending is not Ending.ENDED_BY_SUPPLIER
 
 
 def _calendar_months(first: date, last: date) -> float:

@@ -100,10 +100,13 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
     """Return the (lot, supplier) of those who have won, with the day they were named, out of what counts.
 
     If people have named any, those alone: a notice calls lots and companies by other names. Who has withdrawn since is
-    left out.
+    left out, and who won on a lot that was cancelled.
     """
-    named, withdrew = _named_and_withdrew(standing)
-    return {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+    told = list(standing)
+    named, withdrew = _named_and_withdrew(told)
+    cancelled = {one.lot for one in told if one.milestone is Milestone.LOT_CANCELLED and one.on is not None}
+    left = {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+    return {(lot, supplier): on for (lot, supplier), on in left.items() if lot not in cancelled}
 
 
 _Days = dict[tuple[str, str], date]
@@ -125,13 +128,15 @@ def _named_and_withdrew(standing: Iterable[Observation]) -> tuple[_Days, _Days]:
 def _award_lapsed_on(standing: Iterable[Observation]) -> date | None:
     """Return the last day on which a winner withdrew and none was left: the award has then come to nothing.
 
-    Who is named that same day belongs to the next award, unless nobody was named before. Who has not won takes no
-    award along.
+    Who is named that same day belongs to the next award, unless nobody was named for the lot before. Who has not won
+    takes no award along.
     """
     named, withdrew = _named_and_withdrew(standing)
     for day in sorted({on for who, on in withdrew.items() if who in named}, reverse=True):
-        before = [who for who, on in named.items() if on < day] or [who for who, on in named.items() if on == day]
-        if all(who in withdrew and named[who] <= withdrew[who] <= day for who in before):
+        until = [who for who, on in named.items() if on < day]
+        lots = {lot for lot, _ in until}
+        until += [who for who, on in named.items() if on == day and who[0] not in lots]
+        if all(who in withdrew and named[who] <= withdrew[who] <= day for who in until):
             return day
     return None
 

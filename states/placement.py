@@ -34,6 +34,8 @@ OCCUPIED = (State.INTERNSHIP, State.HIRED, State.FOLLOWING_UP)
 FILLED = (State.HIRED, State.FOLLOWING_UP, State.COMPLETED)
 """What was owed for this position is being delivered or has been."""
 PLACED = (*OCCUPIED, State.COMPLETED)
+NEEDED = (State.OPEN, *IN_PLAY)
+"""The position counts towards what is owed; one that was withdrawn does not come back."""
 
 
 class InternshipOutcome(StrEnum):
@@ -312,7 +314,13 @@ PLACEMENT = Process(
     triggers=TRIGGERS,
     moves=(
         # Whatever came first, the end or the unit's confirmation: what counts completes the position.
-        Move("end_early", (_S.OPEN, _S.HIRED, _S.FOLLOWING_UP), _S.COMPLETED, _BY_CLOCK, (ended_but_counts,)),
+        Move(
+            "end_early",
+            (_S.OPEN, _S.HIRED, _S.FOLLOWING_UP),
+            _S.COMPLETED,
+            _BY_CLOCK,
+            (hire_confirmed, ended_but_counts),
+        ),
         Move("withdraw", (_S.OPEN, *_WAITING), _S.WITHDRAWN, _BY_CLOCK, (no_longer_owed,)),
         Move("decline", _WAITING, _S.OPEN, _BY_CLOCK, (candidate_gone,)),
         Move("interrupt", OCCUPIED, _S.OPEN, _BY_CLOCK, (candidate_gone,)),

@@ -235,7 +235,8 @@ def award_decided(facts: Facts) -> bool:
     records=(Milestone.AWARD_NOTICE_SENT, Milestone.INTENT_NOTICE_PUBLISHED),
 )
 def award_notice_sent(facts: Facts) -> bool:
-    return standstill_of(facts) is not None
+    period = standstill_of(facts)
+    return period is not None and (not period.applies or _day_0_known(period, facts))
 
 
 @guard(
@@ -246,7 +247,12 @@ def award_notice_sent(facts: Facts) -> bool:
 )
 def standstill_applies(facts: Facts) -> bool:
     period = standstill_of(facts)
-    return period is not None and period.applies
+    return period is not None and period.applies and _day_0_known(period, facts)
+
+
+def _day_0_known(period: Standstill, facts: Facts) -> bool:
+    """Tell whether the notice was sent that the period counts from; a notice of intent does not begin every one."""
+    return period.last_day is not None or _in_court(facts)
 
 
 standstill_fell_away = unless(
@@ -426,11 +432,10 @@ def any_hired(facts: Facts) -> bool:
     met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
 )
 def every_position_filled(facts: Facts) -> bool:
-    bound = [account for account in facts.accounts if account.state != "released"]
-    return bool(bound) and all(account.filled or account.state in _SETTLED for account in bound)
+    return bool(facts.accounts) and all(account.filled or account.state in _SETTLED for account in facts.accounts)
 
 
-_SETTLED = frozenset({"fulfilled", "sanctioned"})
+_SETTLED = frozenset({"fulfilled", "sanctioned", "released"})
 no_internship = unless(any_in_internship, "Ingen är i praktik.", "Nobody is in an internship.")
 nobody_hired = unless(any_hired, "Ingen är anställd.", "Nobody is hired.")
 position_open = unless(every_position_filled, "Minst en plats är obesatt.", "At least one position is open.")

@@ -156,7 +156,9 @@ def profile_agreed(facts: Facts) -> bool:
     met_by=LABOUR_MARKET,
 )
 def candidate_in_play(facts: Facts) -> bool:
-    return facts.count("placement", *placement.IN_PLAY) > 0
+    # Whoever left again counts: after a deficiency the supplier must come to where it stood, in whatever order told.
+    ever = facts.account is not None and bool(facts.account.spells)
+    return ever or facts.count("placement", *placement.IN_PLAY) > 0
 
 
 @guard(
@@ -335,7 +337,8 @@ SUPPLIER_PROCESS = Process(
         # What ends or takes back the whole stands first: nothing else is worth doing then.
         Move("release", LIVE, _S.RELEASED, _BY_CLOCK, (nothing_owed_any_more,)),
         Move("release", LIVE, _S.RELEASED, (SUPPORT,), (reason_given,)),
-        Move("lose", (_S.TENDERING,), _S.RELEASED, _BY_CLOCK, (award_set_aside, contract_signed)),
+        # Not before the contract: until then a court can give the award back.
+        Move("lose", (_S.TENDERING,), _S.RELEASED, _BY_CLOCK, (award_set_aside, handed_over, contract_signed)),
         Move("set_aside", BOUND, _S.TENDERING, _BY_CLOCK, (award_set_aside,)),
         Move("award", (_S.TENDERING,), _S.AWARDED, _BY_CLOCK, (named_winner, handed_over)),
         Move("fail", _AT_WORK, _S.DEFICIENT, _BY_CLOCK, (deficiency_open, cure_date_set)),
@@ -352,8 +355,6 @@ SUPPLIER_PROCESS = Process(
             _BY_CLOCK,
             (more_than_dialogue, obligation_known, profile_agreed),
         ),
-        Move("recruit", (_S.PROFILE_AGREED,), _S.RECRUITING, _BY_CLOCK, (candidate_in_play,)),
-        Move("deliver", (_S.RECRUITING,), _S.DELIVERING, _BY_CLOCK, (someone_placed,)),
         # From the profile too: whoever delivered may have left by the time a deficiency is corrected.
         Move(
             "fulfil",
@@ -362,12 +363,20 @@ SUPPLIER_PROCESS = Process(
             _BY_CLOCK,
             _DELIVERED,
         ),
+        Move("recruit", (_S.PROFILE_AGREED,), _S.RECRUITING, _BY_CLOCK, (candidate_in_play,)),
+        Move("deliver", (_S.RECRUITING,), _S.DELIVERING, _BY_CLOCK, (someone_placed,)),
         Move("fall_back", (_S.DELIVERING,), _S.RECRUITING, _BY_CLOCK, (nobody_placed,)),
     ),
 )
 
 
 def turning_days(facts: Facts) -> tuple[date, ...]:
-    """Return the days on which time alone may change what holds for the supplier: the last to correct."""
-    last = cure_by(facts)
-    return (last + timedelta(days=1),) if last is not None and deficiency_pending(facts) else ()
+    """Return the days on which time alone may change what holds for the supplier.
+
+    The day after the last to correct; and for each who works towards an obligation not met, the end of every month.
+    """
+    last, account = cure_by(facts), facts.account
+    days = [last + timedelta(days=1)] if last is not None and deficiency_pending(facts) else []
+    if account is not None and not account.met:
+        days += [day for one in account.spells if (day := one.next_month(facts.today)) is not None]
+    return tuple(days)

@@ -123,7 +123,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _PURCHASE,
         (_P.AWARD,),
         "clear",
-        _REPORTED,
+        (procurement.review_ended, *_REPORTED),  # the winner cannot be reported while the court has the case
         when=procurement.no_standstill.holds,
         since=procurement.clear_from,
     ),

@@ -30,11 +30,12 @@ def observation(
     lot: str = "",
     supplier: str = "",
     value: str = "",
+    placement: str = "",
 ) -> Observation:
     """Return an observation made on its own day; `on` None withdraws the milestone."""
     happened = None if on is None else day(on)
     said = day(as_of) if as_of is not None else happened or TODAY
-    return Observation(milestone, happened, source, by_person, said, lot, supplier, value)
+    return Observation(milestone, happened, source, by_person, said, lot, supplier, value, placement)
 
 
 def facts_of(*recorded: Observation, today: date | str = TODAY, **particulars: Any) -> Facts:

@@ -1,29 +1,48 @@
 """One datum all the way: a row of a plan, an award in the case, a mail at a real server."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, delete, select, text
+from sqlmodel import SQLModel
 
 from exchange.loading import load_city
 from exchange.notices import import_notices
 from exchange.plans import import_plan
+from models import queries
 from models.database import reading, writing
+from models.journal import first_broken
+from models.operations import Actor, find, move, record, settle
 from models.refusals import Refused
 from models.tables import Case, Message, Reminder
 from notifications.senders import SmtpSender
 from notifications.tick import TickResult, settle_due, tick
 from states import procurement
+from states import supplier as supplier_process
 from states.applicability import FormsRefused
 from states.calendar import is_working_day, working_days_after
 from states.facts import Milestone
-from states.milestones import RecordingRefused
+from states.machine import MoveRefused
+from states.milestones import RECORDINGS, RecordingRefused, Scope
+from states.observations import Observation, current
 from states.procurement import State
-from tests.notifications.city import case_now, found_city, observe, open_planned, require, state_of
+from tests.notifications.city import (
+    BY_SUPPORT,
+    BY_UNIT,
+    case_now,
+    found_city,
+    observe,
+    open_planned,
+    promise,
+    require,
+    state_of,
+)
 from tests.notifications.mailserver import MailServer, mail_server
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -58,6 +77,9 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         assert sweep(engine, date(2026, 1, 13), server).sent == 1
         observe(engine, CASE, Milestone.CONTACT_POINT_1, date(2026, 1, 14))
         require(engine, CASE, on=date(2026, 1, 16))
+        assert sweep(engine, date(2026, 1, 16), server).sent == 1  # to the labour-market unit
+        assert sweep(engine, date(2026, 1, 30), server).sent == 1  # once more, ten working days later
+        observe(engine, CASE, Milestone.PREPARATION_STARTED, date(2026, 2, 2), by=BY_UNIT)
         observe(engine, CASE, Milestone.DOCUMENTS_PUBLISHED, date(2026, 2, 16))
         assert sweep(engine, date(2026, 2, 16), server).sent == 0
         observe(engine, CASE, Milestone.AWARD_DECIDED, date(2026, 6, 8))
@@ -69,15 +91,27 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         observe(engine, CASE, Milestone.WINNER_NAMED, date(2026, 6, 23), supplier="Exempel Service AB")
         observe(engine, CASE, Milestone.COURT_CHECKED, date(2026, 6, 23))
         observe(engine, CASE, Milestone.CONTACT_POINT_2, date(2026, 6, 23))
+        assert sweep(engine, date(2026, 6, 24), server).sent == 1  # to the support function, about the winner
+        observe(engine, CASE, Milestone.CONTACT_ASSIGNED, date(2026, 6, 24), by=BY_SUPPORT)
+        observe(engine, CASE, Milestone.DIALOGUE_HELD, date(2026, 6, 24), by=BY_UNIT)
+        promise(engine, CASE, on=date(2026, 6, 24), unit="persons", amount=2)
         assert sweep(engine, date(2026, 7, 1), server).sent == 0
     assert state_of(engine, CASE) == State.MATCHING
+    assert [(track.process, track.subject, track.state) for track in case_now(engine, CASE).tracks[2:]] == [
+        ("supplier", "Exempel Service AB", "dialogue"),
+        ("placement", "1", "open"),
+        ("placement", "2", "open"),
+    ]
     mails = [message_from_bytes(content, policy=policy.default) for _, content in server.received]
-    assert server.recipients == ["ulla@exempelstad.example"] * 3
-    last_day = mails[1].get_body(("plain",)).get_content()
+    names = [address.partition("@")[0] for address in server.recipients]
+    assert names == ["ulla", "aina", "aina", "ulla", "ulla", "stig"]
+    assert "ett behov är på väg" in str(mails[1]["Subject"])
+    last_day = mails[3].get_body(("plain",)).get_content()
     for said in (CASE, "Städtjänster för skolor", "måndag 22 juni 2026", "midsommarafton", "031-390 06 01"):
         assert said in last_day
-    assert "tisdag 23 juni" in str(mails[2]["Subject"])
-    assert len({mail["Message-ID"] for mail in mails}) == 3
+    assert "tisdag 23 juni" in str(mails[4]["Subject"])
+    assert "Exempel Service AB" in mails[5].get_body(("plain",)).get_content()
+    assert len({mail["Message-ID"] for mail in mails}) == 6
 
 
 def test_the_example_city_lives_from_its_plan_and_its_notices(engine):
@@ -147,8 +181,8 @@ def test_in_any_order_of_events_nobody_signs_early_and_the_winner_is_asked_for_w
 ):
     """What people do is tried in any order and refused where the rules say so; a tick runs every day in between."""
     with writing(sqlite_engine) as connection:
-        for table in ("reminder", "message", "journal", "particular", "observation", "track", "case", "person", "unit"):
-            connection.execute(text(f'DELETE FROM "{table}"'))
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(delete(table))
     found_city(sqlite_engine)
     day = start
     open_planned(sqlite_engine, "UH-1", on=day)
@@ -211,6 +245,146 @@ def court_came_later(facts: procurement.Facts, signed: date) -> bool:
     return any((on := facts.on(event)) is not None and on >= signed for event in court) or (
         sent is not None and sent >= signed
     )
+
+
+# --- suppliers and positions -----------------------------------------------------------------------------------------
+
+WORK = tuple(m for m, rule in RECORDINGS.items() if rule.scope in {Scope.SUPPLIER, Scope.PLACEMENT, Scope.LOT})
+BEFORE_AND_AFTER = (Milestone.CONTRACT_SIGNED, Milestone.CONTRACT_ENDED, Milestone.REVIEW_FILED, Milestone.WINNER_NAMED)
+USUAL = (
+    Milestone.CONTACT_ASSIGNED,
+    Milestone.DIALOGUE_HELD,
+    Milestone.PROFILE_AGREED,
+    Milestone.CANDIDATE_PROPOSED,
+    Milestone.SUBSIDY_DECIDED,
+    Milestone.INTERNSHIP_STARTED,
+    Milestone.EMPLOYMENT_STARTED,
+    Milestone.HIRE_CONFIRMED,
+    Milestone.FOLLOW_UPS_DONE,
+    Milestone.FINAL_REPORT,
+    Milestone.OBLIGATION_FULFILLED,
+)
+"""What happens when all goes well, in its order."""
+ONWARD, PROMISE, CLOSE = "onward", "promise", "close"
+TERMS = ("matched 6 1", "outside 12 0.5", "own_employee 6 1", "matched 0 1")
+PROMISES: tuple[dict[str, Any], ...] = (
+    {"unit": "persons", "amount": 1},
+    {"unit": "persons", "amount": 3, "internship_counts": True, "penalty": True},
+    {"unit": "months", "amount": 12, "positions": 2},
+    {"unit": "seat", "amount": 1},
+    {"unit": "dialogue", "amount": 1},
+)
+FIRMS = (("", "Exempel Service AB"), ("2", "Påhittade Städ AB"))
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from([*[ONWARD] * len(WORK) * 4, *WORK, *BEFORE_AND_AFTER, PROMISE, CLOSE]),
+            st.integers(0, 60),
+            st.integers(0, 59),
+            st.sampled_from([False, False, False, False, True]),
+        ),
+        min_size=20,
+        max_size=60,
+    ),
+)
+def test_whatever_suppliers_and_candidates_do_the_ledger_adds_up_and_no_process_waits_for_nobody(sqlite_engine, steps):
+    """What people do is tried in any order, taken back at times, and refused where the rules say so."""
+    with writing(sqlite_engine) as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(delete(table))
+    found_city(sqlite_engine)
+    day = date(2026, 1, 12)
+    bring_to_matching(sqlite_engine, day)
+    for what, wait, choice, taken_back in steps:
+        day += timedelta(days=wait)
+        try:
+            work(sqlite_engine, what, day, choice, taken_back=taken_back)
+        except (RecordingRefused, Refused, MoveRefused):
+            continue
+        result = TickResult(day)
+        settle_due(sqlite_engine, today=day, result=result)
+        assert (result.problems, result.starving, result.unreachable) == ([], [], 0)
+        check_ledger(sqlite_engine, day)
+
+
+def bring_to_matching(engine: Engine, day: date) -> None:
+    open_planned(engine, "UH-1", on=day, procedure="renewed_competition")
+    observe(engine, "UH-1", Milestone.CONTACT_POINT_1, day)
+    require(engine, "UH-1", on=day)
+    observe(engine, "UH-1", Milestone.DOCUMENTS_PUBLISHED, day)
+    observe(engine, "UH-1", Milestone.AWARD_NOTICE_SENT, day, value="electronic")
+    for lot, supplier in FIRMS:
+        observe(engine, "UH-1", Milestone.WINNER_NAMED, day, lot=lot, supplier=supplier)
+    assert observe(engine, "UH-1", Milestone.CONTACT_POINT_2, day) == State.MATCHING
+    for (_, supplier), promised in zip(FIRMS, PROMISES[1:], strict=False):
+        promise(engine, "UH-1", on=day, supplier=supplier, **promised)
+
+
+def work(engine: Engine, what: str, day: date, choice: int, *, taken_back: bool) -> None:
+    if what == PROMISE:
+        promise(engine, "UH-1", on=day, supplier=FIRMS[choice % 2][1], **PROMISES[choice % len(PROMISES)])
+    elif what == CLOSE:
+        with writing(engine) as connection:
+            move(connection, find(connection, "UH-1"), "close", by=BY_SUPPORT, today=day)
+    elif what == ONWARD:
+        any(goes(engine, milestone, day, choice) for milestone in USUAL)
+    else:
+        report(engine, Milestone(what), day, choice, taken_back=taken_back)
+
+
+def goes(engine: Engine, milestone: Milestone, day: date, choice: int) -> bool:
+    try:
+        return report(engine, milestone, day, choice)
+    except (RecordingRefused, Refused):
+        return False
+
+
+def report(engine: Engine, milestone: Milestone, day: date, choice: int, *, taken_back: bool = False) -> bool:
+    """Record something of one of the suppliers or positions; return whether it was new."""
+    rule, (lot, supplier) = RECORDINGS[milestone], FIRMS[choice % 2]
+    named = {
+        Scope.CASE: {},
+        Scope.LOT: {"lot": lot or "1"},
+        Scope.WINNER: {"lot": lot, "supplier": supplier},
+        Scope.SUPPLIER: {"lot": lot, "supplier": supplier},
+        Scope.PLACEMENT: {"placement": str(choice % 5 + 1)},
+    }[rule.scope]
+    words = TERMS if rule.terms else rule.values or ("",)
+    by = Actor(rule.by[choice % len(rule.by)])
+    on = None if taken_back else day + timedelta(days=14 if rule.planned else 0)
+    told = Observation(milestone, on, str(by), True, day, value=words[choice % len(words)], **named)
+    with writing(engine) as connection:
+        file = find(connection, "UH-1")
+        standing = {one.subject for one in current(file.recorded)}
+        return record(connection, file, told, by=by, today=day) and told.subject not in standing
+
+
+def check_ledger(engine: Engine, day: date) -> None:
+    file = case_now(engine, "UH-1")
+    assert settle(file, day) == [], "the tick left a move undone"
+    for account in file.facts(day).accounts:
+        assert account.promised == pytest.approx(account.fulfilled + account.short)
+        assert account.short >= 0
+        assert account.over >= 0
+    for owed in file.obligations:
+        track = file.track("supplier", owed.subject)
+        assert track is not None
+        if track.state in supplier_process.BOUND:
+            assert len(file.needed(owed.subject)) >= owed.owed.places
+    followed_up = file.tracks[0].state == State.FOLLOW_UP
+    assert followed_up is (
+        file.tracks[0].state in procurement.HANDED_OVER and procurement.every_position_filled(file.facts(day))
+    )
+    with reading(engine) as connection:
+        chain = queries.journal(connection, "UH-1")
+    assert first_broken(chain.entries, length=chain.length, head=chain.head) is None
 
 
 def test_every_mail_ever_sent_is_a_row_with_its_template(engine):

@@ -41,6 +41,24 @@ def matters(days: Days) -> tuple[Matter, ...]:
             ),
         ),
         Matter(
+            "next_candidate",
+            POSITION,
+            heading=Text(
+                "Platsen är ledig igen: föreslå en ny kandidat", "The position is open again: propose another"
+            ),
+            action=Text("Föreslå kandidat", "Propose a candidate"),
+            states=(State.OPEN,),
+            open=lambda _: True,
+            base=_open_since,
+            deadline=partial(_another_by, days),
+            reasoning=_why_another,
+            rungs=(
+                Rung(days.first_candidate // 2, _CONTACT),
+                Rung(days.first_candidate, _CONTACT),
+                Rung(days.first_candidate + 5, _SUPPORT),
+            ),
+        ),
+        Matter(
             "subsidy",
             POSITION,
             heading=Text(
@@ -146,6 +164,17 @@ def _decide_by(days: Days, facts: Facts) -> date | None:
     return working_days_after(proposed, days.supplier_decision) if proposed else None
 
 
+def _open_since(facts: Facts) -> date | None:
+    """Return the day on which the last candidate for the position went, None before the first."""
+    ends = (Milestone.CANDIDATE_DECLINED, Milestone.INTERNSHIP_ENDED, Milestone.EMPLOYMENT_ENDED)
+    return max((day for one in ends if (day := facts.on(one)) is not None), default=None)
+
+
+def _another_by(days: Days, facts: Facts) -> date | None:
+    since = _open_since(facts)
+    return working_days_after(since, days.first_candidate) if since else None
+
+
 def _hire_day(facts: Facts) -> date | None:
     if placement.candidate_over(facts):
         return None
@@ -206,6 +235,18 @@ def _why_decide(days: Days, facts: Facts) -> tuple[Text, ...]:
             " arbetsdagar.",
             f"The candidate was proposed on {long_date(proposed, 'en')}; an answer is expected within"
             f" {days.supplier_decision} working days.",
+        ),
+    )
+
+
+def _why_another(facts: Facts) -> tuple[Text, ...]:
+    since = _open_since(facts)
+    if since is None:
+        return ()
+    return (
+        Text(
+            f"Den förra kandidaten lämnade platsen {long_date(since, 'sv')}; den är fortfarande utlovad.",
+            f"The last candidate left the position on {long_date(since, 'en')}; it is still owed.",
         ),
     )
 

@@ -32,7 +32,11 @@ def matters(days: Days) -> tuple[Matter, ...]:
             base=procurement.contact_point_1_from,
             deadline=partial(_contact_1_by, days),
             reasoning=partial(_why_contact_1, days),
-            rungs=(Rung(5, _OFFICER), Rung(10, _OFFICER), Rung(15, _MANAGER)),
+            rungs=(
+                Rung(days.contact_point_1 - 5, _OFFICER),
+                Rung(days.contact_point_1, _OFFICER),
+                Rung(days.contact_point_1 + 5, _MANAGER),
+            ),
         ),
         Matter(
             "contact_point_1_missed",
@@ -56,7 +60,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             base=lambda facts: facts.on(Milestone.CONTACT_POINT_1),
             deadline=partial(_assess_by, days),
             reasoning=partial(_why_assess, days),
-            rungs=(Rung(5, _OFFICER), Rung(10, _SUPPORT)),
+            rungs=(Rung(days.relevance_assessment - 5, _OFFICER), Rung(days.relevance_assessment, _SUPPORT)),
         ),
         Matter(
             "standstill_ends",

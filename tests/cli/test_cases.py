@@ -188,7 +188,8 @@ Stödfunktionen       ingen angiven
 Öppnat               måndag 2 mars 2026
 
 Lägen
-  upphandlingsprocessen  avtalsspärr  sedan tisdag 9 juni 2026
+  upphandlingsprocessen  avtalsspärr     sedan tisdag 9 juni 2026
+  målgruppsprocessen     behov aviserat  sedan tisdag 10 mars 2026
 
 Bedömning
   krav ställs: anställningskrav
@@ -263,7 +264,10 @@ def test_a_case_as_json(in_standstill, city, run):
         "role": "officer",
     }
     assert told["assessment"] == {"outcome": "required", "forms": ["employment"], "reason": ""}
-    assert told["tracks"] == [{"process": "procurement", "subject": "", "state": "standstill", "since": "2026-06-09"}]
+    assert told["tracks"] == [
+        {"process": "procurement", "subject": "", "state": "standstill", "since": "2026-06-09"},
+        {"process": "target_group", "subject": "", "state": "forecast", "since": "2026-03-10"},
+    ]
     assert told["standstill"]["last_day"] == "2026-06-22"
     assert told["conflicts"] == [
         {

@@ -136,7 +136,7 @@ def test_an_altered_journal_is_an_error(case, city, run):
 
 
 def test_a_state_that_no_process_knows_is_an_error_with_the_command_that_renames_it(case, city, run):
-    spoil(city, "UPDATE track SET state = 'preparation'")
+    spoil(city, "UPDATE track SET state = 'preparation' WHERE process = 'procurement'")
 
     found = checks(run)["states"]
 

@@ -53,6 +53,7 @@ def test_the_journal_reads_like_a_story(lived, run):
 17 mars 2026 · upphandlaren · kontaktpunkt 1 16 mars 2026
 18 mars 2026 · stödfunktionen · relevansbedömning: krav ställs,
   anställningskrav. Skäl: Stort uppdrag
+18 mars 2026 · systemet · behovet aviseras: väntar på besked → behov aviserat
 1 april 2026 · upphandlaren · upphandlingsdokument publicerade
 1 april 2026 · systemet · annonsera: planering → annonserad
 2 april 2026 · upphandlaren · nya uppgifter: månader: 24 → 36
@@ -84,19 +85,19 @@ def test_the_journal_as_json_is_a_line_for_each_entry(lived, run):
         "target": "planning",
         "detail": "Skötsel av parker (officer)",
     }
-    assert [line["number"] for line in rest] == list(range(2, 11))
+    assert [line["number"] for line in rest] == list(range(2, 12))
 
 
 def test_an_intact_journal_is_verified(lived, run):
     verified = run("journal", lived, "--verify")
 
-    assert (verified.exit_code, verified.stdout) == (0, "Journalen för UH-1 är orörd. Antal poster: 10.\n")
+    assert (verified.exit_code, verified.stdout) == (0, "Journalen för UH-1 är orörd. Antal poster: 11.\n")
 
 
 def test_an_intact_journal_as_json(lived, run):
     told = json.loads(run("journal", lived, "--verify", "--json").stdout)
 
-    assert told == {"reference": "UH-1", "entries": 10, "intact": True, "broken": None}
+    assert told == {"reference": "UH-1", "entries": 11, "intact": True, "broken": None}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_an_intact_journal_as_json(lived, run):
         ("UPDATE journal SET detail = 'annat' WHERE number = 3", 3),
         ("UPDATE journal SET \"on\" = '2026-03-01' WHERE number = 1", 1),
         ("DELETE FROM journal WHERE number = 5", 5),
-        ("DELETE FROM journal WHERE number = 10", 10),
+        ("DELETE FROM journal WHERE number = 11", 11),
         ("DELETE FROM journal", 1),
     ],
 )

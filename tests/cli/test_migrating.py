@@ -19,7 +19,7 @@ def old(case, city, run) -> str:
     run("record", case, "contact_point_1", "2026-03-16", "--on", "2026-03-17")
     spoil(
         city,
-        "UPDATE track SET state = 'preparation'",
+        "UPDATE track SET state = 'preparation' WHERE process = 'procurement'",
         "UPDATE observation SET milestone = 'first_contact' WHERE milestone = 'contact_point_1'",
     )
     (city / "names.toml").write_text(NAMES, encoding="utf-8")
@@ -56,7 +56,7 @@ def test_a_renamed_case_goes_on_and_its_journal_tells_so(old, run):
 
 
 def test_what_the_file_leaves_out_is_told(old, city, run):
-    spoil(city, "UPDATE track SET state = 'limbo'")
+    spoil(city, "UPDATE track SET state = 'limbo' WHERE process = 'procurement'")
 
     done = run("migrate-states", "names.toml")
 
@@ -75,7 +75,8 @@ def test_a_name_that_no_process_has_is_refused_and_nothing_is_renamed(old, city,
     assert "plannning finns inte" in refused.stderr
     assert "heter numera" not in run("journal", old).stdout
     with closing(sqlite3.connect(city / "var" / "trespann.db")) as connection:
-        assert connection.execute("SELECT state FROM track").fetchall() == [("preparation",)]
+        states = connection.execute("SELECT state FROM track ORDER BY id").fetchall()
+    assert states == [("preparation",), ("idle",)]
 
 
 def test_a_file_that_is_not_there_is_told(old, run):

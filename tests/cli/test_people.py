@@ -16,14 +16,15 @@ def told(result) -> list[str]:
 
 def test_everybody_is_listed_with_role_and_unit(city, run):
     assert told(run("people", "list")) == [
-        "E-post                     Roll          Namn, enhet och frånvaro",
-        "sten.uppdiktad@example.se  stödfunktion  Sten Uppdiktad, Skolförvaltningen",
-        "ylva.pahittad@example.se   upphandlare   Ylva Påhittad, Parkförvaltningen",
+        "Nr  E-post                     Roll          Namn, enhet och frånvaro",
+        "2   sten.uppdiktad@example.se  stödfunktion  Sten Uppdiktad, Skolförvaltningen",
+        "1   ylva.pahittad@example.se   upphandlare   Ylva Påhittad, Parkförvaltningen",
     ]
 
 
 def test_programs_read_one_object_on_each_line(city, run):
     assert listed(run, YLVA) == {
+        "number": 1,
         "name": "Ylva Påhittad",
         "email": YLVA,
         "phone": "031-390 06 10",
@@ -113,7 +114,7 @@ def test_a_date_that_is_none_is_refused(city, run):
 
 
 def test_the_list_speaks_english_too(city, run, english):
-    assert told(run("people", "list"))[0].split() == ["E-mail", "Role", "Name,", "unit", "and", "absence"]
+    assert told(run("people", "list"))[0].split() == ["No.", "E-mail", "Role", "Name,", "unit", "and", "absence"]
 
 
 def test_the_path_of_somebodys_calendar_is_printed_and_stays_the_same(city, run):

@@ -43,7 +43,11 @@ Vad som skulle hända
     systemet
   onsdag 25 mars 2026 · nekas: avtal tecknat · stödfunktionen
     - Avtalet får tecknas tidigast onsdag 8 april 2026: avtalsspärren gäller
-      till och med tisdag 7 april 2026 (LOU 20:1).
+      till och med tisdag 7 april 2026 (LOU 20:1). Ett avtal i strid med spärren
+      kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande
+      myndigheten betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor
+      och högst tio procent av värdet (LOU 21:1, 21:6). Har det ändå hänt:
+      registrera det med --reason. Det visas som en avvikelse.
   onsdag 1 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal
     ännu (sista dag tisdag 7 april) · Ylva Påhittad
   tisdag 7 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal
@@ -54,13 +58,16 @@ Vad som skulle hända
     senast i dag, onsdag 8 april · Ylva Påhittad
   onsdag 8 april 2026 · händelse: vinnare namngiven, del LOT-0001, Exempel
     Service AB · upphandlaren
+  onsdag 8 april 2026 · steg: leverantörsprocessen LOT-0001: Exempel Service AB:
+    anbudsgivare · systemet
   onsdag 8 april 2026 · sista dag: Rapportera vinnaren till stödfunktionen ·
     Ylva Påhittad
 
 Öppna sista dagar onsdag 8 april 2026
   onsdag 8 april 2026  Ylva Påhittad  Rapportera vinnaren till stödfunktionen
 
-Ärendet står då i: avtalsspärr
+Ärendet står då i: avtalsspärr, behov aviserat, LOT-0001: Exempel Service AB
+anbudsgivare
 """
     )
 
@@ -80,7 +87,11 @@ def test_programs_get_every_line_with_its_words_in_both_languages(awarded, run):
     told = json.loads(run("rehearse", awarded, "--until", "2026-04-08", "--on", "2026-03-24", "--json", *EVENTS).stdout)
 
     assert (told["reference"], told["from"], told["until"]) == ("UH-1", "2026-03-24", "2026-04-08")
-    assert told["tracks"] == [{"process": "procurement", "subject": "", "state": "standstill"}]
+    assert told["tracks"] == [
+        {"process": "procurement", "subject": "", "state": "standstill"},
+        {"process": "target_group", "subject": "", "state": "forecast"},
+        {"process": "supplier", "subject": "LOT-0001: Exempel Service AB", "state": "tendering"},
+    ]
     assert [line["kind"] for line in told["lines"]].count("mail") == 3
     assert told["lines"][0] == {
         "date": "2026-03-24",

@@ -86,6 +86,7 @@ def test_a_tick_tells_what_it_did(case, run):
         "  Mejl som hållits inne, inte längre aktuella  0",
         "  Mejl som kan ha skickats                     0",
         "  Ärenden där ingen kunde nås                  0",
+        "  Processer som inte väntar på någon           0",
     ]
 
 
@@ -104,6 +105,7 @@ def test_a_tick_as_json(case, run):
         "unknown": 0,
         "unreachable": 0,
         "problems": [],
+        "starving": [],
     }
 
 
@@ -125,8 +127,9 @@ def test_a_tick_tells_of_cases_whose_people_nobody_knows(installed, run):
 
     lines = told(run("tick", "--on", "2026-03-09"))
 
-    assert lines[-2:] == [
+    assert lines[-3:] == [
         "  Ärenden där ingen kunde nås                  1",
+        "  Processer som inte väntar på någon           1",
         "Hitta ärenden utan upphandlare: trespann doctor",
     ]
 

@@ -21,7 +21,7 @@ def milestones(run, reference: str) -> list[dict]:
 def test_a_record_tells_the_weekday_and_what_the_case_waits_for(case, run):
     assert told(run("record", case, "contact_point_1", "2026-03-17", "--on", "2026-03-17")) == [
         "Registrerat: kontaktpunkt 1, tisdag 17 mars 2026",
-        "Ärendet är kvar i läget: planering",
+        "Ärendet är kvar i läget: planering, väntar på besked",
         "Vad ärendet väntar på: trespann case explain UH-1",
     ]
 
@@ -126,8 +126,22 @@ def test_a_contract_is_not_signed_during_the_standstill(case, run):
 
     assert " ".join(lines) == (
         "Fel: Avtalet får tecknas tidigast tisdag 23 juni 2026: avtalsspärren gäller till   och med måndag 22 juni 2026"
-        " (LOU 20:1)."
+        " (LOU 20:1). Ett avtal i strid med spärren kan   ogiltigförklaras (LOU 20:13), och består det ska den"
+        " upphandlande myndigheten   betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio  "
+        " procent av värdet (LOU 21:1, 21:6). Har det ändå hänt: registrera det med   --reason. Det visas som en"
+        " avvikelse."
     )
+
+
+def test_what_was_signed_too_early_all_the_same_is_recorded_with_its_reason(case, run):
+    for words in (("contact_point_1", "2026-03-03"), ("award_notice_sent", "2026-06-09", "--channel", "electronic")):
+        run("record", case, *words, "--on", words[1])
+
+    reason = ("--reason", "Tecknat av misstag")
+    lines = told(run("record", case, "contract_signed", "2026-06-22", *reason, "--on", "2026-06-22"))
+
+    assert lines[0] == "Registrerat: avtal tecknat, måndag 22 juni 2026"
+    assert "Tecknat av misstag" in run("journal", case).stdout.splitlines()[-1]
 
 
 def test_an_assessment_tells_its_forms(case, run):
@@ -172,7 +186,10 @@ def test_a_move_tells_from_where_to_where(case, run):
         run("move", case, "avbryt", "--by", "upphandlaren", "--reason", "Behovet är borta", "--on", "2026-03-04")
     )
 
-    assert lines == ["upphandlingsprocessen: planering → avbruten"]
+    assert lines == [
+        "upphandlingsprocessen: planering → avbruten",
+        "målgruppsprocessen: väntar på besked → klar",
+    ]
 
 
 def test_a_refused_move_tells_every_unmet_condition_and_the_way_to_meet_it(case, run):

@@ -134,7 +134,11 @@ class TestWholeFiles:
                 read_plan(path)
             assert refused.value.text == sheets.CANNOT_OPEN
 
-    @pytest.mark.parametrize("data", [b"", b" \r\n\t", "\ufeff".encode(), b";;\n;;\n", xlsx_bytes()])
+    @pytest.mark.parametrize(
+        "data",
+        [b"", b" \r\n\t", "\ufeff".encode(), b";;\n;;\n", xlsx_bytes()],
+        ids=["nothing", "blanks", "a byte order mark", "separators", "a workbook"],  # a workbook holds the time of day
+    )
     def test_an_empty_file_is_refused_as_empty(self, refusal, data):
         assert refusal(data) == sheets.EMPTY
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 os.environ["DO_NOT_TRACK"] = "1"
@@ -9,9 +10,14 @@ os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 
 import pytest
 from pydantic import BaseModel
+from sqlalchemy import Engine
 
 from flows.supervisor import prepare_database
+from models.database import open_engine, writing
+from models.operations import CLOCK, NewCase, open_case
 from models.settings import Settings
+from states.applicability import ProcurementKind
+from tests.flows.asking import CASE
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -60,3 +66,14 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     made = Settings()
     prepare_database(made)
     return made
+
+
+@pytest.fixture
+def planned(settings: Settings) -> Iterator[Engine]:
+    """The example city's people, and a case in planning."""
+    engine = open_engine(settings.database)
+    new = NewCase(CASE, "Städtjänster", kind=ProcurementKind.SERVICE, procedure="open", months=24.0, headcount=3.0)
+    with writing(engine) as connection:
+        open_case(connection, new, source="test", by=CLOCK, today=date(2026, 1, 12))
+    yield engine
+    engine.dispose()

@@ -15,7 +15,8 @@ from flows.orchestrator import DEPLOYMENTS, POOL
 
 FILE: dict[str, Any] = yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))
 EACH: list[dict[str, Any]] = FILE["deployments"]
-SCHEDULES = [schedule for deployment in EACH for schedule in deployment["schedules"]]
+SCHEDULES = [schedule for deployment in EACH for schedule in deployment.get("schedules", [])]
+BY_HAND = [deployment for deployment in EACH if "schedules" not in deployment]
 each = pytest.mark.parametrize("deployment", EACH, ids=[deployment["name"] for deployment in EACH])
 
 
@@ -44,9 +45,18 @@ def test_every_deployment_checks_parameters_limits_itself_to_one_run_and_says_wh
 
 @each
 def test_the_form_for_a_run_by_hand_explains_every_parameter(deployment: dict[str, Any]) -> None:
-    parameters = flow_of(deployment).parameters.properties
+    schema = flow_of(deployment).parameters
+    shown = [schema.properties, *(form.get("properties", {}) for form in schema.definitions.values())]
+    parameters = {name: parameter for part in shown for name, parameter in part.items()}
     assert "today" in parameters
     assert all(parameter["description"] for parameter in parameters.values())
+
+
+@pytest.mark.parametrize("deployment", BY_HAND, ids=[deployment["name"] for deployment in BY_HAND])
+def test_what_runs_only_by_hand_asks_with_one_form_and_is_never_tried_again(deployment: dict[str, Any]) -> None:
+    asked = flow_of(deployment)
+    assert list(asked.parameters.properties) == ["request"]
+    assert not asked.retries
 
 
 def test_the_flows_come_from_the_installed_package() -> None:
@@ -74,4 +84,4 @@ def test_no_run_falls_in_the_hour_that_the_change_of_clocks_takes_or_repeats(
 
 
 def test_what_runs_at_every_start_is_deployed() -> None:
-    assert set(FIRST_RUNS) <= {f"{flow_of(deployment).name}/{deployment['name']}" for deployment in EACH}
+    assert {f"{flow_of(deployment).name}/{deployment['name']}" for deployment in EACH} >= set(FIRST_RUNS)

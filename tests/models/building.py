@@ -1,24 +1,30 @@
 """Cases, units and notices for tests of what is stored. Every name and number is made up."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+import psycopg
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from models.casefile import CaseFile
-from models.database import reading, writing
+from models.casefile import CaseFile, save
+from models.database import driver, reading, writing
 from models.journal import Entry, first_broken
-from models.operations import Actor, NewCase, find, open_case, record
+from models.locating import winner_meant
+from models.obligations import oblige
+from models.operations import CLOCK, Actor, NewCase, assess, find, note_observation, open_case, record, settle
 from models.tables import (
     Case,
     ImportedNotice,
     JournalEntry,
     NoticeName,
+    Obligation,
     Particular,
     Person,
     SkippedNotice,
@@ -26,9 +32,10 @@ from models.tables import (
     Unit,
 )
 from models.tables import Observation as ObservationRow
-from states.applicability import ProcurementKind
+from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
 from states.observations import Observation, current
+from states.standstill import Procedure
 
 TODAY = date(2026, 3, 2)
 OFFICER = Actor(Role.OFFICER, 1)
@@ -38,6 +45,7 @@ TABLES = (
     Person,
     Case,
     Track,
+    Obligation,
     ObservationRow,
     Particular,
     JournalEntry,
@@ -69,16 +77,66 @@ def seen(
     lot: str = "",
     supplier: str = "",
     value: str = "",
+    placement: str = "",
 ) -> Observation:
     """Return what a person enters."""
-    return Observation(milestone, on, str(by), True, as_of, lot, supplier, value)
+    return Observation(milestone, on, str(by), True, as_of, lot, supplier, value, placement)
 
 
 def enter(
-    engine: Engine, reference: str, observation: Observation, *, by: Actor = OFFICER, today: date = TODAY
+    engine: Engine,
+    reference: str,
+    observation: Observation,
+    *,
+    by: Actor = OFFICER,
+    today: date = TODAY,
+    reason: str = "",
 ) -> bool:
     with writing(engine) as connection:
-        return record(connection, find(connection, reference), observation, by=by, today=today)
+        return record(connection, find(connection, reference), observation, by=by, today=today, reason=reason)
+
+
+def handed_over(
+    engine: Engine,
+    *winners: tuple[str, str],
+    forms: Iterable[RequirementForm] = (RequirementForm.EMPLOYMENT,),
+    named_by: str = "officer:1",
+) -> int:
+    """Store a case without a standstill that is matched from TODAY on, won by (lot, supplier); return its id."""
+    case_id = opened(engine, procedure=Procedure.RENEWED_COMPETITION)
+    enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
+    with writing(engine) as connection:
+        file = find(connection, "UH-1")
+        assess(connection, file, Outcome.REQUIRED, forms=forms, on=TODAY, by=SUPPORT, today=TODAY)
+    enter(engine, "UH-1", seen(Milestone.DOCUMENTS_PUBLISHED, TODAY))
+    enter(engine, "UH-1", seen(Milestone.AWARD_NOTICE_SENT, TODAY, value="electronic"))
+    for lot, supplier in winners:
+        name_winner(engine, lot, supplier, source=named_by)
+    enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_2, TODAY))
+    return case_id
+
+
+def name_winner(engine: Engine, lot: str, supplier: str, *, source: str = "officer:1", on: date = TODAY) -> None:
+    """Let a person, or a notice where the source is one, name a winner."""
+    by_person = not source.startswith("notice")
+    told = Observation(Milestone.WINNER_NAMED, on, source, by_person, on, lot, supplier)
+    with writing(engine) as connection:
+        file = find(connection, "UH-1")
+        note_observation(file, told, by=OFFICER if by_person else CLOCK, today=on)
+        settle(file, on)
+        save(connection, [file])
+
+
+def promised(engine: Engine, supplier: str, lot: str = "", *, today: date = TODAY, **promise: Any) -> bool:
+    """Enter what a supplier of the case promises."""
+    with writing(engine) as connection:
+        file = find(connection, "UH-1")
+        return oblige(connection, file, winner_meant(file, supplier, lot), promise, by=SUPPORT, today=today)
+
+
+def tracks(engine: Engine, process: str) -> dict[str, str]:
+    """Return the state of each track of a process, by its subject."""
+    return {track.subject: track.state for track in read(engine).tracks if track.process == process}
 
 
 def read(engine: Engine, reference: str = "UH-1") -> CaseFile:
@@ -141,6 +199,64 @@ def broken(engine: Engine, case_id: int) -> int | None:
 def events(engine: Engine, case_id: int) -> list[str]:
     with reading(engine) as connection:
         return [entry.event for entry, _ in journal(connection, case_id)]
+
+
+def file_with(*recorded: Observation, **columns: Any) -> CaseFile:
+    known: dict[str, Any] = {
+        "id": 1,
+        "reference": "UH-1",
+        "title": "Städning",
+        "unit_id": None,
+        "officer_id": None,
+        "support_id": None,
+        "kind": "service",
+        "procedure": "",
+        "months": 24.0,
+        "headcount": None,
+        "single_tenderer": False,
+        "outcome": "pending",
+        "forms": "",
+        "outcome_reason": "",
+        "opened_on": TODAY,
+        "next_check": None,
+        "version": 0,
+        "journal_length": 0,
+        "journal_head": "",
+    }
+    return CaseFile(**known | columns, recorded=list(recorded))
+
+
+# --- what reaches the database ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def statements(connection: Connection) -> Iterator[list[str]]:
+    """Collect the statements that reach the driver; a write of many rows is one."""
+    asked: list[str] = []
+    dbapi = driver(connection)
+    if isinstance(dbapi, sqlite3.Connection):
+        # SQLite tells each row of a write of its own, all with the same text before the values.
+        dbapi.set_trace_callback(lambda sql: asked.append(sql) if not asked or shape(asked[-1]) != shape(sql) else None)
+        yield asked
+        dbapi.set_trace_callback(None)
+        return
+
+    class Told(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *rest: Any, **options: Any) -> Any:
+            asked.append(str(query))
+            return super().execute(query, *rest, **options)
+
+        def executemany(self, query: Any, *rest: Any, **options: Any) -> Any:
+            asked.append(str(query))
+            return super().executemany(query, *rest, **options)
+
+    dbapi.cursor_factory = Told
+    yield asked
+    dbapi.cursor_factory = psycopg.Cursor
+
+
+def shape(sql: str) -> str:
+    return sql.split("VALUES", maxsplit=1)[0].split(" SET ", maxsplit=1)[0]
 
 
 # --- notices ---------------------------------------------------------------------------------------------------------

@@ -1,22 +1,28 @@
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Engine, text
 
-from models.casefile import CaseChanged, CaseFile, load, load_due, load_some, save
-from models.database import driver, reading, writing
+from models.casefile import (
+    CaseChanged,
+    CaseFile,
+    ObligationFile,
+    TrackFile,
+    load,
+    load_due,
+    load_some,
+    particular_facts,
+    save,
+)
+from models.database import reading, writing
 from models.operations import CLOCK, NewCase, note_observation, open_cases, restate
-from models.tables import Track
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Ruling
 from states.observations import Observation
 from states.standstill import Channel, Procedure
-from tests.models.building import OFFICER, TODAY, broken, contents, opened, read, seen
+from tests.models.building import OFFICER, TODAY, broken, contents, file_with, opened, read, seen, statements
 
 M = Milestone
 
@@ -29,58 +35,28 @@ def many(engine: Engine) -> list[int]:
         files = open_cases(connection, new, source="plan", by=CLOCK, today=TODAY)
         for file in files:
             for day in range(1, 6):
-                file.observe(seen(M.DIALOGUE_HELD, date(2026, 2, day), lot=str(day)))
+                file.observe(seen(M.AWARD_DECIDED, date(2026, 2, day), lot=str(day)))
         save(connection, files)
         return [file.id for file in files]
-
-
-@contextmanager
-def statements(connection: Connection) -> Iterator[list[str]]:
-    """Collect the statements that reach the driver; a write of many rows is one."""
-    asked: list[str] = []
-    dbapi = driver(connection)
-    if isinstance(dbapi, sqlite3.Connection):
-        # SQLite tells each row of a write of its own, all with the same text before the values.
-        dbapi.set_trace_callback(lambda sql: asked.append(sql) if not asked or shape(asked[-1]) != shape(sql) else None)
-        yield asked
-        dbapi.set_trace_callback(None)
-        return
-
-    class Told(psycopg.Cursor[Any]):
-        def execute(self, query: Any, *rest: Any, **options: Any) -> Any:
-            asked.append(str(query))
-            return super().execute(query, *rest, **options)
-
-        def executemany(self, query: Any, *rest: Any, **options: Any) -> Any:
-            asked.append(str(query))
-            return super().executemany(query, *rest, **options)
-
-    dbapi.cursor_factory = Told
-    yield asked
-    dbapi.cursor_factory = psycopg.Cursor
-
-
-def shape(sql: str) -> str:
-    return sql.split("VALUES", maxsplit=1)[0].split(" SET ", maxsplit=1)[0]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [1, 2, 50])
-def test_reading_costs_three_statements_for_any_number_of_cases(engine: Engine, many: list[int], size: int):
+def test_reading_costs_four_statements_for_any_number_of_cases(engine: Engine, many: list[int], size: int):
     with writing(engine) as connection, statements(connection) as asked:
         assert len(load_some(connection, many[:size])) == size
-        assert len(asked) == 3
+        assert len(asked) == 4
         asked.clear()
         assert len(load_due(connection, TODAY, size)) == size
-        assert len(asked) == 3
+        assert len(asked) == 4
 
 
-def test_reading_one_case_costs_three_statements(engine: Engine, many: list[int]):
+def test_reading_one_case_costs_four_statements(engine: Engine, many: list[int]):
     with writing(engine) as connection, statements(connection) as asked:
         assert load(connection, many[7]) is not None
-        assert len(asked) == 3
+        assert len(asked) == 4
 
 
 @pytest.mark.parametrize("size", [2, 50])
@@ -148,31 +124,6 @@ def test_reading_for_reading_locks_nothing(pg_engine: Engine):
 
 
 # --- facts -----------------------------------------------------------------------------------------------------------
-
-
-def file_with(*recorded: Observation, **columns: Any) -> CaseFile:
-    known: dict[str, Any] = {
-        "id": 1,
-        "reference": "UH-1",
-        "title": "Städning",
-        "unit_id": None,
-        "officer_id": None,
-        "support_id": None,
-        "kind": "service",
-        "procedure": "",
-        "months": 24.0,
-        "headcount": None,
-        "single_tenderer": False,
-        "outcome": "pending",
-        "forms": "",
-        "outcome_reason": "",
-        "opened_on": TODAY,
-        "next_check": None,
-        "version": 0,
-        "journal_length": 0,
-        "journal_head": "",
-    }
-    return CaseFile(**known | columns, recorded=list(recorded))
 
 
 def day(number: int) -> date:
@@ -276,20 +227,89 @@ def test_facts_follow_every_change_of_the_case_in_hand():
     assert file.facts(TODAY + timedelta(days=1)).today == TODAY + timedelta(days=1)
 
 
-def test_the_tracks_of_a_case_see_how_many_are_in_each_state(engine: Engine):
+def with_suppliers(engine: Engine) -> CaseFile:
+    """Store a case with two suppliers, one of which owes two positions and the other one; return it as read."""
     case_id = opened(engine)
     with writing(engine) as connection:
-        places = [("placement", "1", "hired"), ("placement", "2", "hired"), ("placement", "3", "open")]
-        values = [{"case_id": case_id, "process": p, "subject": n, "state": s, "since": TODAY} for p, n, s in places]
-        connection.execute(insert(Track), values)
-    file = read(engine)
-    assert file.facts(TODAY).count("placement", "hired") == 2
-    track = file.track("placement", "3")
+        (file,) = load_some(connection, [case_id])
+        for lot, supplier in (("", "Städ AB"), ("2", "Rent AB")):
+            file.obligations.append(ObligationFile(0, lot, supplier, unit="persons", amount=2, changed=True))
+        add = file.tracks.append
+        for owed in file.obligations:
+            add(TrackFile(0, "supplier", owed.subject, None, "recruiting", TODAY, ""))
+        for number, state, owner in ((1, "hired", 0), (2, "open", 0), (3, "hired", 1)):
+            add(TrackFile(0, "placement", str(number), None, state, TODAY, "", file.obligations[owner].subject))
+        save(connection, [file])
+    stored = read(engine)
+    assert stored.tracks == file.tracks
+    assert [replace(owed, id=0) for owed in stored.obligations] == file.obligations
+    return stored
+
+
+def test_the_tracks_of_a_case_see_how_many_are_in_each_state(engine: Engine):
+    file = with_suppliers(engine)
+    facts = file.facts(TODAY)
+    assert facts.states == {"procurement": "planning", "target_group": "idle"}
+    assert facts.count("placement", "hired") == 2
+    assert facts.count("placement", "hired", "open") == 3
+    assert facts.count("supplier", "recruiting") == 2
+    track = file.track("placement", "2")
     assert track is not None
     track.state = "hired"
     file.note(TODAY, actor="clock", event="hire", track=track)
     assert file.facts(TODAY).count("placement", "hired") == 3
     assert file.track("placement", "4") is None
+
+
+def test_a_supplier_sees_its_own_positions_and_account_alone(engine: Engine):
+    file = with_suppliers(engine)
+    first, second = (file.track("supplier", subject) for subject in ("Städ AB", "2: Rent AB"))
+    assert first is not None
+    assert second is not None
+    assert (file.facts_of(first, TODAY).count("placement", "hired", "open"), first.parent) == (2, "")
+    assert file.facts_of(second, TODAY).count("placement", "hired", "open") == 1
+    assert [one.obligation.supplier for one in file.facts_of(second, TODAY).accounts] == ["Rent AB"]
+    assert [one.obligation.supplier for one in file.facts(TODAY).accounts] == ["Städ AB", "Rent AB"]
+
+
+def test_a_position_sees_its_supplier_and_the_candidate_at_hand(engine: Engine):
+    file = with_suppliers(engine)
+    track = file.track("placement", "3")
+    assert track is not None
+    assert track.parent == "2: Rent AB"
+    for placement, on, value in (("3.1", day(10), "other"), ("1.1", day(11), "other")):
+        file.observe(seen(M.CANDIDATE_PROPOSED, on, placement=placement))
+        file.observe(seen(M.CANDIDATE_DECLINED, on, placement=placement, value=value))
+    facts = file.facts_of(track, TODAY)
+    assert facts.states["supplier"] == "recruiting"
+    assert facts.on(M.CANDIDATE_DECLINED) == day(10)
+    file.observe(seen(M.CANDIDATE_PROPOSED, day(12), placement="3.2"))
+    facts = file.facts_of(track, TODAY)
+    assert (facts.on(M.CANDIDATE_PROPOSED), facts.on(M.CANDIDATE_DECLINED)) == (day(12), None)
+    assert particular_facts(file, track, file.facts(TODAY), candidate="3.1").on(M.CANDIDATE_PROPOSED) == day(10)
+    assert file.facts(TODAY).on(M.CANDIDATE_PROPOSED) is None
+
+
+def test_what_is_recorded_of_one_supplier_says_nothing_of_the_others_or_the_case(engine: Engine):
+    file = with_suppliers(engine)
+    first, second = (file.track("supplier", subject) for subject in ("Städ AB", "2: Rent AB"))
+    assert first is not None
+    assert second is not None
+    file.observe(seen(M.DIALOGUE_HELD, day(10), lot="2", supplier="Rent AB"))
+    assert file.facts_of(second, TODAY).on(M.DIALOGUE_HELD) == day(10)
+    assert file.facts_of(first, TODAY).on(M.DIALOGUE_HELD) is None
+    assert file.facts(TODAY).on(M.DIALOGUE_HELD) is None
+    file.observe(seen(M.LOT_CANCELLED, day(11), lot="2"))
+    assert file.facts_of(second, TODAY).on(M.LOT_CANCELLED) == day(11)
+    assert file.facts_of(first, TODAY).on(M.LOT_CANCELLED) is None
+
+
+def test_positions_beyond_what_is_owed_are_surplus_those_with_the_highest_numbers_first(engine: Engine):
+    file = with_suppliers(engine)
+    file.obligations[0].amount = 1
+    file.note(TODAY, actor="support", event="obliged")
+    places = [track for track in file.tracks if track.process == "placement"]
+    assert [file.facts_of(track, TODAY).surplus for track in places] == [False, True, False]
 
 
 # --- saving ----------------------------------------------------------------------------------------------------------
@@ -319,14 +339,17 @@ def test_saving_twice_writes_once(engine: Engine):
     assert broken(engine, 1) is None
 
 
-@pytest.mark.parametrize("change", ['UPDATE "case" SET version = version + 1', "UPDATE track SET state = 'award'"])
+@pytest.mark.parametrize(
+    "change",
+    ['UPDATE "case" SET version = version + 1 WHERE id = 2', "UPDATE track SET state = 'award' WHERE case_id = 2"],
+)
 def test_a_case_that_was_changed_meanwhile_is_not_written_over(engine: Engine, change: str):
     opened(engine)
     opened(engine, "UH-2")
     with reading(engine) as connection:
         files = load_some(connection, [1, 2])
     with writing(engine) as connection:
-        connection.execute(text(f"{change} WHERE id = 2"))
+        connection.execute(text(change))
     before = contents(engine)
     for file in files:
         file.tracks[0].state = "cancelled"

@@ -104,6 +104,7 @@ def test_a_case_opens_in_planning_and_the_journal_tells(engine: Engine):
     assert (file.outcome, file.version, file.next_check) == ("pending", 1, TODAY)
     assert [(track.process, track.subject, track.state, track.since) for track in file.tracks] == [
         ("procurement", "", "planning", TODAY),
+        ("target_group", "", "idle", TODAY),
     ]
     assert dates(file) == {"case_opened": TODAY}
     (entry,) = entries(engine, case_id)
@@ -242,23 +243,72 @@ def test_nobody_withdraws_a_milestone_of_another_role(engine: Engine):
 
 
 @pytest.mark.parametrize(
-    "observation",
+    ("observation", "refusal"),
     [
-        seen(Milestone.CONTACT_POINT_1, TOMORROW),
-        seen(Milestone.CONTACT_POINT_1, date(1999, 1, 1)),
-        seen(Milestone.AWARD_NOTICE_SENT, TODAY, value="duva"),
-        seen(Milestone.CONTACT_POINT_2, TODAY),
-        seen(Milestone.WINNER_NAMED, TODAY),
-        seen(Milestone.RELEVANCE_ASSESSED, TODAY),
+        (seen(Milestone.CONTACT_POINT_1, TOMORROW), RecordingRefused),
+        (seen(Milestone.CONTACT_POINT_1, date(1999, 1, 1)), RecordingRefused),
+        (seen(Milestone.AWARD_NOTICE_SENT, TODAY, value="duva"), RecordingRefused),
+        (seen(Milestone.CONTACT_POINT_2, TODAY), RecordingRefused),
+        (seen(Milestone.WINNER_NAMED, TODAY), Refused),
+        (seen(Milestone.LOT_CANCELLED, TODAY), Refused),
+        (seen(Milestone.DIALOGUE_HELD, TODAY, supplier="Städ AB"), Refused),
+        (seen(Milestone.RELEVANCE_ASSESSED, TODAY), Refused),
     ],
-    ids=lambda one: f"{one.milestone} {one.on}",
+    ids=lambda one: f"{one.milestone} {one.on}" if isinstance(one, Observation) else one.__name__,
 )
-def test_a_record_that_is_refused_stores_nothing(engine: Engine, observation: Observation):
+def test_a_record_that_is_refused_stores_nothing(engine: Engine, observation: Observation, refusal: type[Exception]):
     opened(engine)
     before = contents(engine)
-    with pytest.raises(RecordingRefused):
+    with pytest.raises(refusal):
         enter(engine, "UH-1", observation)
     assert contents(engine) == before
+
+
+def test_a_role_that_may_not_record_is_told_what_it_may_not(engine: Engine):
+    opened(engine)
+    with pytest.raises(Refused) as refused:
+        enter(engine, "UH-1", seen(Milestone.WINNER_NAMED, TODAY, by=LABOUR_MARKET), by=LABOUR_MARKET)
+    assert refused.value.text.sv == "”vinnare namngiven” kan inte registreras av den rollen."
+    assert refused.value.text.en == "“winner named” cannot be recorded by that role."
+
+
+def test_what_breaks_a_rule_but_has_happened_is_recorded_with_its_reason_as_a_deviation(engine: Engine):
+    case_id = opened(engine)
+    enter(engine, "UH-1", seen(Milestone.AWARD_DECIDED, date(2026, 2, 20)))
+    late = seen(Milestone.CONTACT_POINT_1, TODAY)
+    before = contents(engine)
+    with pytest.raises(RecordingRefused, match="It counts as a deviation"):
+        enter(engine, "UH-1", late)
+    assert contents(engine) == before
+    assert enter(engine, "UH-1", late, reason=" Glömdes ")
+    told = [(e.actor, e.event, e.target, e.detail) for e in entries(engine, case_id)[-2:]]
+    assert told == [
+        ("officer:1", "observed", "contact_point_1", "2026-03-02 (officer:1)"),
+        ("officer:1", "deviation", "contact_point_1", "Glömdes"),
+    ]
+    assert dates(read(engine))["contact_point_1"] == TODAY
+    assert broken(engine, case_id) is None
+
+
+def test_a_reason_for_what_breaks_no_rule_makes_no_deviation(engine: Engine):
+    case_id = opened(engine)
+    assert enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY), reason="Bara så")
+    assert events(engine, case_id) == ["opened", "observed"]
+
+
+@pytest.mark.parametrize("end", ["closed", "cancelled"])
+def test_an_ended_case_takes_no_records_but_mistakes_can_be_taken_back(engine: Engine, end: str):
+    case_id = opened(engine)
+    enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
+    with writing(engine) as connection:
+        connection.execute(text(f"UPDATE track SET state = '{end}' WHERE process = 'procurement'"))
+    before = contents(engine)
+    with pytest.raises(Refused, match="closed"):
+        enter(engine, "UH-1", seen(Milestone.PLANNED_CALL, TODAY))
+    assert contents(engine) == before
+    assert enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, None))
+    assert "contact_point_1" not in dates(read(engine))
+    assert broken(engine, case_id) is None
 
 
 def test_a_record_makes_the_moves_of_the_clock_that_it_allows_in_the_same_commit(engine: Engine):
@@ -287,7 +337,10 @@ def test_an_assessment_is_stored_with_its_forms_and_told(engine: Engine):
     file = read(engine)
     assert (file.outcome, file.forms, file.outcome_reason) == ("required", "apprentice employment", "väl")
     assert dates(file)["relevance_assessed"] == TODAY
-    assert entries(engine, case_id)[-1].detail == "apprentice employment väl"
+    told, forecast = entries(engine, case_id)[-2:]
+    assert (told.event, told.target, told.detail) == ("assessed", "required", "apprentice employment väl")
+    assert (forecast.actor, forecast.process, forecast.event) == ("clock", "target_group", "forecast")
+    assert (forecast.source, forecast.target) == ("idle", "forecast")
 
 
 @pytest.mark.parametrize(
@@ -350,7 +403,7 @@ def test_a_move_is_stored_with_its_journal_entry(engine: Engine):
     track = read(engine).track("procurement")
     assert track is not None
     assert (track.state, track.stored_state, track.since) == ("cancelled", "cancelled", TOMORROW)
-    entry = entries(engine, case_id)[-1]
+    entry, after = entries(engine, case_id)[-2:]
     assert (entry.event, entry.process, entry.source, entry.target) == (
         "cancel",
         "procurement",
@@ -358,6 +411,7 @@ def test_a_move_is_stored_with_its_journal_entry(engine: Engine):
         "cancelled",
     )
     assert entry.detail == "Behövs ej"
+    assert (after.actor, after.process, after.source, after.target) == ("clock", "target_group", "idle", "done")
 
 
 @pytest.mark.parametrize(
@@ -393,7 +447,7 @@ def test_only_recorded_facts_and_time_move_a_case_by_itself(engine: Engine):
     note_observation(
         file, Observation(Milestone.CANCELLED, TODAY, "notice 1-2026", False, TODAY), by=CLOCK, today=TODAY
     )
-    assert [made.trigger for made in settle(file, TODAY)] == ["cancel"]
+    assert [made.trigger for made in settle(file, TODAY)] == ["cancel", "finish"]
     track = file.track("procurement")
     assert track is not None
     with pytest.raises(MoveRefused):
@@ -510,7 +564,8 @@ def test_kinds_and_states_are_stored_as_their_text(engine: Engine):
     with reading(engine) as connection:
         stored = [
             *connection.execute(text('SELECT kind, procedure, outcome, forms FROM "case"')).one(),
-            *connection.execute(text("SELECT process, state FROM track")).one(),
+            *connection.execute(text("SELECT process FROM track ORDER BY id")).scalars(),
+            *connection.execute(text("SELECT state FROM track ORDER BY id")).scalars(),
             *connection.execute(text("SELECT value FROM observation WHERE milestone = 'award_notice_sent'")).scalars(),
             *connection.execute(text("SELECT milestone FROM observation ORDER BY id")).scalars(),
             *connection.execute(text("SELECT target FROM journal ORDER BY number")).scalars(),
@@ -518,10 +573,11 @@ def test_kinds_and_states_are_stored_as_their_text(engine: Engine):
         ]
     assert stored == [
         *("renewed_competition", "renewed_competition", "required", "employment"),
-        *("procurement", "award"),
+        *("procurement", "target_group"),
+        *("award", "forecast"),
         "other",
         *("case_opened", "contact_point_1", "relevance_assessed", "award_notice_sent"),
-        *("planning", "contact_point_1", "required", "", "advertised", "award_notice_sent", "award"),
+        *("planning", "contact_point_1", "required", "forecast", "", "advertised", "award_notice_sent", "award"),
         *("works", "renewed_competition"),
     ]
     assert {type(one) for one in stored} == {str}
@@ -591,14 +647,14 @@ def test_of_two_moves_at_once_the_second_sees_what_the_first_did(engine: Engine)
 
     told = in_two_threads(engine, cancel)
     assert sorted(type(one).__name__ for one in told) == ["MoveRefused", "Moved"]
-    assert events(engine, case_id) == ["opened", "cancel"]
+    assert events(engine, case_id) == ["opened", "cancel", "finish"]
     assert broken(engine, case_id) is None
 
 
 def _enter_ten(url: str, lot: str) -> None:
     with connected(url) as engine:
         for day in range(1, 11):
-            observation = seen(Milestone.DIALOGUE_HELD, date(2026, 2, day), lot=lot)
+            observation = seen(Milestone.PLANNED_CALL, date(2026, 2, day), lot=lot)
             enter(engine, "UH-1", observation)
 
 
@@ -612,7 +668,7 @@ def test_no_record_of_two_processes_is_lost_and_the_chain_stays_whole(engine: En
     for process in processes:
         process.join(60)
     assert [process.exitcode for process in processes] == [0, 0]
-    assert sum(one.milestone is Milestone.DIALOGUE_HELD for one in read(engine).recorded) == 20
+    assert sum(one.milestone is Milestone.PLANNED_CALL for one in read(engine).recorded) == 20
     assert read(engine).version == 21
     assert broken(engine, case_id) is None
 

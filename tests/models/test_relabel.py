@@ -21,7 +21,8 @@ def stored_as(engine: Engine, references: Sequence[str], state: str) -> None:
     """Bring the purchases of cases into a state as an earlier release named it, due at no time."""
     with writing(engine) as connection:
         ids = select(CASE.c.id).where(CASE.c.reference.in_(references))
-        connection.execute(update(TRACK).where(TRACK.c.case_id.in_(ids)).values(state=state))
+        purchases = TRACK.c.case_id.in_(ids) & (TRACK.c.process == "procurement")
+        connection.execute(update(TRACK).where(purchases).values(state=state))
         connection.execute(update(CASE).values(next_check=None))
 
 
@@ -185,7 +186,8 @@ def test_a_case_of_an_unknown_state_is_told_unless_it_is_to_be_renamed(engine):
     stored_as(engine, ["UH-2"], "limbo")
     with writing(engine) as connection:
         third = find(connection, "UH-3").id
-        connection.execute(update(TRACK).where(TRACK.c.case_id == third).values(process="purchase"))
+        purchase = (TRACK.c.case_id == third) & (TRACK.c.process == "procurement")
+        connection.execute(update(TRACK).where(purchase).values(process="purchase"))
 
     assert unknown(engine) == [
         ("procurement", "limbo", ("UH-2",)),

@@ -1,11 +1,14 @@
 """A small city for tests: one unit, its people, and cases brought to where a test begins."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
 from models.casefile import CaseFile
 from models.database import reading, writing
+from models.locating import winner_meant
+from models.obligations import look_after, oblige
 from models.operations import Actor, NewCase, assess, find, open_case, record
 from models.settings import Settings
 from models.tables import Message, Person, Reminder, Unit
@@ -13,14 +16,18 @@ from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
 from states.observations import Observation
 
-OFFICER, MANAGER, SUPPORT = 1, 2, 3
-BY_OFFICER = Actor(Role.OFFICER, OFFICER)
+OFFICER, MANAGER, SUPPORT, UNIT = 1, 2, 3, 9
+BY_OFFICER, BY_SUPPORT, BY_UNIT = (
+    Actor(role, person)
+    for role, person in ((Role.OFFICER, OFFICER), (Role.SUPPORT, SUPPORT), (Role.LABOUR_MARKET, UNIT))
+)
 SETTINGS = Settings(_env_file=None, smtp_host="127.0.0.1", smtp_port=1)
 
 PEOPLE = (
     {"id": OFFICER, "name": "Ulla Upphandlare", "email": "ulla@exempelstad.example", "role": "officer"},
     {"id": MANAGER, "name": "Chris Chef", "email": "chris@exempelstad.example", "role": "manager"},
     {"id": SUPPORT, "name": "Stig Stöd", "email": "stig@exempelstad.example", "role": "support"},
+    {"id": UNIT, "name": "Aina Arbetsmarknad", "email": "aina@exempelstad.example", "role": "labour_market"},
 )
 
 
@@ -48,15 +55,38 @@ def open_planned(engine: Engine, reference: str, *, on: date, kind: str = "servi
         open_case(connection, new, source="test", by=BY_OFFICER, today=on)
 
 
-def observe(engine: Engine, reference: str, milestone: Milestone, on: date | None, **told: str) -> str:
+def observe(
+    engine: Engine,
+    reference: str,
+    milestone: Milestone,
+    on: date | None,
+    *,
+    by: Actor = BY_OFFICER,
+    **told: str,
+) -> str:
     """Record a milestone on its own day and return the state of the purchase after it."""
     told_on = date.fromisoformat(told.pop("told_on")) if "told_on" in told else on
     assert told_on is not None
     with writing(engine) as connection:
         file = find(connection, reference)
-        seen = Observation(milestone, on, str(BY_OFFICER), by_person=True, as_of=told_on, **told)
-        record(connection, file, seen, by=BY_OFFICER, today=told_on)
+        seen = Observation(milestone, on, str(by), by_person=True, as_of=told_on, **told)
+        record(connection, file, seen, by=by, today=told_on)
         return file.tracks[0].state
+
+
+def promise(engine: Engine, reference: str, *, on: date, supplier: str = "", **promised: Any) -> None:
+    """Enter what a winner of a case has promised."""
+    with writing(engine) as connection:
+        file = find(connection, reference)
+        oblige(connection, file, winner_meant(file, supplier, ""), promised, by=BY_SUPPORT, today=on)
+
+
+def name_contact(engine: Engine, reference: str, *, contact: int, theirs: int | None = None, on: date) -> None:
+    """Name the people who look after the only winner of a case."""
+    with writing(engine) as connection:
+        file = find(connection, reference)
+        who = {"contact_id": contact, "supplier_person_id": theirs}
+        look_after(connection, file, file.obligations[0], by=BY_SUPPORT, today=on, **who)
 
 
 def require(engine: Engine, reference: str, *, on: date) -> None:

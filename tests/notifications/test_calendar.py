@@ -246,11 +246,10 @@ def test_a_new_officer_gets_the_entry_and_the_former_loses_it(city):
     assert list(outlook(city, 9).values()) == [LAST]
 
 
-def test_following_costs_one_statement_where_nobody_has_entries(city):
+def test_nothing_is_entered_before_a_mail_tells_it(city):
     open_planned(city, "UH-1", on=OPENED)
     with writing(city) as connection:
-        files, directory = list(live_cases(connection)), read_directory(connection)
-        assert follow(connection, files, directory=directory, ladder=DEFAULT, today=FIRST) == 0
+        assert follow(connection, list(live_cases(connection)), ladder=DEFAULT, today=FIRST) == 0
     assert entries(city) == []
 
 

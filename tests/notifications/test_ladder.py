@@ -1,16 +1,23 @@
+"""The steps of any ladder, and the matters of the purchase on real days."""
+
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from notifications.ladder import MATTER, MATTERS, Recipient, due, next_day, open_matters
+from notifications.cityladder import DEFAULT
+from notifications.ladder import Ladder, Rung, due, next_day
+from notifications.recipients import Recipient
 from states import procurement
 from states.applicability import Outcome, RequirementForm
 from states.calendar import is_working_day, working_days_after, working_days_between
 from states.facts import Facts, Milestone
 from states.procurement import State
+from states.registry import PROCESSES
 
 OPENED = date(2026, 1, 12)  # a Monday
+MATTERS = tuple(DEFAULT.matters.values())
 
 
 def planned(today: date, **dates: date) -> Facts:
@@ -30,9 +37,12 @@ def in_standstill(today: date, sent: date, **dates: date) -> Facts:
 def told(state: State, facts: Facts) -> set[tuple[str, str, str]]:
     return {
         (item.matter.name, item.rung.name, item.rung.to)
-        for matter, base in open_matters(state, facts)
+        for matter, base in DEFAULT.open_matters("procurement", state, facts)
         for item in due(matter, base, facts.today)
     }
+
+
+# --- the purchase ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -66,7 +76,7 @@ def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling
         dates={Milestone.CASE_OPENED: OPENED, Milestone.REVIEW_DECIDED: ruled},
         ruling=procurement.Ruling.REDO,
     )
-    ((matter, base),) = open_matters(State.PLANNING, facts)
+    ((matter, base),) = DEFAULT.open_matters("procurement", State.PLANNING, facts)
     assert (matter.name, base) == ("contact_point_1", ruled)
 
 
@@ -105,13 +115,70 @@ def test_contact_point_2_is_met_only_with_winner_and_court_check():
     day = date(2026, 4, 8)
     reported = in_standstill(day, date(2026, 3, 24), contact_point_2=day, court_checked=day)
     assert told(State.STANDSTILL, reported) == {("contact_point_2", "0", "officer")}
+    assert told(State.STANDSTILL, replace(reported, winners=1)) == set()
+
+
+def test_contact_point_2_opens_on_the_first_working_day_on_or_after_the_earliest_signing_for_every_day_of_two_years():
+    for offset in range(730):
+        sent = date(2026, 1, 1) + timedelta(days=offset)
+        facts = in_standstill(sent, sent)
+        period = procurement.standstill_of(facts)
+        assert period is not None
+        assert period.earliest_signing is not None
+        opens = procurement.report_winner_from(facts)
+        assert opens == working_days_after(period.earliest_signing, 0)
+        assert opens >= period.earliest_signing
+
+
+# --- rungs -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rung", "name", "due_on"),
+    [
+        # Counted from Thursday 24 December 2026, Christmas Eve.
+        (Rung(0, Recipient.OFFICER), "0", date(2026, 12, 28)),
+        (Rung(1, Recipient.OFFICER), "+1", date(2026, 12, 28)),
+        (Rung(5, Recipient.OFFICER), "+5", date(2027, 1, 5)),
+        (Rung(-1, Recipient.OFFICER), "-1", date(2026, 12, 23)),
+        (Rung(-10, Recipient.OFFICER), "-10", date(2026, 12, 10)),
+        (Rung(-30, Recipient.OFFICER, calendar=True), "-30d", date(2026, 11, 24)),
+        (Rung(-60, Recipient.OFFICER, calendar=True), "-60d", date(2026, 10, 23)),  # 25 October is a Sunday
+        (Rung(7, Recipient.OFFICER, calendar=True), "+7d", date(2026, 12, 30)),  # before New Year's Eve
+        (Rung(0, Recipient.OFFICER, calendar=True), "0", date(2026, 12, 23)),
+    ],
+    ids=lambda one: one.name if isinstance(one, Rung) else "",
+)
+def test_a_rung_is_counted_in_working_days_or_in_calendar_days_moved_back_to_one(rung, name, due_on):
+    assert rung.name == name
+    assert rung.due_on(date(2026, 12, 24)) == due_on
 
 
 def test_next_day_is_the_first_rung_still_to_come():
-    matter = MATTER["contact_point_1"]
+    matter = DEFAULT.matters["contact_point_1"]
     assert next_day(matter, OPENED, OPENED) == date(2026, 1, 19)
     assert next_day(matter, OPENED, date(2026, 1, 19)) == date(2026, 1, 26)
     assert next_day(matter, OPENED, date(2026, 2, 2)) is None
+
+
+def test_each_recipient_is_told_the_latest_step_in_whatever_order_the_steps_are_written():
+    matter = DEFAULT.matters["contact_point_1"]
+    for rungs in itertools.permutations(matter.rungs):
+        found = due(replace(matter, rungs=rungs), OPENED, date(2026, 2, 2))
+        assert {(item.rung.name, item.rung.to) for item in found} == {("+10", "officer"), ("+15", "manager")}
+
+
+def test_a_ladder_gives_what_is_open_in_the_state_of_its_process_alone():
+    matter = replace(DEFAULT.matters["contact_point_1"], open=lambda facts: facts.months != 1)
+    facts = planned(OPENED)
+    assert list(Ladder([matter]).open_matters("procurement", "planning", facts)) == [(matter, OPENED)]
+    assert not list(Ladder([matter]).open_matters("procurement", "advertised", facts))
+    assert not list(Ladder([matter]).open_matters("supplier", "planning", facts))
+    assert not list(Ladder([matter]).open_matters("procurement", "planning", replace(facts, months=1)))
+    assert not list(Ladder([matter]).open_matters("procurement", "planning", Facts(today=OPENED)))
+
+
+# --- every matter ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("matter", MATTERS, ids=lambda matter: matter.name)
@@ -132,13 +199,15 @@ def test_every_matter_says_what_to_do_in_both_languages(matter):
         assert text.sv != text.en
 
 
-def test_contact_point_2_opens_on_the_first_working_day_on_or_after_the_earliest_signing_for_every_day_of_two_years():
-    for offset in range(730):
-        sent = date(2026, 1, 1) + timedelta(days=offset)
-        facts = in_standstill(sent, sent)
-        period = procurement.standstill_of(facts)
-        assert period is not None
-        assert period.earliest_signing is not None
-        opens = procurement.report_winner_from(facts)
-        assert opens == working_days_after(period.earliest_signing, 0)
-        assert opens >= period.earliest_signing
+@pytest.mark.parametrize("matter", MATTERS, ids=lambda matter: matter.name)
+def test_every_matter_belongs_to_states_in_which_its_process_goes_on(matter):
+    process = PROCESSES[matter.process]
+    assert matter.states
+    assert set(matter.states) <= set(process.states) - process.ends
+
+
+def test_no_two_matters_bear_one_name_or_heading():
+    assert len({matter.heading for matter in MATTERS}) == len(MATTERS)
+    assert len({(matter.name, rung.to, rung.name) for matter in MATTERS for rung in matter.rungs}) == sum(
+        len(matter.rungs) for matter in MATTERS
+    )

@@ -25,11 +25,11 @@ from states.observations import Observation
 from tests.notifications.city import (
     SETTINGS,
     bring_to_standstill,
+    case_now,
     found_city,
     observe,
     open_planned,
     require,
-    state_of,
 )
 from tests.notifications.test_tick import Postbox, run
 
@@ -157,7 +157,7 @@ def test_what_is_rehearsed_is_what_really_happens(city, story):
     assert mailed(played) == told_of(city)
     assert [(on, subject) for on, _, subject, _ in mailed(played)] == [(on, subject) for on, _, subject in mails]
     assert [(line.on, line.about["milestone"]) for line in of_kind(played, Kind.REFUSED)] == refused
-    assert played.states == (("procurement", "", state_of(city, "UH-1")),)
+    assert played.states == tuple((t.process, t.subject, t.state) for t in case_now(city, "UH-1").tracks)
     assert mails
 
 
@@ -170,8 +170,15 @@ def test_a_whole_life_is_told_with_its_moves_and_refusals(city):
         (SENT, "hold"),
         (date(2026, 4, 2), "contest"),
         (date(2026, 6, 1), "resume"),
+        (date(2026, 6, 18), "began"),
         (date(2026, 6, 22), "clear"),
+        (date(2026, 6, 22), "award"),
     ]
+    assert played.states == (
+        ("procurement", "", "matching"),
+        ("target_group", "", "forecast"),
+        ("supplier", "Exempel Service AB", "awarded"),
+    )
     assert [line.about["milestone"] for line in of_kind(played, Kind.REFUSED)] == [
         M.CONTACT_POINT_2,
         M.CONTRACT_SIGNED,
@@ -327,7 +334,7 @@ def test_a_review_in_the_middle_of_a_standstill_moves_contact_point_2_to_after_t
 def test_while_the_court_has_the_case_no_deadline_is_open(city):
     bring_to_standstill(city, "UH-1", sent=SENT)
     played = play(city, "2026-03-25", "2026-05-29", REVIEW[0])
-    assert played.states == (("procurement", "", "review"),)
+    assert played.states == (("procurement", "", "review"), ("target_group", "", "forecast"))
     assert played.open == ()
 
 
@@ -351,16 +358,22 @@ def test_what_the_rules_refuse_is_told_with_all_reasons_and_the_rest_goes_on(cit
         "2026-01-20",
         "2026-02-27",
         Event(M.WINNER_NAMED, day, by=Role.LABOUR_MARKET),
+        Event(M.WINNER_NAMED, day),
+        Event(M.AWARD_NOTICE_SENT, day, "pigeon"),
         Event(M.DOCUMENTS_PUBLISHED, day),
         Event(M.DOCUMENTS_PUBLISHED, day),
+        Event(M.REVIEW_DECIDED, day),
     )
-    unfit, again = of_kind(played, Kind.REFUSED)
-    assert [reason.en for reason in unfit.details] == [
-        "“winner named” cannot be recorded by that role.",
-        "Name the supplier with --supplier.",
+    told = [[reason.en.partition(" ")[0] for reason in line.details] for line in of_kind(played, Kind.REFUSED)]
+    assert told == [["“winner"], ["Name"], ["Give"], ["This"], ["Give", "No"]]
+    stranger, *_, twice, both = of_kind(played, Kind.REFUSED)
+    assert [reason.en for reason in stranger.details] == ["“winner named” cannot be recorded by that role."]
+    assert [reason.sv for reason in twice.details] == ["Det är redan registrerat."]
+    assert [reason.en for reason in both.details] == [
+        "Give one of the values rejected, withdrawn, correction, redo for “review decided”.",
+        "No application for review is recorded for the case. Record review_filed first.",
     ]
-    assert [reason.sv for reason in again.details] == ["Det är redan registrerat."]
-    assert played.states == (("procurement", "", "advertised"),)
+    assert played.states == (("procurement", "", "advertised"), ("target_group", "", "forecast"))
 
 
 def test_an_event_is_recorded_by_the_first_role_that_may_unless_another_is_said(city):
@@ -371,9 +384,11 @@ def test_an_event_is_recorded_by_the_first_role_that_may_unless_another_is_said(
         "2026-01-20",
         "2026-02-27",
         Event(M.DOCUMENTS_PUBLISHED, day),
-        Event(M.DIALOGUE_HELD, day, by=Role.SUPPLIER),
+        Event(M.PREPARATION_STARTED, day),
+        Event(M.TARGET_GROUP_READY, day, by=Role.SUPPORT),
     )
-    assert [line.about["by"] for line in of_kind(played, Kind.EVENT)] == [Role.OFFICER, Role.SUPPLIER]
+    roles = [Role.OFFICER, Role.LABOUR_MARKET, Role.SUPPORT]
+    assert [line.about["by"] for line in of_kind(played, Kind.EVENT)] == roles
 
 
 def test_who_acts_on_a_day_has_got_the_mail_of_that_day(city):

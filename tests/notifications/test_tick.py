@@ -14,15 +14,20 @@ from notifications.tick import TickResult, settle_due, tick
 from states.facts import Milestone
 from states.procurement import State
 from tests.notifications.city import (
+    BY_SUPPORT,
+    BY_UNIT,
     MANAGER,
     OFFICER,
     SETTINGS,
     SUPPORT,
+    UNIT,
     bring_to_standstill,
     found_city,
+    name_contact,
     observe,
     open_planned,
     reminders,
+    require,
     state_of,
 )
 
@@ -87,6 +92,89 @@ def test_a_case_is_told_about_from_opening_to_matching_on_the_days_of_the_law(ci
         date(2026, 4, 10): ["ulla"],
         date(2026, 4, 15): ["stig", "ulla"] if box.mails[-2][0].startswith("stig") else ["stig"],
     }
+
+
+def told_daily(engine: Engine, first: date, last: date) -> dict[date, list[str]]:
+    """Return who was mailed on which day, with a tick every day."""
+    box, told = Postbox(), {}
+    for offset in range((last - first).days + 1):
+        day, before = first + timedelta(days=offset), len(box.mails)
+        run(engine, day, box)
+        if len(box.mails) > before:
+            told[day] = sorted(recipient.split("@")[0] for recipient, _ in box.mails[before:])
+    return told
+
+
+def plan_with_requirement(engine: Engine) -> None:
+    open_planned(engine, "UH-1", on=date(2026, 1, 12))
+    observe(engine, "UH-1", Milestone.CONTACT_POINT_1, date(2026, 1, 16))
+    require(engine, "UH-1", on=date(2026, 1, 19))
+
+
+FORECAST = {
+    date(2026, 1, 19): ["aina"],  # the day of the assessment
+    date(2026, 2, 2): ["aina"],  # ten working days later
+    date(2026, 2, 16): ["stig"],  # and ten more
+}
+
+
+def test_once_a_requirement_is_set_the_labour_market_unit_is_told_what_is_coming(city):
+    plan_with_requirement(city)
+    assert told_daily(city, date(2026, 1, 19), date(2026, 2, 8)) == dict(list(FORECAST.items())[:2])
+    observe(city, "UH-1", Milestone.DOCUMENTS_PUBLISHED, date(2026, 2, 9))
+    assert told_daily(city, date(2026, 2, 9), date(2026, 3, 31)) == {date(2026, 2, 16): ["stig"]}
+    assert [row[:3] for row in reminders(city)] == [
+        ("forecast", "0", UNIT),
+        ("forecast", "+10", UNIT),
+        ("forecast", "+20", SUPPORT),
+    ]
+
+
+def test_the_unit_is_told_no_more_once_it_has_begun_to_prepare(city):
+    plan_with_requirement(city)
+    assert told_daily(city, date(2026, 1, 19), date(2026, 1, 20)) == {date(2026, 1, 19): ["aina"]}
+    observe(city, "UH-1", Milestone.PREPARATION_STARTED, date(2026, 1, 21), by=BY_UNIT)
+    assert told_daily(city, date(2026, 1, 21), date(2026, 3, 31)) == {}
+
+
+def test_after_the_award_nobody_is_told_to_prepare_any_more(city):
+    plan_with_requirement(city)
+    observe(city, "UH-1", Milestone.DOCUMENTS_PUBLISHED, date(2026, 1, 20))
+    observe(city, "UH-1", Milestone.AWARD_DECIDED, date(2026, 1, 26))
+    assert told_daily(city, date(2026, 1, 26), date(2026, 3, 31)) == {}
+
+
+def test_where_nobody_is_the_labour_market_unit_the_support_function_is_told(city):
+    with writing(city) as connection:
+        connection.execute(update(Person.__table__).where(Person.__table__.c.id == UNIT).values(role="left"))
+    plan_with_requirement(city)
+    assert told_daily(city, date(2026, 1, 19), date(2026, 2, 16)) == {day: ["stig"] for day in FORECAST}
+
+
+def test_around_a_winner_the_support_function_its_contact_person_and_the_unit_are_told(city):
+    bring_to_standstill(city, "UH-1", sent=SENT)
+    handed_over = date(2026, 4, 8)
+    observe(city, "UH-1", Milestone.WINNER_NAMED, handed_over, supplier="Exempel Service AB")
+    observe(city, "UH-1", Milestone.COURT_CHECKED, handed_over)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_2, handed_over)
+    assert told_daily(city, handed_over, date(2026, 4, 12)) == {
+        date(2026, 4, 8): ["stig"],  # a contact person is wanted
+        date(2026, 4, 10): ["stig"],  # and the obligation
+    }
+    observe(city, "UH-1", Milestone.CONTACT_ASSIGNED, date(2026, 4, 13), by=BY_SUPPORT)
+    assert told_daily(city, date(2026, 4, 13), date(2026, 4, 15)) == {
+        date(2026, 4, 15): ["aina", "stig"],  # the start-up meeting, whose contact person nobody has named
+    }
+    name_contact(city, "UH-1", contact=MANAGER, on=date(2026, 4, 16))
+    assert told_daily(city, date(2026, 4, 16), date(2026, 4, 22)) == {
+        date(2026, 4, 16): ["chris"],  # now it is somebody else's
+        date(2026, 4, 22): ["chris"],
+    }
+    with reading(city) as connection:
+        subjects = set(connection.execute(select(Reminder.__table__.c.subject)).scalars())
+        bodies = connection.execute(select(Message.__table__.c.text)).scalars().all()
+    assert subjects == {"Exempel Service AB"}
+    assert all("(Exempel Service AB)" in body for body in bodies)
 
 
 def test_a_second_tick_on_the_same_day_does_nothing(city):

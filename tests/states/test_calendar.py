@@ -13,6 +13,7 @@ from states.calendar import (
     OutsideCalendar,
     closed_because,
     is_working_day,
+    months_after,
     roll,
     working_days_after,
     working_days_before,
@@ -272,6 +273,52 @@ def test_between_counts_the_end_but_not_the_start():
     assert working_days_between(thursday, friday) == 1
     assert working_days_between(friday, friday) == 0
     assert working_days_between(friday, date(2026, 3, 29)) == 0
+
+
+# --- months ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "after"),
+    [
+        (date(2026, 3, 16), 0, date(2026, 3, 16)),
+        (date(2026, 3, 16), 6, date(2026, 9, 16)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2023, 11, 30), 3, date(2024, 2, 29)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 1, 31), 2, date(2026, 3, 31)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 12, 1), 12, date(2027, 12, 1)),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, count, after):
+    assert months_after(day, count) == after
+
+
+def months_later(day, count):
+    """Walk day by day to the month that is meant, and stop on the day of that number or on the last there is."""
+    passed, at = 0, day
+    while passed < count or at.day < day.day:
+        following = at + DAY
+        if following.day == 1:
+            if passed == count:
+                return at
+            passed += 1
+        at = following
+    return at
+
+
+@given(days, st.integers(0, 60))
+def test_months_later_is_what_walking_through_the_calendar_finds(day, count):
+    assert months_after(day, count) == months_later(day, count)
+
+
+@given(days, st.integers(0, 240))
+def test_months_later_keeps_the_order_of_days_and_of_counts(day, count):
+    assert months_after(day, count) <= months_after(day + DAY, count)
+    assert months_after(day, count) < months_after(day, count + 1)
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.facts import Milestone, Ruling
-from states.observations import SET_ASIDE_BY, Conflict, conflicts, current
+from states.observations import SET_ASIDE_BY, Conflict, conflicts, current, winners
 from tests.builders import observation
 
 M = Milestone
@@ -205,6 +205,155 @@ def test_an_order_is_not_lost_when_a_later_review_begins_with_an_interim_order()
     assert set(current([sent, *rulings, ordered])) == {rulings[1], ordered}
 
 
+# --- winners, and an award that lapses -------------------------------------------------------------------------------
+
+FIRM, OTHER = "Exempelbolaget AB", "Påhittade Städ AB"
+FIRST_AWARD = [
+    by_person("2026-03-02", milestone=M.AWARD_DECIDED),
+    by_person("2026-03-02", milestone=M.AWARD_NOTICE_SENT),
+    by_person("2026-03-13", milestone=M.COURT_CHECKED),
+    by_person("2026-03-13", milestone=M.CONTACT_POINT_2),
+]
+
+
+def won(supplier, on="2026-03-13", **more):
+    return by_person(on, milestone=M.WINNER_NAMED, supplier=supplier, **more)
+
+
+def gave_up(supplier, on="2026-04-08", **more):
+    return by_person(on, milestone=M.WINNER_WITHDREW, supplier=supplier, **more)
+
+
+def both_ways(*recorded):
+    """Return the suppliers that have won, and how much of the first award counts, in whatever order it was recorded."""
+    found = []
+    for told in ([*FIRST_AWARD, *recorded], [*recorded[::-1], *FIRST_AWARD[::-1]]):
+        counted = current(told)
+        found.append((sorted(supplier for _, supplier in winners(counted)), sum(one in counted for one in FIRST_AWARD)))
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_who_was_named_has_won():
+    assert winners([]) == {}
+    assert both_ways(won(FIRM), won(OTHER)) == ([FIRM, OTHER], 4)
+    assert winners(current([won(FIRM, lot="1"), won(FIRM, "2026-03-16", lot="2")])) == {
+        ("1", FIRM): date(2026, 3, 13),
+        ("2", FIRM): date(2026, 3, 16),
+    }
+
+
+def test_the_names_that_people_use_stand_above_those_of_notices():
+    reported = by_notice("2026-03-02", milestone=M.WINNER_NAMED, supplier="EXEMPELBOLAGET", lot="LOT-0001")
+    assert set(winners(current([reported]))) == {("LOT-0001", "EXEMPELBOLAGET")}
+    assert both_ways(reported, won(FIRM)) == ([FIRM], 4)
+
+
+def test_when_one_of_two_withdraws_the_award_stands():
+    assert both_ways(won(FIRM), won(OTHER), gave_up(FIRM)) == ([OTHER], 4)
+    assert both_ways(won(FIRM, lot="1"), won(FIRM, lot="2"), gave_up(FIRM, lot="1")) == ([FIRM], 4)
+
+
+def test_when_the_only_one_withdraws_the_award_has_come_to_nothing():
+    assert both_ways(won(FIRM), gave_up(FIRM)) == ([], 0)
+
+
+def test_when_the_last_of_several_withdraws_the_award_has_come_to_nothing():
+    assert both_ways(won(FIRM), won(OTHER), gave_up(FIRM, "2026-03-20"), gave_up(OTHER)) == ([], 0)
+
+
+def test_a_withdrawal_that_was_a_mistake_brings_the_award_back():
+    taken_back = gave_up(FIRM, None, as_of="2026-04-09")
+    recorded = [*FIRST_AWARD, won(FIRM), gave_up(FIRM), taken_back]
+    assert set(current(recorded)) == {*FIRST_AWARD, won(FIRM)}
+
+
+@pytest.mark.parametrize("on", ["2026-04-08", "2026-04-09", "2026-04-21"])
+def test_who_is_named_from_the_day_of_the_withdrawal_on_belongs_to_the_next_award(on):
+    assert both_ways(won(FIRM), gave_up(FIRM), won(OTHER, on)) == ([OTHER], 0)
+
+
+@pytest.mark.parametrize("on", ["2026-04-08", "2026-04-10"])
+def test_the_next_award_counts_from_the_day_of_the_withdrawal(on):
+    second = [by_person(on, milestone=m) for m in (M.AWARD_DECIDED, M.AWARD_NOTICE_SENT)]
+    second += [by_person("2026-04-21", milestone=m) for m in (M.COURT_CHECKED, M.CONTACT_POINT_2)]
+    recorded = [*FIRST_AWARD, won(FIRM), gave_up(FIRM), *second, won(OTHER, "2026-04-21")]
+    expected = {won(FIRM), gave_up(FIRM), *second, won(OTHER, "2026-04-21")}
+    assert set(current(recorded)) == expected
+
+
+def test_two_awards_of_one_day_are_one_when_nobody_was_named_before():
+    assert both_ways(won(FIRM), won(OTHER), gave_up(FIRM, "2026-03-13")) == ([OTHER], 4)
+
+
+def test_who_is_named_that_day_for_another_lot_keeps_the_award():
+    first, other = won(FIRM, lot="1"), won(OTHER, "2026-04-08", lot="2")
+    assert both_ways(first, gave_up(FIRM, lot="1"), other) == ([OTHER], 4)
+    assert both_ways(first, gave_up(FIRM, lot="1"), won(OTHER, "2026-04-08", lot="1")) == ([OTHER], 0)
+
+
+def test_who_withdrew_can_win_again():
+    again = won(FIRM, "2026-05-18")
+    assert both_ways(won(FIRM), gave_up(FIRM), again) == ([FIRM], 0)
+    assert both_ways(won(FIRM), gave_up(FIRM), again, gave_up(FIRM, "2026-06-01")) == ([], 0)
+
+
+def test_who_won_again_keeps_the_award_that_others_leave():
+    first_again = [won(FIRM, "2026-03-30"), gave_up(FIRM, "2026-03-20")]
+    assert both_ways(*first_again, won(OTHER), gave_up(OTHER)) == ([FIRM], 4)
+
+
+def test_who_withdrew_later_was_still_a_winner_when_the_other_left():
+    third = "Tredje Bolaget AB"
+    left = [gave_up(FIRM), gave_up(OTHER, "2026-05-04")]
+    assert both_ways(won(FIRM), won(OTHER), won(third, "2026-04-20"), *left) == ([third], 4)
+
+
+def test_a_second_award_lapses_like_the_first():
+    second = by_person("2026-04-10", milestone=M.AWARD_NOTICE_SENT)
+    recorded = [won(FIRM), gave_up(FIRM), second, won(OTHER, "2026-04-21"), gave_up(OTHER, "2026-04-24")]
+    assert second not in current([*FIRST_AWARD, *recorded])
+    assert both_ways(*recorded) == ([], 0)
+
+
+def test_what_notices_report_of_a_lapsed_award_lapses_too():
+    sent = by_notice("2026-03-03", milestone=M.AWARD_NOTICE_SENT)
+    assert sent not in current([sent, won(FIRM), gave_up(FIRM)])
+    later = by_notice("2026-04-10", milestone=M.AWARD_NOTICE_SENT, number="2-2026")
+    assert later in current([sent, won(FIRM), gave_up(FIRM), later])
+
+
+def test_of_winners_that_only_notices_name_the_rest_keep_the_award():
+    reported = [by_notice("2026-03-02", milestone=M.WINNER_NAMED, supplier=name) for name in (FIRM, OTHER)]
+    assert both_ways(*reported, gave_up(FIRM)) == ([OTHER], 4)
+    assert both_ways(*reported, gave_up(FIRM), gave_up(OTHER)) == ([], 0)
+
+
+def test_who_has_lost_the_award_in_court_takes_no_later_award_along():
+    court = [by_person("2026-03-10", milestone=M.REVIEW_FILED), decided(Ruling.CORRECTION)]
+    second = by_person("2026-05-15", milestone=M.AWARD_NOTICE_SENT)
+    recorded = [won(FIRM), *court, second, gave_up(FIRM, "2026-05-18")]
+    assert second in current(recorded)
+    assert second in current([*recorded, won(OTHER, "2026-05-26")])
+
+
+def test_nothing_but_the_award_lapses():
+    kept = [
+        by_person("2026-01-19", milestone=M.CONTACT_POINT_1),
+        by_person("2026-02-02"),
+        by_person("2026-03-18", milestone=M.CONTACT_ASSIGNED, supplier=FIRM),
+        by_person("2026-03-24", milestone=M.CANDIDATE_PROPOSED, placement="1.1"),
+    ]
+    assert set(current([*kept, *FIRST_AWARD, won(FIRM), gave_up(FIRM)])) == {*kept, won(FIRM), gave_up(FIRM)}
+
+
+def test_candidates_are_told_apart():
+    first, second = (by_person("2026-04-20", milestone=M.CANDIDATE_PROPOSED, placement=p) for p in ("3.1", "3.2"))
+    taken_back = by_person(None, as_of="2026-04-21", milestone=M.CANDIDATE_PROPOSED, placement="3.1")
+    assert current([first, second]) == [first, second]
+    assert current([first, second, taken_back]) == [second]
+
+
 # --- conflicts -------------------------------------------------------------------------------------------------------
 
 
@@ -249,12 +398,15 @@ def test_lots_do_not_contradict_each_other():
 few_days = st.dates(date(2026, 2, 1), date(2026, 2, 20))
 observations = st.builds(
     observation,
-    milestone=st.sampled_from([PUBLISHED, M.AWARD_NOTICE_SENT, M.REVIEW_FILED, M.REVIEW_DECIDED]),
+    milestone=st.sampled_from(
+        [PUBLISHED, M.AWARD_NOTICE_SENT, M.REVIEW_FILED, M.REVIEW_DECIDED, M.WINNER_NAMED, M.WINNER_WITHDREW]
+    ),
     on=st.none() | few_days,
     as_of=few_days,
     by_person=st.booleans(),
     source=st.sampled_from(["notice 1-2026", "notice 2-2026"]),
     lot=st.sampled_from(["", "1"]),
+    supplier=st.sampled_from(["", FIRM]),
     value=st.sampled_from(["", *Ruling]),
 )
 ranked = st.lists(
@@ -270,6 +422,7 @@ def test_the_order_of_recording_makes_no_difference(both):
     recorded, shuffled = both
     assert set(current(recorded)) == set(current(shuffled))
     assert set(conflicts(recorded)) == set(conflicts(shuffled))
+    assert winners(current(recorded)) == winners(current(shuffled))
 
 
 @settings(deadline=None)
@@ -288,7 +441,27 @@ def test_what_counts_stands_by_itself(recorded):
 
 
 @settings(deadline=None)
+@given(ranked)
+def test_who_has_won_was_named_and_has_not_withdrawn_since(recorded):
+    counted = current(recorded)
+    for (lot, supplier), on in winners(counted).items():
+        about = [one for one in counted if (one.lot, one.supplier) == (lot, supplier)]
+        assert on in [one.on for one in about if one.milestone is M.WINNER_NAMED]
+        assert all(one.on < on for one in about if one.milestone is M.WINNER_WITHDREW)
+
+
+@settings(deadline=None)
 @given(ranked, st.data())
 def test_recording_the_same_again_changes_nothing(recorded, data):
     again = data.draw(st.sampled_from(recorded)) if recorded else observation()
     assert set(current([*recorded, again, again])) == set(current([*recorded, again]))
+
+
+def test_a_lot_that_was_cancelled_has_no_winner_whatever_the_order():
+    named = [
+        observation(milestone=M.WINNER_NAMED, on="2026-03-30", lot=lot, supplier="Exempel AB")
+        for lot in ("Del 1", "Del 2")
+    ]
+    cancelled = observation(milestone=M.LOT_CANCELLED, on="2026-04-07", lot="Del 2")
+    for told in ([*named, cancelled], [cancelled, *named]):
+        assert winners(current(told)) == {("Del 1", "Exempel AB"): date(2026, 3, 30)}

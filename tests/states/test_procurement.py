@@ -12,8 +12,10 @@ from states.calendar import is_working_day, working_days_after, working_days_bet
 from states.facts import Facts, Milestone, Role, Ruling
 from states.machine import MoveRefused
 from states.milestones import RECORDINGS
+from states.obligations import Account, Obligation, Unit, account
 from states.observations import Observation, current
 from states.procurement import (
+    HANDED_OVER,
     OPEN,
     PROCUREMENT,
     State,
@@ -513,9 +515,62 @@ def test_a_review_of_a_renewed_competition_that_fails_leads_back_to_matching():
     assert settled(S.REVIEW, decided) == [S.REVIEW, S.STANDSTILL, S.AWARD, S.MATCHING]
 
 
+# --- a winner that withdraws -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", HANDED_OVER)
+def test_when_no_winner_is_left_before_the_contract_a_new_award_is_needed(state):
+    known = {"today": "2026-04-08", "others": {"placement": {"hired": 1}}}
+    assert settled(state, facts(**known)) == [state, S.AWARD]
+    assert missing(state, "reaward", facts(winners=1), Role.CLOCK) == ["not_winner_named"]
+    signed = facts(contract_signed="2026-03-16")
+    assert missing(state, "reaward", signed, Role.CLOCK) == ["not_contract_signed"]
+
+
+def test_the_winner_that_withdraws_takes_the_award_along_and_the_next_waits_for_a_standstill_of_its_own():
+    recorded = [
+        observation(milestone=M.AWARD_NOTICE_SENT, on="2026-03-02", value="electronic"),
+        observation(milestone=M.COURT_CHECKED, on="2026-03-13"),
+        observation(milestone=M.CONTACT_POINT_2, on="2026-03-13"),
+        observation(milestone=M.WINNER_NAMED, on="2026-03-13", supplier="Exempelbolaget AB"),
+    ]
+    assert settled(S.STANDSTILL, facts_of(*recorded, today="2026-03-13")) == [S.STANDSTILL, S.MATCHING]
+    recorded.append(observation(milestone=M.WINNER_WITHDREW, on="2026-04-08", supplier="Exempelbolaget AB"))
+    assert settled(S.MATCHING, facts_of(*recorded, today="2026-04-08")) == [S.MATCHING, S.AWARD]
+
+    recorded.append(observation(milestone=M.WINNER_NAMED, on="2026-04-08", supplier="Påhittade Städ AB"))
+    assert settled(S.AWARD, facts_of(*recorded, today="2026-12-01")) == [S.AWARD]
+    recorded.append(observation(milestone=M.AWARD_NOTICE_SENT, on="2026-04-10", value="electronic"))
+    waiting = facts_of(*recorded, today="2026-12-01")
+    assert settled(S.AWARD, waiting) == [S.AWARD, S.STANDSTILL]
+    assert clear_from(waiting) == date(2026, 4, 21)
+    recorded += [observation(milestone=m, on="2026-04-21") for m in (M.COURT_CHECKED, M.CONTACT_POINT_2)]
+    assert settled(S.STANDSTILL, facts_of(*recorded, today="2026-04-21")) == [S.STANDSTILL, S.MATCHING]
+
+
+def test_while_another_winner_is_left_the_award_goes_on():
+    known = {"award_notice_sent": "2026-03-02", "today": "2026-04-08", "winners": 1}
+    assert settled(S.MATCHING, facts(**known)) == [S.MATCHING]
+
+
 # --- placements, follow-up and close ---------------------------------------------------------------------------------
 
 PLACING = (S.MATCHING, S.INTERNSHIP, S.HIRE, S.FOLLOW_UP)
+
+
+def owing(places: int, *, filled: int = 0, state: str = "recruiting") -> Account:
+    """Return the account of a supplier that owes some positions, of which some are filled."""
+    owed = Obligation(unit=Unit.PERSONS, amount=places)
+    return account(owed, (), today=day("2026-03-30"), state=state, filled_positions=filled)
+
+
+def meeting(*, held: bool, state: str = "contact_assigned") -> Account:
+    owed = Obligation(unit=Unit.DIALOGUE, amount=1)
+    return account(owed, (), today=day("2026-03-30"), state=state, dialogue_held=held)
+
+
+def placing(placements: dict[str, int], *accounts: Account) -> Facts:
+    return facts(others={"placement": placements}, accounts=accounts, winners=max(1, len(accounts)))
 
 
 @pytest.mark.parametrize("start", PLACING)
@@ -533,43 +588,93 @@ PLACING = (S.MATCHING, S.INTERNSHIP, S.HIRE, S.FOLLOW_UP)
     ],
 )
 def test_the_placements_decide_between_matching_and_follow_up_in_both_directions(start, internship, hired, owed, end):
-    placements = {"placement": {"internship": internship, "hired": hired}}
-    assert settled(start, facts(others=placements, owed=owed))[-1] is end
+    known = placing({"internship": internship, "hired": hired}, owing(owed, filled=hired))
+    assert settled(start, known)[-1] is end
 
 
 @pytest.mark.parametrize("state", ["hired", "following_up", "completed"])
 def test_a_person_who_is_followed_up_still_fills_the_position(state):
-    assert settled(S.MATCHING, facts(others={"placement": {state: 1}}, owed=1)) == [S.MATCHING, S.FOLLOW_UP]
+    assert settled(S.MATCHING, placing({state: 1}, owing(2, filled=1))) == [S.MATCHING, S.HIRE]
+    assert settled(S.MATCHING, placing({state: 1}, owing(1, filled=1))) == [S.MATCHING, S.FOLLOW_UP]
 
 
-@pytest.mark.parametrize("state", ["open", "proposed", "interview", "declined", "interrupted"])
+@pytest.mark.parametrize("state", ["open", "proposed", "interview", "withdrawn"])
 def test_a_person_who_is_not_yet_or_no_longer_placed_counts_for_nothing(state):
-    assert settled(S.HIRE, facts(others={"placement": {state: 5}}, owed=1))[-1] is S.MATCHING
+    assert settled(S.HIRE, placing({state: 5}, owing(1)))[-1] is S.MATCHING
 
 
 def test_an_internship_does_not_count_as_the_start_once_someone_is_hired():
-    placements = {"placement": {"internship": 1, "hired": 1}}
-    assert missing(S.MATCHING, "start_internship", facts(others=placements, owed=2), Role.CLOCK) == ["not_any_hired"]
+    known = placing({"internship": 1, "hired": 1}, owing(2, filled=1))
+    assert missing(S.MATCHING, "start_internship", known, Role.CLOCK) == ["not_any_hired"]
 
 
 def test_where_only_a_dialogue_is_owed_the_dialogue_is_enough():
-    assert settled(S.MATCHING, facts()) == [S.MATCHING]
-    assert settled(S.MATCHING, facts(dialogue_held="2026-03-20")) == [S.MATCHING, S.FOLLOW_UP]
-    assert settled(S.MATCHING, facts(dialogue_held="2026-03-20", owed=1)) == [S.MATCHING]
+    assert settled(S.MATCHING, placing({}, meeting(held=False))) == [S.MATCHING]
+    assert settled(S.MATCHING, placing({}, meeting(held=True))) == [S.MATCHING, S.FOLLOW_UP]
+    assert settled(S.MATCHING, placing({}, meeting(held=True), owing(1))) == [S.MATCHING]
 
 
-def test_a_case_closes_when_all_is_followed_up_reported_and_ended():
-    known = {"follow_ups_done": "2026-03-20", "final_report": "2026-03-20"}
-    assert (
-        fire(S.FOLLOW_UP, "close", facts(**known, contract_ended="2026-03-30", dialogue_held="2026-02-02")) is S.CLOSED
-    )
-    assert fire(S.FOLLOW_UP, "close", facts(**known, obligation_fulfilled="2026-03-20"), Role.SUPPORT) is S.CLOSED
-    asked = ["follow_ups_done", "final_report_in", "contract_ended_or_fulfilled"]
-    assert missing(S.FOLLOW_UP, "close", facts()) == asked
+def test_every_supplier_has_to_fill_its_own_positions():
+    full, empty = owing(1, filled=3), owing(1)
+    assert settled(S.MATCHING, placing({"hired": 3}, full, empty)) == [S.MATCHING, S.HIRE]
+    assert settled(S.MATCHING, placing({"hired": 3}, full, full)) == [S.MATCHING, S.FOLLOW_UP]
+
+
+@pytest.mark.parametrize("state", ["fulfilled", "sanctioned"])
+def test_a_supplier_that_is_through_holds_nobody_up(state):
+    assert settled(S.MATCHING, placing({}, owing(2, state=state))) == [S.MATCHING, S.FOLLOW_UP]
+    assert settled(S.MATCHING, placing({}, owing(2, state=state), owing(1))) == [S.MATCHING]
+
+
+def test_a_supplier_that_was_released_holds_nobody_up_and_a_case_with_no_other_can_be_closed():
+    gone = owing(2, state="released")
+    assert settled(S.MATCHING, placing({}, gone)) == [S.MATCHING, S.FOLLOW_UP]
+    assert settled(S.MATCHING, placing({"hired": 1}, gone, owing(1, filled=1))) == [S.MATCHING, S.FOLLOW_UP]
+
+
+def test_as_long_as_the_promise_is_not_entered_nothing_counts_as_filled():
+    unknown = account(Obligation(), (), today=day("2026-03-30"), state="awarded")
+    assert settled(S.MATCHING, placing({}, unknown)) == [S.MATCHING]
+    assert settled(S.MATCHING, placing({})) == [S.MATCHING]
+
+
+THROUGH = {
+    "supplier": {"fulfilled": 1, "sanctioned": 1, "released": 1},
+    "placement": {"completed": 2, "withdrawn": 1, "open": 0},
+}
+
+
+def test_a_case_closes_when_suppliers_and_positions_are_through():
+    assert fire(S.FOLLOW_UP, "close", facts(others=THROUGH)) is S.CLOSED
+    assert fire(S.FOLLOW_UP, "close", facts(others=THROUGH), Role.SUPPORT) is S.CLOSED
+    assert settled(S.FOLLOW_UP, facts(others=THROUGH, accounts=(owing(1, state="fulfilled"),), winners=1)) == [
+        S.FOLLOW_UP
+    ]
+
+
+@pytest.mark.parametrize(
+    ("process", "state", "asked"),
+    [
+        ("supplier", "tendering", "suppliers_through"),
+        ("supplier", "delivering", "suppliers_through"),
+        ("supplier", "deficient", "suppliers_through"),
+        ("placement", "open", "positions_through"),
+        ("placement", "following_up", "positions_through"),
+    ],
+)
+def test_one_supplier_or_position_that_is_not_through_keeps_the_case_open(process, state, asked):
+    known = THROUGH | {process: THROUGH[process] | {state: 1}}
+    assert missing(S.FOLLOW_UP, "close", facts(others=known)) == [asked]
+
+
+def test_without_a_supplier_that_fulfilled_a_case_closes_once_the_contract_has_ended():
+    known = {"others": {"supplier": {"sanctioned": 1}}}
+    assert missing(S.FOLLOW_UP, "close", facts(**known)) == ["contract_ended_or_fulfilled"]
+    assert fire(S.FOLLOW_UP, "close", facts(**known, contract_ended="2026-03-30")) is S.CLOSED
 
 
 def test_a_contract_that_ends_tomorrow_has_not_ended():
-    known = {"follow_ups_done": "2026-03-20", "final_report": "2026-03-20", "contract_ended": "2026-03-31"}
+    known = {"others": {"supplier": {"sanctioned": 1}}, "contract_ended": "2026-03-31"}
     assert missing(S.FOLLOW_UP, "close", facts(**known, today="2026-03-30")) == ["contract_ended_or_fulfilled"]
     assert fire(S.FOLLOW_UP, "close", facts(**known, today="2026-03-31")) is S.CLOSED
 

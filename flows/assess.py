@@ -1,0 +1,54 @@
+"""The relevance assessment, entered from the dashboard."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from prefect import State, flow
+from pydantic import Field
+from sqlalchemy import Connection
+
+from flows.asking import carry_out
+from flows.forms import Asked, choice, reason
+from models import operations
+from models.casefile import CaseFile
+from models.operations import Actor
+from states.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
+from states.text import Text
+
+OUTCOMES = {outcome: label for outcome, label in OUTCOME_LABELS.items() if outcome is not Outcome.PENDING}
+_FORMS = ", ".join(f"{form} = {label.sv}" for form, label in FORM_LABELS.items())
+
+
+class AssessForm(Asked):
+    outcome: str = choice("Bedömning", "Vad bedömningen kom fram till.", OUTCOMES)
+    forms: list[RequirementForm] = Field(
+        default=[],
+        title="Kravformer",
+        description=f"En eller flera, när krav ställs. {_FORMS}.",
+    )
+    reason: str = reason("Behövs när inget krav ställs, eller ställs mot regeln.", default="")
+
+
+@flow(name="assess", flow_run_name="assess {request.case}")
+def assess(request: AssessForm) -> State[list[str]]:
+    """Enter the relevance assessment of a case, or end as failed with what stands against it.
+
+    Args:
+        request: Vad bedömningen kom fram till, i vilket ärende, och vem som för in den.
+
+    """
+
+    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
+        operations.assess(
+            connection,
+            file,
+            Outcome(request.outcome),
+            forms=request.forms,
+            reason=request.reason,
+            on=today,
+            by=by,
+            today=today,
+        )
+        return ()
+
+    return carry_out(request, act)

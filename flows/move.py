@@ -1,0 +1,65 @@
+"""A step that a person takes from the dashboard."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from prefect import State, flow
+from sqlalchemy import Connection
+
+from flows.asking import carry_out, check_state
+from flows.forms import PEOPLE, PROCESS_LABELS, Asked, Labels, choice, choice_of_each, expected_state, reason, subject
+from models import operations
+from models.casefile import CaseFile
+from models.operations import Actor
+from states.procurement import PROCUREMENT
+from states.registry import OF_CASES
+from states.text import Text
+
+STEPS: Mapping[str, Labels] = {
+    process.name: steps
+    for process in OF_CASES
+    if (steps := {move.trigger: process.triggers[move.trigger] for move in process.moves if PEOPLE.keys() & move.by})
+}
+"""The steps that people can take, by process."""
+
+
+class MoveForm(Asked):
+    process: str = choice(
+        "Process",
+        "Den process som ska flyttas.",
+        {name: PROCESS_LABELS[name] for name in STEPS},
+        default=PROCUREMENT.name,
+    )
+    step: str = choice_of_each("Steg", "Det steg som ska tas.", STEPS)
+    subject: str = subject(
+        "Leverantör",
+        "Vilken leverantör det gäller, som i ”trespann case show”. Lämnas tom för upphandlingen.",
+    )
+    expected_state: str = expected_state(STEPS)
+    reason: str = reason("Sparas i journalen. Behövs för att avbryta, ta upp igen och släppa ett åtagande.", default="")
+
+
+@flow(name="move", flow_run_name="move {request.case}")
+def move(request: MoveForm) -> State[list[str]]:
+    """Take one step of a process, or end as failed with everything that is missing.
+
+    Args:
+        request: Det steg som ska tas, i vilket ärende, och vem som ber om det.
+
+    """
+
+    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
+        check_state(file, request.process, request.subject, request.expected_state)
+        operations.move(
+            connection,
+            file,
+            request.step,
+            by=by,
+            today=today,
+            process=request.process,
+            subject=request.subject,
+            reason=request.reason,
+        )
+        return ()
+
+    return carry_out(request, act)

@@ -1,0 +1,72 @@
+"""What a supplier has promised, entered from the dashboard."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from prefect import State, flow
+from pydantic import Field
+from sqlalchemy import Connection
+
+from flows.asking import KNOWN, carry_out
+from flows.forms import Asked, choice, subject
+from models.casefile import CaseFile
+from models.locating import winner_meant
+from models.obligations import MOST, oblige
+from models.operations import Actor
+from states.obligations import UNIT_LABELS
+from states.text import Text
+
+
+class ObligationForm(Asked):
+    supplier: str = subject("Leverantör", "Vilken leverantör det gäller, om ärendet har flera.")
+    lot: str = subject("Del", "Vilken del det gäller, om upphandlingen är delad.")
+    unit: str = choice("Räknas i", "Det som åtagandet räknas i.", UNIT_LABELS)
+    amount: float = Field(1, title="Hur mycket", description="Antal personer, månader eller platser.", gt=0, le=MOST)
+    positions: int = Field(
+        0,
+        title="Platser",
+        description="Antal platser att tillsätta, om de är fler än antalet personer. Annars 0.",
+        ge=0,
+        le=MOST,
+    )
+    months_each: float = Field(
+        0,
+        title="Månader per person",
+        description="Så länge varje person ska vara kvar, om avtalet säger det. Annars 0.",
+        ge=0,
+        le=600,
+    )
+    starts_within: int = Field(
+        6,
+        title="Första start inom",
+        description="Månader från avtalet till den första starten.",
+        ge=1,
+        le=120,
+    )
+    internship_counts: bool = Field(
+        False,
+        title="Praktik räknas",
+        description="En genomförd praktik räknas som en person.",
+    )
+    penalty: bool = Field(False, title="Vite", description="Avtalet har vite för åtagandet.")
+
+
+PROMISE = tuple(ObligationForm.model_fields.keys() - Asked.model_fields.keys() - {"supplier", "lot"})
+"""The fields that say what is promised; they are those of `states.obligations.Obligation`."""
+
+
+@flow(name="obligation", flow_run_name="obligation {request.case}")
+def obligation(request: ObligationForm) -> State[list[str]]:
+    """Enter what a supplier owes, or end as failed with what stands against it.
+
+    Args:
+        request: Vad leverantören har utlovat, i vilket ärende, och vem som för in det.
+
+    """
+
+    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
+        owed = winner_meant(file, request.supplier, request.lot)
+        new = oblige(connection, file, owed, request.model_dump(include=set(PROMISE)), by=by, today=today)
+        return () if new else (KNOWN,)
+
+    return carry_out(request, act)

@@ -1,0 +1,63 @@
+"""A state that the support function sets from the dashboard, against the rules and with a reason."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from prefect import State, flow
+from sqlalchemy import Connection
+
+from flows.asking import carry_out, check_state
+from flows.forms import PROCESS_LABELS, STATES, Asked, choice, choice_of_each, expected_state, reason, subject
+from models import overrides
+from models.casefile import CaseFile
+from models.operations import Actor
+from states.procurement import PROCUREMENT
+from states.risks import PlacementReason
+from states.text import Text
+
+
+class OverrideForm(Asked):
+    process: str = choice("Process", "Den process vars läge ska ändras.", PROCESS_LABELS, default=PROCUREMENT.name)
+    to_state: str = choice_of_each("Nytt läge", "Det läge som processen ska ställas i.", STATES)
+    subject: str = subject(
+        "Leverantör eller plats",
+        "Vilken leverantör eller plats det gäller, som i ”trespann case show”. Lämnas annars tom.",
+    )
+    expected_state: str = expected_state(STATES)
+    reason: str = reason(
+        f"Varför reglerna ska frångås. Sparas i journalen. För en plats något av orden {', '.join(PlacementReason)}.",
+        min_length=5,
+    )
+
+
+@flow(name="override", flow_run_name="override {request.case}")
+def override(request: OverrideForm) -> State[list[str]]:
+    """Put a process into a state, or ask a second person where that is risky.
+
+    Args:
+        request: Det läge som ska ställas, i vilket ärende, varför och vem som ber om det.
+
+    """
+
+    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
+        check_state(file, request.process, request.subject, request.expected_state)
+        made = overrides.override(
+            connection,
+            file,
+            request.process,
+            request.subject,
+            request.to_state,
+            reason=request.reason,
+            by=by,
+            today=today,
+        )
+        return () if made.request is None else (_waits(made.request),)
+
+    return carry_out(request, act)
+
+
+def _waits(number: int) -> Text:
+    return Text(
+        f"Ändringen är riskfylld och väntar på en andra person. Den godkänns med ”trespann approve {number}”.",
+        f"The change is risky and waits for a second person. It is approved with “trespann approve {number}”.",
+    )

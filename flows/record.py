@@ -1,0 +1,104 @@
+"""Something that has happened, recorded from the dashboard."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from prefect import State, flow
+from pydantic import Field
+from sqlalchemy import Connection
+
+from flows.asking import KNOWN, carry_out
+from flows.forms import Asked, choice, reason, subject
+from models import operations
+from models.casefile import CaseFile
+from models.operations import Actor
+from models.refusals import Refused
+from states.facts import Milestone, Role
+from states.milestones import RECORDINGS
+from states.obligations import Origin
+from states.observations import Observation
+from states.text import Text
+
+MILESTONES = {milestone: rule.label for milestone, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
+_WORDS = " ".join(
+    f"{milestone}: {' eller '.join(rule.values)}." for milestone, rule in RECORDINGS.items() if rule.values
+)
+_TERMS = (
+    f"{Milestone.EMPLOYMENT_STARTED}: hur anställningen kom till ({', '.join(Origin)}), månader (0 är tills vidare) och"
+    " del av heltid, till exempel ”matched 6 0.75”."
+)
+
+
+class RecordForm(Asked):
+    milestone: str = choice("Händelse", "Det som har hänt.", MILESTONES)
+    on: date | None = Field(
+        None,
+        title="Datum",
+        description="När det hände, eller är tänkt att hända. Lämnas tom för dagen ovan.",
+    )
+    value: str = Field("", title="Ord", description=f"Det som datumet inte säger. {_WORDS} {_TERMS}", max_length=50)
+    supplier: str = subject("Leverantör", "Vilken leverantör det gäller, om ärendet har flera.")
+    lot: str = subject("Del", "Vilken del det gäller, om upphandlingen är delad.")
+    position: str = Field(
+        "",
+        title="Plats",
+        description="Platsens nummer, till exempel 3; 3.1 för en tidigare kandidat.",
+        pattern=r"^([1-9]\d{0,4}(\.[1-9]\d{0,3})?)?$",
+    )
+    reason: str = reason(
+        "Behövs bara när något har hänt som bryter mot en regel; det räknas då som en avvikelse.",
+        default="",
+    )
+    withdraw: bool = Field(
+        False,
+        title="Ta tillbaka",
+        description="Ta tillbaka det som registrerats av misstag. Datumet lämnas då tomt.",
+    )
+
+
+@flow(name="record", flow_run_name="record {request.case}")
+def record(request: RecordForm) -> State[list[str]]:
+    """Record a milestone of a case, or end as failed with everything that stands against it.
+
+    Args:
+        request: Det som har hänt, i vilket ärende, när, och vem som berättar det.
+
+    """
+
+    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
+        told = _observation(request, by, today)
+        new = operations.record(connection, file, told, by=by, today=today, reason=request.reason)
+        return (_recorded(told) if new else KNOWN,)
+
+    return carry_out(request, act)
+
+
+def _observation(request: RecordForm, by: Actor, today: date) -> Observation:
+    milestone = Milestone(request.milestone)
+    rule = RECORDINGS[milestone]
+    if request.value and not (rule.values or rule.terms):
+        raise Refused(_NO_WORD)
+    if request.withdraw and request.on is not None:
+        raise Refused(_NO_DAY)
+    return Observation(
+        milestone,
+        None if request.withdraw else request.on or today,
+        str(by),
+        by_person=True,
+        as_of=today,
+        lot=" ".join(request.lot.split()),
+        supplier=" ".join(request.supplier.split()),
+        value="" if request.withdraw else request.value,
+        placement=request.position,
+    )
+
+
+def _recorded(told: Observation) -> Text:
+    label = RECORDINGS[told.milestone].label
+    if told.on is None:
+        return Text(f"Taget tillbaka: {label.sv}", f"Taken back: {label.en}")
+    return Text(f"Registrerat: {label.sv}, {told.on}", f"Recorded: {label.en}, {told.on}")
+
+
+_NO_WORD = Text("Händelsen har inget ord utöver datumet. Lämna det tomt.", "The milestone has no word beside its date.")
+_NO_DAY = Text("Lämna datumet tomt för att ta tillbaka.", "Leave the date empty to take something back.")

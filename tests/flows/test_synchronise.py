@@ -1,0 +1,57 @@
+"""The hourly run through a real server."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from flows.import_plan import import_plan
+from flows.synchronise import LABELS, synchronise
+from models.database import open_engine, writing
+from models.settings import Settings
+from models.tables import Case
+from tests.flows.test_runs import shown
+
+pytestmark = pytest.mark.xdist_group("prefect")
+
+MONDAY = date(2026, 2, 2)
+LATER = date(2026, 2, 9)
+
+_case = Case.__table__
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Engine]:
+    engine = open_engine(settings.database)
+    yield engine
+    engine.dispose()
+
+
+def test_a_run_tells_in_its_table_what_it_did(prefect_api: None, database: Engine) -> None:
+    import_plan(today=MONDAY)
+    state = synchronise(today=LATER, return_state=True)
+    result = state.result()
+    assert result.planned > 0
+    assert shown(state) == {
+        LABELS["on"]: "2026-02-09",
+        LABELS["checked"]: result.checked,
+        LABELS["moves"]: result.moves,
+        LABELS["opened"]: 0,
+        LABELS["planned"]: result.planned,
+        LABELS["withdrawn"]: 0,
+        LABELS["unreachable"]: 0,
+        LABELS["starving"]: 0,
+        LABELS["busy"]: 0,
+    }
+    assert result.as_dict().keys() - {"problems"} == LABELS.keys()
+
+
+def test_a_case_that_cannot_be_settled_is_named_and_the_run_says_so(prefect_api: None, database: Engine) -> None:
+    import_plan(today=MONDAY)
+    with writing(database) as connection:
+        reference = connection.execute(select(_case.c.reference).order_by(_case.c.id)).scalar()
+        connection.execute(update(_case).where(_case.c.reference == reference).values(kind="nonsense"))
+    state = synchronise(today=LATER, return_state=True)
+    assert "inte kunde behandlas: 1." in str(state.message)
+    assert shown(state)["Ärende att kontrollera"] == reference
