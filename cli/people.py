@@ -149,6 +149,28 @@ def back(email: Email, on: On = "") -> None:
     _tell_count(count)
 
 
+@people.command("feed")
+def feed(email: Email) -> None:
+    """Print the path of somebody's calendar of deadlines, to subscribe to behind the address of the pages.
+
+    Who knows the path can read the calendar: give it to that person alone.
+
+    For example:
+
+      trespann people feed eva@city.se
+    """
+    from cli.store import reading
+    from models.secret import make_secret, secret_of
+    from models.settings import Settings
+    from notifications.feed import path_of, token_of
+
+    settings = Settings()
+    with reading() as connection:
+        person_id = _person(connection, email)
+    make_secret(settings)
+    say(path_of(token_of(person_id, secret=secret_of(settings))))
+
+
 def _person(connection: "Connection", email: str) -> int:
     from models.queries import people as known
 

@@ -121,6 +121,12 @@ def cases_of_leavers(connection: Connection, today: date) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
+def cases_that_concern(connection: Connection, person_id: int) -> list[int]:
+    """Return the numbers of open cases of which a person may be told, also in the place of others."""
+    concerned = select(_case.c.id).where(_is_open(), _concerns(_leaning_on(connection, person_id)))
+    return list(connection.execute(concerned.order_by(_case.c.id)).scalars())
+
+
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -174,8 +180,7 @@ def look_again(connection: Connection, case_ids: Sequence[int], today: date) -> 
 
 def _set(connection: Connection, person_id: int, columns: dict[str, Any], today: date) -> int:
     connection.execute(update(_person).where(_person.c.id == person_id).values(columns))
-    concerned = connection.execute(select(_case.c.id).where(_is_open(), _concerns(_leaning_on(connection, person_id))))
-    return look_again(connection, list(concerned.scalars()), today)
+    return look_again(connection, cases_that_concern(connection, person_id), today)
 
 
 def _check_substitute(connection: Connection, person_id: int, substitute_id: int, away_from: date) -> None:

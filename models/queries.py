@@ -200,7 +200,7 @@ def ledger(connection: Connection, *, today: date, reference: str = "") -> Itera
             _track, and_(_track.c.case_id == _obligation.c.case_id, _of_purchase())
         )
         ids = connection.execute(owing.where(_track.c.state != State.CANCELLED).distinct()).scalars().all()
-        files = sorted(_in_pages(connection, sorted(ids)), key=lambda file: file.reference)
+        files = sorted(in_pages(connection, sorted(ids)), key=lambda file: file.reference)
     for file in files:
         yield from (LedgerLine(file.reference, account) for account in accounts_of(file, today))
 
@@ -208,7 +208,7 @@ def ledger(connection: Connection, *, today: date, reference: str = "") -> Itera
 def live_cases(connection: Connection) -> Iterator[CaseFile]:
     """Yield every case whose purchase has not ended, for reading, page by page."""
     live = select(_track.c.case_id).where(_of_purchase(), _track.c.state.in_(OPEN)).order_by(_track.c.case_id)
-    yield from _in_pages(connection, connection.execute(live).scalars().all())
+    yield from in_pages(connection, connection.execute(live).scalars().all())
 
 
 def every_case(connection: Connection) -> Iterator[CaseFile]:
@@ -220,7 +220,8 @@ def every_case(connection: Connection) -> Iterator[CaseFile]:
         yield from (by_id[number] for number in page if number in by_id)
 
 
-def _in_pages(connection: Connection, ids: Sequence[int]) -> Iterator[CaseFile]:
+def in_pages(connection: Connection, ids: Sequence[int]) -> Iterator[CaseFile]:
+    """Yield cases by their numbers, for reading, page by page."""
     for first in range(0, len(ids), PAGE * 10):
         yield from load_some(connection, ids[first : first + PAGE * 10])
 

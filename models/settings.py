@@ -45,9 +45,13 @@ class Settings(BaseSettings):
     """Spreadsheet that the nightly import reads the procurement plan from."""
     directory: Path = EXAMPLES / "city.toml"
     """Units and people loaded when the database is created."""
+    templates: Path | None = None
+    """Folder of the city's own templates of mail, each in place of ours of the same name; none: all are ours."""
     ladder: Path | None = None
     """The city's own deadlines and reminder steps; none: as they come, see `examples/ladder.toml`."""
     prefect_port: int = 4200
+    secret: SecretStr = SecretStr("")
+    """What addresses in mails are signed with, the same wherever mail is written or pages served; none: a file."""
 
     @property
     def database(self) -> str:

@@ -219,7 +219,10 @@ class Link(Table, table=True):
 
 
 class CalendarEntry(Table, table=True):
-    """A deadline in one person's calendar: `uid` never changes, `sequence` rises whenever the entry does."""
+    """A deadline in one person's calendar: `uid` never changes, `sequence` rises whenever the entry does.
+
+    `changed_on` is the day of the last change, and `message_id` the mail that tells it; NULL: none does yet.
+    """
 
     __tablename__ = "calendar_entry"
     __table_args__ = (UniqueConstraint("case_id", "matter", "subject", "person_id"),)
@@ -234,6 +237,8 @@ class CalendarEntry(Table, table=True):
     day: date
     summary: str
     cancelled: bool = False
+    changed_on: date
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
 
 
 class Site(Table, table=True):
@@ -275,7 +280,10 @@ class Message(Table, table=True):
 
 
 class Reminder(Table, table=True):
-    """One thing to tell one person. The key holds the base date, so a moved deadline is a new reminder."""
+    """One thing to tell one person. The key holds the base date, so a moved deadline is a new reminder.
+
+    `met_on` is the first day on which a tick found that what was told of is no longer owed.
+    """
 
     __table_args__ = (
         UniqueConstraint("case_id", "matter", "subject", "step", "person_id", "base"),
@@ -296,6 +304,7 @@ class Reminder(Table, table=True):
     state: str = "planned"
     message_id: int | None = Field(default=None, foreign_key="message.id")
     case_version: int = 0
+    met_on: date | None = Field(default=None)
 
 
 class ImportedNotice(Table, table=True):

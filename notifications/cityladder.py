@@ -15,6 +15,7 @@ from typing import Any
 from models.settings import Settings
 from notifications.ladder import Ladder, Matter, Rung
 from notifications.matters import placement, purchase, supplier, target_group
+from notifications.quiet import quiet_of, wrong_quiet
 from notifications.recipients import Recipient
 from notifications.timing import Days
 from states.text import Text
@@ -71,13 +72,13 @@ def read_ladder(file: Path) -> Ladder:
     except (ValueError, RecursionError) as error:
         raise LadderUnreadable(_not_toml(error)) from error
     days, rungs = tables.get("days", {}), tables.get("rungs", {})
-    problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs"})]
-    problems += [*_wrong_days(days), *_wrong_matters(rungs)]
+    problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs", "quiet"})]
+    problems += [*_wrong_days(days), *_wrong_matters(rungs), *wrong_quiet(tables.get("quiet", {}))]
     if problems:
         raise LadderUnreadable(_joined(problems))
     found = {matter.name: matter for matter in matters_with(_days(days))}
     own = {name: replace(found[name], rungs=tuple(_rung(row) for row in rows)) for name, rows in rungs.items()}
-    return Ladder((found | own).values())
+    return Ladder((found | own).values(), quiet=quiet_of(tables.get("quiet", {})))
 
 
 def _days(given: Mapping[str, Any]) -> Days:

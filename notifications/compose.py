@@ -3,28 +3,30 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, insert, select, update
 
-from models.casefile import CaseFile, TrackFile, load_some
+from models.casefile import CaseFile, load_some
 from models.database import writing
 from models.people import absent, look_again
 from models.settings import Settings
 from models.statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
+from notifications import calendar
 from notifications.cityladder import ladder_in_force
 from notifications.directory import Directory, Reader, read_directory
 from notifications.ladder import Ladder
+from notifications.letters import Rendered
 from notifications.outbox import withhold_superseded
 from notifications.plan import open_now
 from notifications.recipients import Recipient
-from notifications.render import Contact, Digest, Item, Rendered, render
+from notifications.render import TEMPLATE, Contact, Digest, Item, render
+from notifications.wording import about
 from states.calendar import is_working_day
 from states.delivery import DELIVERY, State
-from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
@@ -34,23 +36,25 @@ _person = Person.__table__  # type: ignore[attr-defined]
 PEOPLE_PER_COMMIT = 200
 
 
-def compose(engine: Engine, *, today: date, settings: Settings) -> int:
+def compose(engine: Engine, *, today: date, settings: Settings, at: time | None = None) -> int:
     """Write the messages of a working day, one per person, and return how many; nothing on other days.
 
     Who has got today's message already is told the rest on the next working day, unless it was meant for somebody who
-    cannot be reached: that does not wait, and makes one message more.
+    cannot be reached, or today is the last day of something urgent: that does not wait, and makes one message more.
+    `at` is the time of day, for the hours in which only what is urgent is told.
     """
     if not is_working_day(today):
         return 0
     composed, after = 0, 0
+    ladder = ladder_in_force(settings)
     with writing(engine) as connection:
         _free_superseded(connection, today)
     while True:
         with writing(engine) as connection:
-            people = _waiting_people(connection, today, after)
+            people = _waiting_people(connection, today, after, ladder)
             if not people:
-                return composed
-            composed += _compose_for(connection, people, today=today, settings=settings)
+                return composed + calendar.tell_untold(connection, today=today, settings=settings, ladder=ladder, at=at)
+            composed += _compose_for(connection, people, today=today, settings=settings, at=at)
             after = people[-1]
 
 
@@ -61,9 +65,11 @@ def key_of(person_id: int, day: date) -> str:
 
 def still_due(connection: Connection, message_id: int, today: date, *, settings: Settings) -> bool:
     """Tell whether a queued message still tells something true; what no longer holds is taken out of it first."""
-    about = _contents().add_columns(absent(today).label("absent")).join(_person, _person.c.id == _reminder.c.person_id)
-    rows = connection.execute(about.where(_reminder.c.message_id == message_id)).all()
-    if rows and all(row.state == "planned" and row.case_version == row.now_version and not row.absent for row in rows):
+    told = _contents().add_columns(absent(today).label("absent")).join(_person, _person.c.id == _reminder.c.person_id)
+    rows = connection.execute(told.where(_reminder.c.message_id == message_id)).all()
+    if not rows:  # a digest of which nothing is left, or a mail that is no digest
+        return not connection.execute(select(_is_digest()).where(_message.c.id == message_id)).scalar_one()
+    if all(row.state == "planned" and row.case_version == row.now_version and not row.absent for row in rows):
         return True
     planned, ladder = [row for row in rows if row.state == "planned"], ladder_in_force(settings)
     # Whoever is told instead is found when the cases are looked at again.
@@ -75,16 +81,22 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         gone = update(_reminder).where(_reminder.c.id.in_(dropped))
         connection.execute(gone.values(state="withdrawn", message_id=None))
     if not holding:
+        calendar.free(connection, [message_id])
         return False
     directory = read_directory(connection)
     reader = directory.people[holding[0].person_id]
     rendered = _render(reader, holding, files, directory, today=today, settings=settings)
+    agenda = _agenda(
+        connection, [reader.id], holding, files, queued=[message_id], directory=directory, ladder=ladder, today=today
+    )
+    part = agenda.part(reader, queued=message_id, today=today, settings=settings)
     connection.execute(
         update(_message)
         .where(_message.c.id == message_id)
-        .values(_contents_of(rendered) | {"recipient": reader.email}),
+        .values(_contents_of(rendered) | part.columns | {"recipient": reader.email}),
     )
     _bind(connection, message_id, holding, files)
+    calendar.bind(connection, part, message_id, today=today, anew=True)
     return True
 
 
@@ -100,11 +112,12 @@ def _free_superseded(connection: Connection, today: date) -> None:
             .where(_reminder.c.message_id.in_(superseded), _reminder.c.state == "planned")
             .values(message_id=None),
         )
+        calendar.free(connection, superseded)
 
 
-def _waiting_people(connection: Connection, today: date, after: int) -> list[int]:
+def _waiting_people(connection: Connection, today: date, after: int, ladder: Ladder) -> list[int]:
     found = connection.execute(
-        _to_be_told(today)
+        _to_be_told(today, ladder)
         .where(_reminder.c.person_id > after)
         .order_by(_reminder.c.person_id)
         .limit(PEOPLE_PER_COMMIT),
@@ -112,20 +125,29 @@ def _waiting_people(connection: Connection, today: date, after: int) -> list[int
     return list(found.scalars())
 
 
-def _to_be_told(today: date) -> Select[tuple[int]]:
+def _to_be_told(today: date, ladder: Ladder) -> Select[tuple[int]]:
     told_today = exists().where(
         and_(
             _message.c.person_id == _reminder.c.person_id,
             _message.c.day == today,
             _message.c.state != DELIVERY.initial,
+            _is_digest(),
         ),
     )
+    urgent = [matter.name for matter in ladder.matters.values() if matter.urgent]
+    last_day = _reminder.c.matter.in_(urgent) & (_reminder.c.base == today)
     return (
         select(_reminder.c.person_id)
         .where(_reminder.c.state == "planned", _reminder.c.message_id.is_(None))
-        .where(~told_today | _handed_over())
+        .where(~told_today | _handed_over() | last_day)
         .distinct()
     )
+
+
+def _is_digest() -> ColumnElement[bool]:
+    """Return the condition that a message holds the reminders of a day."""
+    holds: ColumnElement[bool] = _message.c.template == TEMPLATE
+    return holds
 
 
 def _handed_over() -> ColumnElement[bool]:
@@ -155,13 +177,22 @@ def _contents() -> Any:
         r.planned_on,
         r.state,
         r.case_version,
+        r.message_id,
     )
     return select(*columns, _case.c.version.label("now_version")).join(_case, _case.c.id == r.case_id)
 
 
-def _compose_for(connection: Connection, people: list[int], *, today: date, settings: Settings) -> int:
+def _compose_for(
+    connection: Connection,
+    people: list[int],
+    *,
+    today: date,
+    settings: Settings,
+    at: time | None,
+) -> int:
     _hold(connection, people)
-    people = list(connection.execute(_to_be_told(today).where(_reminder.c.person_id.in_(people))).scalars())
+    ladder = ladder_in_force(settings)
+    people = list(connection.execute(_to_be_told(today, ladder).where(_reminder.c.person_id.in_(people))).scalars())
     todays = _todays_messages(connection, people, today)
     queued = [one.queued for one in todays.values() if one.queued is not None]
     waiting = connection.execute(
@@ -172,23 +203,88 @@ def _compose_for(connection: Connection, people: list[int], *, today: date, sett
         ),
     ).all()
     files = {file.id: file for file in load_some(connection, sorted({row.case_id for row in waiting}))}
-    by_person: dict[int, list[Any]] = defaultdict(list)
-    ladder = ladder_in_force(settings)
-    for row in waiting:
-        if _holds(files[row.case_id], row, today, ladder):
-            by_person[row.person_id].append(row)
     directory = read_directory(connection)
+    told_already = _told_today(connection, [one for one in people if one in todays], today)
+    by_person: dict[int, list[Any]] = defaultdict(list)
+    for row in waiting:
+        reader = directory.people[row.person_id]
+        if _holds(files[row.case_id], row, today, ladder) and _may_come(
+            row, reader, ladder, told_already, today=today, at=at
+        ):
+            by_person[row.person_id].append(row)
+    chosen = [row for rows in by_person.values() for row in rows]
+    agenda = _agenda(
+        connection, list(by_person), chosen, files, queued=queued, directory=directory, ladder=ladder, today=today
+    )
     composed = 0
     for person_id, rows in by_person.items():
         reader = directory.people[person_id]
         if not reader.is_reachable(today):
             continue  # since a moment ago: the cases are due again, and tell somebody else
         rendered = _render(reader, rows, files, directory, today=today, settings=settings)
-        message_id = _store(connection, reader, rendered, todays[person_id], today)
+        part = agenda.part(reader, queued=todays[person_id].queued, today=today, settings=settings)
+        message_id = _store(connection, reader, rendered, part, todays=todays[person_id], today=today)
         if message_id is not None:
             _bind(connection, message_id, rows, files)
+            calendar.bind(connection, part, message_id, today=today, anew=todays[person_id].queued is not None)
             composed += 1
     return composed
+
+
+def _agenda(
+    connection: Connection,
+    people: list[int],
+    rows: Sequence[Any],
+    files: dict[int, CaseFile],
+    *,
+    queued: list[int],
+    directory: Directory,
+    ladder: Ladder,
+    today: date,
+) -> calendar.Agenda:
+    about_now = [files[number] for number in sorted({row.case_id for row in rows})]
+    return calendar.read_agenda(
+        connection,
+        people,
+        about_now,
+        queued=queued,
+        directory=directory,
+        ladder=ladder,
+        today=today,
+    )
+
+
+def _told_today(connection: Connection, people: list[int], today: date) -> set[tuple[int, int, str, str]]:
+    """Return what these people have been told today: person, case, matter and subject."""
+    r = _reminder.c
+    left = (State.SENDING, State.SENT, State.UNKNOWN)
+    told = (
+        select(r.person_id, r.case_id, r.matter, r.subject)
+        .join(_message, _message.c.id == r.message_id)
+        .where(r.person_id.in_(people), _message.c.day == today, _message.c.state.in_(left))
+    )
+    return set(connection.execute(told).tuples()) if people else set()
+
+
+def _may_come(
+    row: Any,
+    reader: Reader,
+    ladder: Ladder,
+    told_already: set[tuple[int, int, str, str]],
+    *,
+    today: date,
+    at: time | None,
+) -> bool:
+    """Tell whether a reminder may be told now: once a day on one matter, and in quiet times only what is urgent.
+
+    The last day of something urgent waits for nothing. What was composed before the quiet hours is not taken back.
+    """
+    urgent = ladder.matters[row.matter].urgent
+    if urgent and row.base == today:
+        return True
+    if (row.person_id, row.case_id, row.matter, row.subject) in told_already:
+        return False
+    return urgent or row.message_id is not None or not ladder.is_quiet(reader.role, today, at)
 
 
 @dataclass(slots=True)
@@ -210,6 +306,7 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
         select(_message.c.person_id, _message.c.id, _message.c.state).where(
             _message.c.person_id.in_(people),
             _message.c.day == today,
+            _is_digest(),
         ),
     )
     todays: dict[int, _Todays] = defaultdict(_Todays)
@@ -253,11 +350,20 @@ def _contents_of(rendered: Rendered) -> dict[str, str]:
     }
 
 
-def _store(connection: Connection, reader: Reader, rendered: Rendered, todays: _Todays, today: date) -> int | None:
+def _store(
+    connection: Connection,
+    reader: Reader,
+    rendered: Rendered,
+    part: calendar.Part,
+    *,
+    todays: _Todays,
+    today: date,
+) -> int | None:
     """Write a message and return its id, or None when the one that was queued has gone out meanwhile."""
+    contents = _contents_of(rendered) | part.columns
     if todays.queued is not None:
         still_here = (_message.c.id == todays.queued) & (_message.c.state == DELIVERY.initial)
-        rewritten = connection.execute(update(_message).where(still_here).values(_contents_of(rendered)))
+        rewritten = connection.execute(update(_message).where(still_here).values(contents))
         return todays.queued if rewritten.rowcount else None
     key = key_of(reader.id, today)
     added = connection.execute(
@@ -271,7 +377,7 @@ def _store(connection: Connection, reader: Reader, rendered: Rendered, todays: _
             state=DELIVERY.initial,
             attempts=0,
             problem="",
-            **_contents_of(rendered),
+            **contents,
         )
         .returning(_message.c.id),
     )
@@ -288,10 +394,16 @@ def _render(
     settings: Settings,
 ) -> Rendered:
     ladder = ladder_in_force(settings)
-    items = tuple(_item(reader, row, files[row.case_id], directory, ladder, today=today) for row in rows)
+    items = tuple(_item(reader, row, files[row.case_id], directory, ladder, today=today) for row in _once(rows))
     helper = directory.supporter(files[rows[0].case_id], today)
     contact = Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
-    return render(Digest(reader.name, reader.language, settings.city, today, contact, items))
+    return render(Digest(reader.name, reader.language, settings.city, today, contact, items), settings.templates)
+
+
+def _once(rows: Sequence[Any]) -> list[Any]:
+    """Return the last rung of each matter: who stands in for another may be on two rungs of one ladder."""
+    by_day = sorted(rows, key=lambda row: (row.due_on, row.id))
+    return list({(row.case_id, row.matter, row.subject, row.base): row for row in by_day}.values())
 
 
 def _item(
@@ -309,7 +421,7 @@ def _item(
     return Item(
         reference=file.reference,
         title=file.title,
-        heading=matter.heading.in_(language) + _about(track, language),
+        heading=matter.heading.in_(language) + about(track, language),
         deadline=matter.deadline(facts),
         reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
         action=matter.action.in_(language),
@@ -318,16 +430,6 @@ def _item(
         until=matter.until,
         late=row.planned_on > row.due_on,
     )
-
-
-def _about(track: TrackFile | None, language: str) -> str:
-    """Return which supplier or position a matter is about, to stand behind its heading."""
-    if track is None or not track.subject:
-        return ""
-    if not track.parent:
-        return f" ({track.subject})"
-    position = Text("plats", "position").in_(language)
-    return f" ({position} {track.subject}, {track.parent})"
 
 
 def _mail_to(reader: Reader, file: CaseFile, directory: Directory, today: date) -> str:

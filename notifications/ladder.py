@@ -4,10 +4,11 @@ A rung is due on a working day counted from the base date of its matter. It is t
 the next rung for the same recipient, so that a missed tick heals and an old backlog does not spam.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
+from notifications.quiet import NEVER, Quiet
 from notifications.recipients import Recipient
 from states.calendar import working_days_after, working_days_before
 from states.facts import Facts
@@ -70,14 +71,19 @@ class Due:
 
 
 class Ladder:
-    """The matters of a city, found by process and state."""
+    """The matters of a city, found by process and state, and when its roles are left in peace."""
 
-    def __init__(self, matters: Iterable[Matter]) -> None:
+    def __init__(self, matters: Iterable[Matter], *, quiet: Mapping[str, Quiet] = NEVER) -> None:
+        self.quiet = quiet
         self.matters = {matter.name: matter for matter in matters}
         self._by_state: dict[tuple[str, str], list[Matter]] = {}
         for matter in self.matters.values():
             for state in matter.states:
                 self._by_state.setdefault((matter.process, str(state)), []).append(matter)
+
+    def is_quiet(self, role: str, day: date, at: time | None) -> bool:
+        """Tell whether people of a role are told only what is urgent at this time."""
+        return role in self.quiet and self.quiet[role].covers(day, at)
 
     def open_matters(self, process: str, state: str, facts: Facts) -> Iterator[tuple[Matter, date]]:
         """Yield what is owed in a state of a process, with the base date its rungs count from."""

@@ -133,8 +133,9 @@ def plan(
     """
     wanted = {(file.id, *row[:5]) for file, rows in looked for row in rows}
     waiting = _WAITING.rows(connection, (id_list(connection, [file.id for file, _ in looked]),))
-    gone = [(row[0],) for row in waiting if row[1:] not in wanted]
-    _WITHDRAW.run_many(connection, gone)
+    gone = [row for row in waiting if row[2:] not in wanted]
+    _WITHDRAW.run_many(connection, [row[:1] for row in gone])
+    _OUTDATE.run_many(connection, [(message,) for message in sorted({row[1] for row in gone if row[1] is not None})])
     fresh = [(file.id, *row, today) for file, rows in looked for row in rows]
     return _ADD.run_many(connection, fresh), len(gone)
 
@@ -144,6 +145,7 @@ _WAITING = Statement(
     lambda db: (
         select(
             _reminder.c.id,
+            _reminder.c.message_id,
             _reminder.c.case_id,
             _reminder.c.matter,
             _reminder.c.subject,
@@ -165,6 +167,11 @@ _WITHDRAW = Statement(
     lambda _: (
         update(_reminder).values(state="withdrawn", message_id=null()).where(_reminder.c.id == bindparam("reminder_id"))
     ),
+)
+_OUTDATE = Statement(
+    ["message"],
+    # What else the message tells still holds, but the message has to be written anew.
+    lambda _: update(_reminder).values(case_version=-1).where(_reminder.c.message_id == bindparam("message")),
 )
 _COLUMNS = ("case_id", "matter", "subject", "step", "person_id", "base", "due_on", "planned_on")
 

@@ -60,7 +60,7 @@ def _one_batch(engine: Engine, some: Sequence[tuple[int, str]], today: date, lad
         changed = [file for file, _ in looked if file.entries or file.next_check != stood[file.id]]
         part.opened = sum(not track.id for file in changed for track in file.tracks)
         save(connection, changed)
-        plan_reminders(connection, looked, today, part)
+        plan_reminders(connection, looked, today, part, ladder)
     part.busy = [reference for case_id, reference in some if case_id not in stood]
     return part
 

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
 from models.casefile import CaseFile, load_due, save
-from models.clock import now
+from models.clock import STOCKHOLM, now
 from models.database import checkpoint_after, writing
 from models.operations import settle
 from models.settings import Settings
 from models.statements import Row, Statement, upsert_into
 from models.tables import Case, Heartbeat
+from notifications.calendar import follow
 from notifications.cityladder import DEFAULT, ladder_in_force
 from notifications.compose import compose, still_due
 from notifications.directory import Directory, read_directory
+from notifications.effects import note_met
 from notifications.ladder import Ladder
 from notifications.outbox import Delivered, deliver
 from notifications.plan import look_ahead, plan
@@ -98,7 +100,7 @@ def _tick(
     ladder, undelivered = ladder_in_force(settings), True
     while undelivered:  # each pass finds somebody who cannot be reached, and the next pass tells whoever is next
         settle_due(engine, today=today, result=result, ladder=ladder)
-        result.composed += compose(engine, today=today, settings=settings)
+        result.composed += compose(engine, today=today, settings=settings, at=_time_of(today, clock()))
         delivered = deliver_now()
         _add(result, delivered)
         undelivered = delivered.failed + delivered.withheld > 0
@@ -127,9 +129,15 @@ def _one_batch(engine: Engine, today: date, result: TickResult, batch: int, ladd
             return False
         looked, odd = bring_up(connection, files, today, ladder, result)
         save(connection, [file for file, _ in looked])
-        plan_reminders(connection, looked, today, result)
+        plan_reminders(connection, looked, today, result, ladder)
         _POSTPONE.run_many(connection, [(today + timedelta(days=1), file.id) for file in odd])
     return True
+
+
+def _time_of(today: date, moment: datetime) -> time | None:
+    """Return the time of day in Sweden, or None where another day than today is acted on."""
+    local = moment.astimezone(STOCKHOLM)
+    return local.time() if local.date() == today else None
 
 
 def bring_up(
@@ -168,9 +176,18 @@ def _bring_up(
     return ahead.rows
 
 
-def plan_reminders(connection: Connection, looked: Sequence[Looked], today: date, result: Settled) -> None:
-    """Write what saved cases call for."""
+def plan_reminders(
+    connection: Connection,
+    looked: Sequence[Looked],
+    today: date,
+    result: Settled,
+    ladder: Ladder,
+) -> None:
+    """Write what saved cases call for, what reminders have achieved, and what is wrong in calendars by now."""
     added, withdrawn = plan(connection, looked, today=today)
+    files = [file for file, _ in looked]
+    note_met(connection, files, ladder=ladder, today=today)
+    follow(connection, files, ladder=ladder, today=today)
     result.planned += added
     result.withdrawn += withdrawn
 

@@ -21,7 +21,18 @@ MAY_IMPORT = {
     "states": {"transitions", "holidays"},
     "models": {"states", "alembic", "babel", "psycopg", *TABLES},
     "exchange": {"states", "models", "lxml", "openpyxl", *TABLES},
-    "notifications": {"states", "models", "aiosmtpd", "babel", "jinja2", "markupsafe", *TABLES},
+    "notifications": {
+        "states",
+        "models",
+        "aiosmtpd",
+        "babel",
+        "css_inline",
+        "itsdangerous",
+        "jinja2",
+        "markupsafe",
+        "openpyxl",
+        *TABLES,
+    },
     "flows": {"states", "models", "exchange", "notifications", "httpx", "prefect", *TABLES},
     "cli": {"states", "models", "exchange", "notifications", "babel", "click", "dotenv", "rich", "typer", *TABLES},
 }
@@ -156,17 +167,25 @@ def test_the_arrows_are_those_of_the_design():
     }
 
 
-@pytest.mark.parametrize("library", ["prefect", "typer", "lxml", "openpyxl", "jinja2", "holidays", "transitions"])
+@pytest.mark.parametrize("library", ["prefect", "typer", "lxml", "jinja2", "css_inline", "holidays", "transitions"])
 def test_a_library_is_known_to_one_folder_alone(library):
     assert [home for home, allowed in MAY_IMPORT.items() if library in allowed] == [
         {
             "prefect": "flows",
             "typer": "cli",
             "jinja2": "notifications",
+            "css_inline": "notifications",
             "holidays": "states",
             "transitions": "states",
         }.get(library, "exchange")
     ]
+
+
+def test_workbooks_are_read_at_one_edge_and_written_at_the_other():
+    assert {path for path in CODE if "openpyxl" in imported(source(path))} == {
+        "exchange/sheets.py",
+        "notifications/workbook.py",
+    }
 
 
 @pytest.mark.parametrize("module", ["holidays", "transitions"])

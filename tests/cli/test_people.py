@@ -115,3 +115,13 @@ def test_a_date_that_is_none_is_refused(city, run):
 
 def test_the_list_speaks_english_too(city, run, english):
     assert told(run("people", "list"))[0].split() == ["No.", "E-mail", "Role", "Name,", "unit", "and", "absence"]
+
+
+def test_the_path_of_somebodys_calendar_is_printed_and_stays_the_same(city, run):
+    (path,) = told(run("people", "feed", YLVA))
+
+    assert path.startswith("/calendar/")
+    assert path.endswith(".ics")
+    assert told(run("people", "feed", YLVA)) == [path]
+    assert told(run("people", "feed", STEN)) != [path]
+    assert (city / "var" / "secret").stat().st_mode & 0o777 == 0o600

@@ -15,11 +15,11 @@ from prefect.states import State
 from sqlalchemy import Engine, func, select, update
 
 from exchange.report import Outcome
-from flows import import_notices, import_plan, tick
+from flows import import_notices, import_plan, overview, tick
 from flows.job import RunFailed
 from models.database import open_engine, reading, writing
 from models.settings import Settings
-from models.tables import Case, Heartbeat, Person, Reminder
+from models.tables import Case, Heartbeat, Message, Person, Reminder
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -28,6 +28,7 @@ LATER = date(2026, 2, 9)
 
 _case = Case.__table__
 _heartbeat = Heartbeat.__table__
+_message = Message.__table__
 _person = Person.__table__
 _reminder = Reminder.__table__
 
@@ -139,6 +140,13 @@ def test_a_case_that_cannot_be_settled_is_named_and_the_run_says_so(prefect_api:
     assert (state.name, state.result().problems) == ("Completed", [reference])
     assert "inte kunde behandlas: 1." in str(state.message)
     assert shown(state)["Ärende att kontrollera"] == reference
+
+
+def test_the_week_is_written_once_and_the_table_says_to_how_many(prefect_api: None, database: Engine) -> None:
+    state = overview.overview(today=MONDAY, return_state=True)
+    assert state.result() == count(database, _message) > 0
+    assert shown(state) == labelled({"written": state.result()}, overview.LABELS)
+    assert overview.overview(today=MONDAY) == 0
 
 
 def test_nothing_shown_of_a_run_names_a_person(prefect_api: None, database: Engine) -> None:

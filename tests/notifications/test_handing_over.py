@@ -394,7 +394,18 @@ def test_in_any_city_what_is_due_reaches_somebody_who_is_there_on_the_same_worki
     engine = sqlite_engine
     with writing(engine) as connection:
         connection.execute(text("UPDATE person SET substitute_id = NULL"))
-        for table in ("reminder", "message", "journal", "particular", "observation", "track", "case", "person", "unit"):
+        for table in (
+            "calendar_entry",
+            "reminder",
+            "message",
+            "journal",
+            "particular",
+            "observation",
+            "track",
+            "case",
+            "person",
+            "unit",
+        ):
             connection.execute(text(f'DELETE FROM "{table}"'))
         connection.execute(text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',0)"))
         connection.execute(insert(Person), [one.row(number) for number, one in enumerate(people, start=1)])

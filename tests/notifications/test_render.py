@@ -1,6 +1,5 @@
 """What a person reads: the same facts in text and HTML, useful on a locked screen, safe whatever a title holds."""
 
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,10 +9,9 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
 
-from notifications import render as module
-from notifications.render import Contact, Digest, Item, Rendered, render
+from notifications.letters import FOLDER, Rendered, TemplateBroken, letter
+from notifications.render import Contact, Digest, Item, render, values_of
 from states.text import LANGUAGES, UnknownLanguage
 
 TODAY = date(2026, 3, 31)
@@ -289,26 +287,23 @@ def test_the_message_names_its_template_and_version():
     assert rendered.version == render(digest(CONTACT)).version
 
 
-def test_a_changed_word_in_a_template_is_a_new_version(tmp_path, monkeypatch):
-    before = render(digest(REPORT)).version
-    shutil.copytree(module.TEMPLATES, tmp_path / "templates")
-    path = tmp_path / "templates" / "daily.txt"
-    path.write_text(path.read_text("utf-8").replace("Hello", "Dear"), "utf-8")
-    monkeypatch.setattr(module, "TEMPLATES", tmp_path / "templates")
-    module._compiled.cache_clear()
-    try:
-        assert render(digest(REPORT)).version != before
-    finally:
-        module._compiled.cache_clear()
+def test_a_changed_word_in_a_template_is_a_new_version(tmp_path):
+    before = render(digest(REPORT))
+    own = (FOLDER / "daily.txt").read_text("utf-8").replace('_("Hello")', '"Tjena"')
+    (tmp_path / "daily.txt").write_text(own, "utf-8")
+    changed = render(digest(REPORT), tmp_path)
+    assert changed.version != before.version
+    assert "Tjena Anna Exempel!" in changed.text
+    assert changed.html == before.html
 
 
 @pytest.mark.parametrize("missing", ["opening", "name", "items", "contact", "city"])
 def test_a_missing_value_is_an_error_and_not_a_gap(missing):
-    ready = module._compiled("sv")
-    values = {"opening": "Gör", "more": 0, "name": "Anna", "items": [], "contact": HELPER, "city": "Exempelstad"}
+    ready = letter("daily", "sv")
+    values = values_of(digest(REPORT), ready.say)
     values.pop(missing)
-    with pytest.raises(UndefinedError, match=missing):
-        "".join(ready.text.blocks["body"](ready.text.new_context(values)))
+    with pytest.raises(TemplateBroken, match=missing):
+        ready.write(values)
 
 
 def test_a_language_without_texts_is_refused():

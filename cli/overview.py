@@ -1,0 +1,74 @@
+"""The week as the support function sees it."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.inputs import On, today
+from cli.layout import heading, say, table
+from cli.shape import Commands
+from cli.words import _, language
+
+if TYPE_CHECKING:
+    from notifications.overview import Section
+
+app = Commands()
+
+
+@app.command()
+def overview(
+    on: On = "",
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show it; write no mail.")] = False,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="Put the workbook into this file, too."),
+    ] = None,
+) -> None:
+    """Mail the week to everybody of the support function: what is overdue, who waits, what is coming.
+
+    Each gets it once a week; the next tick sends it. With --dry-run or --file it is shown or stored here.
+
+    For example:
+
+      trespann overview --dry-run
+
+      trespann overview --file week.xlsx
+    """
+    from cli.store import opened
+    from models.catalogue import translations
+    from models.database import reading
+    from models.settings import Settings
+    from notifications import overview as weekly
+    from notifications.letters import DOMAIN
+
+    day, settings = today(on), Settings()
+    with opened(settings) as engine:
+        if dry_run or file is not None:
+            with reading(engine) as connection:
+                week = weekly.read_week(connection, day, settings)
+            tables = weekly.sections(week, language(), translations(DOMAIN, language()).gettext)
+            if file is not None:
+                file.write_bytes(weekly.workbook_of(tables))
+                say(_("The workbook is in {file}.").format(file=file))
+            if dry_run:
+                _show(tables)
+                return
+        count = weekly.overview(engine, today=day, settings=settings)
+    say(_("Mails written for the next tick: {count}").format(count=count))
+
+
+def _show(tables: "Sequence[Section]") -> None:
+    for one in tables:
+        heading(one.title)
+        if not one.rows:
+            say(one.nothing, indent=2)
+            continue
+        table([[_cell(value) for value in row] for row in one.rows], head=one.head, indent=2)
+
+
+def _cell(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,374 @@
+"""Deadlines in people's calendars: each is entered with a mail about its case, moved when it moves, taken out when met.
+
+An entry is the last word on one deadline of one person; `message_id` says which mail tells it. It rises in `sequence`
+with every change, so that a calendar that gets two words in the wrong order keeps the later one. A calendar part has
+one method: a mail with changed entries requests them, one without takes out what was withdrawn. What no mail has told
+by the next working day goes out in a short mail of its own. Days that have passed are left as they are.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, bindparam, case, insert, or_, select, update
+
+from models.casefile import CaseFile, load_some
+from models.settings import Settings
+from models.statements import Row, Statement, among, id_list, upsert_into
+from models.tables import CalendarEntry, Message
+from notifications.deadlines import Deadline, Key, deadlines
+from notifications.directory import Directory, Reader, read_directory
+from notifications.ical import Event, Method, Party, write
+from notifications.ladder import Ladder
+from notifications.letters import Rendered, letter
+from notifications.render import Contact, capital, line, lower_first, shown_contact
+from states.delivery import DELIVERY
+from states.text import Text, long_date
+
+_entry = CalendarEntry.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+
+WITHDRAWN, MOVED = "calendar_withdrawn", "calendar_moved"
+_TEMPLATES = {Method.CANCEL: WITHDRAWN, Method.REQUEST: MOVED}
+SIGNED_AS = Text("Stödfunktionen för social hänsyn", "Support function for social consideration")
+
+
+class Entry(NamedTuple):
+    """An entry as it is stored."""
+
+    id: int
+    case_id: int
+    matter: str
+    subject: str
+    person_id: int
+    uid: str
+    sequence: int
+    day: date
+    summary: str
+    cancelled: bool
+    message_id: int | None
+
+    @property
+    def key(self) -> Key:
+        return (self.case_id, self.matter, self.subject, self.person_id)
+
+
+_COLUMNS = [_entry.c[name] for name in Entry._fields]
+
+
+def uid_of(key: Key, settings: Settings) -> str:
+    """Return the name of an entry in calendars: always the same, and telling nothing of it."""
+    told = hashlib.sha256(":".join(map(str, key)).encode()).hexdigest()[:32]
+    return f"{told}@{settings.mail_from.rpartition('@')[2]}"
+
+
+def organizer(language: str, settings: Settings) -> Party:
+    return Party(f"{SIGNED_AS.in_(language)}, {settings.city}", settings.mail_from)
+
+
+# --- following the deadlines -----------------------------------------------------------------------------------------
+
+
+def follow(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
+    """Change the entries of some cases that are no longer what is owed; return how many. Nothing new is entered.
+
+    Who cannot be reached keeps what stands in the calendar until they can.
+    """
+    rows = [Entry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [file.id for file in files]),))]
+    if not rows:
+        return 0
+    directory, concerned = read_directory(connection), {row.case_id for row in rows}
+    owed = {
+        one.key: one
+        for file in files
+        if file.id in concerned
+        for one in deadlines(file, today, directory, ladder)
+        if one.day >= today
+    }
+    changes: list[Row] = []
+    for row in rows:
+        reader, now = directory.people.get(row.person_id), owed.get(row.key)
+        if reader is not None and not reader.is_reachable(today):
+            continue
+        if now is None:
+            if not row.cancelled:
+                changes.append((row.day, row.summary, True, today, row.id))
+        elif row.cancelled or (row.day, row.summary) != (now.day, now.summary):
+            changes.append((now.day, now.summary, False, today, row.id))
+    return _CHANGE.run_many(connection, changes)
+
+
+_OF_CASES = Statement(["ids"], lambda db: select(*_COLUMNS).where(among(_entry.c.case_id, db)))
+_CHANGE = Statement(
+    ["day", "summary", "cancelled", "today", "number"],
+    lambda _: (
+        update(_entry)
+        .values(
+            day=bindparam("day"),
+            summary=bindparam("summary"),
+            cancelled=bindparam("cancelled"),
+            sequence=_entry.c.sequence + 1,
+            # What was never told waits since the first change.
+            changed_on=case((_entry.c.message_id.is_(None), _entry.c.changed_on), else_=bindparam("today")),
+            message_id=None,
+        )
+        .where(_entry.c.id == bindparam("number"))
+    ),
+)
+
+
+def free(connection: Connection, messages: Sequence[int]) -> None:
+    """Let what these messages were to tell be told by another: they do not go out."""
+    connection.execute(update(_entry).where(_entry.c.message_id.in_(messages)).values(message_id=None))
+
+
+# --- what goes with a mail -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The calendar part of one mail, and the entries that it tells."""
+
+    method: str = ""
+    text: str = ""
+    told: tuple[Entry, ...] = ()
+    entered: tuple[Entry, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return {"calendar": self.text, "calendar_method": self.method}
+
+
+@dataclass(slots=True)
+class Agenda:
+    """What some people's calendars hold and lack, read for one round of composing."""
+
+    known: Mapping[int, Sequence[Entry]]
+    owed: Mapping[int, Sequence[Deadline]] = field(default_factory=dict)
+
+    def part(self, reader: Reader, *, queued: int | None, today: date, settings: Settings) -> Part:
+        """Return the part of a person's mail; `queued` is the message of today that is written anew, if any."""
+        mine = self.known.get(reader.id, ())
+        there = {row.key for row in mine}
+        fresh = [one for one in self.owed.get(reader.id, ()) if one.key not in there]
+        entered = tuple(_entered(one, settings) for one in fresh)
+        untold = [row for row in mine if row.message_id in {None, queued} and row.day >= today]
+        return _part(reader, untold, entered, today=today, settings=settings)
+
+
+def read_agenda(
+    connection: Connection,
+    people: Sequence[int],
+    files: Iterable[CaseFile],
+    *,
+    queued: Sequence[int],
+    directory: Directory,
+    ladder: Ladder,
+    today: date,
+) -> Agenda:
+    """Read what may go with the mails of some people about some cases; `queued` are messages that are written anew."""
+    cases = list(files)
+    mine = _entry.c.person_id.in_(people)
+    untold = _entry.c.message_id.is_(None) | _entry.c.message_id.in_(queued)
+    concerned = or_(untold, _entry.c.case_id.in_([file.id for file in cases]))
+    known: dict[int, list[Entry]] = defaultdict(list)
+    for row in connection.execute(select(*_COLUMNS).where(mine, concerned).order_by(_entry.c.day, _entry.c.id)):
+        known[row.person_id].append(Entry(*row))
+    owed: dict[int, list[Deadline]] = defaultdict(list)
+    for file in cases:
+        for one in deadlines(file, today, directory, ladder):
+            if one.day >= today:
+                owed[one.reader.id].append(one)
+    return Agenda(known, owed)
+
+
+def _entered(one: Deadline, settings: Settings) -> Entry:
+    case_id, matter, subject, person_id = one.key
+    uid = uid_of(one.key, settings)
+    return Entry(0, case_id, matter, subject, person_id, uid, 0, one.day, one.summary, cancelled=False, message_id=None)
+
+
+def _part(
+    reader: Reader,
+    untold: Sequence[Entry],
+    entered: tuple[Entry, ...],
+    *,
+    today: date,
+    settings: Settings,
+) -> Part:
+    changed = tuple(row for row in untold if not row.cancelled)
+    if changed or entered:
+        return Part(*_written((*changed, *entered), Method.REQUEST, reader, today, settings), changed, entered)
+    withdrawn = tuple(row for row in untold if row.cancelled)
+    return Part(*_written(withdrawn, Method.CANCEL, reader, today, settings), withdrawn) if withdrawn else Part()
+
+
+def _written(
+    entries: Sequence[Entry],
+    method: Method,
+    reader: Reader,
+    today: date,
+    settings: Settings,
+) -> tuple[str, str]:
+    text = write(
+        [Event(one.uid, one.sequence, one.day, one.summary) for one in entries],
+        method=method,
+        organizer=organizer(reader.language, settings),
+        attendee=Party(reader.name, reader.email),
+        today=today,
+    )
+    return str(method), text
+
+
+def bind(connection: Connection, part: Part, message_id: int, *, today: date, anew: bool = False) -> None:
+    """Note which message tells what; what one that is written `anew` told before and no longer does waits again."""
+    if anew:
+        free(connection, [message_id])
+    _TELL.run_many(connection, [(message_id, row.id) for row in part.told])
+    _ENTER.run_many(connection, [(*row[1:10], today, message_id) for row in part.entered])
+
+
+_TELL = Statement(
+    ["message", "number"],
+    lambda _: update(_entry).values(message_id=bindparam("message")).where(_entry.c.id == bindparam("number")),
+)
+_NEW = (*Entry._fields[1:10], "changed_on", "message_id")
+_ENTER = Statement(
+    _NEW,
+    lambda name: (
+        upsert_into(_entry, name)
+        .inline()
+        .values({column: bindparam(column) for column in _NEW})
+        .on_conflict_do_nothing()
+    ),
+)
+
+
+# --- mails of their own ----------------------------------------------------------------------------------------------
+
+
+def tell_untold(
+    connection: Connection,
+    *,
+    today: date,
+    settings: Settings,
+    ladder: Ladder,
+    at: time | None,
+) -> int:
+    """Write a short mail to everybody whose calendar has been wrong since before today; return how many."""
+    people = connection.execute(select(_entry.c.person_id).where(_waits(today)).distinct().order_by(_entry.c.person_id))
+    ids = list(people.scalars())
+    if not ids:
+        return 0
+    directory, written = read_directory(connection), 0
+    untold = _entry.c.message_id.is_(None) & (_entry.c.day >= today)
+    rows = connection.execute(
+        select(*_COLUMNS).where(untold, _entry.c.person_id.in_(ids)).order_by(_entry.c.day, _entry.c.id),
+    )
+    entries = [Entry(*row) for row in rows]
+    files = {file.id: file for file in load_some(connection, sorted({one.case_id for one in entries}))}
+    for person_id in ids:
+        reader = directory.people[person_id]
+        if not reader.is_reachable(today) or ladder.is_quiet(reader.role, today, at):
+            continue
+        mine = [one for one in entries if one.person_id == person_id]
+        # Two methods make two mails.
+        for some in ([one for one in mine if one.cancelled], [one for one in mine if not one.cancelled]):
+            if some:
+                part = _part(reader, some, (), today=today, settings=settings)
+                rendered = _short(reader, part, files, directory, today=today, settings=settings)
+                written += _store(connection, reader, rendered, part, today=today)
+    return written
+
+
+def _waits(today: date) -> ColumnElement[bool]:
+    waits: ColumnElement[bool] = _entry.c.message_id.is_(None) & (_entry.c.changed_on < today) & (_entry.c.day >= today)
+    return waits
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a mail tells it."""
+
+    reference: str
+    title: str
+    summary: str
+    day: str
+
+
+def _short(
+    reader: Reader,
+    part: Part,
+    files: Mapping[int, CaseFile],
+    directory: Directory,
+    *,
+    today: date,
+    settings: Settings,
+) -> Rendered:
+    entries = [_shown(one, files[one.case_id], reader.language) for one in part.told]
+    helper = directory.supporter(files[part.told[0].case_id], today)
+    contact = Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
+    ready = letter(_TEMPLATES[Method(part.method)], reader.language, settings.templates)
+    return ready.write(
+        values_of(reader, settings.city, contact, entries, summary=summary_of(Method(part.method), entries, ready.say))
+    )
+
+
+def summary_of(method: Method, entries: Sequence[Shown], _: Callable[[str], str]) -> str:
+    """Return what such a mail says first."""
+    withdrawn, moved = _("out of your calendar – %(what)s"), _("new day in your calendar – %(what)s")
+    return (withdrawn if method is Method.CANCEL else moved) % {"what": lower_first(entries[0].summary)}
+
+
+def _shown(one: Entry, file: CaseFile, language: str) -> Shown:
+    summary = one.summary.removeprefix(f"{line(file.reference)}: ")
+    return Shown(line(file.reference), line(file.title), summary, long_date(one.day, language))
+
+
+def values_of(
+    reader: Reader,
+    city: str,
+    contact: Contact,
+    entries: Sequence[Shown],
+    *,
+    summary: str,
+) -> dict[str, Any]:
+    """Return what the templates of such mails may say."""
+    return {
+        "language": reader.language,
+        "name": line(reader.name),
+        "city": line(city),
+        "contact": shown_contact(contact),
+        "entries": entries,
+        "summary": summary,
+        "opening": capital(summary),
+        "more": len(entries) - 1,
+    }
+
+
+def _store(connection: Connection, reader: Reader, rendered: Rendered, part: Part, *, today: date) -> int:
+    added = connection.execute(
+        insert(_message)
+        .values(
+            key=f"{rendered.template}:{reader.id}:{today}:{part.told[0].id}.{part.told[0].sequence}",
+            person_id=reader.id,
+            recipient=reader.email,
+            day=today,
+            language=reader.language,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            template=rendered.template,
+            template_version=rendered.version,
+            state=DELIVERY.initial,
+            attempts=0,
+            problem="",
+            **part.columns,
+        )
+        .returning(_message.c.id),
+    )
+    bind(connection, part, int(added.scalar_one()), today=today)
+    return 1

@@ -1,0 +1,70 @@
+"""A person's own calendar to subscribe to: all open deadlines, at an address that only who knows it can read."""
+
+import hashlib
+from datetime import date
+
+from itsdangerous import BadSignature, Signer
+from sqlalchemy import Connection
+
+from models.people import cases_that_concern
+from models.queries import in_pages
+from models.settings import Settings
+from notifications.calendar import organizer, uid_of
+from notifications.cityladder import ladder_in_force
+from notifications.deadlines import deadlines
+from notifications.directory import read_directory
+from notifications.ical import Event, Method, Party, write
+
+_SALT = "trespann.calendar"
+
+
+class FeedUnknown(LookupError):
+    """A token that was altered or never made here, or of somebody who is in the directory no longer."""
+
+
+def token_of(person_id: int, *, secret: str) -> str:
+    """Return the token of a person's feed: always the same, until the secret is another."""
+    return _signer(secret).sign(str(person_id)).decode()
+
+
+def person_of(token: str, *, secret: str) -> int:
+    """Return whose feed a token opens; raise FeedUnknown."""
+    if not secret:
+        raise FeedUnknown
+    try:
+        return int(_signer(secret).unsign(token))
+    except (BadSignature, ValueError):
+        raise FeedUnknown from None
+
+
+def path_of(token: str) -> str:
+    """Return the path of a feed behind the address of the pages."""
+    return f"/calendar/{token}.ics"
+
+
+def feed(connection: Connection, person_id: int, today: date, *, settings: Settings) -> str:
+    """Return all open deadlines of a person as a calendar; raise FeedUnknown for one whom nobody knows.
+
+    Who has left owes nothing.
+    """
+    directory = read_directory(connection)
+    reader = directory.people.get(person_id)
+    if reader is None:
+        raise FeedUnknown
+    ladder = ladder_in_force(settings)
+    files = [] if reader.has_left(today) else in_pages(connection, cases_that_concern(connection, person_id))
+    owed = [one for file in files for one in deadlines(file, today, directory, ladder) if one.reader.id == person_id]
+    return write(
+        [
+            Event(uid_of(one.key, settings), 0, one.day, one.summary, one.file.title)
+            for one in sorted(owed, key=lambda one: (one.day, one.key))
+        ],
+        method=Method.PUBLISH,
+        organizer=organizer(reader.language, settings),
+        attendee=Party(reader.name, reader.email),
+        today=today,
+    )
+
+
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt=_SALT, key_derivation="hmac", digest_method=hashlib.sha256)

@@ -1,0 +1,245 @@
+"""The week as the support function sees it: a mail to each of them on its first working day, with a workbook."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from models import people, queries
+from models.casefile import CaseFile
+from models.database import reading, writing
+from models.settings import Settings
+from models.statements import upsert_into
+from models.tables import Message
+from notifications import waiting, workbook
+from notifications.cityladder import ladder_in_force
+from notifications.deadlines import Deadline, deadlines
+from notifications.directory import Reader, read_directory
+from notifications.letters import Rendered, letter
+from notifications.plan import look_ahead
+from notifications.recipients import Recipient
+from notifications.render import line
+from notifications.wording import about
+from states.calendar import roll, working_days_between
+from states.delivery import DELIVERY
+from states.deviations import Deviation, deviations
+from states.facts import ROLE_LABELS
+from states.registry import PROCESSES
+from states.text import long_date
+
+_message = Message.__table__  # type: ignore[attr-defined]
+
+TEMPLATE = "overview"
+ONE_WEEK = timedelta(days=7)
+ROWS_IN_MAIL = 40
+
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the overview tells, before it is put into words."""
+
+    today: date
+    overdue: Sequence[Sequence[Deadline]]
+    """The same deadline of several people stands together, here and in `coming`."""
+    waiting: Sequence[waiting.Waiting]
+    coming: Sequence[Sequence[Deadline]]
+    unreached: Sequence[people.PersonLine]
+    deviations: Sequence[tuple[CaseFile, Deviation]]
+    starving: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table; `nothing` stands in its place when it has no rows."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[workbook.Value, ...], ...]
+    nothing: str
+
+
+def overview(engine: Engine, *, today: date, settings: Settings) -> int:
+    """Write the overview of the week to everybody of the support function who has not got it; return how many.
+
+    It is dated on the first working day from today on, and sent by the tick of that day.
+    """
+    with reading(engine) as connection:
+        week = read_week(connection, today, settings)
+        readers = read_directory(connection).pools[Recipient.SUPPORT]
+    day = roll(today)
+    made = [(reader, *write(week, reader, settings)) for reader in readers if reader.is_reachable(day)]
+    with writing(engine) as connection:
+        return sum(_store(connection, reader, mail, book, day=day) for reader, mail, book in made)
+
+
+def key_of(person_id: int, day: date) -> str:
+    """Return the key of a person's overview of the week that a day is in."""
+    return f"overview:{person_id}:{day - timedelta(days=day.weekday())}"
+
+
+def read_week(connection: Connection, today: date, settings: Settings) -> Week:
+    """Read everything that the overview tells; nothing is written."""
+    directory, ladder = read_directory(connection), ladder_in_force(settings)
+    owed: list[list[Deadline]] = []
+    wrong: list[tuple[CaseFile, Deviation]] = []
+    starving: list[str] = []
+    for file in queries.live_cases(connection):
+        owed += _together(deadlines(file, today, directory, ladder))
+        wrong += [(file, one) for one in deviations(file.facts(today))]
+        starving += look_ahead(file, today, directory, ladder).starving
+    owed.sort(key=lambda some: (some[0].day, some[0].key))
+    return Week(
+        today,
+        overdue=[some for some in owed if some[0].day < today],
+        waiting=waiting.waiting(connection, today=today),
+        coming=[some for some in owed if today <= some[0].day < today + ONE_WEEK],
+        unreached=[one for one in people.directory(connection) if one.refused],
+        deviations=sorted(wrong, key=lambda one: (one[0].reference, one[1].on)),
+        starving=sorted(starving),
+    )
+
+
+def _together(found: Iterator[Deadline]) -> list[list[Deadline]]:
+    by_matter: dict[tuple[str, str], list[Deadline]] = {}
+    for one in found:
+        by_matter.setdefault((one.matter.name, one.track.subject), []).append(one)
+    return list(by_matter.values())
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+
+
+def sections(week: Week, language: str, _: Say) -> tuple[Section, ...]:
+    """Return the tables of the overview in one language."""
+    case, what, last, who = _("Case"), _("What"), _("Last day"), _("Who")
+    return (
+        Section(
+            _("Overdue"),
+            (case, what, last, _("Working days late"), who),
+            tuple((*_owed(some, language), *_late(some, week.today), _names(some)) for some in week.overdue),
+            _("Nothing is overdue."),
+        ),
+        Section(
+            _("Who waits for whom"),
+            (case, _("Point"), _("Waits"), _("For what"), _("Working days"), who),
+            tuple(_waits(one, language) for one in week.waiting),
+            _("Nobody waits for anybody."),
+        ),
+        Section(
+            _("The coming week"),
+            (case, what, last, who),
+            tuple((*_owed(some, language), some[0].day, _names(some)) for some in week.coming),
+            _("No deadline falls in the coming week."),
+        ),
+        Section(
+            _("Addresses that refuse mail"),
+            (_("Name"), _("E-mail"), _("Unit")),
+            tuple((one.name, one.email, one.unit) for one in week.unreached),
+            _("Every address takes mail."),
+        ),
+        Section(
+            _("Deviations"),
+            (case, _("Day"), what),
+            tuple((file.reference, one.on, one.text.in_(language)) for file, one in week.deviations),
+            _("No deviations in open cases."),
+        ),
+        Section(
+            _("Processes that wait for nobody"),
+            (case, _("Process")),
+            tuple(_starving(one, language) for one in week.starving),
+            _("Every process waits for somebody or for a day."),
+        ),
+    )
+
+
+def _owed(some: Sequence[Deadline], language: str) -> tuple[str, str]:
+    first = some[0]
+    return (first.file.reference, first.matter.heading.in_(language) + about(first.track, language))
+
+
+def _late(some: Sequence[Deadline], today: date) -> tuple[date, int]:
+    return (some[0].day, working_days_between(some[0].day, today))
+
+
+def _names(some: Sequence[Deadline]) -> str:
+    return ", ".join(one.reader.name for one in some)
+
+
+def _waits(one: waiting.Waiting, language: str) -> tuple[workbook.Value, ...]:
+    waits = PROCESSES[one.point.waits].label.in_(language)
+    what = f"{waits} ({one.subject})" if one.subject else waits
+    who = one.person.name if one.person else ROLE_LABELS[one.role].in_(language)
+    return (one.reference, one.point.name, what, one.missing[0].text.in_(language), one.days, who)
+
+
+def _starving(told: str, language: str) -> tuple[str, str]:
+    reference, _space, process = told.rpartition(" ")
+    return (reference, PROCESSES[process].label.in_(language))
+
+
+def write(week: Week, reader: Reader, settings: Settings) -> tuple[Rendered, bytes]:
+    """Return one person's mail, and the workbook that goes with it."""
+    ready = letter(TEMPLATE, reader.language, settings.templates)
+    tables = sections(week, reader.language, ready.say)
+    return ready.write(values_of(week, tables, reader, settings.city, ready.say)), workbook_of(tables)
+
+
+def workbook_of(tables: Sequence[Section]) -> bytes:
+    return workbook.write([(table.title, table.head, table.rows) for table in tables])
+
+
+def values_of(week: Week, tables: Sequence[Section], reader: Reader, city: str, _: Say) -> dict[str, Any]:
+    """Return what the template may say."""
+    counted = {"overdue": len(week.overdue), "waiting": len(week.waiting), "coming": len(week.coming)}
+    return {
+        "language": reader.language,
+        "name": line(reader.name),
+        "city": line(city),
+        "day": long_date(week.today, reader.language),
+        "summary": _("%(overdue)s overdue, %(waiting)s waiting, %(coming)s in the coming week") % counted,
+        "sections": [
+            {
+                "title": table.title,
+                "head": table.head,
+                "rows": [[_cell(value, reader.language) for value in row] for row in table.rows[:ROWS_IN_MAIL]],
+                "more": max(0, len(table.rows) - ROWS_IN_MAIL),
+                "nothing": table.nothing,
+            }
+            for table in tables
+        ],
+    }
+
+
+def _cell(value: workbook.Value, language: str) -> str:
+    return long_date(value, language) if isinstance(value, date) else line(str(value))
+
+
+def _store(connection: Connection, reader: Reader, rendered: Rendered, book: bytes, *, day: date) -> int:
+    added = (
+        upsert_into(_message, connection.dialect.name)
+        .values(
+            key=key_of(reader.id, day),
+            person_id=reader.id,
+            recipient=reader.email,
+            day=day,
+            language=reader.language,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            template=rendered.template,
+            template_version=rendered.version,
+            attachment=b64encode(book).decode(),
+            attachment_name=f"{TEMPLATE}-{day}.xlsx",
+            state=DELIVERY.initial,
+            attempts=0,
+            problem="",
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(_message.c.id)
+    )
+    return len(connection.execute(added).all())

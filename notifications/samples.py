@@ -1,0 +1,131 @@
+"""What templates are tried with: made-up mails, from full to as empty as one can be."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from notifications import calendar, overview, render, workbook
+from notifications.calendar import Shown
+from notifications.directory import Reader
+from notifications.ical import Method
+from notifications.overview import Section
+from notifications.render import Contact, Digest, Item
+from states.text import Text, long_date
+
+CITY = "Exempelstad"
+DAY = date(2026, 3, 31)
+_HELPER = Contact("Stina Exempelsson", "031-390 06 01", "stod@exempelstad.example")
+_LAST = date(2026, 4, 7)
+_TITLE = Text("Lokalvård i skolor", "Cleaning of schools")
+_HEADING = Text("Rapportera vinnaren", "Report the winner")
+
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What one mail may say, and what it must: each of `facts` stands in it, each of `actions` once."""
+
+    values: Mapping[str, Any]
+    facts: Mapping[str, Text]
+    """By what has to be there, what kind of thing it is."""
+    actions: tuple[str, ...] = ()
+    contact: Contact | None = None
+
+
+def daily(language: str, say: Say) -> Sequence[Sample]:
+    full = _item(language, "UH-2026-003", "mailto:stod@exempelstad.example?subject=UH-2026-003")
+    late = replace(_item(language, "UH-2026-001", "https://exempelstad.example/1"), deadline=DAY, late=True, until=True)
+    bare = replace(late, reference="UH-2026-004", deadline=None, reasoning=(), urgent=False, late=False)
+    return [_digest(language, say, items, helper) for items, helper in (((full, late), _HELPER), ((bare,), _LEAST))]
+
+
+_LEAST = replace(_HELPER, phone="")
+
+
+def _digest(language: str, say: Say, items: tuple[Item, ...], helper: Contact) -> Sample:
+    digest = Digest("Anna Exempel", language, CITY, DAY, helper, items)
+    facts = _contact_facts(helper)
+    for one in items:
+        facts |= {one.reference: _REFERENCE, one.action: _ACTION}
+        if one.deadline is not None:
+            facts[long_date(one.deadline, language)] = _DEADLINE
+    return Sample(render.values_of(digest, say), facts, tuple(one.action_url for one in items), helper)
+
+
+def _item(language: str, reference: str, url: str) -> Item:
+    why = Text("Avtalsspärren är tio dagar (LOU 20:1).", "The standstill is ten days (LOU 20:1).")
+    action = Text("Kontakta stödfunktionen", "Contact the support function")
+    return Item(
+        reference,
+        _TITLE.in_(language),
+        _HEADING.in_(language),
+        _LAST,
+        (why.in_(language),),
+        action.in_(language),
+        url,
+        urgent=True,
+        late=False,
+    )
+
+
+def withdrawn(language: str, say: Say) -> Sequence[Sample]:
+    return _in_calendar(Method.CANCEL, language, say)
+
+
+def moved(language: str, say: Say) -> Sequence[Sample]:
+    return _in_calendar(Method.REQUEST, language, say)
+
+
+def _in_calendar(method: Method, language: str, say: Say) -> Sequence[Sample]:
+    title, heading = _TITLE.in_(language), _HEADING.in_(language)
+    entries = [Shown(f"UH-2026-00{n}", title, heading, long_date(_LAST, language)) for n in (1, 2)]
+    made = []
+    for some, helper in ((entries, _HELPER), (entries[:1], _LEAST)):
+        facts = _contact_facts(helper) | {one.reference: _REFERENCE for one in some} | {some[0].day: _DEADLINE}
+        summary = calendar.summary_of(method, some, say)
+        values = calendar.values_of(_reader(language), CITY, helper, some, summary=summary)
+        made.append(Sample(values, facts, contact=helper))
+    return made
+
+
+def weekly(language: str, say: Say) -> Sequence[Sample]:
+    week = overview.Week(DAY, (), (), (), (), (), ())
+    overdue, *_, coming, refused, deviating, starving = none = overview.sections(week, language, say)
+    heading, name = _HEADING.in_(language), "Anna Exempel"
+    told: list[tuple[workbook.Value, ...]] = [("UH-2026-003", heading, _LAST, name)]
+    late: list[tuple[workbook.Value, ...]] = [("UH-2026-001", heading, date(2026, 3, 25), 4, name)]
+    full = (_with(overdue, late), _with(coming, told), refused, deviating, starving)
+    long = (_with(coming, told * (overview.ROWS_IN_MAIL + 1)),)
+    facts = {"UH-2026-003": _REFERENCE, long_date(_LAST, language): _DEADLINE}
+    return [
+        Sample(overview.values_of(week, tables, _reader(language), CITY, say), expected)
+        for tables, expected in ((full, facts), (long, facts), (none, {}))
+    ]
+
+
+def _with(section: Section, rows: Sequence[tuple[workbook.Value, ...]]) -> Section:
+    return replace(section, rows=tuple(rows))
+
+
+def _reader(language: str) -> Reader:
+    return Reader(1, "Anna Exempel", "anna@exempelstad.example", "", "support", None, language)
+
+
+def _contact_facts(helper: Contact) -> dict[str, Text]:
+    return dict.fromkeys(filter(None, (helper.name, helper.phone, helper.email)), _CONTACT)
+
+
+_REFERENCE = Text("ärendets beteckning", "the reference of the case")
+_DEADLINE = Text("sista dagen med veckodag", "the deadline with its weekday")
+_ACTION = Text("vad läsaren ska göra", "what the reader is to do")
+_CONTACT = Text("vem man frågar", "who answers questions")
+
+SAMPLES: Mapping[str, Callable[[str, Say], Sequence[Sample]]] = {
+    render.TEMPLATE: daily,
+    calendar.WITHDRAWN: withdrawn,
+    calendar.MOVED: moved,
+    overview.TEMPLATE: weekly,
+}
+"""Every template there is, with what it is tried with; the first sample is shown as preview."""
