@@ -23,7 +23,7 @@ from notifications.plan import open_now
 from notifications.recipients import Recipient
 from notifications.render import Contact, Digest, Item, Rendered, render
 from states.calendar import is_working_day
-from states.delivery import DELIVERY, State
+from states.delivery import DELIVERY, UNDELIVERED
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
@@ -132,7 +132,7 @@ def _handed_over() -> ColumnElement[bool]:
     """Return the condition that a reminder was another's before, who did not get it."""
     before, undelivered = _reminder.alias(), _message.alias()
     same = [before.c[name] == _reminder.c[name] for name in ("case_id", "matter", "subject", "step", "base")]
-    never_told = (before.c.state == "withdrawn") | (undelivered.c.state == State.FAILED)
+    never_told = (before.c.state == "withdrawn") | undelivered.c.state.in_(UNDELIVERED)
     return exists(
         select(before.c.id)
         .outerjoin(undelivered, undelivered.c.id == before.c.message_id)
