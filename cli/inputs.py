@@ -30,6 +30,8 @@ By = Annotated[
 
 TODAY = frozenset({"today", "idag", "i dag"})
 
+YES = frozenset({"y", "yes", "j", "ja"})
+
 K = TypeVar("K", bound=str)
 
 
@@ -70,6 +72,11 @@ def whole(text: str, where: str) -> int:
     if not text.strip().isdecimal():
         raise typer.BadParameter(_("“{value}” is not a whole number.").format(value=text), param_hint=where)
     return int(text)
+
+
+def agreed(question: str) -> bool:
+    """Ask a question that is answered with yes or no, and tell whether it was yes."""
+    return str(typer.prompt(question, default="", show_default=False)).strip().casefold() in YES
 
 
 def choose(word: str, among: Mapping[K, Text], what: str) -> K:

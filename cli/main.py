@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "tick": ("cli.running", "Do what the day calls for: steps in the cases, and mail."),
         "people": ("cli.people", "List people, enter who is away or has left."),
         "ladder": ("cli.ladder", "Show who is reminded of what, and when."),
+        "bounces": ("cli.returns", "Read the mail that came back, and tell whoever is next."),
+        "site": ("cli.sites", "Show whether this installation sends mail, or let it."),
         "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),
         "doctor": ("cli.health", "Check that everything works."),
         "dump": ("cli.dumping", "Write everything into one file."),
