@@ -206,6 +206,8 @@ class _Outcome:
 def _work(run: _Run) -> Counter[str]:
     made: Counter[str] = Counter()
     outcome: _Outcome | None = None
+    if run.pace is not None:
+        run.pace.wait()
     with closing(run.open_sender()) as sender:
         while (claimed := _settle_and_claim(run, outcome, made)) is not None:
             outcome = _send(run, sender, claimed)

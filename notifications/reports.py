@@ -83,11 +83,11 @@ def _blocks(mail: Message) -> Iterator[Message]:
     for part in mail.walk():
         if part.get_content_type() in _DELIVERY_STATUS:
             inner = part.get_payload()
-            blocks = inner if isinstance(inner, list) else []
-            # Encoded, or of a kind that the library does not take apart.
-            whole = "" if len(blocks) > 1 else _decoded(part) or "\n\n".join(map(str, blocks))
-            yield from (message_from_string(block) for block in re.split(r"\r?\n\r?\n", whole) if block.strip())
-            yield from (block for block in blocks if isinstance(block, Message) and len(blocks) > 1)
+            # The library takes the fields apart before it undoes an encoding, and some kinds not at all.
+            whole = Message()
+            whole["Content-Transfer-Encoding"] = str(part["Content-Transfer-Encoding"] or "8bit")
+            whole.set_payload("\n\n".join(map(str, inner)) if isinstance(inner, list) else str(inner))
+            yield from map(message_from_string, re.split(r"(?:\r?\n){2,}", _decoded(whole).strip()))
             return  # what was sent back may be a report itself
 
 
