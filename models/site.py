@@ -1,7 +1,7 @@
 """Which installation may send the mail of a database: the one whose identity it holds.
 
-The identity stands in the database and in a file beside it, which also says where it was written and which message was
-the newest when mail last left. A restored copy has another identity, another place, or fewer messages.
+The identity stands in the database and in a file of the installation, which also says where it was written. Both get a
+new turn whenever mail is about to leave. A restored copy has another identity, another place, or an earlier turn.
 """
 
 import json
@@ -13,15 +13,18 @@ from datetime import date
 from enum import StrEnum, auto
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from models.database import one_at_a_time
 from models.tables import Message, Site
+from states.delivery import DELIVERY
 from states.text import Text
 
 _site = Site.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
 
+WORK = "site"
+_BETWEEN = ":"
 MACHINE = Path("/etc/machine-id")
 """Tells machines apart where there is one; a container may have none."""
 
@@ -58,51 +61,66 @@ STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the file of an installation holds."""
+    """What the file of an installation holds.
+
+    `turn` is drawn anew, here and in the database, whenever mail is about to leave: a copy from before has an earlier
+    one. `earlier` is the one before until it is certain that the database has the new one.
+    """
 
     identity: str
     folder: str
     machine: str
-    newest: int = 0
+    turn: str
+    earlier: str = ""
 
 
 def standing(connection: Connection, var: Path) -> Standing:
     """Tell whether the installation in a folder may send the mail of a database."""
-    known = {row.identity for row in connection.execute(select(_site.c.identity))}
-    if not known:
+    turns = _turns(connection)
+    if not turns:
         return Standing.UNCLAIMED
     own = read_identity(var)
-    if own is None or own.identity not in known or (own.folder, own.machine) != _place(var):
+    if own is None or own.identity not in turns or (own.folder, own.machine) != _place(var):
         return Standing.ANOTHER
-    return Standing.OLDER if _newest(connection) < own.newest else Standing.LIVE
+    return Standing.LIVE if turns[own.identity] in {own.turn, own.earlier} else Standing.OLDER
 
 
-def claim(connection: Connection, var: Path, today: date, *, beside: bool = False) -> str:
-    """Let the installation in a folder send the mail of a database; no other any more, unless `beside` them.
-
-    Returns its new identity.
-    """
-    one_at_a_time(connection, "site")
-    identity = secrets.token_hex(16)
+def claim(connection: Connection, var: Path, today: date, *, beside: bool = False) -> None:
+    """Let the installation in a folder send the mail of a database; no other any more, unless `beside` them."""
+    one_at_a_time(connection, WORK)
+    own = Identity(secrets.token_hex(8), *_place(var), secrets.token_hex(8))
     if not beside:
         connection.execute(delete(_site))
-    connection.execute(insert(_site).values(identity=identity, claimed_on=today))
-    _write(var, Identity(identity, *_place(var), _newest(connection)))
-    return identity
+    connection.execute(insert(_site).values(identity=_written(own), claimed_on=today))
+    _write(var, own)
 
 
 def claim_unclaimed(connection: Connection, var: Path, today: date) -> None:
     """Claim a database that belongs to nobody yet."""
-    one_at_a_time(connection, "site")
-    if connection.execute(select(_site.c.id).limit(1)).first() is None:
+    one_at_a_time(connection, WORK)
+    if not _turns(connection):
         claim(connection, var, today)
 
 
-def note_newest(connection: Connection, var: Path) -> None:
-    """Note which message is the newest, before mail leaves: a copy from before is known by not having it."""
-    own, newest = read_identity(var), _newest(connection)
-    if own is not None and newest > own.newest:
-        _write(var, replace(own, newest=newest))
+def begin_turn(connection: Connection, var: Path, today: date) -> None:
+    """Begin a new turn where mail of today is about to leave."""
+    one_at_a_time(connection, WORK)
+    own, turns = read_identity(var), _turns(connection)
+    waits = (_message.c.state == DELIVERY.initial) & (_message.c.day == today)
+    if own is None or own.identity not in turns or not connection.execute(select(exists().where(waits))).scalar():
+        return
+    next_turn = replace(own, turn=secrets.token_hex(8), earlier=turns[own.identity])
+    before = f"{own.identity}{_BETWEEN}{turns[own.identity]}"
+    connection.execute(update(_site).where(_site.c.identity == before).values(identity=_written(next_turn)))
+    _write(var, next_turn)
+
+
+def end_turn(connection: Connection, var: Path) -> None:
+    """Forget the turn before, once the database is known to have the new one."""
+    one_at_a_time(connection, WORK)
+    own = read_identity(var)
+    if own is not None and own.earlier and _turns(connection).get(own.identity) == own.turn:
+        _write(var, replace(own, earlier=""))
 
 
 def read_identity(var: Path) -> Identity | None:
@@ -116,16 +134,22 @@ def read_identity(var: Path) -> Identity | None:
 def claims(connection: Connection) -> list[tuple[str, date]]:
     """Return the identities that may send, each with the day of its claim, oldest first."""
     found = connection.execute(select(_site.c.identity, _site.c.claimed_on).order_by(_site.c.id))
-    return [(identity, claimed_on) for identity, claimed_on in found]
+    return [(identity.partition(_BETWEEN)[0], claimed_on) for identity, claimed_on in found]
+
+
+def _turns(connection: Connection) -> dict[str, str]:
+    """Return the turn of each identity that may send."""
+    found = (row.identity.partition(_BETWEEN) for row in connection.execute(select(_site.c.identity)))
+    return {identity: turn for identity, _, turn in found}
+
+
+def _written(own: Identity) -> str:
+    return f"{own.identity}{_BETWEEN}{own.turn}"
 
 
 def _place(var: Path) -> tuple[str, str]:
     machine = MACHINE.read_text("ascii").strip() if MACHINE.is_file() else ""
     return str(var.resolve()), machine
-
-
-def _newest(connection: Connection) -> int:
-    return int(connection.execute(select(func.coalesce(func.max(_message.c.id), 0))).scalar_one())
 
 
 def _write(var: Path, own: Identity) -> None:

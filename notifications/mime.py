@@ -97,8 +97,8 @@ def written_address(address: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a text on one line, without what could break it, steer a terminal or turn the order of reading."""
-    if _PLAIN.fullmatch(text):
-        return text
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     kept = (" " if sign.isspace() else sign for sign in text if sign.isspace() or not _steers(sign))
     return _SPACES.sub(" ", "".join(kept)).strip()
 

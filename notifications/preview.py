@@ -62,8 +62,8 @@ def preview(
 
     Other writers of SQLite wait meanwhile, as they do for a tick.
     """
-    # Threads would write on connections of their own, and nothing is there to be spared.
-    alone = settings.model_copy(update={"smtp_connections": 1, "smtp_per_minute": 0})
+    # Threads would write on connections of their own.
+    alone = settings.model_copy(update={"smtp_connections": 1})
     with undone(engine):
         outside = TickResult(today)
         if is_live(engine, settings, outside):

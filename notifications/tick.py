@@ -89,7 +89,7 @@ def _tick(
     open_sender: Callable[[], Sender] | None,
     clock: Callable[[], datetime],
 ) -> TickResult:
-    result = TickResult(today)
+    result, outside = TickResult(today), open_sender is None
     deliver_now = partial(
         deliver,
         engine,
@@ -101,23 +101,25 @@ def _tick(
         connections=settings.smtp_connections,
         reply_to=settings.mail_reply_to,
         return_path=_return_path(settings),
-        pace=Pace(settings.smtp_per_minute, clock) if settings.smtp_per_minute else None,
+        pace=Pace(settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
         chance=SystemRandom().random,
     )
-    may_mail = open_sender is not None or is_live(engine, settings, result)
-    if may_mail and open_sender is None:
+    may_mail = not outside or is_live(engine, settings, result)
+    if may_mail and outside:
         take_in_bounces(engine, settings, today, clock, result)
     ladder, undelivered = ladder_in_force(settings), True
     while undelivered:  # each pass finds somebody who cannot be reached, and the next pass tells whoever is next
         settle_due(engine, today=today, result=result, ladder=ladder)
         result.composed += compose(engine, today=today, settings=settings)
-        if may_mail and open_sender is None:
-            with reading(engine) as connection:
-                site.note_newest(connection, settings.var)
+        if may_mail and outside:
+            with writing(engine) as connection:
+                site.begin_turn(connection, settings.var, today)
         delivered = deliver_now() if may_mail else Delivered()
         _add(result, delivered)
         undelivered = delivered.failed + delivered.withheld > 0
     with writing(engine) as connection:
+        if outside:
+            site.end_turn(connection, settings.var)
         beat(connection, "tick", today=today, at=clock())
     return result
 

@@ -110,7 +110,7 @@ def test_a_tick_tells_in_its_table_what_it_did(prefect_api: None, database: Engi
 
 
 def test_every_figure_of_a_tick_has_a_label(prefect_api: None, database: Engine) -> None:
-    assert tick.tick(today=MONDAY).as_dict().keys() - {"problems"} == tick.LABELS.keys()
+    assert tick.tick(today=MONDAY).as_dict().keys() - {"problems", "warnings"} == tick.LABELS.keys()
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,13 @@ def test_a_case_that_cannot_be_settled_is_named_and_the_run_says_so(prefect_api:
     assert (state.name, state.result().problems) == ("Completed", [reference])
     assert "inte kunde behandlas: 1." in str(state.message)
     assert shown(state)["Ärende att kontrollera"] == reference
+
+
+def test_a_copy_that_sends_no_mail_says_so_in_its_run(prefect_api: None, settings: Settings, database: Engine) -> None:
+    (settings.var / "site").unlink()
+    state = tick.tick(today=MONDAY, return_state=True)
+    assert state.name == "Completed"
+    assert str(state.message).startswith("Inga mejl skickas: databasen hör till en annan installation")
 
 
 def test_nothing_shown_of_a_run_names_a_person(prefect_api: None, database: Engine) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, insert, update
+from sqlalchemy import Engine, insert, select, update
 
 from models import site
 from models.database import reading, undone, writing
@@ -26,22 +26,37 @@ def standing(engine: Engine, var: Path) -> Standing:
         return site.standing(connection, var)
 
 
-def claim(engine: Engine, var: Path, *, beside: bool = False) -> str:
+def claim(engine: Engine, var: Path, *, beside: bool = False) -> None:
     with writing(engine) as connection:
-        return site.claim(connection, var, TODAY, beside=beside)
+        site.claim(connection, var, TODAY, beside=beside)
 
 
-def note(engine: Engine, var: Path) -> None:
+def begin_turn(engine: Engine, var: Path) -> None:
+    with writing(engine) as connection:
+        site.begin_turn(connection, var, TODAY)
+
+
+def end_turn(engine: Engine, var: Path) -> None:
+    with writing(engine) as connection:
+        site.end_turn(connection, var)
+
+
+def stored(engine: Engine) -> list[str]:
     with reading(engine) as connection:
-        site.note_newest(connection, var)
+        return list(connection.execute(select(Site.identity)).scalars())
 
 
-def mailed(engine: Engine, *numbers: int) -> None:
+def restore(engine: Engine, rows: list[str]) -> None:
+    """Put back what the database held at some earlier time."""
+    with writing(engine) as connection:
+        connection.execute(update(Site).values(identity=rows[0]))
+
+
+def queue(engine: Engine) -> None:
     rest = {"language": "sv", "subject": "", "text": "", "html": "", "template": "", "template_version": ""}
     with writing(engine) as connection:
-        for number in numbers:
-            row = {"id": number, "key": str(number), "recipient": "", "day": TODAY, "problem": ""}
-            connection.execute(insert(Message).values(state="sent", attempts=1, **row, **rest))
+        row = {"key": "k", "recipient": "", "day": TODAY, "problem": "", "state": "queued", "attempts": 0}
+        connection.execute(insert(Message).values(**row, **rest))
 
 
 def test_a_new_database_belongs_to_nobody_until_it_is_claimed(engine, var):
@@ -58,9 +73,10 @@ def test_what_belongs_to_nobody_is_claimed_once(engine, var, tmp_path):
 
 
 def test_only_the_owner_reads_the_file(engine, var):
-    identity = claim(engine, var)
+    claim(engine, var)
     assert (var / "site").stat().st_mode & 0o777 == 0o600
-    assert json.loads((var / "site").read_text())["identity"] == identity
+    with reading(engine) as connection:
+        assert site.claims(connection) == [(json.loads((var / "site").read_text())["identity"], TODAY)]
     assert [path.name for path in var.iterdir()] == ["site"]
 
 
@@ -107,29 +123,58 @@ def test_several_machines_may_send_beside_each_other(engine, var, tmp_path):
         assert [day for _, day in site.claims(connection)] == [TODAY, TODAY]
 
 
-def test_an_older_copy_restored_in_the_same_place_does_not_send(engine, var):
-    mailed(engine, 1, 2)
+def test_an_older_copy_restored_in_the_same_place_does_not_send_until_it_is_claimed(engine, var):
     claim(engine, var)
-    mailed(engine, 3)
-    note(engine, var)
+    queue(engine)
+    backup = stored(engine)
+    begin_turn(engine, var)
+    end_turn(engine, var)
     assert standing(engine, var) is Standing.LIVE
-    with writing(engine) as connection:
-        connection.execute(delete(Message).where(Message.id == 3))
+    restore(engine, backup)
     assert standing(engine, var) is Standing.OLDER
     claim(engine, var)
     assert standing(engine, var) is Standing.LIVE
 
 
-def test_a_note_never_goes_back_and_is_written_only_by_who_has_a_file(engine, var, tmp_path):
+def test_without_mail_nothing_is_written(engine, var):
     claim(engine, var)
-    mailed(engine, 5)
-    note(engine, var)
-    with writing(engine) as connection:
-        connection.execute(update(Message).values(id=4))
-    note(engine, var)
-    assert site.read_identity(var).newest == 5
-    note(engine, tmp_path / "another")
+    before = (var / "site").read_bytes(), stored(engine)
+    begin_turn(engine, var)
+    end_turn(engine, var)
+    assert ((var / "site").read_bytes(), stored(engine)) == before
+
+
+def test_a_program_that_is_killed_between_file_and_commit_goes_on_sending(engine, var):
+    claim(engine, var)
+    queue(engine)
+    with undone(engine):
+        begin_turn(engine, var)
+    assert standing(engine, var) is Standing.LIVE
+    end_turn(engine, var)
+    begin_turn(engine, var)
+    end_turn(engine, var)
+    assert standing(engine, var) is Standing.LIVE
+    assert site.read_identity(var).earlier == ""
+
+
+def test_who_has_no_claim_begins_no_turn(engine, var, tmp_path):
+    claim(engine, var)
+    queue(engine)
+    before = stored(engine)
+    begin_turn(engine, tmp_path / "another")
+    end_turn(engine, tmp_path / "another")
+    assert stored(engine) == before
     assert not (tmp_path / "another").exists()
+
+
+def test_each_of_several_machines_has_turns_of_its_own(engine, var, tmp_path):
+    claim(engine, var)
+    claim(engine, tmp_path / "another", beside=True)
+    queue(engine)
+    for folder in (var, tmp_path / "another", var):
+        begin_turn(engine, folder)
+        end_turn(engine, folder)
+    assert (standing(engine, var), standing(engine, tmp_path / "another")) == (Standing.LIVE, Standing.LIVE)
 
 
 def test_a_claim_that_is_rolled_back_sends_nothing(engine, var):

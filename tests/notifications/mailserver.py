@@ -32,6 +32,7 @@ class MailServer:
     def __init__(self, *, tls: ssl.SSLContext | None = None, offers: Sequence[str] = (), **options: Any) -> None:
         self.faults: dict[str, deque[str | None]] = defaultdict(deque)
         self.received: list[tuple[str, bytes]] = []
+        self.return_paths: list[str] = []
         self.connections = 0
         self.port = 0
         self._options, self._tls, self._offers = options, tls, offers
@@ -82,6 +83,7 @@ class MailServer:
         if answer.startswith("2"):
             assert isinstance(envelope.content, bytes)
             self.received.append((envelope.rcpt_tos[0], envelope.content))
+            self.return_paths.append(str(envelope.mail_from))
         return answer
 
     async def _answer(self, server: SMTP, step: str) -> str:
