@@ -16,7 +16,7 @@ from cli.codes import REFUSED
 from cli.inputs import AsJson
 from cli.layout import as_json, say
 from cli.shape import Commands
-from cli.words import _, command_line
+from cli.words import _, command_line, said
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -91,7 +91,7 @@ def _database(settings: "Settings") -> Iterator[Finding]:
             )
             yield _writable(engine)
             yield _write_ahead(engine)
-            yield from _contents(engine)
+            yield from _contents(engine, settings)
     except Exception as problem:
         failure = failure_of(problem, {})
         if failure is None:
@@ -131,13 +131,22 @@ def _write_ahead(engine: "Engine") -> Finding:
     )
 
 
-def _contents(engine: "Engine") -> Iterator[Finding]:
+def _contents(engine: "Engine", settings: "Settings") -> Iterator[Finding]:
     from models.database import reading
 
-    mail = (_failed_mail, _unknown_mail)
+    mail = (_failed_mail, _bounced_mail, _unknown_mail)
     with reading(engine) as connection:
+        yield _site(connection, settings)
         for look in (_officers, _support, _without_officer, _leavers, *mail, _last_tick, _journals, _states):
             yield look(connection)
+
+
+def _site(connection: Any, settings: "Settings") -> Finding:
+    from models import site
+
+    found = site.standing(connection, settings.var)
+    status = Status.OK if found is site.Standing.LIVE else Status.WARNING
+    return Finding("site", status, said(site.STANDINGS[found]))
 
 
 def _officers(connection: Any) -> Finding:
@@ -205,6 +214,10 @@ def _leavers(connection: Any) -> Finding:
 
 def _failed_mail(connection: Any) -> Finding:
     return _troubled_mail(connection, "failed", _("Messages that were refused: {count}"), _("No message was refused."))
+
+
+def _bounced_mail(connection: Any) -> Finding:
+    return _troubled_mail(connection, "bounced", _("Messages that came back: {count}"), _("No message came back."))
 
 
 def _unknown_mail(connection: Any) -> Finding:
@@ -291,6 +304,7 @@ def _states(connection: Any) -> Finding:
 
 def _surroundings(settings: "Settings") -> Iterator[Finding]:
     yield _mail_server(settings)
+    yield from _mailbox(settings)
     yield _prefect(settings)
     for name in ("notices", "plan", "directory"):
         yield _path(name, getattr(settings, name))
@@ -309,6 +323,20 @@ def _mail_server(settings: "Settings") -> Finding:
             _("The mail server {address} does not answer; mail waits in the outbox.").format(address=address),
             _("Start everything with “trespann up”, or correct TRESPANN_SMTP_HOST and TRESPANN_SMTP_PORT."),
         )
+
+
+def _mailbox(settings: "Settings") -> Iterator[Finding]:
+    """Yield whether what comes back can be read, where anything is set to come back."""
+    from notifications.mailboxes import MailboxClosed, has_mailbox, letters_of
+
+    if not has_mailbox(settings):
+        return
+    try:
+        with letters_of(settings) as letters:
+            next(letters, None)
+        yield Finding("bounces", Status.OK, _("The mailbox of what comes back can be read."))
+    except MailboxClosed as closed:
+        yield Finding("bounces", Status.ERROR, said(closed.text))
 
 
 def _prefect(settings: "Settings") -> Finding:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.codes import REFUSED
-from cli.inputs import By, On, Reason, Reference, today
+from cli.inputs import By, On, Reason, Reference, agreed, today
 from cli.layout import fields, heading, say
 from cli.shape import Commands
 from cli.words import _, command_line, said
@@ -32,7 +32,6 @@ Under = Annotated[
     str,
     typer.Option("--under", metavar="REF", help="The framework under which this is a renewed competition."),
 ]
-YES = frozenset({"y", "yes", "j", "ja"})
 
 
 @app.command("link")
@@ -196,7 +195,6 @@ def _handed_over(foreseen: "Merger") -> Iterator[tuple[str, str]]:
 
 
 def _ask() -> None:
-    answer = typer.prompt(_("Merge them? It cannot be undone (yes/no)"), default="", show_default=False)
-    if answer.strip().casefold() not in YES:
+    if not agreed(_("Merge them? It cannot be undone (yes/no)")):
         say(_("Nothing was changed."))
         raise typer.Exit(REFUSED)

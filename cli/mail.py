@@ -24,7 +24,9 @@ def list_(
     context: typer.Context,
     state: Annotated[
         str,
-        typer.Option("--state", metavar="STATE", help="queued, sending, sent, failed, withheld, cancelled or unknown."),
+        typer.Option(
+            "--state", metavar="STATE", help="queued, sending, sent, failed, bounced, withheld, cancelled or unknown."
+        ),
     ] = "",
     before: Annotated[
         str,

@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "reminders": ("cli.reminders", "Show what reminders achieve."),
         "overview": ("cli.overview", "Show the week, and mail it to the support function."),
         "templates": ("cli.templates", "List, check and preview the templates of mail."),
+        "bounces": ("cli.returns", "Read the mail that came back, and tell whoever is next."),
+        "site": ("cli.sites", "Show whether this installation sends mail, or let it."),
         "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),
         "doctor": ("cli.health", "Check that everything works."),
         "dump": ("cli.dumping", "Write everything into one file."),

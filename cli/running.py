@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from exchange.report import ImportReport
+    from notifications.preview import Preview
     from notifications.synchronise import SynchroniseResult
     from notifications.tick import TickResult
 
@@ -72,8 +74,21 @@ def init(
         say(_("The database is ready: {address}").format(address=engine.url.render_as_string(hide_password=True)))
         if not empty:
             _fill_directory(engine, city, settings.directory)
+            _claim(engine, settings.var)
     finally:
         engine.dispose()
+
+
+def _claim(engine: "Engine", var: Path) -> None:
+    """Let this installation send the mail of a database that belongs to none; tell when it belongs to another."""
+    from models import site
+    from models.database import writing
+
+    with writing(engine) as connection:
+        site.claim_unclaimed(connection, var, today())
+        found = site.standing(connection, var)
+    if found is not site.Standing.LIVE:
+        complain(said(site.STANDINGS[found]))
 
 
 def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
@@ -148,7 +163,14 @@ def demo(
 
 
 @app.command()
-def tick(on: On = "", json: AsJson = False) -> None:
+def tick(
+    on: On = "",
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Tell who would get what; write nothing and send nothing."),
+    ] = False,
+    json: AsJson = False,
+) -> None:
     """Do what the day calls for: take the steps that are due, plan reminders, write and send mail.
 
     It may be run at any time and any number of times; nobody is told the same thing twice.
@@ -158,18 +180,26 @@ def tick(on: On = "", json: AsJson = False) -> None:
       trespann tick
 
       trespann tick --on 2026-06-23
+
+      trespann tick --dry-run
     """
     from cli.store import opened
     from models.settings import Settings
+    from notifications.preview import preview
     from notifications.tick import tick as run
 
     day, settings = today(on), Settings()
     with opened(settings) as engine:
-        result = run(engine, today=day, settings=settings)
+        foreseen = preview(engine, today=day, settings=settings) if dry_run else None
+        result = foreseen.result if foreseen else run(engine, today=day, settings=settings)
     if json:
-        as_json(result.as_dict())
+        as_json(result.as_dict() | ({"mails": [asdict(mail) for mail in foreseen.mails]} if foreseen else {}))
     else:
         _tell_tick(result)
+        if foreseen:
+            _tell_mails(foreseen)
+    for warning in result.warnings:
+        complain(said(warning))
     _complain_of(result.problems)
 
 
@@ -237,6 +267,7 @@ def _tell_tick(result: "TickResult") -> None:
         (_("Mails refused for good"), result.failed),
         (_("Mails held back, no longer due"), result.withheld),
         (_("Mails that may have been sent"), result.unknown),
+        (_("Mails that came back"), result.bounced),
         (_("Cases where nobody could be told"), result.unreachable),
         (_("Processes that wait for nobody"), len(result.starving)),
     ]
@@ -245,6 +276,17 @@ def _tell_tick(result: "TickResult") -> None:
         say(_("Look at the mail that needs a decision: {command}").format(command="trespann messages --state unknown"))
     if result.unreachable:
         say(_("Find the cases without an officer: {command}").format(command="trespann doctor"))
+
+
+def _tell_mails(foreseen: "Preview") -> None:
+    say(_("Nothing was written and nothing was sent. Who would get a mail:"))
+    for mail in foreseen.mails:
+        say(f"{mail.name} <{mail.recipient}>: {mail.says}", indent=2, hanging=2)
+        for one in mail.told:
+            what = " ".join(filter(None, (said(one.heading), one.subject)))
+            say(f"- {one.reference}: {what}", indent=4, hanging=2)
+    if not foreseen.mails:
+        say(_("Nobody."), indent=2)
 
 
 @importing.command("notices")

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from flows.environment import dashboard, has_sink, mail_folder
-from models import queries
+from models import queries, site
 from models.clock import local_today
 from models.database import open_engine, reading
 from models.settings import Settings
@@ -35,6 +35,7 @@ def summary(settings: Settings) -> Text:
             today = local_today()
             cases = sum(queries.state_counts(connection).values())
             due, mails = _due_cases(connection, today), _mails(connection, today)
+            found = site.standing(connection, settings.var)
     finally:
         engine.dispose()
     database = engine.url.render_as_string(hide_password=True)
@@ -42,6 +43,7 @@ def summary(settings: Settings) -> Text:
     waiting = mails.get(State.QUEUED, 0) + mails.get(State.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in queries.TROUBLED)
     sent = mails.get(State.SENT, 0)
+    warning = Text("", "") if found is site.Standing.LIVE else site.STANDINGS[found]
     return Text(
         f"""
 Trespann är igång.
@@ -51,7 +53,7 @@ Trespann är igång.
   Mejlen finns i   {mail}
   Databas          {database}
   Loggar           {settings.var / "log"}
-""",
+{warning.sv}""",
         f"""
 Trespann is running.
   Cases      {cases}, of which {due} to be reminded of today
@@ -60,7 +62,7 @@ Trespann is running.
   Mail is in {mail}
   Database   {database}
   Logs       {settings.var / "log"}
-""",
+{warning.en}""",
     )
 
 

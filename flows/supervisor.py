@@ -32,8 +32,9 @@ from flows.stack import (
     listens,
     require_free_port,
 )
-from models import schema
-from models.database import open_engine, reading
+from models import schema, site
+from models.clock import local_today
+from models.database import open_engine, reading, writing
 from models.settings import Settings
 from models.tables import Person
 from states.text import LANGUAGES, Text
@@ -109,6 +110,8 @@ def prepare_database(settings: Settings) -> None:
         schema.upgrade(engine)
         if not _has_people(engine):
             load_city(engine, settings.directory)
+        with writing(engine) as connection:
+            site.claim_unclaimed(connection, settings.var, local_today())
     except SQLAlchemyError as error:
         raise StartFailed(_no_database(engine, error)) from error
     except Exception as error:

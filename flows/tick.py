@@ -22,6 +22,7 @@ LABELS = {
     "failed": "Mejl som inte gick att leverera",
     "withheld": "Mejl som hållits inne",
     "unknown": "Mejl med okänt utfall",
+    "bounced": "Mejl som kommit tillbaka",
     "unreachable": "Ärenden där ingen kunde nås",
     "starving": "Processer som inte väntar på någon",
 }
@@ -43,8 +44,10 @@ def tick(today: date | None = None) -> ticking.TickResult | State[ticking.TickRe
     figures = {name: value for name, value in result.as_dict().items() if name in LABELS}
     figures["starving"] = len(result.starving)
     publish("tick", figures, labels=LABELS, references=[*result.problems, *result.starving])
-    if result.problems:
-        message = f"Ärenden som inte kunde behandlas: {len(result.problems)}. De står sist i tabellen under Artifacts."
+    warnings = [warning.sv for warning in result.warnings]
+    if result.problems or warnings:
+        odd = f"Ärenden som inte kunde behandlas: {len(result.problems)}. De står sist i tabellen under Artifacts."
+        message = " ".join([*warnings, *([odd] if result.problems else [])])
         # No name of its own: the dashboard's lists leave out runs in states they do not know.
         return Completed(message=message, data=result)
     return result

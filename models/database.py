@@ -67,8 +67,24 @@ def driver(connection: Connection) -> Any:
 
 
 @contextmanager
+def undone(engine: Engine) -> Iterator[None]:
+    """Let everything this thread writes meanwhile be seen by itself alone, and undo it at the end."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        _UNDONE.connections[engine] = connection
+        try:
+            yield
+        finally:
+            del _UNDONE.connections[engine]
+            transaction.rollback()
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in a transaction that is committed at the end, or rolled back on an exception."""
+    if engine in _UNDONE.connections:
+        with _UNDONE.connections[engine].begin_nested():
+            yield _UNDONE.connections[engine]
+        return
     kept = _kept(engine) if engine.dialect.name == "sqlite" else None
     if kept is None:
         with engine.begin() as connection:
@@ -93,12 +109,13 @@ def _written(connection: Connection) -> Iterator[Connection]:
         raise
 
 
-class _Kept(threading.local):
+class _OfThread(threading.local):
     def __init__(self) -> None:
         self.connections: dict[Engine, Connection] = {}
 
 
-_KEPT = _Kept()
+_KEPT = _OfThread()
+_UNDONE = _OfThread()
 
 
 def _kept(engine: Engine) -> Connection | None:
@@ -115,6 +132,9 @@ def _kept(engine: Engine) -> Connection | None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that sees one state of the database and blocks nobody."""
+    if engine in _UNDONE.connections:
+        yield _UNDONE.connections[engine]
+        return
     with engine.connect().execution_options(**_ONE_STATE[engine.dialect.name]) as connection:
         yield connection
 

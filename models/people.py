@@ -21,6 +21,7 @@ from sqlalchemy import (
 from models.refusals import Refused
 from models.statements import Statement, among, for_update, id_list
 from models.tables import Case, Message, Obligation, Person, Reminder, Track, Unit
+from states.delivery import UNDELIVERED
 from states.delivery import State as Delivery
 from states.facts import Role
 from states.procurement import OPEN, PROCUREMENT
@@ -100,7 +101,7 @@ def refused() -> Select[Any]:
     return (
         select(_message.c.person_id)
         .join(addressee, (addressee.c.id == _message.c.person_id) & (addressee.c.email == _message.c.recipient))
-        .where(_message.c.state == Delivery.FAILED, ~sent_since)
+        .where(_message.c.state.in_(UNDELIVERED), ~sent_since)
     )
 
 

@@ -17,6 +17,7 @@ from models.journal import Entry
 from models.links import Link, links_of
 from models.refusals import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Obligation, Person, Reminder, Track, Unit
+from states.delivery import UNDELIVERED
 from states.delivery import State as Delivery
 from states.obligations import Account
 from states.procurement import OPEN, PROCUREMENT, State
@@ -33,7 +34,7 @@ _reminder = Reminder.__table__  # type: ignore[attr-defined]
 _heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
 
 PAGE = 50
-TROUBLED = (Delivery.FAILED, Delivery.UNKNOWN)
+TROUBLED = (*UNDELIVERED, Delivery.UNKNOWN)
 """The states of a message that wait for somebody's decision."""
 
 # --- cases -----------------------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetails:
-    """One case in full; `troubled` are the messages about it that failed or whose fate is unknown."""
+    """One case in full; `troubled` are the messages about it that did not arrive or whose fate is unknown."""
 
     file: CaseFile
     unit: str

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -33,12 +33,31 @@ class Settings(BaseSettings):
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 8025
     smtp_starttls: bool = False
+    """Encrypt the connection once it stands; a server that no longer offers that gets nothing."""
+    smtp_tls: bool = False
+    """Encrypt from the first byte, as on port 465; STARTTLS is then not asked for."""
+    mail_ca: Path | None = None
+    """Certificates (PEM) that mail servers must be signed by; none: those of the system."""
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_timeout: float = 30
     """Seconds after which a silent server counts as a temporary failure."""
     smtp_connections: int = 1
     """How many connections deliver side by side."""
+    smtp_per_minute: int = Field(default=0, ge=0)
+    """How many mails a minute the relay takes, over all connections of a run; 0: as many as there are."""
+    mail_reply_to: str = ""
+    """Where an answer to a mail goes; empty: to `mail_from`."""
+    bounce_secret: SecretStr = SecretStr("")
+    """Signs a return path for each message, `name+b-NUMBER-SIGNATURE@domain`; empty: all come back to `mail_from`."""
+    bounces: Path | None = None
+    """Maildir of what comes back, read by each tick."""
+    imap_host: str = ""
+    """Server of a mail folder with what comes back, always spoken to encrypted; empty: there is none."""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: str = "INBOX"
     notices: Path = EXAMPLES / "notices"
     """Folder that the nightly import reads notices from."""
     plan: Path = EXAMPLES / "plan.csv"

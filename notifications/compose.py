@@ -26,7 +26,7 @@ from notifications.recipients import Recipient
 from notifications.render import TEMPLATE, Contact, Digest, Item, render
 from notifications.wording import about
 from states.calendar import is_working_day
-from states.delivery import DELIVERY, State
+from states.delivery import DELIVERY, UNDELIVERED, State
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
@@ -154,7 +154,7 @@ def _handed_over() -> ColumnElement[bool]:
     """Return the condition that a reminder was another's before, who did not get it."""
     before, undelivered = _reminder.alias(), _message.alias()
     same = [before.c[name] == _reminder.c[name] for name in ("case_id", "matter", "subject", "step", "base")]
-    never_told = (before.c.state == "withdrawn") | (undelivered.c.state == State.FAILED)
+    never_told = (before.c.state == "withdrawn") | undelivered.c.state.in_(UNDELIVERED)
     return exists(
         select(before.c.id)
         .outerjoin(undelivered, undelivered.c.id == before.c.message_id)

@@ -1,20 +1,29 @@
 """A mail as bytes. Written by hand: the standard library folds and parses headers at fifty times the cost of rendering.
 
-The output is ASCII with CRLF and needs no extension of the server. Tests compare it with what the library reads back.
+The output is ASCII with CRLF and needs no extension of the server, but for an address with a name beyond ASCII. Tests
+compare it with what the library reads back.
 """
 
 import hashlib
 import re
-from binascii import b2a_base64, b2a_qp
+import unicodedata
+from binascii import a2b_base64, b2a_base64, b2a_qp
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import PurePath
+from urllib.parse import quote
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # "=_" never occurs in quoted-printable text nor in base64, so no body can contain the boundary.
-_BOUNDARY = "=_alternative"
+_BOUNDARY, _OUTER = "=_alternative", "=_mixed"
 # Less than RFC 5322 allows: no quoted parts, and nothing that could end an address or begin another.
 _ADDRESS = re.compile(r"[!#-'*+\--9=?A-Z^-~]+@[A-Za-z0-9.\-]+")
+_NAME_BEYOND_ASCII = re.compile(r"[\w!#-'*+\--/=?^`{-~]+")
+_METHOD = re.compile(r"[A-Z]+")
+_FILE_NAME = re.compile(r"[\w.-]+", re.ASCII)
+_MEDIA_TYPES = {".csv": "text/csv", ".ics": "text/calendar", ".pdf": "application/pdf"}
+_SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _LINE = 76
@@ -38,33 +47,65 @@ def build(
     text: str,
     html: str,
     sent_at: datetime,
+    reply_to: str = "",
     extra_headers: Mapping[str, str] | None = None,
+    calendar: str = "",
+    calendar_method: str = "",
+    attachment: str = "",
+    attachment_name: str = "",
 ) -> bytes:
-    """Return a multipart/alternative mail.
+    """Return a multipart/alternative mail, with the calendar as its third form; multipart/mixed around an attachment.
 
-    Raises ValueError for a line break in any header, an address that cannot be written plainly, and a naive `sent_at`.
+    `attachment` is base64. Raises ValueError for a line break in any header, an address that cannot be written plainly,
+    a naive `sent_at`, and an attachment that is no base64.
     """
     headers = [
         f"From: {checked_address(sender)}",
-        f"To: {checked_address(recipient)}",
+        f"To: {written_address(recipient)}",
+        *([f"Reply-To: {checked_address(reply_to)}"] if reply_to else []),
         f"Subject: {_unstructured(subject)}",
         f"Date: {_date(sent_at)}",
         f"Message-ID: {_one_line(message_id)}",
         "Auto-Submitted: auto-generated",
         *[f"{_name(name)}: {_unstructured(value)}" for name, value in (extra_headers or {}).items()],
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"',
     ]
-    return b"".join(
-        (
-            "\r\n".join(headers).encode("ascii"),
-            _TEXT_PART,
-            _quoted_printable(text),
-            _HTML_PART,
-            _base64(html),
-            _END,
-        ),
-    )
+    parts = [_ALTERNATIVE, _TEXT_PART, _quoted_printable(text), _HTML_PART, _base64(html)]
+    if calendar:
+        parts += [_calendar_part(calendar_method), _base64(calendar)]
+    parts.append(_END)
+    if attachment:
+        file = _folded(a2b_base64("".join(attachment.split()), strict_mode=True))
+        parts = [_MIXED, *parts, _attached(attachment_name), file, _OUTER_END]
+    return b"".join(("\r\n".join([*headers, ""]).encode(), *parts))
+
+
+def written_address(address: str) -> str:
+    """Return an address as a mail server takes it, its domain in ASCII; raise ValueError unless it is one.
+
+    A name beyond ASCII stays as it is: only some servers take it.
+    """
+    if _ADDRESS.fullmatch(address):
+        return address
+    name, _, domain = address.rpartition("@")
+    in_ascii = f"{name}@{domain.encode('idna').decode()}"
+    if not name.isascii() and _NAME_BEYOND_ASCII.fullmatch(name):
+        checked_address(f"x{in_ascii.removeprefix(name)}")
+        return in_ascii
+    return checked_address(in_ascii)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without what could break it, steer a terminal or turn the order of reading."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    kept = (" " if sign.isspace() else sign for sign in text if sign.isspace() or not _steers(sign))
+    return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def _steers(sign: str) -> bool:
+    # The joiners are of the same class and hold words and faces together.
+    return unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp"} and sign not in "\u200c\u200d"
 
 
 def checked_address(address: str) -> str:
@@ -80,9 +121,28 @@ def _part(subtype: str, encoding: str) -> bytes:
     ).encode()
 
 
-_TEXT_PART = b"\r\n\r\n" + _part("plain", "quoted-printable")
+_ALTERNATIVE = f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'.encode()
+_MIXED = f'Content-Type: multipart/mixed; boundary="{_OUTER}"\r\n\r\n--{_OUTER}\r\n'.encode()
+_TEXT_PART = _part("plain", "quoted-printable")
 _HTML_PART = _part("html", "base64")
 _END = f"--{_BOUNDARY}--\r\n".encode()
+_OUTER_END = f"--{_OUTER}--\r\n".encode()
+
+
+def _calendar_part(method: str) -> bytes:
+    if not _METHOD.fullmatch(method):
+        raise ValueError("This is not a method of a calendar part")
+    return _part("calendar", "base64").replace(b"charset=utf-8", f"method={method}; charset=utf-8".encode())
+
+
+def _attached(name: str) -> bytes:
+    """Return the headers of a file; a name that is not plain is written as RFC 2231 has it."""
+    called = f'="{name}"' if _FILE_NAME.fullmatch(name) else f"*=utf-8''{quote(one_line(name), safe='')}"
+    kind = _MEDIA_TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
+    return (
+        f"--{_OUTER}\r\nContent-Type: {kind}\r\nContent-Disposition: attachment; filename{called}\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    ).encode()
 
 
 def _quoted_printable(body: str) -> bytes:
@@ -94,7 +154,11 @@ def _quoted_printable(body: str) -> bytes:
 
 def _base64(body: str) -> bytes:
     """Encode the HTML, which nobody reads raw, in a fraction of the time."""
-    encoded = b2a_base64(_crlf(body).encode(), newline=False)
+    return _folded(_crlf(body).encode())
+
+
+def _folded(data: bytes) -> bytes:
+    encoded = b2a_base64(data, newline=False)
     lines = [encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE)]
     return b"\r\n".join([*lines, b""])
 

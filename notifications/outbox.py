@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, or_, select, update
 
 from models.database import writing
 from models.people import look_again
 from models.queries import UnknownMessage
 from models.statements import SQLITE, Statement, for_update
 from models.tables import Message, Reminder
-from notifications.mime import build, message_id
+from notifications.mime import build, message_id, one_line
+from notifications.pace import Pace
 from notifications.senders import OutcomeUnknown, PermanentFailure, Problem, Sender, TemporaryFailure
 from states.calendar import is_working_day, roll
-from states.delivery import DELIVERY
+from states.delivery import DELIVERY, UNDELIVERED
 from states.facts import Facts, Role
 
 _message = Message.__table__  # type: ignore[attr-defined]
@@ -30,12 +31,25 @@ _reminder = Reminder.__table__  # type: ignore[attr-defined]
 
 LEASE = timedelta(minutes=15)
 """How long a claim is believed; longer than a sender can take over one message."""
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
-"""How long a message waits after its first failed attempt, its second, ...; the last pause is repeated."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 16, 32, 60))
+"""How long a message waits at least after its first failed attempt, its second, ...; the last pause is repeated."""
+SPREAD = 0.25
+"""By up to this share a pause is longer, so that what failed together does not come again together."""
+FARTHEST = PAUSES[-1] * (1 + SPREAD)
+"""An attempt that is put off longer was put off by a clock that has been set back since."""
+LIST_HEADERS = {
+    "Precedence": "bulk",
+    "X-Auto-Response-Suppress": "OOF, AutoReply",  # not “All”, which suppresses reports of what was not delivered
+}
 ATTEMPTS = 10
 """After so many attempts a message that the server keeps postponing is given up."""
 
 StillDue = Callable[[Connection, int, date], bool]
+
+
+def unspread() -> float:
+    """Return the share of SPREAD that makes no pause longer."""
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +73,36 @@ def deliver(
     still_due: StillDue,
     connections: int = 1,
     limit: int | None = None,
+    reply_to: str = "",
+    return_path: Callable[[int], str] | None = None,
+    pace: Pace | None = None,
+    chance: Callable[[], float] = unspread,
 ) -> Delivered:
     """Send the queued messages of today that may be tried now, at most `limit`; none on a day that is no working day.
 
     Each of up to `connections` threads has a sender of its own. `still_due` is asked in the claiming transaction and
     may rewrite the message; what is no longer due is withheld. A worker stops when the server is at fault or does not
     answer, so that one fault costs one message. Messages of other days are left alone, see `withhold_superseded`.
+    `return_path` gives the address to which a message comes back, by its number; `chance` is between 0 and 1.
     """
     started = clock()
     with writing(engine) as connection:
         made = Counter(unknown=_lose_expired(connection, started))
         due = _due(connection, today, started, limit) if is_working_day(today) else []
-    run = _Run(engine, open_sender, today, clock, mail_from, still_due, started, deque(due))
+    run = _Run(
+        engine=engine,
+        open_sender=open_sender,
+        today=today,
+        clock=clock,
+        mail_from=mail_from,
+        reply_to=reply_to or mail_from,
+        return_path=return_path,
+        still_due=still_due,
+        pace=pace,
+        chance=chance,
+        started=started,
+        due=deque(due),
+    )
     workers = min(connections, len(due))
     if workers > 1:
         with ThreadPoolExecutor(workers) as pool:
@@ -113,6 +145,11 @@ def resolve(connection: Connection, number: int, trigger: str, *, reason: str, t
     return str(target)
 
 
+def tell_the_next(connection: Connection, number: int, today: date) -> None:
+    """Look again at all that the reader of an undelivered message has not been told, so that somebody else is."""
+    look_again(connection, [row[0] for row in _UNTOLD_OF.rows(connection, (number,))], today)
+
+
 # --- one worker ------------------------------------------------------------------------------------------------------
 
 
@@ -123,7 +160,11 @@ class _Run:
     today: date
     clock: Callable[[], datetime]
     mail_from: str
+    reply_to: str
+    return_path: Callable[[int], str] | None
     still_due: StillDue
+    pace: Pace | None
+    chance: Callable[[], float]
     started: datetime
     due: deque[int]
 
@@ -143,6 +184,10 @@ class _Claimed(NamedTuple):
     text: str
     html: str
     attempts: int
+    calendar: str
+    calendar_method: str
+    attachment: str
+    attachment_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +206,24 @@ class _Outcome:
 def _work(run: _Run) -> Counter[str]:
     made: Counter[str] = Counter()
     outcome: _Outcome | None = None
+    if run.pace is not None:
+        run.pace.wait()
     with closing(run.open_sender()) as sender:
         while (claimed := _settle_and_claim(run, outcome, made)) is not None:
             outcome = _send(run, sender, claimed)
+            if run.pace is not None and run.due and not outcome.stop:
+                _settle_alone(run, outcome, made)
+                outcome = None
+                run.pace.wait()
     return made
+
+
+def _settle_alone(run: _Run, outcome: _Outcome, made: Counter[str]) -> None:
+    """Settle before waiting: a program that is killed while it waits leaves no doubt behind."""
+    counted: Counter[str] = Counter()
+    with writing(run.engine) as connection:
+        _settle(connection, outcome, counted, run.today)
+    made.update(counted)
 
 
 def _settle_and_claim(run: _Run, outcome: _Outcome | None, made: Counter[str]) -> _Claimed | None:
@@ -184,20 +243,17 @@ def _settle_and_claim(run: _Run, outcome: _Outcome | None, made: Counter[str]) -
 
 def _claim(connection: Connection, run: _Run, counted: Counter[str]) -> _Claimed | None:
     queued, sending = _CLAIM
-    started = _instant(connection, run.started)
+    started, farthest = _instant(connection, run.started), _instant(connection, run.started + FARTHEST)
     while (number := run.next_due()) is not None:
-        if not _LOCK.rows(connection, (number, queued, started)):
+        if not _LOCK.rows(connection, (number, queued, started, farthest)):
             continue  # another worker has it, or has had it
         if not run.still_due(connection, number, run.today):
             source, target = _WITHHOLD
             counted["withheld"] += _HOLD_BACK.run(connection, (target, Problem.NO_LONGER_DUE.value, number, source))
             continue
         at = run.clock()
-        ((key, recipient, subject, text, html, attempts),) = _TAKE.rows(
-            connection,
-            (sending, _instant(connection, at), number, queued),
-        )
-        return _Claimed(number, at, key, recipient, subject, text, html, attempts)
+        (row,) = _TAKE.rows(connection, (sending, _instant(connection, at), number, queued))
+        return _Claimed(number, at, *row)
     return None
 
 
@@ -208,9 +264,12 @@ def _send(run: _Run, sender: Sender, claimed: _Claimed) -> _Outcome:
     except ValueError:
         return _Outcome("give_up", claimed, run.clock(), attempts, Problem.INVALID)
     try:
-        sender.send(recipient=claimed.recipient, content=content)
+        if run.return_path is None:
+            sender.send(recipient=claimed.recipient, content=content)
+        else:
+            sender.send(recipient=claimed.recipient, content=content, return_path=run.return_path(claimed.id))
     except TemporaryFailure as failure:
-        return _postponed(claimed, run.clock(), failure)
+        return _postponed(claimed, run.clock(), failure, run.chance())
     except PermanentFailure as failure:
         return _Outcome("give_up", claimed, run.clock(), attempts, str(failure))
     except OutcomeUnknown as failure:
@@ -219,23 +278,30 @@ def _send(run: _Run, sender: Sender, claimed: _Claimed) -> _Outcome:
 
 
 def _content(run: _Run, claimed: _Claimed) -> bytes:
+    domain = run.mail_from.rpartition("@")[2]
     return build(
-        message_id=message_id(claimed.key, run.mail_from.rpartition("@")[2]),
+        message_id=message_id(claimed.key, domain),
         sender=run.mail_from,
         recipient=claimed.recipient,
-        subject=claimed.subject,
+        subject=one_line(claimed.subject),
         text=claimed.text,
         html=claimed.html,
         sent_at=claimed.at,
+        reply_to=run.reply_to,
+        extra_headers={"List-Id": f"<trespann.{domain}>", **LIST_HEADERS},
+        calendar=claimed.calendar,
+        calendar_method=claimed.calendar_method,
+        attachment=claimed.attachment,
+        attachment_name=claimed.attachment_name,
     )
 
 
-def _postponed(claimed: _Claimed, at: datetime, failure: TemporaryFailure) -> _Outcome:
+def _postponed(claimed: _Claimed, at: datetime, failure: TemporaryFailure, chance: float) -> _Outcome:
     # A fault of the server costs the message no attempt, only its place: the others come first next time.
     attempts = claimed.attempts + (0 if failure.everyone else 1)
     if not failure.everyone and attempts >= ATTEMPTS:
         return _Outcome("give_up", claimed, at, attempts, str(failure))
-    pause = PAUSES[min(claimed.attempts, len(PAUSES) - 1)]
+    pause = PAUSES[min(claimed.attempts, len(PAUSES) - 1)] * (1 + SPREAD * chance)
     return _Outcome("retry", claimed, at, attempts, str(failure), at + pause, stop=failure.everyone)
 
 
@@ -258,18 +324,27 @@ def _due(connection: Connection, today: date, started: datetime, limit: int | No
     waits = _message.c.next_attempt_at
     found = connection.execute(
         select(_message.c.id)
-        .where(_message.c.state == _CLAIM[0], _message.c.day == today, or_(waits.is_(None), waits <= started))
+        .where(_message.c.state == _CLAIM[0], _message.c.day == today, _may_be_tried(started, started + FARTHEST))
         .order_by(waits.is_not(None), waits, _message.c.id)
         .limit(limit),
     )
     return list(found.scalars())
 
 
+def _may_be_tried(started: Any, farthest: Any) -> ColumnElement[bool]:
+    waits = _message.c.next_attempt_at
+    return or_(waits.is_(None), waits <= started, waits > farthest)
+
+
 def _lose_expired(connection: Connection, started: datetime) -> int:
     source, target = _LOSE
     lost = connection.execute(
         update(_message)
-        .where(_message.c.state == source, _message.c.claimed_at <= started - LEASE)
+        .where(
+            _message.c.state == source,
+            # A claim of the future was made by a clock that has been set back since.
+            or_(_message.c.claimed_at <= started - LEASE, _message.c.claimed_at > started + LEASE),
+        )
         .values(state=target, problem=Problem.INTERRUPTED.value),
     )
     return lost.rowcount
@@ -288,7 +363,7 @@ def _settle(connection: Connection, outcome: _Outcome | None, counted: Counter[s
     settled = _RESULT.run(connection, (*result, *ours))
     counted[_COUNTED[outcome.trigger]] += settled
     if settled and outcome.trigger == "give_up":
-        look_again(connection, [row[0] for row in _UNTOLD_OF.rows(connection, (claimed.id,))], today)
+        tell_the_next(connection, claimed.id, today)
 
 
 def _instant(connection: Connection, moment: datetime) -> Any:
@@ -299,12 +374,12 @@ def _instant(connection: Connection, moment: datetime) -> Any:
 
 
 _LOCK = Statement(
-    ["number", "queued", "started"],
+    ["number", "queued", "started", "farthest"],
     lambda name: for_update(
         select(_message.c.id).where(
             _message.c.id == bindparam("number"),
             _message.c.state == bindparam("queued"),
-            or_(_message.c.next_attempt_at.is_(None), _message.c.next_attempt_at <= bindparam("started")),
+            _may_be_tried(bindparam("started"), bindparam("farthest")),
         ),
         name,
         skip_locked=True,
@@ -337,7 +412,7 @@ _UNTOLD_OF = Statement(
         .join(_message, _message.c.person_id == _reminder.c.person_id)
         .outerjoin(_own, _own.c.id == _reminder.c.message_id)
         .where(_message.c.id == bindparam("number"), _reminder.c.state == "planned")
-        .where(or_(_own.c.id.is_(None), _own.c.state == _CLAIM[0], _own.c.state == _SETTLE["give_up"][1]))
+        .where(or_(_own.c.id.is_(None), *(_own.c.state == state for state in (_CLAIM[0], *UNDELIVERED))))
         .distinct()
     ),
 )

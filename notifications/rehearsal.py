@@ -178,7 +178,7 @@ def _play(stage: "_Stage", today: date, until: date, events: Sequence[Event]) ->
 class Nowhere:
     """A sender that takes every mail and sends none: what is mailed stands in the copy."""
 
-    def send(self, *, recipient: str, content: bytes) -> None:
+    def send(self, *, recipient: str, content: bytes, return_path: str = "") -> None:
         """Take the mail."""
 
     def close(self) -> None:

@@ -8,16 +8,17 @@ import smtplib
 import socket
 import ssl
 import tempfile
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from datetime import date
 from email.parser import BytesHeaderParser
 from email.utils import parsedate
 from enum import StrEnum, auto
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from models.settings import Settings
-from notifications.mime import checked_address
+from notifications.mime import checked_address, written_address
 from states.text import Text
 
 
@@ -31,12 +32,14 @@ class Problem(StrEnum):
     POSTPONED = auto()
     REFUSED = auto()
     INVALID = auto()
+    BEYOND_ASCII = auto()
     UNANSWERED = auto()
     INTERRUPTED = auto()
     DISK_FULL = auto()
     NOT_STORED = auto()
     SUPERSEDED = auto()
     NO_LONGER_DUE = auto()
+    BOUNCED = auto()
 
 
 PROBLEMS = {
@@ -45,10 +48,9 @@ PROBLEMS = {
         "The mail server cannot be reached. The message stays in the queue.",
     ),
     Problem.NOT_ENCRYPTED: Text(
-        "Förbindelsen med e-postservern kunde inte krypteras (STARTTLS). Kontrollera inställningarna;"
+        "Förbindelsen med e-postservern kunde inte krypteras. Kontrollera inställningarna;"
         " meddelandet ligger kvar i kön.",
-        "The connection to the mail server could not be encrypted (STARTTLS). Check the settings;"
-        " the message stays in the queue.",
+        "The connection to the mail server could not be encrypted. Check the settings; the message stays in the queue.",
     ),
     Problem.LOGIN_REFUSED: Text(
         "E-postservern godtog inte inloggningen. Kontrollera användarnamn och lösenord; meddelandet ligger kvar i kön.",
@@ -69,6 +71,10 @@ PROBLEMS = {
     Problem.INVALID: Text(
         "Adressen eller ämnesraden går inte att skriva i ett mejl. Rätta uppgifterna om personen.",
         "The address or the subject cannot be written in a mail. Correct what is stored about the person.",
+    ),
+    Problem.BEYOND_ASCII: Text(
+        "E-postservern tar inte emot adresser med annat än a–z före @. Ange en annan adress till personen.",
+        "The mail server takes no address with anything but a–z before the @. Give another address of the person.",
     ),
     Problem.UNANSWERED: Text(
         "Förbindelsen bröts innan e-postservern hade svarat; meddelandet kan ha kommit fram.",
@@ -94,6 +100,10 @@ PROBLEMS = {
     Problem.NO_LONGER_DUE: Text(
         "Det som meddelandet gällde är inte längre aktuellt.",
         "What the message was about is no longer due.",
+    ),
+    Problem.BOUNCED: Text(
+        "Meddelandet kom tillbaka: adressen tar inte emot det.",
+        "The message came back: the address does not take it.",
     ),
 }
 
@@ -127,9 +137,12 @@ class OutcomeUnknown(Exception):
 
 
 class Sender(Protocol):
-    """One way out, used by one thread at a time. `content` is a mail as `mime.build` writes it."""
+    """One way out, used by one thread at a time.
 
-    def send(self, *, recipient: str, content: bytes) -> None:
+    `content` is a mail as `mime.build` writes it, `return_path` where it comes back to if that is not its author.
+    """
+
+    def send(self, *, recipient: str, content: bytes, return_path: str = "") -> None:
         """Hand one mail over; raise TemporaryFailure, PermanentFailure or OutcomeUnknown."""
 
     def close(self) -> None:
@@ -144,6 +157,8 @@ _GO_ON, _CLOSING = 354, 421
 _ACCEPTED, _TEMPORARY, _PERMANENT = range(200, 300), range(400, 500), range(500, 600)
 _SYSTEM_TROUBLE = "4.3."  # RFC 3463: the server's own trouble, not that of one mailbox
 
+_Reply: TypeAlias = tuple[int, str]
+
 
 class _Lost(Exception):
     """The connection broke, or the server is closing it, before the server was ready for the mail."""
@@ -156,13 +171,15 @@ class SmtpSender:
         self._settings = settings
         self._mail_from = checked_address(settings.mail_from)
         self._server: smtplib.SMTP | None = None
+        self._pipelining = True
 
-    def send(self, *, recipient: str, content: bytes) -> None:
+    def send(self, *, recipient: str, content: bytes, return_path: str = "") -> None:
         try:
-            checked_address(recipient)
+            address = written_address(recipient)
+            sender = checked_address(return_path or self._mail_from)
         except ValueError:
             raise PermanentFailure(Problem.INVALID) from None
-        server = self._envelope_taken(recipient)
+        server = self._envelope_taken(sender, address)
         try:
             server.send(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         except OSError as error:
@@ -177,26 +194,21 @@ class SmtpSender:
                 self._server.quit()
             self._drop()
 
-    def _envelope_taken(self, recipient: str) -> smtplib.SMTP:
+    def _envelope_taken(self, sender: str, recipient: str) -> smtplib.SMTP:
         """Return a connection on which the server waits for the mail."""
         if self._server is not None:
             # That the server dropped it while idle has nothing to do with this mail, of which nothing has left yet.
             with suppress(_Lost):
-                return self._offer(self._server, recipient)
+                return self._offer(self._server, sender, recipient)
         try:
-            return self._offer(self._connect(), recipient)
+            return self._offer(self._connect(), sender, recipient)
         except _Lost as lost:
+            self._pipelining = False  # a relay in between may offer what it cannot do
             raise _unreachable(lost) from None
 
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
-        # Left to itself the library asks the resolver for our name, which is slow where the network is badly set up.
-        name = self._mail_from.rpartition("@")[2]
-        try:
-            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, name, settings.smtp_timeout)
-        except OSError as error:
-            raise _unreachable(error) from None
-        self._server = server
+        server = self._server = self._dial()
         for problem, step in (
             (Problem.UNREACHABLE, _greet),
             (Problem.NOT_ENCRYPTED, _encrypt),
@@ -209,51 +221,106 @@ class SmtpSender:
                 raise _unreachable(error) from None
             except (OSError, ValueError) as error:
                 self._drop()
-                raise TemporaryFailure(_told(problem, _said(error)), everyone=True) from None
+                raise TemporaryFailure(told(problem, _said(error)), everyone=True) from None
         return server
 
-    def _offer(self, server: smtplib.SMTP, recipient: str) -> smtplib.SMTP:
-        commands = (
-            (f"MAIL FROM:<{self._mail_from}>", _ACCEPTED),
-            (f"RCPT TO:<{recipient}>", _ACCEPTED),
-            ("DATA", (_GO_ON,)),
-        )
-        for command, expected in commands:
-            code, answer = self._ask(server, command)
-            if code not in expected:
-                self._ask(server, "RSET")
-                if code in _PERMANENT and command.startswith("MAIL"):
-                    raise TemporaryFailure(_told(Problem.SENDER_REFUSED, f"{code} {answer}"), everyone=True)
-                raise _refusal(code, answer, recipient) or _Lost(f"{code} {answer}")
-        return server
-
-    def _ask(self, server: smtplib.SMTP, command: str) -> tuple[int, str]:
+    def _dial(self) -> smtplib.SMTP:
+        settings = self._settings
+        # Left to itself the library asks the resolver for our name, which is slow where the network is badly set up.
+        name = self._mail_from.rpartition("@")[2]
+        where = (settings.smtp_host, settings.smtp_port, name)
         try:
-            code, answer = server.docmd(command)
+            if settings.smtp_tls:
+                return smtplib.SMTP_SSL(*where, timeout=settings.smtp_timeout, context=trust(settings))
+            return smtplib.SMTP(*where, settings.smtp_timeout)
+        except ssl.SSLError as error:
+            raise TemporaryFailure(told(Problem.NOT_ENCRYPTED, _said(error)), everyone=True) from None
+        except OSError as error:
+            raise _unreachable(error) from None
+
+    def _offer(self, server: smtplib.SMTP, sender: str, recipient: str) -> smtplib.SMTP:
+        beyond_ascii = not recipient.isascii()
+        if beyond_ascii and not (server.has_extn("smtputf8") and server.has_extn("8bitmime")):
+            raise PermanentFailure(Problem.BEYOND_ASCII)
+        mail = f"MAIL FROM:<{sender}>{' BODY=8BITMIME SMTPUTF8' if beyond_ascii else ''}"
+        commands = (mail, f"RCPT TO:<{recipient}>", "DATA")
+        at_once = self._pipelining and server.has_extn("pipelining")
+        ask = self._ask_at_once if at_once else self._ask_in_turn
+        replies = ask(server, commands)
+        for step, (code, answer) in enumerate(replies):
+            if code in _EXPECTED[step]:
+                continue
+            self._call_off(server, replies)
+            if code in _PERMANENT and step == _MAIL:
+                raise TemporaryFailure(told(Problem.SENDER_REFUSED, f"{code} {answer}"), everyone=True)
+            raise _refusal(code, answer, recipient) or _Lost(f"{code} {answer}")
+        return server
+
+    def _ask_in_turn(self, server: smtplib.SMTP, commands: Sequence[str]) -> list[_Reply]:
+        """Ask until a command is not taken."""
+        replies: list[_Reply] = []
+        for command, expected in zip(commands, _EXPECTED, strict=True):
+            replies += self._ask_at_once(server, (command,))
+            if replies[-1][0] not in expected:
+                break
+        return replies
+
+    def _ask_at_once(self, server: smtplib.SMTP, commands: Sequence[str]) -> list[_Reply]:
+        """Write some commands and read the answer to each (RFC 2920)."""
+        replies: list[_Reply] = []
+        try:
+            server.send("".join(f"{command}\r\n" for command in commands).encode())
+            for _ in commands:
+                code, answer = server.getreply()
+                replies.append((code, text_of(answer)))
+                if code == _CLOSING:
+                    break
         except OSError as error:
             self._drop()
             raise _Lost(_said(error)) from None
-        if code == _CLOSING:
+        if replies[-1][0] == _CLOSING:
             self._drop()
-            raise _Lost(f"{code} {_text(answer)}")
-        return code, _text(answer)
+            raise _Lost(f"{_CLOSING} {replies[-1][1]}")
+        return replies
+
+    def _call_off(self, server: smtplib.SMTP, replies: Sequence[_Reply]) -> None:
+        """Leave the server without a mail under way."""
+        codes = [code for code, _ in replies]
+        if codes[_DATA:] != [_GO_ON]:
+            self._ask_at_once(server, ("RSET",))
+        elif codes[_RCPT] in _ACCEPTED:
+            self._drop()  # it would take an empty mail for a real one
+        else:
+            self._ask_at_once(server, (".",))
 
     def _read_verdict(self, server: smtplib.SMTP, recipient: str) -> None:
         try:
             code, answer = server.getreply()
         except OSError as error:
             self._drop()
-            raise OutcomeUnknown(_told(Problem.UNANSWERED, _said(error))) from None
+            raise OutcomeUnknown(told(Problem.UNANSWERED, _said(error))) from None
         if code == _CLOSING:
             self._drop()
         if code not in _ACCEPTED:
-            said = _text(answer)
-            raise _refusal(code, said, recipient) or OutcomeUnknown(_told(Problem.UNANSWERED, f"{code} {said}"))
+            said = text_of(answer)
+            raise _refusal(code, said, recipient) or OutcomeUnknown(told(Problem.UNANSWERED, f"{code} {said}"))
 
     def _drop(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
+
+
+_MAIL, _RCPT, _DATA = range(3)
+_EXPECTED: tuple[Container[int], ...] = (_ACCEPTED, _ACCEPTED, (_GO_ON,))
+
+
+def trust(settings: Settings) -> ssl.SSLContext:
+    """Return what a mail server's certificate is checked against."""
+    try:
+        return ssl.create_default_context(cafile=settings.mail_ca)
+    except OSError as error:
+        raise ssl.SSLError(f"{settings.mail_ca}: {error.strerror or error}") from None
 
 
 def _greet(server: smtplib.SMTP, _: Settings) -> None:
@@ -264,8 +331,8 @@ def _greet(server: smtplib.SMTP, _: Settings) -> None:
 
 
 def _encrypt(server: smtplib.SMTP, settings: Settings) -> None:
-    if settings.smtp_starttls:
-        server.starttls(context=ssl.create_default_context())
+    if settings.smtp_starttls and not settings.smtp_tls:
+        server.starttls(context=trust(settings))
         server.ehlo_or_helo_if_needed()
 
 
@@ -275,32 +342,37 @@ def _log_in(server: smtplib.SMTP, settings: Settings) -> None:
 
 
 def _refusal(code: int, answer: str, recipient: str) -> TemporaryFailure | PermanentFailure | None:
-    # Servers like to repeat the address; a problem is shown and logged, an address is not.
-    name = re.escape(recipient.partition("@")[0])
-    said = re.sub(rf"(?<!\w){name}(?!\w)", "…", f"{code} {answer}", flags=re.IGNORECASE)
+    said = without_name(f"{code} {answer}", recipient)
     if code in _PERMANENT:
-        return PermanentFailure(_told(Problem.REFUSED, said))
+        return PermanentFailure(told(Problem.REFUSED, said))
     if code in _TEMPORARY:
         everyone = code == _CLOSING or answer.startswith(_SYSTEM_TROUBLE)
-        return TemporaryFailure(_told(Problem.POSTPONED, said), everyone=everyone)
+        return TemporaryFailure(told(Problem.POSTPONED, said), everyone=everyone)
     return None
 
 
 def _unreachable(error: Exception) -> TemporaryFailure:
-    return TemporaryFailure(_told(Problem.UNREACHABLE, _said(error)), everyone=True)
+    return TemporaryFailure(told(Problem.UNREACHABLE, _said(error)), everyone=True)
 
 
 def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
+        return f"{error.smtp_code} {text_of(error.smtp_error)}"
     return str(error)
 
 
-def _text(answer: bytes | str) -> str:
+def text_of(answer: bytes | str) -> str:
     return answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
 
 
-def _told(problem: Problem, detail: str) -> str:
+def without_name(said: str, recipient: str) -> str:
+    """Return what a server said without the name before the @: servers like to repeat the address."""
+    name = re.escape(recipient.partition("@")[0])
+    return re.sub(rf"(?<!\w){name}(?!\w)", "…", said, flags=re.IGNORECASE)
+
+
+def told(problem: Problem, detail: str) -> str:
+    """Return a problem as it is stored, with what was said; it is shown and logged, so that no address stays in it."""
     words = " ".join(_LOOKS_LIKE_AN_ADDRESS.sub("…", detail).split())
     return f"{problem}: {words[:_SHOWN_CHARACTERS]}" if words else str(problem)
 
@@ -316,7 +388,7 @@ class FileSender:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, *, recipient: str, content: bytes) -> None:  # noqa: ARG002 - the mail names its recipient
+    def send(self, *, recipient: str, content: bytes, return_path: str = "") -> None:  # noqa: ARG002 - a file goes nowhere
         store(self._folder, content)
 
     def close(self) -> None:
@@ -339,7 +411,7 @@ def store(folder: Path, content: bytes) -> Path:
             Path(part).unlink()
     except OSError as error:
         problem = Problem.DISK_FULL if error.errno in _FULL else Problem.NOT_STORED
-        raise TemporaryFailure(_told(problem, error.strerror or ""), everyone=True) from None
+        raise TemporaryFailure(told(problem, error.strerror or ""), everyone=True) from None
 
 
 def _name(content: bytes) -> str:

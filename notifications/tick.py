@@ -4,26 +4,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from random import SystemRandom
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
+from models import site
 from models.casefile import CaseFile, load_due, save
 from models.clock import STOCKHOLM, now
-from models.database import checkpoint_after, writing
+from models.database import checkpoint_after, reading, writing
 from models.operations import settle
 from models.settings import Settings
 from models.statements import Row, Statement, upsert_into
 from models.tables import Case, Heartbeat
+from notifications import bounces
 from notifications.calendar import follow
 from notifications.cityladder import DEFAULT, ladder_in_force
 from notifications.compose import compose, still_due
 from notifications.directory import Directory, read_directory
 from notifications.effects import note_met
 from notifications.ladder import Ladder
+from notifications.mailboxes import MailboxClosed, has_mailbox
 from notifications.outbox import Delivered, deliver
+from notifications.pace import Pace
 from notifications.plan import look_ahead, plan
+from notifications.returning import return_path
 from notifications.senders import Sender, SmtpSender
+from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
@@ -56,7 +63,7 @@ class Settled:
 
 @dataclass(slots=True)
 class TickResult(Settled):
-    """What a tick did."""
+    """What a tick did. `warnings` say why mail did not go out, or did not come back."""
 
     composed: int = 0
     sent: int = 0
@@ -64,6 +71,8 @@ class TickResult(Settled):
     failed: int = 0
     withheld: int = 0
     unknown: int = 0
+    bounced: int = 0
+    warnings: list[Text] = field(default_factory=list)
 
 
 def tick(
@@ -74,7 +83,11 @@ def tick(
     open_sender: Callable[[], Sender] | None = None,
     clock: Callable[[], datetime] = now,
 ) -> TickResult:
-    """Bring every due case up to `today` and tell whom it concerns; one tick after N days equals N ticks."""
+    """Bring every due case up to `today` and tell whom it concerns; one tick after N days equals N ticks.
+
+    Mail leaves, and what came back is read, only where the database is this installation's own. A caller that brings a
+    sender answers for where its mail goes, and nothing else outside is touched.
+    """
     with checkpoint_after(engine):
         return _tick(engine, today, settings, open_sender, clock)
 
@@ -86,7 +99,7 @@ def _tick(
     open_sender: Callable[[], Sender] | None,
     clock: Callable[[], datetime],
 ) -> TickResult:
-    result = TickResult(today)
+    result, outside = TickResult(today), open_sender is None
     deliver_now = partial(
         deliver,
         engine,
@@ -96,17 +109,62 @@ def _tick(
         mail_from=settings.mail_from,
         still_due=partial(still_due, settings=settings),
         connections=settings.smtp_connections,
+        reply_to=settings.mail_reply_to,
+        return_path=_return_path(settings),
+        pace=Pace(settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
+        chance=SystemRandom().random,
     )
+    may_mail = not outside or is_live(engine, settings, result)
+    if may_mail and outside:
+        take_in_bounces(engine, settings, today, clock, result)
     ladder, undelivered = ladder_in_force(settings), True
     while undelivered:  # each pass finds somebody who cannot be reached, and the next pass tells whoever is next
         settle_due(engine, today=today, result=result, ladder=ladder)
         result.composed += compose(engine, today=today, settings=settings, at=_time_of(today, clock()))
-        delivered = deliver_now()
+        if may_mail and outside:
+            with writing(engine) as connection:
+                site.begin_turn(connection, settings.var, today)
+        delivered = deliver_now() if may_mail else Delivered()
         _add(result, delivered)
         undelivered = delivered.failed + delivered.withheld > 0
     with writing(engine) as connection:
+        if outside:
+            site.end_turn(connection, settings.var)
         beat(connection, "tick", today=today, at=clock())
     return result
+
+
+def _return_path(settings: Settings) -> Callable[[int], str] | None:
+    secret = settings.bounce_secret.get_secret_value()
+    return partial(return_path, settings.mail_from, secret) if secret else None
+
+
+def is_live(engine: Engine, settings: Settings, result: TickResult) -> bool:
+    """Tell whether the mail of this database is this installation's to send; `result` is told why not."""
+    with reading(engine) as connection:
+        found = site.standing(connection, settings.var)
+    if found is not site.Standing.LIVE:
+        result.warnings.append(site.STANDINGS[found])
+    return found is site.Standing.LIVE
+
+
+def take_in_bounces(
+    engine: Engine,
+    settings: Settings,
+    today: date,
+    clock: Callable[[], datetime],
+    result: TickResult,
+    *,
+    filing: bool = True,
+) -> None:
+    """Read what came back, if it can be read: what is due today must be told all the same."""
+    if not has_mailbox(settings):
+        return
+    try:
+        made = bounces.take_in(engine, settings=settings, today=today, clock=clock, filing=filing)
+        result.bounced = len(made.bounced)
+    except MailboxClosed as closed:
+        result.warnings.append(closed.text)
 
 
 def settle_due(

@@ -15,6 +15,11 @@ class State(StrEnum):
     WITHHELD = auto()
     CANCELLED = auto()
     UNKNOWN = auto()
+    BOUNCED = auto()
+
+
+UNDELIVERED = (State.FAILED, State.BOUNCED)
+"""The address is at fault: somebody else is told."""
 
 
 @guard("Ett skäl är angivet.", "A reason is given.", met_by=Role.SUPPORT)
@@ -44,6 +49,7 @@ DELIVERY = Process(
         _S.FAILED: Duty(Text("kunde inte levereras", "failed")),
         _S.WITHHELD: Duty(Text("hölls inne: inte längre aktuellt", "withheld: no longer due")),
         _S.CANCELLED: Duty(Text("återkallat", "cancelled")),
+        _S.BOUNCED: Duty(Text("kom tillbaka", "bounced")),
     },
     triggers={
         "claim": Text("ta", "claim"),
@@ -55,6 +61,7 @@ DELIVERY = Process(
         "lose": Text("förlorad", "lose"),
         "resend": Text("skicka igen", "send again"),
         "accept": Text("räkna som skickat", "count as sent"),
+        "bounce": Text("kommer tillbaka", "come back"),
     },
     moves=(
         Move("claim", (_S.QUEUED,), _S.SENDING, _OUTBOX),
@@ -64,7 +71,8 @@ DELIVERY = Process(
         Move("withhold", (_S.QUEUED,), _S.WITHHELD, _OUTBOX),
         Move("cancel", (_S.QUEUED,), _S.CANCELLED, _SUPPORT, (reason_given,)),
         Move("lose", (_S.SENDING,), _S.UNKNOWN, _OUTBOX),
-        Move("resend", (_S.UNKNOWN, _S.FAILED), _S.QUEUED, _SUPPORT, (reason_given,)),
+        Move("bounce", (_S.SENT, _S.UNKNOWN), _S.BOUNCED, _OUTBOX),
+        Move("resend", (_S.UNKNOWN, _S.FAILED, _S.BOUNCED), _S.QUEUED, _SUPPORT, (reason_given,)),
         Move("accept", (_S.UNKNOWN,), _S.SENT, _SUPPORT, (reason_given,)),
     ),
 )

@@ -36,11 +36,13 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "database": "ok",
         "writable": "ok",
         "wal": "ok",
+        "site": "ok",
         "directory_officer": "ok",
         "directory_support": "ok",
         "cases_without_officer": "ok",
         "cases_of_leavers": "ok",
         "messages_failed": "ok",
+        "messages_bounced": "ok",
         "messages_unknown": "ok",
         "tick": "ok",
         "journals": "ok",
@@ -125,6 +127,30 @@ def test_a_case_of_which_nobody_can_be_told_any_more_is_an_error(case, run):
     found = checks(run)["cases_of_leavers"]
 
     assert (found["status"], found["text"]) == ("error", "Ärenden som ingen kan få besked om: UH-1")
+
+
+def test_a_copy_that_sends_nothing_is_a_warning_with_the_command_that_lets_it(case, city, run):
+    (city / "var" / "site").unlink()
+
+    found = checks(run)["site"]
+
+    assert found["status"] == "warning"
+    assert "trespann site claim" in found["text"]
+
+
+def test_a_message_that_came_back_is_a_warning(case, city, run):
+    run("tick", "--on", "2026-03-09")
+    spoil(city, "UPDATE message SET state = 'bounced'")
+
+    assert checks(run)["messages_bounced"]["text"] == "Meddelanden som kommit tillbaka: 1"
+
+
+def test_the_mailbox_of_what_comes_back_is_looked_into_where_there_is_one(city, run, monkeypatch):
+    monkeypatch.setenv("TRESPANN_BOUNCES", str(city / "post"))
+    assert checks(run)["bounces"]["status"] == "error"
+
+    (city / "post" / "new").mkdir(parents=True)
+    assert checks(run)["bounces"]["status"] == "ok"
 
 
 def test_an_altered_journal_is_an_error(case, city, run):

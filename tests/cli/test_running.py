@@ -85,6 +85,7 @@ def test_a_tick_tells_what_it_did(case, run):
         "  Mejl som inte går att leverera               0",
         "  Mejl som hållits inne, inte längre aktuella  0",
         "  Mejl som kan ha skickats                     0",
+        "  Mejl som kommit tillbaka                     0",
         "  Ärenden där ingen kunde nås                  0",
         "  Processer som inte väntar på någon           0",
     ]
@@ -103,9 +104,11 @@ def test_a_tick_as_json(case, run):
         "failed": 0,
         "withheld": 0,
         "unknown": 0,
+        "bounced": 0,
         "unreachable": 0,
         "problems": [],
         "starving": [],
+        "warnings": [],
     }
 
 
@@ -115,6 +118,27 @@ def test_a_tick_twice_on_a_day_plans_nothing_new(case, run):
     again = json.loads(run("tick", "--on", "2026-03-09", "--json").stdout)
 
     assert (again["planned"], again["composed"]) == (0, 0)
+
+
+def test_a_tick_can_be_tried_without_doing_anything(case, run):
+    lines = told(run("tick", "--on", "2026-03-09", "--dry-run"))
+
+    assert "  Mejl som skickats                            1" in lines
+    assert "Ingenting har skrivits och ingenting har skickats. De här skulle få mejl:" in lines
+    assert lines[-1] == "    - UH-1: Kontakta stödfunktionen om upphandlingen"
+    assert any(line.startswith("  Ylva Påhittad <ylva.pahittad@example.se>: UH-1") for line in lines)
+    assert run("messages").stdout == "Det finns inget sådant meddelande.\n"
+
+
+def test_a_tick_that_is_tried_on_a_day_off_tells_nobody(case, run):
+    assert told(run("tick", "--on", "2026-03-08", "--dry-run"))[-1] == "  Ingen."
+
+
+def test_a_tick_that_is_tried_as_json(case, run):
+    tried = json.loads(run("tick", "--on", "2026-03-09", "--dry-run", "--json").stdout)
+
+    assert (tried["sent"], [mail["recipient"] for mail in tried["mails"]]) == (1, ["ylva.pahittad@example.se"])
+    assert tried["mails"][0]["told"][0]["reference"] == "UH-1"
 
 
 @freeze_time(datetime(2026, 3, 8, 23, 30, tzinfo=UTC))

@@ -107,11 +107,12 @@ def test_a_tick_tells_in_its_table_what_it_did(prefect_api: None, database: Engi
     state = tick.tick(today=LATER, return_state=True)
     result = state.result()
     assert result.planned == count(database, _reminder) > 0
-    assert shown(state) == labelled(result.as_dict() | {"starving": len(result.starving)}, tick.LABELS)
+    figures = result.as_dict() | {"starving": len(result.starving)}
+    assert shown(state) == labelled(figures, tick.LABELS)
 
 
 def test_every_figure_of_a_tick_has_a_label(prefect_api: None, database: Engine) -> None:
-    assert tick.tick(today=MONDAY).as_dict().keys() - {"problems"} == tick.LABELS.keys()
+    assert tick.tick(today=MONDAY).as_dict().keys() - {"problems", "warnings"} == tick.LABELS.keys()
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,13 @@ def test_the_week_is_written_once_and_the_table_says_to_how_many(prefect_api: No
     assert state.result() == count(database, _message) > 0
     assert shown(state) == labelled({"written": state.result()}, overview.LABELS)
     assert overview.overview(today=MONDAY) == 0
+
+
+def test_a_copy_that_sends_no_mail_says_so_in_its_run(prefect_api: None, settings: Settings, database: Engine) -> None:
+    (settings.var / "site").unlink()
+    state = tick.tick(today=MONDAY, return_state=True)
+    assert state.name == "Completed"
+    assert str(state.message).startswith("Inga mejl skickas: databasen hör till en annan installation")
 
 
 def test_nothing_shown_of_a_run_names_a_person(prefect_api: None, database: Engine) -> None:

@@ -5,13 +5,19 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, insert, select, text
+from sqlalchemy import Engine, bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from models.database import driver, one_at_a_time, open_engine, reading, writing
+from models.database import driver, one_at_a_time, open_engine, reading, undone, writing
+from models.statements import Statement
 from models.tables import Track, Unit
 from tests.conftest import opened as connected
 from tests.models.building import add_unit
+
+_ADD_UNIT = Statement(
+    ["name"],
+    lambda _: insert(Unit.__table__).values(name=bindparam("name"), organisation_number="", numbers_cases=False),
+)
 
 
 def names(engine: Engine) -> list[str]:
@@ -34,6 +40,44 @@ def test_an_exception_takes_back_all_that_was_written(engine: Engine):
     with pytest.raises(RuntimeError, match="stop"):
         fail_half_way(engine)
     assert names(engine) == []
+    add_unit(engine, "hel")
+    assert names(engine) == ["hel"]
+
+
+def test_what_is_undone_is_seen_by_its_own_thread_until_the_end(engine: Engine):
+    add_unit(engine, "före")
+    with undone(engine):
+        add_unit(engine, "ogjord")
+        with writing(engine) as connection:
+            _ADD_UNIT.run(connection, ("förbi",))
+        assert names(engine) == ["före", "ogjord", "förbi"]
+    assert names(engine) == ["före"]
+    add_unit(engine, "efter")
+    assert names(engine) == ["före", "efter"]
+
+
+def test_an_exception_takes_back_its_own_part_of_what_will_be_undone(engine: Engine):
+    with undone(engine):
+        add_unit(engine, "hel")
+        with pytest.raises(RuntimeError, match="stop"):
+            fail_half_way(engine)
+        assert names(engine) == ["hel"]
+    assert names(engine) == []
+
+
+def test_nobody_else_sees_what_will_be_undone(engine: Engine):
+    with undone(engine):
+        add_unit(engine, "ogjord")
+        seen: list[list[str]] = []
+        thread = threading.Thread(target=lambda: seen.append(names(engine)))
+        thread.start()
+        thread.join(30)
+    assert seen == [[]]
+
+
+def test_an_exception_ends_what_is_undone(engine: Engine):
+    with pytest.raises(RuntimeError, match="stop"), undone(engine):
+        fail_half_way(engine)
     add_unit(engine, "hel")
     assert names(engine) == ["hel"]
 

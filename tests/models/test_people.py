@@ -213,6 +213,8 @@ def mailed(engine: Engine, *states: str, recipient: str = "p1@exempelstad.exampl
         (("failed", "sent"), False),
         (("failed", "sent", "failed"), True),
         (("failed", "queued"), True),
+        (("bounced",), True),
+        (("bounced", "sent"), False),
         (("unknown",), False),
         (("withheld",), False),
     ],

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import threading
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -29,12 +29,13 @@ class MailServer:
     The steps are MAIL, RCPT and DATA, the last when the mail has been handed over.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None, offers: Sequence[str] = (), **options: Any) -> None:
         self.faults: dict[str, deque[str | None]] = defaultdict(deque)
         self.received: list[tuple[str, bytes]] = []
+        self.return_paths: list[str] = []
         self.connections = 0
         self.port = 0
-        self._options = options
+        self._options, self._tls, self._offers = options, tls, offers
         self._open: list[SMTP] = []
         self._loop = asyncio.new_event_loop()
 
@@ -59,6 +60,12 @@ class MailServer:
 
     # The server finds these by their names, in capitals.
 
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(f"250-{extension}" for extension in self._offers), responses[-1]]
+
     async def handle_MAIL(self, server: SMTP, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:  # noqa: N802
         answer = await self._answer(server, "MAIL")
         if answer.startswith("2"):
@@ -76,6 +83,7 @@ class MailServer:
         if answer.startswith("2"):
             assert isinstance(envelope.content, bytes)
             self.received.append((envelope.rcpt_tos[0], envelope.content))
+            self.return_paths.append(str(envelope.mail_from))
         return answer
 
     async def _answer(self, server: SMTP, step: str) -> str:
@@ -108,7 +116,7 @@ class MailServer:
             self._loop.close()
 
     async def _listen(self) -> asyncio.Server:
-        return await self._loop.create_server(self._protocol, "127.0.0.1", 0)
+        return await self._loop.create_server(self._protocol, "127.0.0.1", 0, ssl=self._tls)
 
     async def _stop(self, server: asyncio.Server) -> None:
         server.close()
@@ -120,21 +128,29 @@ class MailServer:
 
 @contextmanager
 def mail_server(**options: Any) -> Iterator[MailServer]:
-    """Yield a running server; `options` are those of aiosmtpd."""
+    """Yield a running server; `tls` encrypts from the first byte, `offers` are added to what it says it can.
+
+    Other `options` are those of aiosmtpd.
+    """
     with MailServer(**options).running() as server:
         yield server
 
 
 def encrypted(certificate: Path, **login: str) -> dict[str, Any]:
     """Return options of a server that insists on STARTTLS, and on a login if one is given as `user="password"`."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context = identified_by(certificate)
 
     def check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=login.get(data.login.decode()) == data.password.decode(), handled=False)
 
     options = {"tls_context": context, "require_starttls": True}
     return options | {"authenticator": check, "auth_required": True} if login else options
+
+
+def identified_by(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
 
 
 def own_certificate(folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """What is written by hand is read back by the standard library."""
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.mime import build, checked_address, message_id
+from notifications.mime import build, checked_address, message_id, one_line, written_address
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SENT_AT = datetime(2026, 4, 1, 8, 30, tzinfo=STOCKHOLM)
@@ -199,6 +200,166 @@ def test_a_key_always_gives_the_same_message_id_which_tells_nothing_of_it():
     assert first.endswith("@exempelstad.example>")
     assert "daily" not in first
     assert read(built(message_id=first))["Message-ID"] == first
+
+
+# --- titles and addresses from anywhere ------------------------------------------------------------------------------
+
+STEERING = "\r\n\x00\x0b\x0c\x1b\x85\u2028\u2029\u202e\u2066\u2069\u200f\ufeff"
+anything = st.text(st.one_of(st.sampled_from(STEERING), st.characters(exclude_categories=["Cs"])), max_size=200)
+
+
+@given(title=anything)
+def test_no_title_breaks_a_header_adds_one_or_turns_the_order_of_reading(title):
+    message = read(built(subject=one_line(title)))
+    assert len(message.items()) == len(read(built()).items())
+    assert message["Subject"] == one_line(title)
+    assert not set(STEERING) & set(message["Subject"])
+    assert one_line(one_line(title)) == one_line(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("två\r\nBcc: bo@example.se", "två Bcc: bo@example.se"),
+        ("rad\u2028rad", "rad rad"),
+        ("faktura\u202efdp.exe", "fakturafdp.exe"),
+        ("\tRäksmörgås  på\xa0rad ", "Räksmörgås på rad"),
+        ("👷🏽\u200d♀️ vid grinden", "👷🏽\u200d♀️ vid grinden"),
+    ],
+)
+def test_a_title_is_told_on_one_line(title, told):
+    assert one_line(title) == told
+
+
+@given(name=anything)
+def test_no_address_brings_a_header_of_its_own(name):
+    try:
+        content = built(recipient=f"{name}@example.se")
+    except ValueError:
+        return
+    head = content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert len(head) == len(built().partition(b"\r\n\r\n")[0].split(b"\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("anna@example.se", "anna@example.se"),
+        ("anna@exämpel.example", "anna@xn--exmpel-cua.example"),
+        ("åsa.ö@exämpel.example", "åsa.ö@xn--exmpel-cua.example"),
+    ],
+)
+def test_an_address_is_written_with_its_domain_in_ascii(address, written):
+    assert written_address(address) == written
+
+
+@pytest.mark.parametrize(
+    "address", ["", "å", "å@", "@å", "å b@example.se", "å<@example.se", "å\u202e@example.se", "å@b@c"]
+)
+def test_what_is_no_address_in_any_language_is_refused(address):
+    with pytest.raises(ValueError):
+        written_address(address)
+
+
+def test_an_answer_goes_where_it_is_told_to():
+    assert (
+        read(built(reply_to="stodfunktionen@exempelstad.example"))["Reply-To"] == "stodfunktionen@exempelstad.example"
+    )
+    assert read(built())["Reply-To"] is None
+    with pytest.raises(ValueError):
+        built(reply_to="a@example.se\r\nBcc: bo@example.se")
+
+
+# --- calendar and attachment -----------------------------------------------------------------------------------------
+
+CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Räkna\r\nEND:VCALENDAR\r\n"
+FILE = bytes(range(256)) * 3
+
+
+def structure(message: EmailMessage) -> list[str]:
+    return [part.get_content_type() for part in message.walk()]
+
+
+def test_the_calendar_is_the_third_form_of_the_mail():
+    message = read(built(calendar=CALENDAR, calendar_method="REQUEST"))
+    assert structure(message) == ["multipart/alternative", "text/plain", "text/html", "text/calendar"]
+    part = list(message.iter_parts())[2]
+    assert (part.get_param("method"), part.get_param("charset")) == ("REQUEST", "utf-8")
+    assert part.get_content() == CALENDAR
+
+
+def test_an_attachment_stands_beside_the_mail_byte_for_byte():
+    message = read(built(attachment=b64encode(FILE).decode(), attachment_name="plan.pdf"))
+    assert structure(message) == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "application/pdf",
+    ]
+    (attached,) = message.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == ("plan.pdf", FILE)
+    assert body(built(attachment=b64encode(FILE).decode(), attachment_name="plan.pdf"), "plain").startswith("Hej Anna!")
+
+
+def test_a_mail_carries_calendar_and_attachment_at_once():
+    content = built(
+        calendar=CALENDAR, calendar_method="CANCEL", attachment=b64encode(FILE).decode(), attachment_name="x.bin"
+    )
+    assert structure(read(content))[1:] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/octet-stream",
+    ]
+    assert all(len(line) <= 76 for line in content.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("name", ["Räksmörgås och plan.xlsx", 'med "citat";.pdf', "a\r\nBcc: bo@example.se.pdf"])
+def test_a_file_may_be_called_anything(name):
+    (attached,) = read(built(attachment=b64encode(FILE).decode(), attachment_name=name)).iter_attachments()
+    assert attached.get_filename() == one_line(name)
+
+
+@given(text=bodies, file=st.binary(min_size=1, max_size=500))
+def test_any_calendar_and_any_file_are_read_back_as_they_were(text, file):
+    message = read(
+        built(calendar=f"x{text}", calendar_method="REQUEST", attachment=b64encode(file).decode(), attachment_name="x")
+    )
+    (attached,) = message.iter_attachments()
+    assert attached.get_content() == file
+    calendar = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
+    assert calendar.get_content() == f"x{text}".replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"calendar": CALENDAR, "calendar_method": "REQUEST\r\nX: y"},
+        {"calendar": CALENDAR, "calendar_method": ""},
+        {"attachment": "inte base64!", "attachment_name": "x"},
+    ],
+)
+def test_what_cannot_be_a_part_is_refused(wrong):
+    with pytest.raises(ValueError):
+        built(**wrong)
+
+
+def test_the_library_writes_a_mail_with_the_same_structure():
+    theirs = EmailMessage(policy=policy.SMTP)
+    theirs["From"], theirs["To"] = ORDINARY["sender"], ORDINARY["recipient"]
+    theirs.set_content(ORDINARY["text"])
+    theirs.add_alternative(ORDINARY["html"], subtype="html")
+    theirs.add_alternative(CALENDAR, subtype="calendar", params={"method": "REQUEST"})
+    theirs.add_attachment(FILE, maintype="application", subtype="pdf", filename="plan.pdf")
+    ours = built(
+        calendar=CALENDAR,
+        calendar_method="REQUEST",
+        attachment=b64encode(FILE).decode(),
+        attachment_name="plan.pdf",
+    )
+    assert structure(read(ours)) == structure(read(theirs.as_bytes()))
 
 
 def test_the_library_writes_a_mail_with_the_same_meaning():

@@ -7,7 +7,8 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
-from itertools import product
+from functools import partial
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from models.database import reading, writing
 from models.queries import UnknownMessage
 from models.tables import Message
 from notifications.mime import message_id
-from notifications.outbox import ATTEMPTS, LEASE, PAUSES, Delivered, deliver, resolve, withhold_superseded
+from notifications.outbox import ATTEMPTS, LEASE, PAUSES, SPREAD, Delivered, deliver, resolve, withhold_superseded
+from notifications.pace import Pace
+from notifications.returning import return_path, returned
 from notifications.senders import (
     FileSender,
     PermanentFailure,
@@ -122,6 +125,51 @@ def test_the_mail_is_what_was_stored(engine):
     assert (read["From"], read["To"], read["Subject"]) == (SENDER, "person1@example.se", "Räksmörgås")
     assert read["Date"].datetime == MORNING
     assert read["Message-ID"] == message_id(f"daily:1:{TODAY}", "exempelstad.example")
+
+
+def test_the_mail_says_that_a_machine_wrote_it_and_where_an_answer_goes(engine):
+    queue(engine, 1, 2)
+    sender = Recorder()
+    run(engine, sender, limit=1)
+    run(engine, sender, reply_to="support@exempelstad.example")
+    own, other = (message_from_bytes(content, policy=policy.default) for content in sender.contents)
+    assert (own["Reply-To"], other["Reply-To"]) == (SENDER, "support@exempelstad.example")
+    assert own["List-Id"] == "<trespann.exempelstad.example>"
+    assert own["Auto-Submitted"] == "auto-generated"
+    assert (own["Precedence"], own["X-Auto-Response-Suppress"]) == ("bulk", "OOF, AutoReply")
+
+
+def test_a_title_that_would_break_the_header_is_told_on_one_line(engine):
+    queue(engine, 1, subject="två\r\nBcc: bo@example.se\u2028rader")
+    sender = Recorder()
+    assert run(engine, sender) == Delivered(sent=1)
+    read = message_from_bytes(sender.contents[0], policy=policy.default)
+    assert (read["Subject"], read["Bcc"]) == ("två Bcc: bo@example.se rader", None)
+
+
+def test_the_mail_carries_its_calendar_and_its_file(engine):
+    calendar = {"calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "calendar_method": "REQUEST"}
+    queue(engine, 1, **calendar, attachment="aGVq", attachment_name="plan.pdf")
+    sender = Recorder()
+    run(engine, sender)
+    read = message_from_bytes(sender.contents[0], policy=policy.default)
+    assert [part.get_content_type() for part in read.walk()][-2:] == ["text/calendar", "application/pdf"]
+
+
+def test_each_message_comes_back_to_an_address_of_its_own_where_that_is_set(engine):
+    queue(engine, 1, 2)
+    paths = []
+
+    class Returning(Recorder):
+        def send(self, *, recipient: str, content: bytes, return_path: str) -> None:
+            super().send(recipient=recipient, content=content)
+            paths.append((recipient, return_path))
+
+    run(engine, Returning(), return_path=partial(return_path, SENDER, "hemligt"))
+    assert [(recipient, returned(path, "hemligt")) for recipient, path in paths] == [
+        ("person1@example.se", 1),
+        ("person2@example.se", 2),
+    ]
 
 
 def test_a_second_run_finds_nothing_to_send(engine):
@@ -253,13 +301,37 @@ def test_the_pauses_grow_to_a_limit_and_then_the_message_is_given_up(engine):
     assert (stored.state, stored.attempts, stored.problem) == ("failed", ATTEMPTS, "postponed: 450")
 
 
+@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
+def test_a_pause_is_longer_by_chance_and_never_shorter(engine, chance):
+    queue(engine, 1)
+    run(engine, Recorder(TemporaryFailure("postponed: 450")), chance=lambda: chance)
+    assert row(engine, 1).next_attempt_at == MORNING + PAUSES[0] * (1 + SPREAD * chance)
+
+
+def test_the_pauses_double():
+    assert all(2 * shorter >= longer > shorter for shorter, longer in pairwise(PAUSES))
+
+
+def test_an_attempt_that_a_wrong_clock_put_off_for_years_is_made_when_the_clock_is_right_again(engine):
+    queue(engine, 1)
+    run(engine, Recorder(TemporaryFailure("postponed: 450")), at=MORNING + timedelta(days=4000))
+    assert run(engine, Recorder(), at=MORNING) == Delivered(sent=1)
+
+
 def test_a_refused_message_fails_with_the_cause_and_the_rest_is_sent(engine):
     queue(engine, 1, 2)
     assert run(engine, Recorder(PermanentFailure("refused: 550 5.1.1"))) == Delivered(sent=1, failed=1)
     assert (row(engine, 1).state, row(engine, 1).problem) == ("failed", "refused: 550 5.1.1")
 
 
-@pytest.mark.parametrize("changed", [{"recipient": "person1"}, {"subject": "två\r\nrader"}])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"recipient": "person1"},
+        {"attachment": "?", "attachment_name": "plan.pdf"},
+        {"calendar": "BEGIN:VCALENDAR", "calendar_method": "request now"},
+    ],
+)
 def test_a_message_that_cannot_be_written_as_mail_fails_alone(engine, changed):
     queue(engine, 1, **changed)
     queue(engine, 2)
@@ -314,6 +386,45 @@ def test_mail_kept_as_files_is_confirmed_like_any_other(engine, tmp_path):
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
 
 
+# --- no faster than the relay takes it -------------------------------------------------------------------------------
+
+
+class Clock:
+    """Stands still but while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.at, self.slept = MORNING, []
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += timedelta(seconds=seconds)
+
+
+def test_mail_leaves_no_faster_than_the_pace_and_what_has_left_is_confirmed_before_the_wait(engine):
+    queue(engine, 1, 2, 3)
+    clock, seen = Clock(), []
+
+    def sleep(seconds: float) -> None:
+        seen.append(Counter(states(engine).values()))
+        clock.sleep(seconds)
+
+    made = run(engine, Recorder(), clock=clock, pace=Pace(6, clock, sleep))
+    assert made == Delivered(sent=3)
+    assert clock.slept == [10.0, 10.0]
+    assert seen == [{"sent": 1, "queued": 2}, {"sent": 2, "queued": 1}]
+
+
+def test_a_server_at_fault_stops_a_paced_worker_at_once(engine):
+    queue(engine, 1, 2)
+    clock = Clock()
+    down = Recorder(TemporaryFailure("unreachable: refused", everyone=True))
+    assert run(engine, down, clock=clock, pace=Pace(1, clock, clock.sleep)) == Delivered(retried=1)
+    assert clock.slept == []
+
+
 # --- claims ----------------------------------------------------------------------------------------------------------
 
 
@@ -325,6 +436,11 @@ def test_a_claim_that_has_expired_is_unknown_and_is_not_sent_again(engine):
     assert states(engine) == {1: "unknown", 2: "sending"}
     assert row(engine, 1).problem == Problem.INTERRUPTED
     assert sender.sent == []
+
+
+def test_a_claim_of_a_clock_that_has_been_set_back_is_unknown_and_not_under_way_for_years(engine):
+    queue(engine, 1, state="sending", claimed_at=MORNING + timedelta(days=4000))
+    assert run(engine, Recorder()) == Delivered(unknown=1)
 
 
 def test_a_claim_expires_on_a_holiday_too(engine):
@@ -504,7 +620,7 @@ def test_a_message_in_doubt_can_be_counted_as_sent(engine):
     assert (stored.state, stored.sent_at, stored.problem) == ("sent", MORNING, "Mottagaren har ringt")
 
 
-@pytest.mark.parametrize("state", ["unknown", "failed"])
+@pytest.mark.parametrize("state", ["unknown", "failed", "bounced"])
 def test_a_message_in_doubt_or_refused_can_be_sent_again_under_the_same_message_id(engine, state):
     queue(engine, 1, state=state, claimed_at=MORNING, attempts=ATTEMPTS, next_attempt_at=MORNING)
     assert decide(engine, 1, "resend") == "queued"
@@ -536,6 +652,7 @@ def test_a_decision_needs_a_reason(engine, trigger):
     [
         *product(["queued", "sending", "sent", "withheld", "cancelled"], ["accept", "resend"]),
         ("failed", "accept"),
+        ("bounced", "accept"),
         ("unknown", "confirm"),
         ("unknown", "no such trigger"),
     ],

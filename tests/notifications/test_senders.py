@@ -6,12 +6,15 @@ import resource
 import socket
 import struct
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from itertools import takewhile
 
 import pytest
 
+from models.settings import Settings
 from notifications.mime import build, message_id
 from notifications.senders import (
     PROBLEMS,
@@ -24,7 +27,15 @@ from notifications.senders import (
     explain,
     store,
 )
-from tests.notifications.mailserver import DROP, HANG, SENDER, encrypted, mail_server, own_certificate
+from tests.notifications.mailserver import (
+    DROP,
+    HANG,
+    SENDER,
+    encrypted,
+    identified_by,
+    mail_server,
+    own_certificate,
+)
 
 ANNA = "anna.exempel@example.se"
 
@@ -238,7 +249,7 @@ def test_a_long_answer_is_cut():
 
 
 @pytest.mark.parametrize(
-    "address", ["", "anna", "anna@example.se, bo@example.se", "anna@example.se>\r\nDATA", "å@example.se"]
+    "address", ["", "anna", "anna@example.se, bo@example.se", "anna@example.se>\r\nDATA", "å b@example.se"]
 )
 def test_what_is_no_plain_address_never_reaches_the_server(address):
     with mail_server() as server, pytest.raises(PermanentFailure, match=r"^invalid$"):
@@ -269,6 +280,63 @@ def test_an_encrypted_connection_is_used_when_the_certificate_is_trusted(trusted
         closing(SmtpSender(server.settings(smtp_starttls=True))) as sender,
     ):
         sender.send(recipient=ANNA, content=mail())
+    assert server.recipients == [ANNA]
+
+
+def test_a_certificate_is_trusted_that_the_named_file_vouches_for(certificate):
+    with mail_server(**encrypted(certificate)) as server:
+        settings = server.settings(smtp_starttls=True, mail_ca=certificate)
+        with closing(SmtpSender(settings)) as sender:
+            sender.send(recipient=ANNA, content=mail())
+    assert server.recipients == [ANNA]
+
+
+def test_a_server_that_stops_offering_encryption_gets_nothing_more(trusted):
+    with mail_server(**encrypted(trusted)) as server:
+        settings = server.settings(smtp_starttls=True)
+        with closing(SmtpSender(settings)) as sender:
+            sender.send(recipient=ANNA, content=mail())
+    with mail_server() as server, pytest.raises(TemporaryFailure, match=r"^not_encrypted"):
+        SmtpSender(server.settings(smtp_starttls=True)).send(recipient="bo@example.se", content=mail())
+    assert server.received == []
+
+
+def test_a_connection_can_be_encrypted_from_the_first_byte(certificate):
+    with (
+        mail_server(tls=identified_by(certificate)) as server,
+        closing(SmtpSender(server.settings(smtp_tls=True, mail_ca=certificate))) as sender,
+    ):
+        for name in (ANNA, "bo@example.se"):
+            sender.send(recipient=name, content=mail())
+    assert (server.recipients, server.connections) == ([ANNA, "bo@example.se"], 1)
+
+
+@pytest.mark.parametrize("ca", ["none", "missing", "other"])
+def test_what_cannot_be_trusted_from_the_first_byte_gets_nothing(certificate, tmp_path, ca):
+    (tmp_path / "other").mkdir()
+    file = {"none": None, "missing": tmp_path / "saknas.pem", "other": own_certificate(tmp_path / "other")}[ca]
+    with (
+        mail_server(tls=identified_by(certificate)) as server,
+        pytest.raises(TemporaryFailure, match=r"^not_encrypted: ") as failure,
+    ):
+        SmtpSender(server.settings(smtp_tls=True, mail_ca=file)).send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+    assert server.received == []
+
+
+def test_a_server_that_speaks_in_clear_where_encryption_is_expected_gets_nothing():
+    with mail_server() as server, pytest.raises(TemporaryFailure, match=r"^not_encrypted"):
+        SmtpSender(server.settings(smtp_tls=True)).send(recipient=ANNA, content=mail())
+    assert server.received == []
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_either_way_of_logging_in_is_used_alone(trusted, mechanism):
+    other = {"PLAIN": "LOGIN", "LOGIN": "PLAIN"}[mechanism]
+    with mail_server(**encrypted(trusted, stod="hemligt"), auth_exclude_mechanism=[other]) as server:
+        settings = server.settings(smtp_starttls=True, smtp_user="stod", smtp_password="hemligt")
+        with closing(SmtpSender(settings)) as sender:
+            sender.send(recipient=ANNA, content=mail())
     assert server.recipients == [ANNA]
 
 
@@ -308,6 +376,164 @@ def certificate(tmp_path):
 def trusted(certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     return certificate
+
+
+# --- what a server offers --------------------------------------------------------------------------------------------
+
+ASA = "åsa@exempelstad.example"
+
+
+def test_an_address_beyond_ascii_is_sent_to_a_server_that_takes_such():
+    with mail_server(enable_SMTPUTF8=True) as server, closing(SmtpSender(server.settings())) as sender:
+        sender.send(recipient=ASA, content=mail(recipient=ASA))
+    assert server.recipients == [ASA]
+    assert message_from_bytes(server.received[0][1], policy=policy.SMTPUTF8)["To"] == ASA
+
+
+def test_an_address_beyond_ascii_fails_alone_where_the_server_takes_none():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        with pytest.raises(PermanentFailure, match=r"^beyond_ascii$"):
+            sender.send(recipient=ASA, content=mail(recipient=ASA))
+        sender.send(recipient=ANNA, content=mail())
+    assert (server.recipients, server.connections) == ([ANNA], 1)
+
+
+def test_a_domain_beyond_ascii_needs_nothing_of_the_server():
+    with mail_server() as server, closing(SmtpSender(server.settings())) as sender:
+        sender.send(recipient="anna@exämpel.example", content=mail(recipient="anna@exämpel.example"))
+    assert server.recipients == ["anna@xn--exmpel-cua.example"]
+
+
+class Batch:
+    """A server that answers MAIL, RCPT and DATA only when it has all three: one that is asked in turn never answers."""
+
+    def __init__(self, answers: tuple[str, ...], offers: str) -> None:
+        self.answers, self.offers = list(answers), offers
+        self.heard: list[str] = []
+        self.mails: list[bytes] = []
+        self.connections = 0
+        self.listening = socket.create_server(("127.0.0.1", 0))
+
+    @property
+    def settings(self) -> Settings:
+        where = {"smtp_host": "127.0.0.1", "smtp_port": self.listening.getsockname()[1]}
+        return Settings(_env_file=None, **where, smtp_timeout=2, mail_from=SENDER)
+
+    def serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listening.accept()
+            except OSError:
+                return
+            self.connections += 1
+            with connection, connection.makefile("rwb") as stream:
+                self._talk(stream)
+
+    def _talk(self, stream) -> None:
+        held: list[str] = []
+
+        def say(*answers: str) -> None:
+            stream.write("".join(f"{answer}\r\n" for answer in answers).encode())
+            stream.flush()
+
+        say("220 hej")
+        for line in iter(stream.readline, b""):
+            verb = line.decode().split(":")[0].strip().upper()
+            self.heard.append(verb)
+            if verb.startswith("EHLO"):
+                say("250-hej", f"250 {self.offers}")
+            elif verb in {"MAIL FROM", "RCPT TO", "DATA"}:
+                usual = "354 go on" if verb == "DATA" else "250 ok"
+                answer = self.answers.pop(0) if self.answers else usual
+                if answer == DROP:
+                    return
+                held.append(answer)
+                if verb == "DATA":
+                    say(*held)
+                    taken, held = held, []
+                    if taken[-1].startswith("354"):
+                        lines = list(takewhile(lambda line: line not in {b".\r\n", b""}, iter(stream.readline, None)))
+                        self.mails += [b"".join(lines)] if lines else []
+                        say("250 taken" if lines else "554 no valid recipients")
+            else:
+                say("221 bye" if verb == "QUIT" else "250 ok")
+
+
+@contextmanager
+def batch(*answers: str, offers: str = "PIPELINING") -> Iterator[Batch]:
+    server = Batch(answers, offers)
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.listening.shutdown(socket.SHUT_RDWR)
+        server.listening.close()
+        thread.join(10)
+
+
+def test_the_envelope_leaves_in_one_write_where_the_server_can_take_that():
+    with batch() as server, closing(SmtpSender(server.settings)) as sender:
+        for _ in range(3):
+            sender.send(recipient=ANNA, content=mail())
+    assert server.mails == [mail()] * 3
+    assert server.connections == 1
+
+
+def test_the_envelope_is_asked_in_turn_where_the_server_cannot():
+    with batch(offers="8BITMIME") as server, pytest.raises(TemporaryFailure, match=r"^unreachable: .*timed out"):
+        SmtpSender(server.settings).send(recipient=ANNA, content=mail())
+    assert "DATA" not in server.heard
+
+
+@pytest.mark.parametrize(
+    ("answers", "failure", "said"),
+    [
+        (("250 ok", "550 5.1.1 No such user", "354 go on"), PermanentFailure, r"^refused: 550 5.1.1"),
+        (("250 ok", "550 5.1.1 No such user", "554 no valid recipients"), PermanentFailure, r"^refused: 550 5.1.1"),
+        (("250 ok", "450 4.2.0 Greylisted", "503 no recipients"), TemporaryFailure, r"^postponed: 450 4.2.0"),
+        (("250 ok", "250 ok", "451 4.3.0 Later"), TemporaryFailure, r"^postponed: 451"),
+        (("550 5.7.1 Not you", "503 MAIL first", "503 MAIL first"), TemporaryFailure, r"^sender_refused: 550"),
+        (("452 4.3.1 Full", "503 MAIL first", "503 MAIL first"), TemporaryFailure, r"^postponed: 452"),
+    ],
+)
+def test_each_answer_of_a_batch_is_told_as_its_own_and_the_next_mail_goes(answers, failure, said):
+    with batch(*answers) as server, closing(SmtpSender(server.settings)) as sender:
+        with pytest.raises(failure, match=said):
+            sender.send(recipient=ANNA, content=mail())
+        sender.send(recipient="bo@example.se", content=mail())
+    assert (server.mails, server.connections) == ([mail()], 1)
+
+
+def test_a_server_that_would_take_an_empty_mail_is_left():
+    with batch("452 4.3.1 Full", "250 ok", "354 go on") as server, closing(SmtpSender(server.settings)) as sender:
+        with pytest.raises(TemporaryFailure, match=r"^postponed: 452"):
+            sender.send(recipient=ANNA, content=mail())
+        sender.send(recipient="bo@example.se", content=mail())
+    assert (server.mails, server.connections) == ([mail()], 2)
+
+
+@pytest.mark.parametrize("answers", [(DROP,), ("421 4.3.2 Shutting down",), ("250 ok", "421 4.3.2 Shutting down")])
+def test_a_server_that_breaks_over_a_batch_is_asked_in_turn_from_then_on(answers):
+    with batch(*answers) as server, closing(SmtpSender(server.settings)) as sender:
+        with pytest.raises(TemporaryFailure, match=r"^unreachable") as failure:
+            sender.send(recipient=ANNA, content=mail())
+        heard = len(server.heard)
+        with pytest.raises(TemporaryFailure):  # this one only answers batches
+            sender.send(recipient=ANNA, content=mail())
+    assert failure.value.everyone
+    assert server.mails == []
+    assert "DATA" not in server.heard[heard:]
+
+
+def test_a_real_server_takes_the_envelope_in_one_write():
+    with mail_server(offers=["PIPELINING"]) as server, closing(SmtpSender(server.settings())) as sender:
+        server.faults["RCPT"].append("550 5.1.1 No such user")
+        with pytest.raises(PermanentFailure, match=r"^refused: 550 5.1.1"):
+            sender.send(recipient=ANNA, content=mail())
+        sender.send(recipient="bo@example.se", content=mail(text=".\n.slut"))
+    assert server.received == [("bo@example.se", mail(text=".\n.slut"))]
+    assert server.connections == 1
 
 
 # --- a folder --------------------------------------------------------------------------------------------------------

@@ -1,18 +1,23 @@
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import Engine, func, select, text, update
 
+from models import site
 from models.database import reading, writing
 from models.journal import Entry, first_broken
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder
+from notifications.returning import returned
 from notifications.senders import Problem, TemporaryFailure
 from notifications.tick import TickResult, settle_due, tick
 from states.facts import Milestone
 from states.procurement import State
+from tests.conftest import opened
 from tests.notifications.city import (
     BY_SUPPORT,
     BY_UNIT,
@@ -30,6 +35,7 @@ from tests.notifications.city import (
     require,
     state_of,
 )
+from tests.notifications.mailserver import mail_server
 
 SENT = date(2026, 3, 24)  # a standstill that rolls over Easter to Tuesday 7 April
 
@@ -365,6 +371,52 @@ def test_many_due_cases_are_settled_in_batches(city):
             select(func.count()).select_from(Case.__table__).where(Case.__table__.c.next_check <= date(2026, 1, 19)),
         )
         assert due.scalar_one() == 0
+
+
+def test_mail_leaves_at_the_pace_and_under_the_signed_return_path_of_the_settings(city, tmp_path):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    with writing(city) as connection:
+        site.claim_unclaimed(connection, tmp_path, date(2026, 1, 12))
+    with mail_server() as server:
+        settings = server.settings(
+            var=tmp_path, smtp_per_minute=600, bounce_secret="hemligt", mail_reply_to="a@b.example"
+        )
+        moment = datetime(2026, 1, 19, 6, 30, tzinfo=UTC)
+        assert tick(city, today=date(2026, 1, 19), settings=settings, clock=lambda: moment).sent == 1
+    assert [returned(path, "hemligt") for path in server.return_paths] == [1]
+    assert message_from_bytes(server.received[0][1], policy=policy.default)["Reply-To"] == "a@b.example"
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_a_tick_in_earnest_sends_only_from_the_installation_that_claimed_the_database(city, tmp_path, claimed):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    with writing(city) as connection:
+        site.claim_unclaimed(connection, tmp_path if claimed else tmp_path / "another", date(2026, 1, 12))
+    with mail_server() as server:
+        settings = server.settings(var=tmp_path)
+        moment = datetime(2026, 1, 19, 6, 30, tzinfo=UTC)
+        result = tick(city, today=date(2026, 1, 19), settings=settings, clock=lambda: moment)
+    assert (result.planned, result.composed, result.sent) == (1, 1, int(claimed))
+    assert len(result.warnings) == int(not claimed)
+    assert len(server.received) == int(claimed)
+
+
+def test_an_older_copy_restored_in_the_same_place_sends_nothing_however_often_it_ticks(sqlite_engine, tmp_path):
+    found_city(sqlite_engine)
+    open_planned(sqlite_engine, "UH-1", on=date(2026, 1, 12))
+    with writing(sqlite_engine) as connection:
+        site.claim_unclaimed(connection, tmp_path, date(2026, 1, 12))
+    moment = datetime(2026, 1, 19, 6, 30, tzinfo=UTC)
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as backup, mail_server() as server:
+        with closing(sqlite3.connect(sqlite_engine.url.database)) as live:
+            live.backup(backup)
+        settings = server.settings(var=tmp_path)
+        assert tick(sqlite_engine, today=date(2026, 1, 19), settings=settings, clock=lambda: moment).sent == 1
+        with opened(f"sqlite:///{tmp_path / 'backup.db'}") as restored:
+            for _ in range(3):
+                result = tick(restored, today=date(2026, 1, 19), settings=settings, clock=lambda: moment)
+                assert result.warnings == [site.STANDINGS[site.Standing.OLDER]]
+    assert len(server.received) == 1
 
 
 def test_the_support_function_is_a_last_resort_only(city):

@@ -40,7 +40,7 @@ def test_a_temporary_failure_puts_it_back_in_the_queue_and_a_permanent_one_ends_
 def test_a_claim_that_nobody_confirmed_leaves_it_unknown_and_nothing_sends_it_again_by_itself():
     assert walk("claim", "lose") is S.UNKNOWN
     for role in set(Role) - {Role.SUPPORT}:
-        assert DELIVERY.moves_from(S.UNKNOWN, role) == []
+        assert [move.trigger for move in DELIVERY.moves_from(S.UNKNOWN, role) if move.target is not S.BOUNCED] == []
 
 
 def test_what_is_no_longer_due_is_withheld_before_it_is_claimed_but_not_after():
@@ -54,6 +54,7 @@ def test_what_is_no_longer_due_is_withheld_before_it_is_claimed_but_not_after():
         (S.QUEUED, "cancel", S.CANCELLED),
         (S.UNKNOWN, "resend", S.QUEUED),
         (S.FAILED, "resend", S.QUEUED),
+        (S.BOUNCED, "resend", S.QUEUED),
         (S.UNKNOWN, "accept", S.SENT),
     ],
 )
@@ -68,15 +69,31 @@ def test_a_message_that_is_being_sent_cannot_be_called_back():
     assert missing(S.SENDING, "cancel", Role.SUPPORT, WITH_REASON) == ["no_such_move"]
 
 
-@pytest.mark.parametrize("state", [S.SENT, S.WITHHELD, S.CANCELLED])
+@pytest.mark.parametrize("state", [S.SENT, S.UNKNOWN])
+def test_what_left_may_come_back(state):
+    assert DELIVERY.fire(state, "bounce", NOTHING, Role.OUTBOX) is S.BOUNCED
+
+
+@pytest.mark.parametrize("state", [S.QUEUED, S.SENDING, S.FAILED, S.WITHHELD, S.CANCELLED, S.BOUNCED])
+def test_what_has_not_left_cannot_come_back(state):
+    assert missing(state, "bounce", Role.OUTBOX) == ["no_such_move"]
+
+
+@pytest.mark.parametrize("state", [S.WITHHELD, S.CANCELLED])
 def test_what_is_over_stays_so(state):
     assert state in DELIVERY.ends
     assert DELIVERY.moves_from(state) == []
 
 
-def test_a_failed_message_is_at_an_end_that_the_support_function_can_undo():
-    assert S.FAILED in DELIVERY.ends
-    assert [(move.trigger, move.by) for move in DELIVERY.moves_from(S.FAILED)] == [("resend", (Role.SUPPORT,))]
+@pytest.mark.parametrize("state", [S.FAILED, S.BOUNCED])
+def test_an_undelivered_message_is_at_an_end_that_the_support_function_can_undo(state):
+    assert state in DELIVERY.ends
+    assert [(move.trigger, move.by) for move in DELIVERY.moves_from(state)] == [("resend", (Role.SUPPORT,))]
+
+
+def test_a_sent_message_is_at_an_end_that_only_a_report_can_undo():
+    assert S.SENT in DELIVERY.ends
+    assert [move.trigger for move in DELIVERY.moves_from(S.SENT)] == ["bounce"]
 
 
 def test_the_clock_and_the_people_of_a_case_have_no_say():

@@ -1,0 +1,25 @@
+"""The addresses to which messages come back: each names its message, signed so that nobody can make one up."""
+
+import hashlib
+import hmac
+import re
+
+_RETURN = re.compile(r"\+b-(\d{1,10})-([0-9a-f]{16})@", re.IGNORECASE)
+
+
+def return_path(mail_from: str, secret: str, number: int) -> str:
+    """Return the address to which a message comes back when it cannot be delivered."""
+    name, _, domain = mail_from.rpartition("@")
+    return f"{name}+b-{number}-{_signature(secret, number)}@{domain}"
+
+
+def returned(addressed: str, secret: str) -> int | None:
+    """Return the number of the message that one of some addresses was made for; None for none of ours."""
+    for number, signature in _RETURN.findall(addressed):
+        if hmac.compare_digest(signature.lower(), _signature(secret, int(number))):
+            return int(number)
+    return None
+
+
+def _signature(secret: str, number: int) -> str:
+    return hmac.new(secret.encode(), str(number).encode(), hashlib.sha256).hexdigest()[:16]
