@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from models.database import reading, writing
+from models.locating import winner_meant
+from models.obligations import oblige
 from models.operations import Actor, NewCase, assess, find, move, open_case, record
 from models.queries import read_case
 from models.refusals import Refused
@@ -77,7 +79,7 @@ def _record(connection: Connection, file, told: Line, *, by: Actor, today: date)
     more = {name: told[name] for name in ("lot", "supplier", "value", "placement") if name in told}
     on = date.fromisoformat(happened) if happened else None
     seen = Observation(Milestone(told["what"]), on, str(by), by_person=True, as_of=today, **more)
-    record(connection, file, seen, by=by, today=today)
+    record(connection, file, seen, by=by, today=today, reason=told.get("reason", ""))
 
 
 def _assess(connection: Connection, file, told: Line, *, by: Actor, today: date) -> None:
@@ -91,7 +93,12 @@ def _move(connection: Connection, file, told: Line, *, by: Actor, today: date) -
     move(connection, file, told["what"], by=by, today=today, **more)
 
 
-_OPERATIONS = {"record": _record, "assess": _assess, "move": _move}
+def _oblige(connection: Connection, file, told: Line, *, by: Actor, today: date) -> None:
+    owed = winner_meant(file, told.get("supplier", ""), told.get("lot", ""))
+    oblige(connection, file, owed, {"unit": told["what"], **told["promise"]}, by=by, today=today)
+
+
+_OPERATIONS = {"record": _record, "assess": _assess, "move": _move, "oblige": _oblige}
 
 
 def _now(connection: Connection, first: Line) -> Line:
