@@ -309,7 +309,7 @@ def test_firing_gives_exactly_what_the_table_says(process, state, trigger):
         ("supplier", 11 * 14 * 7),
         ("placement", 8 * 10 * 7),
         ("target_group", 7 * 8 * 7),
-        ("delivery", 7 * 9 * 7),
+        ("delivery", 8 * 10 * 7),
     ],
 )
 def test_the_grid_is_whole(name, cells):
