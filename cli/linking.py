@@ -195,6 +195,6 @@ def _handed_over(foreseen: "Merger") -> Iterator[tuple[str, str]]:
 
 
 def _ask() -> None:
-    if not agreed(_("Merge them? It cannot be undone (yes/no)")):
+    if not agreed(_("Merge them? It cannot be undone")):
         say(_("Nothing was changed."))
         raise typer.Exit(REFUSED)

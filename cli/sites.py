@@ -72,7 +72,7 @@ def claim(
     from models.settings import Settings
 
     settings, day = Settings(), today()
-    if not yes and not agreed(_("Shall this installation send the mail of this database (yes/no)?")):
+    if not yes and not agreed(_("Shall this installation send the mail of this database?")):
         say(_("Nothing was changed."))
         raise typer.Exit(REFUSED)
     change(lambda connection: sites.claim(connection, settings.var, day, beside=beside))

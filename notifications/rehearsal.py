@@ -18,7 +18,7 @@ from models.journal import Entry
 from models.operations import Actor, find, record
 from models.refusals import Refused
 from models.settings import Settings
-from models.tables import Message, Person, Reminder
+from models.tables import CalendarEntry, Message, Person, Reminder
 from notifications.cityladder import ladder_in_force
 from notifications.compose import key_of
 from notifications.directory import read_directory
@@ -35,6 +35,7 @@ from states.procurement import PROCUREMENT
 from states.registry import PROCESSES
 from states.text import Text, long_date
 
+_entry = CalendarEntry.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
 _person = Person.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
@@ -247,7 +248,7 @@ class _Stage:
         """Return the days after a day on which the case can change by itself or somebody can be mailed."""
         with reading(self._engine) as connection:
             check = queries.read_case(connection, self._reference).next_check
-            waits = connection.execute(select(_waiting())).scalar()
+            waits = connection.execute(select(_waiting(day))).scalar()
         days = [] if check is None else [max(check, day + ONE_DAY)]
         return [*days, roll(day + ONE_DAY)] if waits else days
 
@@ -282,7 +283,8 @@ class _Stage:
         self.lines += [_moved(entry) for entry in fresh if entry.process]
 
     def _tell_mails(self, connection: Connection, day: date) -> None:
-        sent = (_message.c.day == day) & (_message.c.state == Delivery.SENT) & (_reminder.c.state == "planned")
+        told = _reminder.c.id.is_(None) | (_reminder.c.state == "planned")  # or it is about a calendar alone
+        sent = (_message.c.day == day) & (_message.c.state == Delivery.SENT) & told
         mails: dict[int, list[Any]] = {}
         for row in connection.execute(_mails().where(sent)):
             if (row.message_id, row.id) not in self._mailed:
@@ -293,19 +295,21 @@ class _Stage:
 
 def _mails() -> Select[Any]:
     r, m, p = _reminder.c, _message.c, _person.c
-    columns = (r.id, r.message_id, r.matter, r.subject, r.step, p.name, p.role, p.language, m.subject.label("says"))
+    columns = (m.id.label("message_id"), r.id, r.matter, r.subject, r.step, p.name, p.role, p.language)
     return (
-        select(*columns)
-        .join(_message, m.id == r.message_id)
-        .join(_person, p.id == r.person_id)
-        .order_by(r.message_id, r.id)
+        select(*columns, m.subject.label("says"))
+        .select_from(_message)
+        .join(_person, p.id == m.person_id)
+        .outerjoin(_reminder, r.message_id == m.id)
+        .order_by(m.id, r.id)
     )
 
 
-def _waiting() -> Any:
-    """Tell whether a reminder is planned that nobody has been sent."""
+def _waiting(day: date) -> Any:
+    """Tell whether a reminder is planned, or an entry of a calendar ahead wrong, that nobody has been told."""
     queued = exists().where(_message.c.id == _reminder.c.message_id, _message.c.state == DELIVERY.initial)
-    return exists().where(_reminder.c.state == "planned", _reminder.c.message_id.is_(None) | queued)
+    reminded = exists().where(_reminder.c.state == "planned", _reminder.c.message_id.is_(None) | queued)
+    return reminded | exists().where(_entry.c.message_id.is_(None), _entry.c.day > day)
 
 
 # --- what is told ----------------------------------------------------------------------------------------------------
@@ -333,17 +337,17 @@ def _told_move(entry: Entry, language: str) -> str:
 
 
 def _mailed(day: date, rows: Sequence[Any], ladder: Ladder) -> Line:
-    first = rows[0]
+    first, reminders = rows[0], [row for row in rows if row.matter is not None]
     return Line(
         day,
         Kind.MAIL,
         Text(first.name, first.name),
         Text(first.says, first.says),
-        tuple(ladder.matters[row.matter].heading for row in rows),
+        tuple(ladder.matters[row.matter].heading for row in reminders),
         {
             "role": first.role,
             "language": first.language,
-            "matters": [{"matter": row.matter, "subject": row.subject, "step": row.step} for row in rows],
+            "matters": [{"matter": row.matter, "subject": row.subject, "step": row.step} for row in reminders],
         },
     )
 

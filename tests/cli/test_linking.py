@@ -152,7 +152,7 @@ def test_a_merger_shows_what_moves_and_is_made_when_agreed_to(case, announced, r
     told = answered("ja\n", "case", "merge", case, "--into", announced, "--reason", "Samma", "--on", "2026-03-06")
 
     assert told.exit_code == 0, told.stderr
-    before, _question, after = told.stdout.partition("Slå ihop dem? Det går inte att ångra (ja/nej): ")
+    before, _question, after = told.stdout.partition("Slå ihop dem? Det går inte att ångra [j/N]: ")
     assert " ".join(before.split()) == " ".join(ACCOUNT.format(kept=announced).split())
     assert after.splitlines()[-2:] == [
         f"UH-1 uppgår nu i {announced}.",

@@ -84,7 +84,14 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
             )
         )
         add(insert(NoticeName).values(case_id=case_id, name=f"notice {case_id}"))
-        entry = {"matter": "contact_point_1", "subject": "", "uid": f"u{case_id}", "day": DAY, "summary": "Å"}
+        entry = {
+            "matter": "contact_point_1",
+            "subject": "",
+            "uid": f"u{case_id}",
+            "day": DAY,
+            "summary": "Å",
+            "changed_on": DAY,
+        }
         times = {"made_on": DAY, "expires_on": DAY}
         add(insert(Link).values(nonce=f"n{case_id}", purpose="record", person_id=person, case_id=case_id, **times))
         add(insert(CalendarEntry).values(case_id=case_id, person_id=person, sequence=1, cancelled=False, **entry))

@@ -238,12 +238,12 @@ def test_a_new_officer_gets_the_entry_and_the_former_loses_it(city):
     open_planned(city, "UH-1", on=OPENED)
     run_daily(city, OPENED, FIRST)
     with writing(city) as connection:
-        row = {"id": 9, "name": "Nils Ny", "email": "nils@exempelstad.example", "role": "officer", "unit_id": 1}
+        row = {"id": 77, "name": "Nils Ny", "email": "nils@exempelstad.example", "role": "officer", "unit_id": 1}
         connection.execute(insert(Person).values(row))
-        connection.execute(update(Case).values(officer_id=9, next_check=FIRST))
+        connection.execute(update(Case).values(officer_id=77, next_check=FIRST))
     run_daily(city, FIRST, FIRST + ONE_DAY)
     assert outlook(city) == {}
-    assert list(outlook(city, 9).values()) == [LAST]
+    assert list(outlook(city, 77).values()) == [LAST]
 
 
 def test_nothing_is_entered_before_a_mail_tells_it(city):

@@ -116,13 +116,15 @@ def attempt(engine: Engine, event: Event) -> list[tuple[date, Milestone]]:
 
 
 def told_of(engine: Engine) -> list[tuple[date, str, str, list[tuple[str, str]]]]:
-    """Return day, name, subject and matters of every mail that was sent about the case."""
+    """Return day, name, subject and matters of every mail that was sent about the case or its place in calendars."""
     r, m, p = Reminder.__table__.c, Message.__table__.c, Person.__table__.c
-    query = select(m.id, m.day, p.name, m.subject, r.matter, r.step).join(Reminder.__table__, r.message_id == m.id)
+    columns = select(m.id, m.day, p.name, m.subject, r.matter, r.step)
+    query = columns.select_from(Message.__table__).outerjoin(Reminder.__table__, r.message_id == m.id)
     told: dict[int, tuple[date, str, str, list[tuple[str, str]]]] = {}
     with reading(engine) as connection:
         for row in connection.execute(query.join(Person.__table__, p.id == m.person_id).order_by(m.id, r.id)):
-            told.setdefault(row.id, (row.day, row.name, row.subject, []))[3].append((row.matter, row.step))
+            matters = told.setdefault(row.id, (row.day, row.name, row.subject, []))[3]
+            matters += [(row.matter, row.step)] if row.matter else []
     return list(told.values())
 
 
@@ -328,7 +330,7 @@ def test_a_review_in_the_middle_of_a_standstill_moves_contact_point_2_to_after_t
     assert last_days(contested, "contact_point_2") == [date(2026, 6, 12)]
     of_contact_point_2 = [on for on, *_, matters in mailed(contested) if ("contact_point_2", "0") in matters]
     assert of_contact_point_2 == [date(2026, 6, 12)]
-    assert not [on for on, *_ in mailed(contested) if date(2026, 4, 2) < on < date(2026, 6, 1)]
+    assert not [on for on, *_, matters in mailed(contested) if matters and date(2026, 4, 2) < on < date(2026, 6, 1)]
 
 
 def test_while_the_court_has_the_case_no_deadline_is_open(city):
@@ -396,7 +398,8 @@ def test_who_acts_on_a_day_has_got_the_mail_of_that_day(city):
     filed = Event(M.REVIEW_FILED, date(2026, 4, 7))
     kinds = [(line.kind, line.on) for line in play(city, "2026-04-07", "2026-04-30", filed).lines]
     day = date(2026, 4, 7)
-    assert kinds == [(Kind.MAIL, day), (Kind.EVENT, day), (Kind.MOVE, day)]
+    out_of_the_calendar = (Kind.MAIL, date(2026, 4, 8))
+    assert kinds == [(Kind.MAIL, day), (Kind.EVENT, day), (Kind.MOVE, day), out_of_the_calendar]
 
 
 WRONG: dict[str, tuple[str, str, tuple[Event, ...], str]] = {

@@ -141,7 +141,7 @@ def test_the_unit_is_told_no_more_once_it_has_begun_to_prepare(city):
     assert told_daily(city, date(2026, 1, 19), date(2026, 1, 20)) == {date(2026, 1, 19): ["aina"]}
     observe(city, "UH-1", Milestone.PREPARATION_STARTED, date(2026, 1, 21), by=BY_UNIT)
     assert told_daily(city, date(2026, 1, 21), date(2026, 3, 31)) == {
-        date(2026, 1, 22): ["aina"],  # the day leaves the unit's calendar, and that is all
+        date(2026, 1, 22): ["aina"],  # that the day is out of the calendar
     }
 
 
@@ -171,12 +171,14 @@ def test_around_a_winner_the_support_function_its_contact_person_and_the_unit_ar
     }
     observe(city, "UH-1", Milestone.CONTACT_ASSIGNED, date(2026, 4, 13), by=BY_SUPPORT)
     assert told_daily(city, date(2026, 4, 13), date(2026, 4, 15)) == {
-        date(2026, 4, 14): ["stig"],  # the contact person is there: the day leaves the calendar
+        date(2026, 4, 14): ["stig"],  # the contact person is out of the calendar
         date(2026, 4, 15): ["aina", "stig"],  # the start-up meeting, whose contact person nobody has named
     }
     name_contact(city, "UH-1", contact=MANAGER, on=date(2026, 4, 16))
     assert told_daily(city, date(2026, 4, 16), date(2026, 4, 22)) == {
         date(2026, 4, 16): ["chris"],  # now it is somebody else's
+        date(2026, 4, 17): ["aina"],  # and out of the unit's calendar
+        date(2026, 4, 17): ["aina"],  # and out of her calendar
         date(2026, 4, 22): ["chris"],
     }
     with reading(city) as connection:
