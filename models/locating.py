@@ -6,7 +6,7 @@ from states.facts import Milestone
 from states.milestones import RECORDINGS, Scope
 from states.obligations import Origin, Terms
 from states.observations import Observation
-from states.placement import LIVE, PLACEMENT, split
+from states.placement import LIVE, PLACEMENT, over, split
 from states.text import Text
 
 
@@ -105,10 +105,8 @@ def _begins(told: Observation) -> bool:
 
 def _gone(file: CaseFile, candidate: str) -> bool:
     told = file.known().of_candidates[candidate]
-    if Milestone.CANDIDATE_DECLINED in told or Milestone.EMPLOYMENT_ENDED in told:
-        return True
     ended = told.get(Milestone.INTERNSHIP_ENDED)
-    return ended is not None and ended[1] in {"not_hired", "interrupted"} and Milestone.EMPLOYMENT_STARTED not in told
+    return over(told, ended[1] if ended else "")
 
 
 def _position_meant(file: CaseFile, number: str, of: str | None) -> TrackFile:

@@ -3,7 +3,7 @@
 Candidates are numbers. Nothing about a person has a place here: no name, target group, diagnosis or kind of subsidy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from enum import StrEnum, auto
 
@@ -111,14 +111,22 @@ def spell(placement: str, told: Told) -> Spell:
     )
 
 
+def over(recorded: Container[Milestone], outcome: str) -> bool:
+    """Tell whether a candidate has gone: turned down, interrupted, not hired, or no longer employed.
+
+    `recorded` is what is known of the candidate, `outcome` what an internship came to.
+    """
+    if Milestone.CANDIDATE_DECLINED in recorded or Milestone.EMPLOYMENT_ENDED in recorded:
+        return True
+    if Milestone.EMPLOYMENT_STARTED in recorded:
+        return False
+    return outcome in {InternshipOutcome.NOT_HIRED, InternshipOutcome.INTERRUPTED}
+
+
 @remembered
 def candidate_over(facts: Facts) -> bool:
-    """Tell whether the candidate at hand has gone: turned down, interrupted, not hired, or no longer employed."""
-    if facts.on(Milestone.CANDIDATE_DECLINED) is not None or facts.on(Milestone.EMPLOYMENT_ENDED) is not None:
-        return True
-    if facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
-        return False
-    return facts.values.get(Milestone.INTERNSHIP_ENDED) in {InternshipOutcome.NOT_HIRED, InternshipOutcome.INTERRUPTED}
+    """Tell whether the candidate at hand has gone."""
+    return over(facts.dates, facts.values.get(Milestone.INTERNSHIP_ENDED, ""))
 
 
 def _spell_at_hand(facts: Facts) -> Spell | None:
