@@ -69,6 +69,16 @@ class Settings(BaseSettings):
     ladder: Path | None = None
     """The city's own deadlines and reminder steps; none: as they come, see `examples/ladder.toml`."""
     prefect_port: int = 4200
+    web_host: str = "127.0.0.1"
+    """Address that the pages are served on; before it stands a proxy that encrypts, once others read them."""
+    web_port: int = 8400
+    web_url: str = ""
+    """What links in mails begin with, as `https://trespann.example`; empty: the pages of this machine while mail stays
+    in its sink, and no links once mail leaves it."""
+    link_days: int = Field(default=30, ge=1)
+    """For how many days a link in a mail opens its page."""
+    supplier_link_days: int = Field(default=365, ge=1)
+    """For how many days a supplier's link opens its own page, which is used again and again."""
     secret: SecretStr = SecretStr("")
     """What addresses in mails are signed with, the same wherever mail is written or pages served; none: a file."""
 

@@ -132,8 +132,11 @@ def text_list(connection: Connection, texts: Iterable[str]) -> Any:
 
 
 def for_update(statement: Select[Any], name: str, *, skip_locked: bool = False) -> Select[Any]:
-    """Lock the rows read; SQLite has one writer anyway."""
-    return statement if name == SQLITE else statement.with_for_update(skip_locked=skip_locked)
+    """Lock the rows read against other writers; SQLite has one anyway.
+
+    Others may still write rows that point at them: two programs would else wait for each other.
+    """
+    return statement if name == SQLITE else statement.with_for_update(skip_locked=skip_locked, key_share=True)
 
 
 def upsert_into(table: Table, name: str) -> Any:

@@ -73,7 +73,8 @@ class Directory:
 
         `holders` are the people of one supplier, for CONTACT and SUPPLIER.
         """
-        return next((one for one in self._asked(role, file, today, holders) if one.is_reachable(today)), None)
+        asked = self.asked(role, file, today, holders=holders)
+        return next((one for _, one in asked if one.is_reachable(today)), None)
 
     def next_turn(
         self,
@@ -85,21 +86,24 @@ class Directory:
     ) -> date | None:
         """Return the first day after today on which `recipient` may give another answer, as far as is known."""
         days: list[date] = []
-        for one in self._asked(role, file, today, holders):
+        for _, one in self.asked(role, file, today, holders=holders):
             days.extend(one.turns(today))
             if one.is_reachable(today):
                 break
         return min(days, default=None)
 
-    def _asked(
+    def asked(
         self,
         role: Recipient,
         file: CaseFile,
         today: date,
-        holders: Mapping[Recipient, int | None],
-    ) -> Iterator[Reader]:
+        *,
+        holders: Mapping[Recipient, int | None] = NOBODY,
+    ) -> Iterator[tuple[Recipient, Reader]]:
+        """Yield who is asked in turn for a role, each with the role that they are asked in, reachable or not."""
         for step in INSTEAD[role]:
-            yield from self._of(step, file, today, holders)
+            for one in self._of(step, file, today, holders):
+                yield step, one
 
     def _of(
         self,

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, bindparam, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 
 from models.database import writing
 from models.statements import Statement, among, for_update, id_list, text_list, upsert_into
@@ -137,8 +138,9 @@ def test_a_list_of_texts_finds_exactly_the_texts(engine: Engine, name: str):
 
 def test_rows_are_locked_where_the_database_has_row_locks():
     statement = select(UNIT.c.id)
-    assert "FOR UPDATE" not in str(for_update(statement, "sqlite"))
-    assert "FOR UPDATE" in str(for_update(statement, "postgresql"))
+    assert " FOR " not in str(for_update(statement, "sqlite"))
+    told = str(for_update(statement, "postgresql").compile(dialect=postgresql.dialect()))
+    assert "FOR NO KEY UPDATE" in told
 
 
 def test_an_upsert_tells_what_to_do_with_a_row_that_is_there(engine: Engine):
