@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "override": ("cli.overriding", "Move a case outside the rules, as the support function may."),
         "approve": ("cli.overriding", "Decide as second person on a move outside the rules."),
         "undo": ("cli.overriding", "Undo the latest step of a case."),
+        "invite": ("cli.invite", "Mail a link to a page on which somebody answers."),
         "rehearse": ("cli.rehearsing", "See what would come of a case, without changing anything."),
         "journal": ("cli.journal", "Read all that has happened in a case, and check that nothing was altered."),
     },

@@ -67,7 +67,7 @@ def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
 def _of_candidate(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile]:
     number, _, candidate = told.placement.partition(".")
     of = winner_meant(file, told.supplier, told.lot).subject if told.supplier or told.lot else None
-    track = _position_meant(file, number, of)
+    track = position_meant(file, number, of)
     told = told._replace(lot="", supplier="")  # the position tells both, and a record is known by what it is about
     known = file.known()
     at_hand = known.candidate(track.subject)
@@ -109,7 +109,8 @@ def _gone(file: CaseFile, candidate: str) -> bool:
     return over(told, ended[1] if ended else "")
 
 
-def _position_meant(file: CaseFile, number: str, of: str | None) -> TrackFile:
+def position_meant(file: CaseFile, number: str, of: str | None) -> TrackFile:
+    """Return the position that is meant, of one supplier where `of` names one; the number may be left out for one."""
     positions = [track for track in file.tracks if track.process == PLACEMENT.name and of in {None, track.parent}]
     fits = [track for track in positions if track.subject == number] if number else positions
     if len(fits) == 1:

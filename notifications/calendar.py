@@ -20,6 +20,7 @@ from models.settings import Settings
 from models.statements import Row, Statement, among, id_list, upsert_into
 from models.tables import CalendarEntry, Message
 from notifications.deadlines import Deadline, Key, deadlines
+from notifications.digests import contact_for
 from notifications.directory import Directory, Reader, read_directory
 from notifications.ical import Event, Method, Party, write
 from notifications.ladder import Ladder
@@ -309,8 +310,7 @@ def _short(
     settings: Settings,
 ) -> Rendered:
     entries = [_shown(one, files[one.case_id], reader.language) for one in part.told]
-    helper = directory.supporter(files[part.told[0].case_id], today)
-    contact = Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
+    contact = contact_for(files[part.told[0].case_id], directory, today, settings)
     ready = letter(_TEMPLATES[Method(part.method)], reader.language, settings.templates)
     return ready.write(
         values_of(reader, settings.city, contact, entries, summary=summary_of(Method(part.method), entries, ready.say))

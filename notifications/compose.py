@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, insert, select, update
 
@@ -17,14 +16,13 @@ from models.statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
 from notifications import calendar
 from notifications.cityladder import ladder_in_force
+from notifications.digests import writer
 from notifications.directory import Directory, Reader, read_directory
 from notifications.ladder import Ladder
 from notifications.letters import Rendered
 from notifications.outbox import withhold_superseded
 from notifications.plan import open_now
-from notifications.recipients import Recipient
-from notifications.render import TEMPLATE, Contact, Digest, Item, render
-from notifications.wording import about
+from notifications.render import TEMPLATE
 from states.calendar import is_working_day
 from states.delivery import DELIVERY, UNDELIVERED, State
 
@@ -85,7 +83,7 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         return False
     directory = read_directory(connection)
     reader = directory.people[holding[0].person_id]
-    rendered = _render(reader, holding, files, directory, today=today, settings=settings)
+    rendered = writer(connection, holding, files, directory, today=today, settings=settings).write(reader, holding)
     agenda = _agenda(
         connection, [reader.id], holding, files, queued=[message_id], directory=directory, ladder=ladder, today=today
     )
@@ -216,12 +214,13 @@ def _compose_for(
     agenda = _agenda(
         connection, list(by_person), chosen, files, queued=queued, directory=directory, ladder=ladder, today=today
     )
+    writes = writer(connection, chosen, files, directory, today=today, settings=settings)
     composed = 0
     for person_id, rows in by_person.items():
         reader = directory.people[person_id]
         if not reader.is_reachable(today):
             continue  # since a moment ago: the cases are due again, and tell somebody else
-        rendered = _render(reader, rows, files, directory, today=today, settings=settings)
+        rendered = writes.write(reader, rows)
         part = agenda.part(reader, queued=todays[person_id].queued, today=today, settings=settings)
         message_id = _store(connection, reader, rendered, part, todays=todays[person_id], today=today)
         if message_id is not None:
@@ -382,59 +381,3 @@ def _store(
         .returning(_message.c.id),
     )
     return int(added.scalar_one())
-
-
-def _render(
-    reader: Reader,
-    rows: Sequence[Any],
-    files: dict[int, CaseFile],
-    directory: Directory,
-    *,
-    today: date,
-    settings: Settings,
-) -> Rendered:
-    ladder = ladder_in_force(settings)
-    items = tuple(_item(reader, row, files[row.case_id], directory, ladder, today=today) for row in _once(rows))
-    helper = directory.supporter(files[rows[0].case_id], today)
-    contact = Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
-    return render(Digest(reader.name, reader.language, settings.city, today, contact, items), settings.templates)
-
-
-def _once(rows: Sequence[Any]) -> list[Any]:
-    """Return the last rung of each matter: who stands in for another may be on two rungs of one ladder."""
-    by_day = sorted(rows, key=lambda row: (row.due_on, row.id))
-    return list({(row.case_id, row.matter, row.subject, row.base): row for row in by_day}.values())
-
-
-def _item(
-    reader: Reader,
-    row: Any,
-    file: CaseFile,
-    directory: Directory,
-    ladder: Ladder,
-    *,
-    today: date,
-) -> Item:
-    matter, language = ladder.matters[row.matter], reader.language
-    track = file.track(matter.process, row.subject)
-    facts = file.facts_of(track, today) if track else file.facts(today)
-    return Item(
-        reference=file.reference,
-        title=file.title,
-        heading=matter.heading.in_(language) + about(track, language),
-        deadline=matter.deadline(facts),
-        reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
-        action=matter.action.in_(language),
-        action_url=_mail_to(reader, file, directory, today),
-        urgent=matter.urgent,
-        until=matter.until,
-        late=row.planned_on > row.due_on,
-    )
-
-
-def _mail_to(reader: Reader, file: CaseFile, directory: Directory, today: date) -> str:
-    """Address of the one to write to: the support function, or the officer when the support function itself reads."""
-    helper = directory.supporter(file, today)
-    reads_itself = helper is not None and reader.id == helper.id
-    other = directory.recipient(Recipient.OFFICER, file, today) if reads_itself else helper
-    return f"mailto:{other.email if other else ''}?subject={quote(file.reference)}"

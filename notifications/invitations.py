@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any, NamedTuple
 
@@ -74,14 +74,14 @@ def invite(
     *,
     secret: str,
     today: date,
-    days: Callable[[Purpose], int],
+    until: Callable[[Purpose, date], date],
 ) -> dict[Bound, str]:
-    """Return a token for each: that of today where there is an unused one, else a new one, open for so many days."""
+    """Return a token for each: that of today where there is an unused one, else a new one, open to the end of a day."""
     wanted = set(bounds)
     cases = id_list(connection, sorted({bound.case_id for bound in wanted}))
     nonces = {_bound(row): row.nonce for row in map(_Row._make, _OF_TODAY.rows(connection, (cases, today)))}
     fresh = {bound: secrets.token_urlsafe(_NONCE_BYTES) for bound in sorted(wanted - nonces.keys())}
-    added = [(nonce, *bound, today, today + timedelta(days=days(bound.purpose))) for bound, nonce in fresh.items()]
+    added = [(nonce, *bound, today, until(bound.purpose, today)) for bound, nonce in fresh.items()]
     _ADD.run_many(connection, added)
     signer = _signer(secret)
     return {bound: signer.sign((nonces | fresh)[bound]).decode() for bound in wanted}

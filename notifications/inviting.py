@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -144,9 +144,11 @@ def addresses(
     begin, secret, wanted = links_begin_with(settings), secret_of(settings), list(bounds)
     if not (begin and secret and wanted):
         return {}
-    tokens = invite(connection, wanted, secret=secret, today=today, days=partial(_open_for, settings))
+    tokens = invite(connection, wanted, secret=secret, today=today, until=partial(open_for, settings=settings))
     return {bound: f"{begin}{PATH}{token}" for bound, token in tokens.items()}
 
 
-def _open_for(settings: Settings, purpose: Purpose) -> int:
-    return settings.supplier_link_days if RULES[purpose].lasting else settings.link_days
+def open_for(purpose: Purpose, today: date, settings: Settings) -> date:
+    """Return the last day on which a link made today opens its page."""
+    days = settings.supplier_link_days if RULES[purpose].lasting else settings.link_days
+    return today + timedelta(days=days)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from notifications import calendar, overview, render, workbook
+from notifications import calendar, overview, render, renewing, workbook
 from notifications.calendar import Shown
 from notifications.directory import Reader
 from notifications.ical import Method
@@ -119,13 +119,27 @@ def _contact_facts(helper: Contact) -> dict[str, Text]:
 
 _REFERENCE = Text("ärendets beteckning", "the reference of the case")
 _DEADLINE = Text("sista dagen med veckodag", "the deadline with its weekday")
+_UNTIL = Text("hur länge länken gäller", "how long the link works")
 _ACTION = Text("vad läsaren ska göra", "what the reader is to do")
 _CONTACT = Text("vem man frågar", "who answers questions")
+
+
+def link(language: str, say: Say) -> Sequence[Sample]:
+    action = _HEADING.in_(language)
+    shown = renewing.Shown("UH-2026-003", _TITLE.in_(language), action, "https://exempelstad.example/l/1", _LAST)
+    made = []
+    for helper in (_HELPER, _LEAST):
+        facts = _contact_facts(helper) | {shown.reference: _REFERENCE, long_date(_LAST, language): _UNTIL}
+        values = renewing.values_of(shown, _reader(language), CITY, helper, say)
+        made.append(Sample(values, facts | {action: _ACTION}, (shown.address,), helper))
+    return made
+
 
 SAMPLES: Mapping[str, Callable[[str, Say], Sequence[Sample]]] = {
     render.TEMPLATE: daily,
     calendar.WITHDRAWN: withdrawn,
     calendar.MOVED: moved,
     overview.TEMPLATE: weekly,
+    renewing.TEMPLATE: link,
 }
 """Every template there is, with what it is tried with; the first sample is shown as preview."""

@@ -1,0 +1,95 @@
+"""Links to the pages on which people answer without an account, sent by hand."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.inputs import Reference, choose, today
+from cli.layout import say
+from cli.shape import Commands
+from cli.words import _, language
+from states.text import Text, long_date
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from models.casefile import CaseFile
+    from notifications.inviting import Rule
+    from notifications.renewing import Sent
+
+app = Commands()
+
+
+@app.command()
+def invite(
+    reference: Reference,
+    page: Annotated[
+        str,
+        typer.Argument(metavar="PAGE", help="The page that the link opens, such as contact_point_2 or follow_up."),
+    ] = "supplier",
+    *,
+    supplier: Annotated[str, typer.Option("--supplier", metavar="NAME", help="The supplier it is about.")] = "",
+    lot: Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot it is about.")] = "",
+    position: Annotated[str, typer.Option("--position", metavar="NUMBER", help="The position it is about.")] = "",
+) -> None:
+    """Mail a link to whoever is asked for a page: without a page to the supplier, for its own page.
+
+    The mail goes with the next tick, at most one an hour. It is for who has lost the mail with the link, or never had
+    one.
+
+    For example:
+
+      trespann invite UH-2026-14 --supplier "Exempel AB"
+
+      trespann invite UH-2026-14 follow_up --position 3
+    """
+    from cli.store import change
+    from models.clock import now
+    from models.operations import find
+    from models.refusals import Refused
+    from models.secret import make_secret
+    from models.settings import Settings
+    from notifications.invitations import Purpose
+    from notifications.inviting import RULES, links_begin_with
+    from notifications.renewing import send
+
+    settings = Settings()
+    purpose = choose(page, {one: RULES[one].action for one in Purpose}, _("The page"))
+    if not links_begin_with(settings):
+        raise Refused(_NO_PAGES)
+    make_secret(settings)
+
+    def act(connection: "Connection") -> "Sent | None":
+        file = find(connection, reference)
+        subject = _subject(file, RULES[purpose], supplier, lot, position)
+        return send(connection, purpose, file, subject=subject, today=today(), at=now(), settings=settings)
+
+    sent = change(act)
+    if sent is None:
+        raise Refused(_NOBODY)
+    told = _("A mail with the link goes to {name} <{email}> on {day}.")
+    say(told.format(name=sent.reader.name, email=sent.reader.email, day=long_date(sent.day, language())))
+
+
+def _subject(file: "CaseFile", rule: "Rule", supplier: str, lot: str, position: str) -> str:
+    """Return the subject of the track that a page is about; raise Refused where several could be meant."""
+    from models.locating import position_meant, winner_meant
+    from states.placement import PLACEMENT
+    from states.procurement import PROCUREMENT
+
+    if rule.process == PROCUREMENT.name:
+        return ""
+    if rule.process != PLACEMENT.name:
+        return winner_meant(file, supplier, lot).subject
+    of = winner_meant(file, supplier, lot).subject if supplier or lot else None
+    return position_meant(file, position, of).subject
+
+
+_NO_PAGES = Text(
+    "Mejlen lämnar den här datorn, men sidornas adress är inte inställd. Ange den i TRESPANN_WEB_URL.",
+    "Mail leaves this machine, but the address of the pages is not set. Give it in TRESPANN_WEB_URL.",
+)
+_NOBODY = Text(
+    "Ingen kan få länken: processen har inte börjat, eller den som ska svara saknas, har slutat eller går inte att nå.",
+    "Nobody can get the link: the process has not begun, or whoever answers is missing, has left or is out of reach.",
+)

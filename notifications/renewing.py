@@ -1,0 +1,171 @@
+"""A link sent by itself: to who lost the mail it stood in, let it expire, or never had one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.casefile import CaseFile, load_some
+from models.settings import Settings
+from models.statements import upsert_into
+from models.tables import Message
+from notifications.digests import contact_for
+from notifications.directory import Directory, Reader, read_directory
+from notifications.invitations import Bound, Invitation, Purpose
+from notifications.inviting import OFFERED, RULES, acting_role, addresses, open_for
+from notifications.letters import Rendered, letter
+from notifications.plan import holders_of
+from notifications.render import Contact, capital, line, lower_first, shown_contact
+from notifications.wording import about
+from states.calendar import roll
+from states.delivery import DELIVERY
+from states.text import long_date
+
+_message = Message.__table__  # type: ignore[attr-defined]
+
+TEMPLATE = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail with a link that is on its way: to whom, and the working day on which it goes."""
+
+    reader: Reader
+    day: date
+
+
+def renew(
+    connection: Connection,
+    invitation: Invitation,
+    *,
+    today: date,
+    at: datetime,
+    settings: Settings,
+) -> Sent | None:
+    """Queue a mail with a fresh link to the person an old one was made for, at most one an hour.
+
+    None: the person may not act there any more, or cannot be reached.
+    """
+    found = load_some(connection, [invitation.bound.case_id])
+    directory = read_directory(connection)
+    reader = directory.people.get(invitation.bound.person_id)
+    if not found or reader is None or reader.refused:
+        return None
+    return _send(connection, invitation.bound, found[0], reader, directory, today=today, at=at, settings=settings)
+
+
+def send(
+    connection: Connection,
+    purpose: Purpose,
+    file: CaseFile,
+    *,
+    subject: str = "",
+    today: date,
+    at: datetime,
+    settings: Settings,
+) -> Sent | None:
+    """Queue a mail with a link to whoever is asked for a page today, at most one an hour; None: nobody can be asked.
+
+    `subject` names the supplier or position, as its track is called.
+    """
+    rule, directory = RULES[purpose], read_directory(connection)
+    track = file.track(rule.process, subject)
+    if track is None:
+        return None
+    asked = directory.asked(rule.asked, file, today, holders=holders_of(file, track))
+    reader = next((one for step, one in asked if step in rule.acting and one.is_reachable(today)), None)
+    if reader is None:
+        return None
+    matter = "" if rule.lasting else next(name for name, purposes in OFFERED.items() if purpose in purposes)
+    bound = Bound(purpose, reader.id, file.id, matter, subject)
+    return _send(connection, bound, file, reader, directory, today=today, at=at, settings=settings)
+
+
+def _send(
+    connection: Connection,
+    bound: Bound,
+    file: CaseFile,
+    reader: Reader,
+    directory: Directory,
+    *,
+    today: date,
+    at: datetime,
+    settings: Settings,
+) -> Sent | None:
+    rule, day = RULES[bound.purpose], roll(today)
+    track = file.track(rule.process, bound.subject)
+    if track is None or acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory) is None:
+        return None
+    address = addresses(connection, [bound], today=today, settings=settings).get(bound)
+    if address is None:
+        return None
+    ready = letter(TEMPLATE, reader.language, settings.templates)
+    shown = Shown(
+        reference=file.reference,
+        title=file.title,
+        action=rule.action.in_(reader.language) + about(track, reader.language),
+        address=address,
+        until=open_for(bound.purpose, today, settings),
+    )
+    contact = contact_for(file, directory, today, settings)
+    rendered = ready.write(values_of(shown, reader, settings.city, contact, ready.say))
+    _store(connection, bound, reader, rendered, day=day, at=at)
+    return Sent(reader, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What such a mail is about; the link opens to the end of `until`."""
+
+    reference: str
+    title: str
+    action: str
+    address: str
+    until: date
+
+
+def values_of(shown: Shown, reader: Reader, city: str, contact: Contact, _: Callable[[str], str]) -> dict[str, Any]:
+    """Return what the template may say."""
+    summary = _("your link – %(what)s") % {"what": lower_first(line(shown.action))}
+    return {
+        "language": reader.language,
+        "name": line(reader.name),
+        "city": line(city),
+        "contact": shown_contact(contact),
+        "reference": line(shown.reference),
+        "title": line(shown.title),
+        "action": line(shown.action),
+        "action_url": shown.address,
+        "until": long_date(shown.until, reader.language),
+        "summary": summary,
+        "opening": capital(summary),
+    }
+
+
+def _store(
+    connection: Connection,
+    bound: Bound,
+    reader: Reader,
+    rendered: Rendered,
+    *,
+    day: date,
+    at: datetime,
+) -> None:
+    added = upsert_into(_message, connection.dialect.name).values(
+        key=f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}",
+        person_id=reader.id,
+        recipient=reader.email,
+        day=day,
+        language=reader.language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        template=rendered.template,
+        template_version=rendered.version,
+        state=DELIVERY.initial,
+        attempts=0,
+        problem="",
+    )
+    connection.execute(added.on_conflict_do_nothing(index_elements=["key"]))
