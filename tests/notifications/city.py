@@ -123,6 +123,6 @@ def reminders(engine: Engine) -> list[tuple[str, str, int, date, str]]:
         return [(row.matter, row.step, row.person_id, row.due_on, row.state) for row in rows]
 
 
-def messages(connection: Connection) -> list[Message]:
-    found = connection.execute(select(Message.__table__).order_by(Message.__table__.c.id)).mappings()
-    return [Message.model_construct(**row) for row in found]
+def messages(connection: Connection) -> list[Any]:
+    """Return the rows of all messages, oldest first."""
+    return list(connection.execute(select(Message.__table__).order_by(Message.__table__.c.id)))
