@@ -74,7 +74,7 @@ def list_(
 
 @messages.command("show")
 def show(number: Number, json: AsJson = False) -> None:
-    """Read one message as it was sent.
+    """Read one message as it was sent, without what its links are signed with.
 
     For example:
 
@@ -83,12 +83,13 @@ def show(number: Number, json: AsJson = False) -> None:
     from cli.showing import problem_label, state_label
     from cli.store import reading
     from models.queries import message
+    from notifications.inviting import cut_short
 
     with reading() as connection:
         found = message(connection, whole(number, _("NO")))
-    line = found.line
+    line, text = found.line, cut_short(found.text)
     if json:
-        as_json(asdict(line) | {"language": found.language, "cases": list(found.cases), "text": found.text})
+        as_json(asdict(line) | {"language": found.language, "cases": list(found.cases), "text": text})
         return
     fields(
         [
@@ -103,7 +104,7 @@ def show(number: Number, json: AsJson = False) -> None:
         ],
     )
     say()
-    for line_of_text in found.text.splitlines():
+    for line_of_text in text.splitlines():
         typer.echo(shown(line_of_text))
 
 

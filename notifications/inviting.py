@@ -1,5 +1,6 @@
 """Who is offered which link in a mail, and who may still act on it when it is opened."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from states.supplier import SUPPLIER_PROCESS
 from states.text import Text
 
 PATH = "/l/"
+_TOKEN = re.compile(rf"{PATH}[\w-]+\.[\w-]+")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _R = Recipient
@@ -146,6 +148,11 @@ def addresses(
         return {}
     tokens = invite(connection, wanted, secret=secret, today=today, until=partial(open_for, settings=settings))
     return {bound: f"{begin}{PATH}{token}" for bound, token in tokens.items()}
+
+
+def cut_short(text: str) -> str:
+    """Return a text with the tokens of its links left out: who reads a copy may not act as the one it was sent to."""
+    return _TOKEN.sub(f"{PATH}…", text)
 
 
 def open_for(purpose: Purpose, today: date, settings: Settings) -> date:

@@ -11,8 +11,8 @@ from models.people import set_absence, set_left
 from models.tables import Case, Person
 from notifications.cityladder import DEFAULT
 from notifications.directory import read_directory
-from notifications.invitations import Purpose
-from notifications.inviting import OFFERED, RULES, acting_role, addresses, links_begin_with, offered
+from notifications.invitations import Bound, Purpose
+from notifications.inviting import OFFERED, RULES, acting_role, addresses, cut_short, links_begin_with, offered
 from notifications.recipients import Recipient
 from states.facts import Milestone, Role
 from states.registry import PROCESSES
@@ -184,6 +184,16 @@ def test_there_are_no_addresses_where_nothing_can_be_signed_or_reached(city):
         away = signing.model_copy(update={"smtp_host": "smtp.exempelstad.example"})
         assert addresses(connection, [bound], today=TODAY, settings=away) == {}
         assert addresses(connection, [bound], today=TODAY, settings=SETTINGS) == {}
+
+
+def test_a_copy_of_a_mail_holds_no_token_that_works(city):
+    open_planned(city, "UH-1", on=TODAY)
+    file, signing = case_now(city, "UH-1"), SETTINGS.model_copy(update={"secret": SecretStr("for tests only")})
+    bounds = [Bound(Purpose.CONTACT_POINT_1, OFFICER, file.id), Bound(Purpose.CONTACT_POINT_1, MANAGER, file.id)]
+    with writing(city) as connection:
+        links = addresses(connection, bounds, today=TODAY, settings=signing)
+    text = " ".join(f"Svara: {link}\n" for link in links.values())
+    assert cut_short(text) == "Svara: http://127.0.0.1:8400/l/…\n Svara: http://127.0.0.1:8400/l/…\n"
 
 
 def test_everybody_who_may_act_is_asked_for_the_page():
