@@ -44,6 +44,7 @@ handbook: $(INSTALLED) ## Write the diagrams and tables of the processes anew in
 catalogues: $(INSTALLED) ## Compile the translations
 	$(BIN)/pybabel compile --directory models/locale --domain cli
 	$(BIN)/pybabel compile --directory models/locale --domain mail
+	$(BIN)/pybabel compile --directory models/locale --domain web
 
 clean: ## Remove the environment, what was written at run time and caches
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info benchmarks/results

@@ -281,6 +281,15 @@ def _told_deviation(entry: "Entry") -> str:
     return _with_reason(_("DEVIATION: {what}").format(what=label), entry.detail)
 
 
+def _told_answer(entry: "Entry") -> str:
+    """Tell that somebody answered by the link of a mail; what they told follows in entries of its own."""
+    from notifications.invitations import Purpose
+    from notifications.inviting import RULES
+
+    page = said(RULES[Purpose(entry.target)].action) if entry.target in set(Purpose) else entry.target
+    return _("answered by link: {page}").format(page=page)
+
+
 def _told_move(entry: "Entry") -> str:
     from cli.showing import state_label
     from states.registry import PROCESSES
@@ -377,6 +386,7 @@ _TOLD: Mapping[str, Callable[["Entry"], str]] = {
     "deviation": _told_deviation,
     "linked": _told_link,
     "merged": _told_merger,
+    "link_used": _told_answer,
     "migrated": _told_migration,
     "override": _told_override,
     "undone": _told_undoing,

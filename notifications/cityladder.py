@@ -17,7 +17,7 @@ from notifications.ladder import Ladder, Matter, Rung
 from notifications.matters import placement, purchase, supplier, target_group
 from notifications.quiet import quiet_of, wrong_quiet
 from notifications.recipients import Recipient
-from notifications.timing import Days
+from notifications.timing import USUAL, Days
 from states.text import Text
 
 MOST_DAYS = 400
@@ -45,7 +45,7 @@ def matters_with(days: Days) -> list[Matter]:
     return [matter for part in _PARTS for matter in part.matters(days)]
 
 
-DEFAULT = Ladder(matters_with(Days()))
+DEFAULT = Ladder(matters_with(USUAL))
 
 
 def ladder_in_force(settings: Settings) -> Ladder:
@@ -76,9 +76,10 @@ def read_ladder(file: Path) -> Ladder:
     problems += [*_wrong_days(days), *_wrong_matters(rungs), *wrong_quiet(tables.get("quiet", {}))]
     if problems:
         raise LadderUnreadable(_joined(problems))
-    found = {matter.name: matter for matter in matters_with(_days(days))}
+    own_days = _days(days)
+    found = {matter.name: matter for matter in matters_with(own_days)}
     own = {name: replace(found[name], rungs=tuple(_rung(row) for row in rows)) for name, rows in rungs.items()}
-    return Ladder((found | own).values(), quiet=quiet_of(tables.get("quiet", {})))
+    return Ladder((found | own).values(), quiet=quiet_of(tables.get("quiet", {})), days=own_days)
 
 
 def _days(given: Mapping[str, Any]) -> Days:

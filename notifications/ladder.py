@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 
 from notifications.quiet import NEVER, Quiet
 from notifications.recipients import Recipient
+from notifications.timing import USUAL, Days
 from states.calendar import working_days_after, working_days_before
 from states.facts import Facts
 from states.text import Text
@@ -71,10 +72,10 @@ class Due:
 
 
 class Ladder:
-    """The matters of a city, found by process and state, and when its roles are left in peace."""
+    """The matters of a city, found by process and state, when its roles are left in peace, and its days."""
 
-    def __init__(self, matters: Iterable[Matter], *, quiet: Mapping[str, Quiet] = NEVER) -> None:
-        self.quiet = quiet
+    def __init__(self, matters: Iterable[Matter], *, quiet: Mapping[str, Quiet] = NEVER, days: Days = USUAL) -> None:
+        self.quiet, self.days = quiet, days
         self.matters = {matter.name: matter for matter in matters}
         self._by_state: dict[tuple[str, str], list[Matter]] = {}
         for matter in self.matters.values():

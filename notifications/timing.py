@@ -22,3 +22,6 @@ class Days:
     subsidy_months: int = 12
     follow_up_months: tuple[int, ...] = (1, 3, 6)
     """When a hired person is followed up; the last is the last follow-up."""
+
+
+USUAL = Days()

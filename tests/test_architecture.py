@@ -34,7 +34,20 @@ MAY_IMPORT = {
         *TABLES,
     },
     "flows": {"states", "models", "exchange", "notifications", "httpx", "prefect", *TABLES},
-    "cli": {"states", "models", "exchange", "notifications", "babel", "click", "dotenv", "rich", "typer", *TABLES},
+    "web": {"states", "models", "notifications", "fastapi", "jinja2", "markupsafe", "starlette", "uvicorn", *TABLES},
+    "cli": {
+        "states",
+        "models",
+        "exchange",
+        "notifications",
+        "web",
+        "babel",
+        "click",
+        "dotenv",
+        "rich",
+        "typer",
+        *TABLES,
+    },
 }
 CLOCK = "models/clock.py"
 WRITER_OF_STATES = "models/operations.py"

@@ -207,7 +207,7 @@ def _subsidy_until(days: Days, facts: Facts) -> date | None:
     return months_after(decided, days.subsidy_months) if decided else None
 
 
-def _next_month(days: Days, facts: Facts) -> int | None:
+def next_month(days: Days, facts: Facts) -> int | None:
     """Return after how many months the next follow-up is due; one that was made makes the earlier ones needless."""
     *early, last = days.follow_up_months
     if facts.on(Milestone.FOLLOW_UPS_DONE) is not None:
@@ -218,7 +218,7 @@ def _next_month(days: Days, facts: Facts) -> int | None:
 
 def next_follow_up(days: Days, facts: Facts) -> date | None:
     """Return when the person is to be followed up next, counted from the start of the employment."""
-    started, month = _started(facts), _next_month(days, facts)
+    started, month = _started(facts), next_month(days, facts)
     return months_after(started, month) if started and month else None
 
 
@@ -290,7 +290,7 @@ def _why_renew(days: Days, facts: Facts) -> tuple[Text, ...]:
 
 
 def _why_follow_up(days: Days, facts: Facts) -> tuple[Text, ...]:
-    started, month = _started(facts), _next_month(days, facts)
+    started, month = _started(facts), next_month(days, facts)
     if started is None or month is None:
         return ()
     last = month == days.follow_up_months[-1]

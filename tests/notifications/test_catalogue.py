@@ -1,7 +1,9 @@
 """Every catalogue holds exactly the texts that the code says, all translated, and is compiled."""
 
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -10,18 +12,19 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 import notifications
+import web
 from models.catalogue import LOCALE, translations
 from tests.cli.catalogue import messages as said_on_the_command_line
 
-METHODS = [("**.py", "python"), ("templates/**", "jinja2")]
+METHODS = [("**.py", "python"), ("templates/**.css", "ignore"), ("templates/**", "jinja2")]
 
 
-def said_in_mails() -> set[str]:
-    found = extract_from_dir(Path(notifications.__file__).parent, method_map=METHODS)
+def said_in(package: ModuleType) -> set[str]:
+    found = extract_from_dir(Path(package.__file__ or "").parent, method_map=METHODS)
     return {text for _, _, text, _, _ in found if isinstance(text, str)}
 
 
-SAID = {"mail": said_in_mails, "cli": said_on_the_command_line}
+SAID = {"mail": partial(said_in, notifications), "web": partial(said_in, web), "cli": said_on_the_command_line}
 """By domain, what finds the texts of the code."""
 
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))

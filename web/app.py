@@ -1,0 +1,262 @@
+"""The pages as a web application: GET shows and changes nothing, POST acts."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from sqlalchemy import Engine, select
+from starlette.exceptions import HTTPException
+
+from models.clock import STOCKHOLM, now
+from models.database import open_engine, reading
+from models.secret import make_secret, secret_of
+from models.settings import Settings
+from notifications import feed
+from notifications.ical import MEDIA_TYPE
+from notifications.inviting import PATH
+from states.text import long_date
+from web.acting import Desk, Recorded, Shown, Shut
+from web.page import Typed
+from web.rendering import STYLES, preferred, write
+from web.scene import Closed
+from web.view import receipt, view
+
+_LOG = logging.getLogger("trespann.web")
+LARGEST_BODY = 64 * 1024
+MOST_FIELDS = 300
+DONE = "done"
+SHOWN = ["GET", "HEAD"]
+_FORM = "application/x-www-form-urlencoded"
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_STATUS: Mapping[Closed, HTTPStatus] = {
+    Closed.UNKNOWN: HTTPStatus.NOT_FOUND,
+    Closed.ELSEWHERE: HTTPStatus.FORBIDDEN,
+    Closed.EXPIRED: HTTPStatus.GONE,
+    Closed.USED: HTTPStatus.OK,
+}
+
+
+class _Unusable(Exception):
+    """A request that no page of ours sends."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+def application() -> FastAPI:
+    """Return the pages of this installation, as its settings say."""
+    settings = Settings()
+    make_secret(settings)
+    return pages(open_engine(settings.database, synchronous=settings.synchronous), settings)
+
+
+def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now) -> FastAPI:
+    """Return the application; `clock` tells the instant, in any zone."""
+    app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(_links(lambda: Desk(engine, settings, clock())))
+    app.include_router(_beside(engine, settings, clock))
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Any) -> Response:
+        try:
+            response: Response = await call_next(request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets a page
+            # Neither the address, which holds the token, nor what was typed may stand in a log.
+            _LOG.error("A page failed: %s", type(error).__name__)
+            response = _plain(request, HTTPStatus.INTERNAL_SERVER_ERROR, settings)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.web_url.startswith("https://"):
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+    @app.exception_handler(HTTPException)
+    async def odd_request(request: Request, error: HTTPException) -> Response:
+        return _plain(request, HTTPStatus(error.status_code), settings, headers=error.headers)
+
+    @app.exception_handler(_Unusable)
+    async def unusable(request: Request, error: _Unusable) -> Response:
+        return _plain(request, error.status, settings)
+
+    return app
+
+
+def _links(desk: Callable[[], Desk]) -> APIRouter:
+    router = APIRouter(prefix=PATH.rstrip("/"))
+
+    @router.api_route("/{token}", methods=SHOWN)
+    def show(request: Request, token: str) -> Response:
+        at = desk()
+        return _answered(request, at, at.show(token), done=request.query_params.get(DONE, ""))
+
+    @router.post("/{token}")
+    async def act(request: Request, token: str) -> Response:
+        sent = await _sent(request)
+        return await run_in_threadpool(_act, request, desk(), token, sent)
+
+    @router.post("/{token}/new")
+    async def renew(request: Request, token: str) -> Response:
+        await _sent(request)
+        return await run_in_threadpool(_renew, request, desk(), token)
+
+    return router
+
+
+def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> APIRouter:
+    """Return what is no page: calendars, styles, and what programs ask for."""
+    router = APIRouter()
+
+    @router.api_route("/calendar/{token}.ics", methods=SHOWN)
+    def calendar(request: Request, token: str) -> Response:
+        return _calendar(request, engine, settings, token, clock())
+
+    @router.api_route("/style.css", methods=SHOWN)
+    def styles() -> Response:
+        return Response(STYLES, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    @router.api_route("/robots.txt", methods=SHOWN)
+    def robots() -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+    @router.api_route("/health", methods=SHOWN)
+    def health() -> Response:
+        with reading(engine) as connection:
+            connection.execute(select(1))
+        return PlainTextResponse("ok\n")
+
+    return router
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def _act(request: Request, desk: Desk, token: str, sent: Typed) -> Response:
+    result = desk.act(token, sent)
+    if isinstance(result, Recorded):
+        return RedirectResponse(f"?{DONE}={result.form}", HTTPStatus.SEE_OTHER)
+    return _answered(request, desk, result)
+
+
+def _answered(request: Request, desk: Desk, result: Shown | Shut, *, done: str = "") -> Response:
+    if isinstance(result, Shut):
+        return _closed(request, desk, result, done=done)
+    answer = result.answer
+    refused = answer is not None and any(answer.problems.values())
+    seen = view(result.scene, answer)
+    told = receipt(result.scene, desk.today) if done else ()
+    values = {"view": seen, "changed": result.changed, "refused": refused, "told": told}
+    status = HTTPStatus.CONFLICT if result.changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return _html(request, "page.html", seen.language, values, status)
+
+
+def _closed(request: Request, desk: Desk, shut: Shut, *, done: str = "") -> Response:
+    language = shut.scene.reader.language if shut.scene else _language(request)
+    used_at = shut.scene.invitation.used_at if shut.scene else None
+    values: dict[str, Any] = {
+        "why": shut.why.name,
+        "city": desk.settings.city,
+        "fallback": desk.settings.mail_from,
+        "done": bool(done),
+        "again": False,
+        "scene": shut.scene,
+        "token": request.path_params["token"],
+        "told": (),
+        "day": "",
+    }
+    if shut.scene and used_at:
+        day = used_at.replace(tzinfo=used_at.tzinfo or UTC).astimezone(STOCKHOLM).date()
+        values |= {"told": receipt(shut.scene, day), "day": long_date(day, language)}
+    if shut.scene:
+        values["again"] = shut.why is Closed.EXPIRED or next(shut.scene.matters(), None) is not None
+    return _html(request, "closed.html", language, values, _STATUS[shut.why])
+
+
+def _renew(request: Request, desk: Desk, token: str) -> Response:
+    sent = desk.renew(token)
+    if sent is None:
+        return _closed(request, desk, Shut(Closed.ELSEWHERE))
+    language = sent.reader.language
+    values = {"day": long_date(sent.day, language), "now": sent.day == desk.today, "city": desk.settings.city}
+    return _html(request, "renewed.html", language, values, HTTPStatus.OK)
+
+
+async def _sent(request: Request) -> Typed:
+    """Return the fields of a form; raise _Unusable for what no form of ours sends."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise _Unusable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise _Unusable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        raise _Unusable(HTTPStatus.BAD_REQUEST) from None
+    return dict(pairs)
+
+
+# --- the calendar ----------------------------------------------------------------------------------------------------
+
+
+def _calendar(request: Request, engine: Engine, settings: Settings, token: str, moment: datetime) -> Response:
+    today = moment.astimezone(STOCKHOLM).date()
+    try:
+        person = feed.person_of(token, secret=secret_of(settings))
+        with reading(engine) as connection:
+            text = feed.feed(connection, person, today, settings=settings)
+    except feed.FeedUnknown:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from None
+    tag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=900"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(text, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _html(request: Request, template: str, language: str, values: Mapping[str, Any], status: HTTPStatus) -> Response:
+    root = "../" * (request.url.path.count("/") - 1) or "./"
+    return HTMLResponse(write(template, language, {**values, "root": root}), status)
+
+
+def _plain(
+    request: Request,
+    status: HTTPStatus,
+    settings: Settings,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    values = {"status": int(status), "city": settings.city, "fallback": settings.mail_from}
+    response = _html(request, "plain.html", _language(request), values, status)
+    response.headers.update(headers or {})
+    return response
+
+
+def _language(request: Request) -> str:
+    return preferred(request.headers.get("accept-language", ""))

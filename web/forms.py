@@ -1,0 +1,190 @@
+"""Forms as data: what a page asks, how what was typed is read, and what is told when it is sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum, auto
+from typing import Any, NamedTuple, TypeAlias
+
+from states.facts import Milestone
+from states.text import Text
+
+LONGEST = 500
+"""Characters of a text that somebody may type."""
+
+
+class Kind(StrEnum):
+    """How a field is asked for."""
+
+    DATE = auto()
+    CHOICE = auto()
+    TICK = auto()
+    TEXT = auto()
+    LONG_TEXT = auto()
+    NUMBER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. Days lie in the past unless `planned`; `suggested` is what stands there before anybody types.
+
+    `extra` fields were asked for by the reader, so they are no part of what the page shows by itself.
+    """
+
+    name: str
+    label: Text
+    kind: Kind = Kind.DATE
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    required: bool = True
+    planned: bool = False
+    suggested: str = ""
+    hint: Text | None = None
+    extra: bool = False
+
+
+class Told(NamedTuple):
+    """One thing to record; `on` None takes it back."""
+
+    milestone: Milestone
+    on: date | None
+    value: str = ""
+    lot: str = ""
+    supplier: str = ""
+    placement: str = ""
+
+
+Given: TypeAlias = Mapping[str, Any]
+"""What was read, by field: a date, a text, a number, or whether a tick is set; None where nothing was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Some questions that are sent together; `reason` is the field that says why a rule was broken.
+
+    `rows` says how many rows there are where the reader may ask for more.
+    """
+
+    name: str
+    heading: Text
+    button: Text
+    fields: tuple[Field, ...]
+    told: Callable[[Given], Sequence[Told]]
+    lead: tuple[Text, ...] = ()
+    reason: str = ""
+    rows: int = 0
+
+
+class Wrong(ValueError):
+    """What was typed cannot be used: by field, why; "" stands for the form as a whole."""
+
+    def __init__(self, problems: Mapping[str, Text]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
+
+
+def read(form: Form, typed: Mapping[str, str], today: date) -> Given:
+    """Return what was typed; raise Wrong with every field that is missing or not understood."""
+    given: dict[str, Any] = {}
+    problems: dict[str, Text] = {}
+    for asked in form.fields:
+        text = " ".join(typed.get(asked.name, "").split())
+        if not text:
+            given[asked.name] = False if asked.kind is Kind.TICK else None
+            if asked.required:
+                problems[asked.name] = _MISSING[asked.kind]
+            continue
+        try:
+            given[asked.name] = _READ[asked.kind](asked, text, today)
+        except Wrong as wrong:
+            problems[asked.name] = wrong.problems[""]
+    if problems:
+        raise Wrong(problems)
+    return given
+
+
+def _day(asked: Field, text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Wrong({"": _NO_DATE}) from None
+    if day > today and not asked.planned:
+        raise Wrong({"": _AHEAD})
+    return day
+
+
+def _choice(asked: Field, text: str, _: date) -> str:
+    if text not in asked.choices:
+        raise Wrong({"": _MISSING[Kind.CHOICE]})
+    return text
+
+
+def _text(_: Field, text: str, __: date) -> str:
+    if len(text) > LONGEST:
+        raise Wrong({"": _TOO_LONG})
+    if not text.isprintable():
+        raise Wrong({"": _STRANGE_SIGNS})
+    return text
+
+
+def _number(_: Field, text: str, __: date) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        raise Wrong({"": _NO_NUMBER}) from None
+    if not 0 < value <= LARGEST:  # also refuses what is no number
+        raise Wrong({"": _NO_NUMBER})
+    return value
+
+
+LARGEST = 600
+_READ: Mapping[Kind, Callable[[Field, str, date], Any]] = {
+    Kind.DATE: _day,
+    Kind.CHOICE: _choice,
+    Kind.TICK: lambda *_: True,
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _text,
+    Kind.NUMBER: _number,
+}
+_WRITE = Text("Fyll i det här.", "Fill this in.")
+_MISSING: Mapping[Kind, Text] = {
+    Kind.DATE: Text("Ange dagen.", "Give the day."),
+    Kind.CHOICE: Text("Välj ett av svaren.", "Choose one of the answers."),
+    Kind.TICK: Text("Kryssa i rutan för att bekräfta.", "Tick the box to confirm."),
+    Kind.TEXT: _WRITE,
+    Kind.LONG_TEXT: _WRITE,
+    Kind.NUMBER: _WRITE,
+}
+_NO_DATE = Text("Skriv dagen som 2026-03-17.", "Write the day as 2026-03-17.")
+_AHEAD = Text("Dagen har inte varit än.", "That day has not come yet.")
+_TOO_LONG = Text(f"Skriv högst {LONGEST} tecken.", f"Write at most {LONGEST} characters.")
+_STRANGE_SIGNS = Text("Texten innehåller tecken som inte kan sparas.", "The text holds signs that cannot be kept.")
+_NO_NUMBER = Text(
+    f"Skriv ett tal över noll, högst {LARGEST}, till exempel 24 eller 4,5.",
+    f"Write a number above zero, at most {LARGEST}, such as 24 or 4.5.",
+)
+
+
+def dated(
+    name: str,
+    milestone: Milestone,
+    heading: Text,
+    button: Text,
+    day: Text,
+    *,
+    choices: Mapping[str, Text] | None = None,
+    question: Text | None = None,
+    about: Mapping[str, str],
+) -> Form:
+    """Return the form for one milestone: its day and, where it has one, the word that goes with it.
+
+    `about` says which supplier and lot, or which placement, the record is about.
+    """
+    fields = [Field(VALUE, question or heading, Kind.CHOICE, choices)] if choices else []
+
+    def told(given: Given) -> Sequence[Told]:
+        return [Told(milestone, given[ON], given.get(VALUE) or "", **about)]
+
+    return Form(name, heading, button, (*fields, Field(ON, day)), told)
+
+
+ON, VALUE = "on", "value"

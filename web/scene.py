@@ -1,0 +1,119 @@
+"""What a link opens: one process of one case, as its reader may see it today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from sqlalchemy import Connection
+
+from models.casefile import CaseFile, TrackFile, load, load_some
+from models.settings import Settings
+from notifications.cityladder import ladder_in_force
+from notifications.digests import contact_for
+from notifications.directory import Directory, Reader, read_directory
+from notifications.invitations import Invitation, Purpose
+from notifications.inviting import OFFERED, RULES, acting_role
+from notifications.ladder import Ladder, Matter
+from notifications.plan import open_now
+from notifications.render import Contact
+from states.facts import Facts, Milestone, Role
+from states.observations import Observation, current
+from states.procurement import PROCUREMENT
+
+
+class Closed(Enum):
+    """Why a link opens no page."""
+
+    UNKNOWN = auto()
+    ELSEWHERE = auto()
+    """Somebody else answers now, or nobody has to any more."""
+    EXPIRED = auto()
+    USED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One process of one case, its reader, and the role in which they act; `matters` are open and met on this page."""
+
+    invitation: Invitation
+    file: CaseFile
+    track: TrackFile
+    facts: Facts
+    reader: Reader
+    role: Role
+    today: date
+    ladder: Ladder
+    directory: Directory
+    contact: Contact
+
+    @property
+    def purpose(self) -> Purpose:
+        return self.invitation.bound.purpose
+
+    @property
+    def lasting(self) -> bool:
+        """The link is used again and again."""
+        return RULES[self.purpose].lasting
+
+    @property
+    def ended(self) -> bool:
+        """The procurement is over, and with it all that could be told of it."""
+        purchase = self.file.track(PROCUREMENT.name)
+        return purchase is None or purchase.state in PROCUREMENT.ends
+
+    def matters(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
+        """Yield what is owed now and met on this page: of the process itself, and of the positions below a supplier."""
+        for track, facts, matter, _ in open_now(self.file, self.today, self.ladder):
+            of = track.subject if track.process == self.track.process else track.parent
+            if self.purpose in OFFERED.get(matter.name, ()) and of == self.track.subject:
+                yield matter, track, facts
+
+    def told(self, milestone: Milestone, placement: str = "") -> Observation | None:
+        """Return what counts of a milestone of this process, or of one candidate."""
+        owed = self.file.obligation(self.track.subject)
+        about = (owed.lot, owed.supplier) if owed else ("", "")
+        return next(
+            (
+                one
+                for one in current(self.file.recorded)
+                if one.milestone is milestone
+                and (one.placement == placement if placement else (one.lot, one.supplier) == about)
+            ),
+            None,
+        )
+
+
+def look(
+    connection: Connection,
+    invitation: Invitation,
+    *,
+    today: date,
+    settings: Settings,
+    locked: bool = False,
+) -> Scene | Closed:
+    """Return what an invitation opens today; `locked` keeps other writers of the case waiting until the end.
+
+    The directory is asked anew each time: who may act may have changed since the mail.
+    """
+    bound, directory = invitation.bound, read_directory(connection)
+    rule, reader = RULES[bound.purpose], directory.people.get(bound.person_id)
+    file = load(connection, bound.case_id) if locked else next(iter(load_some(connection, [bound.case_id])), None)
+    track = file.track(rule.process, bound.subject) if file else None
+    if file is None or track is None or reader is None:
+        return Closed.ELSEWHERE
+    role = acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory)
+    if role is None:
+        return Closed.ELSEWHERE
+    return Scene(
+        invitation=invitation,
+        file=file,
+        track=track,
+        facts=file.facts_of(track, today),
+        reader=reader,
+        role=role,
+        today=today,
+        ladder=ladder_in_force(settings),
+        directory=directory,
+        contact=contact_for(file, directory, today, settings),
+    )
