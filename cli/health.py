@@ -305,6 +305,8 @@ def _states(connection: Any) -> Finding:
 def _surroundings(settings: "Settings") -> Iterator[Finding]:
     yield _mail_server(settings)
     yield from _mailbox(settings)
+    yield _links(settings)
+    yield _pages(settings)
     yield _prefect(settings)
     for name in ("notices", "plan", "directory"):
         yield _path(name, getattr(settings, name))
@@ -339,21 +341,61 @@ def _mailbox(settings: "Settings") -> Iterator[Finding]:
         yield Finding("bounces", Status.ERROR, said(closed.text))
 
 
+def _links(settings: "Settings") -> Finding:
+    """Tell whether mail gets links that its readers can open."""
+    from models.secret import secret_of
+    from notifications.inviting import links_begin_with
+
+    begin = links_begin_with(settings)
+    if not begin:
+        return Finding(
+            "links",
+            Status.WARNING,
+            _("Mail gets no links: nobody outside this machine can open its pages."),
+            _("Say in TRESPANN_WEB_URL where readers reach the pages."),
+        )
+    if not secret_of(settings):
+        return Finding(
+            "links",
+            Status.WARNING,
+            _("Mail gets no links: there is nothing to sign them with."),
+            _("Run {command} once, or set TRESPANN_SECRET.").format(command="trespann init"),
+        )
+    return Finding("links", Status.OK, _("Links in mail begin with {address}.").format(address=begin))
+
+
+def _pages(settings: "Settings") -> Finding:
+    address = settings.web_address
+    if _answers(f"{address}/health"):
+        return Finding("pages", Status.OK, _("The pages answer: {address}").format(address=address))
+    return Finding(
+        "pages",
+        Status.WARNING,
+        _("The pages do not answer at {address}; links in mail lead nowhere.").format(address=address),
+        _("Start everything with “trespann up”, or the pages alone with “trespann web”."),
+    )
+
+
 def _prefect(settings: "Settings") -> Finding:
-    from urllib.error import URLError
+    address = f"http://127.0.0.1:{settings.prefect_port}"
+    if _answers(f"{address}/api/health"):
+        return Finding("prefect", Status.OK, _("Prefect answers: {address}").format(address=address))
+    return Finding(
+        "prefect",
+        Status.WARNING,
+        _("Prefect does not answer at {address}; nothing runs by itself.").format(address=address),
+        _("Start everything with “trespann up”. Each job can also be run by hand."),
+    )
+
+
+def _answers(address: str) -> bool:
     from urllib.request import urlopen
 
-    address = f"http://127.0.0.1:{settings.prefect_port}"
     try:
-        with urlopen(f"{address}/api/health", timeout=WAIT_SECONDS):  # noqa: S310 - the address is our own
-            return Finding("prefect", Status.OK, _("Prefect answers: {address}").format(address=address))
-    except (URLError, OSError):
-        return Finding(
-            "prefect",
-            Status.WARNING,
-            _("Prefect does not answer at {address}; nothing runs by itself.").format(address=address),
-            _("Start everything with “trespann up”. Each job can also be run by hand."),
-        )
+        with urlopen(address, timeout=WAIT_SECONDS):  # noqa: S310 - the address is our own
+            return True
+    except OSError:
+        return False
 
 
 def _path(name: str, path: Path) -> Finding:

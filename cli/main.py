@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Running": {
         "init": ("cli.running", "Create the database, or bring it up to date."),
         "up": ("cli.running", "Start everything on this machine."),
+        "web": ("cli.serving", "Serve the pages behind the links in mails."),
         "demo": ("cli.running", "Show a made-up city's year."),
         "tick": ("cli.running", "Do what the day calls for: steps in the cases, and mail."),
         "synchronise": ("cli.running", "Bring the processes of every case in step."),

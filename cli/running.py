@@ -61,6 +61,7 @@ def init(
     """
     from models.database import open_engine
     from models.schema import upgrade
+    from models.secret import make_secret
     from models.settings import Settings
 
     settings = Settings()
@@ -71,6 +72,7 @@ def init(
     engine = open_engine(settings.database, synchronous=settings.synchronous)
     try:
         upgrade(engine)
+        make_secret(settings)
         say(_("The database is ready: {address}").format(address=engine.url.render_as_string(hide_password=True)))
         if not empty:
             _fill_directory(engine, city, settings.directory)

@@ -32,11 +32,6 @@ def dashboard(settings: Settings) -> str:
     return f"http://{LOOPBACK}:{settings.prefect_port}"
 
 
-def has_sink(settings: Settings) -> bool:
-    """Return whether mail goes to a sink of our own instead of to a mail server."""
-    return settings.smtp_host in {LOOPBACK, "localhost"}
-
-
 def mail_folder(settings: Settings) -> Path:
     """Return where the sink puts mail."""
     return settings.var / "mail"

@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 
-from flows.environment import dashboard, has_sink, mail_folder
+from flows.environment import dashboard, mail_folder
 from models import queries, site
 from models.clock import local_today
 from models.database import open_engine, reading
 from models.settings import Settings
 from models.tables import Message, Reminder
+from notifications.inviting import links_begin_with
 from states.delivery import State
 from states.text import Text
 
@@ -39,7 +40,8 @@ def summary(settings: Settings) -> Text:
     finally:
         engine.dispose()
     database = engine.url.render_as_string(hide_password=True)
-    mail = str(mail_folder(settings)) if has_sink(settings) else f"{settings.smtp_host}:{settings.smtp_port}"
+    mail = str(mail_folder(settings)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
+    pages = Text("", "") if links_begin_with(settings) else _NO_LINKS
     waiting = mails.get(State.QUEUED, 0) + mails.get(State.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in queries.TROUBLED)
     sent = mails.get(State.SENT, 0)
@@ -51,6 +53,7 @@ Trespann är igång.
   Mejl i dag       {sent} skickade, {waiting} i kö, {troubled} att kontrollera
   Instrumentpanel  {dashboard(settings)} (resultat: {dashboard(settings)}/artifacts)
   Mejlen finns i   {mail}
+  Sidor            {settings.web_address}{pages.sv}
   Databas          {database}
   Loggar           {settings.var / "log"}
 {warning.sv}""",
@@ -60,10 +63,17 @@ Trespann is running.
   Mail today {sent} sent, {waiting} queued, {troubled} to look at
   Dashboard  {dashboard(settings)} (results: {dashboard(settings)}/artifacts)
   Mail is in {mail}
+  Pages      {settings.web_address}{pages.en}
   Database   {database}
   Logs       {settings.var / "log"}
 {warning.en}""",
     )
+
+
+_NO_LINKS = Text(
+    " (mejlen får inga länkar förrän TRESPANN_WEB_URL är satt)",
+    " (mail gets no links until TRESPANN_WEB_URL is set)",
+)
 
 
 def _due_cases(connection: Connection, today: date) -> int:

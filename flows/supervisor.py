@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.loading import load_city
-from flows.environment import dashboard, environment, has_sink, mail_folder
+from flows.environment import dashboard, environment, mail_folder
 from flows.stack import (
     LOOPBACK,
     Claim,
@@ -35,6 +35,7 @@ from flows.stack import (
 from models import schema, site
 from models.clock import local_today
 from models.database import open_engine, reading, writing
+from models.secret import make_secret
 from models.settings import Settings
 from models.tables import Person
 from states.text import LANGUAGES, Text
@@ -42,9 +43,11 @@ from states.text import LANGUAGES, Text
 _person = Person.__table__  # type: ignore[attr-defined]
 
 SINK = Text("Den lokala e-postservern", "The local mail server")
+PAGES = Text("Sidorna bakom länkarna", "The pages behind the links")
 SERVER = Text("Prefects server", "Prefect's server")
 _SERVER_SECONDS = 120
 _SINK_SECONDS = 30
+_PAGES_SECONDS = 60
 
 
 def main(arguments: list[str]) -> int:
@@ -92,6 +95,7 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
             signals=signals,
         ) as stack:
             _start_sink(stack, settings)
+            _start_pages(stack, settings)
             say(Text(f"Startar Prefect på {dashboard(settings)} …", f"Starting Prefect on {dashboard(settings)} …"))
             port = str(settings.prefect_port)
             command = ("-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port)
@@ -108,6 +112,7 @@ def prepare_database(settings: Settings) -> None:
     engine = open_engine(settings.database, synchronous=settings.synchronous)
     try:
         schema.upgrade(engine)
+        make_secret(settings)
         if not _has_people(engine):
             load_city(engine, settings.directory)
         with writing(engine) as connection:
@@ -142,15 +147,21 @@ def _end_what_was_cut_off(claimed: Claim, say: Say) -> None:
 
 def _require_ports(settings: Settings) -> None:
     require_free_port(settings.prefect_port, needed_by=SERVER, setting="TRESPANN_PREFECT_PORT")
-    if has_sink(settings):
+    require_free_port(settings.web_port, needed_by=PAGES, setting="TRESPANN_WEB_PORT")
+    if settings.has_sink:
         require_free_port(settings.smtp_port, needed_by=SINK, setting="TRESPANN_SMTP_PORT")
 
 
 def _start_sink(stack: Stack, settings: Settings) -> None:
-    if has_sink(settings):
+    if settings.has_sink:
         port, folder = str(settings.smtp_port), str(mail_folder(settings).resolve())
         sink = stack.start(SINK, "sink", "-m", "notifications.sink", "--port", port, "--folder", folder)
         stack.wait_until(partial(listens, settings.smtp_port), of=sink, seconds=_SINK_SECONDS)
+
+
+def _start_pages(stack: Stack, settings: Settings) -> None:
+    served = stack.start(PAGES, "web", "-m", "web.serving")
+    stack.wait_until(partial(_answers, f"{settings.web_address}/health"), of=served, seconds=_PAGES_SECONDS)
 
 
 def _answers(address: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
@@ -81,6 +82,16 @@ class Settings(BaseSettings):
     """For how many days a supplier's link opens its own page, which is used again and again."""
     secret: SecretStr = SecretStr("")
     """What addresses in mails are signed with, the same wherever mail is written or pages served; none: a file."""
+
+    @property
+    def has_sink(self) -> bool:
+        """Whether mail goes to a sink of our own on this machine instead of to a mail server."""
+        return self.smtp_host in LOOPBACK
+
+    @property
+    def web_address(self) -> str:
+        """Where the pages are served."""
+        return f"http://{self.web_host}:{self.web_port}"
 
     @property
     def database(self) -> str:

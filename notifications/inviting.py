@@ -23,7 +23,6 @@ from states.text import Text
 
 PATH = "/l/"
 _TOKEN = re.compile(rf"{PATH}[\w-]+\.[\w-]+")
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _R = Recipient
 _BUYING: Mapping[Recipient, Role] = {_R.OFFICER: Role.OFFICER, _R.MANAGER: Role.OFFICER, _R.SUPPORT: Role.SUPPORT}
@@ -132,7 +131,7 @@ def links_begin_with(settings: Settings) -> str:
     """Return what links in mails begin with; "": no page can be reached by who reads them."""
     if settings.web_url:
         return settings.web_url.rstrip("/")
-    return f"http://{settings.web_host}:{settings.web_port}" if settings.smtp_host in LOOPBACK else ""
+    return settings.web_address if settings.has_sink else ""
 
 
 def addresses(

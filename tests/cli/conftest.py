@@ -48,6 +48,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(f"TRESPANN_{name}", path)
     monkeypatch.setenv("TRESPANN_SMTP_PORT", "1")  # nobody listens there
     monkeypatch.setenv("TRESPANN_PREFECT_PORT", "1")
+    monkeypatch.setenv("TRESPANN_WEB_PORT", "1")
     monkeypatch.setenv("COLUMNS", "80")
     (tmp_path / "city.toml").write_text(CITY, encoding="utf-8")
     return tmp_path

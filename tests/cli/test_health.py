@@ -48,6 +48,8 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "journals": "ok",
         "states": "ok",
         "mail_server": "ok",
+        "links": "ok",
+        "pages": "warning",
         "prefect": "warning",
         "path_notices": "warning",
         "path_plan": "warning",

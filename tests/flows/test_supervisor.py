@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,10 @@ COMMAND = (sys.executable, "-m", "flows.supervisor")
 @pytest.fixture
 def own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation with free ports, which speaks English."""
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-        ports = one.getsockname()[1], other.getsockname()[1]
-    monkeypatch.setenv("TRESPANN_PREFECT_PORT", str(ports[0]))
-    monkeypatch.setenv("TRESPANN_SMTP_PORT", str(ports[1]))
+    with ExitStack() as held:
+        for name in ("PREFECT", "SMTP", "WEB"):
+            free = held.enter_context(socket.create_server(("127.0.0.1", 0)))
+            monkeypatch.setenv(f"TRESPANN_{name}_PORT", str(free.getsockname()[1]))
     monkeypatch.setenv("TRESPANN_LANGUAGE", "en")
     return Settings()
 

@@ -1,0 +1,52 @@
+"""The pages behind the links in mails, served by hand."""
+
+import socket
+from contextlib import closing, suppress
+
+from cli.layout import say
+from cli.shape import Commands
+from cli.words import _
+from models.refusals import Refused
+from states.text import Text
+
+app = Commands()
+
+
+@app.command()
+def web() -> None:
+    """Serve the pages behind the links in mails until Ctrl+C. “trespann up” does it, too.
+
+    The address is that of TRESPANN_WEB_HOST and TRESPANN_WEB_PORT; TRESPANN_WEB_URL is what links begin with.
+
+    For example:
+
+      trespann web
+    """
+    from cli.store import opened
+    from models.secret import make_secret
+    from models.settings import Settings
+
+    settings = Settings()
+    with opened(settings):  # says at once what is wrong with the database
+        make_secret(settings)
+    _require_free(settings.web_host, settings.web_port)
+    say(_("The pages are at {address}. Stop with Ctrl+C.").format(address=settings.web_address))
+    from web.serving import serve
+
+    with suppress(KeyboardInterrupt):
+        serve(settings)
+
+
+def _require_free(host: str, port: int) -> None:
+    try:
+        with closing(socket.create_server((host, port))):
+            pass
+    except OSError as error:
+        raise Refused(
+            Text(
+                f"Sidorna kan inte ligga på {host}, port {port}: {error.strerror}. Välj en annan port med"
+                " TRESPANN_WEB_PORT.",
+                f"The pages cannot be at {host}, port {port}: {error.strerror}. Choose another port with"
+                " TRESPANN_WEB_PORT.",
+            ),
+        ) from error
