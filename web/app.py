@@ -26,7 +26,7 @@ from web.acting import Desk, Recorded, Shown, Shut
 from web.page import Typed
 from web.rendering import STYLES, preferred, write
 from web.scene import Closed
-from web.view import receipt, view
+from web.view import receipt, shown_matters, view
 
 _LOG = logging.getLogger("trespann.web")
 LARGEST_BODY = 64 * 1024
@@ -161,7 +161,8 @@ def _answered(request: Request, desk: Desk, result: Shown | Shut, *, done: str =
     refused = answer is not None and any(answer.problems.values())
     seen = view(result.scene, answer)
     told = receipt(result.scene, desk.today) if done else ()
-    values = {"view": seen, "changed": result.changed, "refused": refused, "told": told}
+    city = desk.settings.city
+    values = {"view": seen, "changed": result.changed, "refused": refused, "told": told, "city": city}
     status = HTTPStatus.CONFLICT if result.changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return _html(request, "page.html", seen.language, values, status)
 
@@ -178,12 +179,14 @@ def _closed(request: Request, desk: Desk, shut: Shut, *, done: str = "") -> Resp
         "scene": shut.scene,
         "token": request.path_params["token"],
         "told": (),
+        "next": (),
         "day": "",
     }
     if shut.scene and used_at:
         day = used_at.replace(tzinfo=used_at.tzinfo or UTC).astimezone(STOCKHOLM).date()
         values |= {"told": receipt(shut.scene, day), "day": long_date(day, language)}
     if shut.scene:
+        values["next"] = tuple(shown_matters(shut.scene, shut.scene.next())) if done else ()
         values["again"] = shut.why is Closed.EXPIRED or next(shut.scene.matters(), None) is not None
     return _html(request, "closed.html", language, values, _STATUS[shut.why])
 

@@ -69,6 +69,12 @@ class Scene:
             if self.purpose in OFFERED.get(matter.name, ()) and of == self.track.subject:
                 yield matter, track, facts
 
+    def next(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
+        """Yield what is owed in this process now by those who are asked for this page, on whatever page it is met."""
+        for track, facts, matter, _ in open_now(self.file, self.today, self.ladder):
+            if track is self.track and any(rung.to is RULES[self.purpose].asked for rung in matter.rungs):
+                yield matter, track, facts
+
     def told(self, milestone: Milestone, placement: str = "") -> Observation | None:
         """Return what counts of a milestone of this process, or of one candidate."""
         owed = self.file.obligation(self.track.subject)

@@ -1,13 +1,15 @@
 """What the reader sees of a page: every text in their language, with what they typed and what was wrong with it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.casefile import TrackFile
+from notifications.ladder import Matter
 from notifications.render import Contact
 from notifications.wording import about
-from states.facts import ROLE_LABELS, Milestone, Role
+from states.facts import ROLE_LABELS, Facts, Milestone, Role
 from states.milestones import RECORDINGS
 from states.observations import Observation, current
 from states.text import Text, long_date, plain_date
@@ -117,7 +119,7 @@ def view(scene: Scene, answer: Answer | None = None) -> View:
     blocked = () if done or scene.ended else tuple(_shown_refusals(page.blocked(scene), language))
     sections = () if done or blocked else page.sections(scene, typed)
     shown = tuple(_section(section, language, scene.today, answer) for section in sections)
-    matters = tuple(_matters(scene, language))
+    matters = tuple(shown_matters(scene, scene.matters()))
     return View(
         language=language,
         title=page.title.in_(language) + about(scene.track, language),
@@ -181,8 +183,10 @@ def _told(one: Observation, language: str) -> str:
 # --- showing ---------------------------------------------------------------------------------------------------------
 
 
-def _matters(scene: Scene, language: str) -> Iterator[ShownMatter]:
-    for matter, track, facts in scene.matters():
+def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]]) -> Iterator[ShownMatter]:
+    """Yield matters as the reader is told of them."""
+    language = scene.reader.language
+    for matter, track, facts in owed:
         day = matter.deadline(facts)
         yield ShownMatter(
             matter.heading.in_(language) + (about(track, language) if track is not scene.track else ""),

@@ -34,6 +34,7 @@ class TestContactPoint1:
         assert after.status == 200
         assert "Tack, det är registrerat." in after.text
         assert "Kontaktpunkt 1: torsdag 16 april 2026" in after.text
+        assert "Nästa steg Gör relevansbedömningen tillsammans Sista dag: torsdag 30 april 2026" in after.text
         assert recorded(city, Milestone.CONTACT_POINT_1) == [
             ("contact_point_1", date(2026, 4, 16), "", f"officer:{OFFICER}")
         ]
