@@ -70,6 +70,7 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
     "contact_point_2": (_P.CONTACT_POINT_2,),
     "first_dialogue": (_P.START_UP_MEETING,),
+    "suppliers_start": (_P.SUPPLIER,),
     "competence_profile": (_P.COMPETENCE_PROFILE,),
     "first_candidate": (_P.CANDIDATE,),
     "next_candidate": (_P.CANDIDATE,),

@@ -10,6 +10,7 @@ from notifications.plan import holders_of
 from notifications.recipients import Recipient
 from states import placement, supplier
 from states.facts import Facts, Milestone
+from states.milestones import RECORDINGS
 from states.obligations import ENDING_LABELS, ORIGIN_LABELS, UNIT_LABELS, Account, Origin, Terms, Unit
 from states.placement import PLACEMENT, State
 from states.supplier import State as Stage
@@ -193,14 +194,28 @@ _OWN: Sequence[tuple[Callable[[Scene], bool], Callable[..., Form]]] = (
 
 def _position(scene: Scene, track: TrackFile) -> Section:
     heading = Text(f"Plats {track.subject}", f"Position {track.subject}")
-    state = PLACEMENT.duties[State(track.state)].label
-    candidate = scene.file.known().candidate(track.subject)
-    lines = [Line(Text("Läge", "State"), state)]
-    if candidate and track.state != State.OPEN:
-        number = candidate.partition(".")[2]
-        lines.append(Line(Text("Kandidat", "Candidate"), Text(f"nummer {number}", f"number {number}")))
-    forms = () if scene.ended else tuple(form(scene, track) for form in _OF_POSITION.get(State(track.state), ()))
-    return Section(heading, tuple(lines), forms, folded=bool(forms))
+    state = Line(Text("Läge", "State"), PLACEMENT.duties[State(track.state)].label)
+    facts = scene.file.facts_of(track, scene.today)
+    told = () if track.state == State.OPEN else tuple(_told(scene, track, facts))
+    may = () if scene.ended else _OF_POSITION.get(_stage(track, facts), ())
+    forms = tuple(form(scene, track) for form in may)
+    return Section(heading, (state, *told), forms, folded=bool(forms))
+
+
+def _told(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[Line]:
+    """Yield what is recorded of the candidate at hand."""
+    number = scene.file.known().candidate(track.subject).partition(".")[2]
+    yield Line(Text("Kandidat", "Candidate"), Text(f"nummer {number}", f"number {number}"))
+    for milestone in _SHOWN:
+        day = facts.on(milestone)
+        if day is not None:
+            yield Line(RECORDINGS[milestone].label, Text(long_date(day, "sv"), long_date(day, "en")))
+
+
+def _stage(track: TrackFile, facts: Facts) -> State:
+    """Return how far the position is as the supplier sees it: a hire it has reported need not be reported again."""
+    hired = facts.on(Milestone.EMPLOYMENT_STARTED) is not None and not placement.candidate_over(facts)
+    return State.HIRED if hired and track.state in _BEFORE_HIRE else State(track.state)
 
 
 def _candidate(scene: Scene, track: TrackFile) -> Mapping[str, str]:
@@ -316,6 +331,18 @@ def _hire_ended(scene: Scene, track: TrackFile) -> Form:
     )
 
 
+_SHOWN = (
+    Milestone.CANDIDATE_PROPOSED,
+    Milestone.INTERVIEW_HELD,
+    Milestone.INTERNSHIP_STARTED,
+    Milestone.INTERNSHIP_ENDS,
+    Milestone.INTERNSHIP_ENDED,
+    Milestone.HIRE_PLANNED,
+    Milestone.EMPLOYMENT_STARTED,
+    Milestone.HIRE_CONFIRMED,
+    Milestone.EMPLOYMENT_ENDED,
+)
+_BEFORE_HIRE = (State.PROPOSED, State.INTERVIEW, State.INTERNSHIP)
 _OF_POSITION: Mapping[State, tuple[Callable[[Scene, TrackFile], Form], ...]] = {
     State.OPEN: (_hire,),
     State.PROPOSED: (_interview, _internship, _hire, _turned_down),

@@ -205,7 +205,7 @@ def _section(section: Section, language: str, today: date, answer: Answer | None
     sent = answer is not None and any(form.name == answer.form for form in section.forms)
     return ShownSection(
         heading=section.heading.in_(language) if section.heading else "",
-        lines=tuple((line.label.in_(language), line.value.in_(language)) for line in section.lines),
+        lines=tuple((_capital(line.label.in_(language)), line.value.in_(language)) for line in section.lines),
         notes=tuple(note.in_(language) for note in section.notes),
         forms=forms,
         folded=section.folded and not sent,

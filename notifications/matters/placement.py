@@ -30,7 +30,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text("Svara på den föreslagna kandidaten", "Answer on the proposed candidate"),
             action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
             states=_WAITING,
-            open=lambda _: True,
+            open=lambda facts: _started(facts) is None,
             base=lambda facts: facts.on(Milestone.CANDIDATE_PROPOSED),
             deadline=partial(_decide_by, days),
             reasoning=partial(_why_decide, days),

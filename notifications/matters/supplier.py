@@ -66,6 +66,18 @@ def matters(days: Days) -> tuple[Matter, ...]:
             ),
         ),
         Matter(
+            "suppliers_start",
+            SUPPLIER,
+            heading=Text("Bestäm tid för uppstartsmötet", "Set a time for the start-up meeting"),
+            action=Text("Hör av dig", "Get in touch"),
+            states=(State.CONTACT_ASSIGNED,),
+            open=lambda _: True,
+            base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
+            deadline=partial(_after_report, days.first_dialogue),
+            reasoning=lambda _: (_ON_YOUR_PAGE,),
+            rungs=(Rung(0, _FIRM), Rung(5, _FIRM)),
+        ),
+        Matter(
             "competence_profile",
             SUPPLIER,
             heading=Text("Kom överens om kompetensprofilen", "Agree on the competence profile"),
@@ -341,6 +353,11 @@ def _why_cure(facts: Facts) -> tuple[Text, ...]:
     )
 
 
+_ON_YOUR_PAGE = Text(
+    "På leverantörens egen sida står vad som är lovat, till när, och vem som är kontaktperson."
+    " Där rapporterar leverantören också.",
+    "The supplier's own page tells what is promised, by when, and who the contact person is. It reports there, too.",
+)
 _POSITIONS_FOLLOW = Text(
     "Utan ett infört åtagande finns inga platser att matcha mot.",
     "Without an obligation there are no positions to match against.",

@@ -92,6 +92,14 @@ SUPPLIER = (
         met={"dialogue_held": "2026-06-30"},
     ),
     Row(
+        "suppliers_start",
+        "contact_assigned",
+        {"contact_assigned": "2026-06-24"},
+        {"2026-06-24": {("0", "supplier")}, "2026-07-01": {("+5", "supplier")}},
+        deadline="2026-07-07",
+        met={"dialogue_held": "2026-06-30"},
+    ),
+    Row(
         "competence_profile",
         "dialogue",
         {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30"},
@@ -434,6 +442,15 @@ def test_the_forecast_tells_what_is_coming():
 def test_the_subsidy_is_asked_for_until_it_is_decided_in_time_or_nobody_is_to_be_hired(values, more):
     row = next(row for row in PLACEMENT if row.matter == "subsidy")
     assert "subsidy" not in open_in("placement", "interview", known_to(row, "2026-04-28", values=values, **more))
+
+
+def test_who_has_hired_the_candidate_is_not_asked_for_an_answer():
+    row = next(row for row in ROWS if row.matter == "supplier_decision")
+    known = known_to(row, "2026-03-16")
+    assert DEFAULT.matters[row.matter].open(known)
+    assert not DEFAULT.matters[row.matter].open(
+        known_to(replace(row, known={**row.known, "employment_started": "2026-03-12"}), "2026-03-16")
+    )
 
 
 def test_a_subsidy_that_was_decided_after_the_start_is_still_missing():

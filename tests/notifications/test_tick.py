@@ -171,13 +171,13 @@ def test_around_a_winner_the_support_function_its_contact_person_and_the_unit_ar
     }
     observe(city, "UH-1", Milestone.CONTACT_ASSIGNED, date(2026, 4, 13), by=BY_SUPPORT)
     assert told_daily(city, date(2026, 4, 13), date(2026, 4, 15)) == {
+        date(2026, 4, 13): ["aina"],  # for the supplier, which has nobody to tell
         date(2026, 4, 14): ["stig"],  # the contact person is out of the calendar
         date(2026, 4, 15): ["aina", "stig"],  # the start-up meeting, whose contact person nobody has named
     }
     name_contact(city, "UH-1", contact=MANAGER, on=date(2026, 4, 16))
     assert told_daily(city, date(2026, 4, 16), date(2026, 4, 22)) == {
         date(2026, 4, 16): ["chris"],  # now it is somebody else's
-        date(2026, 4, 17): ["aina"],  # and out of the unit's calendar
         date(2026, 4, 17): ["aina"],  # and out of her calendar
         date(2026, 4, 22): ["chris"],
     }

@@ -159,6 +159,16 @@ def test_each_state_of_a_position_offers_what_the_supplier_may_tell(working, add
     }  # fmt: skip
 
 
+def test_a_hire_that_waits_for_the_subsidy_is_shown_and_not_asked_for_again(working, address):
+    placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "1")
+    hire(working, address, on="2026-04-17")
+    page = browser(working).open(address)
+    assert "Kandidat nummer 1" in page.text.replace("Kandidat: nummer", "Kandidat nummer")
+    assert "Anställning började: fredag 17 april 2026" in page.text
+    assert {name for name in page.forms if name.endswith("-1")} == {"ended-1"}
+    assert "Svara på den föreslagna kandidaten" not in page.text
+
+
 def test_reports_are_asked_for_when_their_time_comes(working, address):
     assert {"half_year", "final"} & browser(working).open(address).forms.keys() == set()
     september = date(2026, 9, 14)
