@@ -179,6 +179,7 @@ def test_around_a_winner_the_support_function_its_contact_person_and_the_unit_ar
     assert told_daily(city, date(2026, 4, 16), date(2026, 4, 22)) == {
         date(2026, 4, 16): ["chris"],  # now it is somebody else's
         date(2026, 4, 17): ["aina"],  # and out of her calendar
+        date(2026, 4, 20): ["chris"],
         date(2026, 4, 22): ["chris"],
     }
     with reading(city) as connection:
