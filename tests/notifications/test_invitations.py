@@ -4,10 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from models.database import reading, writing
-from models.tables import Link
+from models.operations import find
+from models.statements import for_update
+from models.tables import Link, Person
 from notifications.invitations import Bound, Invitation, InvitationUnknown, Purpose, invite, read, use
 from tests.notifications.city import MANAGER, OFFICER, case_now, found_city, open_planned
 
@@ -83,6 +85,18 @@ def test_a_link_is_used_once_also_by_two_at_the_same_moment(city):
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(try_it, range(4))) == [False, False, False, True]
+
+
+def test_a_link_is_made_while_somebody_else_works_on_the_case_and_on_the_person(pg_engine):
+    found_city(pg_engine)
+    open_planned(pg_engine, "UH-1", on=TODAY)
+    wanted = bound(pg_engine)
+    with writing(pg_engine) as busy:
+        find(busy, "UH-1")
+        busy.execute(for_update(select(Person.__table__.c.id), "postgresql"))
+        with writing(pg_engine) as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            assert invite(connection, [wanted], secret=SECRET, today=TODAY, until=for_a_month).keys() == {wanted}
 
 
 def test_an_altered_token_opens_nothing(city):
