@@ -28,8 +28,7 @@ app.add_typer(templates, name="templates")
 
 LABELS = {
     "daily": Text("dagens påminnelser till en person", "a person's reminders of a day"),
-    "calendar_withdrawn": Text("det som utgår ur någons kalender", "what leaves somebody's calendar"),
-    "calendar_moved": Text("det som flyttas i någons kalender", "what moves in somebody's calendar"),
+    "calendar": Text("det som ändras i någons kalender", "what changes in somebody's calendar"),
     "invitation": Text("en länk för sig", "a link by itself"),
     "overview": Text("veckan för stödfunktionen", "the week for the support function"),
 }

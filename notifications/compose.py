@@ -83,11 +83,12 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         return False
     directory = read_directory(connection)
     reader = directory.people[holding[0].person_id]
-    rendered = writer(connection, holding, files, directory, today=today, settings=settings).write(reader, holding)
     agenda = _agenda(
         connection, [reader.id], holding, files, queued=[message_id], directory=directory, ladder=ladder, today=today
     )
     part = agenda.part(reader, queued=message_id, today=today, settings=settings)
+    writes = writer(connection, holding, files, directory, today=today, settings=settings)
+    rendered = writes.write(reader, holding, files=part.files)
     connection.execute(
         update(_message)
         .where(_message.c.id == message_id)
@@ -220,8 +221,8 @@ def _compose_for(
         reader = directory.people[person_id]
         if not reader.is_reachable(today):
             continue  # since a moment ago: the cases are due again, and tell somebody else
-        rendered = writes.write(reader, rows)
         part = agenda.part(reader, queued=todays[person_id].queued, today=today, settings=settings)
+        rendered = writes.write(reader, rows, files=part.files)
         message_id = _store(connection, reader, rendered, part, todays=todays[person_id], today=today)
         if message_id is not None:
             _bind(connection, message_id, rows, files)

@@ -185,7 +185,6 @@ class _Claimed(NamedTuple):
     html: str
     attempts: int
     calendar: str
-    calendar_method: str
     attachment: str
     attachment_name: str
 
@@ -290,7 +289,6 @@ def _content(run: _Run, claimed: _Claimed) -> bytes:
         reply_to=run.reply_to,
         extra_headers={"List-Id": f"<trespann.{domain}>", **LIST_HEADERS},
         calendar=claimed.calendar,
-        calendar_method=claimed.calendar_method,
         attachment=claimed.attachment,
         attachment_name=claimed.attachment_name,
     )

@@ -40,8 +40,13 @@ BREAKS = {
     "a field that a matter has not": ("daily.html", ("{{ item.title }}", "{{ item.colour }}"), "colour"),
     "a reference that is missing": ("daily.html", ("{{ item.reference }}", ""), "the reference of the case is missing"),
     "a deadline without its day": ("daily.txt", ("{{ item.day }}", ""), "the deadline with its weekday is missing"),
-    "nobody to ask": ("calendar_withdrawn.txt", ("{{ contact.name }}", ""), "who answers questions is missing"),
+    "nobody to ask": ("calendar.txt", ("{{ contact.name }}", ""), "who answers questions is missing"),
     "a fact in one file only": ("daily.txt", ("{{ item.heading }}", ""), "do not say the same"),
+    "what to do with the files in one place only": (
+        "daily.html",
+        ('_("Open each attached file, so that your calendar is right.")', '""'),
+        "do not say the same",
+    ),
     "no action": ("daily.txt", ("{{ item.action }}: {{ item.action_url }}", ""), "exactly one link"),
     "a second action": (
         "daily.html",

@@ -148,8 +148,8 @@ def test_a_title_that_would_break_the_header_is_told_on_one_line(engine):
 
 
 def test_the_mail_carries_its_calendar_and_its_file(engine):
-    calendar = {"calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "calendar_method": "REQUEST"}
-    queue(engine, 1, **calendar, attachment="aGVq", attachment_name="plan.pdf")
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    queue(engine, 1, calendar=calendar, attachment="aGVq", attachment_name="plan.pdf")
     sender = Recorder()
     run(engine, sender)
     read = message_from_bytes(sender.contents[0], policy=policy.default)
@@ -329,7 +329,7 @@ def test_a_refused_message_fails_with_the_cause_and_the_rest_is_sent(engine):
     [
         {"recipient": "person1"},
         {"attachment": "?", "attachment_name": "plan.pdf"},
-        {"calendar": "BEGIN:VCALENDAR", "calendar_method": "request now"},
+        {"calendar": "BEGIN:VCALENDAR\r\nMETHOD:request now\r\nEND:VCALENDAR\r\n"},
     ],
 )
 def test_a_message_that_cannot_be_written_as_mail_fails_alone(engine, changed):
