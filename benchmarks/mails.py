@@ -1,4 +1,4 @@
-"""Delivery: outbox, rendering of the mail and its calendar, SMTP, confirmation, beside a bare loop that sends the bytes.
+"""Delivery: outbox, rendering of mail and calendar, SMTP, confirmation, beside a bare loop that sends ready bytes.
 
 Against a sink that answers each command five milliseconds late, as one across a network does; once more against one
 that takes the envelope in one write.
