@@ -68,10 +68,9 @@ def lint() -> None:
       trespann templates lint
     """
     from models.settings import Settings
-    from notifications.lint import problems
+    from notifications.lint import all_problems
 
-    folder = Settings().templates
-    found = [(name, problem) for name in LABELS for problem in problems(name, folder)]
+    found = list(all_problems(Settings().templates))
     for name, problem in found:
         say(f"{name}: {said(problem)}", hanging=2)
     if found:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from notifications.letters import FOLDER, TemplateBroken, letter, own_files
-from notifications.lint import Page, problems
+from notifications.lint import Page, all_problems, problems
 from notifications.samples import SAMPLES
 from states.text import LANGUAGES
 
@@ -70,6 +70,13 @@ def test_a_subject_without_its_block_is_refused(tmp_path):
     changed(tmp_path, "daily.txt", ("block subject", "block topic"))
     with pytest.raises(TemplateBroken, match="block subject"):
         letter("daily", "sv", tmp_path)
+
+
+def test_a_file_that_stands_in_for_none_of_ours_is_named(tmp_path):
+    for name in ("dayly.txt", "daily.txt.bak", "logo.png"):
+        (tmp_path / name).write_text("x", "utf-8")
+    assert [name for name, _ in all_problems(tmp_path)] == ["dayly.txt"]
+    assert list(all_problems(tmp_path / "gone")) == []
 
 
 def test_a_city_changes_one_file_and_keeps_the_others(tmp_path):
