@@ -347,7 +347,10 @@ class SkippedNotice(Table, table=True):
 
 
 class Heartbeat(Table, table=True):
-    """When each job last finished and on which day it acted, for watchers outside the scheduler."""
+    """When each job last finished and on which day it acted, for watchers outside the scheduler.
+
+    `mail` is the job of letting one mail out, where there is a limit to how many may leave.
+    """
 
     job: str = Field(primary_key=True)
     acted_on: date

@@ -88,10 +88,10 @@ def deliver(
     """Send the queued messages of today that may be tried now, at most `limit`; none on a day that is no working day.
 
     Each of up to `connections` threads has a sender of its own. `still_due` is asked in the claiming transaction and
-    may rewrite the message; what is no longer due is withheld, and what `waits` is left for a later run. A worker stops
-    when the server is at fault or does not answer, so that one fault costs one message. Messages of other days are left
-    alone, see `withhold_superseded`. `return_path` gives the address to which a message comes back, by its number;
-    `chance` is between 0 and 1.
+    may rewrite the message; what is no longer due is withheld. What `waits`, and what `pace` has no turn for, is left
+    for a later run. A worker stops when the server is at fault or does not answer, so that one fault costs one message.
+    Messages of other days are left alone, see `withhold_superseded`. `return_path` gives the address to which a message
+    comes back, by its number; `chance` is between 0 and 1.
     """
     started = clock()
     with writing(engine) as connection:
@@ -215,15 +215,16 @@ class _Outcome:
 def _work(run: _Run) -> Counter[str]:
     made: Counter[str] = Counter()
     outcome: _Outcome | None = None
-    if run.pace is not None:
-        run.pace.wait()
+    if run.pace is not None and not run.pace.wait():
+        return made
     with closing(run.open_sender()) as sender:
         while (claimed := _settle_and_claim(run, outcome, made)) is not None:
             outcome = _send(run, sender, claimed)
             if run.pace is not None and run.due and not outcome.stop:
                 _settle_alone(run, outcome, made)
                 outcome = None
-                run.pace.wait()
+                if not run.pace.wait():
+                    break
     return made
 
 

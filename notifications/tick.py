@@ -114,7 +114,7 @@ def _tick(
         connections=settings.smtp_connections,
         reply_to=settings.mail_reply_to,
         return_path=_return_path(settings),
-        pace=Pace(settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
+        pace=Pace(engine, settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
         chance=SystemRandom().random,
     )
     may_mail = not outside or is_live(engine, settings, result)
