@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, or_, select, update
 
 from models.casefile import CaseFile, load_some
 from models.settings import Settings
@@ -27,6 +27,7 @@ from notifications.ical import Event, Method, Party, write
 from notifications.ladder import Ladder
 from notifications.letters import Rendered, letter
 from notifications.render import Contact, capital, line, lower_first, shown_contact
+from notifications.storing import Mail, store
 from states.delivery import DELIVERY
 from states.text import Text, long_date
 
@@ -265,12 +266,14 @@ def _first_asked(one: Entry) -> tuple[bool, date, str]:
     return (one.cancelled, one.day, one.uid)
 
 
-def bind(connection: Connection, part: Part, message_id: int, *, today: date, anew: bool = False) -> None:
-    """Note which message tells what; what one that is written `anew` told before and no longer does waits again."""
+def bind(connection: Connection, parts: Mapping[int, Part], *, today: date, anew: Sequence[int] = ()) -> None:
+    """Note which message tells what, parts by message; what those written `anew` no longer tell waits again."""
     if anew:
-        free(connection, [message_id])
-    _TELL.run_many(connection, [(message_id, row.id) for row in part.told])
-    _ENTER.run_many(connection, [(*row[1:10], today, message_id) for row in part.entered])
+        free(connection, anew)
+    told = [(message, row.id) for message, part in parts.items() for row in part.told]
+    entered = [(*row[1:10], today, message) for message, part in parts.items() for row in part.entered]
+    _TELL.run_many(connection, told)
+    _ENTER.run_many(connection, entered)
 
 
 _TELL = Statement(
@@ -305,23 +308,39 @@ def tell_untold(
     ids = list(people.scalars())
     if not ids:
         return 0
-    directory, written = read_directory(connection), 0
+    directory = read_directory(connection)
     untold = _entry.c.message_id.is_(None) & (_entry.c.day >= today)
     rows = connection.execute(
         select(*_COLUMNS).where(untold, _entry.c.person_id.in_(ids)).order_by(_entry.c.day, _entry.c.id),
     )
     entries = [Entry(*row) for row in rows]
     files = {file.id: file for file in load_some(connection, sorted({one.case_id for one in entries}))}
-    for person_id in ids:
-        reader = directory.people[person_id]
-        if not reader.is_reachable(today) or ladder.is_quiet(reader.role, today, at):
-            continue
-        mine = [one for one in entries if one.person_id == person_id]
-        part = _part(reader, mine, (), today=today, settings=settings)
-        rendered = _short(reader, part, files, directory, today=today, settings=settings)
-        _store(connection, reader, rendered, part, today=today)
-        written += 1
-    return written
+    mine: dict[int, list[Entry]] = defaultdict(list)
+    for one in entries:
+        mine[one.person_id].append(one)
+    readers = [directory.people[number] for number in ids]
+    parts = {
+        reader: _part(reader, mine[reader.id], (), today=today, settings=settings)
+        for reader in readers
+        if reader.is_reachable(today) and not ladder.is_quiet(reader.role, today, at)
+    }
+    mails = [
+        Mail(
+            _key_of(reader, part, today),
+            reader,
+            _short(reader, part, files, directory, today=today, settings=settings),
+            part.columns,
+        )
+        for reader, part in parts.items()
+    ]
+    numbers = store(connection, mails, today=today)
+    bind(connection, dict(zip(numbers, parts.values(), strict=True)), today=today)
+    return len(mails)
+
+
+def _key_of(reader: Reader, part: Part, today: date) -> str:
+    first = part.told[0]
+    return f"{TEMPLATE}:{reader.id}:{today}:{first.id}.{first.sequence}"
 
 
 def _waits(today: date) -> ColumnElement[bool]:
@@ -385,27 +404,3 @@ def values_of(
         "more": len(entries) - 1,
         "files": len(entries) - 1,
     }
-
-
-def _store(connection: Connection, reader: Reader, rendered: Rendered, part: Part, *, today: date) -> None:
-    added = connection.execute(
-        insert(_message)
-        .values(
-            key=f"{rendered.template}:{reader.id}:{today}:{part.told[0].id}.{part.told[0].sequence}",
-            person_id=reader.id,
-            recipient=reader.email,
-            day=today,
-            language=reader.language,
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            template=rendered.template,
-            template_version=rendered.version,
-            state=DELIVERY.initial,
-            attempts=0,
-            problem="",
-            **part.columns,
-        )
-        .returning(_message.c.id),
-    )
-    bind(connection, part, int(added.scalar_one()), today=today)
