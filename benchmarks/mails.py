@@ -1,4 +1,4 @@
-"""Delivery: outbox, rendering of the mail, SMTP, confirmation, beside a bare loop that sends ready bytes.
+"""Delivery: outbox, rendering of mail and calendar, SMTP, confirmation, beside a bare loop that sends ready bytes.
 
 Against a sink that answers each command five milliseconds late, as one across a network does; once more against one
 that takes the envelope in one write.
@@ -20,6 +20,7 @@ from benchmarks.worlds import fresh
 from models.database import writing
 from models.settings import Settings
 from models.tables import Message
+from notifications.ical import Event, Method, Party, write
 from notifications.mime import build, message_id
 from notifications.outbox import deliver
 from notifications.render import Contact, Digest, Item, Rendered, render
@@ -129,6 +130,17 @@ def _rendered(number: int) -> Rendered:
     return render(Digest("Ulla Upphandlare", "sv", "Exempelstad", DAY, contact, (item,)))
 
 
+def _entered(number: int) -> str:
+    recipient = f"p{number}@exempelstad.example"
+    return write(
+        [Event(f"{number}@exempelstad.example", 0, DAY, f"UH-2026-{number:03}: Rapportera vinnaren")],
+        method=Method.REQUEST,
+        organizer=Party("Stödfunktionen för social hänsyn, Exempelstad", SENDER),
+        attendee=Party("Ulla Upphandlare", recipient),
+        today=DAY,
+    )
+
+
 def _bare(port: int) -> None:
     ready = [_content(number) for number in range(MAILS)]
     with smtplib.SMTP("127.0.0.1", port) as server:
@@ -146,6 +158,7 @@ def _content(number: int) -> bytes:
         text=rendered.text,
         html=rendered.html,
         sent_at=MORNING,
+        calendar=_entered(number),
     )
 
 
@@ -181,6 +194,8 @@ def _queue(engine: Engine) -> None:
             "html": rendered.html,
             "template": rendered.template,
             "template_version": rendered.version,
+            "calendar": _entered(number),
+            "calendar_method": Method.REQUEST,
             "state": "queued",
             "attempts": 0,
             "problem": "",

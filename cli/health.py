@@ -307,6 +307,7 @@ def _surroundings(settings: "Settings") -> Iterator[Finding]:
     yield from _mailbox(settings)
     yield _links(settings)
     yield _pages(settings)
+    yield from _templates(settings)
     yield _prefect(settings)
     for name in ("notices", "plan", "directory"):
         yield _path(name, getattr(settings, name))
@@ -373,6 +374,31 @@ def _pages(settings: "Settings") -> Finding:
         Status.WARNING,
         _("The pages do not answer at {address}; links in mail lead nowhere.").format(address=address),
         _("Start everything with “trespann up”, or the pages alone with “trespann web”."),
+    )
+
+
+def _templates(settings: "Settings") -> Iterator[Finding]:
+    """Yield what is wrong with the city's own templates, where it has any: such a mail may not be written at all."""
+    from notifications.lint import all_problems
+
+    folder = settings.templates
+    if folder is None:
+        return
+    if not folder.is_dir():
+        yield _path("templates", folder)
+        return
+    found = [f"{name}: {said(problem)}" for name, problem in all_problems(folder)]
+    if not found:
+        told = _("The city's templates of mail are in order: {folder}").format(folder=folder)
+        yield Finding("templates", Status.OK, told)
+        return
+    yield Finding(
+        "templates",
+        Status.ERROR,
+        _("The city's templates of mail are not in order: {problems}").format(problems=" ".join(found[:5])),
+        _("Correct the files in {folder}, then check them: {command}").format(
+            folder=folder, command="trespann templates lint"
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from cli.explaining import Way, commands
 from cli.period import Object, standstill_object
 from models.casefile import CaseFile
 from models.queries import CaseDetails
+from models.telling import Telling
 from states.machine import Unmet
 from states.observations import Conflict, Observation, conflicts, current
 from states.procurement import standstill_of
@@ -38,7 +39,12 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "conflicts": [_conflict(one) for one in conflicts(file.recorded)],
         "links": [asdict(one) for one in found.links],
         "messages": [asdict(line) for line in found.troubled],
+        "reminders": [_telling(one) for one in found.tellings],
     }
+
+
+def _telling(one: Telling) -> Object:
+    return asdict(one.told) | {"instead": [asdict(other) for other in one.instead]}
 
 
 def _milestone(one: Observation, *, counts: bool) -> Object:

@@ -12,6 +12,7 @@ from cli.words import _, said
 from models.casefile import CaseFile
 from models.links import Link
 from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
+from models.telling import Telling
 from states.applicability import (
     FORM_LABELS,
     KIND_LABELS,
@@ -38,6 +39,8 @@ RULING_LABELS: Mapping[Ruling, Text] = {
     Ruling.CORRECTION: Text("rättelse", "correction ordered"),
     Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
 }
+LATEST = 20
+"""How many reminders of a case are shown."""
 _ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
 _STILL_THERE = {str(key): text for key, text in STILL_THERE_LABELS.items()}
 VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
@@ -137,6 +140,9 @@ def tell_case(found: CaseDetails, day: date) -> None:
     if found.links:
         heading(_("Linked cases"))
         tell_links(found.links, indent=2)
+    if found.tellings:
+        heading(_("Reminders"))
+        _tell_tellings(found.tellings)
     if found.troubled:
         heading(_("Mail that somebody has to look at"))
         tell_messages(found.troubled, indent=2)
@@ -231,6 +237,38 @@ def _tell_deviations(found: Sequence[Deviation]) -> None:
 
 def _day_or_none(day: date | None) -> str:
     return long_day(day) if day else _("withdrawn")
+
+
+def _tell_tellings(found: Sequence[Telling]) -> None:
+    if len(found) > LATEST:
+        say(_("Of {count} the latest {shown}; --json shows all.").format(count=len(found), shown=LATEST), indent=2)
+    headings = _headings()
+    rows = [
+        (one.told.day.isoformat(), str(one.told.message), one.told.person, _what_became_of(one, headings))
+        for one in found[-LATEST:]
+    ]
+    table(rows, head=(_("Day"), _("No."), _("Told"), _("What, and what became of the mail")), indent=2)
+
+
+def _headings() -> Mapping[str, str]:
+    from models.settings import Settings
+    from notifications.cityladder import ladder_in_force
+
+    return {name: said(matter.heading) for name, matter in ladder_in_force(Settings()).matters.items()}
+
+
+def _what_became_of(one: Telling, headings: Mapping[str, str]) -> str:
+    told = one.told
+    what = headings.get(told.matter, told.matter) + (f" ({told.subject})" if told.subject else "")
+    became = f"{what} – {state_label('delivery', told.message_state)}"
+    if told.reached:
+        return became
+    others = [
+        f"{other.person} {other.day.isoformat()} ({state_label('delivery', other.message_state)})"
+        for other in one.instead
+    ]
+    told_instead = _("told instead: {people}").format(people=", ".join(others)) if others else _("nobody else was told")
+    return f"{became}; {told_instead}"
 
 
 def tell_messages(lines: Sequence[MessageLine], *, indent: int = 0) -> None:

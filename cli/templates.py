@@ -28,8 +28,7 @@ app.add_typer(templates, name="templates")
 
 LABELS = {
     "daily": Text("dagens påminnelser till en person", "a person's reminders of a day"),
-    "calendar_withdrawn": Text("det som utgår ur någons kalender", "what leaves somebody's calendar"),
-    "calendar_moved": Text("det som flyttas i någons kalender", "what moves in somebody's calendar"),
+    "calendar": Text("det som ändras i någons kalender", "what changes in somebody's calendar"),
     "invitation": Text("en länk för sig", "a link by itself"),
     "overview": Text("veckan för stödfunktionen", "the week for the support function"),
 }
@@ -69,10 +68,9 @@ def lint() -> None:
       trespann templates lint
     """
     from models.settings import Settings
-    from notifications.lint import problems
+    from notifications.lint import all_problems
 
-    folder = Settings().templates
-    found = [(name, problem) for name in LABELS for problem in problems(name, folder)]
+    found = list(all_problems(Settings().templates))
     for name, problem in found:
         say(f"{name}: {said(problem)}", hanging=2)
     if found:

@@ -1,4 +1,4 @@
-"""The week for the support function, every Monday morning."""
+"""The week for the support function, every Monday morning, and later in the week for whoever has not got it."""
 
 from datetime import date
 

@@ -17,6 +17,7 @@ from models.journal import Entry
 from models.links import Link, links_of
 from models.refusals import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Obligation, Person, Reminder, Track, Unit
+from models.telling import Telling, tellings
 from states.delivery import UNDELIVERED
 from states.delivery import State as Delivery
 from states.obligations import Account
@@ -68,13 +69,17 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetails:
-    """One case in full; `troubled` are the messages about it that did not arrive or whose fate is unknown."""
+    """One case in full; `troubled` are the messages about it that did not arrive or whose fate is unknown.
+
+    `tellings` say who was told what.
+    """
 
     file: CaseFile
     unit: str
     officer: PersonCard | None
     support: PersonCard | None
     troubled: tuple["MessageLine", ...]
+    tellings: tuple[Telling, ...]
     links: tuple[Link, ...]
 
 
@@ -164,6 +169,7 @@ def details(connection: Connection, reference: str) -> CaseDetails:
         _card(connection, file.officer_id),
         _card(connection, file.support_id),
         tuple(MessageLine(*row) for row in connection.execute(troubled)),
+        tellings(connection, file.id),
         tuple(links_of(connection, file.id)),
     )
 

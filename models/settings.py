@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     smtp_connections: int = 1
     """How many connections deliver side by side."""
     smtp_per_minute: int = Field(default=0, ge=0)
-    """How many mails a minute the relay takes, over all connections of a run; 0: as many as there are."""
+    """How many mails a minute the relay takes from all workers together; 0: as many as there are."""
     mail_reply_to: str = ""
     """Where an answer to a mail goes; empty: to `mail_from`."""
     bounce_secret: SecretStr = SecretStr("")

@@ -266,7 +266,7 @@ class Message(Table, table=True):
     template: str
     template_version: str
     calendar: str = ""
-    """The calendar part (RFC 5545), where the mail carries one; `calendar_method` is REQUEST or CANCEL."""
+    """A stream of iCalendar objects (RFC 5545), where the mail carries any; `calendar_method` is that of the first."""
     calendar_method: str = ""
     attachment: str = ""
     """A file of the mail as base64, where it carries one; `attachment_name` says what it is called."""
@@ -347,7 +347,10 @@ class SkippedNotice(Table, table=True):
 
 
 class Heartbeat(Table, table=True):
-    """When each job last finished and on which day it acted, for watchers outside the scheduler."""
+    """When each job last finished and on which day it acted, for watchers outside the scheduler.
+
+    `mail` is the job of letting one mail out, where there is a limit to how many may leave.
+    """
 
     job: str = Field(primary_key=True)
     acted_on: date

@@ -1,9 +1,10 @@
 """Deadlines in people's calendars: each is entered with a mail about its case, moved when it moves, taken out when met.
 
 An entry is the last word on one deadline of one person; `message_id` says which mail tells it. It rises in `sequence`
-with every change, so that a calendar that gets two words in the wrong order keeps the later one. A calendar part has
-one method: a mail with changed entries requests them, one without takes out what was withdrawn. What no mail has told
-by the next working day goes out in a short mail of its own. Days that have passed are left as they are.
+with every change of what was told, so that a calendar that gets two words in the wrong order keeps the later one. A
+mail tells each entry in an iCalendar object of its own, as RFC 5546 has it: what is entered or moved is requested, what
+is owed no longer is taken out. What no mail has told by the next working day goes out in a short mail. Days that have
+passed are left as they are.
 """
 
 import hashlib
@@ -13,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, or_, select, update
 
 from models.casefile import CaseFile, load_some
 from models.settings import Settings
-from models.statements import Row, Statement, among, id_list, upsert_into
+from models.statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import CalendarEntry, Message
 from notifications.deadlines import Deadline, Key, deadlines
 from notifications.digests import contact_for
@@ -26,14 +27,14 @@ from notifications.ical import Event, Method, Party, write
 from notifications.ladder import Ladder
 from notifications.letters import Rendered, letter
 from notifications.render import Contact, capital, line, lower_first, shown_contact
+from notifications.storing import Mail, store
 from states.delivery import DELIVERY
 from states.text import Text, long_date
 
 _entry = CalendarEntry.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
 
-WITHDRAWN, MOVED = "calendar_withdrawn", "calendar_moved"
-_TEMPLATES = {Method.CANCEL: WITHDRAWN, Method.REQUEST: MOVED}
+TEMPLATE = "calendar"
 SIGNED_AS = Text("Stödfunktionen för social hänsyn", "Support function for social consideration")
 
 
@@ -56,6 +57,10 @@ class Entry(NamedTuple):
     def key(self) -> Key:
         return (self.case_id, self.matter, self.subject, self.person_id)
 
+    @property
+    def method(self) -> Method:
+        return Method.CANCEL if self.cancelled else Method.REQUEST
+
 
 _COLUMNS = [_entry.c[name] for name in Entry._fields]
 
@@ -76,7 +81,8 @@ def organizer(language: str, settings: Settings) -> Party:
 def follow(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
     """Change the entries of some cases that are no longer what is owed; return how many. Nothing new is entered.
 
-    Who cannot be reached keeps what stands in the calendar until they can.
+    Who cannot be reached keeps what stands in the calendar until they can. Of what no mail has told yet nobody hears
+    that it is owed no longer.
     """
     rows = [Entry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [file.id for file in files]),))]
     if not rows:
@@ -89,29 +95,62 @@ def follow(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder,
         for one in deadlines(file, today, directory, ladder)
         if one.day >= today
     }
+    wrong = [
+        row
+        for row in rows
+        if not _stands(row, owed.get(row.key)) and _can_be_told(directory.people.get(row.person_id), today)
+    ]
+    untold = _never_told(connection, wrong)
+    gone = [(row.id,) for row in wrong if row.id in untold and row.key not in owed]
     changes: list[Row] = []
-    for row in rows:
-        reader, now = directory.people.get(row.person_id), owed.get(row.key)
-        if reader is not None and not reader.is_reachable(today):
-            continue
-        if now is None:
-            if not row.cancelled:
-                changes.append((row.day, row.summary, True, today, row.id))
-        elif row.cancelled or (row.day, row.summary) != (now.day, now.summary):
-            changes.append((now.day, now.summary, False, today, row.id))
-    return _CHANGE.run_many(connection, changes)
+    for row in wrong:
+        now = owed.get(row.key)
+        if now is not None:
+            changes.append((now.day, now.summary, False, 0 if row.id in untold else 1, today, row.id))
+        elif row.id not in untold:
+            changes.append((row.day, row.summary, True, 1, today, row.id))
+    return _FORGET.run_many(connection, gone) + _CHANGE.run_many(connection, changes)
 
 
+def _stands(row: Entry, now: Deadline | None) -> bool:
+    """Tell whether an entry is what is owed."""
+    if now is None:
+        return row.cancelled
+    return not row.cancelled and (row.day, row.summary) == (now.day, now.summary)
+
+
+def _can_be_told(reader: Reader | None, today: date) -> bool:
+    return reader is None or reader.is_reachable(today)
+
+
+def _never_told(connection: Connection, rows: Sequence[Entry]) -> set[int]:
+    """Return which entries no mail has told; a mail that would tell one is held until the end of the transaction."""
+    first = [row for row in rows if row.sequence == 0]
+    mails = sorted({row.message_id for row in first if row.message_id is not None})
+    held = {number for (number,) in _NOT_LEFT.rows(connection, (id_list(connection, mails),))} if mails else set()
+    return {row.id for row in first if row.message_id is None or row.message_id in held}
+
+
+# A mail that another program is sending is not waited for: it counts as sent.
+_NOT_LEFT = Statement(
+    ["ids"],
+    lambda db: for_update(
+        select(_message.c.id).where(among(_message.c.id, db), _message.c.state == str(DELIVERY.initial)),
+        db,
+        skip_locked=True,
+    ),
+)
+_FORGET = Statement(["number"], lambda _: delete(_entry).where(_entry.c.id == bindparam("number")))
 _OF_CASES = Statement(["ids"], lambda db: select(*_COLUMNS).where(among(_entry.c.case_id, db)))
 _CHANGE = Statement(
-    ["day", "summary", "cancelled", "today", "number"],
+    ["day", "summary", "cancelled", "rise", "today", "number"],
     lambda _: (
         update(_entry)
         .values(
             day=bindparam("day"),
             summary=bindparam("summary"),
             cancelled=bindparam("cancelled"),
-            sequence=_entry.c.sequence + 1,
+            sequence=_entry.c.sequence + bindparam("rise"),
             # What was never told waits since the first change.
             changed_on=case((_entry.c.message_id.is_(None), _entry.c.changed_on), else_=bindparam("today")),
             message_id=None,
@@ -131,16 +170,21 @@ def free(connection: Connection, messages: Sequence[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The calendar part of one mail, and the entries that it tells."""
+    """What one mail tells of the calendar: an iCalendar object for each entry, and which entries those are."""
 
     method: str = ""
-    text: str = ""
+    stream: str = ""
     told: tuple[Entry, ...] = ()
     entered: tuple[Entry, ...] = ()
 
     @property
     def columns(self) -> dict[str, str]:
-        return {"calendar": self.text, "calendar_method": self.method}
+        return {"calendar": self.stream, "calendar_method": self.method}
+
+    @property
+    def files(self) -> int:
+        """How many of the objects the mail has as files: all but the first."""
+        return max(0, len(self.told) + len(self.entered) - 1)
 
 
 @dataclass(slots=True)
@@ -200,36 +244,36 @@ def _part(
     today: date,
     settings: Settings,
 ) -> Part:
-    changed = tuple(row for row in untold if not row.cancelled)
-    if changed or entered:
-        return Part(*_written((*changed, *entered), Method.REQUEST, reader, today, settings), changed, entered)
-    withdrawn = tuple(row for row in untold if row.cancelled)
-    return Part(*_written(withdrawn, Method.CANCEL, reader, today, settings), withdrawn) if withdrawn else Part()
+    told = tuple(sorted(untold, key=_first_asked))
+    entries = sorted((*told, *entered), key=_first_asked)
+    if not entries:
+        return Part()
+    parties = {"organizer": organizer(reader.language, settings), "attendee": Party(reader.name, reader.email)}
+    objects = [
+        write(
+            [Event(one.uid, one.sequence, one.day, one.summary)],
+            method=one.method,
+            today=today,
+            **parties,
+        )
+        for one in entries
+    ]
+    return Part(str(entries[0].method), "".join(objects), told, entered)
 
 
-def _written(
-    entries: Sequence[Entry],
-    method: Method,
-    reader: Reader,
-    today: date,
-    settings: Settings,
-) -> tuple[str, str]:
-    text = write(
-        [Event(one.uid, one.sequence, one.day, one.summary) for one in entries],
-        method=method,
-        organizer=organizer(reader.language, settings),
-        attendee=Party(reader.name, reader.email),
-        today=today,
-    )
-    return str(method), text
+def _first_asked(one: Entry) -> tuple[bool, date, str]:
+    """Return the place of an entry in a mail: what is asked for before what is taken out, then by day."""
+    return (one.cancelled, one.day, one.uid)
 
 
-def bind(connection: Connection, part: Part, message_id: int, *, today: date, anew: bool = False) -> None:
-    """Note which message tells what; what one that is written `anew` told before and no longer does waits again."""
+def bind(connection: Connection, parts: Mapping[int, Part], *, today: date, anew: Sequence[int] = ()) -> None:
+    """Note which message tells what, parts by message; what those written `anew` no longer tell waits again."""
     if anew:
-        free(connection, [message_id])
-    _TELL.run_many(connection, [(message_id, row.id) for row in part.told])
-    _ENTER.run_many(connection, [(*row[1:10], today, message_id) for row in part.entered])
+        free(connection, anew)
+    told = [(message, row.id) for message, part in parts.items() for row in part.told]
+    entered = [(*row[1:10], today, message) for message, part in parts.items() for row in part.entered]
+    _TELL.run_many(connection, told)
+    _ENTER.run_many(connection, entered)
 
 
 _TELL = Statement(
@@ -264,25 +308,39 @@ def tell_untold(
     ids = list(people.scalars())
     if not ids:
         return 0
-    directory, written = read_directory(connection), 0
+    directory = read_directory(connection)
     untold = _entry.c.message_id.is_(None) & (_entry.c.day >= today)
     rows = connection.execute(
         select(*_COLUMNS).where(untold, _entry.c.person_id.in_(ids)).order_by(_entry.c.day, _entry.c.id),
     )
     entries = [Entry(*row) for row in rows]
     files = {file.id: file for file in load_some(connection, sorted({one.case_id for one in entries}))}
-    for person_id in ids:
-        reader = directory.people[person_id]
-        if not reader.is_reachable(today) or ladder.is_quiet(reader.role, today, at):
-            continue
-        mine = [one for one in entries if one.person_id == person_id]
-        # Two methods make two mails.
-        for some in ([one for one in mine if one.cancelled], [one for one in mine if not one.cancelled]):
-            if some:
-                part = _part(reader, some, (), today=today, settings=settings)
-                rendered = _short(reader, part, files, directory, today=today, settings=settings)
-                written += _store(connection, reader, rendered, part, today=today)
-    return written
+    mine: dict[int, list[Entry]] = defaultdict(list)
+    for one in entries:
+        mine[one.person_id].append(one)
+    readers = [directory.people[number] for number in ids]
+    parts = {
+        reader: _part(reader, mine[reader.id], (), today=today, settings=settings)
+        for reader in readers
+        if reader.is_reachable(today) and not ladder.is_quiet(reader.role, today, at)
+    }
+    mails = [
+        Mail(
+            _key_of(reader, part, today),
+            reader,
+            _short(reader, part, files, directory, today=today, settings=settings),
+            part.columns,
+        )
+        for reader, part in parts.items()
+    ]
+    numbers = store(connection, mails, today=today)
+    bind(connection, dict(zip(numbers, parts.values(), strict=True)), today=today)
+    return len(mails)
+
+
+def _key_of(reader: Reader, part: Part, today: date) -> str:
+    first = part.told[0]
+    return f"{TEMPLATE}:{reader.id}:{today}:{first.id}.{first.sequence}"
 
 
 def _waits(today: date) -> ColumnElement[bool]:
@@ -298,6 +356,7 @@ class Shown:
     title: str
     summary: str
     day: str
+    withdrawn: bool
 
 
 def _short(
@@ -311,21 +370,18 @@ def _short(
 ) -> Rendered:
     entries = [_shown(one, files[one.case_id], reader.language) for one in part.told]
     contact = contact_for(files[part.told[0].case_id], directory, today, settings)
-    ready = letter(_TEMPLATES[Method(part.method)], reader.language, settings.templates)
-    return ready.write(
-        values_of(reader, settings.city, contact, entries, summary=summary_of(Method(part.method), entries, ready.say))
-    )
+    ready = letter(TEMPLATE, reader.language, settings.templates)
+    return ready.write(values_of(reader, settings.city, contact, entries, ready.say))
 
 
-def summary_of(method: Method, entries: Sequence[Shown], _: Callable[[str], str]) -> str:
-    """Return what such a mail says first."""
+def _summary(first: Shown, _: Callable[[str], str]) -> str:
     withdrawn, moved = _("out of your calendar – %(what)s"), _("new day in your calendar – %(what)s")
-    return (withdrawn if method is Method.CANCEL else moved) % {"what": lower_first(entries[0].summary)}
+    return (withdrawn if first.withdrawn else moved) % {"what": lower_first(first.summary)}
 
 
 def _shown(one: Entry, file: CaseFile, language: str) -> Shown:
     summary = one.summary.removeprefix(f"{line(file.reference)}: ")
-    return Shown(line(file.reference), line(file.title), summary, long_date(one.day, language))
+    return Shown(line(file.reference), line(file.title), summary, long_date(one.day, language), one.cancelled)
 
 
 def values_of(
@@ -333,10 +389,10 @@ def values_of(
     city: str,
     contact: Contact,
     entries: Sequence[Shown],
-    *,
-    summary: str,
+    say: Callable[[str], str],
 ) -> dict[str, Any]:
-    """Return what the templates of such mails may say."""
+    """Return what the template of such mails may say."""
+    summary = _summary(entries[0], say)
     return {
         "language": reader.language,
         "name": line(reader.name),
@@ -346,29 +402,5 @@ def values_of(
         "summary": summary,
         "opening": capital(summary),
         "more": len(entries) - 1,
+        "files": len(entries) - 1,
     }
-
-
-def _store(connection: Connection, reader: Reader, rendered: Rendered, part: Part, *, today: date) -> int:
-    added = connection.execute(
-        insert(_message)
-        .values(
-            key=f"{rendered.template}:{reader.id}:{today}:{part.told[0].id}.{part.told[0].sequence}",
-            person_id=reader.id,
-            recipient=reader.email,
-            day=today,
-            language=reader.language,
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            template=rendered.template,
-            template_version=rendered.version,
-            state=DELIVERY.initial,
-            attempts=0,
-            problem="",
-            **part.columns,
-        )
-        .returning(_message.c.id),
-    )
-    bind(connection, part, int(added.scalar_one()), today=today)
-    return 1

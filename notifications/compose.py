@@ -1,12 +1,12 @@
 """Composing: a person's reminders of a day become one message."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, select, update
 
 from models.casefile import CaseFile, load_some
 from models.database import writing
@@ -23,6 +23,7 @@ from notifications.letters import Rendered
 from notifications.outbox import withhold_superseded
 from notifications.plan import open_now
 from notifications.render import TEMPLATE
+from notifications.storing import Mail, contents_of, store
 from states.calendar import is_working_day
 from states.delivery import DELIVERY, UNDELIVERED, State
 
@@ -83,18 +84,17 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         return False
     directory = read_directory(connection)
     reader = directory.people[holding[0].person_id]
-    rendered = writer(connection, holding, files, directory, today=today, settings=settings).write(reader, holding)
     agenda = _agenda(
         connection, [reader.id], holding, files, queued=[message_id], directory=directory, ladder=ladder, today=today
     )
     part = agenda.part(reader, queued=message_id, today=today, settings=settings)
+    writes = writer(connection, holding, files, directory, today=today, settings=settings)
+    rendered = writes.write(reader, holding, files=part.files)
     connection.execute(
-        update(_message)
-        .where(_message.c.id == message_id)
-        .values(_contents_of(rendered) | part.columns | {"recipient": reader.email}),
+        update(_message).where(_message.c.id == message_id).values(contents_of(reader, rendered, part.columns)),
     )
-    _bind(connection, message_id, holding, files)
-    calendar.bind(connection, part, message_id, today=today, anew=True)
+    _bind(connection, {message_id: holding}, files)
+    calendar.bind(connection, {message_id: part}, today=today, anew=[message_id])
     return True
 
 
@@ -188,7 +188,7 @@ def _compose_for(
     settings: Settings,
     at: time | None,
 ) -> int:
-    _hold(connection, people)
+    _hold(connection, people, today)
     ladder = ladder_in_force(settings)
     people = list(connection.execute(_to_be_told(today, ladder).where(_reminder.c.person_id.in_(people))).scalars())
     todays = _todays_messages(connection, people, today)
@@ -215,19 +215,15 @@ def _compose_for(
         connection, list(by_person), chosen, files, queued=queued, directory=directory, ladder=ladder, today=today
     )
     writes = writer(connection, chosen, files, directory, today=today, settings=settings)
-    composed = 0
+    drafts: list[_Draft] = []
     for person_id, rows in by_person.items():
         reader = directory.people[person_id]
         if not reader.is_reachable(today):
             continue  # since a moment ago: the cases are due again, and tell somebody else
-        rendered = writes.write(reader, rows)
         part = agenda.part(reader, queued=todays[person_id].queued, today=today, settings=settings)
-        message_id = _store(connection, reader, rendered, part, todays=todays[person_id], today=today)
-        if message_id is not None:
-            _bind(connection, message_id, rows, files)
-            calendar.bind(connection, part, message_id, today=today, anew=todays[person_id].queued is not None)
-            composed += 1
-    return composed
+        drafts.append(_Draft(reader, rows, part, writes.write(reader, rows, files=part.files), todays[person_id]))
+    _store(connection, drafts, files, today=today)
+    return len(drafts)
 
 
 def _agenda(
@@ -288,25 +284,28 @@ def _may_come(
 
 @dataclass(slots=True)
 class _Todays:
-    """A person's messages of the day: how many, and the one that is still queued."""
+    """A person's messages of the day: how many, and the one that is still queued and can be written anew."""
 
     count: int = 0
     queued: int | None = None
 
 
-def _hold(connection: Connection, people: list[int]) -> None:
-    """Wait until nobody else is composing for the same people."""
+def _hold(connection: Connection, people: list[int], today: date) -> None:
+    """Wait until nobody else is composing for the same people, and keep what is still queued from being sent."""
     lock = select(_person.c.id).where(_person.c.id.in_(people)).order_by(_person.c.id)
     connection.execute(for_update(lock, connection.dialect.name))
+    queued = select(_message.c.id).where(_of_day(people, today), _message.c.state == DELIVERY.initial)
+    connection.execute(for_update(queued.order_by(_message.c.id), connection.dialect.name))
+
+
+def _of_day(people: list[int], today: date) -> ColumnElement[bool]:
+    of_day: ColumnElement[bool] = _message.c.person_id.in_(people) & (_message.c.day == today) & _is_digest()
+    return of_day
 
 
 def _todays_messages(connection: Connection, people: list[int], today: date) -> dict[int, _Todays]:
     found = connection.execute(
-        select(_message.c.person_id, _message.c.id, _message.c.state).where(
-            _message.c.person_id.in_(people),
-            _message.c.day == today,
-            _is_digest(),
-        ),
+        select(_message.c.person_id, _message.c.id, _message.c.state).where(_of_day(people, today))
     )
     todays: dict[int, _Todays] = defaultdict(_Todays)
     for row in found:
@@ -335,49 +334,42 @@ _BIND = Statement(
 )
 
 
-def _bind(connection: Connection, message_id: int, rows: Sequence[Any], files: dict[int, CaseFile]) -> None:
-    _BIND.run_many(connection, [(message_id, files[row.case_id].version, row.id) for row in rows])
+def _bind(connection: Connection, rows: Mapping[int, Sequence[Any]], files: dict[int, CaseFile]) -> None:
+    """Note which message tells which reminders, given by message."""
+    told = [(message, files[row.case_id].version, row.id) for message, some in rows.items() for row in some]
+    _BIND.run_many(connection, told)
 
 
-def _contents_of(rendered: Rendered) -> dict[str, str]:
-    return {
-        "subject": rendered.subject,
-        "text": rendered.text,
-        "html": rendered.html,
-        "template": rendered.template,
-        "template_version": rendered.version,
-    }
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What one person is to be told, before it is stored."""
+
+    reader: Reader
+    rows: Sequence[Any]
+    part: calendar.Part
+    rendered: Rendered
+    todays: _Todays
 
 
-def _store(
-    connection: Connection,
-    reader: Reader,
-    rendered: Rendered,
-    part: calendar.Part,
-    *,
-    todays: _Todays,
-    today: date,
-) -> int | None:
-    """Write a message and return its id, or None when the one that was queued has gone out meanwhile."""
-    contents = _contents_of(rendered) | part.columns
-    if todays.queued is not None:
-        still_here = (_message.c.id == todays.queued) & (_message.c.state == DELIVERY.initial)
-        rewritten = connection.execute(update(_message).where(still_here).values(contents))
-        return todays.queued if rewritten.rowcount else None
-    key = key_of(reader.id, today)
-    added = connection.execute(
-        insert(_message)
-        .values(
-            key=f"{key}:{todays.count + 1}" if todays.count else key,
-            person_id=reader.id,
-            recipient=reader.email,
-            day=today,
-            language=reader.language,
-            state=DELIVERY.initial,
-            attempts=0,
-            problem="",
-            **contents,
+def _store(connection: Connection, drafts: Sequence[_Draft], files: dict[int, CaseFile], *, today: date) -> None:
+    """Write the messages of a round, anew where one is still queued, and what each tells."""
+    anew = {one.todays.queued: one for one in drafts if one.todays.queued is not None}
+    if anew:
+        connection.execute(
+            update(_message).where(_message.c.id == bindparam("number")),
+            [
+                {"number": number} | contents_of(one.reader, one.rendered, one.part.columns)
+                for number, one in anew.items()
+            ],
         )
-        .returning(_message.c.id),
-    )
-    return int(added.scalar_one())
+    fresh = [one for one in drafts if one.todays.queued is None]
+    mails = [Mail(_next_key(one, today), one.reader, one.rendered, one.part.columns) for one in fresh]
+    by_message = anew | dict(zip(store(connection, mails, today=today), fresh, strict=True))
+    _bind(connection, {number: one.rows for number, one in by_message.items()}, files)
+    parts = {number: one.part for number, one in by_message.items()}
+    calendar.bind(connection, parts, today=today, anew=list(anew))
+
+
+def _next_key(draft: _Draft, today: date) -> str:
+    key = key_of(draft.reader.id, today)
+    return f"{key}:{draft.todays.count + 1}" if draft.todays.count else key

@@ -37,11 +37,11 @@ class Writer:
     offers: Mapping[int, Bound]
     links: Mapping[Bound, str]
 
-    def write(self, reader: Reader, rows: Sequence[Any]) -> Rendered:
-        """Return one person's mail."""
+    def write(self, reader: Reader, rows: Sequence[Any], *, files: int) -> Rendered:
+        """Return one person's mail, which carries some files of the calendar."""
         items = tuple(self._item(reader, row) for row in _once(rows))
         contact = contact_for(self.files[rows[0].case_id], self.directory, self.today, self.settings)
-        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, items)
+        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, items, files)
         return render(digest, self.settings.templates)
 
     def _item(self, reader: Reader, row: Any) -> Item:

@@ -16,6 +16,22 @@ _OF_CANDIDATES = re.compile(
 )
 
 
+def all_problems(folder: Path | None = None) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong with any template or with a file in the city's folder, behind the name of either."""
+    for name in SAMPLES:
+        yield from ((name, problem) for problem in problems(name, folder))
+    files = folder.iterdir() if folder is not None and folder.is_dir() else ()
+    for path in sorted(files):
+        if path.suffix in {".txt", ".html"} and path.stem not in SAMPLES:
+            yield path.name, _STRANGER
+
+
+_STRANGER = Text(
+    f"ingen mall heter så, och filen används inte. Mallarna är {', '.join(SAMPLES)}.",
+    f"no template is called so, and the file is not used. The templates are {', '.join(SAMPLES)}.",
+)
+
+
 def problems(name: str, folder: Path | None = None) -> Iterator[Text]:
     """Yield what is wrong with one template, a city's own if its folder holds one; each thing once."""
     found: dict[Text, None] = {}

@@ -20,9 +20,11 @@ _BOUNDARY, _OUTER = "=_alternative", "=_mixed"
 # Less than RFC 5322 allows: no quoted parts, and nothing that could end an address or begin another.
 _ADDRESS = re.compile(r"[!#-'*+\--9=?A-Z^-~]+@[A-Za-z0-9.\-]+")
 _NAME_BEYOND_ASCII = re.compile(r"[\w!#-'*+\--/=?^`{-~]+")
-_METHOD = re.compile(r"[A-Z]+")
+# Texts hold no line breaks and long lines go on behind a space, so these lines are never part of one.
+_OBJECT = re.compile(r"^BEGIN:VCALENDAR\r\n.*?^END:VCALENDAR\r\n", re.DOTALL | re.MULTILINE)
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r\n", re.MULTILINE)
 _FILE_NAME = re.compile(r"[\w.-]+", re.ASCII)
-_MEDIA_TYPES = {".csv": "text/csv", ".ics": "text/calendar", ".pdf": "application/pdf"}
+_MEDIA_TYPES = {".csv": "text/csv", ".pdf": "application/pdf"}
 _SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -50,14 +52,15 @@ def build(
     reply_to: str = "",
     extra_headers: Mapping[str, str] | None = None,
     calendar: str = "",
-    calendar_method: str = "",
     attachment: str = "",
     attachment_name: str = "",
 ) -> bytes:
-    """Return a multipart/alternative mail, with the calendar as its third form; multipart/mixed around an attachment.
+    """Return a multipart/alternative mail; multipart/mixed around it and its files, where it has any.
 
-    `attachment` is base64. Raises ValueError for a line break in any header, an address that cannot be written plainly,
-    a naive `sent_at`, and an attachment that is no base64.
+    `calendar` is a stream of iCalendar objects (RFC 5545 3.4). The first is the third form of the mail, and each other
+    one a file, since programs look at one form alone. `attachment` is base64. Raises ValueError for a line break in any
+    header, an address that cannot be written plainly, a naive `sent_at`, a calendar that is no such stream, and an
+    attachment that is no base64.
     """
     headers = [
         f"From: {checked_address(sender)}",
@@ -71,12 +74,16 @@ def build(
         "MIME-Version: 1.0",
     ]
     parts = [_ALTERNATIVE, _TEXT_PART, _quoted_printable(text), _HTML_PART, _base64(html)]
-    if calendar:
-        parts += [_calendar_part(calendar_method), _base64(calendar)]
+    first, *others = _objects(calendar) if calendar else [""]
+    if first:
+        parts += [_part(f"calendar; method={_method(first)}", "base64"), _base64(first)]
     parts.append(_END)
+    files = [_calendar_file(one, f"kalender-{number}.ics") for number, one in enumerate(others, start=2)]
     if attachment:
-        file = _folded(a2b_base64("".join(attachment.split()), strict_mode=True))
-        parts = [_MIXED, *parts, _attached(attachment_name), file, _OUTER_END]
+        content = _folded(a2b_base64("".join(attachment.split()), strict_mode=True))
+        files.append(_attached(attachment_name, _media_type(attachment_name)) + content)
+    if files:
+        parts = [_MIXED, *parts, *files, _OUTER_END]
     return b"".join(("\r\n".join([*headers, ""]).encode(), *parts))
 
 
@@ -129,16 +136,33 @@ _END = f"--{_BOUNDARY}--\r\n".encode()
 _OUTER_END = f"--{_OUTER}--\r\n".encode()
 
 
-def _calendar_part(method: str) -> bytes:
-    if not _METHOD.fullmatch(method):
-        raise ValueError("This is not a method of a calendar part")
-    return _part("calendar", "base64").replace(b"charset=utf-8", f"method={method}; charset=utf-8".encode())
+def _objects(stream: str) -> list[str]:
+    """Return the objects of a calendar stream, one or more; raise ValueError where there is anything else in it."""
+    found: list[str] = _OBJECT.findall(stream)
+    if "".join(found) != stream:
+        raise ValueError("This is not a stream of iCalendar objects")
+    return found
 
 
-def _attached(name: str) -> bytes:
+def _method(calendar: str) -> str:
+    found = _METHOD.search(calendar)
+    if found is None:
+        raise ValueError("An iCalendar object in a mail needs a method")
+    return found[1]
+
+
+def _calendar_file(calendar: str, name: str) -> bytes:
+    kind = f"text/calendar; method={_method(calendar)}; charset=utf-8;\r\n name={name}"
+    return _attached(name, kind) + _base64(calendar)
+
+
+def _media_type(name: str) -> str:
+    return _MEDIA_TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
+
+
+def _attached(name: str, kind: str) -> bytes:
     """Return the headers of a file; a name that is not plain is written as RFC 2231 has it."""
     called = f'="{name}"' if _FILE_NAME.fullmatch(name) else f"*=utf-8''{quote(one_line(name), safe='')}"
-    kind = _MEDIA_TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
     return (
         f"--{_OUTER}\r\nContent-Type: {kind}\r\nContent-Disposition: attachment; filename{called}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"

@@ -45,6 +45,12 @@ ATTEMPTS = 10
 """After so many attempts a message that the server keeps postponing is given up."""
 
 StillDue = Callable[[Connection, int, date], bool]
+Waits = Callable[[Connection, int, date, datetime], bool]
+
+
+def never(_connection: Connection, _number: int, _today: date, _moment: datetime) -> bool:
+    """Tell that no message has to wait."""
+    return False
 
 
 def unspread() -> float:
@@ -71,6 +77,7 @@ def deliver(
     clock: Callable[[], datetime],
     mail_from: str,
     still_due: StillDue,
+    waits: Waits = never,
     connections: int = 1,
     limit: int | None = None,
     reply_to: str = "",
@@ -81,9 +88,10 @@ def deliver(
     """Send the queued messages of today that may be tried now, at most `limit`; none on a day that is no working day.
 
     Each of up to `connections` threads has a sender of its own. `still_due` is asked in the claiming transaction and
-    may rewrite the message; what is no longer due is withheld. A worker stops when the server is at fault or does not
-    answer, so that one fault costs one message. Messages of other days are left alone, see `withhold_superseded`.
-    `return_path` gives the address to which a message comes back, by its number; `chance` is between 0 and 1.
+    may rewrite the message; what is no longer due is withheld. What `waits`, and what `pace` has no turn for, is left
+    for a later run. A worker stops when the server is at fault or does not answer, so that one fault costs one message.
+    Messages of other days are left alone, see `withhold_superseded`. `return_path` gives the address to which a message
+    comes back, by its number; `chance` is between 0 and 1.
     """
     started = clock()
     with writing(engine) as connection:
@@ -98,6 +106,7 @@ def deliver(
         reply_to=reply_to or mail_from,
         return_path=return_path,
         still_due=still_due,
+        waits=waits,
         pace=pace,
         chance=chance,
         started=started,
@@ -163,6 +172,7 @@ class _Run:
     reply_to: str
     return_path: Callable[[int], str] | None
     still_due: StillDue
+    waits: Waits
     pace: Pace | None
     chance: Callable[[], float]
     started: datetime
@@ -185,7 +195,6 @@ class _Claimed(NamedTuple):
     html: str
     attempts: int
     calendar: str
-    calendar_method: str
     attachment: str
     attachment_name: str
 
@@ -206,15 +215,16 @@ class _Outcome:
 def _work(run: _Run) -> Counter[str]:
     made: Counter[str] = Counter()
     outcome: _Outcome | None = None
-    if run.pace is not None:
-        run.pace.wait()
+    if run.pace is not None and not run.pace.wait():
+        return made
     with closing(run.open_sender()) as sender:
         while (claimed := _settle_and_claim(run, outcome, made)) is not None:
             outcome = _send(run, sender, claimed)
             if run.pace is not None and run.due and not outcome.stop:
                 _settle_alone(run, outcome, made)
                 outcome = None
-                run.pace.wait()
+                if not run.pace.wait():
+                    break
     return made
 
 
@@ -252,6 +262,8 @@ def _claim(connection: Connection, run: _Run, counted: Counter[str]) -> _Claimed
             counted["withheld"] += _HOLD_BACK.run(connection, (target, Problem.NO_LONGER_DUE.value, number, source))
             continue
         at = run.clock()
+        if run.waits(connection, number, run.today, at):
+            continue
         (row,) = _TAKE.rows(connection, (sending, _instant(connection, at), number, queued))
         return _Claimed(number, at, *row)
     return None
@@ -290,7 +302,6 @@ def _content(run: _Run, claimed: _Claimed) -> bytes:
         reply_to=run.reply_to,
         extra_headers={"List-Id": f"<trespann.{domain}>", **LIST_HEADERS},
         calendar=claimed.calendar,
-        calendar_method=claimed.calendar_method,
         attachment=claimed.attachment,
         attachment_name=claimed.attachment_name,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from models import people, queries
 from models.casefile import CaseFile
@@ -24,7 +24,7 @@ from notifications.recipients import Recipient
 from notifications.render import line
 from notifications.wording import about
 from states.calendar import roll, working_days_between
-from states.delivery import DELIVERY
+from states.delivery import DELIVERY, UNDELIVERED, State
 from states.deviations import Deviation, deviations
 from states.facts import ROLE_LABELS
 from states.registry import PROCESSES
@@ -66,20 +66,53 @@ class Section:
 def overview(engine: Engine, *, today: date, settings: Settings) -> int:
     """Write the overview of the week to everybody of the support function who has not got it; return how many.
 
-    It is dated on the first working day from today on, and sent by the tick of that day.
+    It is dated on the first working day from today on, and sent by the tick of that day. One that did not go out on its
+    day is written anew.
     """
-    with reading(engine) as connection:
-        week = read_week(connection, today, settings)
-        readers = read_directory(connection).pools[Recipient.SUPPORT]
     day = roll(today)
-    made = [(reader, *write(week, reader, settings)) for reader in readers if reader.is_reachable(day)]
+    with reading(engine) as connection:
+        pool = read_directory(connection).pools[Recipient.SUPPORT]
+        keys = _keys_to_write(connection, [reader.id for reader in pool if reader.is_reachable(day)], day)
+        if not keys:
+            return 0
+        week = read_week(connection, today, settings)
+    made = [(reader, *write(week, reader, settings)) for reader in pool if reader.id in keys]
     with writing(engine) as connection:
-        return sum(_store(connection, reader, mail, book, day=day) for reader, mail, book in made)
+        return sum(_store(connection, reader, keys[reader.id], mail, book, day=day) for reader, mail, book in made)
 
 
 def key_of(person_id: int, day: date) -> str:
-    """Return the key of a person's overview of the week that a day is in."""
-    return f"overview:{person_id}:{day - timedelta(days=day.weekday())}"
+    """Return the key of a person's first overview of the week that a day is in."""
+    return f"{TEMPLATE}:{person_id}:{_monday(day)}"
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _keys_to_write(connection: Connection, people: Sequence[int], day: date) -> dict[int, str]:
+    """Return the keys of the overviews that are to be written: to those who have none, or only ones that went nowhere.
+
+    Two that are at it at once find the same keys, so that only one of them writes.
+    """
+    m = _message.c
+    of_this_week = select(m.person_id, m.key, m.state, m.day).where(
+        m.template == TEMPLATE, m.person_id.in_(people), m.day >= _monday(day)
+    )
+    written: dict[int, list[Any]] = {number: [] for number in people}
+    for row in connection.execute(of_this_week):
+        if row.key.startswith(key_of(row.person_id, day)):
+            written[row.person_id].append(row)
+    return {
+        number: f"{key_of(number, day)}:{len(rows) + 1}" if rows else key_of(number, day)
+        for number, rows in written.items()
+        if all(_went_nowhere(row, day) for row in rows)
+    }
+
+
+def _went_nowhere(row: Any, day: date) -> bool:
+    """Tell whether an overview was not sent, and never will be."""
+    return row.state in {State.WITHHELD, *UNDELIVERED} or (row.state == State.QUEUED and row.day < day)
 
 
 def read_week(connection: Connection, today: date, settings: Settings) -> Week:
@@ -219,11 +252,11 @@ def _cell(value: workbook.Value, language: str) -> str:
     return long_date(value, language) if isinstance(value, date) else line(str(value))
 
 
-def _store(connection: Connection, reader: Reader, rendered: Rendered, book: bytes, *, day: date) -> int:
+def _store(connection: Connection, reader: Reader, key: str, rendered: Rendered, book: bytes, *, day: date) -> int:
     added = (
         upsert_into(_message, connection.dialect.name)
         .values(
-            key=key_of(reader.id, day),
+            key=key,
             person_id=reader.id,
             recipient=reader.email,
             day=day,

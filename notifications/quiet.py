@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
+from models.clock import STOCKHOLM
 from notifications.recipients import Recipient
 from states.text import Text
 
@@ -35,6 +36,12 @@ class Quiet:
 
 
 NEVER: Mapping[str, Quiet] = {}
+
+
+def time_of(today: date, moment: datetime) -> time | None:
+    """Return the time of day in Sweden, or None where another day than today is acted on."""
+    local = moment.astimezone(STOCKHOLM)
+    return local.time() if local.date() == today else None
 
 
 def quiet_of(table: Mapping[str, Any]) -> dict[str, Quiet]:

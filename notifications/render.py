@@ -44,7 +44,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All that one person is told on one day, at least one item; `language` is "sv" or "en"."""
+    """All that one person is told on one day, at least one item; `language` is "sv" or "en".
+
+    `files` is how many files of the calendar the mail carries.
+    """
 
     name: str
     language: str
@@ -52,6 +55,7 @@ class Digest:
     day: date
     contact: Contact
     items: tuple[Item, ...]
+    files: int = 0
 
 
 def render(digest: Digest, folder: Path | None = None) -> Rendered:
@@ -78,6 +82,7 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
         "summary": summary,
         "opening": capital(summary),
         "more": len(items) - 1,
+        "files": digest.files,
     }
 
 

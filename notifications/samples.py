@@ -8,7 +8,6 @@ from typing import Any
 from notifications import calendar, overview, render, renewing, workbook
 from notifications.calendar import Shown
 from notifications.directory import Reader
-from notifications.ical import Method
 from notifications.overview import Section
 from notifications.render import Contact, Digest, Item
 from states.text import Text, long_date
@@ -38,14 +37,14 @@ def daily(language: str, say: Say) -> Sequence[Sample]:
     full = _item(language, "UH-2026-003", "mailto:stod@exempelstad.example?subject=UH-2026-003")
     late = replace(_item(language, "UH-2026-001", "https://exempelstad.example/1"), deadline=DAY, late=True, until=True)
     bare = replace(late, reference="UH-2026-004", deadline=None, reasoning=(), urgent=False, late=False)
-    return [_digest(language, say, items, helper) for items, helper in (((full, late), _HELPER), ((bare,), _LEAST))]
+    return [_digest(language, say, (full, late), _HELPER, files=1), _digest(language, say, (bare,), _LEAST, files=0)]
 
 
 _LEAST = replace(_HELPER, phone="")
 
 
-def _digest(language: str, say: Say, items: tuple[Item, ...], helper: Contact) -> Sample:
-    digest = Digest("Anna Exempel", language, CITY, DAY, helper, items)
+def _digest(language: str, say: Say, items: tuple[Item, ...], helper: Contact, *, files: int) -> Sample:
+    digest = Digest("Anna Exempel", language, CITY, DAY, helper, items, files)
     facts = _contact_facts(helper)
     for one in items:
         facts |= {one.reference: _REFERENCE, one.action: _ACTION}
@@ -70,22 +69,14 @@ def _item(language: str, reference: str, url: str) -> Item:
     )
 
 
-def withdrawn(language: str, say: Say) -> Sequence[Sample]:
-    return _in_calendar(Method.CANCEL, language, say)
-
-
-def moved(language: str, say: Say) -> Sequence[Sample]:
-    return _in_calendar(Method.REQUEST, language, say)
-
-
-def _in_calendar(method: Method, language: str, say: Say) -> Sequence[Sample]:
-    title, heading = _TITLE.in_(language), _HEADING.in_(language)
-    entries = [Shown(f"UH-2026-00{n}", title, heading, long_date(_LAST, language)) for n in (1, 2)]
+def in_calendar(language: str, say: Say) -> Sequence[Sample]:
+    title, heading, day = _TITLE.in_(language), _HEADING.in_(language), long_date(_LAST, language)
+    moved = Shown("UH-2026-001", title, heading, day, withdrawn=False)
+    withdrawn = Shown("UH-2026-002", title, heading, day, withdrawn=True)
     made = []
-    for some, helper in ((entries, _HELPER), (entries[:1], _LEAST)):
-        facts = _contact_facts(helper) | {one.reference: _REFERENCE for one in some} | {some[0].day: _DEADLINE}
-        summary = calendar.summary_of(method, some, say)
-        values = calendar.values_of(_reader(language), CITY, helper, some, summary=summary)
+    for some, helper in (([moved, withdrawn], _HELPER), ([moved], _LEAST), ([withdrawn], _LEAST)):
+        facts = _contact_facts(helper) | {one.reference: _REFERENCE for one in some} | {day: _DEADLINE}
+        values = calendar.values_of(_reader(language), CITY, helper, some, say)
         made.append(Sample(values, facts, contact=helper))
     return made
 
@@ -137,8 +128,7 @@ def link(language: str, say: Say) -> Sequence[Sample]:
 
 SAMPLES: Mapping[str, Callable[[str, Say], Sequence[Sample]]] = {
     render.TEMPLATE: daily,
-    calendar.WITHDRAWN: withdrawn,
-    calendar.MOVED: moved,
+    calendar.TEMPLATE: in_calendar,
     overview.TEMPLATE: weekly,
     renewing.TEMPLATE: link,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import SystemRandom
 from typing import Any, TypeAlias
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, update
 
 from models import site
 from models.casefile import CaseFile, load_due, save
-from models.clock import STOCKHOLM, now
+from models.clock import now
 from models.database import checkpoint_after, reading, writing
 from models.operations import settle
 from models.settings import Settings
@@ -23,11 +23,13 @@ from notifications.cityladder import DEFAULT, ladder_in_force
 from notifications.compose import compose, still_due
 from notifications.directory import Directory, read_directory
 from notifications.effects import note_met
+from notifications.holding import waits
 from notifications.ladder import Ladder
 from notifications.mailboxes import MailboxClosed, has_mailbox
 from notifications.outbox import Delivered, deliver
 from notifications.pace import Pace
 from notifications.plan import look_ahead, plan
+from notifications.quiet import time_of
 from notifications.returning import return_path
 from notifications.senders import Sender, SmtpSender
 from states.text import Text
@@ -108,10 +110,11 @@ def _tick(
         clock=clock,
         mail_from=settings.mail_from,
         still_due=partial(still_due, settings=settings),
+        waits=partial(waits, settings=settings),
         connections=settings.smtp_connections,
         reply_to=settings.mail_reply_to,
         return_path=_return_path(settings),
-        pace=Pace(settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
+        pace=Pace(engine, settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
         chance=SystemRandom().random,
     )
     may_mail = not outside or is_live(engine, settings, result)
@@ -120,7 +123,7 @@ def _tick(
     ladder, undelivered = ladder_in_force(settings), True
     while undelivered:  # each pass finds somebody who cannot be reached, and the next pass tells whoever is next
         settle_due(engine, today=today, result=result, ladder=ladder)
-        result.composed += compose(engine, today=today, settings=settings, at=_time_of(today, clock()))
+        result.composed += compose(engine, today=today, settings=settings, at=time_of(today, clock()))
         if may_mail and outside:
             with writing(engine) as connection:
                 site.begin_turn(connection, settings.var, today)
@@ -190,12 +193,6 @@ def _one_batch(engine: Engine, today: date, result: TickResult, batch: int, ladd
         plan_reminders(connection, looked, today, result, ladder)
         _POSTPONE.run_many(connection, [(today + timedelta(days=1), file.id) for file in odd])
     return True
-
-
-def _time_of(today: date, moment: datetime) -> time | None:
-    """Return the time of day in Sweden, or None where another day than today is acted on."""
-    local = moment.astimezone(STOCKHOLM)
-    return local.time() if local.date() == today else None
 
 
 def bring_up(

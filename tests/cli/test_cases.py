@@ -256,6 +256,7 @@ def test_a_case_as_json(in_standstill, city, run):
         "conflicts",
         "links",
         "messages",
+        "reminders",
     ]
     assert told["officer"] == {
         "name": "Ylva Påhittad",

@@ -155,6 +155,25 @@ def test_the_mailbox_of_what_comes_back_is_looked_into_where_there_is_one(city, 
     assert checks(run)["bounces"]["status"] == "ok"
 
 
+def test_the_citys_templates_are_tried_where_it_has_any(city, run, monkeypatch, tmp_path):
+    assert "templates" not in checks(run)
+    monkeypatch.setenv("TRESPANN_TEMPLATES", str(tmp_path))
+    assert checks(run)["templates"]["status"] == "ok"
+    (tmp_path / "daily.txt").write_text("{% block subject %}x{% endblock %}{% block body %}{{ who }}{% endblock %}")
+    (tmp_path / "dayly.html").write_text("<p>x</p>")
+    found = checks(run)["templates"]
+    assert found["status"] == "error"
+    assert "daily: daily.txt: who finns inte." in found["text"]
+    assert "trespann templates lint" in found["advice"]
+    (tmp_path / "daily.txt").unlink()
+    assert "dayly.html: ingen mall heter så" in checks(run)["templates"]["text"]
+
+
+def test_a_folder_of_templates_that_is_not_there_is_a_warning(city, run, monkeypatch, tmp_path):
+    monkeypatch.setenv("TRESPANN_TEMPLATES", str(tmp_path / "gone"))
+    assert checks(run)["path_templates"]["status"] == "warning"
+
+
 def test_an_altered_journal_is_an_error(case, city, run):
     spoil(city, "UPDATE journal SET detail = 'annat'")
 

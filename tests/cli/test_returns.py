@@ -9,6 +9,7 @@ from models.database import open_engine
 from models.tables import Message
 from notifications.mime import message_id
 from tests.notifications.letters import OUR_ID, report
+from tests.notifications.mailserver import mail_server
 
 
 def told(result) -> list[str]:
@@ -68,6 +69,34 @@ def test_a_message_that_came_back_stands_in_the_list_and_beside_its_person(maild
     lines = " ".join(told(run("messages", "--state", "kom tillbaka")))
 
     assert "Meddelandet kom tillbaka: adressen tar inte emot det." in " ".join(lines.split())
+
+
+def test_the_case_shows_what_came_back_and_who_was_told_instead_the_same_day(case, city, run, monkeypatch, english):
+    with mail_server() as server:
+        monkeypatch.setenv("TRESPANN_SMTP_PORT", str(server.settings().smtp_port))
+        run("tick", "--on", "2026-03-09")
+        folder = city / "post"
+        (folder / "new").mkdir(parents=True)
+        own = message_id("daily:1:2026-03-09", "exempelstad.example").encode()
+        came_back = report(date="").replace(f"<{OUR_ID}@exempelstad.example>".encode(), own)
+        (folder / "new" / "1").write_bytes(came_back)
+        monkeypatch.setenv("TRESPANN_BOUNCES", str(folder))
+        run("tick", "--on", "2026-03-09")
+    assert server.recipients == ["ylva.pahittad@example.se", "sten.uppdiktad@example.se"]
+    shown = " ".join(run("case", "show", case).stdout.split())
+    assert "Reminders" in shown
+    assert (
+        "2026-03-09 1 Ylva Påhittad Contact the support function about the procurement – bounced; told instead: Sten"
+        in shown
+    )
+    assert "2026-03-09 2 Sten Uppdiktad Contact the support function about the procurement – sent" in shown
+    first, second = json.loads(run("case", "show", case, "--json").stdout)["reminders"]
+    assert (first["message_state"], first["instead"][0]["person"], first["instead"][0]["day"]) == (
+        "bounced",
+        "Sten Uppdiktad",
+        "2026-03-09",
+    )
+    assert second["instead"] == []
 
 
 def test_a_dry_run_leaves_letters_and_messages_as_they_are(maildir, run):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from notifications.calendar import follow
 from notifications.cityladder import DEFAULT
 from notifications.deadlines import deadlines
 from notifications.directory import read_directory
+from notifications.mime import build
 from notifications.senders import Problem, TemporaryFailure
 from notifications.tick import TickResult, tick
 from states.calendar import is_working_day
@@ -85,14 +87,40 @@ def outlook(engine: Engine, person: int = OFFICER) -> dict[str, date]:
     for mail in mails(engine, person):
         if not mail.calendar:
             continue
-        calendar = Calendar.from_ical(mail.calendar)
-        assert calendar["METHOD"] == mail.calendar_method
-        for event in calendar.walk("VEVENT"):
+        for method, event in told_in(mail):
             uid, number = str(event["UID"]), int(event["SEQUENCE"])
-            if number >= heard.get(uid, 0):
-                heard[uid] = number
-                days[uid] = None if mail.calendar_method == "CANCEL" else event["DTSTART"].dt
+            assert number > heard.get(uid, -1), "told twice, or an earlier word after a later one"
+            heard[uid] = number
+            days[uid] = None if method == "CANCEL" else event["DTSTART"].dt
     return {uid: day for uid, day in days.items() if day is not None}
+
+
+def told_in(mail: Any) -> list[tuple[str, Any]]:
+    """Return method and entry of every iCalendar object of a mail, as its reader's program finds them: one in each."""
+    content = build(
+        message_id="<1@exempelstad.example>",
+        sender="stod@exempelstad.example",
+        recipient=mail.recipient,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        sent_at=datetime(2026, 1, 19, 6, 30, tzinfo=UTC),
+        calendar=mail.calendar,
+    )
+    parts = [
+        part
+        for part in message_from_bytes(content, policy=policy.default).walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    assert [part.get_content_disposition() for part in parts] == [None, *["attachment"] * (len(parts) - 1)]
+    told = []
+    for part in parts:
+        calendar = Calendar.from_ical(part.get_content())
+        (event,) = calendar.walk("VEVENT")
+        assert part.get_param("method") == calendar["METHOD"]
+        told.append((str(calendar["METHOD"]), event))
+    assert told[0][0] == mail.calendar_method
+    return told
 
 
 def entries(engine: Engine) -> list[Any]:
@@ -115,8 +143,8 @@ def test_the_first_mail_about_a_case_enters_its_deadline(city):
     open_planned(city, "UH-1", on=OPENED)
     run_daily(city, OPENED, FIRST)
     (mail,) = mails(city)
-    (event,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
-    assert (mail.calendar_method, event["SEQUENCE"], event["DTSTART"].dt) == ("REQUEST", 0, LAST)
+    ((method, event),) = told_in(mail)
+    assert (method, event["SEQUENCE"], event["DTSTART"].dt) == ("REQUEST", 0, LAST)
     assert event["SUMMARY"] == "UH-1: Kontakta stödfunktionen om upphandlingen"
     assert event["ATTENDEE"] == "mailto:ulla@exempelstad.example"
 
@@ -134,15 +162,65 @@ def test_what_is_met_is_taken_out_with_the_next_mail(city):
     observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST)
     run(city, FIRST, hour=9)
     assert len(mails(city)) == 1
-    run(city, FIRST + ONE_DAY)
-    run(city, FIRST + 2 * ONE_DAY)
-    *_, second, third = mails(city)
-    # The mail of the next day enters the other case; one part has one method, so that a mail of its own takes out.
-    assert [(mail.template, mail.calendar_method) for mail in (second, third)] == [
-        ("daily", "REQUEST"),
-        ("calendar_withdrawn", "CANCEL"),
-    ]
+    run_daily(city, FIRST + ONE_DAY, FIRST + 3 * ONE_DAY)
+    first, second = mails(city)
+    assert (second.day, second.template) == (FIRST + ONE_DAY, "daily")
+    (_, entered), (_, other), (_, gone) = *told_in(first), *told_in(second)
+    assert [method for method, _ in told_in(second)] == ["REQUEST", "CANCEL"]
+    assert (gone["UID"], gone["SEQUENCE"], other["SEQUENCE"]) == (entered["UID"], 1, 0)
     assert set(outlook(city).values()) == {date(2026, 1, 27)}
+    files = "Öppna varje bifogad fil, så att din kalender stämmer."
+    assert [files in mail.text for mail in (first, second)] == [False, True]
+
+
+def test_what_moved_and_what_left_come_in_one_short_mail(city):
+    for reference in ("UH-1", "UH-2"):
+        open_planned(city, reference, on=OPENED)
+    run_daily(city, OPENED, FIRST)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST)
+    observe(city, "UH-2", Milestone.PLANNED_CALL, date(2026, 1, 23), told_on="2026-01-19")
+    run_daily(city, FIRST, FIRST + ONE_DAY)
+    _, second = mails(city)
+    assert (second.template, [method for method, _ in told_in(second)]) == ("calendar", ["REQUEST", "CANCEL"])
+    assert second.subject == "UH-2: ny dag i kalendern – kontakta stödfunktionen om upphandlingen (och 1 till)"
+    assert "Sista dag: torsdag 22 januari 2026" in second.text
+    assert "Låg i din kalender: måndag 26 januari 2026" in second.text
+    assert list(outlook(city).values()) == [date(2026, 1, 22)]
+
+
+def test_a_mail_that_is_written_anew_before_it_leaves_tells_all_of_it_once(city):
+    open_planned(city, "UH-1", on=OPENED)
+    run_daily(city, OPENED, FIRST)
+    for reference in ("UH-2", "UH-3"):
+        open_planned(city, reference, on=date(2026, 1, 13))
+    run(city, FIRST + ONE_DAY, Post(down=True))
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST + ONE_DAY)
+    observe(city, "UH-2", Milestone.CONTACT_POINT_1, FIRST + ONE_DAY)
+    run(city, FIRST + ONE_DAY, hour=12)
+    run_daily(city, FIRST + 2 * ONE_DAY, FIRST + 3 * ONE_DAY)
+    _, second = mails(city)
+    told = [(method, str(event["SUMMARY"])[:4]) for method, event in told_in(second)]
+    assert told == [("REQUEST", "UH-3"), ("CANCEL", "UH-1")]
+    assert set(outlook(city).values()) == {date(2026, 1, 27)}
+
+
+def test_nobody_hears_that_what_no_mail_has_told_is_owed_no_longer(city):
+    open_planned(city, "UH-1", on=OPENED)
+    run(city, FIRST, Post(down=True))
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST)
+    run_daily(city, FIRST, FIRST + 3 * ONE_DAY)
+    assert (mails(city), entries(city)) == ([], [])
+
+
+def test_what_moves_before_a_mail_has_told_it_is_entered_where_it_is(city):
+    open_planned(city, "UH-1", on=OPENED)
+    run(city, FIRST, Post(down=True))
+    observe(city, "UH-1", Milestone.PLANNED_CALL, date(2026, 1, 23), told_on="2026-01-19")
+    run_daily(city, FIRST, FIRST + 3 * ONE_DAY)
+    first, *_ = mails(city)
+    ((method, event),) = told_in(first)
+    assert (method, event["SEQUENCE"]) == ("REQUEST", 0)
+    assert list(outlook(city).values()) == [date(2026, 1, 22)]
 
 
 def test_without_a_mail_within_a_working_day_a_short_one_takes_it_out(city):
@@ -151,12 +229,12 @@ def test_without_a_mail_within_a_working_day_a_short_one_takes_it_out(city):
     observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST)
     run_daily(city, FIRST, FIRST + ONE_DAY)
     first, second = mails(city)
-    assert (second.day, second.template, second.calendar_method) == (FIRST + ONE_DAY, "calendar_withdrawn", "CANCEL")
+    assert (second.day, second.template) == (FIRST + ONE_DAY, "calendar")
     assert second.subject == "UH-1: utgår ur kalendern – kontakta stödfunktionen om upphandlingen"
     assert "Låg i din kalender: måndag 26 januari 2026" in second.text
     assert "Kontakta Stig Stöd" in second.text
-    (event,) = Calendar.from_ical(second.calendar).walk("VEVENT")
-    (entered,) = Calendar.from_ical(first.calendar).walk("VEVENT")
+    ((_, entered),), ((method, event),) = told_in(first), told_in(second)
+    assert method == "CANCEL"
     assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (entered["UID"], 1, "CANCELLED")
     assert outlook(city) == {}
     run_daily(city, FIRST + 2 * ONE_DAY, FIRST + 4 * ONE_DAY)
@@ -177,10 +255,10 @@ def test_a_deadline_that_moves_keeps_its_name_and_rises(city):
     observe(city, "UH-1", Milestone.PLANNED_CALL, date(2026, 1, 23), told_on="2026-01-19")
     run_daily(city, FIRST, FIRST + ONE_DAY)
     first, second = mails(city)
-    assert (second.template, second.calendar_method) == ("calendar_moved", "REQUEST")
+    assert second.template == "calendar"
     assert "Sista dag: torsdag 22 januari 2026" in second.text
-    before, after = (Calendar.from_ical(mail.calendar).walk("VEVENT")[0] for mail in (first, second))
-    assert (after["UID"], after["SEQUENCE"]) == (before["UID"], 1)
+    ((_, before),), ((method, after),) = told_in(first), told_in(second)
+    assert (method, after["UID"], after["SEQUENCE"]) == ("REQUEST", before["UID"], 1)
     assert list(outlook(city).values()) == [date(2026, 1, 22)]
 
 
@@ -220,7 +298,7 @@ def test_what_is_met_before_the_mail_leaves_is_not_entered(city):
     run(city, FIRST, hour=12)
     (mail,) = mails(city)
     assert "UH-1" not in mail.text
-    assert [str(event["SUMMARY"])[:4] for event in Calendar.from_ical(mail.calendar).walk("VEVENT")] == ["UH-2"]
+    assert [str(event["SUMMARY"])[:4] for _, event in told_in(mail)] == ["UH-2"]
 
 
 def test_who_is_away_keeps_the_entry_and_the_substitute_gets_one(city):
@@ -309,6 +387,8 @@ def test_after_any_story_the_calendar_holds_the_open_deadlines_that_were_told(sq
     told = {rows[key].uid: last for key, last in open_now.items() if key in rows}
     ahead = {uid: last for uid, last in outlook(engine).items() if last >= day}
     assert ahead == told
+    short = [mail.day for mail in mails(engine) if mail.template == "calendar"]
+    assert len(short) == len(set(short)), "two short mails a day"
     reminded = {row.matter for row in _told(engine)}
     assert {matter for _, matter, *_ in open_now} & reminded <= {matter for _, matter, *_ in rows}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from notifications.letters import FOLDER, TemplateBroken, letter, own_files
-from notifications.lint import Page, problems
+from notifications.lint import Page, all_problems, problems
 from notifications.samples import SAMPLES
 from states.text import LANGUAGES
 
@@ -40,8 +40,13 @@ BREAKS = {
     "a field that a matter has not": ("daily.html", ("{{ item.title }}", "{{ item.colour }}"), "colour"),
     "a reference that is missing": ("daily.html", ("{{ item.reference }}", ""), "the reference of the case is missing"),
     "a deadline without its day": ("daily.txt", ("{{ item.day }}", ""), "the deadline with its weekday is missing"),
-    "nobody to ask": ("calendar_withdrawn.txt", ("{{ contact.name }}", ""), "who answers questions is missing"),
+    "nobody to ask": ("calendar.txt", ("{{ contact.name }}", ""), "who answers questions is missing"),
     "a fact in one file only": ("daily.txt", ("{{ item.heading }}", ""), "do not say the same"),
+    "what to do with the files in one place only": (
+        "daily.html",
+        ('_("Open each attached file, so that your calendar is right.")', '""'),
+        "do not say the same",
+    ),
     "no action": ("daily.txt", ("{{ item.action }}: {{ item.action_url }}", ""), "exactly one link"),
     "a second action": (
         "daily.html",
@@ -65,6 +70,13 @@ def test_a_subject_without_its_block_is_refused(tmp_path):
     changed(tmp_path, "daily.txt", ("block subject", "block topic"))
     with pytest.raises(TemplateBroken, match="block subject"):
         letter("daily", "sv", tmp_path)
+
+
+def test_a_file_that_stands_in_for_none_of_ours_is_named(tmp_path):
+    for name in ("dayly.txt", "daily.txt.bak", "logo.png"):
+        (tmp_path / name).write_text("x", "utf-8")
+    assert [name for name, _ in all_problems(tmp_path)] == ["dayly.txt"]
+    assert list(all_problems(tmp_path / "gone")) == []
 
 
 def test_a_city_changes_one_file_and_keeps_the_others(tmp_path):

@@ -273,6 +273,7 @@ def test_an_answer_goes_where_it_is_told_to():
 # --- calendar and attachment -----------------------------------------------------------------------------------------
 
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Räkna\r\nEND:VCALENDAR\r\n"
+WITHDRAWN = CALENDAR.replace("REQUEST", "CANCEL")
 FILE = bytes(range(256)) * 3
 
 
@@ -281,11 +282,29 @@ def structure(message: EmailMessage) -> list[str]:
 
 
 def test_the_calendar_is_the_third_form_of_the_mail():
-    message = read(built(calendar=CALENDAR, calendar_method="REQUEST"))
+    message = read(built(calendar=CALENDAR))
     assert structure(message) == ["multipart/alternative", "text/plain", "text/html", "text/calendar"]
     part = list(message.iter_parts())[2]
     assert (part.get_param("method"), part.get_param("charset")) == ("REQUEST", "utf-8")
     assert part.get_content() == CALENDAR
+
+
+def test_each_further_object_of_the_calendar_is_a_file_with_its_own_method():
+    message = read(built(calendar=CALENDAR + WITHDRAWN + CALENDAR))
+    assert structure(message) == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        *["text/calendar"] * 3,
+    ]
+    files = list(message.iter_attachments())
+    assert [(file.get_filename(), file.get_param("name"), file.get_param("method")) for file in files] == [
+        ("kalender-2.ics", "kalender-2.ics", "CANCEL"),
+        ("kalender-3.ics", "kalender-3.ics", "REQUEST"),
+    ]
+    assert [file.get_content() for file in files] == [WITHDRAWN, CALENDAR]
+    assert {file.get_param("charset") for file in files} == {"utf-8"}
 
 
 def test_an_attachment_stands_beside_the_mail_byte_for_byte():
@@ -303,13 +322,12 @@ def test_an_attachment_stands_beside_the_mail_byte_for_byte():
 
 
 def test_a_mail_carries_calendar_and_attachment_at_once():
-    content = built(
-        calendar=CALENDAR, calendar_method="CANCEL", attachment=b64encode(FILE).decode(), attachment_name="x.bin"
-    )
+    content = built(calendar=CALENDAR + WITHDRAWN, attachment=b64encode(FILE).decode(), attachment_name="x.bin")
     assert structure(read(content))[1:] == [
         "multipart/alternative",
         "text/plain",
         "text/html",
+        "text/calendar",
         "text/calendar",
         "application/octet-stream",
     ]
@@ -324,20 +342,22 @@ def test_a_file_may_be_called_anything(name):
 
 @given(text=bodies, file=st.binary(min_size=1, max_size=500))
 def test_any_calendar_and_any_file_are_read_back_as_they_were(text, file):
-    message = read(
-        built(calendar=f"x{text}", calendar_method="REQUEST", attachment=b64encode(file).decode(), attachment_name="x")
-    )
+    told = f"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nx{text}\r\nEND:VCALENDAR\r\n"
+    message = read(built(calendar=told, attachment=b64encode(file).decode(), attachment_name="x"))
     (attached,) = message.iter_attachments()
     assert attached.get_content() == file
     calendar = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
-    assert calendar.get_content() == f"x{text}".replace("\n", "\r\n")
+    assert calendar.get_content() == told.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"calendar": CALENDAR, "calendar_method": "REQUEST\r\nX: y"},
-        {"calendar": CALENDAR, "calendar_method": ""},
+        {"calendar": CALENDAR.replace("METHOD:REQUEST", "METHOD:REQUEST; x=y")},
+        {"calendar": CALENDAR.replace("METHOD:REQUEST\r\n", "")},
+        {"calendar": CALENDAR + WITHDRAWN.replace("METHOD:CANCEL\r\n", "")},
+        {"calendar": f"{CALENDAR}SUMMARY:Räkna\r\n"},
+        {"calendar": CALENDAR.removesuffix("END:VCALENDAR\r\n")},
         {"attachment": "inte base64!", "attachment_name": "x"},
     ],
 )
@@ -355,7 +375,6 @@ def test_the_library_writes_a_mail_with_the_same_structure():
     theirs.add_attachment(FILE, maintype="application", subtype="pdf", filename="plan.pdf")
     ours = built(
         calendar=CALENDAR,
-        calendar_method="REQUEST",
         attachment=b64encode(FILE).decode(),
         attachment_name="plan.pdf",
     )

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -148,8 +149,8 @@ def test_a_title_that_would_break_the_header_is_told_on_one_line(engine):
 
 
 def test_the_mail_carries_its_calendar_and_its_file(engine):
-    calendar = {"calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "calendar_method": "REQUEST"}
-    queue(engine, 1, **calendar, attachment="aGVq", attachment_name="plan.pdf")
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    queue(engine, 1, calendar=calendar, attachment="aGVq", attachment_name="plan.pdf")
     sender = Recorder()
     run(engine, sender)
     read = message_from_bytes(sender.contents[0], policy=policy.default)
@@ -329,7 +330,7 @@ def test_a_refused_message_fails_with_the_cause_and_the_rest_is_sent(engine):
     [
         {"recipient": "person1"},
         {"attachment": "?", "attachment_name": "plan.pdf"},
-        {"calendar": "BEGIN:VCALENDAR", "calendar_method": "request now"},
+        {"calendar": "BEGIN:VCALENDAR\r\nMETHOD:request now\r\nEND:VCALENDAR\r\n"},
     ],
 )
 def test_a_message_that_cannot_be_written_as_mail_fails_alone(engine, changed):
@@ -394,13 +395,15 @@ class Clock:
 
     def __init__(self) -> None:
         self.at, self.slept = MORNING, []
+        self.lock = threading.Lock()
 
     def __call__(self) -> datetime:
         return self.at
 
     def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.at += timedelta(seconds=seconds)
+        with self.lock:
+            self.slept.append(seconds)
+            self.at += timedelta(seconds=seconds)
 
 
 def test_mail_leaves_no_faster_than_the_pace_and_what_has_left_is_confirmed_before_the_wait(engine):
@@ -411,7 +414,7 @@ def test_mail_leaves_no_faster_than_the_pace_and_what_has_left_is_confirmed_befo
         seen.append(Counter(states(engine).values()))
         clock.sleep(seconds)
 
-    made = run(engine, Recorder(), clock=clock, pace=Pace(6, clock, sleep))
+    made = run(engine, Recorder(), clock=clock, pace=Pace(engine, 6, clock, sleep))
     assert made == Delivered(sent=3)
     assert clock.slept == [10.0, 10.0]
     assert seen == [{"sent": 1, "queued": 2}, {"sent": 2, "queued": 1}]
@@ -421,8 +424,30 @@ def test_a_server_at_fault_stops_a_paced_worker_at_once(engine):
     queue(engine, 1, 2)
     clock = Clock()
     down = Recorder(TemporaryFailure("unreachable: refused", everyone=True))
-    assert run(engine, down, clock=clock, pace=Pace(1, clock, clock.sleep)) == Delivered(retried=1)
+    assert run(engine, down, clock=clock, pace=Pace(engine, 1, clock, clock.sleep)) == Delivered(retried=1)
     assert clock.slept == []
+
+
+def test_what_a_run_has_no_time_for_is_sent_by_the_next(engine):
+    queue(engine, *range(1, 26))
+    clock, taken = Clock(), Recorder()
+    made = run(engine, taken, clock=clock, pace=Pace(engine, 2, clock, clock.sleep))
+    assert (made, Counter(states(engine).values())) == (Delivered(sent=20), {"sent": 20, "queued": 5})
+    run(engine, taken, clock=clock, pace=Pace(engine, 2, clock, clock.sleep))
+    assert sorted(taken.sent) == sorted(f"person{number}@example.se" for number in range(1, 26))
+
+
+def test_two_programs_at_once_keep_the_pace_together(engine):
+    queue(engine, *range(1, 9))
+    clock, taken = Clock(), Recorder()
+
+    def program(_: int) -> Delivered:
+        return run(engine, taken, clock=clock, pace=Pace(engine, 60, clock, clock.sleep))
+
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(program, range(2)))
+    assert sum(one.sent for one in made) == len(set(taken.sent)) == len(taken.sent) == 8
+    assert clock.at - MORNING >= timedelta(seconds=7)  # only sleeping passes the time
 
 
 # --- claims ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from models.database import reading, writing
 from models.operations import find, record
 from models.tables import Message, Person
 from notifications.overview import ROWS_IN_MAIL, overview, read_week, sections
-from notifications.tick import tick
+from notifications.senders import OutcomeUnknown, PermanentFailure, TemporaryFailure
+from notifications.tick import TickResult, tick
 from states.facts import Milestone
 from states.observations import Observation
 from tests.notifications.city import (
@@ -55,6 +56,8 @@ def told(engine: Engine, today: date) -> dict[str, tuple[tuple[Any, ...], ...]]:
 
 def test_the_support_function_gets_it_once_a_week(city):
     assert overview(city, today=MONDAY, settings=SETTINGS) == 1
+    assert overview(city, today=MONDAY, settings=SETTINGS) == 0
+    send(city, MONDAY, Nowhere())
     for day in (9, 10, 13):
         assert overview(city, today=date(2026, 2, day), settings=SETTINGS) == 0
     assert overview(city, today=date(2026, 2, 16), settings=SETTINGS) == 1
@@ -62,6 +65,65 @@ def test_the_support_function_gets_it_once_a_week(city):
         (f"overview:{SUPPORT}:2026-02-09", SUPPORT, MONDAY),
         (f"overview:{SUPPORT}:2026-02-16", SUPPORT, date(2026, 2, 16)),
     ]
+
+
+TUESDAY = date(2026, 2, 10)
+
+
+def send(engine: Engine, day: date, sender: Any, hour: int = 8) -> TickResult:
+    moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    return tick(engine, today=day, settings=SETTINGS, open_sender=lambda: sender, clock=lambda: moment)
+
+
+@pytest.mark.parametrize("ticks_before", [True, False])
+def test_one_that_did_not_go_out_on_its_day_is_written_anew_once(city, ticks_before):
+    overview(city, today=MONDAY, settings=SETTINGS)
+    send(city, MONDAY, Refusing(TemporaryFailure("postponed")))
+    if ticks_before:
+        send(city, TUESDAY, Nowhere(), hour=5)
+    assert overview(city, today=TUESDAY, settings=SETTINGS) == 1
+    assert overview(city, today=TUESDAY, settings=SETTINGS) == 0
+    assert send(city, TUESDAY, Nowhere()).sent == 1
+    for day in (11, 12, 13):
+        assert overview(city, today=date(2026, 2, day), settings=SETTINGS) == 0
+    assert [(mail.key, mail.day, mail.state) for mail in mails(city)] == [
+        (f"overview:{SUPPORT}:2026-02-09", MONDAY, "withheld"),
+        (f"overview:{SUPPORT}:2026-02-09:2", TUESDAY, "sent"),
+    ]
+
+
+def test_one_that_fails_again_and_again_is_written_every_day_and_the_next_week_anew(city):
+    for day in (9, 10, 11, 16):
+        assert overview(city, today=date(2026, 2, day), settings=SETTINGS) == 1
+    assert [mail.key.removeprefix(f"overview:{SUPPORT}:") for mail in mails(city)] == [
+        "2026-02-09",
+        "2026-02-09:2",
+        "2026-02-09:3",
+        "2026-02-16",
+    ]
+
+
+def test_whose_address_was_refused_gets_it_when_there_is_another_one(city):
+    overview(city, today=MONDAY, settings=SETTINGS)
+    send(city, MONDAY, Refusing(PermanentFailure("refused")))
+    assert overview(city, today=TUESDAY, settings=SETTINGS) == 0
+    with writing(city) as connection:
+        connection.execute(update(Person).where(Person.id == SUPPORT).values(email="stig.stod@exempelstad.example"))
+    assert overview(city, today=TUESDAY, settings=SETTINGS) == 1
+    assert send(city, TUESDAY, Nowhere()).sent == 1
+
+
+def test_one_of_which_nobody_knows_whether_it_arrived_is_not_written_again(city):
+    overview(city, today=MONDAY, settings=SETTINGS)
+    send(city, MONDAY, Refusing(OutcomeUnknown("unanswered")))
+    assert overview(city, today=TUESDAY, settings=SETTINGS) == 0
+
+
+def test_who_was_away_on_monday_gets_it_on_coming_back(city):
+    with writing(city) as connection:
+        connection.execute(update(Person).where(Person.id == SUPPORT).values(away_from=MONDAY, away_until=MONDAY))
+    assert overview(city, today=MONDAY, settings=SETTINGS) == 0
+    assert overview(city, today=TUESDAY, settings=SETTINGS) == 1
 
 
 def test_when_monday_is_a_holiday_it_goes_on_the_first_working_day(city):
@@ -78,6 +140,17 @@ def test_when_monday_is_a_holiday_it_goes_on_the_first_working_day(city):
             clock=lambda day=day: datetime(day.year, day.month, day.day, 6, tzinfo=UTC),
         ).sent
         assert sent == (day == mail.day)
+
+
+class Refusing:
+    def __init__(self, failure: Exception) -> None:
+        self.failure = failure
+
+    def send(self, **_: object) -> None:
+        raise self.failure
+
+    def close(self) -> None:
+        pass
 
 
 class Nowhere:
