@@ -18,6 +18,7 @@ from notifications.inviting import OFFERED, RULES, acting_role, addresses, open_
 from notifications.letters import Rendered, letter
 from notifications.plan import holders_of
 from notifications.render import Contact, capital, line, lower_first, shown_contact
+from notifications.storing import contents_of
 from notifications.wording import about
 from states.calendar import roll
 from states.delivery import DELIVERY
@@ -156,16 +157,11 @@ def _store(
     added = upsert_into(_message, connection.dialect.name).values(
         key=f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}",
         person_id=reader.id,
-        recipient=reader.email,
         day=day,
         language=reader.language,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        template=rendered.template,
-        template_version=rendered.version,
         state=DELIVERY.initial,
         attempts=0,
         problem="",
+        **contents_of(reader, rendered, {}),
     )
     connection.execute(added.on_conflict_do_nothing(index_elements=["key"]))
