@@ -75,19 +75,16 @@ class Scene:
             if track is self.track and any(rung.to is RULES[self.purpose].asked for rung in matter.rungs):
                 yield matter, track, facts
 
-    def told(self, milestone: Milestone, placement: str = "") -> Observation | None:
-        """Return what counts of a milestone of this process, or of one candidate."""
+    def records(self, milestone: Milestone) -> list[Observation]:
+        """Return what counts of a milestone: all of the purchase, else of this supplier, or the candidate at hand."""
+        standing = [one for one in current(self.file.recorded) if one.milestone is milestone]
+        if not self.track.subject:
+            return standing
+        if self.track.parent:
+            candidate = self.file.known().candidate(self.track.subject)
+            return [one for one in standing if one.placement == candidate]
         owed = self.file.obligation(self.track.subject)
-        about = (owed.lot, owed.supplier) if owed else ("", "")
-        return next(
-            (
-                one
-                for one in current(self.file.recorded)
-                if one.milestone is milestone
-                and (one.placement == placement if placement else (one.lot, one.supplier) == about)
-            ),
-            None,
-        )
+        return [one for one in standing if owed and (one.lot, one.supplier) == (owed.lot, owed.supplier)]
 
 
 def look(

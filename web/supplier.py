@@ -98,7 +98,7 @@ def _contact(scene: Scene) -> Section:
 
 def _own_forms(scene: Scene) -> Iterator[Form]:
     owed = scene.file.obligation(scene.track.subject)
-    if scene.ended or owed is None:
+    if owed is None:
         return
     about = {"lot": owed.lot, "supplier": owed.supplier}
     for may, form in _OWN:
@@ -197,8 +197,7 @@ def _position(scene: Scene, track: TrackFile) -> Section:
     state = Line(Text("Läge", "State"), PLACEMENT.duties[State(track.state)].label)
     facts = scene.file.facts_of(track, scene.today)
     told = () if track.state == State.OPEN else tuple(_told(scene, track, facts))
-    may = () if scene.ended else _OF_POSITION.get(_stage(track, facts), ())
-    forms = tuple(form(scene, track) for form in may)
+    forms = tuple(form(scene, track) for form in _OF_POSITION.get(_stage(track, facts), ()))
     return Section(heading, (state, *told), forms, folded=bool(forms))
 
 

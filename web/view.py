@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.casefile import TrackFile
 from notifications.ladder import Matter
 from notifications.render import Contact
 from notifications.wording import about
-from states.facts import ROLE_LABELS, Facts, Milestone, Role
+from states.facts import ROLE_LABELS, Facts, Role
 from states.milestones import RECORDINGS
 from states.observations import Observation, current
 from states.text import Text, long_date, plain_date
@@ -117,7 +117,7 @@ def view(scene: Scene, answer: Answer | None = None) -> View:
     typed = answer.typed if answer else NOTHING_TYPED
     done = tuple(_said(one, language) for one in _done(scene, page))
     blocked = () if done or scene.ended else tuple(_shown_refusals(page.blocked(scene), language))
-    sections = () if done or blocked else page.sections(scene, typed)
+    sections = () if done or blocked else _answerable(scene, page.sections(scene, typed))
     shown = tuple(_section(section, language, scene.today, answer) for section in sections)
     matters = tuple(shown_matters(scene, scene.matters()))
     return View(
@@ -130,14 +130,16 @@ def view(scene: Scene, answer: Answer | None = None) -> View:
         matters=matters,
         blocked=(_ENDED.in_(language),) if scene.ended and not done else blocked,
         done=done,
-        sections=() if scene.ended and not shown_lines(shown) else shown,
+        sections=shown,
         digest=_digest(matters, blocked, done, shown),
     )
 
 
-def shown_lines(sections: Sequence[ShownSection]) -> bool:
-    """Tell whether a page says something besides what it asks."""
-    return any(section.lines or section.notes for section in sections)
+def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
+    """Return what a page shows; once the procurement has ended it asks nothing."""
+    if not scene.ended:
+        return sections
+    return [replace(one, forms=(), folded=False) for one in sections if one.lines or one.notes]
 
 
 def receipt(scene: Scene, day: date) -> tuple[str, ...]:
@@ -154,16 +156,8 @@ def _done(scene: Scene, page: Page) -> Sequence[Observation]:
     """Return what is recorded of all that a page is there for, unless some of it is owed all the same."""
     if next(scene.matters(), None) is not None:
         return ()
-    candidate = scene.file.known().candidate(scene.track.subject) if scene.track.parent else ""
-    records = page.records(scene)
-    found = [scene.told(milestone, candidate) or _of_any(scene, milestone) for milestone in records]
-    return [one for one in found if one is not None] if found and found[-1] is not None else ()
-
-
-def _of_any(scene: Scene, milestone: Milestone) -> Observation | None:
-    """Return a record of a milestone that names a supplier, on a page about the whole case."""
-    named = (one for one in current(scene.file.recorded) if one.milestone is milestone and one.supplier)
-    return None if scene.track.subject else next(named, None)
+    found = [scene.records(milestone) for milestone in page.records(scene)]
+    return [one for some in found for one in some] if found and found[-1] else ()
 
 
 def _said(one: Observation, language: str) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.database import writing
 from notifications.invitations import Purpose
 from states.facts import Milestone
 from tests.notifications.city import BY_SUPPORT, SUPPORT, UNIT, case_now, observe, promise
@@ -110,6 +111,19 @@ def test_a_hire_is_confirmed_by_who_sees_what_was_reported(working):
     browser(working).answer(link(working, Purpose.HIRE_CONFIRMATION, UNIT, subject="1"), "told")
     assert recorded(working, Milestone.HIRE_CONFIRMED) == [("hire_confirmed", TODAY, "", BY)]
     assert state(working, "1") == "following_up"
+
+
+def test_once_the_procurement_has_ended_a_page_shows_what_it_knows_and_asks_nothing(working):
+    hired(working)
+    address = link(working, Purpose.HIRE_CONFIRMATION, UNIT, subject="1")
+    form = browser(working).open(address).forms["told"]
+    with writing(working) as connection:
+        connection.exec_driver_sql("UPDATE track SET state = 'cancelled' WHERE process = 'procurement'")
+    page = browser(working).open(address)
+    assert (page.forms, "Upphandlingen är avslutad" in page.text) == ({}, True)
+    assert "Anställningen började onsdag 15 april 2026" in page.text
+    assert browser(working).send(address, form).status == 409
+    assert recorded(working, Milestone.HIRE_CONFIRMED) == []
 
 
 def test_a_hire_found_elsewhere_is_attested_with_yes_or_no_alone(working):

@@ -154,3 +154,14 @@ class TestContactPoint2:
         address = link(city, Purpose.CONTACT_POINT_2, OFFICER)
         browser(city).answer(address, "winner", **{"supplier-0": "Städ AB"})
         assert state_of(city, "UH-1") == "matching"
+
+    def test_what_is_reported_already_names_every_winner(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        for supplier in ("Alfa AB", "Beta AB"):
+            observe(city, "UH-1", Milestone.WINNER_NAMED, CLEAR, supplier=supplier)
+        for milestone in (Milestone.COURT_CHECKED, Milestone.CONTACT_POINT_2):
+            observe(city, "UH-1", milestone, CLEAR)
+        page = browser(city).open(link(city, Purpose.CONTACT_POINT_2, OFFICER))
+        assert page.forms == {}
+        for winner in ("Alfa AB", "Beta AB"):
+            assert f"Vinnare namngiven {winner}: måndag 13 april 2026" in page.text
