@@ -155,7 +155,7 @@ _OWN: Sequence[tuple[Callable[[Scene], bool], Callable[..., Form]]] = (
             Milestone.ADDITIONALITY_ASKED,
             Text("En fråga", "One question"),
             Text("Skicka svaret", "Send the answer"),
-            Text("Dagens datum", "The date of today"),
+            Text("Vilken dag svarar ni?", "On which day do you answer?"),
             choices={answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO, "unknown")},
             question=Text(
                 "Hade ni anställt ändå, utan kravet? Svaret påverkar inte åtagandet.",
