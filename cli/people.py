@@ -151,9 +151,9 @@ def back(email: Email, on: On = "") -> None:
 
 @people.command("feed")
 def feed(email: Email) -> None:
-    """Print the path of somebody's calendar of deadlines, to subscribe to behind the address of the pages.
+    """Print the address of somebody's calendar of deadlines, to subscribe to.
 
-    Who knows the path can read the calendar: give it to that person alone.
+    Who knows the address can read the calendar: give it to that person alone.
 
     For example:
 
@@ -163,12 +163,14 @@ def feed(email: Email) -> None:
     from models.secret import make_secret, secret_of
     from models.settings import Settings
     from notifications.feed import path_of, token_of
+    from notifications.inviting import links_begin_with
 
     settings = Settings()
     with reading() as connection:
         person_id = _person(connection, email)
     make_secret(settings)
-    say(path_of(token_of(person_id, secret=secret_of(settings))))
+    begin = links_begin_with(settings) or settings.web_address
+    typer.echo(f"{begin}{path_of(token_of(person_id, secret=secret_of(settings)))}")
 
 
 def _person(connection: "Connection", email: str) -> int:

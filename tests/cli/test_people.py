@@ -117,11 +117,13 @@ def test_the_list_speaks_english_too(city, run, english):
     assert told(run("people", "list"))[0].split() == ["No.", "E-mail", "Role", "Name,", "unit", "and", "absence"]
 
 
-def test_the_path_of_somebodys_calendar_is_printed_and_stays_the_same(city, run):
-    (path,) = told(run("people", "feed", YLVA))
+def test_the_address_of_somebodys_calendar_is_printed_and_stays_the_same(city, run, monkeypatch):
+    (address,) = told(run("people", "feed", YLVA))
 
-    assert path.startswith("/calendar/")
-    assert path.endswith(".ics")
-    assert told(run("people", "feed", YLVA)) == [path]
-    assert told(run("people", "feed", STEN)) != [path]
+    assert address.startswith("http://127.0.0.1:1/calendar/")
+    assert address.endswith(".ics")
+    assert told(run("people", "feed", YLVA)) == [address]
+    assert told(run("people", "feed", STEN)) != [address]
+    monkeypatch.setenv("TRESPANN_WEB_URL", "https://stad.example")
+    assert told(run("people", "feed", YLVA)) == [address.replace("http://127.0.0.1:1", "https://stad.example")]
     assert (city / "var" / "secret").stat().st_mode & 0o777 == 0o600
