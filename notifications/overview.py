@@ -12,7 +12,6 @@ from models import people, queries
 from models.casefile import CaseFile
 from models.database import reading, writing
 from models.settings import Settings
-from models.statements import upsert_into
 from models.tables import Message
 from notifications import waiting, workbook
 from notifications.cityladder import ladder_in_force
@@ -22,9 +21,10 @@ from notifications.letters import Rendered, letter
 from notifications.plan import look_ahead
 from notifications.recipients import Recipient
 from notifications.render import line
+from notifications.storing import Mail, store_once
 from notifications.wording import about
 from states.calendar import roll, working_days_between
-from states.delivery import DELIVERY, UNDELIVERED, State
+from states.delivery import UNDELIVERED, State
 from states.deviations import Deviation, deviations
 from states.facts import ROLE_LABELS
 from states.registry import PROCESSES
@@ -78,7 +78,16 @@ def overview(engine: Engine, *, today: date, settings: Settings) -> int:
         week = read_week(connection, today, settings)
     made = [(reader, *write(week, reader, settings)) for reader in pool if reader.id in keys]
     with writing(engine) as connection:
-        return sum(_store(connection, reader, keys[reader.id], mail, book, day=day) for reader, mail, book in made)
+        return sum(
+            store_once(
+                connection,
+                Mail(keys[reader.id], reader, rendered),
+                day=day,
+                attachment=b64encode(book).decode(),
+                attachment_name=f"{TEMPLATE}-{day}.xlsx",
+            )
+            for reader, rendered, book in made
+        )
 
 
 def key_of(person_id: int, day: date) -> str:
@@ -250,29 +259,3 @@ def values_of(week: Week, tables: Sequence[Section], reader: Reader, city: str, 
 
 def _cell(value: workbook.Value, language: str) -> str:
     return long_date(value, language) if isinstance(value, date) else line(str(value))
-
-
-def _store(connection: Connection, reader: Reader, key: str, rendered: Rendered, book: bytes, *, day: date) -> int:
-    added = (
-        upsert_into(_message, connection.dialect.name)
-        .values(
-            key=key,
-            person_id=reader.id,
-            recipient=reader.email,
-            day=day,
-            language=reader.language,
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            template=rendered.template,
-            template_version=rendered.version,
-            attachment=b64encode(book).decode(),
-            attachment_name=f"{TEMPLATE}-{day}.xlsx",
-            state=DELIVERY.initial,
-            attempts=0,
-            problem="",
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(_message.c.id)
-    )
-    return len(connection.execute(added).all())

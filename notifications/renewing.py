@@ -9,22 +9,17 @@ from sqlalchemy import Connection
 
 from models.casefile import CaseFile, load_some
 from models.settings import Settings
-from models.statements import upsert_into
-from models.tables import Message
 from notifications.digests import contact_for
 from notifications.directory import Directory, Reader, read_directory
 from notifications.invitations import Bound, Invitation, Purpose
 from notifications.inviting import OFFERED, RULES, acting_role, addresses, open_for
-from notifications.letters import Rendered, letter
+from notifications.letters import letter
 from notifications.plan import holders_of
 from notifications.render import Contact, capital, line, lower_first, shown_contact
-from notifications.storing import contents_of
+from notifications.storing import Mail, store_once
 from notifications.wording import about
 from states.calendar import roll
-from states.delivery import DELIVERY
 from states.text import long_date
-
-_message = Message.__table__  # type: ignore[attr-defined]
 
 TEMPLATE = "invitation"
 
@@ -112,7 +107,8 @@ def _send(
     )
     contact = contact_for(file, directory, today, settings)
     rendered = ready.write(values_of(shown, reader, settings.city, contact, ready.say))
-    _store(connection, bound, reader, rendered, day=day, at=at)
+    key = f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}"
+    store_once(connection, Mail(key, reader, rendered), day=day)
     return Sent(reader, day)
 
 
@@ -143,25 +139,3 @@ def values_of(shown: Shown, reader: Reader, city: str, contact: Contact, _: Call
         "summary": summary,
         "opening": capital(summary),
     }
-
-
-def _store(
-    connection: Connection,
-    bound: Bound,
-    reader: Reader,
-    rendered: Rendered,
-    *,
-    day: date,
-    at: datetime,
-) -> None:
-    added = upsert_into(_message, connection.dialect.name).values(
-        key=f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}",
-        person_id=reader.id,
-        day=day,
-        language=reader.language,
-        state=DELIVERY.initial,
-        attempts=0,
-        problem="",
-        **contents_of(reader, rendered, {}),
-    )
-    connection.execute(added.on_conflict_do_nothing(index_elements=["key"]))
