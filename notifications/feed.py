@@ -1,9 +1,7 @@
 """A person's own calendar to subscribe to: all open deadlines, at an address that only who knows it can read."""
 
-import hashlib
 from datetime import date
 
-from itsdangerous import BadSignature, Signer
 from sqlalchemy import Connection
 
 from models.people import cases_that_concern
@@ -14,6 +12,7 @@ from notifications.cityladder import ladder_in_force
 from notifications.deadlines import deadlines
 from notifications.directory import read_directory
 from notifications.ical import Event, Method, Party, write
+from notifications.signing import NotSigned, signed, unsigned
 
 _SALT = "trespann.calendar"
 
@@ -24,16 +23,14 @@ class FeedUnknown(LookupError):
 
 def token_of(person_id: int, *, secret: str) -> str:
     """Return the token of a person's feed: always the same, until the secret is another."""
-    return _signer(secret).sign(str(person_id)).decode()
+    return signed(str(person_id), secret=secret, salt=_SALT)
 
 
 def person_of(token: str, *, secret: str) -> int:
     """Return whose feed a token opens; raise FeedUnknown."""
-    if not secret:
-        raise FeedUnknown
     try:
-        return int(_signer(secret).unsign(token))
-    except (BadSignature, ValueError):
+        return int(unsigned(token, secret=secret, salt=_SALT))
+    except (NotSigned, ValueError):
         raise FeedUnknown from None
 
 
@@ -64,7 +61,3 @@ def feed(connection: Connection, person_id: int, today: date, *, settings: Setti
         attendee=Party(reader.name, reader.email),
         today=today,
     )
-
-
-def _signer(secret: str) -> Signer:
-    return Signer(secret, salt=_SALT, key_derivation="hmac", digest_method=hashlib.sha256)

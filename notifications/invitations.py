@@ -3,7 +3,6 @@
 The token tells nothing: what it is for, and until when, stands in its row.
 """
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any, NamedTuple
 
-from itsdangerous import BadSignature, Signer
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from models.statements import Statement, among, id_list
 from models.tables import Link
+from notifications.signing import NotSigned, signed, unsigned
 
 _link = Link.__table__  # type: ignore[attr-defined]
 
@@ -83,17 +82,14 @@ def invite(
     fresh = {bound: secrets.token_urlsafe(_NONCE_BYTES) for bound in sorted(wanted - nonces.keys())}
     added = [(nonce, *bound, today, until(bound.purpose, today)) for bound, nonce in fresh.items()]
     _ADD.run_many(connection, added)
-    signer = _signer(secret)
-    return {bound: signer.sign((nonces | fresh)[bound]).decode() for bound in wanted}
+    return {bound: signed((nonces | fresh)[bound], secret=secret, salt=_SALT) for bound in wanted}
 
 
 def read(connection: Connection, token: str, *, secret: str) -> Invitation:
     """Return what a token was made for, also when it has expired or was used; raise InvitationUnknown."""
-    if not secret:
-        raise InvitationUnknown
     try:
-        nonce = _signer(secret).unsign(token).decode("ascii")
-    except (BadSignature, UnicodeError):
+        nonce = unsigned(token, secret=secret, salt=_SALT)
+    except NotSigned:
         raise InvitationUnknown from None
     found = connection.execute(select(_link).where(_link.c.nonce == nonce)).first()
     if found is None:
@@ -105,10 +101,6 @@ def use(connection: Connection, invitation: Invitation, *, at: datetime) -> bool
     """Use a link up and return whether this was the first time."""
     unused = (_link.c.id == invitation.id) & _link.c.used_at.is_(None)
     return bool(connection.execute(update(_link).where(unused).values(used_at=at)).rowcount)
-
-
-def _signer(secret: str) -> Signer:
-    return Signer(secret, salt=_SALT, key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 class _Row(NamedTuple):

@@ -105,7 +105,9 @@ def _summary(first: Item, digest: Digest, _: Callable[[str], str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _ShownContact:
+class ShownContact:
+    """A contact as templates show it; `dial` is the number as telephones dial it."""
+
     name: str
     phone: str
     dial: str
@@ -126,11 +128,11 @@ class _ShownItem:
     late: bool
 
 
-def shown_contact(contact: Contact) -> _ShownContact:
-    """Return a contact as templates show it, with the number as telephones dial it."""
+def shown_contact(contact: Contact) -> ShownContact:
+    """Return a contact as templates show it."""
     phone = line(contact.phone)
     dial = "".join([sign for sign in phone if sign in "+0123456789"])
-    return _ShownContact(line(contact.name), phone, dial, line(contact.email))
+    return ShownContact(line(contact.name), phone, dial, line(contact.email))
 
 
 def _shown(item: Item, digest: Digest) -> _ShownItem:

@@ -16,7 +16,7 @@ from notifications.invitations import Invitation, Purpose
 from notifications.inviting import OFFERED, RULES, acting_role
 from notifications.ladder import Ladder, Matter
 from notifications.plan import open_now
-from notifications.render import Contact
+from notifications.render import ShownContact, shown_contact
 from states.facts import Facts, Milestone, Role
 from states.observations import Observation, current
 from states.procurement import PROCUREMENT
@@ -45,7 +45,7 @@ class Scene:
     today: date
     ladder: Ladder
     directory: Directory
-    contact: Contact
+    contact: ShownContact
 
     @property
     def purpose(self) -> Purpose:
@@ -118,5 +118,5 @@ def look(
         today=today,
         ladder=ladder_in_force(settings),
         directory=directory,
-        contact=contact_for(file, directory, today, settings),
+        contact=shown_contact(contact_for(file, directory, today, settings)),
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from models.casefile import TrackFile
 from notifications.ladder import Matter
-from notifications.render import Contact
+from notifications.render import ShownContact
 from notifications.wording import about
 from states.facts import ROLE_LABELS, Facts, Role
 from states.milestones import RECORDINGS
@@ -83,7 +83,7 @@ class View:
     reference: str
     case_title: str
     reader: str
-    contact: Contact
+    contact: ShownContact
     matters: tuple[ShownMatter, ...]
     blocked: tuple[str, ...]
     done: tuple[str, ...]
