@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 from states.facts import Milestone
 from states.text import Text
 
+ON, VALUE = "on", "value"
+"""The fields of a milestone: its day, and the word that goes with it."""
 LONGEST = 500
 """Characters of a text that somebody may type."""
 
@@ -162,29 +164,3 @@ _NO_NUMBER = Text(
     f"Skriv ett tal över noll, högst {LARGEST}, till exempel 24 eller 4,5.",
     f"Write a number above zero, at most {LARGEST}, such as 24 or 4.5.",
 )
-
-
-def dated(
-    name: str,
-    milestone: Milestone,
-    heading: Text,
-    button: Text,
-    day: Text,
-    *,
-    choices: Mapping[str, Text] | None = None,
-    question: Text | None = None,
-    about: Mapping[str, str],
-) -> Form:
-    """Return the form for one milestone: its day and, where it has one, the word that goes with it.
-
-    `about` says which supplier and lot, or which placement, the record is about.
-    """
-    fields = [Field(VALUE, question or heading, Kind.CHOICE, choices)] if choices else []
-
-    def told(given: Given) -> Sequence[Told]:
-        return [Told(milestone, given[ON], given.get(VALUE) or "", **about)]
-
-    return Form(name, heading, button, (*fields, Field(ON, day)), told)
-
-
-ON, VALUE = "on", "value"

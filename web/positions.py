@@ -1,21 +1,23 @@
 """The pages of the labour-market unit: a supplier's start, its positions, and what became of the people there."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from notifications.matters.placement import FOLLOW_UPS, next_month
 from states import placement
 from states.facts import Milestone
 from states.milestones import RECORDINGS
-from states.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
+from states.obligations import ORIGIN_LABELS, Terms
 from states.placement import INTERNSHIP_LABELS, InternshipOutcome, State, StillThere
 from states.text import Text, long_date
-from web.forms import ON, VALUE, Field, Form, Given, Kind, Told, Wrong, dated
+from web import asked
+from web.asked import ENDINGS, Asked
+from web.forms import ON, VALUE, Field, Form, Given, Kind, Told, Wrong
 from web.page import Line, Page, Section, Typed, refused_today
 from web.scene import Scene
 
 ENDED_ON, ENDING, POSITION = "ended_on", "ending", "position"
-YES_OR_NO = {answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO)}
 
 
 def about(scene: Scene) -> dict[str, str]:
@@ -27,27 +29,23 @@ def about(scene: Scene) -> dict[str, str]:
 
 
 def _one(
-    milestone: Milestone,
-    title: Text,
-    button: Text,
-    day: Text,
+    asked: Asked,
     *,
-    choices: Callable[[Scene], Mapping[str, Text]] = lambda _: {},
-    question: Text | None = None,
+    choices: Callable[[Scene], Mapping[str, Text]] | None = None,
     lines: Callable[[Scene], tuple[Line, ...]] = lambda _: (),
 ) -> Page:
-    """Return the page that records one milestone."""
+    """Return the page that records one milestone; `choices` are given where they depend on what the page is about."""
+
+    def about_this(scene: Scene) -> Asked:
+        return replace(asked, choices=choices(scene)) if choices else asked
 
     def sections(scene: Scene, _: Typed) -> Sequence[Section]:
-        form = dated(
-            "told", milestone, title, button, day, choices=choices(scene), question=question, about=about(scene)
-        )
-        return [Section(lines=lines(scene), forms=(form,))]
+        return [Section(lines=lines(scene), forms=(about_this(scene).form("told", about(scene)),))]
 
     def blocked(scene: Scene) -> Sequence[Text]:
-        return refused_today(scene, milestone, value=next(iter(choices(scene)), ""))
+        return refused_today(scene, asked.milestone, value=next(iter(about_this(scene).choices), ""))
 
-    return Page(title, lambda _: (milestone,), sections, blocked)
+    return Page(asked.heading, lambda _: (asked.milestone,), sections, blocked)
 
 
 # --- candidates ------------------------------------------------------------------------------------------------------
@@ -89,15 +87,11 @@ _NO_NAMES = Text(
 # --- internship and hire ---------------------------------------------------------------------------------------------
 
 
-def outcomes(*, internship_counts: bool) -> Mapping[str, Text]:
+def outcomes(scene: Scene, supplier: str) -> Mapping[str, Text]:
     """Return what an internship may come to; that it is all that was owed only where the promise says so."""
-    last = InternshipOutcome.OBLIGATION_DONE
-    return {str(one): label for one, label in INTERNSHIP_LABELS.items() if one is not last or internship_counts}
-
-
-def _outcomes(scene: Scene) -> Mapping[str, Text]:
-    owed = scene.file.obligation(scene.track.parent)
-    return outcomes(internship_counts=bool(owed and owed.internship_counts))
+    owed = scene.file.obligation(supplier)
+    last = None if owed and owed.internship_counts else InternshipOutcome.OBLIGATION_DONE
+    return {str(one): label for one, label in INTERNSHIP_LABELS.items() if one is not last}
 
 
 def hire_lines(scene: Scene) -> tuple[Line, ...]:
@@ -145,7 +139,7 @@ def _follow_up(scene: Scene, _: Typed) -> Sequence[Section]:
             Field(VALUE, Text("Är personen kvar?", "Is the person still there?"), Kind.CHOICE, _STILL),
             Field(ON, Text("Vilken dag följde du upp?", "On which day did you follow up?")),
             Field(ENDED_ON, _LAST_DAY, required=False),
-            Field(ENDING, _WHY_ENDED, Kind.CHOICE, _ENDINGS, required=False),
+            Field(ENDING, _WHY_ENDED, Kind.CHOICE, ENDINGS, required=False),
         ),
         partial(_followed_up, scene, milestone),
     )
@@ -172,23 +166,11 @@ def _no_follow_up(scene: Scene) -> Sequence[Text]:
 
 
 _STILL: Mapping[str, Text] = {str(one): label for one, label in placement.STILL_THERE_LABELS.items()}
-_ENDINGS: Mapping[str, Text] = {str(one): label for one, label in ENDING_LABELS.items()}
 _LAST_DAY = Text("Om den har upphört: sista dagen", "If it has ended: the last day")
 _WHY_ENDED = Text("Om den har upphört: hur", "If it has ended: how")
 _WHEN_ENDED = Text("Ange det när anställningen har upphört.", "Give this when the employment has ended.")
 
-MEETING = _one(
-    Milestone.DIALOGUE_HELD,
-    Text("Uppstartsmötet", "The start-up meeting"),
-    Text("Uppstartsmötet är hållet", "The start-up meeting was held"),
-    Text("Vilken dag hölls mötet?", "On which day was the meeting held?"),
-)
-PROFILE = _one(
-    Milestone.PROFILE_AGREED,
-    Text("Kompetensprofilen", "The competence profile"),
-    Text("Kompetensprofilen är överenskommen", "The competence profile is agreed"),
-    Text("Vilken dag blev ni överens?", "On which day did you agree?"),
-)
+MEETING, PROFILE = _one(asked.MEETING), _one(asked.PROFILE)
 CANDIDATE = Page(
     Text("Föreslå en kandidat", "Propose a candidate"),
     lambda _: (),
@@ -196,40 +178,42 @@ CANDIDATE = Page(
     _no_place,
 )
 SUBSIDY = _one(
-    Milestone.SUBSIDY_DECIDED,
-    Text("Anställningsstödet", "The wage subsidy"),
-    Text("Registrera", "Record"),
-    Text("Vilken dag blev det klart?", "On which day was it settled?"),
-    choices=lambda _: {
-        placement.YES: Text("stöd är beslutat", "a subsidy is decided"),
-        placement.NOT_APPLICABLE: placement.ANSWER_LABELS[placement.NOT_APPLICABLE],
-    },
-    question=Text("Är anställningsstöd beslutat?", "Has a wage subsidy been decided?"),
+    Asked(
+        Milestone.SUBSIDY_DECIDED,
+        Text("Anställningsstödet", "The wage subsidy"),
+        Text("Registrera", "Record"),
+        Text("Vilken dag blev det klart?", "On which day was it settled?"),
+        {
+            placement.YES: Text("stöd är beslutat", "a subsidy is decided"),
+            placement.NOT_APPLICABLE: placement.ANSWER_LABELS[placement.NOT_APPLICABLE],
+        },
+        Text("Är anställningsstöd beslutat?", "Has a wage subsidy been decided?"),
+    ),
 )
 INTERNSHIP = _one(
-    Milestone.INTERNSHIP_ENDED,
-    Text("Praktiken slutar", "The internship ends"),
-    Text("Meddela utfallet", "Tell the outcome"),
-    Text("Vilken dag slutade praktiken?", "On which day did the internship end?"),
-    choices=_outcomes,
-    question=Text("Vad ledde praktiken till?", "What did the internship lead to?"),
+    replace(asked.INTERNSHIP_ENDED, heading=Text("Praktiken slutar", "The internship ends")),
+    choices=lambda scene: outcomes(scene, scene.track.parent),
 )
 CONFIRMATION = _one(
-    Milestone.HIRE_CONFIRMED,
-    Text("Bekräfta anställningen", "Confirm the hire"),
-    Text("Jag bekräftar anställningen", "I confirm the hire"),
-    Text("Vilken dag bekräftar du?", "On which day do you confirm?"),
+    Asked(
+        Milestone.HIRE_CONFIRMED,
+        Text("Bekräfta anställningen", "Confirm the hire"),
+        Text("Jag bekräftar anställningen", "I confirm the hire"),
+        Text("Vilken dag bekräftar du?", "On which day do you confirm?"),
+    ),
     lines=hire_lines,
 )
 ATTESTATION = _one(
-    Milestone.OUTSIDE_ATTESTED,
-    Text("Anställning utanför matchningen", "A hire outside the matching"),
-    Text("Registrera svaret", "Record the answer"),
-    Text("Vilken dag?", "On which day?"),
-    choices=lambda _: YES_OR_NO,
-    question=Text(
-        "Kan du intyga att personen tillhör målgruppen? Bara ja eller nej lagras.",
-        "Can you attest that the person belongs to the target group? Only yes or no is kept.",
+    Asked(
+        Milestone.OUTSIDE_ATTESTED,
+        Text("Anställning utanför matchningen", "A hire outside the matching"),
+        Text("Registrera svaret", "Record the answer"),
+        Text("Vilken dag?", "On which day?"),
+        {answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO)},
+        Text(
+            "Kan du intyga att personen tillhör målgruppen? Bara ja eller nej lagras.",
+            "Can you attest that the person belongs to the target group? Only yes or no is kept.",
+        ),
     ),
     lines=hire_lines,
 )

@@ -1,8 +1,10 @@
 """A supplier's own page: what it has promised, by when, whom it works with, and what it may report."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import TypeAlias
 
 from models.casefile import TrackFile
 from notifications.matters.supplier import REPORTED_EARLY, first_start_by, next_report
@@ -11,11 +13,13 @@ from notifications.recipients import Recipient
 from states import placement, supplier
 from states.facts import Facts, Milestone
 from states.milestones import RECORDINGS
-from states.obligations import ENDING_LABELS, ORIGIN_LABELS, UNIT_LABELS, Account, Origin, Terms, Unit
+from states.obligations import ORIGIN_LABELS, UNIT_LABELS, Account, Origin, Terms, Unit
 from states.placement import PLACEMENT, State
 from states.supplier import State as Stage
 from states.text import Text, long_date
-from web.forms import ON, Field, Form, Given, Kind, Told, Wrong, dated
+from web import asked
+from web.asked import Asked
+from web.forms import ON, Field, Form, Given, Kind, Told, Wrong
 from web.page import Line, Page, Section, Typed, ready
 from web.positions import outcomes
 from web.scene import Scene
@@ -25,6 +29,7 @@ FINAL_REPORT_EARLY = timedelta(days=60)
 """The final report may be handed in so long before the contract ends."""
 _WORKING = (Stage.PROFILE_AGREED, Stage.RECRUITING, Stage.DELIVERING, Stage.DEFICIENT)
 _OPEN_ENDED, _FIXED = "open_ended", "fixed"
+_OfPosition: TypeAlias = Callable[[Scene, TrackFile], Form]
 
 
 def _page(scene: Scene, _: Typed) -> Sequence[Section]:
@@ -101,9 +106,9 @@ def _own_forms(scene: Scene) -> Iterator[Form]:
     if owed is None:
         return
     about = {"lot": owed.lot, "supplier": owed.supplier}
-    for may, form in _OWN:
+    for name, one, may in _OWN:
         if may(scene):
-            yield form(about=about)
+            yield one.form(name, about)
 
 
 def _may_report(scene: Scene) -> bool:
@@ -124,69 +129,37 @@ def _may_answer(scene: Scene) -> bool:
     return not asked and account is not None and account.first_start is not None
 
 
-_OWN: Sequence[tuple[Callable[[Scene], bool], Callable[..., Form]]] = (
-    (
-        lambda scene: scene.track.state == Stage.CONTACT_ASSIGNED,
-        partial(
-            dated,
-            "meeting",
-            Milestone.DIALOGUE_HELD,
-            Text("Uppstartsmötet", "The start-up meeting"),
-            Text("Uppstartsmötet är hållet", "The start-up meeting was held"),
-            Text("Vilken dag hölls mötet?", "On which day was the meeting held?"),
-        ),
-    ),
-    (
-        lambda scene: scene.track.state == Stage.DIALOGUE,
-        partial(
-            dated,
-            "profile",
-            Milestone.PROFILE_AGREED,
-            Text("Kompetensprofilen", "The competence profile"),
-            Text("Kompetensprofilen är överenskommen", "The competence profile is agreed"),
-            Text("Vilken dag blev ni överens?", "On which day did you agree?"),
-        ),
-    ),
-    (
-        _may_answer,
-        partial(
-            dated,
-            "additionality",
-            Milestone.ADDITIONALITY_ASKED,
-            Text("En fråga", "One question"),
-            Text("Skicka svaret", "Send the answer"),
-            Text("Vilken dag svarar ni?", "On which day do you answer?"),
-            choices={answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO, "unknown")},
-            question=Text(
-                "Hade ni anställt ändå, utan kravet? Svaret påverkar inte åtagandet.",
-                "Would you have hired anyway, without the requirement? The answer does not change the obligation.",
-            ),
-        ),
-    ),
-    (
-        _may_report,
-        partial(
-            dated,
-            "half_year",
-            Milestone.HALF_YEAR_REPORT,
-            Text("Halvårsrapporten", "The half-yearly report"),
-            Text("Halvårsrapporten är lämnad", "The half-yearly report is handed in"),
-            Text("Vilken dag lämnade ni den?", "On which day did you hand it in?"),
-        ),
-    ),
-    (
-        _may_finish,
-        partial(
-            dated,
-            "final",
-            Milestone.FINAL_REPORT,
-            Text("Slutdokumentationen", "The final report"),
-            Text("Slutdokumentationen är lämnad", "The final report is handed in"),
-            Text("Vilken dag lämnade ni den?", "On which day did you hand it in?"),
-        ),
+_ADDITIONALITY = Asked(
+    Milestone.ADDITIONALITY_ASKED,
+    Text("En fråga", "One question"),
+    Text("Skicka svaret", "Send the answer"),
+    Text("Vilken dag svarar ni?", "On which day do you answer?"),
+    {answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO, "unknown")},
+    Text(
+        "Hade ni anställt ändå, utan kravet? Svaret påverkar inte åtagandet.",
+        "Would you have hired anyway, without the requirement? The answer does not change the obligation.",
     ),
 )
-"""When something may be told about the supplier itself, and the form for it."""
+_HALF_YEAR = Asked(
+    Milestone.HALF_YEAR_REPORT,
+    Text("Halvårsrapporten", "The half-yearly report"),
+    Text("Halvårsrapporten är lämnad", "The half-yearly report is handed in"),
+    Text("Vilken dag lämnade ni den?", "On which day did you hand it in?"),
+)
+_FINAL = Asked(
+    Milestone.FINAL_REPORT,
+    Text("Slutdokumentationen", "The final report"),
+    Text("Slutdokumentationen är lämnad", "The final report is handed in"),
+    Text("Vilken dag lämnade ni den?", "On which day did you hand it in?"),
+)
+_OWN: Sequence[tuple[str, Asked, Callable[[Scene], bool]]] = (
+    ("meeting", asked.MEETING, lambda scene: scene.track.state == Stage.CONTACT_ASSIGNED),
+    ("profile", asked.PROFILE, lambda scene: scene.track.state == Stage.DIALOGUE),
+    ("additionality", _ADDITIONALITY, _may_answer),
+    ("half_year", _HALF_YEAR, _may_report),
+    ("final", _FINAL, _may_finish),
+)
+"""What may be told about the supplier itself, by the name of its form, and when."""
 
 
 # --- positions -------------------------------------------------------------------------------------------------------
@@ -217,32 +190,18 @@ def _stage(track: TrackFile, facts: Facts) -> State:
     return State.HIRED if hired and track.state in _BEFORE_HIRE else State(track.state)
 
 
-def _candidate(scene: Scene, track: TrackFile) -> Mapping[str, str]:
-    return {"placement": scene.file.known().candidate(track.subject)}
+def _simply(name: str, about: Asked) -> _OfPosition:
+    """Return what makes the form for one milestone of the candidate at hand."""
+
+    def form(scene: Scene, track: TrackFile) -> Form:
+        return about.form(f"{name}-{track.subject}", {"placement": scene.file.known().candidate(track.subject)})
+
+    return form
 
 
-def _interview(scene: Scene, track: TrackFile) -> Form:
-    return dated(
-        f"interview-{track.subject}",
-        Milestone.INTERVIEW_HELD,
-        Text("Intervjun är hållen", "The interview was held"),
-        Text("Registrera intervjun", "Record the interview"),
-        Text("Vilken dag hölls intervjun?", "On which day was the interview held?"),
-        about=_candidate(scene, track),
-    )
-
-
-def _turned_down(scene: Scene, track: TrackFile) -> Form:
-    return dated(
-        f"declined-{track.subject}",
-        Milestone.CANDIDATE_DECLINED,
-        Text("Kandidaten är inte aktuell", "The candidate is not in question"),
-        Text("Registrera svaret", "Record the answer"),
-        Text("Vilken dag blev det klart?", "On which day was it settled?"),
-        choices=_ENDINGS,
-        question=Text("Vem avslutade?", "Who ended it?"),
-        about=_candidate(scene, track),
-    )
+def _internship_ended(scene: Scene, track: TrackFile) -> Form:
+    told = replace(asked.INTERNSHIP_ENDED, choices=outcomes(scene, track.parent))
+    return _simply("internship_ended", told)(scene, track)
 
 
 def _internship(scene: Scene, track: TrackFile) -> Form:
@@ -261,20 +220,6 @@ def _internship(scene: Scene, track: TrackFile) -> Form:
             Field(ENDS, Text("Vilken dag planeras den sluta?", "When is it to end?"), required=False, planned=True),
         ),
         told,
-    )
-
-
-def _internship_ended(scene: Scene, track: TrackFile) -> Form:
-    owed = scene.file.obligation(scene.track.subject)
-    return dated(
-        f"internship_ended-{track.subject}",
-        Milestone.INTERNSHIP_ENDED,
-        Text("Praktiken har slutat", "The internship has ended"),
-        Text("Meddela utfallet", "Tell the outcome"),
-        Text("Vilken dag slutade praktiken?", "On which day did the internship end?"),
-        choices=outcomes(internship_counts=bool(owed and owed.internship_counts)),
-        question=Text("Vad ledde praktiken till?", "What did the internship lead to?"),
-        about=_candidate(scene, track),
     )
 
 
@@ -317,19 +262,6 @@ def _hired(scene: Scene, track: TrackFile, candidate: str, given: Given) -> Sequ
     return [Told(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about)]
 
 
-def _hire_ended(scene: Scene, track: TrackFile) -> Form:
-    return dated(
-        f"ended-{track.subject}",
-        Milestone.EMPLOYMENT_ENDED,
-        Text("Anställningen har slutat", "The employment has ended"),
-        Text("Registrera slutet", "Record the end"),
-        Text("Vilken var sista dagen?", "Which was the last day?"),
-        choices=_ENDINGS,
-        question=Text("Vem avslutade?", "Who ended it?"),
-        about=_candidate(scene, track),
-    )
-
-
 _SHOWN = (
     Milestone.CANDIDATE_PROPOSED,
     Milestone.INTERVIEW_HELD,
@@ -342,7 +274,10 @@ _SHOWN = (
     Milestone.EMPLOYMENT_ENDED,
 )
 _BEFORE_HIRE = (State.PROPOSED, State.INTERVIEW, State.INTERNSHIP)
-_OF_POSITION: Mapping[State, tuple[Callable[[Scene, TrackFile], Form], ...]] = {
+_interview = _simply("interview", asked.INTERVIEW)
+_turned_down = _simply("declined", asked.TURNED_DOWN)
+_hire_ended = _simply("ended", asked.HIRE_ENDED)
+_OF_POSITION: Mapping[State, tuple[_OfPosition, ...]] = {
     State.OPEN: (_hire,),
     State.PROPOSED: (_interview, _internship, _hire, _turned_down),
     State.INTERVIEW: (_internship, _hire, _turned_down),
@@ -351,7 +286,6 @@ _OF_POSITION: Mapping[State, tuple[Callable[[Scene, TrackFile], Form], ...]] = {
     State.FOLLOWING_UP: (_hire_ended,),
 }
 """What may be told of a position in each state."""
-_ENDINGS: Mapping[str, Text] = {str(one): label for one, label in ENDING_LABELS.items()}
 _LENGTHS: Mapping[str, Text] = {
     _OPEN_ENDED: Text("tills vidare", "until further notice"),
     _FIXED: Text("bestämd tid", "for a fixed time"),
