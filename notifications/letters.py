@@ -1,7 +1,7 @@
 """The templates of mails: a city's own before ours, compiled once with their texts translated and styles inlined.
 
 A template is a pair of files: `name.txt` with the blocks `subject` and `body`, and `name.html`. The look of all of them
-is in `letter.css`.
+is in `letter.css`, and what they share in `parts/`, put in where they name it before anything else is done with them.
 """
 
 import gettext
@@ -123,10 +123,14 @@ def _compiled(name: str, language: str, paths: Sequence[Path], _changed: Sequenc
 
 
 def _read(path: Path) -> str:
+    """Return a file with our parts in the places where it names them."""
     try:
-        return path.read_text("utf-8")
+        return _PART_NAMED.sub(lambda found: (FOLDER / found[1]).read_text("utf-8"), path.read_text("utf-8"))
     except (OSError, UnicodeError) as error:
         raise TemplateBroken(path.name, type(error).__name__) from error
+
+
+_PART_NAMED = re.compile(r'^{% include "(parts/\w+\.\w+)" %}\n', re.MULTILINE)
 
 
 def _template(environment: "Environment", path: Path, source: str, say: Callable[[str], str]) -> "Template":
@@ -149,7 +153,7 @@ def _version(contents: Sequence[bytes]) -> str:
 
 
 def sources(name: str, folder: Path | None = None) -> Iterator[tuple[str, str]]:
-    """Yield the files of a template as they are written, ours or the city's; raise TemplateBroken."""
+    """Yield the files of a template with their parts in place, ours or the city's; raise TemplateBroken."""
     for path in _files(name, folder):
         if path.name != STYLES:
             yield path.name, _read(path)

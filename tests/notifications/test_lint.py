@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from notifications.letters import FOLDER, TemplateBroken, letter, own_files
+from notifications.letters import FOLDER, TemplateBroken, letter, own_files, sources
 from notifications.lint import Page, all_problems, problems
 from notifications.samples import SAMPLES
 from states.text import LANGUAGES
@@ -14,7 +14,8 @@ FILES = {path.stem for path in FOLDER.glob("*.txt")}
 
 def changed(folder: Path, file: str, *replacements: tuple[str, str]) -> Path:
     """Put a city's own version of one of our files into a folder."""
-    text = (FOLDER / file).read_text("utf-8")
+    stem, _, kind = file.partition(".")
+    text = (FOLDER / file).read_text("utf-8") if kind == "css" else dict(sources(stem))[file]
     for old, new in replacements:
         assert old in text
         text = text.replace(old, new)
@@ -69,6 +70,16 @@ def test_what_is_wrong_is_named(tmp_path, name):
 def test_a_subject_without_its_block_is_refused(tmp_path):
     changed(tmp_path, "daily.txt", ("block subject", "block topic"))
     with pytest.raises(TemplateBroken, match="block subject"):
+        letter("daily", "sv", tmp_path)
+
+
+def test_a_citys_file_may_name_our_parts_and_no_others(tmp_path):
+    own = (FOLDER / "daily.txt").read_text("utf-8")
+    assert "parts/foot.txt" in own
+    (tmp_path / "daily.txt").write_text(own, "utf-8")
+    assert letter("daily", "sv", tmp_path).version == letter("daily", "sv").version
+    (tmp_path / "daily.txt").write_text(own.replace("parts/foot.txt", "parts/feet.txt"), "utf-8")
+    with pytest.raises(TemplateBroken, match=r"daily\.txt"):
         letter("daily", "sv", tmp_path)
 
 
