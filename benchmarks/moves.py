@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.worlds import TODAY, fill, fresh
-from models.casefile import load
+from models.actor import Actor
+from models.casestore import load
 from models.database import SQLITE_CACHE_KIB, writing
 from models.journal import Entry, digest
-from models.operations import Actor, move
+from models.operations import move
 from states.facts import Role
 
 CASES = 1500

@@ -17,9 +17,11 @@ from cli.overriding import asker, plan_after
 from cli.showing import track_label
 from cli.store import opened
 from cli.words import _, said
-from models.casefile import CaseChanged, CaseFile, TrackFile, load_some
+from models.actor import Actor
+from models.casefile import CaseChanged, CaseFile, TrackFile
+from models.casestore import load_some
 from models.database import reading, writing
-from models.operations import Actor, find
+from models.operations import find
 from models.overrides import admitted, override
 from models.queries import people, tracks, units
 from models.refusals import Refused

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from cli.habits import live
 from exchange.loading import load_city
 from exchange.plans import import_plan
-from models.casefile import load_some
+from models.casestore import load_some
 from models.catalogue import translations
 from models.database import open_engine, reading
 from models.schema import upgrade

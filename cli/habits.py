@@ -7,10 +7,12 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, select
 
-from models.casefile import CaseFile, TrackFile, load_some
+from models.actor import Actor
+from models.casefile import CaseFile, TrackFile
+from models.casestore import load_some
 from models.database import writing
 from models.obligations import oblige
-from models.operations import Actor, amend, assess, record
+from models.operations import amend, assess, record
 from models.tables import Case
 from states import placement, procurement, supplier, target_group
 from states.applicability import Outcome, ProcurementKind, RequirementForm

@@ -189,7 +189,7 @@ def _without_officer(connection: Any) -> Finding:
 
 def _leavers(connection: Any) -> Finding:
     """Tell of open cases whose officer has left; it is worst where nobody above can be told either."""
-    from models.casefile import load_some
+    from models.casestore import load_some
     from models.clock import local_today
     from models.people import cases_of_leavers
     from notifications.directory import read_directory

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from models.actor import Actor
     from models.casefile import CaseFile
     from models.links import LinkKind, Merger
-    from models.operations import Actor
 
     Links = list[tuple[LinkKind, CaseFile]]
 

@@ -17,8 +17,8 @@ from cli.words import _, command_line, said
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from models.actor import Actor
     from models.casefile import CaseFile
-    from models.operations import Actor
     from models.overrides import Decided, Overridden, Request
     from notifications.consequences import Consequences
 
@@ -172,7 +172,7 @@ def approve(
 
 def asker(connection: "Connection", email: str) -> "Actor":
     """Return who acts: the person of the directory, or the support function where nobody is named."""
-    from models.operations import Actor
+    from models.actor import Actor
     from models.overrides import actor_of
     from models.queries import people
     from states.facts import Role

@@ -15,8 +15,8 @@ from cli.words import _, command_line, said
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from models.actor import Actor
     from models.casefile import CaseFile
-    from models.operations import Actor
     from states.facts import Milestone
     from states.text import Text
 
@@ -257,7 +257,7 @@ def move(
 
 def actor(by: str) -> "Actor":
     """Return who acts, by a role that a person can have."""
-    from models.operations import Actor
+    from models.actor import Actor
     from states.facts import ROLE_LABELS, Role
 
     others = {Role.MANAGER, Role.CLOCK, Role.OUTBOX}

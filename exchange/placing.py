@@ -26,9 +26,12 @@ from exchange.mapping import (
 from exchange.matching import PROCEDURE, Names, names_if_replaced, void
 from exchange.notice import Notice
 from exchange.report import Outcome, ReportLine
-from models.casefile import CaseFile, load_some, save
+from models.actor import CLOCK
+from models.casefile import CaseFile
+from models.casestore import load_some, save
 from models.links import heirs
-from models.operations import CLOCK, NewCase, Said, note_observation, open_cases, restate, said_of, store_particulars
+from models.operations import NewCase, note_observation, open_cases
+from models.particulars import Said, restate, said_of, store_particulars
 from models.statements import Statement, among, id_list, text_list
 from models.tables import Case, ImportedNotice, NoticeName
 from states.milestones import RECORDINGS

@@ -11,20 +11,13 @@ from sqlalchemy import Connection, Engine, select
 from exchange.mapping import observations_of_row, particulars_of_row
 from exchange.plan import PlanRow, PlanStatus, RowProblem, read_plan
 from exchange.report import ImportReport, Outcome, ReportLine, nothing_there
-from models.casefile import CaseFile, load_some, save
+from models.actor import CLOCK
+from models.casefile import CaseFile
+from models.casestore import load_some, save
 from models.database import one_at_a_time, writing
 from models.links import heirs
-from models.operations import (
-    CLOCK,
-    NewCase,
-    Said,
-    note_observation,
-    open_cases,
-    restate,
-    said_of,
-    store_particulars,
-    stored,
-)
+from models.operations import NewCase, note_observation, open_cases
+from models.particulars import Said, restate, said_of, store_particulars, stored
 from models.statements import Statement, among, text_list
 from models.tables import Case, Person, Unit
 from states.facts import Milestone

@@ -15,10 +15,11 @@ from flows.forms import STATES, Asked
 from flows.job import job
 from flows.refusing import told_refusal
 from models import queries
+from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.clock import local_today
 from models.database import writing
-from models.operations import Actor, find
+from models.operations import find
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from states.applicability import FormsRefused
 from states.facts import Role

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from flows.asking import carry_out
 from flows.forms import Asked, choice, reason
 from models import operations
+from models.actor import Actor
 from models.casefile import CaseFile
-from models.operations import Actor
 from states.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
 from states.text import Text
 

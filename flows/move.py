@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from flows.asking import carry_out, check_state
 from flows.forms import PEOPLE, PROCESS_LABELS, Asked, Labels, choice, choice_of_each, expected_state, reason, subject
 from models import operations
+from models.actor import Actor
 from models.casefile import CaseFile
-from models.operations import Actor
 from states.procurement import PROCUREMENT
 from states.registry import OF_CASES
 from states.text import Text

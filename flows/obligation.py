@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from flows.asking import KNOWN, carry_out
 from flows.forms import Asked, choice, subject
+from models.actor import Actor
 from models.casefile import CaseFile
 from models.locating import winner_meant
 from models.obligations import MOST, oblige
-from models.operations import Actor
 from states.obligations import UNIT_LABELS
 from states.text import Text
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from flows.asking import carry_out, check_state
 from flows.forms import PROCESS_LABELS, STATES, Asked, choice, choice_of_each, expected_state, reason, subject
 from models import overrides
+from models.actor import Actor
 from models.casefile import CaseFile
-from models.operations import Actor
 from states.procurement import PROCUREMENT
 from states.risks import PlacementReason
 from states.text import Text

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from flows.asking import KNOWN, carry_out
 from flows.forms import Asked, choice, reason, subject
 from models import operations
+from models.actor import Actor
 from models.casefile import CaseFile
-from models.operations import Actor
 from models.refusals import Refused
 from states.facts import Milestone, Role
 from states.milestones import RECORDINGS

@@ -14,9 +14,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from models.casefile import CaseChanged, CaseFile, load_some, save
+from models.actor import Actor
+from models.casefile import CaseChanged, CaseFile
+from models.casestore import load_some, save
 from models.database import one_at_a_time
-from models.operations import Actor, Said, count_anew, move, note_observation, said_of, settle, store_particulars
+from models.operations import move, note_observation, settle
+from models.particulars import Said, count_anew, said_of, store_particulars
 from models.refusals import Refused, UnknownCase
 from models.statements import Statement, among, id_list
 from models.tables import Case, CaseLink, ImportedNotice, NoticeName

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from models.casefile import CaseFile, ObligationFile, save
-from models.operations import Actor, settle
+from models.actor import Actor
+from models.casefile import CaseFile, ObligationFile
+from models.casestore import save
+from models.operations import settle
 from models.refusals import Refused
 from states.facts import Role
 from states.obligations import Obligation, Unit

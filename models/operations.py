@@ -3,19 +3,22 @@
 Only this module changes the state of a track (design: the machine decides, the operation writes, the journal tells).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from models.casefile import CaseFile, TrackFile, load, load_some, particular_facts, save
+from models.actor import CLOCK, Actor
+from models.casefile import CaseFile, TrackFile, particular_facts
+from models.casestore import load, load_some, save
 from models.forks import open_forks
 from models.locating import located
+from models.particulars import COLUMNS, restate, said_by, said_of, store_particulars
 from models.refusals import Refused, UnknownCase, UnknownTrack
-from models.statements import Statement, among, id_list, text_list
-from models.tables import Case, Particular, Track
+from models.statements import Statement, among, text_list
+from models.tables import Case, Track
 from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Facts, Milestone, Role
 from states.milestones import BUYERS, RECORDINGS, check_recording, not_yours
@@ -27,21 +30,8 @@ from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _track = Track.__table__  # type: ignore[attr-defined]
-_particular = Particular.__table__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who asks: a role, and the number of the person in the directory where one is known."""
-
-    role: Role
-    person_id: int | None = None
-
-    def __str__(self) -> str:
-        return self.role if self.person_id is None else f"{self.role}:{self.person_id}"
-
-
-CLOCK = Actor(Role.CLOCK)
 MIGRATED = "migrated"
 """The event of a state or milestone that got another name in a new release."""
 
@@ -84,8 +74,8 @@ def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, t
         if getattr(clash, "sqlstate", "") != _UNIQUE_VIOLATION:
             raise
         raise taken from clash  # someone else took it in the same moment
-    known = {name: getattr(new, name) for name in _COLUMNS if hasattr(new, name)}
-    store_particulars(connection, _said_by(file, known, source=source, as_of=today, by_person=_is_person(by)))
+    known = {name: getattr(new, name) for name in COLUMNS if hasattr(new, name)}
+    store_particulars(connection, said_by(file, known, source=source, as_of=today, by_person=by.is_person))
     save(connection, [file])
     return file
 
@@ -133,12 +123,8 @@ def open_cases(
             target=PROCUREMENT.initial,
             detail=f"{file.title} ({source})",
         )
-        file.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=_is_person(by), as_of=today))
+        file.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=by.is_person, as_of=today))
     return opened
-
-
-def _is_person(by: Actor) -> bool:
-    return by.role is not Role.CLOCK
 
 
 def find(connection: Connection, reference: str) -> CaseFile:
@@ -378,124 +364,6 @@ def amend(connection: Connection, file: CaseFile, particulars: Mapping[str, Any]
     save(connection, [file])
 
 
-Said = dict[str, Any]
-"""What a source said of a case: a row of `Particular`."""
-
-
-def said_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[Said]]:
-    """Return what was said of some cases, oldest entry first."""
-    columns = ("case_id", "name", "value", "source", "by_person", "as_of")
-    found: dict[int, list[Said]] = {case_id: [] for case_id in case_ids}
-    if case_ids:
-        for row in _PARTICULARS.rows(connection, (id_list(connection, case_ids),)):
-            found[row[0]].append(dict(zip(columns, row, strict=True)))
-    return found
-
-
-def restate(
-    file: CaseFile,
-    particulars: Mapping[str, Any],
-    said: Sequence[Said],
-    *,
-    source: str,
-    as_of: date,
-    by: Actor,
-    today: date,
-) -> list[Said]:
-    """Let the newest word of each particular count, a person's above any notice or plan; return what is new.
-
-    `said` is what was said before. A notice or plan that repeats its last word says nothing new, and neither do people
-    who repeat the last word of any of them. Pure: the caller stores the result with `store_particulars` and saves the
-    case.
-    """
-    by_person = _is_person(by)
-    latest = {(row["name"], _voice(row)): row["value"] for row in said}
-    fresh = [
-        row
-        for row in _said_by(file, particulars, source=source, as_of=as_of, by_person=by_person)
-        if latest.get((row["name"], _voice(row))) != row["value"]
-    ]
-    count_anew(file, fresh, said, source=source, by=by, today=today)
-    return fresh
-
-
-def count_anew(
-    file: CaseFile,
-    fresh: Sequence[Said],
-    said: Sequence[Said],
-    *,
-    source: str,
-    by: Actor,
-    today: date,
-) -> None:
-    """Bring the columns of a case to what counts once `fresh` is said beside what was said, and tell the journal."""
-    told: list[str] = []
-    changed: dict[str, Any] = {}
-    for name, row in sorted({row["name"]: row for row in fresh}.items()):
-        if name not in _COLUMNS:
-            continue
-        # Reversed, because max takes the first of equals and the later word of a person counts.
-        best = max((one for one in reversed([*said, *fresh]) if one["name"] == name), key=_rank)
-        value = _COLUMNS[name](best["value"])
-        if getattr(file, name) != value:
-            changed[name] = value
-            told.append(_change(name, stored(getattr(file, name)), stored(value)))
-        elif row["by_person"]:  # nothing changes, but from now on no notice or plan changes it either
-            told.append(f"{name}: {value}")
-    if told:
-        file.put(**changed)
-        file.note(today, actor=str(by), event="restated", detail=f"{', '.join(told)} ({source})")
-
-
-def _said_by(
-    file: CaseFile,
-    particulars: Mapping[str, Any],
-    *,
-    source: str,
-    as_of: date,
-    by_person: bool,
-) -> list[Said]:
-    return [
-        {"case_id": file.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
-        for name, value in ((name, stored(value)) for name, value in particulars.items())
-        if value
-    ]
-
-
-def store_particulars(connection: Connection, rows: Sequence[Said]) -> None:
-    _ADD_PARTICULAR.run_many(connection, [tuple(row[name] for name in _PARTICULAR_COLUMNS) for row in rows])
-
-
-def _voice(row: Said) -> str:
-    """Return who spoke; people correct each other, so they are one voice."""
-    return "" if row["by_person"] else str(row["source"])
-
-
-def _change(name: str, before: str, after: str) -> str:
-    return f"{name}: {before} → {after}" if before else f"{name}: {after}"
-
-
-def _rank(row: Said) -> tuple[bool, date, str]:
-    return (bool(row["by_person"]), row["as_of"], _voice(row))
-
-
-def stored(value: Any) -> str:
-    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-_COLUMNS: dict[str, Callable[[str], Any]] = {
-    "title": str,
-    "unit_id": int,
-    "officer_id": int,
-    "support_id": int,
-    "kind": str,
-    "procedure": str,
-    "months": float,
-    "headcount": float,
-    "single_tenderer": lambda text: text == "True",
-}
-"""The particulars that are columns of the case; others are kept beside it as what a source suggests."""
-
 _CLOSED = Text(
     "Ärendet är avslutat. Stödfunktionen kan öppna det igen med ”trespann override”; misstag tas tillbaka med"
     " --withdraw.",
@@ -537,17 +405,4 @@ _ADD_TRACK = Statement(
 _FIND_IDS = Statement(
     ["references"],
     lambda db: select(_case.c.id).where(among(_case.c.reference, db, "references")).order_by(_case.c.id),
-)
-_PARTICULAR_COLUMNS = ("case_id", "name", "value", "source", "by_person", "as_of")
-_ADD_PARTICULAR = Statement(
-    _PARTICULAR_COLUMNS,
-    lambda _: insert(_particular).inline().values({name: bindparam(name) for name in _PARTICULAR_COLUMNS}),
-)
-_PARTICULARS = Statement(
-    ["ids"],
-    lambda db: (
-        select(*(_particular.c[name] for name in _PARTICULAR_COLUMNS))
-        .where(among(_particular.c.case_id, db))
-        .order_by(_particular.c.id)
-    ),
 )

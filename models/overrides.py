@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
 from models import queries
-from models.casefile import CaseFile, TrackFile, load, save
+from models.actor import CLOCK, Actor
+from models.casefile import CaseFile, TrackFile
+from models.casestore import load, save
 from models.links import heirs
-from models.operations import CLOCK, Actor, Moved, force, settle
+from models.operations import Moved, force, settle
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.tables import Case, OverrideRequest, Person
 from states.facts import Role

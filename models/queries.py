@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, select, true
 
-from models.casefile import CaseFile, accounts_of, load_some
+from models.casefile import CaseFile, accounts_of
+from models.casestore import load_some
 from models.journal import Entry
 from models.links import Link, links_of
 from models.refusals import UnknownCase

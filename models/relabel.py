@@ -20,8 +20,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, literal, or_, select, update
 
-from models.casefile import CaseFile, load_some, save
-from models.operations import MIGRATED, Actor, relabel
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.casestore import load_some, save
+from models.operations import MIGRATED, relabel
 from models.tables import Case, Observation, Track
 from states.delivery import DELIVERY
 from states.facts import Milestone

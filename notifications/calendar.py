@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, or_, select, update
 
-from models.casefile import CaseFile, load_some
+from models.casefile import CaseFile
+from models.casestore import load_some
 from models.settings import Settings
 from models.statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import CalendarEntry, Message

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, select, update
 
-from models.casefile import CaseFile, load_some
+from models.casefile import CaseFile
+from models.casestore import load_some
 from models.database import writing
 from models.people import absent, look_again
 from models.settings import Settings

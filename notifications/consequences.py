@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.actor import Actor
 from models.casefile import CaseFile, TrackFile
-from models.operations import Actor
 from models.overrides import Change, tried
 from models.statements import Row
 from models.tables import Message, Reminder

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Engine, Select, exists, select
 from sqlmodel import SQLModel
 
 from models import queries
+from models.actor import Actor
 from models.copying import copy_case, copy_rows
 from models.database import open_engine, reading, writing
 from models.journal import Entry
-from models.operations import Actor, find, record
+from models.operations import find, record
 from models.refusals import Refused
 from models.settings import Settings
 from models.tables import CalendarEntry, Message, Person, Reminder

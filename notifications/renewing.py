@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from models.casefile import CaseFile, load_some
+from models.casefile import CaseFile
+from models.casestore import load_some
 from models.settings import Settings
 from notifications.digests import contact_for
 from notifications.directory import Directory, Reader, read_directory

@@ -11,7 +11,8 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from models.casefile import CaseChanged, load_free, save
+from models.casefile import CaseChanged
+from models.casestore import load_free, save
 from models.database import checkpoint_after, reading, writing
 from models.queries import open_cases
 from notifications.cityladder import DEFAULT

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Engine, bindparam, update
 
 from models import site
-from models.casefile import CaseFile, load_due, save
+from models.casefile import CaseFile
+from models.casestore import load_due, save
 from models.clock import now
 from models.database import checkpoint_after, reading, writing
 from models.operations import settle

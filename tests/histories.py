@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, insert
 
-from models.casefile import CaseFile, ObligationFile, TrackFile, load_some
+from models.actor import Actor
+from models.casefile import CaseFile, ObligationFile, TrackFile
+from models.casestore import load_some
 from models.database import driver, open_engine, reading, writing
 from models.obligations import look_after, oblige
-from models.operations import Actor, amend, assess, find, move, record
+from models.operations import amend, assess, find, move, record
 from models.refusals import Refused
 from models.tables import Person
 from notifications.compose import compose

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from models.actor import Actor
 from models.database import reading, writing
 from models.locating import winner_meant
 from models.obligations import oblige
-from models.operations import Actor, NewCase, assess, find, move, open_case, record
+from models.operations import NewCase, assess, find, move, open_case, record
 from models.queries import read_case
 from models.refusals import Refused
 from models.tables import Reminder

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from models.actor import Actor
 from models.database import reading, writing
 from models.obligations import oblige
-from models.operations import Actor, find, record
+from models.operations import find, record
 from models.refusals import Refused
 from notifications.waiting import waiting
 from states.facts import Milestone, Role

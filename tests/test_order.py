@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
+from models.actor import Actor
 from models.casefile import CaseFile, TrackFile, accounts_of
 from models.database import writing
 from models.locating import winner_meant
 from models.obligations import oblige
-from models.operations import Actor, NewCase, assess, find, open_case, record, settle
+from models.operations import NewCase, assess, find, open_case, record, settle
 from models.refusals import Refused
 from notifications.cityladder import DEFAULT
 from notifications.plan import open_now

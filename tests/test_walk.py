@@ -16,9 +16,10 @@ from exchange.loading import load_city
 from exchange.notices import import_notices
 from exchange.plans import import_plan
 from models import queries
+from models.actor import Actor
 from models.database import reading, writing
 from models.journal import first_broken
-from models.operations import Actor, find, move, record, settle
+from models.operations import find, move, record, settle
 from models.refusals import Refused
 from models.tables import Case, Message, Reminder
 from notifications.senders import SmtpSender

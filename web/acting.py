@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
-from models.casefile import CaseChanged, save
+from models.actor import Actor
+from models.casefile import CaseChanged
+from models.casestore import save
 from models.clock import STOCKHOLM
 from models.database import reading, writing
-from models.operations import Actor, record
+from models.operations import record
 from models.refusals import Refused
 from models.secret import secret_of
 from models.settings import Settings

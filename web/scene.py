@@ -7,7 +7,8 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from models.casefile import CaseFile, TrackFile, load, load_some
+from models.casefile import CaseFile, TrackFile
+from models.casestore import load, load_some
 from models.settings import Settings
 from notifications.cityladder import ladder_in_force
 from notifications.digests import contact_for

@@ -3,9 +3,10 @@ from datetime import date
 
 import pytest
 
-from models.casefile import save
+from models.actor import CLOCK
+from models.casestore import save
 from models.database import open_engine, writing
-from models.operations import CLOCK, find, note_observation
+from models.operations import find, note_observation
 from states.facts import Milestone
 from states.observations import Observation
 

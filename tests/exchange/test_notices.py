@@ -16,9 +16,11 @@ from exchange.loading import load_city
 from exchange.notices import import_notices
 from exchange.plans import import_plan
 from exchange.report import ImportReport, Outcome, SourceChanged
-from models.casefile import CaseFile, load_some
+from models.casefile import CaseFile
+from models.casestore import load_some
 from models.database import reading, writing
-from models.operations import amend, find, record, said_of, settle
+from models.operations import amend, find, record, settle
+from models.particulars import said_of
 from models.refusals import UnknownCase
 from models.schema import upgrade
 from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from flows.supervisor import prepare_database
+from models.actor import CLOCK
 from models.database import open_engine, writing
-from models.operations import CLOCK, NewCase, open_case
+from models.operations import NewCase, open_case
 from models.settings import Settings
 from states.applicability import ProcurementKind
 from tests.flows.asking import CASE

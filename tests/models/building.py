@@ -13,12 +13,14 @@ from xml.sax.saxutils import escape
 import psycopg
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from models.casefile import CaseFile, save
+from models.actor import CLOCK, Actor
+from models.casefile import CaseFile
+from models.casestore import save
 from models.database import driver, reading, writing
 from models.journal import Entry, first_broken
 from models.locating import winner_meant
 from models.obligations import oblige
-from models.operations import CLOCK, Actor, NewCase, assess, find, note_observation, open_case, record, settle
+from models.operations import NewCase, assess, find, note_observation, open_case, record, settle
 from models.tables import (
     Case,
     ImportedNotice,

@@ -5,19 +5,12 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
-from models.casefile import (
-    CaseChanged,
-    CaseFile,
-    ObligationFile,
-    TrackFile,
-    load,
-    load_due,
-    load_some,
-    particular_facts,
-    save,
-)
+from models.actor import CLOCK
+from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile, particular_facts
+from models.casestore import load, load_due, load_some, save
 from models.database import reading, writing
-from models.operations import CLOCK, NewCase, note_observation, open_cases, restate
+from models.operations import NewCase, note_observation, open_cases
+from models.particulars import restate
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Ruling
 from states.observations import Observation

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from models.casefile import load_some
+from models.casestore import load_some
 from models.database import reading, writing
 from models.forks import open_forks
 from states.applicability import RequirementForm

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 
 from models import links
-from models.casefile import CaseChanged, CaseFile, load_some, save
+from models.actor import CLOCK, Actor
+from models.casefile import CaseChanged, CaseFile
+from models.casestore import load_some, save
 from models.database import reading, writing
 from models.links import Link, LinkKind, foresee, heirs, link, links_of, merge
-from models.operations import CLOCK, Actor, amend, assess, find, move, note_observation, said_of
+from models.operations import amend, assess, find, move, note_observation
+from models.particulars import said_of
 from models.refusals import Refused, UnknownCase
 from models.tables import CaseLink, Reminder, Track
 from notifications.tick import TickResult, settle_due

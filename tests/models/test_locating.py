@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from models.actor import Actor
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.locating import located, winner_meant
-from models.operations import Actor
 from models.refusals import Refused
 from states.facts import Milestone, Role
 from states.milestones import RECORDINGS, RecordingRefused, Scope

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models.casefile import ObligationFile, TrackFile, load_some, save
+from models.actor import Actor
+from models.casefile import ObligationFile, TrackFile
+from models.casestore import load_some, save
 from models.database import reading, writing
 from models.locating import winner_meant
 from models.obligations import MOST, look_after, oblige
-from models.operations import Actor, find
+from models.operations import find
 from models.refusals import Refused
 from states.facts import Milestone, Role
 from tests.models.building import (

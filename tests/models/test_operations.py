@@ -8,25 +8,12 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from models.casefile import CaseChanged, CaseFile, load_some, save
+from models.actor import CLOCK, Actor
+from models.casefile import CaseChanged, CaseFile
+from models.casestore import load_some, save
 from models.database import reading, writing
-from models.operations import (
-    CLOCK,
-    Actor,
-    NewCase,
-    advance,
-    amend,
-    assess,
-    find,
-    move,
-    note_observation,
-    open_cases,
-    record,
-    restate,
-    said_of,
-    settle,
-    store_particulars,
-)
+from models.operations import NewCase, advance, amend, assess, find, move, note_observation, open_cases, record, settle
+from models.particulars import restate, said_of, store_particulars
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from states.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select, update
 
-from models.casefile import CaseFile, save
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.casestore import save
 from models.database import reading, writing
 from models.links import merge
 from models.obligations import oblige
-from models.operations import Actor, assess, find, move
+from models.operations import assess, find, move
 from models.overrides import (
     Overridden,
     UnknownRequest,

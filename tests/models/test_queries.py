@@ -5,9 +5,10 @@ import pytest
 from sqlalchemy import Engine, insert, text, update
 
 from models import queries
+from models.actor import Actor
 from models.database import reading, writing
 from models.journal import first_broken
-from models.operations import Actor, NewCase, find, move, open_case, record
+from models.operations import NewCase, find, move, open_case, record
 from models.queries import UnknownMessage
 from models.refusals import UnknownCase
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Unit

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from models.actor import Actor
 from models.casefile import CaseFile
 from models.database import reading, writing
 from models.locating import winner_meant
 from models.obligations import look_after, oblige
-from models.operations import Actor, NewCase, assess, find, open_case, record
+from models.operations import NewCase, assess, find, open_case, record
 from models.settings import Settings
 from models.tables import Message, Person, Reminder, Unit
 from states.applicability import Outcome, ProcurementKind, RequirementForm

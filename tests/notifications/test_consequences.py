@@ -12,11 +12,12 @@ from sqlalchemy import Connection, Engine, delete, select
 from sqlmodel import SQLModel
 
 from models import queries
+from models.actor import Actor
 from models.casefile import CaseFile
 from models.database import reading, writing
 from models.journal import first_broken
 from models.obligations import oblige
-from models.operations import Actor, find, move, record
+from models.operations import find, move, record
 from models.overrides import approve, override, undo, undoing
 from models.refusals import Refused
 from models.tables import Message, Reminder

@@ -12,9 +12,10 @@ from sqlalchemy import Engine, insert, select, text, update
 from sqlmodel import SQLModel
 
 from models import queries
+from models.actor import Actor
 from models.database import open_engine, reading, writing
 from models.journal import first_broken
-from models.operations import Actor, Refused, UnknownCase, find, record
+from models.operations import Refused, UnknownCase, find, record
 from models.tables import Case, CaseLink, Message, Person, Reminder
 from notifications import rehearsal
 from notifications.rehearsal import Event, Kind, Line, Rehearsal, rehearse

@@ -1,0 +1,145 @@
+"""What is told of a case besides milestones: kind, months, headcount, people; the newest word of each counts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.statements import Statement, among, id_list
+from models.tables import Particular
+
+_particular = Particular.__table__  # type: ignore[attr-defined]
+
+Said = dict[str, Any]
+"""What a source said of a case: a row of `Particular`."""
+
+COLUMNS: dict[str, Callable[[str], Any]] = {
+    "title": str,
+    "unit_id": int,
+    "officer_id": int,
+    "support_id": int,
+    "kind": str,
+    "procedure": str,
+    "months": float,
+    "headcount": float,
+    "single_tenderer": lambda text: text == "True",
+}
+"""The particulars that are columns of the case; others are kept beside it as what a source suggests."""
+
+_PARTICULAR_COLUMNS = ("case_id", "name", "value", "source", "by_person", "as_of")
+_ADD_PARTICULAR = Statement(
+    _PARTICULAR_COLUMNS,
+    lambda _: insert(_particular).inline().values({name: bindparam(name) for name in _PARTICULAR_COLUMNS}),
+)
+_PARTICULARS = Statement(
+    ["ids"],
+    lambda db: (
+        select(*(_particular.c[name] for name in _PARTICULAR_COLUMNS))
+        .where(among(_particular.c.case_id, db))
+        .order_by(_particular.c.id)
+    ),
+)
+
+
+def said_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[Said]]:
+    """Return what was said of some cases, oldest entry first."""
+    found: dict[int, list[Said]] = {case_id: [] for case_id in case_ids}
+    if case_ids:
+        for row in _PARTICULARS.rows(connection, (id_list(connection, case_ids),)):
+            found[row[0]].append(dict(zip(_PARTICULAR_COLUMNS, row, strict=True)))
+    return found
+
+
+def restate(
+    file: CaseFile,
+    particulars: Mapping[str, Any],
+    said: Sequence[Said],
+    *,
+    source: str,
+    as_of: date,
+    by: Actor,
+    today: date,
+) -> list[Said]:
+    """Let the newest word of each particular count, a person's above any notice or plan; return what is new.
+
+    `said` is what was said before. A notice or plan that repeats its last word says nothing new, and neither do people
+    who repeat the last word of any of them. Pure: the caller stores the result with `store_particulars` and saves the
+    case.
+    """
+    by_person = by.is_person
+    latest = {(row["name"], _voice(row)): row["value"] for row in said}
+    fresh = [
+        row
+        for row in said_by(file, particulars, source=source, as_of=as_of, by_person=by_person)
+        if latest.get((row["name"], _voice(row))) != row["value"]
+    ]
+    count_anew(file, fresh, said, source=source, by=by, today=today)
+    return fresh
+
+
+def count_anew(
+    file: CaseFile,
+    fresh: Sequence[Said],
+    said: Sequence[Said],
+    *,
+    source: str,
+    by: Actor,
+    today: date,
+) -> None:
+    """Bring the columns of a case to what counts once `fresh` is said beside what was said, and tell the journal."""
+    told: list[str] = []
+    changed: dict[str, Any] = {}
+    for name, row in sorted({row["name"]: row for row in fresh}.items()):
+        if name not in COLUMNS:
+            continue
+        # Reversed, because max takes the first of equals and the later word of a person counts.
+        best = max((one for one in reversed([*said, *fresh]) if one["name"] == name), key=_rank)
+        value = COLUMNS[name](best["value"])
+        if getattr(file, name) != value:
+            changed[name] = value
+            told.append(_change(name, stored(getattr(file, name)), stored(value)))
+        elif row["by_person"]:  # nothing changes, but from now on no notice or plan changes it either
+            told.append(f"{name}: {value}")
+    if told:
+        file.put(**changed)
+        file.note(today, actor=str(by), event="restated", detail=f"{', '.join(told)} ({source})")
+
+
+def said_by(
+    file: CaseFile,
+    particulars: Mapping[str, Any],
+    *,
+    source: str,
+    as_of: date,
+    by_person: bool,
+) -> list[Said]:
+    """Return what a source says as rows to be stored; what it leaves empty it does not say."""
+    return [
+        {"case_id": file.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
+        for name, value in ((name, stored(value)) for name, value in particulars.items())
+        if value
+    ]
+
+
+def store_particulars(connection: Connection, rows: Sequence[Said]) -> None:
+    _ADD_PARTICULAR.run_many(connection, [tuple(row[name] for name in _PARTICULAR_COLUMNS) for row in rows])
+
+
+def _voice(row: Said) -> str:
+    """Return who spoke; people correct each other, so they are one voice."""
+    return "" if row["by_person"] else str(row["source"])
+
+
+def _change(name: str, before: str, after: str) -> str:
+    return f"{name}: {before} → {after}" if before else f"{name}: {after}"
+
+
+def _rank(row: Said) -> tuple[bool, date, str]:
+    return (bool(row["by_person"]), row["as_of"], _voice(row))
+
+
+def stored(value: Any) -> str:
+    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
