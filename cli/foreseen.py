@@ -9,7 +9,7 @@ from cli.layout import heading, say, table
 from cli.period import long_day
 from cli.showing import state_label, track_label
 from cli.words import _, said
-from models.overrides import Change, TrackChange
+from models.forcing import Change, TrackChange
 from notifications.consequences import Consequences, Opened, Owed, Told
 from notifications.ladder import Ladder
 from states.registry import PROCESSES

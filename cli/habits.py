@@ -14,15 +14,15 @@ from models.database import writing
 from models.obligations import oblige
 from models.operations import amend, assess, record
 from models.tables import Case
-from states import placement, procurement, supplier, target_group
+from states import clearance, placement, procurement, supplier, target_group
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.calendar import working_days_after
 from states.facts import Facts, Milestone, Role, Ruling
 from states.milestones import RECORDINGS, Scope
 from states.obligations import Terms, Unit
 from states.observations import Observation
+from states.procedures import Channel
 from states.procurement import State
-from states.standstill import Channel
 
 _case = Case.__table__  # type: ignore[attr-defined]
 
@@ -151,11 +151,11 @@ def _planned_call(facts: Facts) -> date | None:
 
 
 def _unreported(facts: Facts) -> date | None:
-    return procurement.report_winner_from(facts) if facts.on(Milestone.CONTACT_POINT_2) is None else None
+    return clearance.report_winner_from(facts) if facts.on(Milestone.CONTACT_POINT_2) is None else None
 
 
 def _in_standstill(facts: Facts) -> date | None:
-    period = procurement.standstill_of(facts)
+    period = clearance.standstill_of(facts)
     running = period is not None and period.last_day is not None and facts.today <= period.last_day
     return facts.on(Milestone.AWARD_NOTICE_SENT) if running and facts.on(Milestone.REVIEW_FILED) is None else None
 
@@ -211,7 +211,7 @@ HABITS: tuple[Habit, ...] = (
         "contact point 1",
         PURCHASE,
         frozenset({_S.PLANNING}),
-        _once(Milestone.CONTACT_POINT_1, procurement.contact_point_1_from),
+        _once(Milestone.CONTACT_POINT_1, clearance.contact_point_1_from),
         (1, 3, 5, 6, 6, 7, 11, 12, 17),
         _reports(Milestone.CONTACT_POINT_1),
     ),

@@ -120,7 +120,7 @@ def inherited(
     """Return what is known of a case that comes from another: what was typed, else the unit and people of that one."""
     from models.queries import read_case
     from states.applicability import ProcurementKind
-    from states.standstill import Procedure
+    from states.procedures import Procedure
 
     known: dict[str, Any] = {}
     if under:

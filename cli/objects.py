@@ -8,9 +8,9 @@ from cli.period import Object, standstill_object
 from models.casefile import CaseFile
 from models.queries import CaseDetails
 from models.telling import Telling
+from states.clearance import standstill_of
 from states.machine import Unmet
 from states.observations import Conflict, Observation, conflicts, current
-from states.procurement import standstill_of
 
 
 def case_object(found: CaseDetails, day: date) -> Object:

@@ -6,7 +6,8 @@ from typing import Any
 
 from cli.layout import fields, say
 from cli.words import _, language, said
-from states.standstill import SPELLINGS, Channel, Procedure, Standstill
+from states.procedures import SPELLINGS, Channel, Procedure
+from states.standstill import Standstill
 from states.text import Text, long_date
 
 Object = dict[str, Any]

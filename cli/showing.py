@@ -22,13 +22,14 @@ from states.applicability import (
     RequirementForm,
     applicability,
 )
+from states.clearance import standstill_of
 from states.deviations import Deviation, deviations
 from states.facts import ROLE_LABELS, Milestone, Role, Ruling
 from states.milestones import RECORDINGS
 from states.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
 from states.observations import Conflict, Observation, conflicts, current
 from states.placement import ANSWER_LABELS, INTERNSHIP_LABELS, STILL_THERE_LABELS
-from states.procurement import PROCUREMENT, standstill_of
+from states.procurement import PROCUREMENT
 from states.registry import PROCESSES
 from states.supplier import SANCTION_LABELS
 from states.text import Text

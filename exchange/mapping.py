@@ -12,7 +12,7 @@ from states.applicability import MORE_THAN_MONTHS, ProcurementKind
 from states.facts import Milestone
 from states.milestones import LONGEST_AGO
 from states.observations import Observation
-from states.standstill import Procedure, parse_procedure
+from states.procedures import Procedure, parse_procedure
 
 CLOSED_WITHOUT_WINNER = "clos-nw"
 NOTICE_CANCELLED = "cancel"

@@ -17,7 +17,7 @@ from states.milestones import RECORDINGS, Scope
 from states.obligations import Account, Obligation, Spell, Unit, account
 from states.observations import Observation, current, winners
 from states.placement import FILLED, NEEDED, Told, spell, split
-from states.standstill import Channel, Procedure
+from states.procedures import Channel, Procedure
 
 
 class CaseChanged(Exception):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from models.actor import Actor
 from models.casefile import CaseFile, TrackFile
-from models.overrides import Change, tried
+from models.forcing import Change, tried
 from models.statements import Row
 from models.tables import Message, Reminder
 from notifications.directory import Directory, read_directory

@@ -13,7 +13,7 @@ from models.tables import Message, Reminder
 from notifications.directory import Directory
 from notifications.ladder import Ladder, Matter, due, next_day
 from notifications.recipients import NOBODY, Recipient
-from states import procurement, supplier
+from states import clearance, supplier
 from states.delivery import DELIVERY
 from states.facts import Facts, Role
 from states.liveness import held_up
@@ -90,7 +90,7 @@ def holders_of(file: CaseFile, track: TrackFile) -> Mapping[Recipient, int | Non
     return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
 
 
-_TURNS = {PROCUREMENT.name: procurement.turning_days, supplier.SUPPLIER_PROCESS.name: supplier.turning_days}
+_TURNS = {PROCUREMENT.name: clearance.turning_days, supplier.SUPPLIER_PROCESS.name: supplier.turning_days}
 
 
 def _turning_days(track: TrackFile, facts: Facts) -> tuple[date, ...]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.obligations import Account
-from states.standstill import Channel, Procedure
+from states.procedures import Channel, Procedure
 from states.text import Text
 
 

@@ -6,11 +6,10 @@ from datetime import date
 from enum import StrEnum, auto
 from typing import Any
 
-from states import placement, supplier
+from states import objections, placement, supplier
 from states.facts import Facts, Milestone, Role, Ruling
-from states.obligations import Ending, Origin, Terms
-from states.procurement import clear_from, standstill_of
-from states.standstill import Channel
+from states.obligations import Ending, Terms
+from states.procedures import Channel
 from states.text import Text, long_date
 
 BUYERS = (Role.OFFICER, Role.SUPPORT)
@@ -94,285 +93,6 @@ def check_recording(
     return wrong
 
 
-def too_early_to_sign(facts: Facts, on: date) -> Text | None:
-    """Tell why no contract may be signed on a day: the standstill runs, or the court has the case (LOU 20:1, 20:8)."""
-    period = standstill_of(facts)
-    if period is None or not period.applies:
-        return None
-    if period.earliest_signing is None:
-        return Text(
-            "Avtalet får inte tecknas: upphandlingen överprövas och avtalsspärren är förlängd (LOU 20:8).",
-            "The contract may not be signed: the procurement is under review and the standstill extended (LOU 20:8).",
-        )
-    if on >= period.earliest_signing:
-        return None
-    earliest = period.earliest_signing
-    return Text(
-        f"Avtalet får tecknas tidigast {long_date(earliest, 'sv')}: avtalsspärren gäller till och med"
-        f" {long_date(period.last_day or earliest, 'sv')} (LOU 20:1).",
-        f"The contract may be signed on {long_date(earliest, 'en')} at the earliest: the standstill lasts to the end of"
-        f" {long_date(period.last_day or earliest, 'en')} (LOU 20:1).",
-    )
-
-
-def _not_clear_yet(facts: Facts, on: date) -> Text | None:
-    clear = clear_from(facts)
-    if clear is None:
-        return Text(
-            "Kontaktpunkt 2 väntar: underrättelsen om tilldelning är inte registrerad, eller upphandlingen överprövas.",
-            "Contact point 2 has to wait: no award notice is recorded, or the procurement is under review.",
-        )
-    if on >= clear:
-        return None
-    return Text(
-        f"Vinnaren rapporteras när avtalsspärren har löpt ut, tidigast {long_date(clear, 'sv')}.",
-        f"The winner is reported once the standstill has expired, {long_date(clear, 'en')} at the earliest.",
-    )
-
-
-def _standstill_not_over(facts: Facts, on: date) -> Text | None:
-    clear = clear_from(facts)
-    if clear is None:
-        return Text(
-            "Vänta med kontrollen: underrättelsen om tilldelning är inte registrerad, eller upphandlingen överprövas.",
-            "The check has to wait: no award notice is recorded, or the procurement is under review.",
-        )
-    if on >= clear:
-        return None
-    return Text(
-        f"Kontrollen hos domstolen görs när avtalsspärren har löpt ut, tidigast {long_date(clear, 'sv')}.",
-        f"The court is asked once the standstill has expired, {long_date(clear, 'en')} at the earliest.",
-    )
-
-
-def _before_the_notice(facts: Facts, on: date) -> Text | None:
-    decided = facts.on(Milestone.AWARD_DECIDED)
-    if decided is None or on >= decided:
-        return None
-    return Text(
-        f"Underrättelsen kan inte ha skickats före tilldelningsbeslutet {long_date(decided, 'sv')}.",
-        f"The notice cannot have been sent before the award decision of {long_date(decided, 'en')}.",
-    )
-
-
-def _no_review(facts: Facts, on: date) -> Text | None:
-    filed = facts.on(Milestone.REVIEW_FILED) or facts.on(Milestone.INTERIM_ORDER)
-    if filed is None:
-        return Text(
-            "Ingen ansökan om överprövning är registrerad för ärendet. Registrera review_filed först.",
-            "No application for review is recorded for the case. Record review_filed first.",
-        )
-    if on >= filed:
-        return None
-    return Text(
-        f"Avgörandet kan inte vara äldre än ansökan {long_date(filed, 'sv')}.",
-        f"The ruling cannot be older than the application of {long_date(filed, 'en')}.",
-    )
-
-
-def _ends_too_early(facts: Facts, on: date) -> Text | None:
-    sent = facts.on(Milestone.AWARD_NOTICE_SENT)
-    if sent is None or on > sent:
-        return None
-    return Text(
-        f"En avtalsspärr kan inte sluta före dagen efter underrättelsen {long_date(sent, 'sv')}.",
-        f"A standstill cannot end before the day after the notice of {long_date(sent, 'en')}.",
-    )
-
-
-def _already_signed(facts: Facts, on: date) -> Text | None:
-    signed = facts.on(Milestone.CONTRACT_SIGNED)
-    if signed is None or on < signed:
-        return None
-    return Text(
-        f"Avtalet tecknades {long_date(signed, 'sv')}; därefter kan upphandlingen inte överprövas (LOU 20:6)."
-        " Ogiltighetstalan hanteras utanför ärendet.",
-        f"The contract was signed on {long_date(signed, 'en')}; after that the procurement cannot be reviewed"
-        " (LOU 20:6). An action for ineffectiveness is handled outside the case.",
-    )
-
-
-def _contact_point_1_late(facts: Facts, on: date) -> Text | None:
-    known = (Milestone.DOCUMENTS_PUBLISHED, *_AWARD, Milestone.CONTRACT_SIGNED)
-    public = min((day for milestone in known if (day := facts.on(milestone)) is not None), default=None)
-    if public is None or on <= public:
-        return None
-    return Text(
-        f"Kontaktpunkt 1 är sen: upphandlingen var ute redan {long_date(public, 'sv')}, och kravet måste stå i"
-        " upphandlingsdokumenten (LOU 17:1). Den räknas som en avvikelse.",
-        f"Contact point 1 is late: the procurement was out on {long_date(public, 'en')} already, and the condition must"
-        " stand in the procurement documents (LOU 17:1). It counts as a deviation.",
-    )
-
-
-def _signed_too_early(facts: Facts, on: date) -> Text | None:
-    early = too_early_to_sign(facts, on)
-    if early is None:
-        return None
-    return Text(f"{early.sv} {_SIGNED_EARLY.sv}", f"{early.en} {_SIGNED_EARLY.en}")
-
-
-_SIGNED_EARLY = Text(
-    "Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande myndigheten"
-    " betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio procent av värdet (LOU 21:1, 21:6).",
-    "A contract in breach of the standstill can be declared ineffective (LOU 20:13), and if it stands the authority has"
-    " to pay a fine of SEK 10 000 to 20 million, at most ten per cent of the value (LOU 21:1, 21:6).",
-)
-_IF_SO = Text(
-    "Har det ändå hänt: registrera det med --reason. Det visas som en avvikelse.",
-    "If it has happened all the same, record it with --reason. It is shown as a deviation.",
-)
-
-
-def _after_signing(facts: Facts, on: date) -> Text | None:
-    signed = facts.on(Milestone.CONTRACT_SIGNED)
-    if signed is None or on < signed:
-        return None
-    return Text(
-        f"Avtalet tecknades {long_date(signed, 'sv')}. En leverantör som inte levererar därefter hanteras som brist"
-        " (deficiency_noted).",
-        f"The contract was signed on {long_date(signed, 'en')}. A supplier that does not deliver after that is handled"
-        " as a deficiency (deficiency_noted).",
-    )
-
-
-def _not_handed_over(facts: Facts, _: date) -> Text | None:
-    if supplier.handed_over.holds(facts):
-        return None
-    return Text(
-        "Kontaktperson utses först när kontaktpunkt 2 är tagen och upphandlingen överlämnad till matchning.",
-        "A contact person is assigned once contact point 2 is made and the procurement is handed over to matching.",
-    )
-
-
-def _short_of_promise(facts: Facts, _: date) -> Text | None:
-    account = facts.account
-    if account is None or account.obligation.unit is None:
-        return Text(
-            "Åtagandet är inte infört. Inför det med ”trespann obligation”.",
-            "The obligation is not entered. Enter it with “trespann obligation”.",
-        )
-    if account.met:
-        return None
-    return Text(
-        f"Åtagandet är inte uppfyllt: {account.fulfilled:.4g} av {account.promised:.4g} är levererat,"
-        f" {account.short:.4g} saknas. Konstatera i stället en brist (deficiency_noted).",
-        f"The obligation is not fulfilled: {account.fulfilled:.4g} of {account.promised:.4g} have been delivered,"
-        f" {account.short:.4g} are missing. Note a deficiency (deficiency_noted) instead.",
-    )
-
-
-def _cure_date_running(facts: Facts, on: date) -> Text | None:
-    last = supplier.cure_by(facts)
-    if not supplier.deficiency_pending(facts):
-        return Text(
-            "Ingen brist är konstaterad. Registrera deficiency_noted och cure_by först.",
-            "No deficiency has been noted. Record deficiency_noted and cure_by first.",
-        )
-    if last is None or on > last:
-        return None
-    return Text(
-        f"Leverantören har till och med {long_date(last, 'sv')} på sig att rätta bristen.",
-        f"The supplier has until {long_date(last, 'en')} to correct the deficiency.",
-    )
-
-
-def _not_in_contract(facts: Facts, sanction: str) -> Text | None:
-    """Tell why a penalty cannot be decided: the contract has none (UHM on deficiencies)."""
-    owed = facts.account.obligation if facts.account else None
-    if sanction == supplier.Sanction.PENALTY and not (owed and owed.penalty):
-        return Text(
-            "Åtagandet har inget vite. Finns det i avtalet, inför det med ”trespann obligation --penalty”.",
-            "The obligation has no penalty. If the contract has one, enter it with “trespann obligation --penalty”.",
-        )
-    return None
-
-
-def _internship_is_not_all(facts: Facts, outcome: str) -> Text | None:
-    owed = facts.account.obligation if facts.account else None
-    if outcome != placement.InternshipOutcome.OBLIGATION_DONE or (owed and owed.internship_counts):
-        return None
-    return Text(
-        "Åtagandet uppfylls inte med praktik. Gör det det, inför det med ”trespann obligation --internship-counts”.",
-        "An internship does not meet the obligation. If it does, enter “trespann obligation --internship-counts”.",
-    )
-
-
-def _nobody_was_proposed(facts: Facts, terms: str) -> Text | None:
-    """Tell why nobody can have come through our matching; the proposal would later be taken for another candidate."""
-    try:
-        origin = Terms.parse(terms).origin
-    except ValueError:
-        return None  # refused for its words
-    if origin is not Origin.MATCHED or facts.on(Milestone.CANDIDATE_PROPOSED) is not None:
-        return None
-    return Text(
-        "Ingen kandidat är föreslagen. Registrera candidate_proposed först, eller att anställningen inte kom"
-        " till genom matchningen (outside eller own_employee).",
-        "No candidate is proposed. Record candidate_proposed first, or that the hire did not come"
-        " about through the matching (outside or own_employee).",
-    )
-
-
-def _nobody_there(facts: Facts, _: date) -> Text | None:
-    if placement.candidate_present.holds(facts):
-        return None
-    return Text(
-        "Platsen har ingen kandidat. Registrera candidate_proposed först.",
-        "The position has no candidate. Record candidate_proposed first.",
-    )
-
-
-def _is_hired(facts: Facts, _: date) -> Text | None:
-    if facts.on(Milestone.EMPLOYMENT_STARTED) is None:
-        return None
-    return Text(
-        "Kandidaten är anställd. Registrera i stället när anställningen slutade (employment_ended).",
-        "The candidate is hired. Record when the employment ended (employment_ended) instead.",
-    )
-
-
-def _end_not_recorded(facts: Facts, found: str) -> Text | None:
-    if found != placement.StillThere.ENDED or facts.on(Milestone.EMPLOYMENT_ENDED) is not None:
-        return None
-    return Text(
-        "Registrera först när anställningen slutade (employment_ended): fram till dess räknas månaderna.",
-        "Record first when the employment ended (employment_ended): until then its months are counted.",
-    )
-
-
-def _someone_there(facts: Facts, _: date) -> Text | None:
-    if not placement.candidate_present.holds(facts):
-        return None
-    return Text(
-        "Platsen har redan en kandidat. Registrera först att den kandidaten inte längre är aktuell (candidate_declined,"
-        " internship_ended eller employment_ended).",
-        "The position already has a candidate. Record first that this candidate is no longer in question"
-        " (candidate_declined, internship_ended or employment_ended).",
-    )
-
-
-def _turned_down(facts: Facts, _: date) -> Text | None:
-    if facts.on(Milestone.CANDIDATE_DECLINED) is None or facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
-        return None
-    return Text(
-        "Kandidaten är inte längre aktuell. Registrera nästa kandidat (candidate_proposed), eller ta tillbaka"
-        " candidate_declined med --withdraw.",
-        "The candidate is no longer in question. Record the next candidate (candidate_proposed), or take back"
-        " candidate_declined with --withdraw.",
-    )
-
-
-def _not_before_profile(facts: Facts, on: date) -> Text | None:
-    agreed = facts.on(Milestone.PROFILE_AGREED)
-    if agreed is not None and on >= agreed:
-        return _someone_there(facts, on)
-    return Text(
-        "Kandidater föreslås när leverantörens kompetensprofil är överenskommen (profile_agreed).",
-        "Candidates are proposed once the supplier's competence profile is agreed (profile_agreed).",
-    )
-
-
 def not_yours(rule: Recording) -> Text:
     """Return what a role is told that may not record a milestone."""
     return Text(
@@ -404,7 +124,7 @@ def _before_the_award(rule: Recording, facts: Facts, on: date) -> Text | None:
     """Nothing that a supplier does for the contract lies before the award."""
     if rule.scope not in {Scope.SUPPLIER, Scope.PLACEMENT}:
         return None
-    began = min((day for milestone in _AWARD if (day := facts.on(milestone)) is not None), default=None)
+    began = min((day for milestone in objections.AWARD if (day := facts.on(milestone)) is not None), default=None)
     if began is None or on >= began:
         return None
     return Text(
@@ -446,16 +166,20 @@ def _value_missing(rule: Recording, value: str) -> Text | None:
     )
 
 
+_IF_SO = Text(
+    "Har det ändå hänt: registrera det med --reason. Det visas som en avvikelse.",
+    "If it has happened all the same, record it with --reason. It is shown as a deviation.",
+)
 _NO_TERMS = Text(
     "Ange hur anställningen är avtalad: --origin, --months och --share.",
     "Say how the hire was agreed: --origin, --months and --share.",
 )
-_M, _AWARD = Milestone, (Milestone.AWARD_DECIDED, Milestone.AWARD_NOTICE_SENT, Milestone.INTENT_NOTICE_PUBLISHED)
+_M = Milestone
 _UNIT, _BOTH = (Role.LABOUR_MARKET, Role.SUPPORT), (Role.LABOUR_MARKET, Role.SUPPLIER, Role.SUPPORT)
 _STAYING: Mapping[str, Any] = {
     "values": tuple(placement.StillThere),
     "after": _M.EMPLOYMENT_STARTED,
-    "fits": _end_not_recorded,
+    "fits": objections.end_not_recorded,
 }
 
 
@@ -470,7 +194,7 @@ def _of_placement(sv: str, en: str, by: tuple[Role, ...] = _BOTH, **rule: Any) -
 RECORDINGS: Mapping[Milestone, Recording] = {
     _M.CASE_OPENED: Recording(Text("ärendet öppnat", "case opened"), by=(Role.CLOCK,)),
     _M.PLANNED_CALL: Recording(Text("planerad annonsering", "planned call"), planned=True),
-    _M.CONTACT_POINT_1: Recording(Text("kontaktpunkt 1", "contact point 1"), breach=_contact_point_1_late),
+    _M.CONTACT_POINT_1: Recording(Text("kontaktpunkt 1", "contact point 1"), breach=objections.contact_point_1_late),
     _M.RELEVANCE_ASSESSED: Recording(Text("relevansbedömning", "relevance assessment"), by=(Role.CLOCK,)),
     _M.DOCUMENTS_PUBLISHED: Recording(Text("upphandlingsdokument publicerade", "documents published")),
     _M.TENDERS_DUE: Recording(Text("sista anbudsdag", "tenders due"), planned=True),
@@ -479,36 +203,38 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.AWARD_NOTICE_SENT: Recording(
         Text("underrättelse om tilldelning skickad", "award notice sent"),
         values=tuple(Channel),
-        check=_before_the_notice,
+        check=objections.before_the_notice,
     ),
     _M.STANDSTILL_STATED_END: Recording(
         Text("avtalsspärrens angivna sista dag", "stated last day of the standstill"),
         planned=True,
-        check=_ends_too_early,
+        check=objections.ends_too_early,
     ),
     _M.REVIEW_FILED: Recording(
         Text("ansökan om överprövning", "application for review"),
-        check=_already_signed,
+        check=objections.already_signed,
     ),
-    _M.INTERIM_ORDER: Recording(Text("interimistiskt beslut", "interim order"), check=_already_signed),
-    _M.INTERIM_ORDER_LIFTED: Recording(Text("interimistiskt beslut hävt", "interim order lifted"), check=_no_review),
+    _M.INTERIM_ORDER: Recording(Text("interimistiskt beslut", "interim order"), check=objections.already_signed),
+    _M.INTERIM_ORDER_LIFTED: Recording(
+        Text("interimistiskt beslut hävt", "interim order lifted"), check=objections.no_review
+    ),
     _M.REVIEW_DECIDED: Recording(
         Text("överprövningen avgjord", "review decided"),
         values=tuple(Ruling),
-        check=_no_review,
+        check=objections.no_review,
     ),
     _M.COURT_CHECKED: Recording(
         Text("kontroll hos domstolen", "court checked"),
-        check=_standstill_not_over,
+        check=objections.standstill_not_over,
     ),
     _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), scope=Scope.WINNER),
-    _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=_not_clear_yet),
-    _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=_signed_too_early),
+    _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
+    _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
     _M.CONTRACT_ENDED: Recording(Text("avtalet upphör", "contract ended"), planned=True),
     _M.LOT_CANCELLED: Recording(Text("del avbruten", "lot cancelled"), scope=Scope.LOT),
-    _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=_after_signing),
+    _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=objections.after_signing),
     _M.CONTACT_ASSIGNED: _of_supplier(
-        "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=_not_handed_over
+        "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=objections.not_handed_over
     ),
     _M.DIALOGUE_HELD: _of_supplier("uppstartsmöte hållet", "start-up meeting held", by=EVERYONE),
     _M.PROFILE_AGREED: _of_supplier("kompetensprofil överenskommen", "competence profile agreed", by=_BOTH),
@@ -520,7 +246,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     ),
     _M.HALF_YEAR_REPORT: _of_supplier("halvårsrapport", "half-yearly report", by=_BOTH),
     _M.FINAL_REPORT: _of_supplier("slutdokumentation", "final report", by=EVERYONE),
-    _M.OBLIGATION_FULFILLED: _of_supplier("åtagandet funnet uppfyllt", "found fulfilled", check=_short_of_promise),
+    _M.OBLIGATION_FULFILLED: _of_supplier(
+        "åtagandet funnet uppfyllt", "found fulfilled", check=objections.short_of_promise
+    ),
     _M.DEFICIENCY_NOTED: _of_supplier("brist konstaterad", "deficiency noted"),
     _M.CURE_BY: _of_supplier("sista dag för rättelse", "last day to correct", planned=True, after=_M.DEFICIENCY_NOTED),
     _M.DEFICIENCY_CURED: _of_supplier("brist rättad", "deficiency corrected", after=_M.DEFICIENCY_NOTED),
@@ -529,20 +257,20 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "sanction decided",
         values=tuple(supplier.Sanction),
         after=_M.DEFICIENCY_NOTED,
-        check=_cure_date_running,
-        fits=_not_in_contract,
+        check=objections.cure_date_running,
+        fits=objections.not_in_contract,
     ),
     _M.PREPARATION_STARTED: Recording(Text("förberedelser inledda", "preparation started"), by=_UNIT),
     _M.TARGET_GROUP_READY: Recording(Text("deltagare redo", "participants ready"), by=_UNIT),
     _M.CANDIDATE_PROPOSED: _of_placement(
-        "kandidat föreslagen", "candidate proposed", by=_UNIT, check=_not_before_profile
+        "kandidat föreslagen", "candidate proposed", by=_UNIT, check=objections.not_before_profile
     ),
     _M.CANDIDATE_DECLINED: _of_placement(
         "kandidaten inte aktuell",
         "candidate turned down",
         values=tuple(Ending),
         after=_M.CANDIDATE_PROPOSED,
-        check=_is_hired,
+        check=objections.is_hired,
     ),
     _M.INTERVIEW_HELD: _of_placement("intervju hållen", "interview held", after=_M.CANDIDATE_PROPOSED),
     _M.INTERNSHIP_STARTED: _of_placement("praktik började", "internship started", after=_M.CANDIDATE_PROPOSED),
@@ -554,22 +282,22 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "internship ended",
         values=tuple(placement.InternshipOutcome),
         after=_M.INTERNSHIP_STARTED,
-        fits=_internship_is_not_all,
+        fits=objections.internship_is_not_all,
     ),
-    _M.HIRE_PLANNED: _of_placement("anställning planeras", "hire planned", planned=True, check=_nobody_there),
+    _M.HIRE_PLANNED: _of_placement("anställning planeras", "hire planned", planned=True, check=objections.nobody_there),
     _M.SUBSIDY_DECIDED: _of_placement(
         "anställningsstöd",
         "wage subsidy",
         by=_UNIT,
         values=(placement.YES, placement.NOT_APPLICABLE),
-        check=_nobody_there,
+        check=objections.nobody_there,
     ),
     _M.EMPLOYMENT_STARTED: _of_placement(
         "anställning började",
         "employment started",
         terms=True,
-        check=_turned_down,
-        fits=_nobody_was_proposed,
+        check=objections.turned_down,
+        fits=objections.nobody_was_proposed,
     ),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from states import procurement, supplier
+from states import clearance, procurement, supplier
 from states.facts import Facts
 from states.procurement import PROCUREMENT
 from states.standstill import Award, standstill
@@ -69,9 +69,9 @@ def _waited_out(facts: Facts) -> bool:
     """Tell whether nothing stands in the way of a contract: no standstill, or it is over, and no court has the case."""
     if procurement.review_pending(facts):
         return False
-    period = procurement.standstill_of(facts)
+    period = clearance.standstill_of(facts)
     if period is None:  # no notice is known: only the procedure tells whether one is owed
-        owed = Award(sent=facts.today, procedure=procurement.procedure_of(facts), single_tenderer=facts.single_tenderer)
+        owed = Award(sent=facts.today, procedure=clearance.procedure_of(facts), single_tenderer=facts.single_tenderer)
         return not standstill(owed).applies
     return procurement.standstill_over(facts)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from states import placement, procurement, supplier, target_group
+from states import clearance, placement, procurement, supplier, target_group
 from states.facts import Facts, Milestone, Role
 from states.machine import Guard, guard
 from states.text import Text
@@ -84,7 +84,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
             procurement.relevance_assessed,
             procurement.requirement_form_chosen,
         ),
-        since=procurement.contact_point_1_from,
+        since=clearance.contact_point_1_from,
     ),
     SyncPoint(
         "S2",
@@ -125,7 +125,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         "clear",
         (procurement.review_ended, *_REPORTED),  # the winner cannot be reported while the court has the case
         when=procurement.no_standstill.holds,
-        since=procurement.clear_from,
+        since=clearance.clear_from,
     ),
     SyncPoint(
         "S4",
@@ -136,7 +136,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         "clear",
         _REPORTED,
         when=_standstill_behind,
-        since=procurement.clear_from,
+        since=clearance.clear_from,
     ),
     SyncPoint(
         "S5",

@@ -25,7 +25,7 @@ from models.refusals import Refused
 from models.tables import Person
 from notifications.compose import compose
 from notifications.tick import TickResult, settle_due
-from states import procurement, supplier
+from states import clearance, procurement, supplier
 from states.applicability import FormsRefused, Outcome, RequirementForm
 from states.facts import Facts, Milestone, Role
 from states.machine import Guard, Move, MoveRefused
@@ -505,7 +505,7 @@ Meet = Callable[[World, CaseFile, TrackFile, Chooser], bool]
 
 def _wait_for_the_day(world: World, file: CaseFile, track: TrackFile, _: Chooser) -> bool:
     facts = file.facts_of(track, world.today)
-    days = [*procurement.turning_days(facts), *supplier.turning_days(facts)]
+    days = [*clearance.turning_days(facts), *supplier.turning_days(facts)]
     coming = min((day for day in days if day > world.today), default=world.today + timedelta(days=1))
     world.wait(min((coming - world.today).days, 200))
     return True

@@ -15,12 +15,12 @@ from notifications.plan import holders_of, live_tracks, look_ahead, open_now
 from notifications.recipients import Recipient
 from notifications.tick import TickResult
 from notifications.waiting import waiting
-from states import placement, procurement, supplier
+from states import clearance, placement, procurement, supplier
 from states.facts import Facts, Milestone
 from states.obligations import Origin, account, totals
 from states.observations import Observation
+from states.procedures import Procedure
 from states.registry import PROCESSES
-from states.standstill import Procedure
 from states.sync import SYNC_POINTS, SyncPoint
 from tests.histories import Chooser, Watch, World, meet
 
@@ -61,9 +61,9 @@ class Invariants(Watch):
             return
         assert before.states["procurement"] not in ENDED, "a record entered a case that has ended"
         if told.milestone is Milestone.CONTRACT_SIGNED and not reason.strip():
-            assert not _too_early(before, told.on, procurement.standstill_of(before)), "signed in the standstill"
+            assert not _too_early(before, told.on, clearance.standstill_of(before)), "signed in the standstill"
         if told.milestone is Milestone.CONTACT_POINT_2:
-            clear = procurement.clear_from(before)
+            clear = clearance.clear_from(before)
             assert clear is not None, "contact point 2 before it is clear"
             assert told.on >= clear, "contact point 2 before it is clear"
             assert not _too_early(before, told.on, None), "contact point 2 in the standstill"
@@ -246,7 +246,7 @@ def left_alone(file: CaseFile, today: date) -> None:
 
 
 def _days_ahead(track: TrackFile, facts: Facts, today: date) -> list[date]:
-    turns = {"procurement": procurement.turning_days, "supplier": supplier.turning_days}.get(track.process)
+    turns = {"procurement": clearance.turning_days, "supplier": supplier.turning_days}.get(track.process)
     rungs = [next_day(matter, base, today) for matter, base in DEFAULT.open_matters(track.process, track.state, facts)]
     return [*(turns(facts) if turns else ()), *(day for day in rungs if day is not None)]
 

@@ -24,7 +24,7 @@ from models.refusals import Refused
 from models.tables import Case, Message, Reminder
 from notifications.senders import SmtpSender
 from notifications.tick import TickResult, settle_due, tick
-from states import procurement
+from states import clearance, procurement
 from states import supplier as supplier_process
 from states.applicability import FormsRefused
 from states.calendar import is_working_day, working_days_after
@@ -215,7 +215,7 @@ def check_invariants(engine: Engine, day: date) -> None:
     file = case_now(engine, "UH-1")
     facts = file.facts(day)
     state = file.tracks[0].state
-    period = procurement.standstill_of(facts)
+    period = clearance.standstill_of(facts)
     signed = facts.on(Milestone.CONTRACT_SIGNED)
     if (
         signed is not None
@@ -229,7 +229,7 @@ def check_invariants(engine: Engine, day: date) -> None:
         open_asks = connection.execute(
             select(r.base, r.planned_on, r.step).where(r.matter == "contact_point_2", r.state == "planned"),
         ).all()
-    clear = procurement.clear_from(facts)
+    clear = clearance.clear_from(facts)
     for ask in open_asks:
         assert clear is not None, "asked for the winner while the court has the case"
         assert ask.base >= clear

@@ -6,7 +6,7 @@ from functools import partial
 from notifications.ladder import Matter, Rung
 from notifications.recipients import Recipient
 from notifications.timing import Days
-from states import procurement
+from states import clearance, procurement
 from states.applicability import Answer, applicability
 from states.calendar import working_days_after, working_days_before
 from states.facts import Facts, Milestone
@@ -29,7 +29,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             action=Text("Kontakta stödfunktionen", "Contact the support function"),
             states=(State.PLANNING,),
             open=_awaits_contact_1,
-            base=procurement.contact_point_1_from,
+            base=clearance.contact_point_1_from,
             deadline=partial(_contact_1_by, days),
             reasoning=partial(_why_contact_1, days),
             rungs=(
@@ -45,7 +45,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             action=Text("Hör av dig till upphandlaren", "Get in touch with the officer"),
             states=(State.PLANNING,),
             open=_missed_contact_1,
-            base=procurement.contact_point_1_from,
+            base=clearance.contact_point_1_from,
             deadline=lambda _: None,
             reasoning=lambda _: (_MISSED,),
             rungs=(Rung(0, _SUPPORT),),
@@ -86,8 +86,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 State.STANDSTILL,
             ),
             open=_awaits_contact_2,
-            base=procurement.report_winner_from,
-            deadline=procurement.report_winner_from,
+            base=clearance.report_winner_from,
+            deadline=clearance.report_winner_from,
             reasoning=_why_contact_2,
             rungs=(Rung(0, _OFFICER), Rung(2, _OFFICER), Rung(5, _SUPPORT)),
             urgent=True,
@@ -113,7 +113,7 @@ def _awaits_contact_2(facts: Facts) -> bool:
 
 
 def _last_day(facts: Facts) -> date | None:
-    period = procurement.standstill_of(facts)
+    period = clearance.standstill_of(facts)
     return period.last_day if period else None
 
 
@@ -124,7 +124,7 @@ def _still_runs(facts: Facts) -> bool:
 
 def _contact_1_by(days: Days, facts: Facts) -> date | None:
     """Return the last day the city gives, or the last before the documents are to be published if that comes first."""
-    opened, call = procurement.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
+    opened, call = clearance.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
     if opened is None:
         return None
     last = working_days_after(opened, days.contact_point_1)
@@ -132,7 +132,7 @@ def _contact_1_by(days: Days, facts: Facts) -> date | None:
 
 
 def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
-    opened, call = procurement.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
+    opened, call = clearance.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
     said = []
     if opened:
         said.append(
@@ -188,7 +188,7 @@ def _why_assess(days: Days, facts: Facts) -> tuple[Text, ...]:
 
 
 def _why_contact_2(facts: Facts) -> tuple[Text, ...]:
-    period = procurement.standstill_of(facts)
+    period = clearance.standstill_of(facts)
     if period is None:
         return (
             Text("Avtalet är tecknat utan avtalsspärr.", "The contract was signed; no standstill applied."),
@@ -199,7 +199,7 @@ def _why_contact_2(facts: Facts) -> tuple[Text, ...]:
 
 
 def _why_last_day(facts: Facts) -> tuple[Text, ...]:
-    period = procurement.standstill_of(facts)
+    period = clearance.standstill_of(facts)
     steps = tuple(step.text for step in period.steps) if period else ()
     return (*steps, _CHECK_COURT)
 

@@ -4,13 +4,13 @@ from contextlib import closing
 
 import pytest
 
+from tests.notifications.mailserver import mail_server
+
 
 @pytest.fixture
 def mailserver(monkeypatch):
-    from socket import create_server
-
-    with create_server(("127.0.0.1", 0)) as listening:
-        monkeypatch.setenv("TRESPANN_SMTP_PORT", str(listening.getsockname()[1]))
+    with mail_server() as server:
+        monkeypatch.setenv("TRESPANN_SMTP_PORT", str(server.port))
         yield
 
 

@@ -23,7 +23,7 @@ from exchange.plan import PlanRow, PlanStatus
 from states.applicability import ProcurementKind
 from states.facts import Milestone
 from states.observations import Observation, current
-from states.standstill import Procedure
+from states.procedures import Procedure
 from tests.models.building import notice_xml, winner
 
 TODAY = date(2026, 6, 1)

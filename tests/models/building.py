@@ -37,7 +37,7 @@ from models.tables import Observation as ObservationRow
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
 from states.observations import Observation, current
-from states.standstill import Procedure
+from states.procedures import Procedure
 
 TODAY = date(2026, 3, 2)
 OFFICER = Actor(Role.OFFICER, 1)

@@ -20,7 +20,7 @@ from states.facts import Milestone, Role
 from states.machine import MoveRefused
 from states.milestones import RecordingRefused
 from states.observations import Observation
-from states.standstill import Channel, Procedure
+from states.procedures import Channel, Procedure
 from tests.conftest import opened as connected
 from tests.models.building import (
     OFFICER,

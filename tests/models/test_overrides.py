@@ -10,23 +10,14 @@ from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
 from models.database import reading, writing
+from models.forcing import preview
 from models.links import merge
 from models.obligations import oblige
 from models.operations import assess, find, move
-from models.overrides import (
-    Overridden,
-    UnknownRequest,
-    actor_of,
-    approve,
-    approvers,
-    decline,
-    override,
-    preview,
-    requests,
-    undo,
-)
+from models.overrides import Overridden, override, undo
 from models.queries import tracks
 from models.refusals import Refused, UnknownTrack
+from models.second import UnknownRequest, actor_of, approve, approvers, decline, requests
 from models.tables import OverrideRequest, Person
 from states import placement, procurement
 from states.applicability import Outcome, RequirementForm

@@ -18,8 +18,9 @@ from models.database import reading, writing
 from models.journal import first_broken
 from models.obligations import oblige
 from models.operations import find, move, record
-from models.overrides import approve, override, undo, undoing
+from models.overrides import override, undo, undoing
 from models.refusals import Refused
+from models.second import approve
 from models.tables import Message, Reminder
 from notifications.cityladder import DEFAULT
 from notifications.compose import compose

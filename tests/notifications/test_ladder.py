@@ -9,7 +9,7 @@ import pytest
 from notifications.cityladder import DEFAULT
 from notifications.ladder import Ladder, Rung, due, next_day
 from notifications.recipients import Recipient
-from states import procurement
+from states import clearance, procurement
 from states.applicability import Outcome, RequirementForm
 from states.calendar import is_working_day, working_days_after, working_days_between
 from states.facts import Facts, Milestone
@@ -122,10 +122,10 @@ def test_contact_point_2_opens_on_the_first_working_day_on_or_after_the_earliest
     for offset in range(730):
         sent = date(2026, 1, 1) + timedelta(days=offset)
         facts = in_standstill(sent, sent)
-        period = procurement.standstill_of(facts)
+        period = clearance.standstill_of(facts)
         assert period is not None
         assert period.earliest_signing is not None
-        opens = procurement.report_winner_from(facts)
+        opens = clearance.report_winner_from(facts)
         assert opens == working_days_after(period.earliest_signing, 0)
         assert opens >= period.earliest_signing
 

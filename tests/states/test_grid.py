@@ -16,8 +16,8 @@ from states.facts import Facts, Milestone, Role, Ruling
 from states.machine import Explanation, Guard, Move, MoveRefused, Process
 from states.obligations import Account, Obligation, Unit
 from states.placement import InternshipOutcome
+from states.procedures import Procedure
 from states.registry import PROCESSES
-from states.standstill import Procedure
 from tests.builders import day, facts
 
 Change = Callable[[Facts], Facts]

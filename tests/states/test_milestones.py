@@ -7,11 +7,12 @@ import pytest
 
 from states.applicability import ProcurementKind
 from states.facts import Facts, Milestone, Role, Ruling
-from states.milestones import LONGEST_AGO, RECORDINGS, RecordingRefused, Scope, check_recording, too_early_to_sign
+from states.milestones import LONGEST_AGO, RECORDINGS, RecordingRefused, Scope, check_recording
+from states.objections import too_early_to_sign
 from states.obligations import Account, Obligation, Origin, Unit
+from states.procedures import Channel
 from states.procurement import State as Purchase
 from states.registry import OF_CASES
-from states.standstill import Channel
 from tests.builders import day, facts, facts_of, observation
 
 M = Milestone

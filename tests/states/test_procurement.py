@@ -9,16 +9,7 @@ from hypothesis import strategies as st
 
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.calendar import is_working_day, working_days_after, working_days_between
-from states.facts import Facts, Milestone, Role, Ruling
-from states.machine import MoveRefused
-from states.milestones import RECORDINGS
-from states.obligations import Account, Obligation, Unit, account
-from states.observations import Observation, current
-from states.procurement import (
-    HANDED_OVER,
-    OPEN,
-    PROCUREMENT,
-    State,
+from states.clearance import (
     clear_from,
     contact_point_1_from,
     procedure_of,
@@ -26,7 +17,13 @@ from states.procurement import (
     standstill_of,
     turning_days,
 )
-from states.standstill import Channel, Procedure
+from states.facts import Facts, Milestone, Role, Ruling
+from states.machine import MoveRefused
+from states.milestones import RECORDINGS
+from states.obligations import Account, Obligation, Unit, account
+from states.observations import Observation, current
+from states.procedures import Channel, Procedure
+from states.procurement import HANDED_OVER, OPEN, PROCUREMENT, State
 from tests.builders import day, facts, facts_of, observation
 
 M, S = Milestone, State

@@ -4,9 +4,9 @@ import pytest
 
 from states import placement, procurement, supplier, target_group
 from states.applicability import ProcurementKind
+from states.procedures import Procedure
 from states.procurement import HANDED_OVER, PROCUREMENT
 from states.risks import PLACEMENT_REASON_LABELS, RISKS, PlacementReason, risks
-from states.standstill import Procedure
 from tests.builders import facts
 
 P, S = procurement.State, supplier.State

@@ -1,41 +1,21 @@
-"""The standstill: published and computed examples by their number, the decision table, and what must always hold."""
+"""The standstill: published and computed examples by their number, and what must always hold."""
 
-import copy
 import re
-from collections import Counter
 from datetime import date, timedelta
-from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from states.calendar import is_working_day, roll
-from states.standstill import (
-    ACTS,
-    DECISIONS,
+from states.periods import (
     EXEMPT,
-    FIFTEEN_DAYS,
-    INTENT_TEN,
-    SPELLINGS,
-    TEN_DAYS,
-    VOLUNTARY_FIFTEEN,
-    VOLUNTARY_TEN,
-    Act,
-    Award,
-    Channel,
-    Extension,
     NoRuleHeld,
-    NothingSent,
-    Procedure,
     Rule,
-    Standstill,
     act_on,
-    explain,
-    parse_procedure,
-    periods_of,
-    standstill,
 )
+from states.procedures import Channel, Procedure
+from states.standstill import Award, Extension, NothingSent, Standstill, explain, standstill
 from states.text import MONTHS, Text
 
 DAY = timedelta(days=1)
@@ -137,55 +117,7 @@ def test_b2_an_interim_order_on_the_first_possible_day_bars_the_contract_again()
     assert barred.steps[-1].rule == "LOU 20:9"
 
 
-# --- the decision table ----------------------------------------------------------------------------------------------
-
-COMBINATIONS = list(product(Procedure, Channel, (True, False), (True, False), (True, False)))
-
-
-def test_every_combination_has_exactly_one_row():
-    hits = Counter(
-        combination
-        for row in DECISIONS
-        for combination in product(
-            row.procedures,
-            row.channels,
-            row.single_tenderer,
-            row.voluntary,
-            row.intent_notice,
-        )
-    )
-    assert len(COMBINATIONS) == 192
-    assert hits == dict.fromkeys(COMBINATIONS, 1)
-
-
-@pytest.mark.parametrize(("procedure", "channel", "single", "voluntary", "intent"), COMBINATIONS)
-def test_the_row_is_what_the_law_says(procedure, channel, single, voluntary, intent):
-    owed = procedure in BOUND and not single
-    by_notice = {
-        (True, Channel.ELECTRONIC): {TEN_DAYS},
-        (True, Channel.OTHER): {FIFTEEN_DAYS},
-        (False, Channel.ELECTRONIC): {VOLUNTARY_TEN} if voluntary else set(),
-        (False, Channel.OTHER): {VOLUNTARY_FIFTEEN} if voluntary else set(),
-    }[owed, channel]
-    periods = periods_of(
-        procedure,
-        channel,
-        single_tenderer=single,
-        voluntary=voluntary,
-        intent_notice=intent,
-    )
-    assert set(periods) == by_notice | ({INTENT_TEN} if intent else set())
-
-
-def test_six_procedures_oblige_and_six_do_not():
-    assert BOUND == [
-        P.OPEN,
-        P.RESTRICTED,
-        P.NEGOTIATED,
-        P.COMPETITIVE_DIALOGUE,
-        P.INNOVATION_PARTNERSHIP,
-        P.SIMPLIFIED,
-    ]
+# --- procedures and channels -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("procedure", BOUND)
@@ -544,18 +476,6 @@ def test_before_the_first_standstill_rules_nothing_is_guessed():
     assert standstill(award("2010-07-15")).last_day == date(2010, 7, 26)
 
 
-def test_the_refusal_is_readable_in_swedish_and_can_be_copied():
-    refusal = copy.copy(NoRuleHeld(date(2010, 7, 14)))
-    assert refusal.text.sv == (
-        "Ingen regel om avtalsspärr finns inlagd för 14 juli 2010; den första gäller från 15 juli 2010."
-    )
-
-
-def test_the_acts_follow_each_other_and_cite_every_rule():
-    assert all(isinstance(act, Act) and set(act.citations) == set(Rule) for act in ACTS)
-    assert all(earlier.since < later.since for earlier, later in pairwise(ACTS))
-
-
 # --- refusals --------------------------------------------------------------------------------------------------------
 
 
@@ -728,73 +648,3 @@ def test_the_skipped_days_and_their_reasons_are_data():
 
 def test_asking_twice_gives_the_very_same_answer():
     assert standstill(award("2026-06-09")) is standstill(award("2026-06-09"))
-
-
-# --- names of procedures ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("said", "procedure"),
-    [
-        ("open", P.OPEN),
-        ("Öppet förfarande", P.OPEN),
-        ("o\u0308ppet", P.OPEN),
-        ("OPPET", P.OPEN),
-        ("restricted", P.RESTRICTED),
-        ("Selektivt", P.RESTRICTED),
-        ("neg-w-call", P.NEGOTIATED),
-        ("förhandlat", P.NEGOTIATED),
-        ("neg-wo-call", P.NEGOTIATED_WITHOUT_NOTICE),
-        ("negotiated-without-notice", P.NEGOTIATED_WITHOUT_NOTICE),
-        ("Förhandlat förfarande utan föregående annonsering", P.NEGOTIATED_WITHOUT_NOTICE),
-        ("comp-dial", P.COMPETITIVE_DIALOGUE),
-        ("COMPETITIVE_DIALOGUE", P.COMPETITIVE_DIALOGUE),
-        ("innovation", P.INNOVATION_PARTNERSHIP),
-        ("Innovationspartnerskap", P.INNOVATION_PARTNERSHIP),
-        ("comp-tend", P.SIMPLIFIED),
-        ("oth-single", P.SIMPLIFIED),
-        ("oth-mult", P.SIMPLIFIED),
-        ("förenklat", P.SIMPLIFIED),
-        ("FKU", P.RENEWED_COMPETITION),
-        ("  förnyad   konkurrensutsättning ", P.RENEWED_COMPETITION),
-        ("FKU 19 kap.", P.RENEWED_COMPETITION_CH19),
-        ("DIS", P.DYNAMIC_PURCHASING_SYSTEM),
-        ("dynamiskt inköpssystem", P.DYNAMIC_PURCHASING_SYSTEM),
-        ("DIS 19 kap", P.DYNAMIC_PURCHASING_CH19),
-        ("Direktupphandling", P.DIRECT_AWARD),
-    ],
-)
-def test_a_procedure_is_known_by_its_names(said, procedure):
-    assert parse_procedure(said) is procedure
-
-
-def test_every_procedure_is_known_by_its_stored_value_and_each_spelling_means_one():
-    assert [parse_procedure(p.value) for p in Procedure] == list(Procedure)
-    assert set(SPELLINGS) == set(Procedure)
-    for procedure, words in SPELLINGS.items():
-        assert [parse_procedure(word) for word in words] == [procedure] * len(words)
-
-
-@pytest.mark.parametrize("said", ["", "anbud", "open or restricted"])
-def test_an_unknown_procedure_is_refused_with_those_that_are_known(said):
-    with pytest.raises(ValueError, match=r"Unknown procedure .* renewed_competition .*fku") as refusal:
-        parse_procedure(said)
-    assert all(p.value in str(refusal.value) for p in Procedure)
-
-
-def test_the_stored_values_stay_what_they_are():
-    assert [p.value for p in Procedure] == [
-        "open",
-        "restricted",
-        "negotiated",
-        "negotiated_without_notice",
-        "competitive_dialogue",
-        "innovation_partnership",
-        "simplified",
-        "renewed_competition",
-        "renewed_competition_ch19",
-        "dynamic_purchasing_system",
-        "dynamic_purchasing_ch19",
-        "direct_award",
-    ]
-    assert [channel.value for channel in Channel] == ["electronic", "other"]

@@ -7,8 +7,8 @@ import pytest
 from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Facts, Milestone
 from states.obligations import Obligation, Spell, Unit, account
+from states.procedures import Procedure
 from states.registry import PROCESSES
-from states.standstill import Procedure
 from states.sync import BY_STATE, SYNC_POINTS
 
 M = Milestone

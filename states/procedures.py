@@ -1,0 +1,105 @@
+"""How contracts are awarded and tenderers told: the procedures, their Swedish names, the channels."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum, auto
+from functools import cache
+
+
+class Procedure(StrEnum):
+    """How the contract is awarded; the values are stored."""
+
+    OPEN = auto()
+    RESTRICTED = auto()
+    NEGOTIATED = auto()
+    NEGOTIATED_WITHOUT_NOTICE = auto()
+    COMPETITIVE_DIALOGUE = auto()
+    INNOVATION_PARTNERSHIP = auto()
+    SIMPLIFIED = auto()
+    """Advertised under chapter 19: below the threshold, or services of annex 2 (förenklat förfarande before 2022)."""
+    RENEWED_COMPETITION = auto()
+    RENEWED_COMPETITION_CH19 = auto()
+    DYNAMIC_PURCHASING_SYSTEM = auto()
+    DYNAMIC_PURCHASING_CH19 = auto()
+    DIRECT_AWARD = auto()
+
+
+class Channel(StrEnum):
+    """How the award notice went out: OTHER if even one tenderer or candidate was told otherwise (LOU 20:1 para 2)."""
+
+    ELECTRONIC = auto()
+    OTHER = auto()
+
+
+_P = Procedure
+
+SPELLINGS: Mapping[Procedure, tuple[str, ...]] = {
+    _P.OPEN: ("öppet", "öppet förfarande"),
+    _P.RESTRICTED: ("selektivt", "selektivt förfarande"),
+    _P.NEGOTIATED: (
+        "neg-w-call",
+        "förhandlat",
+        "förhandlat förfarande",
+        "förhandlat med annonsering",
+        "förhandlat förfarande med annonsering",
+        "förhandlat förfarande med föregående annonsering",
+    ),
+    _P.NEGOTIATED_WITHOUT_NOTICE: (
+        "neg-wo-call",
+        "förhandlat utan annonsering",
+        "förhandlat förfarande utan annonsering",
+        "förhandlat förfarande utan föregående annonsering",
+    ),
+    _P.COMPETITIVE_DIALOGUE: ("comp-dial", "konkurrenspräglad dialog"),
+    _P.INNOVATION_PARTNERSHIP: ("innovation", "innovationspartnerskap"),
+    # The eForms codes for procedures of national law; what is advertised below the threshold is published under them.
+    _P.SIMPLIFIED: (
+        "oth-single",
+        "oth-mult",
+        "comp-tend",
+        "förenklat",
+        "förenklat förfarande",
+        "urvalsupphandling",
+        "annonspliktig",
+        "annonspliktig upphandling",
+    ),
+    _P.RENEWED_COMPETITION: ("fku", "förnyad konkurrensutsättning"),
+    _P.RENEWED_COMPETITION_CH19: (
+        "fku 19",
+        "fku 19 kap",
+        "förnyad konkurrensutsättning 19 kap",
+        "förnyad konkurrensutsättning enligt 19 kap",
+    ),
+    _P.DYNAMIC_PURCHASING_SYSTEM: ("dis", "dps", "dynamiskt inköpssystem"),
+    _P.DYNAMIC_PURCHASING_CH19: (
+        "dis 19",
+        "dis 19 kap",
+        "dynamiskt inköpssystem 19 kap",
+        "dynamiskt inköpssystem enligt 19 kap",
+    ),
+    _P.DIRECT_AWARD: ("direkt", "direktupphandling"),
+}
+"""What a procedure is called beside its own value: eForms codes (BT-105), Swedish names and abbreviations."""
+
+
+def parse_procedure(text: str) -> Procedure:
+    """Return the procedure a word, abbreviation or eForms code stands for; ValueError names what is understood.
+
+    Case, accents, hyphens, underscores and full stops make no difference.
+    """
+    try:
+        return _procedures_by_spelling()[_normalised(text)]
+    except KeyError:
+        known = "; ".join(f"{p} ({', '.join(words)})" for p, words in SPELLINGS.items())
+        raise ValueError(f"Unknown procedure {text!r}. Understood are: {known}") from None
+
+
+@cache
+def _procedures_by_spelling() -> dict[str, Procedure]:
+    return {_normalised(word): p for p, words in SPELLINGS.items() for word in (p.value, *words)}
+
+
+def _normalised(text: str) -> str:
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[-_.\s]+", " ", letters).strip()
