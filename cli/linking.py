@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from models.actor import Actor
     from models.casefile import CaseFile
-    from models.links import LinkKind, Merger
+    from models.links import LinkKind
+    from models.merging import Merger
 
     Links = list[tuple[LinkKind, CaseFile]]
 
@@ -87,7 +88,7 @@ def merge_(
     """
     from cli.steps import actor
     from cli.store import change, reading
-    from models.links import foresee, merge
+    from models.merging import foresee, merge
 
     day, who = today(on), actor(by)
     with reading() as connection:

@@ -277,10 +277,6 @@ def no_longer_owed(facts: Facts) -> bool:
 
 # --- the table -------------------------------------------------------------------------------------------------------
 
-_UNTIL_SUPPLIER_DECIDES = Text(
-    "Leverantören avgör; den yttersta dagen är åtagandets första start.",
-    "The supplier decides; the utmost day is the obligation's first start.",
-)
 _OPEN_AS_LONG = Text(
     "Fristen för den första kandidaten är leverantörens.",
     "The deadline for the first candidate is the supplier's.",

@@ -12,7 +12,7 @@ from exchange.plans import import_plan
 from exchange.report import ImportReport
 from models.casefile import CaseFile
 from models.database import writing
-from models.links import merge
+from models.merging import merge
 from models.operations import assess, find
 from states.applicability import Outcome, RequirementForm
 from states.facts import Milestone

@@ -11,7 +11,7 @@ from models.casefile import CaseFile
 from models.casestore import save
 from models.database import reading, writing
 from models.forcing import preview
-from models.links import merge
+from models.merging import merge
 from models.obligations import oblige
 from models.operations import assess, find, move
 from models.overrides import Overridden, override, undo

@@ -1,0 +1,276 @@
+"""Merging: two cases that are one procurement, where a person typed one in and a notice opened the other.
+
+What is known of the one is handed over to the other, with its sources and days, and the rules of what counts decide as
+if all had been said of one.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from models.actor import Actor
+from models.casefile import CaseChanged, CaseFile
+from models.casestore import load_some, save
+from models.database import one_at_a_time
+from models.links import LINKING, LinkKind, gone, id_of, itself, leads, linked_already, note_link, store
+from models.operations import move, note_observation, settle
+from models.particulars import Said, count_anew, said_of, store_particulars
+from models.refusals import Refused
+from models.tables import CaseLink, ImportedNotice, NoticeName
+from states.facts import Milestone
+from states.milestones import BUYERS
+from states.observations import Observation, current
+from states.procurement import DUTIES, OPEN, PROCUREMENT, State
+from states.text import Text
+
+_link = CaseLink.__table__  # type: ignore[attr-defined]
+_imported = ImportedNotice.__table__  # type: ignore[attr-defined]
+_name = NoticeName.__table__  # type: ignore[attr-defined]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Two cases that are one procurement: what the `lost` one hands over, and what counts of the `kept` one then."""
+
+    lost: CaseFile
+    kept: CaseFile
+    observations: Sequence[Observation]
+    particulars: Sequence[Said]
+    said: Sequence[Said]
+    notices: int
+    counting: Sequence[Observation]
+    brings_assessment: bool
+    neighbours: Mapping[int, CaseFile]
+    """The cases that the lost one is linked with."""
+
+    @property
+    def versions(self) -> tuple[int, int]:
+        return self.lost.version, self.kept.version
+
+
+def foresee(
+    connection: Connection,
+    from_reference: str,
+    into_reference: str,
+    *,
+    by: Actor,
+    today: date,
+    reason: str = "",
+) -> Merger:
+    """Return what a merger would come to, the surviving case as it would be then, and store nothing.
+
+    Raises Refused or UnknownCase as `merge` does.
+    """
+    merger = _prepare(connection, from_reference, into_reference, by=by, reason=reason, locked=False)
+    _hand_over(merger, by=by, today=today)
+    settle(merger.kept, today)
+    return merger
+
+
+def merge(
+    connection: Connection,
+    from_reference: str,
+    into_reference: str,
+    *,
+    by: Actor,
+    today: date,
+    reason: str = "",
+    seen: tuple[int, int] | None = None,
+) -> CaseFile:
+    """Make two cases of one procurement one, and return the surviving case, settled and saved.
+
+    The other is cancelled; later notices and plans that name it find the surviving one. Raises Refused, UnknownCase, or
+    CaseChanged when the cases are no longer of the versions `seen` by who agreed to the merger.
+    """
+    one_at_a_time(connection, "import")  # what is read in at this moment must not find the case that ends
+    one_at_a_time(connection, LINKING)
+    why = " ".join(reason.split())
+    merger = _prepare(connection, from_reference, into_reference, by=by, reason=why, locked=True)
+    lost, kept = merger.lost, merger.kept
+    if seen is not None and seen != merger.versions:
+        raise CaseChanged([lost.reference, kept.reference])
+    for file in (lost, kept):
+        file.note(today, actor=str(by), event="merged", source=lost.reference, target=kept.reference, detail=why)
+    _hand_over(merger, by=by, today=today)
+    store_particulars(connection, merger.particulars)
+    _move_notices(connection, lost.id, kept.id)
+    _move_links(connection, merger, by=by, today=today)
+    store(connection, lost, LinkKind.MERGED_INTO, kept, today)
+    settle(kept, today)
+    save(connection, [kept, *(file for file in merger.neighbours.values() if file.entries)])
+    told = f"{LinkKind.MERGED_INTO} {kept.reference}"
+    move(connection, lost, "cancel", by=by, today=today, reason=f"{told}: {why}" if why else told)
+    return kept
+
+
+def _prepare(
+    connection: Connection,
+    from_reference: str,
+    into_reference: str,
+    *,
+    by: Actor,
+    reason: str,
+    locked: bool,
+) -> Merger:
+    lost_id, kept_id = id_of(connection, from_reference), id_of(connection, into_reference)
+    ids = {lost_id, kept_id, *_linked_with(connection, lost_id)}
+    files = {file.id: file for file in load_some(connection, sorted(ids), locked=locked)}
+    lost, kept = files[lost_id], files[kept_id]
+    for refused in (
+        None if by.role in BUYERS else _NOT_THEIRS,
+        itself(lost, kept),
+        gone(connection, lost),
+        gone(connection, kept),
+        _ended(lost),
+        _ended(kept),
+        _has_suppliers(lost),
+        _belong_together_otherwise(connection, lost, kept),
+        None if reason.strip() else _of_another_unit(lost, kept),
+    ):
+        if refused is not None:
+            raise Refused(refused)
+    said = said_of(connection, [lost_id, kept_id])
+    observations = _beside(kept.recorded, lost.recorded, rank=_rank_of_observation, prefer=_later)
+    counting = current([*kept.recorded, *observations])
+    assessed = [one for one in counting if one.milestone is Milestone.RELEVANCE_ASSESSED]
+    theirs = [row | {"case_id": kept_id} for row in said[lost_id]]
+    return Merger(
+        lost,
+        kept,
+        observations,
+        _beside(said[kept_id], theirs, rank=_rank_of_particular, prefer=lambda ours, _: ours),
+        said[kept_id],
+        connection.execute(select(func.count()).where(_imported.c.case_id == lost_id)).scalar_one(),
+        counting,
+        any(one not in kept.recorded for one in assessed),
+        {id_: file for id_, file in files.items() if id_ not in {lost_id, kept_id}},
+    )
+
+
+def _beside(
+    ours: Sequence[T],
+    theirs: Sequence[T],
+    *,
+    rank: Callable[[T], Hashable],
+    prefer: Callable[[T, T], T],
+) -> list[T]:
+    """Return what is to be said after `ours` for all of `theirs` to be said too.
+
+    Of equal rank the last word counts; where both cases end on different words of one rank, `prefer` tells which is
+    repeated at the end. So it is no accident of who was merged into whom.
+    """
+    fresh = [one for one in theirs if one not in ours]
+    mine, yours, last = ({rank(one): one for one in said} for said in (ours, theirs, [*ours, *fresh]))
+    meant = {at: prefer(mine[at], word) for at, word in yours.items() if at in mine}
+    return fresh + [word for at, word in meant.items() if word != last[at]]
+
+
+def _rank_of_observation(one: Observation) -> Hashable:
+    return (one.subject, one.as_of, "" if one.by_person else (one.source, one.value))
+
+
+def _later(ours: Observation, theirs: Observation) -> Observation:
+    """Return the word with the later day: the strictest, since no date comes out too early then."""
+    return max(ours, theirs, key=lambda one: (one.on or date.min, one.value, one.source))
+
+
+def _rank_of_particular(row: Said) -> Hashable:
+    return (row["name"], row["as_of"], "" if row["by_person"] else row["source"])
+
+
+def _hand_over(merger: Merger, *, by: Actor, today: date) -> None:
+    lost, kept = merger.lost, merger.kept
+    for observation in merger.observations:
+        note_observation(kept, observation, by=by, today=today)
+    count_anew(kept, merger.particulars, merger.said, source=lost.reference, by=by, today=today)
+    if merger.brings_assessment:
+        kept.put(outcome=lost.outcome, forms=lost.forms, outcome_reason=lost.outcome_reason)
+        detail = " ".join(filter(None, (lost.forms, lost.outcome_reason)))
+        kept.note(today, actor=str(by), event="assessed", target=lost.outcome, detail=detail)
+
+
+def _move_notices(connection: Connection, lost_id: int, kept_id: int) -> None:
+    connection.execute(update(_imported).where(_imported.c.case_id == lost_id).values(case_id=kept_id))
+    held = select(_name.c.name).where(_name.c.case_id == kept_id)
+    connection.execute(delete(_name).where(_name.c.case_id == lost_id, _name.c.name.in_(held)))
+    connection.execute(update(_name).where(_name.c.case_id == lost_id).values(case_id=kept_id))
+
+
+def _move_links(connection: Connection, merger: Merger, *, by: Actor, today: date) -> None:
+    """Let the surviving case stand where the other stood, but for what was merged into that one before."""
+    lost, kept = merger.lost, merger.kept
+    for id_, later_id, kind, earlier_id in connection.execute(_links_at(lost.id)).all():
+        outward = later_id == lost.id
+        far = merger.neighbours[earlier_id if outward else later_id]
+        ends = (kept, far) if outward else (far, kept)
+        if linked_already(connection, *ends):
+            connection.execute(delete(_link).where(_link.c.id == id_))
+            continue
+        moved = {"case_id": ends[0].id, "other_id": ends[1].id}
+        connection.execute(update(_link).where(_link.c.id == id_).values(moved))
+        for file in ends:
+            note_link(file, ends[0].reference, LinkKind(kind), ends[1].reference, by=by, today=today)
+
+
+def _linked_with(connection: Connection, case_id: int) -> set[int]:
+    return {end for _, *ends in connection.execute(_links_at(case_id)) for end in (ends[0], ends[2])}
+
+
+def _links_at(case_id: int) -> Any:
+    c = _link.c
+    return (
+        select(c.id, c.case_id, c.kind, c.other_id)
+        .where(or_(c.case_id == case_id, c.other_id == case_id), c.kind != LinkKind.MERGED_INTO)
+        .order_by(c.id)
+    )
+
+
+_NOT_THEIRS = Text(
+    "Ärenden slås ihop av upphandlaren eller stödfunktionen.",
+    "Cases are merged by the procurement officer or the support function.",
+)
+
+
+def _ended(file: CaseFile) -> Text | None:
+    track = file.track(PROCUREMENT.name)
+    if track is None or track.state in OPEN:
+        return None
+    label = DUTIES[State(track.state)].label
+    return Text(
+        f"{file.reference} är inte längre öppet (läge: {label.sv}) och kan inte slås ihop med något.",
+        f"{file.reference} is no longer open (state: {label.en}) and cannot be merged with anything.",
+    )
+
+
+def _has_suppliers(file: CaseFile) -> Text | None:
+    if not any(track.subject for track in file.tracks):
+        return None
+    return Text(
+        f"{file.reference} har redan leverantörer eller platser i gång. Slå ihop åt andra hållet.",
+        f"{file.reference} has suppliers or placements under way already. Merge the other way round.",
+    )
+
+
+def _belong_together_otherwise(connection: Connection, lost: CaseFile, kept: CaseFile) -> Text | None:
+    if not (leads(connection, lost.id, kept.id) or leads(connection, kept.id, lost.id)):
+        return None
+    return Text(
+        f"Det ena av {lost.reference} och {kept.reference} kommer ur det andra: då är de inte samma upphandling.",
+        f"One of {lost.reference} and {kept.reference} comes out of the other: they are not the same procurement.",
+    )
+
+
+def _of_another_unit(lost: CaseFile, kept: CaseFile) -> Text | None:
+    if None in {lost.unit_id, kept.unit_id} or lost.unit_id == kept.unit_id:
+        return None
+    return Text(
+        f"{lost.reference} och {kept.reference} hör till olika enheter. Ange med --reason varför de ändå är samma"
+        " upphandling.",
+        f"{lost.reference} and {kept.reference} belong to different units. Say with --reason why they are the same"
+        " procurement nevertheless.",
+    )
