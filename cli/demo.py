@@ -17,7 +17,7 @@ from models.schema import upgrade
 from models.settings import Settings
 from models.tables import Case, JournalEntry, Message, Reminder
 from notifications.cityladder import DEFAULT
-from notifications.senders import FileSender
+from notifications.folders import FileSender
 from notifications.tick import TickResult, tick
 from states.calendar import is_working_day, working_days_after
 from states.facts import Role

@@ -13,6 +13,7 @@ from models.casefile import CaseFile
 from models.links import Link
 from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
 from models.telling import Telling
+from notifications.problems import explain
 from states.applicability import (
     FORM_LABELS,
     KIND_LABELS,
@@ -286,8 +287,6 @@ def _to_and_about(line: MessageLine) -> str:
 
 
 def problem_label(problem: str) -> str:
-    from notifications.senders import explain  # it brings the mail libraries along
-
     return said(explain(problem))
 
 

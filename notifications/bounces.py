@@ -17,9 +17,9 @@ from models.tables import Message
 from notifications.mailboxes import Letter, letters_of
 from notifications.mime import message_id
 from notifications.outbox import tell_the_next
+from notifications.problems import Problem, told, without_name
 from notifications.reports import Report, Verdict, read
 from notifications.returning import returned
-from notifications.senders import Problem, told, without_name
 from states.delivery import DELIVERY, State
 from states.facts import Facts, Role
 from states.machine import MoveRefused

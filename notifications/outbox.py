@@ -21,7 +21,8 @@ from models.statements import SQLITE, Statement, for_update
 from models.tables import Message, Reminder
 from notifications.mime import build, message_id, one_line
 from notifications.pace import Pace
-from notifications.senders import OutcomeUnknown, PermanentFailure, Problem, Sender, TemporaryFailure
+from notifications.problems import OutcomeUnknown, PermanentFailure, Problem, TemporaryFailure
+from notifications.senders import Sender
 from states.calendar import is_working_day, roll
 from states.delivery import DELIVERY, UNDELIVERED
 from states.facts import Facts, Role

@@ -1,139 +1,15 @@
-"""Handing one mail over: to a mail server, or to a folder. The sender says what went wrong, the outbox decides."""
+"""Handing one mail over to a mail server. The sender says what went wrong, the outbox decides."""
 
-import errno
-import hashlib
-import os
-import re
 import smtplib
 import socket
 import ssl
-import tempfile
 from collections.abc import Container, Sequence
 from contextlib import suppress
-from datetime import date
-from email.parser import BytesHeaderParser
-from email.utils import parsedate
-from enum import StrEnum, auto
-from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from models.settings import Settings
 from notifications.mime import checked_address, written_address
-from states.text import Text
-
-
-class Problem(StrEnum):
-    """Why a message was not delivered. The database holds this word, and what the server said after a colon."""
-
-    UNREACHABLE = auto()
-    NOT_ENCRYPTED = auto()
-    LOGIN_REFUSED = auto()
-    SENDER_REFUSED = auto()
-    POSTPONED = auto()
-    REFUSED = auto()
-    INVALID = auto()
-    BEYOND_ASCII = auto()
-    UNANSWERED = auto()
-    INTERRUPTED = auto()
-    DISK_FULL = auto()
-    NOT_STORED = auto()
-    SUPERSEDED = auto()
-    NO_LONGER_DUE = auto()
-    BOUNCED = auto()
-
-
-PROBLEMS = {
-    Problem.UNREACHABLE: Text(
-        "E-postservern går inte att nå. Meddelandet ligger kvar i kön.",
-        "The mail server cannot be reached. The message stays in the queue.",
-    ),
-    Problem.NOT_ENCRYPTED: Text(
-        "Förbindelsen med e-postservern kunde inte krypteras. Kontrollera inställningarna;"
-        " meddelandet ligger kvar i kön.",
-        "The connection to the mail server could not be encrypted. Check the settings; the message stays in the queue.",
-    ),
-    Problem.LOGIN_REFUSED: Text(
-        "E-postservern godtog inte inloggningen. Kontrollera användarnamn och lösenord; meddelandet ligger kvar i kön.",
-        "The mail server did not accept the login. Check user name and password; the message stays in the queue.",
-    ),
-    Problem.SENDER_REFUSED: Text(
-        "E-postservern godtog inte avsändaradressen. Kontrollera inställningarna; meddelandet ligger kvar i kön.",
-        "The mail server did not accept the sender’s address. Check the settings; the message stays in the queue.",
-    ),
-    Problem.POSTPONED: Text(
-        "E-postservern tog inte emot meddelandet just då.",
-        "The mail server did not take the message at that time.",
-    ),
-    Problem.REFUSED: Text(
-        "E-postservern avvisade adressen eller meddelandet.",
-        "The mail server refused the address or the message.",
-    ),
-    Problem.INVALID: Text(
-        "Adressen eller ämnesraden går inte att skriva i ett mejl. Rätta uppgifterna om personen.",
-        "The address or the subject cannot be written in a mail. Correct what is stored about the person.",
-    ),
-    Problem.BEYOND_ASCII: Text(
-        "E-postservern tar inte emot adresser med annat än a–z före @. Ange en annan adress till personen.",
-        "The mail server takes no address with anything but a–z before the @. Give another address of the person.",
-    ),
-    Problem.UNANSWERED: Text(
-        "Förbindelsen bröts innan e-postservern hade svarat; meddelandet kan ha kommit fram.",
-        "The connection broke before the mail server had answered; the message may have arrived.",
-    ),
-    Problem.INTERRUPTED: Text(
-        "Programmet avbröts medan meddelandet skickades; det kan ha kommit fram.",
-        "The program was interrupted while the message was being sent; it may have arrived.",
-    ),
-    Problem.DISK_FULL: Text(
-        "Disken är full. Frigör utrymme; meddelandet ligger kvar i kön.",
-        "The disk is full. Free some space; the message stays in the queue.",
-    ),
-    Problem.NOT_STORED: Text(
-        "Meddelandet kunde inte skrivas till mappen. Kontrollera mappens rättigheter; meddelandet ligger kvar i kön.",
-        "The message could not be written to the folder. Check the folder’s permissions;"
-        " the message stays in the queue.",
-    ),
-    Problem.SUPERSEDED: Text(
-        "Meddelandet hann inte skickas den dag det gällde och ersätts av ett nytt.",
-        "The message was not sent on the day it was for and is replaced by a new one.",
-    ),
-    Problem.NO_LONGER_DUE: Text(
-        "Det som meddelandet gällde är inte längre aktuellt.",
-        "What the message was about is no longer due.",
-    ),
-    Problem.BOUNCED: Text(
-        "Meddelandet kom tillbaka: adressen tar inte emot det.",
-        "The message came back: the address does not take it.",
-    ),
-}
-
-
-def explain(problem: str) -> Text:
-    """Return a stored problem as a sentence for people; text in unknown words is returned as it is."""
-    word, _, detail = problem.partition(": ")
-    if word not in PROBLEMS:
-        return Text(problem, problem)
-    said = PROBLEMS[Problem(word)]
-    return Text(f"{said.sv} ({detail})", f"{said.en} ({detail})") if detail else said
-
-
-class TemporaryFailure(Exception):
-    """Nothing was delivered and a later attempt may succeed.
-
-    `everyone` tells that the cause lies with the server or its settings, so that every other message would fail too.
-    """
-
-    def __init__(self, problem: str, *, everyone: bool = False) -> None:
-        super().__init__(problem)
-        self.everyone = everyone
-
-
-class PermanentFailure(Exception):
-    """Nothing was delivered, and the same message to the same address never will be."""
-
-
-class OutcomeUnknown(Exception):
-    """The message was handed over but not acknowledged: sending it again may deliver it twice."""
+from notifications.problems import OutcomeUnknown, PermanentFailure, Problem, TemporaryFailure, told, without_name
 
 
 class Sender(Protocol):
@@ -149,10 +25,6 @@ class Sender(Protocol):
         """Let go of what is held; never raises."""
 
 
-# --- to a mail server ------------------------------------------------------------------------------------------------
-
-_SHOWN_CHARACTERS = 160
-_LOOKS_LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
 _GO_ON, _CLOSING = 354, 421
 _ACCEPTED, _TEMPORARY, _PERMANENT = range(200, 300), range(400, 500), range(500, 600)
 _SYSTEM_TROUBLE = "4.3."  # RFC 3463: the server's own trouble, not that of one mailbox
@@ -363,77 +235,3 @@ def _said(error: Exception) -> str:
 
 def text_of(answer: bytes | str) -> str:
     return answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
-
-
-def without_name(said: str, recipient: str) -> str:
-    """Return what a server said without the name before the @: servers like to repeat the address."""
-    name = re.escape(recipient.partition("@")[0])
-    return re.sub(rf"(?<!\w){name}(?!\w)", "…", said, flags=re.IGNORECASE)
-
-
-def told(problem: Problem, detail: str) -> str:
-    """Return a problem as it is stored, with what was said; it is shown and logged, so that no address stays in it."""
-    words = " ".join(_LOOKS_LIKE_AN_ADDRESS.sub("…", detail).split())
-    return f"{problem}: {words[:_SHOWN_CHARACTERS]}" if words else str(problem)
-
-
-# --- to a folder -----------------------------------------------------------------------------------------------------
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-class FileSender:
-    """Puts each mail into a folder as a file of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def send(self, *, recipient: str, content: bytes, return_path: str = "") -> None:  # noqa: ARG002 - a file goes nowhere
-        store(self._folder, content)
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-def store(folder: Path, content: bytes) -> Path:
-    """Write a mail under the date and the hash of the Message-ID that it carries, whole or not at all; return the file.
-
-    A mail that comes twice becomes two files. Raises TemporaryFailure when the disk is full or the folder is closed.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            return _linked(Path(part), folder / _name(content))
-        finally:
-            Path(part).unlink()
-    except OSError as error:
-        problem = Problem.DISK_FULL if error.errno in _FULL else Problem.NOT_STORED
-        raise TemporaryFailure(told(problem, error.strerror or ""), everyone=True) from None
-
-
-def _name(content: bytes) -> str:
-    headers = BytesHeaderParser().parsebytes(content)
-    key = hashlib.sha256(str(headers.get("Message-ID", "")).strip().encode("utf-8", "replace")).hexdigest()[:16]
-    return f"{_day(str(headers.get('Date', '')))}-{key}"
-
-
-def _day(written: str) -> str:
-    fields = parsedate(written)
-    try:
-        return date(*fields[:3]).isoformat() if fields else "undated"
-    except ValueError:
-        return "undated"
-
-
-def _linked(part: Path, name: Path) -> Path:
-    """Give a written file its name, or the next free one: unlike renaming, linking never replaces a file."""
-    number = 1
-    while True:
-        path = name.with_name(f"{name.name}.eml" if number == 1 else f"{name.name}-{number}.eml")
-        with suppress(FileExistsError):
-            path.hardlink_to(part)
-            return path
-        number += 1

@@ -12,7 +12,8 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from models.settings import Settings
-from notifications.senders import TemporaryFailure, store
+from notifications.folders import store
+from notifications.problems import TemporaryFailure
 from states.text import Text
 
 HOST = "127.0.0.1"

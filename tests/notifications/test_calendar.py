@@ -20,7 +20,7 @@ from notifications.cityladder import DEFAULT
 from notifications.deadlines import deadlines
 from notifications.directory import read_directory
 from notifications.mime import build
-from notifications.senders import Problem, TemporaryFailure
+from notifications.problems import Problem, TemporaryFailure
 from notifications.tick import TickResult, tick
 from states.calendar import is_working_day
 from states.facts import Milestone

@@ -17,7 +17,8 @@ from models.tables import Case, Message, Person, Reminder
 from notifications.compose import compose, still_due
 from notifications.directory import read_directory
 from notifications.outbox import deliver, resolve
-from notifications.senders import PermanentFailure, Problem, SmtpSender, TemporaryFailure
+from notifications.problems import PermanentFailure, Problem, TemporaryFailure
+from notifications.senders import SmtpSender
 from notifications.tick import TickResult, settle_due, tick
 from tests.notifications.city import MANAGER, OFFICER, SETTINGS, SUPPORT, found_city, open_planned
 from tests.notifications.mailserver import mail_server

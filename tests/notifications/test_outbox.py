@@ -18,18 +18,13 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from models.database import reading, writing
 from models.queries import UnknownMessage
 from models.tables import Message
+from notifications.folders import FileSender
 from notifications.mime import message_id
 from notifications.outbox import ATTEMPTS, LEASE, PAUSES, SPREAD, Delivered, deliver, resolve, withhold_superseded
 from notifications.pace import Pace
+from notifications.problems import PermanentFailure, Problem, TemporaryFailure
 from notifications.returning import return_path, returned
-from notifications.senders import (
-    FileSender,
-    PermanentFailure,
-    Problem,
-    Sender,
-    SmtpSender,
-    TemporaryFailure,
-)
+from notifications.senders import Sender, SmtpSender
 from states.delivery import State
 from states.machine import MoveRefused
 from tests.notifications.mailserver import DROP, HANG, SENDER, MailServer, mail_server

@@ -13,7 +13,7 @@ from models.database import reading, writing
 from models.operations import find, record
 from models.tables import Message, Person
 from notifications.overview import ROWS_IN_MAIL, overview, read_week, sections
-from notifications.senders import OutcomeUnknown, PermanentFailure, TemporaryFailure
+from notifications.problems import OutcomeUnknown, PermanentFailure, TemporaryFailure
 from notifications.tick import TickResult, tick
 from states.facts import Milestone
 from states.observations import Observation

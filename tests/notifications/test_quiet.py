@@ -9,8 +9,8 @@ from sqlalchemy import Engine, select, update
 from models.database import reading, writing
 from models.tables import Message, Person, Reminder
 from notifications.cityladder import LadderUnreadable, read_ladder
+from notifications.problems import Problem, TemporaryFailure
 from notifications.quiet import Quiet
-from notifications.senders import Problem, TemporaryFailure
 from notifications.tick import TickResult, tick
 from states.facts import Milestone
 from tests.notifications.city import (

@@ -18,8 +18,8 @@ from models.journal import first_broken
 from models.operations import Refused, UnknownCase, find, record
 from models.tables import Case, CaseLink, Message, Person, Reminder
 from notifications import rehearsal
+from notifications.problems import Problem, TemporaryFailure
 from notifications.rehearsal import Event, Kind, Line, Rehearsal, rehearse
-from notifications.senders import Problem, TemporaryFailure
 from states.facts import Milestone, Role
 from states.milestones import RECORDINGS, RecordingRefused
 from states.observations import Observation

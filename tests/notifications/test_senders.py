@@ -1,8 +1,5 @@
 """What a mail server can do to a mail, each against a real one."""
 
-import errno
-import os
-import resource
 import socket
 import struct
 import threading
@@ -16,17 +13,8 @@ import pytest
 
 from models.settings import Settings
 from notifications.mime import build, message_id
-from notifications.senders import (
-    PROBLEMS,
-    FileSender,
-    OutcomeUnknown,
-    PermanentFailure,
-    Problem,
-    SmtpSender,
-    TemporaryFailure,
-    explain,
-    store,
-)
+from notifications.problems import OutcomeUnknown, PermanentFailure, TemporaryFailure
+from notifications.senders import SmtpSender
 from tests.notifications.mailserver import (
     DROP,
     HANG,
@@ -50,9 +38,6 @@ def mail(*, key: str = "daily:7:2026-04-01", text: str = "Hej!\n", recipient: st
         html="<p>Hej!</p>\n",
         sent_at=datetime(2026, 4, 1, 6, 30, tzinfo=UTC),
     )
-
-
-# --- a mail server ---------------------------------------------------------------------------------------------------
 
 
 def test_a_mail_arrives_byte_for_byte_with_lines_that_begin_with_a_dot():
@@ -534,83 +519,3 @@ def test_a_real_server_takes_the_envelope_in_one_write():
         sender.send(recipient="bo@example.se", content=mail(text=".\n.slut"))
     assert server.received == [("bo@example.se", mail(text=".\n.slut"))]
     assert server.connections == 1
-
-
-# --- a folder --------------------------------------------------------------------------------------------------------
-
-
-def test_a_mail_becomes_one_file_named_by_its_day_and_number(tmp_path):
-    FileSender(tmp_path / "ny" / "mapp").send(recipient=ANNA, content=mail())
-    (path,) = (tmp_path / "ny" / "mapp").iterdir()
-    assert path.name.startswith("2026-04-01-")
-    assert path.suffix == ".eml"
-    assert path.read_bytes() == mail()
-    assert "anna" not in path.name
-
-
-def test_the_same_mail_twice_is_two_files(tmp_path):
-    paths = [store(tmp_path, mail()) for _ in range(3)]
-    assert len(set(paths)) == 3
-    assert sorted(tmp_path.iterdir()) == sorted(paths)
-
-
-def test_a_mail_without_date_and_number_is_kept_too(tmp_path):
-    path = store(tmp_path, b"Date: 99 Foo 2026\r\n\r\nhej\r\n")
-    assert path.name.startswith("undated-")
-
-
-def test_only_the_owner_can_read_a_stored_mail(tmp_path):
-    assert store(tmp_path, mail()).stat().st_mode & 0o077 == 0
-
-
-def test_a_full_disk_is_a_temporary_failure_and_leaves_nothing_half_written(tmp_path):
-    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, usual[1]))
-    try:
-        with pytest.raises(TemporaryFailure, match=r"^disk_full: ") as failure:
-            FileSender(tmp_path).send(recipient=ANNA, content=mail(text="lång " * 5000))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-    assert failure.value.everyone
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_disk_without_room_for_one_more_name_is_full(tmp_path, monkeypatch, number):
-    def refuse(*_names, **_options):
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr(os, "link", refuse)
-    with pytest.raises(TemporaryFailure, match=r"^disk_full: "):
-        store(tmp_path, mail())
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_cannot_be_written_is_a_temporary_failure(tmp_path):
-    (tmp_path / "mail").write_text("this is a file")
-    with pytest.raises(TemporaryFailure, match=r"^not_stored: ") as failure:
-        store(tmp_path / "mail", mail())
-    assert failure.value.everyone
-
-
-def test_a_stored_mail_can_be_read_by_any_mail_program(tmp_path):
-    read = message_from_bytes(store(tmp_path, mail(text="Räksmörgås\n")).read_bytes(), policy=policy.default)
-    assert read["To"] == ANNA
-    assert read.get_body(("plain",)).get_content().strip() == "Räksmörgås"
-
-
-# --- telling people --------------------------------------------------------------------------------------------------
-
-
-def test_every_problem_is_told_in_both_languages():
-    assert set(PROBLEMS) == set(Problem)
-    for text in PROBLEMS.values():
-        assert text.sv
-        assert text.sv != text.en
-
-
-def test_a_stored_problem_becomes_a_sentence_with_what_the_server_said():
-    told = explain("refused: 550 5.1.1 No such user")
-    assert told.sv == "E-postservern avvisade adressen eller meddelandet. (550 5.1.1 No such user)"
-    assert explain("superseded").en == PROBLEMS[Problem.SUPERSEDED].en
-    assert explain("Mottagaren har ringt").sv == "Mottagaren har ringt"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from models.settings import Settings
-from notifications.senders import SmtpSender, TemporaryFailure
+from notifications.problems import TemporaryFailure
+from notifications.senders import SmtpSender
 from tests.notifications.test_senders import ANNA, mail
 
 WAIT = 30

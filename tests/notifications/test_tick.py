@@ -12,8 +12,8 @@ from models import site
 from models.database import reading, writing
 from models.journal import Entry, first_broken
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder
+from notifications.problems import Problem, TemporaryFailure
 from notifications.returning import returned
-from notifications.senders import Problem, TemporaryFailure
 from notifications.tick import TickResult, settle_due, tick
 from states.facts import Milestone
 from states.procurement import State
