@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from models.links import heirs
 from models.statements import Statement, among, id_list
 from models.tables import Link
 from notifications.signing import NotSigned, signed, unsigned
@@ -58,6 +59,8 @@ class Invitation:
     made_on: date
     expires_on: date
     used_at: datetime | None
+    made_for: int
+    """The case that it was made for: another than that of `bound` where it was merged into that one since."""
 
     def has_expired(self, today: date) -> bool:
         return today > self.expires_on
@@ -86,7 +89,10 @@ def invite(
 
 
 def read(connection: Connection, token: str, *, secret: str) -> Invitation:
-    """Return what a token was made for, also when it has expired or was used; raise InvitationUnknown."""
+    """Return what a token was made for, also when it has expired or was used; raise InvitationUnknown.
+
+    The link of a case that was merged into another opens the page of that one.
+    """
     try:
         nonce = unsigned(token, secret=secret, salt=_SALT)
     except NotSigned:
@@ -94,7 +100,16 @@ def read(connection: Connection, token: str, *, secret: str) -> Invitation:
     found = connection.execute(select(_link).where(_link.c.nonce == nonce)).first()
     if found is None:
         raise InvitationUnknown
-    return Invitation(found.id, _bound(found), found.made_on, found.expires_on, found.used_at)
+    bound = _bound(found)
+    case_id = heirs(connection, [bound.case_id]).get(bound.case_id, bound.case_id)
+    return Invitation(
+        found.id,
+        bound._replace(case_id=case_id),
+        found.made_on,
+        found.expires_on,
+        found.used_at,
+        made_for=bound.case_id,
+    )
 
 
 def use(connection: Connection, invitation: Invitation, *, at: datetime) -> bool:

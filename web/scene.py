@@ -47,6 +47,8 @@ class Scene:
     ladder: Ladder
     directory: Directory
     contact: ShownContact
+    formerly: str
+    """The reference that the case had in the mail, where it was merged into this one since."""
 
     @property
     def purpose(self) -> Purpose:
@@ -120,4 +122,12 @@ def look(
         ladder=ladder_in_force(settings),
         directory=directory,
         contact=shown_contact(contact_for(file, directory, today, settings)),
+        formerly=_formerly(connection, invitation),
     )
+
+
+def _formerly(connection: Connection, invitation: Invitation) -> str:
+    if invitation.made_for == invitation.bound.case_id:
+        return ""
+    (merged,) = load_some(connection, [invitation.made_for])
+    return merged.reference

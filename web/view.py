@@ -82,6 +82,7 @@ class View:
     title: str
     reference: str
     case_title: str
+    formerly: str
     reader: str
     contact: ShownContact
     matters: tuple[ShownMatter, ...]
@@ -125,13 +126,14 @@ def view(scene: Scene, answer: Answer | None = None) -> View:
         title=page.title.in_(language) + about(scene.track, language),
         reference=scene.file.reference,
         case_title=scene.file.title,
+        formerly=scene.formerly,
         reader=scene.reader.name,
         contact=scene.contact,
         matters=matters,
         blocked=(_ENDED.in_(language),) if scene.ended and not done else blocked,
         done=done,
         sections=shown,
-        digest=_digest(matters, blocked, done, shown),
+        digest=_digest(scene.file.reference, matters, blocked, done, shown),
     )
 
 
@@ -246,6 +248,7 @@ def _capital(label: str) -> str:
 
 
 def _digest(
+    reference: str,
     matters: Sequence[ShownMatter],
     blocked: Sequence[str],
     done: Sequence[str],
@@ -258,7 +261,7 @@ def _digest(
         for form in section.forms
     ]
     stands = [(section.heading, section.lines, section.notes) for section in sections]
-    told = repr(([(one.heading, one.day) for one in matters], blocked, done, stands, asked))
+    told = repr((reference, [(one.heading, one.day) for one in matters], blocked, done, stands, asked))
     return hashlib.sha256(told.encode()).hexdigest()[:_DIGEST_CHARACTERS]
 
 

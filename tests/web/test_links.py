@@ -8,12 +8,13 @@ from sqlalchemy import Engine, text, update
 from sqlmodel import SQLModel
 
 from models.database import reading, writing
+from models.merging import merge
 from models.operations import find, move
 from models.people import set_absence, set_left
 from models.tables import Case
 from notifications.invitations import Purpose
 from states.facts import Milestone
-from tests.notifications.city import BY_OFFICER, MANAGER, OFFICER, messages, observe, open_planned
+from tests.notifications.city import BY_OFFICER, MANAGER, OFFICER, case_now, messages, observe, open_planned
 from tests.web.city import TODAY, browser, journal, link, recorded
 
 OPENED = date(2026, 4, 7)
@@ -196,3 +197,53 @@ def test_what_no_form_of_ours_sends_is_refused(city, address, sent, kind, status
     assert answer.status == status
     assert "<html" in answer.source
     assert recorded(city, FIRST) == []
+
+
+# --- a case that was merged into another -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken_in(city: Engine, address: str) -> str:
+    """The address of the page of a case that was merged into another since."""
+    open_planned(city, "UH-9", on=OPENED)
+    with writing(city) as connection:
+        merge(connection, "UH-1", "UH-9", by=BY_OFFICER, today=date(2026, 4, 17))
+    return address
+
+
+def test_the_link_of_a_merged_case_opens_the_page_of_the_surviving_one(city, taken_in):
+    page = browser(city).open(taken_in)
+    assert page.status == 200
+    assert "UH-1 ingår numera i det här ärendet." in page.text
+    browser(city).send(taken_in, page.forms["contact"], on="2026-04-16")
+    assert browser(city).open(taken_in).text.count("Länken är använd") > 0
+    assert case_now(city, "UH-9").facts(TODAY).on(FIRST) == date(2026, 4, 16)
+    assert case_now(city, "UH-1").facts(TODAY).on(FIRST) is None
+
+
+def test_who_opened_the_page_before_the_merger_sees_the_surviving_case_before_anything_is_recorded(city, address):
+    page = browser(city).open(address)
+    open_planned(city, "UH-9", on=date(2026, 4, 1))
+    with writing(city) as connection:
+        merge(connection, "UH-1", "UH-9", by=BY_OFFICER, today=TODAY)
+    answer = browser(city).send(address, page.forms["contact"], on="2026-04-16")
+    assert answer.status == 409
+    assert "UH-1 ingår numera i det här ärendet." in answer.text
+    assert case_now(city, "UH-9").facts(TODAY).on(FIRST) is None
+
+
+def test_a_new_link_for_a_merged_case_is_about_the_surviving_one(city, taken_in):
+    long_after = date(2026, 8, 3)
+    (form,) = browser(city, long_after).open(taken_in).forms.values()
+    assert "En ny länk är på väg" in browser(city, long_after).send(f"{taken_in}/new", form).text
+    with reading(city) as connection:
+        (mail,) = [one for one in messages(connection) if one.key.startswith("invitation")]
+    assert "UH-9" in mail.subject
+
+
+def test_who_does_not_answer_for_the_surviving_case_gets_no_page(city, taken_in):
+    with writing(city) as connection:
+        connection.execute(
+            update(Case.__table__).where(Case.__table__.c.reference == "UH-9").values(officer_id=MANAGER)
+        )
+    assert browser(city).open(taken_in).status == 403
