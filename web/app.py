@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
+from traceback import extract_tb
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -79,7 +80,8 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
             response: Response = await call_next(request)
         except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets a page
             # Neither the address, which holds the token, nor what was typed may stand in a log.
-            _LOG.error("A page failed: %s", type(error).__name__)
+            where = extract_tb(error.__traceback__)[-1]
+            _LOG.error("A page failed: %s in %s, line %d", type(error).__name__, where.filename, where.lineno)
             response = _plain(request, HTTPStatus.INTERNAL_SERVER_ERROR, settings)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
