@@ -228,22 +228,22 @@ def write(week: Week, reader: Reader, settings: Settings) -> tuple[Rendered, byt
     """Return one person's mail, and the workbook that goes with it."""
     ready = letter(TEMPLATE, reader.language, settings.templates)
     tables = sections(week, reader.language, ready.say)
-    return ready.write(values_of(week, tables, reader, settings.city, ready.say)), workbook_of(tables)
+    return ready.write(values_of(week.today, tables, reader, settings.city, ready.say)), workbook_of(tables)
 
 
 def workbook_of(tables: Sequence[Section]) -> bytes:
     return workbook.write([(table.title, table.head, table.rows) for table in tables])
 
 
-def values_of(week: Week, tables: Sequence[Section], reader: Reader, city: str, _: Say) -> dict[str, Any]:
-    """Return what the template may say."""
-    counted = {"overdue": len(week.overdue), "waiting": len(week.waiting), "coming": len(week.coming)}
+def values_of(today: date, tables: Sequence[Section], reader: Reader, city: str, _: Say) -> dict[str, Any]:
+    """Return what the template may say; the tables in the order of `sections`."""
+    counted = {name: len(table.rows) for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
     return {
         "language": reader.language,
         "name": line(reader.name),
         "city": line(city),
-        "day": long_date(week.today, reader.language),
-        "summary": _("%(overdue)s overdue, %(waiting)s waiting, %(coming)s in the coming week") % counted,
+        "day": long_date(today, reader.language),
+        "summary": _("overdue %(overdue)s, waiting %(waiting)s, coming week %(coming)s") % counted,
         "sections": [
             {
                 "title": table.title,

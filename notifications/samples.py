@@ -18,6 +18,7 @@ _HELPER = Contact("Stina Exempelsson", "031-390 06 01", "stod@exempelstad.exampl
 _LAST = date(2026, 4, 7)
 _TITLE = Text("Lokalvård i skolor", "Cleaning of schools")
 _HEADING = Text("Rapportera vinnaren", "Report the winner")
+_PURCHASE = Text("upphandlingsprocessen", "procurement process")
 
 Say = Callable[[str], str]
 
@@ -83,15 +84,16 @@ def in_calendar(language: str, say: Say) -> Sequence[Sample]:
 
 def weekly(language: str, say: Say) -> Sequence[Sample]:
     week = overview.Week(DAY, (), (), (), (), (), ())
-    overdue, *_, coming, refused, deviating, starving = none = overview.sections(week, language, say)
+    overdue, waiting, coming, *others = none = overview.sections(week, language, say)
     heading, name = _HEADING.in_(language), "Anna Exempel"
     told: list[tuple[workbook.Value, ...]] = [("UH-2026-003", heading, _LAST, name)]
+    waits: list[tuple[workbook.Value, ...]] = [("UH-2026-003", "S3", _PURCHASE.in_(language), heading, 2, name)]
     late: list[tuple[workbook.Value, ...]] = [("UH-2026-001", heading, date(2026, 3, 25), 4, name)]
-    full = (_with(overdue, late), _with(coming, told), refused, deviating, starving)
-    long = (_with(coming, told * (overview.ROWS_IN_MAIL + 1)),)
+    full = (_with(overdue, late), _with(waiting, waits), _with(coming, told), *others)
+    long = (overdue, waiting, _with(coming, told * (overview.ROWS_IN_MAIL + 1)), *others)
     facts = {"UH-2026-003": _REFERENCE, long_date(_LAST, language): _DEADLINE}
     return [
-        Sample(overview.values_of(week, tables, _reader(language), CITY, say), expected)
+        Sample(overview.values_of(DAY, tables, _reader(language), CITY, say), expected)
         for tables, expected in ((full, facts), (long, facts), (none, {}))
     ]
 

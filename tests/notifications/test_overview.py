@@ -238,7 +238,7 @@ def test_the_mail_shows_so_many_rows_and_the_workbook_all(city):
     assert book["Den kommande veckan"].max_row == ROWS_IN_MAIL + 6
     assert (
         mail.subject
-        == f"Veckan: 0 försenade, {len(told(city, MONDAY)['Who waits for whom'])} väntar, 45 den kommande veckan"
+        == f"Veckan: försenat 0, väntar {len(told(city, MONDAY)['Who waits for whom'])}, kommande veckan 45"
     )
 
 
