@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,20 @@ def own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings()
 
 
+@contextmanager
+def start() -> Iterator[subprocess.Popen[str]]:
+    """Start an installation, which is killed at the latest when the test has ended."""
+    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 @pytest.fixture
 def started(own: Settings) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    with process:
+    with start() as process:
         yield process
-        process.kill()
 
 
 def up(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -135,10 +143,12 @@ def test_a_start_that_was_killed_is_cleared_away_and_the_next_can_be_interrupted
     read_until(started, "Starting Prefect")
     (server,) = until(lambda: [number for number, command in running(own).items() if "prefect server" in command])
     os.kill(server, signal.SIGSTOP)
+    # A signal to end that comes before it has stopped would be the first to be heeded.
+    until(lambda: Path(f"/proc/{server}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "T")
     started.kill()
     started.wait()
 
-    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as second:
+    with start() as second:
         assert "was cut off" in read_until(second, "last run")
         assert str(server) in read_until(second, "prefect server")
         read_until(second, "Starting Prefect")
