@@ -97,7 +97,10 @@ def _row(number: int) -> tuple[Field, Field]:
         ),
         Field(
             f"{_LOT}-{number}",
-            Text(f"Vinnare {number + 1}: del, om delad", f"Winner {number + 1}: lot, if divided"),
+            Text(
+                f"Vilken del vinnare {number + 1} vann, om upphandlingen är delad",
+                f"Which lot winner {number + 1} won, if there are several",
+            ),
             Kind.TEXT,
             required=False,
             extra=True,
