@@ -232,7 +232,7 @@ def test_the_mail_shows_so_many_rows_and_the_workbook_all(city):
         open_planned(city, f"UH-{number:03}", on=OPENED)
     overview(city, today=MONDAY, settings=SETTINGS)
     (mail,) = mails(city)
-    assert "och 5 till i arbetsboken" in mail.text
+    assert "och 5 till i Excelfilen" in mail.text
     book = load_workbook(BytesIO(b64decode(mail.attachment)))
     assert mail.attachment_name == "overview-2026-02-09.xlsx"
     assert book["Den kommande veckan"].max_row == ROWS_IN_MAIL + 6
