@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 PHONE, SMALL_PHONE, DESKTOP = 360, 320, 1280
+LOOKS = [pytest.param(SMALL_PHONE, True, id="small and dark"), pytest.param(DESKTOP, False, id="wide and light")]
+"""Widths and colours: what sticks out depends on the one, what can be read on the other."""
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 _TOO_WIDE = """
 [...document.querySelectorAll("body *")]
@@ -56,7 +58,7 @@ def flaws(page: Any, *, besides: Collection[str] = ()) -> list[str]:
 
     found = [
         f"{one['id']}: {node['html'][:120]} {node['failureSummary'].splitlines()[1].strip()}"
-        for one in Axe().run(page).response["violations"]
+        for one in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         if one["id"] not in besides
         for node in one["nodes"]
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from notifications.letters import letter
 from notifications.samples import SAMPLES
-from tests.chromium import DESKTOP, SMALL_PHONE, chromium, flaws, needs_chromium, window
+from tests.chromium import LOOKS, chromium, flaws, needs_chromium, window
 
 pytestmark = needs_chromium
 
@@ -21,8 +21,7 @@ def browser() -> Iterator[Any]:
         yield started
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [SMALL_PHONE, DESKTOP])
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
 @pytest.mark.parametrize("name", list(SAMPLES))
 def test_a_mail_fits_and_can_be_read_by_anybody(browser, name, width, dark):
     ready = letter(name, "sv", None)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from notifications.invitations import Purpose
 from states.facts import Milestone
-from tests.chromium import DESKTOP, PHONE, SMALL_PHONE, chromium, flaws, needs_chromium, window
+from tests.chromium import LOOKS, PHONE, SMALL_PHONE, chromium, flaws, needs_chromium, window
 from tests.conftest import opened
 from tests.notifications.city import (
     BY_SUPPORT,
@@ -109,8 +109,7 @@ def address(engine: Engine, purpose: Purpose) -> str:
     return link(engine, purpose, person, reference, subject=subject, today=TODAY)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [SMALL_PHONE, DESKTOP])
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_a_page_fits_and_can_be_read_and_filled_in_by_anybody(browser, town, origin, *, purpose, width, dark):
     with window(browser, width=width, dark=dark) as page:
