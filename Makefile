@@ -35,7 +35,6 @@ check: $(INSTALLED)
 	$(BIN)/pytest
 
 bench: $(INSTALLED) ## Measure the hot paths beside raw rows; writes benchmarks/results/
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks
 
 handbook: $(INSTALLED) ## Write the diagrams and tables of the processes anew into docs/handbook
