@@ -77,6 +77,7 @@ def contact_point_1_from(facts: Facts) -> date | None:
 
 @remembered
 def in_court(facts: Facts) -> bool:
+    """Tell whether an application for review waits for its ruling, or an interim order stands."""
     filed, decided = facts.on(Milestone.REVIEW_FILED), facts.on(Milestone.REVIEW_DECIDED)
     stopped = facts.on(Milestone.INTERIM_ORDER) is not None and interim_ended(facts) is None
     return stopped or (filed is not None and (decided is None or decided < filed))
