@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from models.actor import Actor
+    from models.approvals import Decided, Request
     from models.casefile import CaseFile
     from models.overrides import Overridden
-    from models.second import Decided, Request
     from notifications.consequences import Consequences
 
     See = Callable[[Connection, CaseFile], Consequences]
@@ -174,8 +174,8 @@ def approve(
 def asker(connection: "Connection", email: str) -> "Actor":
     """Return who acts: the person of the directory, or the support function where nobody is named."""
     from models.actor import Actor
+    from models.approvals import actor_of
     from models.queries import people
-    from models.second import actor_of
     from states.facts import Role
     from states.text import Text
 
@@ -322,7 +322,7 @@ def plan_after(connection: "Connection", file: "CaseFile", day: date) -> None:
 
 
 def _second_persons(connection: "Connection", made: "Overridden") -> dict[str, str]:
-    from models.second import approvers, person_of, request
+    from models.approvals import approvers, person_of, request
 
     if made.request is None:
         return {}
@@ -359,7 +359,7 @@ def _tell_asked(number: int, others: dict[str, str]) -> None:
 
 def _list_requests(*, json: bool) -> None:
     from cli.store import reading
-    from models.second import requests
+    from models.approvals import requests
 
     with reading() as connection:
         waiting = requests(connection)
@@ -388,9 +388,9 @@ def _about(one: "Request") -> str:
 def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> None:
     from cli.foreseen import as_object
     from cli.store import change, reading
+    from models.approvals import approve as store
+    from models.approvals import check_second, request, still_stands
     from models.queries import read_case
-    from models.second import approve as store
-    from models.second import check_second, request, still_stands
 
     with reading() as connection:
         asked = request(connection, number)
@@ -429,7 +429,7 @@ def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> No
 
 def _decline(number: int, email: str, reason: str, day: date, *, json: bool) -> None:
     from cli.store import change
-    from models.second import decline
+    from models.approvals import decline
 
     def act(connection: "Connection") -> Any:
         return decline(connection, number, reason=reason, by=asker(connection, email), today=day)

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from models import queries
 from models.actor import CLOCK, Actor
+from models.approvals import ask
 from models.casefile import CaseFile, TrackFile
 from models.casestore import save
 from models.forcing import FORCED, UNDONE, Change, check_reason, forced, preview
 from models.links import heirs
 from models.refusals import Refused, UnknownTrack
-from models.second import ask
 from states.facts import Role
 from states.registry import PROCESSES
 from states.text import Text

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, select, update
 
 from models.actor import Actor
+from models.approvals import UnknownRequest, actor_of, approve, approvers, decline, requests
 from models.casefile import CaseFile
 from models.casestore import save
 from models.database import reading, writing
@@ -17,7 +18,6 @@ from models.operations import assess, find, move
 from models.overrides import Overridden, override, undo
 from models.queries import tracks
 from models.refusals import Refused, UnknownTrack
-from models.second import UnknownRequest, actor_of, approve, approvers, decline, requests
 from models.tables import OverrideRequest, Person
 from states import placement, procurement
 from states.applicability import Outcome, RequirementForm

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from models import queries
 from models.actor import Actor
+from models.approvals import approve
 from models.casefile import CaseFile
 from models.database import reading, writing
 from models.journal import first_broken
@@ -20,7 +21,6 @@ from models.obligations import oblige
 from models.operations import find, move, record
 from models.overrides import override, undo, undoing
 from models.refusals import Refused
-from models.second import approve
 from models.tables import Message, Reminder
 from notifications.cityladder import DEFAULT
 from notifications.compose import compose
