@@ -90,6 +90,8 @@ _NO_PAGES = Text(
     "Mail leaves this machine, but the address of the pages is not set. Give it in TRESPANN_WEB_URL.",
 )
 _NOBODY = Text(
-    "Ingen kan få länken: processen har inte börjat, eller den som ska svara saknas, har slutat eller går inte att nå.",
-    "Nobody can get the link: the process has not begun, or whoever answers is missing, has left or is out of reach.",
+    "Ingen kan få länken: processen har inte börjat, upphandlingen är avslutad, eller den som ska svara saknas, har"
+    " slutat eller går inte att nå.",
+    "Nobody can get the link: the process has not begun, the procurement has ended, or whoever answers is missing,"
+    " has left or is out of reach.",
 )

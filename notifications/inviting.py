@@ -91,6 +91,12 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
 """By matter, the pages on which it is met; a reader is offered the first on which they may act."""
 
 
+def has_ended(file: CaseFile) -> bool:
+    """Tell whether the procurement is over, and with it all that could be told of it."""
+    purchase = file.track(PROCUREMENT.name)
+    return purchase is None or purchase.state in PROCUREMENT.ends
+
+
 def acting_role(
     purpose: Purpose,
     person_id: int,

@@ -13,7 +13,7 @@ from models.settings import Settings
 from notifications.digests import contact_for
 from notifications.directory import Directory, Reader, read_directory
 from notifications.invitations import Bound, Invitation, Purpose
-from notifications.inviting import OFFERED, RULES, acting_role, addresses, open_for
+from notifications.inviting import OFFERED, RULES, acting_role, addresses, has_ended, open_for
 from notifications.letters import letter
 from notifications.plan import holders_of
 from notifications.render import Contact, capital, line, lower_first, shown_contact
@@ -43,7 +43,7 @@ def renew(
 ) -> Sent | None:
     """Queue a mail with a fresh link to the person an old one was made for, at most one an hour.
 
-    None: the person may not act there any more, or cannot be reached.
+    None: nothing is asked there any more, or not of this person, or they cannot be reached.
     """
     found = load_some(connection, [invitation.bound.case_id])
     directory = read_directory(connection)
@@ -93,7 +93,9 @@ def _send(
 ) -> Sent | None:
     rule, day = RULES[bound.purpose], roll(today)
     track = file.track(rule.process, bound.subject)
-    if track is None or acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory) is None:
+    if track is None or has_ended(file):
+        return None
+    if acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory) is None:
         return None
     address = addresses(connection, [bound], today=today, settings=settings).get(bound)
     if address is None:

@@ -108,7 +108,9 @@ class Desk:
             return Shut(scene)
         if invitation.used_at is not None and not scene.lasting:
             return Shut(Closed.USED, scene)
-        return Shut(Closed.EXPIRED, scene) if invitation.has_expired(self.today) else Shown(scene)
+        if invitation.has_expired(self.today):
+            return Shut(Closed.ELSEWHERE) if scene.ended else Shut(Closed.EXPIRED, scene)
+        return Shown(scene)
 
     def _act(self, token: str, sent: Typed) -> Recorded | Shown | Shut:
         try:

@@ -14,13 +14,12 @@ from notifications.cityladder import ladder_in_force
 from notifications.digests import contact_for
 from notifications.directory import Directory, Reader, read_directory
 from notifications.invitations import Invitation, Purpose
-from notifications.inviting import OFFERED, RULES, acting_role
+from notifications.inviting import OFFERED, RULES, acting_role, has_ended
 from notifications.ladder import Ladder, Matter
 from notifications.plan import open_now
 from notifications.render import ShownContact, shown_contact
 from states.facts import Facts, Milestone, Role
 from states.observations import Observation, current
-from states.procurement import PROCUREMENT
 
 
 class Closed(Enum):
@@ -61,9 +60,8 @@ class Scene:
 
     @property
     def ended(self) -> bool:
-        """The procurement is over, and with it all that could be told of it."""
-        purchase = self.file.track(PROCUREMENT.name)
-        return purchase is None or purchase.state in PROCUREMENT.ends
+        """The procurement is over: its pages tell what they know and ask nothing."""
+        return has_ended(self.file)
 
     def matters(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
         """Yield what is owed now and met on this page: of the process itself, and of the positions below a supplier."""

@@ -38,3 +38,10 @@ def test_what_cannot_be_sent_is_explained(case, run, monkeypatch):
     assert unreachable.exit_code == 1
     assert "TRESPANN_WEB_URL" in unreachable.stderr
     assert queued(run) == []
+
+
+def test_nobody_is_asked_anything_of_a_case_that_has_ended(case, run):
+    assert run("move", case, "cancel", "--by", "officer", "--reason", "Behovet är borta").exit_code == 0
+    told = run("invite", case, "contact_point_1")
+    assert (told.exit_code, "upphandlingen är avslutad" in " ".join(told.stderr.split())) == (1, True)
+    assert queued(run) == []

@@ -173,6 +173,18 @@ def test_a_case_that_has_ended_asks_nothing_more(city, address):
     assert recorded(city, FIRST) == []
 
 
+def test_an_expired_link_of_a_case_that_has_ended_is_not_exchanged(city, address):
+    summer = date(2026, 8, 3)
+    (form,) = browser(city, summer).open(address).forms.values()
+    with writing(city) as connection:
+        move(connection, find(connection, "UH-1"), "cancel", by=BY_OFFICER, today=TODAY, reason="Behovet är borta")
+    for page in (browser(city, summer).open(address), browser(city, summer).send(f"{address}/new", form)):
+        assert (page.status, page.forms) == (403, {})
+        assert "eller så behöver ingen göra det längre" in page.text
+    with reading(city) as connection:
+        assert messages(connection) == []
+
+
 def test_a_used_link_offers_a_new_one_when_the_same_is_asked_again(city, address):
     browser(city).answer(address, "contact")
     observe(city, "UH-1", FIRST, None, told_on="2026-04-20")
