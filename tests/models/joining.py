@@ -17,11 +17,7 @@ from models.operations import find, note_observation
 from models.refusals import Refused
 from states.facts import Milestone
 from states.observations import Observation
-from tests.models.building import (
-    OFFICER,
-    TODAY,
-    contents,
-)
+from tests.models.building import OFFICER, TODAY, contents
 
 LATER = date(2026, 3, 16)
 

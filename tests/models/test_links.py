@@ -9,16 +9,7 @@ from models.links import Link, LinkKind, link, links_of
 from models.refusals import Refused, UnknownCase
 from states.applicability import ProcurementKind
 from states.facts import Milestone
-from tests.models.building import (
-    OFFICER,
-    TODAY,
-    broken,
-    contents,
-    enter,
-    events,
-    opened,
-    seen,
-)
+from tests.models.building import OFFICER, TODAY, broken, contents, enter, events, opened, seen
 from tests.models.joining import joined, read_anew, refusal, seen_links
 from tests.models.test_operations import in_two_threads
 
