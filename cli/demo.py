@@ -12,7 +12,7 @@ from exchange.loading import load_city
 from exchange.plans import import_plan
 from models.casestore import load_some
 from models.catalogue import translations
-from models.database import open_engine, reading
+from models.database import engine_at, reading
 from models.schema import upgrade
 from models.settings import Settings
 from models.tables import Case, JournalEntry, Message, Reminder
@@ -33,30 +33,34 @@ def run(*, folder: Path, year: int, seed: int, language: str) -> None:
     """Play a year of the example city and print what came of it; `folder` gets the database and the mails."""
     say = translations("cli", language).gettext
     settings = Settings(var=folder, database_url="")
-    mails = folder / "mail"
     _clear(folder)
-    engine = open_engine(settings.database, synchronous="OFF")
+    with engine_at(settings.database, synchronous="OFF") as engine:
+        totals = _play(engine, year, seed, settings, label=say("The year passes"))
+        _summary(engine, totals, folder / "mail", language)
+
+
+def _play(engine: Engine, year: int, seed: int, settings: Settings, *, label: str) -> Counter[str]:
     upgrade(engine)
     first = date(year, 1, 1)
     load_city(engine, settings.directory)
     import_plan(engine, settings.plan, today=working_days_after(first, 0))
     totals: Counter[str] = Counter()
     days = [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
-    with typer.progressbar(days, label=say("The year passes")) as bar:
+    with typer.progressbar(days, label=label) as bar:
         for day in bar:
             if is_working_day(day):
                 live(engine, day, seed)
-            _count(totals, _sweep(engine, day, settings, mails))
-    _summary(engine, totals, mails, language)
+            _count(totals, _sweep(engine, day, settings))
+    return totals
 
 
-def _sweep(engine: Engine, day: date, settings: Settings, mails: Path) -> TickResult:
+def _sweep(engine: Engine, day: date, settings: Settings) -> TickResult:
     morning = datetime.combine(day, time(6, 30), UTC)
     return tick(
         engine,
         today=day,
         settings=settings,
-        open_sender=lambda: FileSender(mails),
+        open_sender=lambda: FileSender(settings.var / "mail"),
         clock=lambda: morning,
     )
 

@@ -59,7 +59,7 @@ def init(
 
       trespann init --city city.toml
     """
-    from models.database import open_engine
+    from models.database import engine_at
     from models.schema import upgrade
     from models.secret import make_secret
     from models.settings import Settings
@@ -69,16 +69,13 @@ def init(
         raise typer.BadParameter(_("Either --city or --empty, not both."), param_hint="--empty")
     if city and not Path(city).is_file():
         raise typer.BadParameter(_("There is no file {file}.").format(file=city), param_hint="--city")
-    engine = open_engine(settings.database, synchronous=settings.synchronous)
-    try:
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
         upgrade(engine)
         make_secret(settings)
         say(_("The database is ready: {address}").format(address=engine.url.render_as_string(hide_password=True)))
         if not empty:
             _fill_directory(engine, city, settings.directory)
             _claim(engine, settings.var)
-    finally:
-        engine.dispose()
 
 
 def _claim(engine: "Engine", var: Path) -> None:
@@ -128,16 +125,15 @@ def up(context: typer.Context) -> None:
       trespann up
     """
     from cli.store import database_file
-    from models.database import open_engine
+    from models.database import engine_at
     from models.schema import check_not_newer
     from models.settings import Settings
 
     settings = Settings()
     file = database_file(settings.database)
     if file is None or file.exists():
-        engine = open_engine(settings.database)
-        check_not_newer(engine)
-        engine.dispose()
+        with engine_at(settings.database) as engine:
+            check_not_newer(engine)
     sys.stdout.flush()
     sys.stderr.flush()
     # One process, so that stopping the program stops what it started.

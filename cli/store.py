@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, make_url
 
 from models import schema
 from models.casefile import CaseChanged
-from models.database import open_engine, writing
+from models.database import engine_at, writing
 from models.database import reading as reading_in
 from models.settings import Settings
 from states.text import Text
@@ -42,12 +42,9 @@ def opened(settings: Settings | None = None) -> Iterator[Engine]:
     file = database_file(settings.database)
     if file is not None and not file.exists():
         raise DatabaseMissing(file)
-    engine = open_engine(settings.database, synchronous=settings.synchronous)
-    try:
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
         schema.check(engine)
         yield engine
-    finally:
-        engine.dispose()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 
 from models import schema
-from models.database import open_engine
+from models.database import engine_at
 from models.settings import Settings
 from states.text import Text
 
@@ -22,13 +22,11 @@ def job() -> Iterator[tuple[Engine, Settings]]:
     Raises RunFailed, in the language of the installation, for every error that has a text for people.
     """
     settings = Settings()
-    engine = open_engine(settings.database, synchronous=settings.synchronous)
-    try:
-        schema.check(engine)
-        yield engine, settings
-    except Exception as error:
-        if isinstance(text := getattr(error, "text", None), Text):
-            raise RunFailed(text.in_(settings.language)) from error
-        raise
-    finally:
-        engine.dispose()
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
+        try:
+            schema.check(engine)
+            yield engine, settings
+        except Exception as error:
+            if isinstance(text := getattr(error, "text", None), Text):
+                raise RunFailed(text.in_(settings.language)) from error
+            raise

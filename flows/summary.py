@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, or_, select
 from flows.environment import dashboard, mail_folder
 from models import queries, site
 from models.clock import local_today
-from models.database import open_engine, reading
+from models.database import engine_at, reading
 from models.settings import Settings
 from models.tables import Message, Reminder
 from notifications.inviting import links_begin_with
@@ -20,25 +20,17 @@ _reminder = Reminder.__table__  # type: ignore[attr-defined]
 
 
 def count_cases(settings: Settings) -> int:
-    engine = open_engine(settings.database, synchronous=settings.synchronous)
-    try:
-        with reading(engine) as connection:
-            return sum(queries.state_counts(connection).values())
-    finally:
-        engine.dispose()
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine, reading(engine) as connection:
+        return sum(queries.state_counts(connection).values())
 
 
 def summary(settings: Settings) -> Text:
     """Return the lines that end a start, read from the database."""
-    engine = open_engine(settings.database, synchronous=settings.synchronous)
-    try:
-        with reading(engine) as connection:
-            today = local_today()
-            cases = sum(queries.state_counts(connection).values())
-            due, mails = _due_cases(connection, today), _mails(connection, today)
-            found = site.standing(connection, settings.var)
-    finally:
-        engine.dispose()
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine, reading(engine) as connection:
+        today = local_today()
+        cases = sum(queries.state_counts(connection).values())
+        due, mails = _due_cases(connection, today), _mails(connection, today)
+        found = site.standing(connection, settings.var)
     database = engine.url.render_as_string(hide_password=True)
     mail = str(mail_folder(settings)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
     pages = Text("", "") if links_begin_with(settings) else _NO_LINKS

@@ -34,7 +34,7 @@ from flows.stack import (
 )
 from models import schema, site
 from models.clock import local_today
-from models.database import open_engine, reading, writing
+from models.database import engine_at, reading, writing
 from models.secret import make_secret
 from models.settings import Settings
 from models.tables import Person
@@ -109,22 +109,20 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
 
 def prepare_database(settings: Settings) -> None:
     """Create the database or bring it up to date, and load the city into an empty one; raise StartFailed."""
-    engine = open_engine(settings.database, synchronous=settings.synchronous)
-    try:
-        schema.upgrade(engine)
-        make_secret(settings)
-        if not _has_people(engine):
-            load_city(engine, settings.directory)
-        with writing(engine) as connection:
-            site.claim_unclaimed(connection, settings.var, local_today())
-    except SQLAlchemyError as error:
-        raise StartFailed(_no_database(engine, error)) from error
-    except Exception as error:
-        if isinstance(text := getattr(error, "text", None), Text):
-            raise StartFailed(text) from error
-        raise
-    finally:
-        engine.dispose()
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
+        try:
+            schema.upgrade(engine)
+            make_secret(settings)
+            if not _has_people(engine):
+                load_city(engine, settings.directory)
+            with writing(engine) as connection:
+                site.claim_unclaimed(connection, settings.var, local_today())
+        except SQLAlchemyError as error:
+            raise StartFailed(_no_database(engine, error)) from error
+        except Exception as error:
+            if isinstance(text := getattr(error, "text", None), Text):
+                raise StartFailed(text) from error
+            raise
 
 
 def _has_people(engine: Engine) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -53,12 +54,23 @@ def open_engine(url: str, *, synchronous: str = "NORMAL") -> Engine:
 
     @event.listens_for(engine, "engine_disposed")
     def close_kept(disposed: Engine) -> None:
-        kept = _KEPT.connections.pop(disposed, None)
-        if kept is not None:
-            kept.detach()
-            kept.close()
+        for kept in _OPENED.pop(disposed, ()):
+            if not kept.closed:
+                kept.detach()
+                kept.close()
+        _KEPT.connections.pop(disposed, None)
 
     return engine
+
+
+@contextmanager
+def engine_at(url: str, *, synchronous: str = "NORMAL") -> Iterator[Engine]:
+    """Yield an engine that has let go of every connection at the end, see `open_engine`."""
+    engine = open_engine(url, synchronous=synchronous)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def driver(connection: Connection) -> Any:
@@ -116,6 +128,8 @@ class _OfThread(threading.local):
 
 _KEPT = _OfThread()
 _UNDONE = _OfThread()
+_OPENED: WeakKeyDictionary[Engine, WeakSet[Connection]] = WeakKeyDictionary()
+"""All connections that threads keep, or kept before they ended."""
 
 
 def _kept(engine: Engine) -> Connection | None:
@@ -126,6 +140,7 @@ def _kept(engine: Engine) -> Connection | None:
     connection = _KEPT.connections.get(engine)
     if connection is None or connection.closed:
         connection = _KEPT.connections[engine] = engine.connect()
+        _OPENED.setdefault(engine, WeakSet()).add(connection)
     return None if driver(connection).in_transaction else connection
 
 

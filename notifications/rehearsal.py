@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 from models import queries
 from models.actor import Actor
 from models.copying import copy_case, copy_rows
-from models.database import open_engine, reading, writing
+from models.database import engine_at, reading, writing
 from models.journal import Entry
 from models.operations import find, record
 from models.refusals import Refused
@@ -140,13 +140,12 @@ def _check(today: date, until: date, events: Sequence[Event]) -> None:
 @contextmanager
 def _scratch() -> Iterator[Engine]:
     """Yield an empty database that is gone afterwards, whatever happens."""
-    with TemporaryDirectory(prefix="trespann-rehearsal-") as folder:
-        engine = open_engine(f"sqlite:///{folder}/rehearsal.db", synchronous="OFF")
-        try:
-            SQLModel.metadata.create_all(engine)
-            yield engine
-        finally:
-            engine.dispose()
+    with (
+        TemporaryDirectory(prefix="trespann-rehearsal-") as folder,
+        engine_at(f"sqlite:///{folder}/rehearsal.db", synchronous="OFF") as engine,
+    ):
+        SQLModel.metadata.create_all(engine)
+        yield engine
 
 
 def _copy(engine: Engine, scratch: Engine, reference: str, today: date) -> None:
