@@ -38,7 +38,7 @@ bench: $(INSTALLED) ## Measure the hot paths beside raw rows; writes benchmarks/
 	$(BIN)/python -m benchmarks
 
 handbook: $(INSTALLED) ## Write the diagrams and tables of the processes anew into docs/handbook
-	$(BIN)/python -m states.handbook docs/handbook
+	$(BIN)/python -m states.processes.handbook docs/handbook
 
 catalogues: $(INSTALLED) ## Compile the translations
 	$(BIN)/pybabel compile --directory models/locale --domain cli

@@ -18,14 +18,14 @@ from sqlalchemy import Engine, insert, text
 
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.worlds import fresh
-from models.database import writing
-from models.settings import Settings
+from models.installation.settings import Settings
+from models.storage.database import writing
 from models.tables import Message
-from notifications.ical import Event, Method, Party, write
-from notifications.mime import build, message_id
-from notifications.outbox import deliver
-from notifications.render import Contact, Digest, Item, Rendered, render
-from notifications.senders import SmtpSender
+from notifications.calendar.ical import Event, Method, Party, write
+from notifications.delivery.mime import build, message_id
+from notifications.delivery.outbox import deliver
+from notifications.delivery.senders import SmtpSender
+from notifications.letters.render import Contact, Digest, Item, Rendered, render
 
 LATE = 0.005
 MAILS = 80

@@ -13,7 +13,7 @@ TICK = """
 import sys
 from pathlib import Path
 from benchmarks import ticks
-from models.database import open_engine
+from models.storage.database import open_engine
 engine = open_engine(sys.argv[1])
 ticks.product(engine, ticks.TODAY)
 # Not ru_maxrss, which a new process takes over from the one that started it.

@@ -9,9 +9,9 @@ from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.worlds import TODAY, fill, fresh
 from models.actor import Actor
 from models.casestore import load
-from models.database import SQLITE_CACHE_KIB, writing
 from models.journal import Entry, digest
 from models.operations import move
+from models.storage.database import SQLITE_CACHE_KIB, writing
 from states.facts import Role
 
 CASES = 1500

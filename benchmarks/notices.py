@@ -8,9 +8,9 @@ from sqlalchemy import Engine, text
 
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.worlds import TODAY, fresh
-from exchange.notices import import_notices
-from exchange.xml import parse, read_bytes
-from models.database import writing
+from exchange.notices.notice_import import import_notices
+from exchange.notices.xml import parse, read_bytes
+from models.storage.database import writing
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "notices"
 COPIES = 40

@@ -7,7 +7,9 @@ from pathlib import Path
 from benchmarks.harness import Result, median_ratio, seconds
 
 ROUNDS = 15
-PRODUCT = "import states.registry, models.operations, models.queries, exchange.mapping, notifications.ladder"
+PRODUCT = (
+    "import states.processes.registry, models.operations, models.queries, exchange.notices.mapping, matters.ladder"
+)
 PEER = "import transitions, sqlmodel"
 EMPTY = """
 import typer

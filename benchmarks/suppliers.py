@@ -8,9 +8,10 @@ from sqlalchemy import Engine, text
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.ticks import DUE
 from benchmarks.worlds import LATER, TODAY, fill, fresh
-from models.database import checkpoint_after, reading, writing
-from notifications.tick import TickResult, settle_due
-from notifications.waiting import waiting
+from desk.settling import settle_due
+from desk.tick import TickResult
+from matters.waits import waiting
+from models.storage.database import checkpoint_after, reading, writing
 
 LIVE = 10_000
 ROUNDS = 5

@@ -17,9 +17,10 @@ from sqlalchemy import Engine, text
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.moves import READS, WRITES
 from benchmarks.worlds import LATER, TODAY, fill, fresh
-from models.database import SQLITE_CACHE_KIB, checkpoint_after, driver, reading, writing
+from desk.settling import BATCH, settle_due
+from desk.tick import TickResult
 from models.journal import Entry, digest
-from notifications.tick import BATCH, TickResult, settle_due
+from models.storage.database import SQLITE_CACHE_KIB, checkpoint_after, driver, reading, writing
 
 DUE = 1000
 SIZES = (10_000, 100_000, 1_000_000)

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, make_url, text
 
-from models.database import open_engine, writing
-from models.schema import upgrade
+from models.storage.database import open_engine, writing
+from models.storage.schema import upgrade
 
 TODAY = date(2026, 4, 1)
 LATER = TODAY + timedelta(days=40)

@@ -9,29 +9,29 @@ from typing import Any
 import typer
 from sqlalchemy import Connection, Engine
 
+from cli.case_text import track_label
 from cli.codes import REFUSED
-from cli.foreseen import as_object, deadline_rows, way
+from cli.database import opened
+from cli.i18n import _, said
 from cli.inputs import agreed, choose
-from cli.layout import as_json, say
+from cli.output import as_json, say
+from cli.override_preview import as_object, deadline_rows, way
 from cli.overriding import asker, plan_after
-from cli.showing import track_label
-from cli.store import opened
-from cli.words import _, said
+from matters.consequences import Consequences, foresee, overdue
+from matters.directory import Directory, read_directory
+from matters.ladder import Ladder
+from matters.ladder_file import ladder_in_force
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile, TrackFile
 from models.casestore import load_some
-from models.database import reading, writing
+from models.installation.settings import Settings
 from models.operations import find
-from models.overrides import admitted, override
+from models.overrides.override import admitted, override
 from models.queries import people, tracks, units
 from models.refusals import Refused
-from models.settings import Settings
-from notifications.cityladder import ladder_in_force
-from notifications.consequences import Consequences, foresee, overdue
-from notifications.directory import Directory, read_directory
-from notifications.ladder import Ladder
-from states.applicability import KIND_LABELS
-from states.registry import PROCESSES
+from models.storage.database import reading, writing
+from states.law.applicability import KIND_LABELS
+from states.processes.registry import PROCESSES
 from states.text import Text
 
 WHERE = "--where"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.i18n import _, command_line
 from cli.inputs import AsJson, By, On, Reference, choose, number, procedure_named, today
-from cli.layout import as_json, say
 from cli.linking import RetenderOf, Under
 from cli.linking import app as linking
-from cli.shape import Commands
-from cli.words import _, command_line
+from cli.output import as_json, say
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -82,10 +82,10 @@ def open_(
 
       trespann case open UH-2026-15 "Cleaning of two schools" --under UH-2026-14
     """
+    from cli.case_text import tell_rule
+    from cli.database import change
     from cli.linking import inherited, link_as_typed, tell_linked
-    from cli.showing import tell_rule
     from cli.steps import actor
-    from cli.store import change
     from models.operations import NewCase, open_case
 
     day, who = today(on), actor(by)
@@ -141,9 +141,9 @@ def change_(
 
       trespann case change UH-2026-14 --months 24 --headcount 6
     """
-    from cli.showing import tell_rule
+    from cli.case_text import tell_rule
+    from cli.database import change
     from cli.steps import actor
-    from cli.store import change
     from models.operations import amend, find
 
     day, who = today(on), actor(by)
@@ -193,8 +193,8 @@ def list_(
 
       trespann case list --state standstill
     """
-    from cli.showing import tell_list
-    from cli.store import reading
+    from cli.case_text import tell_list
+    from cli.database import reading
     from models.queries import all_cases, cases
 
     with reading() as connection:
@@ -225,9 +225,9 @@ def show(reference: Reference, on: On = "", json: AsJson = False) -> None:
 
       trespann case show UH-2026-14
     """
-    from cli.objects import case_object
-    from cli.showing import tell_case
-    from cli.store import reading
+    from cli.case_json import case_object
+    from cli.case_text import tell_case
+    from cli.database import reading
     from models.queries import details
 
     day = today(on)
@@ -247,10 +247,10 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
 
       trespann case explain UH-2026-14
     """
+    from cli.case_json import way_object
+    from cli.case_text import tell_ways
+    from cli.database import reading
     from cli.explaining import ways
-    from cli.objects import way_object
-    from cli.showing import tell_ways
-    from cli.store import reading
     from models.queries import read_case
 
     day = today(on)
@@ -268,7 +268,7 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
 
 def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
     """Return what was typed of a procurement as it is stored; what was not typed is left out."""
-    from states.applicability import KIND_LABELS
+    from states.law.applicability import KIND_LABELS
 
     told: dict[str, Any] = {"unit_id": _unit(connection, typed["unit"])}
     told |= {name: number(typed[name], f"--{name}") for name in ("months", "headcount")}
@@ -282,7 +282,7 @@ def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
 
 
 def _states(state: str, *, everything: bool) -> list[str]:
-    from states.procurement import DUTIES, OPEN
+    from states.processes.procurement import DUTIES, OPEN
 
     if state:
         labels = {str(key): duty.label for key, duty in DUTIES.items()}

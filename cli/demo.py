@@ -7,21 +7,21 @@ from pathlib import Path
 import typer
 from sqlalchemy import Engine, func, select
 
-from cli.habits import live
-from exchange.loading import load_city
-from exchange.plans import import_plan
+from cli.demo_people import live
+from desk.tick import TickResult, tick
+from exchange.directory_import import load_city
+from exchange.plans.plan_import import import_plan
+from matters.ladder_file import DEFAULT
 from models.casestore import load_some
 from models.catalogue import translations
-from models.database import engine_at, reading
-from models.schema import upgrade
-from models.settings import Settings
+from models.installation.settings import Settings
+from models.storage.database import engine_at, reading
+from models.storage.schema import upgrade
 from models.tables import Case, JournalEntry, Message, Reminder
-from notifications.cityladder import DEFAULT
-from notifications.folders import FileSender
-from notifications.tick import TickResult, tick
-from states.calendar import is_working_day, working_days_after
+from notifications.delivery.folders import FileSender
 from states.facts import Role
-from states.procurement import PROCUREMENT
+from states.law.calendar import is_working_day, working_days_after
+from states.processes.procurement import PROCUREMENT
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _journal = JournalEntry.__table__  # type: ignore[attr-defined]

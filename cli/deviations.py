@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.i18n import _, said
 from cli.inputs import AsJson, On, today
-from cli.layout import as_json, heading, say, table
-from cli.shape import Commands
-from cli.words import _, said
+from cli.output import as_json, heading, say, table
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from models.casefile import CaseFile
-    from states.deviations import Deviation
+    from states.records.deviations import Deviation
 
 app = Commands()
 
@@ -32,9 +32,9 @@ def deviations(
 
       trespann deviations
     """
-    from cli.store import reading
+    from cli.database import reading
     from models import queries
-    from states import deviations as rules
+    from states.records import deviations as rules
 
     day = today(on)
     with reading() as connection:
@@ -59,7 +59,7 @@ def _row(file: "CaseFile", one: "Deviation") -> tuple[str, str, str]:
 
 
 def _counted(found: "list[Deviation]") -> list[tuple[str, str]]:
-    from states.milestones import RECORDINGS
+    from states.records.milestones import RECORDINGS
 
     counts = Counter(one.milestone for one in found)
     return [(said(RECORDINGS[milestone].label), str(count)) for milestone, count in counts.most_common()]

@@ -8,8 +8,8 @@ from typing import Any
 import typer
 
 from cli.codes import REFUSED, WRONG_USE
+from cli.i18n import _, command_line, said
 from cli.inputs import meant
-from cli.words import _, command_line, said
 from states.text import Text
 
 
@@ -56,7 +56,7 @@ _NOT_IN_THE_TABLE = frozenset({"no_such_move", "not_your_move"})
 
 def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
     from cli.explaining import told_unmet, who
-    from states.registry import PROCESSES
+    from states.processes.registry import PROCESSES
 
     process, reference = PROCESSES[problem.process], str(asked.get("reference", ""))
     trigger = said(process.triggers[problem.trigger]) if problem.trigger in process.triggers else problem.trigger
@@ -75,7 +75,7 @@ def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
 
 
 def _unknown_case(problem: Any, _asked: Mapping[str, Any]) -> Failure:
-    from cli.store import reading
+    from cli.database import reading
     from models.queries import references_near
 
     reference = str(problem)
@@ -89,7 +89,7 @@ def _unknown_case(problem: Any, _asked: Mapping[str, Any]) -> Failure:
 
 
 def _unknown_track(problem: Any, asked: Mapping[str, Any]) -> Failure:
-    from cli.store import reading
+    from cli.database import reading
     from models.queries import read_case
 
     with reading() as connection:
@@ -114,7 +114,7 @@ def _notice_skipped(problem: Any, _asked: Mapping[str, Any]) -> Failure:
 
 
 def _unreadable(problem: Any, asked: Mapping[str, Any]) -> Failure:
-    from models.settings import Settings
+    from models.installation.settings import Settings
 
     file = asked.get("file") or asked.get("city") or Settings().directory
     return _failed(f"{file}: {said(problem.text)}")

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cli.words import _, said
+from cli.i18n import _, said
 from models.casefile import CaseFile, TrackFile
 from states.facts import ROLE_LABELS, Milestone, Role
 from states.machine import Explanation, Unmet
-from states.milestones import RECORDINGS, Scope
-from states.procurement import PROCUREMENT, reason_given
-from states.registry import PROCESSES
+from states.processes.procurement import PROCUREMENT, reason_given
+from states.processes.registry import PROCESSES
+from states.records.milestones import RECORDINGS, Scope
 
 REQUIRE = "assess {ref} --outcome required --form employment"
 RULING = "record {ref} review_decided {today} --outcome {ruling}"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from cli.words import _, said
+from cli.i18n import _, said
 from states.text import Text
 
 if TYPE_CHECKING:
-    from states.procedures import Procedure
+    from states.law.procedures import Procedure
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -98,7 +98,7 @@ def choose(word: str, among: Mapping[K, Text], what: str) -> K:
 def procedure_named(word: str) -> "Procedure":
     """Return the procedure that a user names by its value, a Swedish name, an abbreviation or an eForms code."""
     from cli.period import PROCEDURE_LABELS
-    from states.procedures import parse_procedure
+    from states.law.procedures import parse_procedure
 
     try:
         return parse_procedure(word)

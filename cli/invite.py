@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.i18n import _, language
 from cli.inputs import Reference, choose, today
-from cli.layout import say
-from cli.shape import Commands
-from cli.words import _, language
+from cli.output import say
+from cli.typer_base import Commands
 from states.text import Text, long_date
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from models.casefile import CaseFile
-    from notifications.inviting import Rule
-    from notifications.renewing import Sent
+    from notifications.invitations.renewal import Sent
+    from notifications.invitations.rules import Rule
 
 app = Commands()
 
@@ -43,15 +43,15 @@ def invite(
 
       trespann invite UH-2026-14 follow_up --position 3
     """
-    from cli.store import change
+    from cli.database import change
     from models.clock import now
+    from models.installation.secret import make_secret
+    from models.installation.settings import Settings
     from models.operations import find
     from models.refusals import Refused
-    from models.secret import make_secret
-    from models.settings import Settings
-    from notifications.invitations import Purpose
-    from notifications.inviting import RULES, links_begin_with
-    from notifications.renewing import send
+    from notifications.invitations.links import Purpose
+    from notifications.invitations.renewal import send
+    from notifications.invitations.rules import RULES, links_begin_with
 
     settings = Settings()
     purpose = choose(page, {one: RULES[one].action for one in Purpose}, _("The page"))
@@ -73,9 +73,9 @@ def invite(
 
 def _subject(file: "CaseFile", rule: "Rule", supplier: str, lot: str, position: str) -> str:
     """Return the subject of the track that a page is about; raise Refused where several could be meant."""
-    from models.locating import position_meant, winner_meant
-    from states.placement import PLACEMENT
-    from states.procurement import PROCUREMENT
+    from models.subject_meant import position_meant, winner_meant
+    from states.processes.placement import PLACEMENT
+    from states.processes.procurement import PROCUREMENT
 
     if rule.process == PROCUREMENT.name:
         return ""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.codes import REFUSED
+from cli.i18n import _, language, said
 from cli.inputs import AsJson, Reference
-from cli.layout import as_json, complain, say
-from cli.shape import Commands
-from cli.words import _, language, said
+from cli.output import as_json, complain, say
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from models.journal import Entry
@@ -39,7 +39,7 @@ def journal(
 
       trespann journal UH-2026-14 --verify
     """
-    from cli.store import reading
+    from cli.database import reading
     from models import queries
 
     with reading() as connection:
@@ -114,7 +114,7 @@ def _told_opening(entry: "Entry") -> str:
 def _told_observation(entry: "Entry") -> str:
     """Tell a record; its detail is the date, value, lot and supplier or candidate, and the source in brackets."""
     from states.facts import Milestone
-    from states.milestones import RECORDINGS
+    from states.records.milestones import RECORDINGS
 
     when, _space, rest = entry.detail.partition(" ")
     if entry.target in set(Milestone):
@@ -131,9 +131,9 @@ def _told_observation(entry: "Entry") -> str:
 
 def _plain_words(milestone: "Milestone", rest: str) -> str:
     """Return what stands behind the date of a record: the word that goes with it, then what it is about, in words."""
-    from cli.showing import candidate_label, value_label
+    from cli.case_text import candidate_label, value_label
     from states.facts import Milestone
-    from states.milestones import RECORDINGS, Scope
+    from states.records.milestones import RECORDINGS, Scope
 
     words = rest.split(" ")
     taken = 3 if milestone is Milestone.EMPLOYMENT_STARTED and len(words) > 3 else 1
@@ -158,7 +158,7 @@ def _on_another_day(when: str, recorded: date) -> str:
 
 
 def _told_assessment(entry: "Entry") -> str:
-    from states.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
+    from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
 
     outcome = said(OUTCOME_LABELS[Outcome(entry.target)]) if entry.target in set(Outcome) else entry.target
     words = entry.detail.split(" ")
@@ -193,7 +193,7 @@ def _told_restatement(entry: "Entry") -> str:
 def _value(name: str, value: str) -> str:
     """Return how a particular is told: numbers of the directory say nothing to a reader."""
     from cli.period import PROCEDURE_LABELS
-    from states.applicability import KIND_LABELS
+    from states.law.applicability import KIND_LABELS
     from states.text import Text
 
     if name.endswith("_id"):
@@ -220,10 +220,10 @@ def _told_notice(entry: "Entry") -> str:
 
 def _told_migration(entry: "Entry") -> str:
     """Tell a new name; the old one is known to no process any more and stands as it was stored."""
-    from cli.showing import state_label
+    from cli.case_text import state_label
     from states.facts import Milestone
-    from states.milestones import RECORDINGS
-    from states.registry import PROCESSES
+    from states.processes.registry import PROCESSES
+    from states.records.milestones import RECORDINGS
 
     new, process = entry.target, PROCESSES.get(entry.process)
     if process is not None and new in set(process.states):
@@ -240,14 +240,14 @@ def _plain_source(source: str) -> str:
 
 def _told_beginning(entry: "Entry") -> str:
     """Tell that a process began for a supplier or a position; the detail is the supplier that a position belongs to."""
-    from cli.showing import track_label
+    from cli.case_text import track_label
 
     return _("begins: {track}").format(track=track_label(entry.process, entry.subject, entry.detail))
 
 
 def _told_promise(entry: "Entry") -> str:
     """Tell what a supplier promised; the detail is "unit: persons, amount: 3"."""
-    from states.obligations import UNIT_LABELS, Unit
+    from states.records.obligations import UNIT_LABELS, Unit
 
     labels = {
         "unit": _("counted in"),
@@ -275,7 +275,7 @@ def _told_care(entry: "Entry") -> str:
 
 def _told_deviation(entry: "Entry") -> str:
     from states.facts import Milestone
-    from states.milestones import RECORDINGS
+    from states.records.milestones import RECORDINGS
 
     label = said(RECORDINGS[Milestone(entry.target)].label) if entry.target in set(Milestone) else entry.target
     return _with_reason(_("DEVIATION: {what}").format(what=label), entry.detail)
@@ -283,16 +283,16 @@ def _told_deviation(entry: "Entry") -> str:
 
 def _told_answer(entry: "Entry") -> str:
     """Tell that somebody answered by the link of a mail; what they told follows in entries of its own."""
-    from notifications.invitations import Purpose
-    from notifications.inviting import RULES
+    from notifications.invitations.links import Purpose
+    from notifications.invitations.rules import RULES
 
     page = said(RULES[Purpose(entry.target)].action) if entry.target in set(Purpose) else entry.target
     return _("answered by link: {page}").format(page=page)
 
 
 def _told_move(entry: "Entry") -> str:
-    from cli.showing import state_label
-    from states.registry import PROCESSES
+    from cli.case_text import state_label
+    from states.processes.registry import PROCESSES
 
     process = PROCESSES.get(entry.process)
     if process is None:
@@ -353,8 +353,8 @@ def _told_lapsing(entry: "Entry") -> str:
 
 def _way(entry: "Entry") -> str:
     """Return from where to where an entry leads, behind the supplier or position that it is about."""
-    from cli.showing import state_label
-    from states.registry import PROCESSES
+    from cli.case_text import state_label
+    from states.processes.registry import PROCESSES
 
     way = f"{state_label(entry.process, entry.source)} → {state_label(entry.process, entry.target)}"
     of = PROCESSES[entry.process]
@@ -363,8 +363,8 @@ def _way(entry: "Entry") -> str:
 
 def reason_label(process: str, reason: str) -> str:
     """Return a reason as it is told: about a position it is stored as a code."""
-    from states.placement import PLACEMENT
-    from states.risks import PLACEMENT_REASON_LABELS, PlacementReason
+    from states.processes.placement import PLACEMENT
+    from states.processes.risks import PLACEMENT_REASON_LABELS, PlacementReason
 
     coded = process == PLACEMENT.name and reason in set(PlacementReason)
     return said(PLACEMENT_REASON_LABELS[PlacementReason(reason)]) if coded else reason

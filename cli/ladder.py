@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.i18n import _, said
 from cli.inputs import AsJson
-from cli.layout import as_json, heading, say, table
-from cli.shape import Commands
-from cli.words import _, said
+from cli.output import as_json, heading, say, table
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from notifications.ladder import Ladder, Matter, Rung
+    from matters.ladder import Ladder, Matter, Rung
 
 app = Commands()
 
@@ -32,8 +32,8 @@ def ladder(
 
       trespann ladder --check ladder.toml
     """
-    from models.settings import Settings
-    from notifications.cityladder import ladder_in_force, read_ladder
+    from matters.ladder_file import ladder_in_force, read_ladder
+    from models.installation.settings import Settings
 
     found = read_ladder(check) if check is not None else ladder_in_force(Settings())
     if json:
@@ -45,7 +45,7 @@ def ladder(
 
 
 def _tell(found: "Ladder") -> None:
-    from states.registry import PROCESSES
+    from states.processes.registry import PROCESSES
 
     for process in dict.fromkeys(matter.process for matter in found.matters.values()):
         heading(said(PROCESSES[process].label))

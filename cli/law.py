@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from cli.codes import REFUSED
+from cli.i18n import _, said
 from cli.inputs import AsJson, choose, day, maybe_day, procedure_named, today
-from cli.layout import as_json, complain, fields, heading
-from cli.shape import Commands
-from cli.words import _, said
+from cli.output import as_json, complain, fields, heading
+from cli.typer_base import Commands
 
 app = Commands()
 notice = Commands(
@@ -84,8 +84,8 @@ def standstill(
       trespann standstill --sent 2026-06-04 --channel other --json
     """
     from cli.period import CHANNEL_LABELS, standstill_object, tell_standstill
-    from states.standstill import Award
-    from states.standstill import standstill as work_out
+    from states.law.standstill import Award
+    from states.law.standstill import standstill as work_out
 
     now = today()
     days = {
@@ -129,9 +129,9 @@ def read(
 
       trespann notice read notices/*.xml --json
     """
-    from exchange.eforms import read_file
-    from exchange.notice import NoticeSkipped
-    from exchange.notice import as_json as object_of
+    from exchange.notices.eforms import read_file
+    from exchange.notices.notice import NoticeSkipped
+    from exchange.notices.notice import as_json as object_of
 
     skipped = 0
     for name in files:

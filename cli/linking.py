@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.codes import REFUSED
+from cli.i18n import _, command_line, said
 from cli.inputs import By, On, Reason, Reference, agreed, today
-from cli.layout import fields, heading, say
-from cli.shape import Commands
-from cli.words import _, command_line, said
+from cli.output import fields, heading, say
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,8 +52,8 @@ def link_(
 
       trespann case link UH-2026-15 --retender-of UH-2026-14
     """
+    from cli.database import change
     from cli.steps import actor
-    from cli.store import change
     from models.queries import read_case
 
     day, who = today(on), actor(by)
@@ -86,8 +86,8 @@ def merge_(
 
       trespann case merge UH-2026-14 --into N-2b1f0c9e-41d7 --reason "The same procurement, by its notice"
     """
+    from cli.database import change, reading
     from cli.steps import actor
-    from cli.store import change, reading
     from models.merging import foresee, merge
 
     day, who = today(on), actor(by)
@@ -120,8 +120,8 @@ def inherited(
 ) -> dict[str, Any]:
     """Return what is known of a case that comes from another: what was typed, else the unit and people of that one."""
     from models.queries import read_case
-    from states.applicability import ProcurementKind
-    from states.procedures import Procedure
+    from states.law.applicability import ProcurementKind
+    from states.law.procedures import Procedure
 
     known: dict[str, Any] = {}
     if under:
@@ -154,7 +154,7 @@ def link_as_typed(
 def tell_linked(reference: str, links: "Links") -> None:
     """Print each link, and what is left to do where a procurement is begun again that nobody has cancelled."""
     from models.links import LABELS, LinkKind
-    from states.procurement import OPEN, PROCUREMENT
+    from states.processes.procurement import OPEN, PROCUREMENT
 
     for kind, other in links:
         say(f"{reference}: {said(LABELS[kind].outward)} {other.reference}")
@@ -166,9 +166,9 @@ def tell_linked(reference: str, links: "Links") -> None:
 
 
 def _tell_merger(foreseen: "Merger") -> None:
+    from cli.case_text import state_label, tell_dates
     from cli.journal import what
-    from cli.showing import state_label, tell_dates
-    from states.procurement import PROCUREMENT
+    from states.processes.procurement import PROCUREMENT
 
     lost, kept = foreseen.lost, foreseen.kept
     told = _("{lost} ({title}) is cancelled, and goes on in {kept}.")

@@ -6,8 +6,8 @@ from typing import Any
 
 import typer.main
 
-from cli.shape import Commands, Root, write_rows
-from cli.words import _
+from cli.i18n import _
+from cli.typer_base import Commands, Root, write_rows
 
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Cases": {
@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "approve": ("cli.overriding", "Decide as second person on a move outside the rules."),
         "undo": ("cli.overriding", "Undo the latest step of a case."),
         "invite": ("cli.invite", "Mail a link to a page on which somebody answers."),
-        "rehearse": ("cli.rehearsing", "See what would come of a case, without changing anything."),
+        "rehearse": ("cli.rehearse", "See what would come of a case, without changing anything."),
         "journal": ("cli.journal", "Read all that has happened in a case, and check that nothing was altered."),
     },
     "Law and notices": {
@@ -44,13 +44,13 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "reminders": ("cli.reminders", "Show what reminders achieve."),
         "overview": ("cli.overview", "Show the week, and mail it to the support function."),
         "templates": ("cli.templates", "List, check and preview the templates of mail."),
-        "bounces": ("cli.returns", "Read the mail that came back, and tell whoever is next."),
-        "site": ("cli.sites", "Show whether this installation sends mail, or let it."),
-        "messages": ("cli.mail", "List mail, read one message, decide about one that may be lost."),
-        "doctor": ("cli.health", "Check that everything works."),
-        "dump": ("cli.dumping", "Write everything into one file."),
-        "load": ("cli.dumping", "Fill an empty database from such a file."),
-        "migrate-states": ("cli.migrating", "Rename states and milestones that a new release calls otherwise."),
+        "bounces": ("cli.bounces", "Read the mail that came back, and tell whoever is next."),
+        "site": ("cli.site", "Show whether this installation sends mail, or let it."),
+        "messages": ("cli.messages", "List mail, read one message, decide about one that may be lost."),
+        "doctor": ("cli.doctor", "Check that everything works."),
+        "dump": ("cli.dump", "Write everything into one file."),
+        "load": ("cli.dump", "Fill an empty database from such a file."),
+        "migrate-states": ("cli.migrate_states", "Rename states and milestones that a new release calls otherwise."),
     },
 }
 """The commands by subject: the module that holds each, and what it is for."""

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.codes import REFUSED
+from cli.i18n import _, command_line, said
 from cli.inputs import As, AsJson, On, Reason, Reference, Yes, agreed, choose, today, whole
-from cli.layout import as_json, complain, say, table
-from cli.shape import Commands
-from cli.words import _, command_line, said
+from cli.output import as_json, complain, say, table
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from matters.consequences import Consequences
     from models.actor import Actor
-    from models.approvals import Decided, Request
     from models.casefile import CaseFile
-    from models.overrides import Overridden
-    from notifications.consequences import Consequences
+    from models.overrides.approvals import Decided, Request
+    from models.overrides.override import Overridden
 
     See = Callable[[Connection, CaseFile], Consequences]
     Act = Callable[[Connection, CaseFile], Overridden]
@@ -73,7 +73,7 @@ def override(
 
       trespann override --where state=planning --where overdue --to no_requirement --reason "Closed down"
     """
-    from states.registry import OF_CASES, PROCESSES
+    from states.processes.registry import OF_CASES, PROCESSES
 
     day = today(on)
     of = choose(process, {one.name: one.label for one in OF_CASES}, _("The process"))
@@ -112,8 +112,8 @@ def undo(
 
       trespann undo UH-2026-14 9 --reason "Cancelled by mistake"
     """
-    from models.overrides import admitted, undoing
-    from models.overrides import undo as store
+    from models.overrides.override import admitted, undoing
+    from models.overrides.override import undo as store
 
     day, entry = today(on), whole(number, _("NO"))
 
@@ -174,7 +174,7 @@ def approve(
 def asker(connection: "Connection", email: str) -> "Actor":
     """Return who acts: the person of the directory, or the support function where nobody is named."""
     from models.actor import Actor
-    from models.approvals import actor_of
+    from models.overrides.approvals import actor_of
     from models.queries import people
     from states.facts import Role
     from states.text import Text
@@ -197,11 +197,11 @@ def foreseen(
     day: date,
 ) -> "Consequences":
     """Return what an override comes to in this installation; raise UnknownTrack."""
+    from matters.consequences import foresee
+    from matters.directory import read_directory
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
     from models.refusals import UnknownTrack
-    from models.settings import Settings
-    from notifications.cityladder import ladder_in_force
-    from notifications.consequences import foresee
-    from notifications.directory import read_directory
 
     track = file.track(process, subject)
     if track is None:
@@ -231,8 +231,8 @@ def _override_one(
     yes: bool,
     json: bool,
 ) -> None:
-    from models.overrides import admitted
-    from models.overrides import override as store
+    from models.overrides.override import admitted
+    from models.overrides.override import override as store
 
     def see(connection: "Connection", file: "CaseFile") -> "Consequences":
         by = asker(connection, email)
@@ -247,8 +247,8 @@ def _override_one(
 
 def _carry_out(reference: str, see: "See", act: "Act", *, asks_as: str, day: date, yes: bool, json: bool) -> None:
     """Show what would happen, ask, and do exactly that."""
-    from cli.foreseen import as_object
-    from cli.store import change
+    from cli.database import change
+    from cli.override_preview import as_object
 
     shown = _shown(reference, see, tell=not json)
     if json and not yes:
@@ -280,12 +280,12 @@ def _carry_out(reference: str, see: "See", act: "Act", *, asks_as: str, day: dat
 
 
 def _shown(reference: str, see: "See", *, tell: bool) -> "Consequences":
-    from cli.foreseen import people_in
-    from cli.foreseen import tell as show
-    from cli.store import reading
+    from cli.database import reading
+    from cli.override_preview import people_in
+    from cli.override_preview import tell as show
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
     from models.queries import names, read_case
-    from models.settings import Settings
-    from notifications.cityladder import ladder_in_force
 
     with reading() as connection:
         seen = see(connection, read_case(connection, reference))
@@ -314,15 +314,15 @@ def _unchanged(connection: "Connection", reference: str, see: "See", shown: "Con
 
 def plan_after(connection: "Connection", file: "CaseFile", day: date) -> None:
     """Plan the reminders of a case that was changed, by the city's ladder."""
-    from models.settings import Settings
-    from notifications.cityladder import ladder_in_force
-    from notifications.consequences import plan_anew
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
+    from notifications.plan import plan_anew
 
     plan_anew(connection, file, today=day, ladder=ladder_in_force(Settings()))
 
 
 def _second_persons(connection: "Connection", made: "Overridden") -> dict[str, str]:
-    from models.approvals import approvers, person_of, request
+    from models.overrides.approvals import approvers, person_of, request
 
     if made.request is None:
         return {}
@@ -331,8 +331,8 @@ def _second_persons(connection: "Connection", made: "Overridden") -> dict[str, s
 
 
 def tell_done(shown: "Consequences") -> None:
-    from cli.foreseen import way
-    from cli.showing import track_label
+    from cli.case_text import track_label
+    from cli.override_preview import way
 
     change = shown.change
     told = f"{track_label(change.process, change.subject)}: {way(change.process, change.source, change.result)}"
@@ -358,8 +358,8 @@ def _tell_asked(number: int, others: dict[str, str]) -> None:
 
 
 def _list_requests(*, json: bool) -> None:
-    from cli.store import reading
-    from models.approvals import requests
+    from cli.database import reading
+    from models.overrides.approvals import requests
 
     with reading() as connection:
         waiting = requests(connection)
@@ -375,10 +375,10 @@ def _list_requests(*, json: bool) -> None:
 
 
 def _about(one: "Request") -> str:
-    from cli.foreseen import way
+    from cli.case_text import track_label
     from cli.journal import reason_label
-    from cli.showing import track_label
-    from states.risks import RISKS
+    from cli.override_preview import way
+    from states.processes.risks import RISKS
 
     told = f"{track_label(one.process, one.subject)}: {way(one.process, one.source, one.target)}."
     why = _("Reason: {reason}").format(reason=reason_label(one.process, one.reason)).rstrip(".") + "."
@@ -386,10 +386,10 @@ def _about(one: "Request") -> str:
 
 
 def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> None:
-    from cli.foreseen import as_object
-    from cli.store import change, reading
-    from models.approvals import approve as store
-    from models.approvals import check_second, request, still_stands
+    from cli.database import change, reading
+    from cli.override_preview import as_object
+    from models.overrides.approvals import approve as store
+    from models.overrides.approvals import check_second, request, still_stands
     from models.queries import read_case
 
     with reading() as connection:
@@ -428,8 +428,8 @@ def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> No
 
 
 def _decline(number: int, email: str, reason: str, day: date, *, json: bool) -> None:
-    from cli.store import change
-    from models.approvals import decline
+    from cli.database import change
+    from models.overrides.approvals import decline
 
     def act(connection: "Connection") -> Any:
         return decline(connection, number, reason=reason, by=asker(connection, email), today=day)

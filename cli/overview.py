@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.i18n import _, language
 from cli.inputs import On, today
-from cli.layout import heading, say, table
-from cli.shape import Commands
-from cli.words import _, language
+from cli.output import heading, say, table
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from notifications.overview import Section
@@ -38,12 +38,12 @@ def overview(
 
       trespann overview --file week.xlsx
     """
-    from cli.store import opened
+    from cli.database import opened
     from models.catalogue import translations
-    from models.database import reading
-    from models.settings import Settings
+    from models.installation.settings import Settings
+    from models.storage.database import reading
     from notifications import overview as weekly
-    from notifications.letters import DOMAIN
+    from notifications.letters.letter_templates import DOMAIN
 
     day, settings = today(on), Settings()
     with opened(settings) as engine:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.i18n import _, said
 from cli.inputs import AsJson, On, choose, day, today
-from cli.layout import as_json, say, table
-from cli.shape import Commands
-from cli.words import _, said
+from cli.output import as_json, say, table
+from cli.typer_base import Commands
 from states.text import Text
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def list_(on: On = "", json: AsJson = False) -> None:
 
       trespann people list
     """
-    from cli.store import reading
+    from cli.database import reading
     from models.people import directory
 
     as_of = today(on)
@@ -84,7 +84,7 @@ def away(
 
       trespann people away eva@city.se --from 2026-07-06 --until 2026-07-31 --substitute bo@city.se
     """
-    from cli.store import change
+    from cli.database import change
     from models.people import set_absence
 
     as_of = today(on)
@@ -122,7 +122,7 @@ def left(
 
       trespann people left eva@city.se --from 2026-09-01
     """
-    from cli.store import change
+    from cli.database import change
     from models.people import set_left
 
     as_of = today(on)
@@ -140,7 +140,7 @@ def back(email: Email, on: On = "") -> None:
 
       trespann people back eva@city.se
     """
-    from cli.store import change
+    from cli.database import change
     from models.people import reinstate
 
     as_of = today(on)
@@ -159,11 +159,11 @@ def feed(email: Email) -> None:
 
       trespann people feed eva@city.se
     """
-    from cli.store import reading
-    from models.secret import make_secret, secret_of
-    from models.settings import Settings
-    from notifications.feed import path_of, token_of
-    from notifications.inviting import links_begin_with
+    from cli.database import reading
+    from models.installation.secret import make_secret, secret_of
+    from models.installation.settings import Settings
+    from notifications.calendar.feed import path_of, token_of
+    from notifications.invitations.rules import links_begin_with
 
     settings = Settings()
     with reading() as connection:

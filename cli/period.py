@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cli.layout import fields, say
-from cli.words import _, language, said
-from states.procedures import SPELLINGS, Channel, Procedure
-from states.standstill import Standstill
+from cli.i18n import _, language, said
+from cli.output import fields, say
+from states.law.procedures import SPELLINGS, Channel, Procedure
+from states.law.standstill import Standstill
 from states.text import Text, long_date
 
 Object = dict[str, Any]

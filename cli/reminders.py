@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from cli.i18n import _
 from cli.inputs import AsJson, On, today
-from cli.layout import as_json, say, table
-from cli.shape import Commands
-from cli.words import _
+from cli.output import as_json, say, table
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from models.effect import Effect
+    from models.reminders.effect import Effect
 
 app = Commands()
 reminders = Commands(
@@ -35,8 +35,8 @@ def effect(on: On = "", json: AsJson = False) -> None:
 
       trespann reminders effect
     """
-    from cli.store import reading
-    from models.effect import effects
+    from cli.database import reading
+    from models.reminders.effect import effects
 
     day = today(on)
     with reading() as connection:

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.codes import REFUSED
+from cli.i18n import _, language, said
 from cli.inputs import AsJson, On, today, whole
-from cli.layout import as_json, complain, fields, say, table
-from cli.shape import Commands
-from cli.words import _, language, said
+from cli.output import as_json, complain, fields, say, table
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from exchange.report import ImportReport
-    from notifications.preview import Preview
-    from notifications.synchronise import SynchroniseResult
-    from notifications.tick import TickResult
+    from desk.synchronise import SynchroniseResult
+    from desk.tick import TickResult
+    from desk.tick_preview import Preview
+    from exchange.import_report import ImportReport
 
 app = Commands()
 importing = Commands(
@@ -59,10 +59,10 @@ def init(
 
       trespann init --city city.toml
     """
-    from models.database import engine_at
-    from models.schema import upgrade
-    from models.secret import make_secret
-    from models.settings import Settings
+    from models.installation.secret import make_secret
+    from models.installation.settings import Settings
+    from models.storage.database import engine_at
+    from models.storage.schema import upgrade
 
     settings = Settings()
     if city and empty:
@@ -80,8 +80,8 @@ def init(
 
 def _claim(engine: "Engine", var: Path) -> None:
     """Let this installation send the mail of a database that belongs to none; tell when it belongs to another."""
-    from models import site
-    from models.database import writing
+    from models.installation import site
+    from models.storage.database import writing
 
     with writing(engine) as connection:
         site.claim_unclaimed(connection, var, today())
@@ -91,9 +91,9 @@ def _claim(engine: "Engine", var: Path) -> None:
 
 
 def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
-    from exchange.loading import load_city
-    from models.database import reading
+    from exchange.directory_import import load_city
     from models.queries import people
+    from models.storage.database import reading
 
     with reading(engine) as connection:
         known = len(people(connection))
@@ -124,10 +124,10 @@ def up(context: typer.Context) -> None:
 
       trespann up
     """
-    from cli.store import database_file
-    from models.database import engine_at
-    from models.schema import check_not_newer
-    from models.settings import Settings
+    from cli.database import database_file
+    from models.installation.settings import Settings
+    from models.storage.database import engine_at
+    from models.storage.schema import check_not_newer
 
     settings = Settings()
     file = database_file(settings.database)
@@ -181,10 +181,10 @@ def tick(
 
       trespann tick --dry-run
     """
-    from cli.store import opened
-    from models.settings import Settings
-    from notifications.preview import preview
-    from notifications.tick import tick as run
+    from cli.database import opened
+    from desk.tick import tick as run
+    from desk.tick_preview import preview
+    from models.installation.settings import Settings
 
     day, settings = today(on), Settings()
     with opened(settings) as engine:
@@ -211,10 +211,10 @@ def synchronise(on: On = "", json: AsJson = False) -> None:
 
       trespann synchronise
     """
-    from cli.store import opened
-    from models.settings import Settings
-    from notifications.cityladder import ladder_in_force
-    from notifications.synchronise import synchronise as run
+    from cli.database import opened
+    from desk.synchronise import synchronise as run
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
 
     day, settings = today(on), Settings()
     with opened(settings) as engine:
@@ -309,8 +309,8 @@ def notices(
 
       trespann import notices notices/
     """
-    from cli.store import opened
-    from exchange.notices import import_notices
+    from cli.database import opened
+    from exchange.notices.notice_import import import_notices
 
     day = today(on)
     with opened() as engine:
@@ -332,8 +332,8 @@ def plan(
 
       trespann import plan plan.xlsx
     """
-    from cli.store import opened
-    from exchange.plans import import_plan
+    from cli.database import opened
+    from exchange.plans.plan_import import import_plan
 
     day = today(on)
     with opened() as engine:

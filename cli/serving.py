@@ -3,9 +3,9 @@
 import socket
 from contextlib import closing, suppress
 
-from cli.layout import say
-from cli.shape import Commands
-from cli.words import _
+from cli.i18n import _
+from cli.output import say
+from cli.typer_base import Commands
 from models.refusals import Refused
 from states.text import Text
 
@@ -22,9 +22,9 @@ def web() -> None:
 
       trespann web
     """
-    from cli.store import opened
-    from models.secret import make_secret
-    from models.settings import Settings
+    from cli.database import opened
+    from models.installation.secret import make_secret
+    from models.installation.settings import Settings
 
     settings = Settings()
     with opened(settings):  # says at once what is wrong with the database

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.i18n import _, command_line, said
 from cli.inputs import By, On, Reason, Reference, choose, day, number, today
-from cli.layout import say
-from cli.shape import Command, Commands, write_rows
-from cli.words import _, command_line, said
+from cli.output import say
+from cli.typer_base import Command, Commands, write_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -101,12 +101,12 @@ def record(
 
       trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market
     """
-    from cli.store import change
-    from models.locating import located
+    from cli.database import change
     from models.operations import find
     from models.operations import record as store
     from models.refusals import Refused
-    from states.observations import Observation, current
+    from models.subject_meant import located
+    from states.records.observations import Observation, current
     from states.text import Text
 
     acted, who = today(on), actor(by)
@@ -179,10 +179,10 @@ def assess(
 
       trespann assess UH-2026-15 --outcome no_requirement --reason "No labour in this trade"
     """
-    from cli.store import change
+    from cli.database import change
     from models.operations import assess as store
     from models.operations import find
-    from states.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome
+    from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome
 
     acted, who = today(on), actor(by)
     results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Outcome.PENDING}
@@ -234,10 +234,10 @@ def move(
 
       trespann move UH-2026-14 cancel --by officer --reason "The need is gone"
     """
-    from cli.store import change
+    from cli.database import change
     from models.operations import find
     from models.operations import move as store
-    from states.registry import PROCESSES
+    from states.processes.registry import PROCESSES
 
     acted, who = today(on), actor(by)
     of = choose(process, {name: one.label for name, one in _of_cases(PROCESSES)}, _("The process"))
@@ -271,7 +271,7 @@ def _of_cases(processes: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def _milestones() -> "dict[Milestone, Text]":
     from states.facts import Role
-    from states.milestones import RECORDINGS
+    from states.records.milestones import RECORDINGS
 
     return {key: rule.label for key, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
 
@@ -287,8 +287,8 @@ def milestone_named(word: str) -> "Milestone":
 
 def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) -> str:
     """Return what a milestone says beside its date, typed with the option that belongs to it."""
+    from cli.case_text import VALUE_LABELS
     from cli.explaining import VALUE_OPTIONS
-    from cli.showing import VALUE_LABELS
 
     option = VALUE_OPTIONS.get(milestone)
     _refuse_options(milestone, {name: word for name, word in typed.items() if name != option})
@@ -303,8 +303,8 @@ def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) 
 
 def _terms(milestone: "Milestone", origin: str, months: str, share: str, *, withdraw: bool) -> str:
     """Return how someone was hired, as it is stored."""
-    from states.milestones import RECORDINGS
-    from states.obligations import ORIGIN_LABELS, Origin, Terms
+    from states.records.milestones import RECORDINGS
+    from states.records.obligations import ORIGIN_LABELS, Origin, Terms
 
     if not RECORDINGS[milestone].terms:
         _refuse_options(milestone, {"--origin": origin, "--months": months, "--share": share})
@@ -319,7 +319,7 @@ def _terms(milestone: "Milestone", origin: str, months: str, share: str, *, with
 
 
 def _position(milestone: "Milestone", typed: str) -> str:
-    from states.milestones import RECORDINGS, Scope
+    from states.records.milestones import RECORDINGS, Scope
 
     if RECORDINGS[milestone].scope is not Scope.PLACEMENT:
         _refuse_options(milestone, {"--position": typed})
@@ -330,7 +330,7 @@ def _position(milestone: "Milestone", typed: str) -> str:
 
 def _source(milestone: "Milestone", typed: str) -> str:
     """Return where something is known from; of a candidate nothing is written but what the milestone itself says."""
-    from states.milestones import RECORDINGS, Scope
+    from states.records.milestones import RECORDINGS, Scope
 
     if typed and RECORDINGS[milestone].scope is Scope.PLACEMENT:
         raise typer.BadParameter(
@@ -341,7 +341,7 @@ def _source(milestone: "Milestone", typed: str) -> str:
 
 
 def _refuse_options(milestone: "Milestone", typed: Mapping[str, str]) -> None:
-    from states.milestones import RECORDINGS
+    from states.records.milestones import RECORDINGS
 
     for name, word in typed.items():
         if word:
@@ -370,7 +370,7 @@ def states_of(file: "CaseFile") -> dict[tuple[str, str], str]:
 
 def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
     from cli.period import long_day
-    from states.milestones import RECORDINGS
+    from states.records.milestones import RECORDINGS
 
     label = said(RECORDINGS[milestone].label)
     if when is None:
@@ -381,7 +381,7 @@ def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
 
 def tell_moves(file: "CaseFile", before: Mapping[tuple[str, str], str]) -> None:
     """Print where the case went, or that it stands where it stood."""
-    from cli.showing import state_label, track_label
+    from cli.case_text import state_label, track_label
 
     moved = [track for track in file.tracks if track.state != before.get((track.process, track.subject))]
     for track in moved:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.i18n import _, said
 from cli.inputs import AsJson, By, On, Reference, choose, number, today, whole
-from cli.layout import as_json, heading, say, table
-from cli.shape import Commands
+from cli.output import as_json, heading, say, table
 from cli.steps import actor, states_of, tell_moves
-from cli.words import _, said
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from models.casefile import CaseFile
     from models.queries import LedgerLine
-    from states.obligations import Totals
+    from states.records.obligations import Totals
 
 app = Commands()
 
@@ -76,11 +76,11 @@ def obligation(
 
       trespann obligation UH-2026-14 --unit persons --amount 1 --internship-counts
     """
-    from cli.store import change
-    from models.locating import winner_meant
+    from cli.database import change
     from models.obligations import oblige
     from models.operations import find
-    from states.obligations import UNIT_LABELS, Unit
+    from models.subject_meant import winner_meant
+    from states.records.obligations import UNIT_LABELS, Unit
 
     acted, who = today(on), actor(by)
     given: dict[str, Any] = {
@@ -132,12 +132,12 @@ def assign(
 
       trespann assign UH-2026-14 --supplier "Exempel AB" --supplier-contact vd@exempel.example
     """
-    from cli.store import change
-    from models.locating import winner_meant
+    from cli.database import change
     from models.obligations import look_after
     from models.operations import find, record
+    from models.subject_meant import winner_meant
     from states.facts import Milestone
-    from states.observations import Observation
+    from states.records.observations import Observation
 
     acted, who = today(on), actor(by)
     if not contact and not supplier_contact:
@@ -193,9 +193,9 @@ def ledger(
 
       trespann ledger UH-2026-14
     """
-    from cli.store import reading
+    from cli.database import reading
     from models import queries
-    from states.obligations import totals
+    from states.records.obligations import totals
 
     day = today(on)
     with reading() as connection:
@@ -233,7 +233,7 @@ def _person(connection: "Connection", email: str, role: str, where: str) -> int 
 
 
 def _tell_obligation(file: "CaseFile", name: str) -> None:
-    from states.obligations import UNIT_LABELS, Unit
+    from states.records.obligations import UNIT_LABELS, Unit
 
     owed = file.obligation(name)
     if owed is None or not owed.unit:
@@ -266,7 +266,7 @@ def _line_as_dict(line: "LedgerLine") -> dict[str, Any]:
 
 
 def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> None:
-    from states.obligations import UNIT_LABELS
+    from states.records.obligations import UNIT_LABELS
 
     if not lines:
         say(_("No supplier owes anything here."))
@@ -285,8 +285,8 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
 
 
 def _ledger_row(line: "LedgerLine") -> tuple[str, ...]:
-    from cli.showing import state_label
-    from states.obligations import UNIT_LABELS
+    from cli.case_text import state_label
+    from states.records.obligations import UNIT_LABELS
 
     account, owed = line.account, line.account.obligation
     name = f"{owed.lot}: {owed.supplier}" if owed.lot else owed.supplier

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.codes import REFUSED
+from cli.i18n import _, language, said
 from cli.inputs import choose
-from cli.layout import say, shown, table
-from cli.shape import Commands
-from cli.words import _, language, said
+from cli.output import say, shown, table
+from cli.typer_base import Commands
 from states.text import LANGUAGES, Text
 
 app = Commands()
@@ -42,8 +42,8 @@ def list_() -> None:
 
       trespann templates list
     """
-    from models.settings import Settings
-    from notifications.letters import letter, own_files
+    from models.installation.settings import Settings
+    from notifications.letters.letter_templates import letter, own_files
 
     folder = Settings().templates
     rows = [
@@ -67,8 +67,8 @@ def lint() -> None:
 
       trespann templates lint
     """
-    from models.settings import Settings
-    from notifications.lint import all_problems
+    from models.installation.settings import Settings
+    from notifications.letters.lint import all_problems
 
     found = list(all_problems(Settings().templates))
     for name, problem in found:
@@ -93,9 +93,9 @@ def preview(
 
       trespann templates preview daily --lang en --html daily.html
     """
-    from models.settings import Settings
-    from notifications.letters import letter
-    from notifications.samples import SAMPLES
+    from models.installation.settings import Settings
+    from notifications.letters.letter_templates import letter
+    from notifications.letters.samples import SAMPLES
 
     chosen = choose(name, LABELS, _("The template"))
     words = choose(in_language or language(), {one: Text(one, one) for one in LANGUAGES}, _("The language"))

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.i18n import _, command_line, said
 from cli.inputs import AsJson, On, today
-from cli.layout import as_json, say, table
-from cli.shape import Commands
-from cli.words import _, command_line, said
+from cli.output import as_json, say, table
+from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from notifications.waiting import Waiting
+    from matters.waits import Waiting
 
 app = Commands()
 
@@ -37,9 +37,9 @@ def waiting(
 
       trespann waiting --point S4
     """
-    from cli.store import reading
-    from notifications import waiting as asking
-    from states.sync import SYNC_POINTS
+    from cli.database import reading
+    from matters import waits as asking
+    from states.processes.sync import SYNC_POINTS
 
     day = today(on)
     known = {one.name for one in SYNC_POINTS}
@@ -90,9 +90,9 @@ def _tell(found: "Sequence[Waiting]") -> None:
 
 
 def _row(one: "Waiting") -> tuple[str, str, str, str]:
-    from cli.showing import track_label
+    from cli.case_text import track_label
     from states.facts import ROLE_LABELS
-    from states.registry import PROCESSES
+    from states.processes.registry import PROCESSES
 
     waits = said(PROCESSES[one.point.waits].label)
     if one.subject:

@@ -7,12 +7,12 @@ from prefect import State, flow
 from pydantic import Field
 from sqlalchemy import Connection
 
-from flows.asking import carry_out
 from flows.forms import Asked, choice, reason
+from flows.manual_run import carry_out
 from models import operations
 from models.actor import Actor
 from models.casefile import CaseFile
-from states.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
+from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
 from states.text import Text
 
 OUTCOMES = {outcome: label for outcome, label in OUTCOME_LABELS.items() if outcome is not Outcome.PENDING}

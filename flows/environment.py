@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
-from flows.stack import LOOPBACK
-from models.settings import Settings
+from flows.processes import LOOPBACK
+from models.installation.settings import Settings
 
 _PREFECT = {
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",  # else a missing address silently starts a temporary server

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from states.facts import ROLE_LABELS, Role
-from states.registry import OF_CASES
+from states.processes.registry import OF_CASES
 from states.text import Text
 
 Labels = Mapping[Any, Text]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from prefect import flow
 
-from exchange import notices
-from exchange.report import ImportReport
+from exchange.import_report import ImportReport
+from exchange.notices import notice_import
 from flows.job import job
 from flows.reporting import publish, run_name
 from models.clock import local_today
@@ -36,7 +36,7 @@ def import_notices(
     """
     with job() as (engine, settings):
         source = Path(folder) if folder else settings.notices
-        report = notices.import_notices(engine, source, today=today or local_today())
+        report = notice_import.import_notices(engine, source, today=today or local_today())
     figures = {name: value for name, value in report.as_dict().items() if name in LABELS}
     publish("import-notices", figures, labels=LABELS)
     return report

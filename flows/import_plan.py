@@ -5,8 +5,8 @@ from pathlib import Path
 
 from prefect import flow
 
-from exchange import plans
-from exchange.report import ImportReport
+from exchange.import_report import ImportReport
+from exchange.plans import plan_import
 from flows.job import job
 from flows.reporting import publish, run_name
 from models.clock import local_today
@@ -36,7 +36,7 @@ def import_plan(
     """
     with job() as (engine, settings):
         source = Path(file) if file else settings.plan
-        report = plans.import_plan(engine, source, today=today or local_today())
+        report = plan_import.import_plan(engine, source, today=today or local_today())
     figures = {name: value for name, value in report.as_dict().items() if name in LABELS}
     publish("import-plan", figures, labels=LABELS)
     return report

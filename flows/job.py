@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from models import schema
-from models.database import engine_at
-from models.settings import Settings
+from models.installation.settings import Settings
+from models.storage import schema
+from models.storage.database import engine_at
 from states.text import Text
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from prefect import State, flow
 from sqlalchemy import Connection
 
-from flows.asking import carry_out, check_state
 from flows.forms import PEOPLE, PROCESS_LABELS, Asked, Labels, choice, choice_of_each, expected_state, reason, subject
+from flows.manual_run import carry_out, check_state
 from models import operations
 from models.actor import Actor
 from models.casefile import CaseFile
-from states.procurement import PROCUREMENT
-from states.registry import OF_CASES
+from states.processes.procurement import PROCUREMENT
+from states.processes.registry import OF_CASES
 from states.text import Text
 
 STEPS: Mapping[str, Labels] = {

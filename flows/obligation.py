@@ -7,13 +7,13 @@ from prefect import State, flow
 from pydantic import Field
 from sqlalchemy import Connection
 
-from flows.asking import KNOWN, carry_out
 from flows.forms import Asked, choice, subject
+from flows.manual_run import KNOWN, carry_out
 from models.actor import Actor
 from models.casefile import CaseFile
-from models.locating import winner_meant
 from models.obligations import MOST, oblige
-from states.obligations import UNIT_LABELS
+from models.subject_meant import winner_meant
+from states.records.obligations import UNIT_LABELS
 from states.text import Text
 
 
@@ -52,7 +52,7 @@ class ObligationForm(Asked):
 
 
 PROMISE = tuple(ObligationForm.model_fields.keys() - Asked.model_fields.keys() - {"supplier", "lot"})
-"""The fields that say what is promised; they are those of `states.obligations.Obligation`."""
+"""The fields that say what is promised; they are those of `states.records.obligations.Obligation`."""
 
 
 @flow(name="obligation", flow_run_name="obligation {request.case}")

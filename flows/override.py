@@ -6,13 +6,13 @@ from datetime import date
 from prefect import State, flow
 from sqlalchemy import Connection
 
-from flows.asking import carry_out, check_state
 from flows.forms import PROCESS_LABELS, STATES, Asked, choice, choice_of_each, expected_state, reason, subject
-from models import overrides
+from flows.manual_run import carry_out, check_state
 from models.actor import Actor
 from models.casefile import CaseFile
-from states.procurement import PROCUREMENT
-from states.risks import PlacementReason
+from models.overrides import override as overriding
+from states.processes.procurement import PROCUREMENT
+from states.processes.risks import PlacementReason
 from states.text import Text
 
 
@@ -41,7 +41,7 @@ def override(request: OverrideForm) -> State[list[str]]:
 
     def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
         check_state(file, request.process, request.subject, request.expected_state)
-        made = overrides.override(
+        made = overriding.override(
             connection,
             file,
             request.process,

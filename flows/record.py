@@ -7,16 +7,16 @@ from prefect import State, flow
 from pydantic import Field
 from sqlalchemy import Connection
 
-from flows.asking import KNOWN, carry_out
 from flows.forms import Asked, choice, reason, subject
+from flows.manual_run import KNOWN, carry_out
 from models import operations
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.refusals import Refused
 from states.facts import Milestone, Role
-from states.milestones import RECORDINGS
-from states.obligations import Origin
-from states.observations import Observation
+from states.records.milestones import RECORDINGS
+from states.records.obligations import Origin
+from states.records.observations import Observation
 from states.text import Text
 
 MILESTONES = {milestone: rule.label for milestone, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}

@@ -6,8 +6,8 @@ from flows.forms import PEOPLE
 from models.casefile import CaseChanged
 from states.facts import ROLE_LABELS, Role
 from states.machine import MoveRefused, Unmet
-from states.milestones import RecordingRefused
-from states.registry import PROCESSES
+from states.processes.registry import PROCESSES
+from states.records.milestones import RecordingRefused
 from states.text import Text
 
 _NOT_IN_THE_TABLE = frozenset({"no_such_move", "not_your_move"})

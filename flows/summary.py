@@ -6,13 +6,14 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from flows.environment import dashboard, mail_folder
-from models import queries, site
+from models import queries
 from models.clock import local_today
-from models.database import engine_at, reading
-from models.settings import Settings
+from models.installation import site
+from models.installation.settings import Settings
+from models.storage.database import engine_at, reading
 from models.tables import Message, Reminder
-from notifications.inviting import links_begin_with
-from states.delivery import State
+from notifications.invitations.rules import links_begin_with
+from states.processes.delivery import State
 from states.text import Text
 
 _message = Message.__table__  # type: ignore[attr-defined]

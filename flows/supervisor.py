@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from exchange.loading import load_city
+from exchange.directory_import import load_city
 from flows.environment import dashboard, environment, mail_folder
-from flows.stack import (
+from flows.processes import (
     LOOPBACK,
     Claim,
     Say,
@@ -32,11 +32,12 @@ from flows.stack import (
     listens,
     require_free_port,
 )
-from models import schema, site
 from models.clock import local_today
-from models.database import engine_at, reading, writing
-from models.secret import make_secret
-from models.settings import Settings
+from models.installation import site
+from models.installation.secret import make_secret
+from models.installation.settings import Settings
+from models.storage import schema
+from models.storage.database import engine_at, reading, writing
 from models.tables import Person
 from states.text import LANGUAGES, Text
 
@@ -101,7 +102,7 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
             command = ("-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port)
             server = stack.start(SERVER, "server", *command)
             os.environ.update(surroundings)
-            from flows.operation import operate  # Prefect reads its settings when it is imported
+            from flows.bring_up import operate  # Prefect reads its settings when it is imported
 
             stack.wait_until(partial(_answers, f"{dashboard(settings)}/api/ready"), of=server, seconds=_SERVER_SECONDS)
             return operate(stack, settings=settings, once=once, say=say)
@@ -153,7 +154,7 @@ def _require_ports(settings: Settings) -> None:
 def _start_sink(stack: Stack, settings: Settings) -> None:
     if settings.has_sink:
         port, folder = str(settings.smtp_port), str(mail_folder(settings).resolve())
-        sink = stack.start(SINK, "sink", "-m", "notifications.sink", "--port", port, "--folder", folder)
+        sink = stack.start(SINK, "sink", "-m", "notifications.delivery.sink", "--port", port, "--folder", folder)
         stack.wait_until(partial(listens, settings.smtp_port), of=sink, seconds=_SINK_SECONDS)
 
 

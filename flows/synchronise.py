@@ -5,11 +5,11 @@ from datetime import date
 from prefect import State, flow
 from prefect.states import Completed
 
+from desk import synchronise as synchronising
 from flows.job import job
 from flows.reporting import publish, run_name
+from matters.ladder_file import ladder_in_force
 from models.clock import local_today
-from notifications import synchronise as synchronising
-from notifications.cityladder import ladder_in_force
 
 LABELS = {
     "on": "Dag",

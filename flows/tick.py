@@ -5,10 +5,10 @@ from datetime import date
 from prefect import State, flow
 from prefect.states import Completed
 
+from desk import tick as ticking
 from flows.job import job
 from flows.reporting import publish, run_name
 from models.clock import local_today
-from notifications import tick as ticking
 
 LABELS = {
     "on": "Dag",

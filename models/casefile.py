@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any
 
 from models.journal import Entry, digest
-from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import NOTHING, Facts, Milestone, Ruling
-from states.milestones import RECORDINGS, Scope
-from states.obligations import Account, Obligation, Spell, Unit, account
-from states.observations import Observation, current, winners
-from states.placement import FILLED, NEEDED, Told, spell, split
-from states.procedures import Channel, Procedure
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.procedures import Channel, Procedure
+from states.processes.placement import FILLED, NEEDED, Told, spell, split
+from states.records.milestones import RECORDINGS, Scope
+from states.records.obligations import Account, Obligation, Spell, Unit, account
+from states.records.observations import Observation, current, winners
 
 
 class CaseChanged(Exception):

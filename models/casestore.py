@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile
-from models.statements import Row, Statement, among, for_update, id_list, upsert_into
+from models.storage.driver_statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import Case, JournalEntry, Track
 from models.tables import Obligation as ObligationRow
 from models.tables import Observation as ObservationRow
 from states.facts import Milestone
-from states.observations import Observation
+from states.records.observations import Observation
 
 _MILESTONES = {str(milestone): milestone for milestone in Milestone}  # a look-up costs less than a conversion
 

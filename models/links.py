@@ -11,11 +11,11 @@ from sqlalchemy import Connection, insert, select
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import load_some, save
-from models.database import one_at_a_time
 from models.refusals import Refused, UnknownCase
-from models.statements import Statement, among, id_list
+from models.storage.database import one_at_a_time
+from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Case, CaseLink
-from states.applicability import ProcurementKind
+from states.law.applicability import ProcurementKind
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]

@@ -14,16 +14,16 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
-from models.database import one_at_a_time
 from models.links import LINKING, LinkKind, gone, id_of, itself, leads, linked_already, note_link, store
 from models.operations import move, note_observation, settle
 from models.particulars import Said, count_anew, said_of, store_particulars
 from models.refusals import Refused
+from models.storage.database import one_at_a_time
 from models.tables import CaseLink, ImportedNotice, NoticeName
 from states.facts import Milestone
-from states.milestones import BUYERS
-from states.observations import Observation, current
-from states.procurement import DUTIES, OPEN, PROCUREMENT, State
+from states.processes.procurement import DUTIES, OPEN, PROCUREMENT, State
+from states.records.milestones import BUYERS
+from states.records.observations import Observation, current
 from states.text import Text
 
 _link = CaseLink.__table__  # type: ignore[attr-defined]

@@ -13,8 +13,8 @@ from models.casestore import save
 from models.operations import settle
 from models.refusals import Refused
 from states.facts import Role
-from states.obligations import Obligation, Unit
-from states.supplier import LIVE
+from states.processes.supplier import LIVE
+from states.records.obligations import Obligation, Unit
 from states.text import Text
 
 MOST = 500

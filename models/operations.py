@@ -13,19 +13,19 @@ from sqlalchemy import Connection, bindparam, insert, select
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile, TrackFile, particular_facts
 from models.casestore import load, load_some, save
-from models.forks import open_forks
-from models.locating import located
+from models.opening_tracks import open_forks
 from models.particulars import COLUMNS, restate, said_by, said_of, store_particulars
 from models.refusals import Refused, UnknownCase, UnknownTrack
-from models.statements import Statement, among, text_list
+from models.storage.driver_statements import Statement, among, text_list
+from models.subject_meant import located
 from models.tables import Case, Track
-from states.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.facts import Facts, Milestone, Role
-from states.milestones import BUYERS, RECORDINGS, check_recording, not_yours
-from states.observations import Observation, current
-from states.procurement import PROCUREMENT, State
-from states.registry import PROCESSES
-from states.target_group import TARGET_GROUP
+from states.law.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
+from states.processes.procurement import PROCUREMENT, State
+from states.processes.registry import PROCESSES
+from states.processes.target_group import TARGET_GROUP
+from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
+from states.records.observations import Observation, current
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]

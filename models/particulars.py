@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from models.actor import Actor
 from models.casefile import CaseFile
-from models.statements import Statement, among, id_list
+from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Particular
 
 _particular = Particular.__table__  # type: ignore[attr-defined]

@@ -19,12 +19,12 @@ from sqlalchemy import (
 )
 
 from models.refusals import Refused
-from models.statements import Statement, among, for_update, id_list
+from models.storage.driver_statements import Statement, among, for_update, id_list
 from models.tables import Case, Message, Obligation, Person, Reminder, Track, Unit
-from states.delivery import UNDELIVERED
-from states.delivery import State as Delivery
 from states.facts import Role
-from states.procurement import OPEN, PROCUREMENT
+from states.processes.delivery import UNDELIVERED
+from states.processes.delivery import State as Delivery
+from states.processes.procurement import OPEN, PROCUREMENT
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]

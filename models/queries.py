@@ -17,12 +17,12 @@ from models.casestore import load_some
 from models.journal import Entry
 from models.links import Link, links_of
 from models.refusals import UnknownCase
+from models.reminders.history import Telling, tellings
 from models.tables import Case, Heartbeat, JournalEntry, Message, Obligation, Person, Reminder, Track, Unit
-from models.telling import Telling, tellings
-from states.delivery import UNDELIVERED
-from states.delivery import State as Delivery
-from states.obligations import Account
-from states.procurement import OPEN, PROCUREMENT, State
+from states.processes.delivery import UNDELIVERED
+from states.processes.delivery import State as Delivery
+from states.processes.procurement import OPEN, PROCUREMENT, State
+from states.records.obligations import Account
 from states.text import Text
 
 _case = Case.__table__  # type: ignore[attr-defined]

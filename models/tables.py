@@ -323,7 +323,8 @@ class ImportedNotice(Table, table=True):
 class NoticeName(Table, table=True):
     """A name under which later or earlier notices find a case; its first word tells what kind of name it is.
 
-    A notice itself, its procedure or number, one that it refers to, replaces or takes back: see `exchange.matching`.
+    A notice itself, its procedure or number, one that it refers to, replaces or takes back: see
+    `exchange.notices.matching`.
     """
 
     __tablename__ = "notice_name"

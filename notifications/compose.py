@@ -8,25 +8,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, select, update
 
+from matters.directory import Directory, Reader, read_directory
+from matters.ladder import Ladder
+from matters.ladder_file import ladder_in_force
+from matters.open_matters import open_now
 from models.casefile import CaseFile
 from models.casestore import load_some
-from models.database import writing
+from models.installation.settings import Settings
 from models.people import absent, look_again
-from models.settings import Settings
-from models.statements import Statement, for_update
+from models.storage.database import writing
+from models.storage.driver_statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
-from notifications import calendar
-from notifications.cityladder import ladder_in_force
-from notifications.digests import writer
-from notifications.directory import Directory, Reader, read_directory
-from notifications.ladder import Ladder
-from notifications.letters import Rendered
-from notifications.outbox import withhold_superseded
-from notifications.plan import open_now
-from notifications.render import TEMPLATE
-from notifications.storing import Mail, contents_of, store
-from states.calendar import is_working_day
-from states.delivery import DELIVERY, UNDELIVERED, State
+from notifications.calendar import calendar_entries
+from notifications.delivery.outbox import withhold_superseded
+from notifications.delivery.queueing import Mail, contents_of, store
+from notifications.letters.digest import writer
+from notifications.letters.letter_templates import Rendered
+from notifications.letters.render import TEMPLATE
+from states.law.calendar import is_working_day
+from states.processes.delivery import DELIVERY, UNDELIVERED, State
 
 _case = Case.__table__  # type: ignore[attr-defined]
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
@@ -53,7 +53,9 @@ def compose(engine: Engine, *, today: date, settings: Settings, at: time | None 
         with writing(engine) as connection:
             people = _waiting_people(connection, today, after, ladder)
             if not people:
-                return composed + calendar.tell_untold(connection, today=today, settings=settings, ladder=ladder, at=at)
+                return composed + calendar_entries.tell_untold(
+                    connection, today=today, settings=settings, ladder=ladder, at=at
+                )
             composed += _compose_for(connection, people, today=today, settings=settings, at=at)
             after = people[-1]
 
@@ -81,7 +83,7 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         gone = update(_reminder).where(_reminder.c.id.in_(dropped))
         connection.execute(gone.values(state="withdrawn", message_id=None))
     if not holding:
-        calendar.free(connection, [message_id])
+        calendar_entries.free(connection, [message_id])
         return False
     directory = read_directory(connection)
     reader = directory.people[holding[0].person_id]
@@ -95,7 +97,7 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         update(_message).where(_message.c.id == message_id).values(contents_of(reader, rendered, part.columns)),
     )
     _bind(connection, {message_id: holding}, files)
-    calendar.bind(connection, {message_id: part}, today=today, anew=[message_id])
+    calendar_entries.bind(connection, {message_id: part}, today=today, anew=[message_id])
     return True
 
 
@@ -111,7 +113,7 @@ def _free_superseded(connection: Connection, today: date) -> None:
             .where(_reminder.c.message_id.in_(superseded), _reminder.c.state == "planned")
             .values(message_id=None),
         )
-        calendar.free(connection, superseded)
+        calendar_entries.free(connection, superseded)
 
 
 def _waiting_people(connection: Connection, today: date, after: int, ladder: Ladder) -> list[int]:
@@ -237,9 +239,9 @@ def _agenda(
     directory: Directory,
     ladder: Ladder,
     today: date,
-) -> calendar.Agenda:
+) -> calendar_entries.Agenda:
     about_now = [files[number] for number in sorted({row.case_id for row in rows})]
-    return calendar.read_agenda(
+    return calendar_entries.read_agenda(
         connection,
         people,
         about_now,
@@ -347,7 +349,7 @@ class _Draft:
 
     reader: Reader
     rows: Sequence[Any]
-    part: calendar.Part
+    part: calendar_entries.Part
     rendered: Rendered
     todays: _Todays
 
@@ -368,7 +370,7 @@ def _store(connection: Connection, drafts: Sequence[_Draft], files: dict[int, Ca
     by_message = anew | dict(zip(store(connection, mails, today=today), fresh, strict=True))
     _bind(connection, {number: one.rows for number, one in by_message.items()}, files)
     parts = {number: one.part for number, one in by_message.items()}
-    calendar.bind(connection, parts, today=today, anew=list(anew))
+    calendar_entries.bind(connection, parts, today=today, anew=list(anew))
 
 
 def _next_key(draft: _Draft, today: date) -> str:

@@ -8,27 +8,26 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from matters import waits
+from matters.deadlines import Deadline, deadlines
+from matters.directory import Reader, read_directory
+from matters.ladder_file import ladder_in_force
+from matters.open_matters import about, look_ahead
+from matters.recipients import Recipient
 from models import people, queries
 from models.casefile import CaseFile
-from models.database import reading, writing
-from models.settings import Settings
+from models.installation.settings import Settings
+from models.storage.database import reading, writing
 from models.tables import Message
-from notifications import waiting, workbook
-from notifications.cityladder import ladder_in_force
-from notifications.deadlines import Deadline, deadlines
-from notifications.directory import Reader, read_directory
-from notifications.letters import Rendered, letter
-from notifications.plan import look_ahead
-from notifications.recipients import Recipient
-from notifications.render import line
-from notifications.storing import Mail, store_once
-from notifications.wording import about
-from states.calendar import roll, working_days_between
-from states.delivery import UNDELIVERED, State
-from states.deviations import Deviation, deviations
+from notifications import workbook
+from notifications.delivery.queueing import Mail, store_once
+from notifications.letters.letter_templates import Rendered, letter
 from states.facts import ROLE_LABELS
-from states.registry import PROCESSES
-from states.text import long_date
+from states.law.calendar import roll, working_days_between
+from states.processes.delivery import UNDELIVERED, State
+from states.processes.registry import PROCESSES
+from states.records.deviations import Deviation, deviations
+from states.text import long_date, one_line
 
 _message = Message.__table__  # type: ignore[attr-defined]
 
@@ -46,7 +45,7 @@ class Week:
     today: date
     overdue: Sequence[Sequence[Deadline]]
     """The same deadline of several people stands together, here and in `coming`."""
-    waiting: Sequence[waiting.Waiting]
+    waiting: Sequence[waits.Waiting]
     coming: Sequence[Sequence[Deadline]]
     unreached: Sequence[people.PersonLine]
     deviations: Sequence[tuple[CaseFile, Deviation]]
@@ -138,7 +137,7 @@ def read_week(connection: Connection, today: date, settings: Settings) -> Week:
     return Week(
         today,
         overdue=[some for some in owed if some[0].day < today],
-        waiting=waiting.waiting(connection, today=today),
+        waiting=waits.waiting(connection, today=today),
         coming=[some for some in owed if today <= some[0].day < today + ONE_WEEK],
         unreached=[one for one in people.directory(connection) if one.refused],
         deviations=sorted(wrong, key=lambda one: (one[0].reference, one[1].on)),
@@ -212,7 +211,7 @@ def _names(some: Sequence[Deadline]) -> str:
     return ", ".join(one.reader.name for one in some)
 
 
-def _waits(one: waiting.Waiting, language: str) -> tuple[workbook.Value, ...]:
+def _waits(one: waits.Waiting, language: str) -> tuple[workbook.Value, ...]:
     waits = PROCESSES[one.point.waits].label.in_(language)
     what = f"{waits} ({one.subject})" if one.subject else waits
     who = one.person.name if one.person else ROLE_LABELS[one.role].in_(language)
@@ -240,8 +239,8 @@ def values_of(today: date, tables: Sequence[Section], reader: Reader, city: str,
     counted = {name: len(table.rows) for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
     return {
         "language": reader.language,
-        "name": line(reader.name),
-        "city": line(city),
+        "name": one_line(reader.name),
+        "city": one_line(city),
         "day": long_date(today, reader.language),
         "summary": _("overdue %(overdue)s, waiting %(waiting)s, coming week %(coming)s") % counted,
         "sections": [
@@ -258,4 +257,4 @@ def values_of(today: date, tables: Sequence[Section], reader: Reader, city: str,
 
 
 def _cell(value: workbook.Value, language: str) -> str:
-    return long_date(value, language) if isinstance(value, date) else line(str(value))
+    return long_date(value, language) if isinstance(value, date) else one_line(str(value))

@@ -1,124 +1,21 @@
-"""Planning: which reminders a case calls for today, written in the commit that settles the case."""
+"""Reminders as rows: written in the commit that settles a case, withdrawn when they no longer hold, noted when met."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, null, select, update
 
-from models.casefile import CaseFile, TrackFile
-from models.statements import Row, Statement, among, id_list, upsert_into
+from matters.directory import read_directory
+from matters.ladder import Ladder
+from matters.open_matters import look_ahead, open_now
+from models.casefile import CaseFile
+from models.storage.driver_statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
-from notifications.directory import Directory
-from notifications.ladder import Ladder, Matter, due, next_day
-from notifications.recipients import NOBODY, Recipient
-from states import clearance, supplier
-from states.delivery import DELIVERY
-from states.facts import Facts, Role
-from states.liveness import held_up
-from states.procurement import PROCUREMENT
-from states.registry import PROCESSES
+from states.processes.delivery import DELIVERY, State
 
 _reminder = Reminder.__table__  # type: ignore[attr-defined]
 _message = Message.__table__  # type: ignore[attr-defined]
-
-
-@dataclass(slots=True)
-class Ahead:
-    """What a case calls for: reminders of today, whether everybody has a recipient, and tracks that wait for nothing.
-
-    A reminder is (matter, subject, step, person, base date, due date).
-    """
-
-    rows: list[Row] = field(default_factory=list)
-    reachable: bool = True
-    starving: list[str] = field(default_factory=list)
-
-
-def look_ahead(file: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Ahead:
-    """Return what a case calls for today, and set its next check. Pure but for `file.next_check`."""
-    ahead = Ahead()
-    days: list[date] = []
-    for track, facts in live_tracks(file, today):
-        holders = holders_of(file, track)
-        coming = [day for day in _turning_days(track, facts) if day > today]
-        for matter, base in ladder.open_matters(track.process, track.state, facts):
-            for item in due(matter, base, today):
-                reader = directory.recipient(item.rung.to, file, today, holders=holders)
-                turn = directory.next_turn(item.rung.to, file, today, holders=holders)
-                if turn is not None:
-                    days.append(turn)
-                if reader is None:
-                    ahead.reachable = False
-                else:
-                    ahead.rows.append((matter.name, track.subject, item.rung.name, reader.id, base, item.due_on))
-            later = next_day(matter, base, today)
-            if later is not None:
-                coming.append(later)
-        days += coming
-        if _starves(file, track, facts, directory, holders, dated=bool(coming)):
-            ahead.starving.append(f"{file.reference} {track.process}")
-    if not ahead.reachable:
-        days.append(today + timedelta(days=1))
-    file.next_check = min(days, default=None)
-    return ahead
-
-
-def live_tracks(file: CaseFile, today: date) -> Iterator[tuple[TrackFile, Facts]]:
-    """Yield the tracks of a case that goes on, with their facts; once the purchase has ended nothing more is owed."""
-    purchase = file.track(PROCUREMENT.name)
-    if purchase is None or purchase.state in PROCUREMENT.ends:
-        return
-    for track in file.tracks:
-        if track.state not in PROCESSES[track.process].ends:
-            yield track, file.facts_of(track, today)
-
-
-def open_now(file: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[TrackFile, Facts, Matter, date]]:
-    """Yield every matter of a case that is open, with its track, the facts it was read from, and its base date."""
-    for track, facts in live_tracks(file, today):
-        for matter, base in ladder.open_matters(track.process, track.state, facts):
-            yield track, facts, matter, base
-
-
-def holders_of(file: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:
-    """Return who looks after the supplier that a track is about."""
-    owed = file.obligation(track.parent or track.subject) if track.subject else None
-    if owed is None:
-        return NOBODY
-    return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
-
-
-_TURNS = {PROCUREMENT.name: clearance.turning_days, supplier.SUPPLIER_PROCESS.name: supplier.turning_days}
-
-
-def _turning_days(track: TrackFile, facts: Facts) -> tuple[date, ...]:
-    turns = _TURNS.get(track.process)
-    return turns(facts) if turns else ()
-
-
-def _starves(
-    file: CaseFile,
-    track: TrackFile,
-    facts: Facts,
-    directory: Directory,
-    holders: Mapping[Recipient, int | None],
-    *,
-    dated: bool,
-) -> bool:
-    def staffed(role: Role) -> bool:
-        return directory.recipient(ASKED[role], file, facts.today, holders=holders) is not None
-
-    return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
-
-
-ASKED = {  # the recipient that stands for a role
-    Role.OFFICER: Recipient.OFFICER,
-    Role.SUPPORT: Recipient.SUPPORT,
-    Role.LABOUR_MARKET: Recipient.LABOUR_MARKET,
-    Role.SUPPLIER: Recipient.SUPPLIER,
-}
 
 
 def plan(
@@ -138,6 +35,25 @@ def plan(
     _OUTDATE.run_many(connection, [(message,) for message in sorted({row[1] for row in gone if row[1] is not None})])
     fresh = [(file.id, *row, today) for file, rows in looked for row in rows]
     return _ADD.run_many(connection, fresh), len(gone)
+
+
+def plan_anew(connection: Connection, file: CaseFile, *, today: date, ladder: Ladder) -> None:
+    """Plan and withdraw the reminders of a case that was changed and saved in this transaction."""
+    rows = look_ahead(file, today, read_directory(connection), ladder).rows
+    plan(connection, [(file, rows)], today=today)
+
+
+def note_met(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
+    """Note today on the reminders of some cases that were sent and whose matter is open no longer; return how many."""
+    told = _TOLD.rows(connection, (id_list(connection, [file.id for file in files]),))
+    concerned = {row[1] for row in told}
+    still = {
+        (file.id, matter.name, track.subject, base)
+        for file in files
+        if file.id in concerned
+        for track, _facts, matter, base in open_now(file, today, ladder)
+    }
+    return _MET.run_many(connection, [(today, row[0]) for row in told if row[1:] not in still])
 
 
 _WAITING = Statement(
@@ -187,3 +103,15 @@ def _add(name: str) -> Any:
 
 
 _ADD = Statement(_COLUMNS, _add)
+_TOLD = Statement(
+    ["ids"],
+    lambda db: (
+        select(_reminder.c.id, _reminder.c.case_id, _reminder.c.matter, _reminder.c.subject, _reminder.c.base)
+        .join(_message, _message.c.id == _reminder.c.message_id)
+        .where(among(_reminder.c.case_id, db), _reminder.c.met_on.is_(None), _message.c.state == State.SENT)
+    ),
+)
+_MET = Statement(
+    ["today", "number"],
+    lambda _: update(_reminder).values(met_on=bindparam("today")).where(_reminder.c.id == bindparam("number")),
+)

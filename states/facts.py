@@ -8,9 +8,9 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from states.applicability import Outcome, ProcurementKind, RequirementForm
-from states.obligations import Account
-from states.procedures import Channel, Procedure
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.procedures import Channel, Procedure
+from states.records.obligations import Account
 from states.text import Text
 
 
@@ -36,7 +36,7 @@ ROLE_LABELS = {
 
 
 class Milestone(StrEnum):
-    """A dated thing of a case. What is recorded about each stands in `states.milestones`."""
+    """A dated thing of a case. What is recorded about each stands in `states.records.milestones`."""
 
     CASE_OPENED = auto()
     PLANNED_CALL = auto()
@@ -112,7 +112,7 @@ _NONE: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a guard may look at; `dates` holds what counts today, see `states.observations`.
+    """All that a guard may look at; `dates` holds what counts today, see `states.records.observations`.
 
     `dates` and `values` (the words that go with dates) are the track's own over those of the case. `states` holds the
     state of each process of which there is one to look at: the case's own, and a placement's supplier. `others` counts

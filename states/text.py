@@ -52,3 +52,9 @@ def long_date(day: date, language: str) -> str:
     """Return a day with its weekday: "måndag 22 juni 2026", "Monday 22 June 2026"."""
     plain = plain_date(day, language)
     return f"{WEEKDAYS[language][day.weekday()]} {plain}"
+
+
+def one_line(value: str) -> str:
+    """Return a text as one line."""
+    # Titles come from spreadsheets and notices: a line break there must not break a line of a mail or its subject.
+    return " ".join(value.split())

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from states.facts import Facts, Milestone
-from states.observations import Observation
+from states.records.observations import Observation
 
 TODAY = date(2026, 3, 30)
 OPENED = date(2026, 1, 12)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models.database import open_engine
-from models.schema import upgrade
+from models.storage.database import open_engine
+from models.storage.schema import upgrade
 
 _TEMPLATE = "template_of_tests"
 _numbers = count(1)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from models.schema import upgrade
+from models.storage.schema import upgrade
 from tests.conftest import opened
 from tests.replaying import Line, read, replay, write
 

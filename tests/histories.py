@@ -15,24 +15,26 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, insert
 
+from desk.settling import settle_due
+from desk.tick import TickResult
 from models.actor import Actor
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.casestore import load_some
-from models.database import driver, open_engine, reading, writing
 from models.obligations import look_after, oblige
 from models.operations import amend, assess, find, move, record
 from models.refusals import Refused
+from models.storage.database import driver, open_engine, reading, writing
 from models.tables import Person
 from notifications.compose import compose
-from notifications.tick import TickResult, settle_due
-from states import clearance, procurement, supplier
-from states.applicability import FormsRefused, Outcome, RequirementForm
 from states.facts import Facts, Milestone, Role
+from states.law import clearance
+from states.law.applicability import FormsRefused, Outcome, RequirementForm
 from states.machine import Guard, Move, MoveRefused
-from states.milestones import RECORDINGS, RecordingRefused, Scope
-from states.obligations import Unit
-from states.observations import Observation, current
-from states.registry import PROCESSES
+from states.processes import procurement, supplier
+from states.processes.registry import PROCESSES
+from states.records.milestones import RECORDINGS, RecordingRefused, Scope
+from states.records.obligations import Unit
+from states.records.observations import Observation, current
 from tests.notifications.city import PEOPLE, SETTINGS, found_city, open_planned
 
 LABOUR_MARKET, SUPPLIER = 4, 5

@@ -4,24 +4,25 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from desk.tick import TickResult
+from matters.directory import Directory, read_directory
+from matters.ladder import due, next_day
+from matters.ladder_file import DEFAULT
+from matters.open_matters import holders_of, live_tracks, look_ahead, open_now
+from matters.recipients import Recipient
+from matters.waits import waiting
 from models.casefile import CaseFile, TrackFile, accounts_of
-from models.database import reading
 from models.journal import FIRST, Entry, digest
 from models.operations import settle
-from notifications.cityladder import DEFAULT
-from notifications.directory import Directory, read_directory
-from notifications.ladder import due, next_day
-from notifications.plan import holders_of, live_tracks, look_ahead, open_now
-from notifications.recipients import Recipient
-from notifications.tick import TickResult
-from notifications.waiting import waiting
-from states import clearance, placement, procurement, supplier
+from models.storage.database import reading
 from states.facts import Facts, Milestone
-from states.obligations import Origin, account, totals
-from states.observations import Observation
-from states.procedures import Procedure
-from states.registry import PROCESSES
-from states.sync import SYNC_POINTS, SyncPoint
+from states.law import clearance
+from states.law.procedures import Procedure
+from states.processes import placement, procurement, supplier
+from states.processes.registry import PROCESSES
+from states.processes.sync import SYNC_POINTS, SyncPoint
+from states.records.obligations import Origin, account, totals
+from states.records.observations import Observation
 from tests.histories import Chooser, Watch, World, meet
 
 ENDED = (procurement.State.CLOSED, procurement.State.CANCELLED)

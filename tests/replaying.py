@@ -11,20 +11,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from desk.settling import settle_due
+from desk.tick import TickResult
 from models.actor import Actor
-from models.database import reading, writing
-from models.locating import winner_meant
 from models.obligations import oblige
 from models.operations import NewCase, assess, find, move, open_case, record
 from models.queries import read_case
 from models.refusals import Refused
+from models.storage.database import reading, writing
+from models.subject_meant import winner_meant
 from models.tables import Reminder
-from notifications.tick import TickResult, settle_due
-from states.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
+from states.law.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
 from states.machine import MoveRefused
-from states.milestones import RecordingRefused
-from states.observations import Observation
+from states.records.milestones import RecordingRefused
+from states.records.observations import Observation
 from tests.notifications.city import OFFICER, found_city
 
 FOLDER = Path(__file__).parent / "golden"

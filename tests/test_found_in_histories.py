@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
+from matters.waits import waiting
 from models.actor import Actor
-from models.database import reading, writing
 from models.obligations import oblige
 from models.operations import find, record
 from models.refusals import Refused
-from notifications.waiting import waiting
+from models.storage.database import reading, writing
 from states.facts import Milestone, Role
-from states.observations import Observation
-from states.procurement import PROCUREMENT
+from states.processes.procurement import PROCUREMENT
+from states.records.observations import Observation
 from tests.models.building import OFFICER, SUPPORT
 from tests.notifications.city import bring_to_standstill, case_now, found_city, observe, open_planned, require, state_of
 

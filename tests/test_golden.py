@@ -2,7 +2,7 @@
 
 import pytest
 
-from states.procurement import State
+from states.processes.procurement import State
 from tests.golden_writer import completed, main
 from tests.replaying import FOLDER, read, replay, write
 

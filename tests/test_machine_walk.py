@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from states.registry import OF_CASES
+from states.processes.registry import OF_CASES
 from tests.histories import UNUSUAL, USUAL, WHICH, Chooser, Snapshots, Step, World, live, steps
 from tests.invariants import Invariants, released
 

@@ -14,20 +14,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
+from matters.ladder_file import DEFAULT
+from matters.open_matters import open_now
 from models.actor import Actor
 from models.casefile import CaseFile, TrackFile, accounts_of
-from models.database import writing
-from models.locating import winner_meant
 from models.obligations import oblige
 from models.operations import NewCase, assess, find, open_case, record, settle
 from models.refusals import Refused
-from notifications.cityladder import DEFAULT
-from notifications.plan import open_now
-from states.applicability import Outcome, ProcurementKind, RequirementForm
+from models.storage.database import writing
+from models.subject_meant import winner_meant
 from states.facts import Milestone, Role
-from states.milestones import RECORDINGS, RecordingRefused
-from states.obligations import Unit
-from states.observations import Observation
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.records.milestones import RECORDINGS, RecordingRefused
+from states.records.obligations import Unit
+from states.records.observations import Observation
 
 CASE = "UH-1"
 OPENED = date(2026, 1, 12)

@@ -12,27 +12,29 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select, text
 from sqlmodel import SQLModel
 
-from exchange.loading import load_city
-from exchange.notices import import_notices
-from exchange.plans import import_plan
+from desk.settling import settle_due
+from desk.tick import TickResult, tick
+from exchange.directory_import import load_city
+from exchange.notices.notice_import import import_notices
+from exchange.plans.plan_import import import_plan
 from models import queries
 from models.actor import Actor
-from models.database import reading, writing
 from models.journal import first_broken
 from models.operations import find, move, record, settle
 from models.refusals import Refused
+from models.storage.database import reading, writing
 from models.tables import Case, Message, Reminder
-from notifications.senders import SmtpSender
-from notifications.tick import TickResult, settle_due, tick
-from states import clearance, procurement
-from states import supplier as supplier_process
-from states.applicability import FormsRefused
-from states.calendar import is_working_day, working_days_after
+from notifications.delivery.senders import SmtpSender
 from states.facts import Milestone
+from states.law import clearance
+from states.law.applicability import FormsRefused
+from states.law.calendar import is_working_day, working_days_after
 from states.machine import MoveRefused
-from states.milestones import RECORDINGS, RecordingRefused, Scope
-from states.observations import Observation, current
-from states.procurement import State
+from states.processes import procurement
+from states.processes import supplier as supplier_process
+from states.processes.procurement import State
+from states.records.milestones import RECORDINGS, RecordingRefused, Scope
+from states.records.observations import Observation, current
 from tests.notifications.city import (
     BY_SUPPORT,
     BY_UNIT,

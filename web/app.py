@@ -16,18 +16,18 @@ from sqlalchemy import Engine, select
 from starlette.exceptions import HTTPException
 
 from models.clock import STOCKHOLM, now
-from models.database import open_engine, reading
-from models.secret import make_secret, secret_of
-from models.settings import Settings
-from notifications import feed
-from notifications.ical import MEDIA_TYPE
-from notifications.inviting import PATH
+from models.installation.secret import make_secret, secret_of
+from models.installation.settings import Settings
+from models.storage.database import open_engine, reading
+from notifications.calendar import feed
+from notifications.calendar.ical import MEDIA_TYPE
+from notifications.invitations.rules import PATH
 from states.text import long_date
-from web.acting import Desk, Recorded, Shown, Shut
-from web.page import Typed
-from web.rendering import STYLES, preferred, write
-from web.scene import Closed
-from web.view import receipt, shown_matters, view
+from web.html import STYLES, preferred, write
+from web.links.acting import Desk, Recorded, Shown, Shut
+from web.links.page import Typed
+from web.links.scene import Closed
+from web.links.view import receipt, shown_matters, view
 
 _LOG = logging.getLogger("trespann.web")
 LARGEST_BODY = 64 * 1024

@@ -3,7 +3,7 @@
 import re
 
 from states.facts import Milestone
-from states.milestones import RECORDINGS
+from states.records.milestones import RECORDINGS
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _OF_COMMANDS = re.compile(r"--\w|trespann|\b[a-z]+(?:_[a-z0-9]+)+\b")

@@ -2,7 +2,7 @@
 
 import uvicorn
 
-from models.settings import Settings
+from models.installation.settings import Settings
 
 
 def serve(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `models.schema` hands over."""
+"""Runs migrations on the connection that `models.storage.schema` hands over."""
 
 from alembic import context
 from sqlmodel import SQLModel

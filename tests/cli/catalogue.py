@@ -8,7 +8,7 @@ import typer.core
 import typer.main
 
 from cli.main import COMMANDS, app
-from cli.shape import paragraphs
+from cli.typer_base import paragraphs
 
 FOLDER = Path(__file__).parents[2] / "cli"
 

@@ -5,10 +5,10 @@ import pytest
 
 from models.actor import CLOCK
 from models.casestore import save
-from models.database import open_engine, writing
 from models.operations import find, note_observation
+from models.storage.database import open_engine, writing
 from states.facts import Milestone
-from states.observations import Observation
+from states.records.observations import Observation
 
 MODEL_APPLIES = """\
 Modellen gäller: tjänst, entreprenad eller förnyad konkurrensutsättning, längre

@@ -191,7 +191,7 @@ def test_a_folder_that_may_not_be_written_to(home, run, monkeypatch):
 
 
 def test_a_database_that_stays_locked(case, city, run, monkeypatch):
-    monkeypatch.setattr("models.database.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("models.storage.database.BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(city / "var" / "trespann.db")) as other:
         other.execute("BEGIN IMMEDIATE")
 
@@ -231,7 +231,7 @@ def test_a_case_that_others_keep_changing():
 
 
 def test_a_change_is_tried_once_more_when_someone_else_was_quicker(case):
-    from cli.store import change
+    from cli.database import change
 
     tried = []
 

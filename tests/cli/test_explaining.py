@@ -8,7 +8,7 @@ import typer.main
 from cli.explaining import commands
 from cli.main import app
 from states.machine import Unmet
-from states.registry import PROCESSES
+from states.processes.registry import PROCESSES
 
 GUARDS = sorted(
     {

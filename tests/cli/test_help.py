@@ -7,9 +7,9 @@ import pytest
 import typer.core
 import typer.main
 
+from cli.i18n import _
 from cli.main import COMMANDS, app
-from cli.shape import paragraphs, summary
-from cli.words import _
+from cli.typer_base import paragraphs, summary
 from tests.cli.catalogue import commands
 
 NAMES = [name.split()[1:] for name, _command in commands()]

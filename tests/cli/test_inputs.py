@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from cli.inputs import choose, day, number, procedure_named, today, whole
 from states.facts import ROLE_LABELS, Role
-from states.procedures import Procedure
+from states.law.procedures import Procedure
 from states.text import Text
 
 TODAY = date(2026, 6, 9)

@@ -3,7 +3,7 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
-from models.database import open_engine, writing
+from models.storage.database import open_engine, writing
 from models.tables import Case, Message, Person, Reminder
 
 

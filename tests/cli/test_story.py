@@ -9,7 +9,7 @@ import json
 import pytest
 from sqlalchemy import Engine
 
-from models.schema import upgrade
+from models.storage.schema import upgrade
 
 CITY = """
 [[unit]]

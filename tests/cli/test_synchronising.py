@@ -2,8 +2,8 @@ import json
 
 from sqlalchemy import text
 
-from models.database import open_engine, writing
-from models.settings import Settings
+from models.installation.settings import Settings
+from models.storage.database import open_engine, writing
 
 
 def test_synchronising_tells_what_it_did_and_sends_nothing(case, run):

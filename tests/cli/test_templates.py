@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from cli.templates import LABELS
-from notifications.letters import FOLDER
-from notifications.samples import SAMPLES
+from notifications.letters.letter_templates import FOLDER
+from notifications.letters.samples import SAMPLES
 
 
 def test_every_template_has_a_label():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.plan import PlanUnreadable, read_plan
+from exchange.plans.plan_reader import PlanUnreadable, read_plan
 from tests.exchange.spreadsheets import NEEDED, csv_bytes, xlsx_bytes
 from tests.models.conftest import pg_engine, shared_pg_engine
 

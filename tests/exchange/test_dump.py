@@ -12,9 +12,9 @@ from sqlalchemy import Engine, Table, delete, event, insert, select, text, updat
 from sqlalchemy.exc import OperationalError
 
 from exchange.dump import TABLES, DumpRefused, dump, load
-from models.database import reading, writing
 from models.journal import Entry, digest
-from models.schema import SchemaMismatch, newest_version
+from models.storage.database import reading, writing
+from models.storage.schema import SchemaMismatch, newest_version
 from models.tables import Case, Heartbeat, Person, SkippedNotice, Track
 from states.facts import Milestone
 from tests.conftest import opened as opened_at

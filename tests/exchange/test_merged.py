@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from exchange.notices import import_notices
-from exchange.plans import import_plan
-from exchange.report import ImportReport
+from exchange.import_report import ImportReport
+from exchange.notices.notice_import import import_notices
+from exchange.plans.plan_import import import_plan
 from models.casefile import CaseFile
-from models.database import writing
 from models.merging import merge
 from models.operations import assess, find
-from states.applicability import Outcome, RequirementForm
+from models.storage.database import writing
 from states.facts import Milestone
-from states.observations import current
-from states.procurement import State
-from tests.exchange.test_notices import AWARD, CALL, CASE_OF_STORY, PLANNING, STORY
+from states.law.applicability import Outcome, RequirementForm
+from states.processes.procurement import State
+from states.records.observations import current
+from tests.exchange.notices.test_notice_import import AWARD, CALL, CASE_OF_STORY, PLANNING, STORY
 from tests.models.building import (
     BUYER,
     OFFICER,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from exchange.eforms import read_file
-from exchange.length import Over
-from exchange.notice import FormType, Notice, NoticeSkipped, SkipCode, as_json
+from exchange.notices.eforms import read_file
+from exchange.notices.notice import FormType, Notice, NoticeSkipped, SkipCode, as_json
+from exchange.plans.length import Over
 from tests.exchange import second_reader
 
 CORPUS = Path(os.environ.get("TRESPANN_CORPUS", "")) / "notices" if "TRESPANN_CORPUS" in os.environ else None

@@ -11,9 +11,9 @@ from prefect.exceptions import Abort
 from prefect.flow_engine import run_flow
 from sqlalchemy import Engine
 
-from models.database import reading
 from models.journal import Entry
 from models.queries import journal, people, read_case
+from models.storage.database import reading
 
 CASE = "UH-2026-14"
 WHO = {"role": "officer", "asked_by": 1}

@@ -14,10 +14,10 @@ from sqlalchemy import Engine
 
 from flows.supervisor import prepare_database
 from models.actor import CLOCK
-from models.database import open_engine, writing
+from models.installation.settings import Settings
 from models.operations import NewCase, open_case
-from models.settings import Settings
-from states.applicability import ProcurementKind
+from models.storage.database import open_engine, writing
+from states.law.applicability import ProcurementKind
 from tests.flows.asking import CASE
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -10,8 +10,8 @@ import yaml
 from prefect import Flow
 from prefect.server.schemas.schedules import CronSchedule
 
-from flows.operation import FIRST_RUNS
-from flows.orchestrator import DEPLOYMENTS, POOL
+from flows.bring_up import FIRST_RUNS
+from flows.prefect_server import DEPLOYMENTS, POOL
 
 FILE: dict[str, Any] = yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))
 EACH: list[dict[str, Any]] = FILE["deployments"]

@@ -14,11 +14,11 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.states import State
 from sqlalchemy import Engine, func, select, update
 
-from exchange.report import Outcome
+from exchange.import_report import Outcome
 from flows import import_notices, import_plan, overview, tick
 from flows.job import RunFailed
-from models.database import open_engine, reading, writing
-from models.settings import Settings
+from models.installation.settings import Settings
+from models.storage.database import open_engine, reading, writing
 from models.tables import Case, Heartbeat, Message, Person, Reminder
 
 pytestmark = pytest.mark.xdist_group("prefect")

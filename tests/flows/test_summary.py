@@ -1,7 +1,7 @@
 """What a start tells at its end."""
 
 from flows.summary import summary
-from models.settings import Settings
+from models.installation.settings import Settings
 
 
 def test_a_start_tells_how_many_cases_there_are_and_warns_of_nothing(settings: Settings) -> None:

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
-from exchange.plans import import_plan
+from exchange.plans.plan_import import import_plan
+from flows.bring_up import FIRST_RUNS
 from flows.environment import environment
-from flows.operation import FIRST_RUNS
-from flows.orchestrator import WATCHDOGS
-from flows.stack import carrying, claim
+from flows.prefect_server import WATCHDOGS
+from flows.processes import carrying, claim
 from models.clock import local_today
-from models.database import open_engine
-from models.settings import Settings
-from states.calendar import is_working_day
+from models.installation.settings import Settings
+from models.storage.database import open_engine
+from states.law.calendar import is_working_day
 from tests.flows.waiting import until
 
 pytestmark = [

@@ -8,8 +8,8 @@ from sqlalchemy import Engine, select, update
 
 from flows.import_plan import import_plan
 from flows.synchronise import LABELS, synchronise
-from models.database import open_engine, writing
-from models.settings import Settings
+from models.installation.settings import Settings
+from models.storage.database import open_engine, writing
 from models.tables import Case
 from tests.flows.test_runs import shown
 

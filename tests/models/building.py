@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile
 from models.casestore import save
-from models.database import driver, reading, writing
 from models.journal import Entry, first_broken
-from models.locating import winner_meant
 from models.obligations import oblige
 from models.operations import NewCase, assess, find, note_observation, open_case, record, settle
+from models.storage.database import driver, reading, writing
+from models.subject_meant import winner_meant
 from models.tables import (
     Case,
     ImportedNotice,
@@ -34,10 +34,10 @@ from models.tables import (
     Unit,
 )
 from models.tables import Observation as ObservationRow
-from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
-from states.observations import Observation, current
-from states.procedures import Procedure
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.procedures import Procedure
+from states.records.observations import Observation, current
 
 TODAY = date(2026, 3, 2)
 OFFICER = Actor(Role.OFFICER, 1)

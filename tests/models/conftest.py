@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-from models.database import writing
+from models.storage.database import writing
 from tests.conftest import _TEMPLATE, opened
 
 

@@ -10,13 +10,13 @@ from models import links
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile
 from models.casestore import load_some, save
-from models.database import reading, writing
 from models.links import LinkKind, link, links_of
 from models.merging import merge
 from models.operations import find, note_observation
 from models.refusals import Refused
+from models.storage.database import reading, writing
 from states.facts import Milestone
-from states.observations import Observation
+from states.records.observations import Observation
 from tests.models.building import OFFICER, TODAY, contents
 
 LATER = date(2026, 3, 16)

@@ -6,10 +6,10 @@ from sqlalchemy import Engine
 
 from models.casefile import CaseFile, ObligationFile, TrackFile, particular_facts
 from models.casestore import load_some, save
-from models.database import writing
-from states.applicability import Outcome, ProcurementKind, RequirementForm
+from models.storage.database import writing
 from states.facts import Milestone, Ruling
-from states.procedures import Channel, Procedure
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.procedures import Channel, Procedure
 from tests.models.building import TODAY, file_with, opened, read, seen
 
 M = Milestone

@@ -7,12 +7,12 @@ from sqlalchemy import Engine, text
 from models.actor import CLOCK
 from models.casefile import CaseChanged
 from models.casestore import load, load_due, load_some, save
-from models.database import reading, writing
 from models.operations import NewCase, note_observation, open_cases
-from states.applicability import Outcome, ProcurementKind
+from models.storage.database import reading, writing
 from states.facts import Milestone
-from states.observations import Observation
-from states.procedures import Procedure
+from states.law.applicability import Outcome, ProcurementKind
+from states.law.procedures import Procedure
+from states.records.observations import Observation
 from tests.models.building import OFFICER, TODAY, broken, contents, opened, read, seen, statements
 
 M = Milestone

@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from models.database import writing
 from models.journal import Entry, digest, first_broken
 from models.operations import assess, find, move
+from models.storage.database import writing
 from models.tables import Case, JournalEntry
-from states.applicability import Outcome, RequirementForm
 from states.facts import Milestone
+from states.law.applicability import Outcome, RequirementForm
 from tests.models.building import OFFICER, SUPPORT, TODAY, broken, enter, events, opened, seen
 
 JOURNAL = JournalEntry.__table__

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import Engine
 
 from models.casefile import CaseChanged
-from models.database import reading, writing
 from models.links import Link, LinkKind, link, links_of
 from models.refusals import Refused, UnknownCase
-from states.applicability import ProcurementKind
+from models.storage.database import reading, writing
 from states.facts import Milestone
+from states.law.applicability import ProcurementKind
 from tests.models.building import OFFICER, TODAY, broken, contents, enter, events, opened, seen
 from tests.models.joining import joined, read_anew, refusal, seen_links
 from tests.models.test_operations import in_two_threads

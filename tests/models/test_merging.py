@@ -11,21 +11,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 
+from desk.settling import settle_due
+from desk.tick import TickResult
 from models import merging
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
-from models.database import reading, writing
 from models.links import LinkKind, heirs
 from models.merging import foresee
 from models.operations import amend, assess, find, move
 from models.particulars import said_of
 from models.refusals import Refused
+from models.storage.database import reading, writing
 from models.tables import CaseLink, Reminder, Track
-from notifications.tick import TickResult, settle_due
-from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
-from states.observations import Observation, current
-from states.procurement import State
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.processes.procurement import State
+from states.records.observations import Observation, current
 from tests.models.building import (
     OFFICER,
     SUPPORT,

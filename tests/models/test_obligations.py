@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 from models.actor import Actor
 from models.casefile import ObligationFile, TrackFile
 from models.casestore import load_some, save
-from models.database import reading, writing
-from models.locating import winner_meant
 from models.obligations import MOST, look_after, oblige
 from models.operations import find
 from models.refusals import Refused
+from models.storage.database import reading, writing
+from models.subject_meant import winner_meant
 from states.facts import Milestone, Role
 from tests.models.building import (
     OFFICER,

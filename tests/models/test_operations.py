@@ -11,16 +11,16 @@ from sqlalchemy.exc import DBAPIError
 from models.actor import CLOCK, Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
-from models.database import reading, writing
 from models.operations import NewCase, advance, amend, assess, find, move, note_observation, open_cases, record, settle
 from models.particulars import restate, said_of, store_particulars
 from models.refusals import Refused, UnknownCase, UnknownTrack
-from states.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
+from models.storage.database import reading, writing
 from states.facts import Milestone, Role
+from states.law.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
+from states.law.procedures import Channel, Procedure
 from states.machine import MoveRefused
-from states.milestones import RecordingRefused
-from states.observations import Observation
-from states.procedures import Channel, Procedure
+from states.records.milestones import RecordingRefused
+from states.records.observations import Observation
 from tests.conftest import opened as connected
 from tests.models.building import (
     OFFICER,

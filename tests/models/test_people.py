@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
-from models.database import reading, writing
 from models.operations import Refused
 from models.people import cases_of_leavers, directory, look_again, reinstate, set_absence, set_left
+from models.storage.database import reading, writing
 from models.tables import Case, Message, Obligation, Person, Reminder, Track
 from tests.models.building import TODAY, add_person, add_unit, opened
 

@@ -6,14 +6,14 @@ from sqlalchemy import Engine, insert, text, update
 
 from models import queries
 from models.actor import Actor
-from models.database import reading, writing
 from models.journal import first_broken
 from models.operations import NewCase, find, move, open_case, record
 from models.queries import UnknownMessage
 from models.refusals import UnknownCase
+from models.storage.database import reading, writing
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder, Unit
 from states.facts import Milestone, Role
-from states.observations import Observation
+from states.records.observations import Observation
 
 TODAY = date(2026, 3, 2)
 OFFICER = Actor(Role.OFFICER)

@@ -7,15 +7,15 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from models.actor import Actor
 from models.casefile import CaseFile
-from models.database import reading, writing
-from models.locating import winner_meant
+from models.installation.settings import Settings
 from models.obligations import look_after, oblige
 from models.operations import NewCase, assess, find, open_case, record
-from models.settings import Settings
+from models.storage.database import reading, writing
+from models.subject_meant import winner_meant
 from models.tables import Message, Person, Reminder, Unit
-from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Milestone, Role
-from states.observations import Observation
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.records.observations import Observation
 
 OFFICER, MANAGER, SUPPORT, UNIT = 1, 2, 3, 9
 BY_OFFICER, BY_SUPPORT, BY_UNIT = (

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from models.settings import Settings
+from models.installation.settings import Settings
 
 SENDER = "stod@exempelstad.example"
 DROP, HANG = "drop", "hang"

@@ -5,12 +5,12 @@ from itertools import groupby
 
 from sqlalchemy import Engine, func, insert, select, text, update
 
-from models.database import driver, reading, writing
+from desk.settling import Settled, settle_due
 from models.operations import NewCase, open_case
+from models.storage.database import driver, reading, writing
 from models.tables import Case, Message, Person
 from notifications.compose import PEOPLE_PER_COMMIT, compose
-from notifications.tick import Settled, settle_due
-from states.applicability import ProcurementKind
+from states.law.applicability import ProcurementKind
 from tests.notifications.city import BY_OFFICER, SETTINGS, found_city
 
 OPENED, FIRST = date(2026, 1, 12), date(2026, 1, 19)

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models.database import writing
-from notifications.outbox import LEASE, resolve
-from notifications.senders import SmtpSender
-from states.delivery import State
+from models.storage.database import writing
+from notifications.delivery.outbox import LEASE, resolve
+from notifications.delivery.senders import SmtpSender
+from states.processes.delivery import State
+from tests.notifications.delivery.test_outbox import MORNING, TODAY, queue, run, states, worker
 from tests.notifications.mailserver import DROP, HANG, MailServer, mail_server
-from tests.notifications.test_outbox import MORNING, TODAY, queue, run, states, worker
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 QUARTER = timedelta(minutes=15)

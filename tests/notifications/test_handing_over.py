@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, insert, select, text, update
 
-from models.database import reading, writing
+from desk.settling import settle_due
+from desk.tick import TickResult, tick
+from matters.directory import read_directory
 from models.people import reinstate, set_absence, set_left
+from models.storage.database import reading, writing
 from models.tables import Case, Message, Person, Reminder
 from notifications.compose import compose, still_due
-from notifications.directory import read_directory
-from notifications.outbox import deliver, resolve
-from notifications.problems import PermanentFailure, Problem, TemporaryFailure
-from notifications.senders import SmtpSender
-from notifications.tick import TickResult, settle_due, tick
+from notifications.delivery.outbox import deliver, resolve
+from notifications.delivery.problems import PermanentFailure, Problem, TemporaryFailure
+from notifications.delivery.senders import SmtpSender
 from tests.notifications.city import MANAGER, OFFICER, SETTINGS, SUPPORT, found_city, open_planned
 from tests.notifications.mailserver import mail_server
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from notifications.letters import letter
-from notifications.samples import SAMPLES
+from notifications.letters.letter_templates import letter
+from notifications.letters.samples import SAMPLES
 from tests.chromium import LOOKS, chromium, flaws, needs_chromium, window
 
 pytestmark = needs_chromium

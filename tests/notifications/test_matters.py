@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from notifications.cityladder import DEFAULT, matters_with
-from notifications.ladder import Ladder, due
-from notifications.matters.placement import internship_until, next_follow_up
-from notifications.matters.supplier import first_start_by, next_report
-from notifications.timing import Days
-from states.applicability import Outcome
+from matters.city_days import Days
+from matters.ladder import Ladder, due
+from matters.ladder_file import DEFAULT, matters_with
+from matters.rows.placement import internship_until, next_follow_up
+from matters.rows.supplier import first_start_by, next_report
 from states.facts import Facts, Milestone
-from states.obligations import Account, Obligation, Unit
-from states.registry import PROCESSES
+from states.law.applicability import Outcome
+from states.processes.registry import PROCESSES
+from states.records.obligations import Account, Obligation, Unit
 from tests.builders import facts
 
 ONE_DAY = timedelta(days=1)

@@ -9,14 +9,14 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine, insert, select, update
 
-from models.database import reading, writing
+from desk.tick import TickResult, tick
 from models.operations import find, record
+from models.storage.database import reading, writing
 from models.tables import Message, Person
+from notifications.delivery.problems import OutcomeUnknown, PermanentFailure, TemporaryFailure
 from notifications.overview import ROWS_IN_MAIL, overview, read_week, sections
-from notifications.problems import OutcomeUnknown, PermanentFailure, TemporaryFailure
-from notifications.tick import TickResult, tick
 from states.facts import Milestone
-from states.observations import Observation
+from states.records.observations import Observation
 from tests.notifications.city import (
     BY_OFFICER,
     MANAGER,

@@ -11,13 +11,13 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from states.applicability import Outcome, ProcurementKind, RequirementForm
 from states.facts import Facts, Milestone, Role, Ruling
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.procedures import Procedure
 from states.machine import Explanation, Guard, Move, MoveRefused, Process
-from states.obligations import Account, Obligation, Unit
-from states.placement import InternshipOutcome
-from states.procedures import Procedure
-from states.registry import PROCESSES
+from states.processes.placement import InternshipOutcome
+from states.processes.registry import PROCESSES
+from states.records.obligations import Account, Obligation, Unit
 from tests.builders import day, facts
 
 Change = Callable[[Facts], Facts]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from states.facts import Milestone, Role
 from states.machine import Duty, Guard, Move, MoveRefused, Process, Unmet, guard, unless
-from states.registry import PROCESSES
+from states.processes.registry import PROCESSES
 from states.text import Text
 from tests.builders import facts
 

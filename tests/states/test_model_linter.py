@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from notifications.cityladder import DEFAULT
+from matters.ladder_file import DEFAULT
 from states.facts import Milestone, Role
 from states.machine import Duty, Guard, Move, Process, unless
-from states.milestones import RECORDINGS
-from states.registry import PROCESSES
+from states.processes.registry import PROCESSES
+from states.records.milestones import RECORDINGS
 from states.text import Text
 
 ROOT = Path(__file__).parents[2]

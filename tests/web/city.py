@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import Engine, insert, select
 
-from models.database import reading, writing
-from models.locating import winner_meant
 from models.obligations import look_after, oblige
 from models.operations import find
+from models.storage.database import reading, writing
+from models.subject_meant import winner_meant
 from models.tables import JournalEntry, Observation, Person
-from notifications.invitations import Bound, Purpose
-from notifications.inviting import OFFERED, RULES, addresses
+from notifications.invitations.links import Bound, Purpose
+from notifications.invitations.rules import OFFERED, RULES, addresses
 from states.facts import Milestone
 from tests.notifications.city import (
     BY_SUPPORT,

@@ -7,11 +7,11 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import Engine, update
 
-from models.database import writing
-from models.secret import secret_of
+from models.installation.secret import secret_of
+from models.storage.database import writing
 from models.tables import Case
-from notifications.feed import path_of, token_of
-from notifications.invitations import Purpose
+from notifications.calendar.feed import path_of, token_of
+from notifications.invitations.links import Purpose
 from tests.notifications.city import OFFICER, open_planned
 from tests.web.city import SECRET, SIGNING, browser, link
 

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import Engine, text
 
-from models.database import reading
-from notifications.invitations import Purpose
+from models.storage.database import reading
+from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from tests.conftest import opened
 from tests.notifications.city import OFFICER, bring_to_standstill

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from sqlalchemy import Engine
 
-from notifications.invitations import Purpose
+from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from tests.chromium import LOOKS, PHONE, SMALL_PHONE, chromium, flaws, needs_chromium, window
 from tests.conftest import opened

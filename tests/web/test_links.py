@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Engine, text, update
 from sqlmodel import SQLModel
 
-from models.database import reading, writing
 from models.merging import merge
 from models.operations import find, move
 from models.people import set_absence, set_left
+from models.storage.database import reading, writing
 from models.tables import Case
-from notifications.invitations import Purpose
+from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from tests.notifications.city import BY_OFFICER, MANAGER, OFFICER, case_now, messages, observe, open_planned
 from tests.web.city import TODAY, browser, journal, link, recorded

@@ -7,9 +7,9 @@ from functools import partial
 
 from icalendar import Calendar
 
-from notifications.tick import tick
+from desk.tick import tick
 from states.facts import Milestone
-from states.procurement import State
+from states.processes.procurement import State
 from tests.notifications.city import bring_to_standstill, open_planned, state_of
 from tests.web.city import SIGNING, browser, recorded
 

@@ -1,0 +1,99 @@
+"""A case as programs read it."""
+
+from dataclasses import asdict
+from datetime import date
+
+from cli.explaining import Way, commands
+from cli.period import Object, standstill_object
+from models.casefile import CaseFile
+from models.queries import CaseDetails
+from models.reminders.history import Telling
+from states.law.clearance import standstill_of
+from states.machine import Unmet
+from states.records.observations import Conflict, Observation, conflicts, current
+
+
+def case_object(found: CaseDetails, day: date) -> Object:
+    file = found.file
+    period = standstill_of(file.facts(day))
+    counting = current(file.recorded)
+    return {
+        "reference": file.reference,
+        "title": file.title,
+        "unit": found.unit,
+        "kind": file.kind,
+        "procedure": file.procedure,
+        "months": file.months,
+        "headcount": file.headcount,
+        "single_tenderer": bool(file.single_tenderer),
+        "officer": asdict(found.officer) if found.officer else None,
+        "support": asdict(found.support) if found.support else None,
+        "opened_on": file.opened_on,
+        "next_check": file.next_check,
+        "assessment": {"outcome": file.outcome, "forms": file.forms.split(), "reason": file.outcome_reason},
+        "tracks": [
+            {"process": t.process, "subject": t.subject, "state": t.state, "since": t.since} for t in file.tracks
+        ],
+        "milestones": [_milestone(one, counts=one in counting) for one in file.recorded],
+        "standstill": standstill_object(period) if period else None,
+        "conflicts": [_conflict(one) for one in conflicts(file.recorded)],
+        "links": [asdict(one) for one in found.links],
+        "messages": [asdict(line) for line in found.troubled],
+        "reminders": [_telling(one) for one in found.tellings],
+    }
+
+
+def _telling(one: Telling) -> Object:
+    return asdict(one.told) | {"instead": [asdict(other) for other in one.instead]}
+
+
+def _milestone(one: Observation, *, counts: bool) -> Object:
+    return {
+        "milestone": one.milestone,
+        "on": one.on,
+        "value": one.value,
+        "lot": one.lot,
+        "supplier": one.supplier,
+        "source": one.source,
+        "by_person": bool(one.by_person),
+        "as_of": one.as_of,
+        "counts": counts,
+    }
+
+
+def _conflict(one: Conflict) -> Object:
+    return {
+        "milestone": one.entered.milestone,
+        "lot": one.entered.lot,
+        "supplier": one.entered.supplier,
+        "entered": one.entered.on,
+        "reported": one.reported.on,
+        "source": one.reported.source,
+    }
+
+
+def way_object(file: CaseFile, way: Way) -> Object:
+    """Return one move; `command` is null for a move that comes by itself."""
+    move = way.explanation.move
+    return {
+        "process": way.track.process,
+        "subject": way.track.subject,
+        "state": way.track.state,
+        "trigger": move.trigger,
+        "target": move.target,
+        "by": list(move.by),
+        "allowed": way.explanation.allowed,
+        "command": way.command or None,
+        "unmet": [_unmet(one, file.reference) for one in way.explanation.unmet],
+    }
+
+
+def _unmet(one: Unmet, reference: str) -> Object:
+    return {
+        "key": one.key,
+        "sv": one.text.sv,
+        "en": one.text.en,
+        "met_by": list(one.met_by),
+        "records": list(one.records),
+        "commands": commands(one, reference),
+    }

@@ -1,0 +1,335 @@
+"""A case as people read it: its states, dates and standstill, and what it waits for."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import typer
+
+from cli.explaining import Way, told_unmet, who
+from cli.i18n import _, said
+from cli.output import fields, heading, say, table
+from cli.period import CHANNEL_LABELS, PROCEDURE_LABELS, long_day, tell_standstill
+from models.casefile import CaseFile
+from models.links import Link
+from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
+from models.reminders.history import Telling
+from notifications.delivery.problems import explain
+from states.facts import ROLE_LABELS, Milestone, Role, Ruling
+from states.law.applicability import (
+    FORM_LABELS,
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    Outcome,
+    ProcurementKind,
+    RequirementForm,
+    applicability,
+)
+from states.law.clearance import standstill_of
+from states.processes.placement import ANSWER_LABELS, INTERNSHIP_LABELS, STILL_THERE_LABELS
+from states.processes.procurement import PROCUREMENT
+from states.processes.registry import PROCESSES
+from states.processes.supplier import SANCTION_LABELS
+from states.records.deviations import Deviation, deviations
+from states.records.milestones import RECORDINGS
+from states.records.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
+from states.records.observations import Conflict, Observation, conflicts, current
+from states.text import Text
+
+RULING_LABELS: Mapping[Ruling, Text] = {
+    Ruling.REJECTED: Text("ansökan avslogs", "the application was rejected"),
+    Ruling.WITHDRAWN: Text("ansökan återkallades", "the application was withdrawn"),
+    Ruling.CORRECTION: Text("rättelse", "correction ordered"),
+    Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
+}
+LATEST = 20
+"""How many reminders of a case are shown."""
+_ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
+_STILL_THERE = {str(key): text for key, text in STILL_THERE_LABELS.items()}
+VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
+    Milestone.AWARD_NOTICE_SENT: {str(key): text for key, text in CHANNEL_LABELS.items()},
+    Milestone.REVIEW_DECIDED: {str(key): text for key, text in RULING_LABELS.items()},
+    Milestone.RELEVANCE_ASSESSED: {str(key): text for key, text in OUTCOME_LABELS.items()},
+    Milestone.SANCTION_DECIDED: {str(key): text for key, text in SANCTION_LABELS.items()},
+    Milestone.INTERNSHIP_ENDED: {str(key): text for key, text in INTERNSHIP_LABELS.items()},
+    Milestone.CANDIDATE_DECLINED: _ENDINGS,
+    Milestone.EMPLOYMENT_ENDED: _ENDINGS,
+    Milestone.SUBSIDY_DECIDED: ANSWER_LABELS,
+    Milestone.OUTSIDE_ATTESTED: ANSWER_LABELS,
+    Milestone.ADDITIONALITY_ASKED: ANSWER_LABELS,
+    Milestone.FOLLOWED_UP_1: _STILL_THERE,
+    Milestone.FOLLOWED_UP_3: _STILL_THERE,
+    Milestone.FOLLOWED_UP_6: _STILL_THERE,
+    Milestone.FOLLOW_UPS_DONE: _STILL_THERE,
+}
+
+
+def value_label(milestone: str, value: str) -> str:
+    """Return how a value is told that goes with the date of a milestone; as it stands where it has no label."""
+    if milestone == Milestone.EMPLOYMENT_STARTED:
+        return _terms_label(value)
+    labels = VALUE_LABELS.get(Milestone(milestone), {})
+    return said(labels[value]) if value in labels else value
+
+
+def _terms_label(value: str) -> str:
+    try:
+        terms = Terms.parse(value)
+    except ValueError:
+        return value
+    length = _("{months} months").format(months=f"{terms.months:g}") if terms.months else _("until further notice")
+    return f"{said(ORIGIN_LABELS[terms.origin])}, {length}, {terms.share:.0%}"
+
+
+def source_label(source: str) -> str:
+    """Return where something is known from; a person's own word stands under the role it was given in."""
+    role, _colon, _number = source.partition(":")
+    return said(ROLE_LABELS[Role(role)]) if role in set(Role) else source
+
+
+def candidate_label(placement: str) -> str:
+    """Return a candidate as people call it: a number for a position."""
+    position, _dot, candidate = placement.partition(".")
+    return _("position {position}, candidate {candidate}").format(position=position, candidate=candidate)
+
+
+def track_label(process: str, subject: str, parent: str = "") -> str:
+    """Return what a track is called: the process, and which supplier or position."""
+    name = f"{said(PROCESSES[process].label)} {subject}".strip()
+    return f"{name} ({parent})" if parent else name
+
+
+def state_label(process: str, state: str) -> str:
+    of = PROCESSES[process]
+    return said(of.duties[of.states(state)].label)
+
+
+def tell_list(lines: Sequence[CaseLine]) -> None:
+    head = (_("Reference"), _("State"), _("Since"), _("What is bought, for whom"))
+    table([_row(line) for line in lines], head=head)
+
+
+def _row(line: CaseLine) -> tuple[str, str, str, str]:
+    what = f"{line.title} ({line.unit})" if line.unit else line.title
+    return (line.reference, state_label(PROCUREMENT.name, line.state), line.since.isoformat(), what)
+
+
+def tell_rule(file: CaseFile, day: date, *, indent: int = 0) -> None:
+    """Print what the rule says of a procurement, or which facts it lacks."""
+    facts = file.facts(day)
+    for reason in applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).reasons:
+        say(said(reason), indent=indent)
+
+
+# --- one case --------------------------------------------------------------------------------------------------------
+
+
+def tell_case(found: CaseDetails, day: date) -> None:
+    file = found.file
+    table([(file.reference, file.title)])
+    fields(_known_of(found, day))
+    heading(_("States"))
+    table([_track_row(file, index) for index in range(len(file.tracks))], indent=2)
+    heading(_("Assessment"))
+    _tell_assessment(file, day)
+    heading(_("Dates"))
+    tell_dates(current(file.recorded), indent=2)
+    period = standstill_of(file.facts(day))
+    if period is not None:
+        heading(_("Standstill"))
+        tell_standstill(period, indent=2)
+    _tell_conflicts(conflicts(file.recorded))
+    _tell_deviations(list(deviations(file.facts(day))))
+    if found.links:
+        heading(_("Linked cases"))
+        tell_links(found.links, indent=2)
+    if found.tellings:
+        heading(_("Reminders"))
+        _tell_tellings(found.tellings)
+    if found.troubled:
+        heading(_("Mail that somebody has to look at"))
+        tell_messages(found.troubled, indent=2)
+
+
+def _known_of(found: CaseDetails, day: date) -> list[tuple[str, str]]:
+    file = found.file
+    facts = file.facts(day)
+    return [
+        (_("Unit"), found.unit),
+        (_("Kind"), said(KIND_LABELS[ProcurementKind(file.kind)]) if file.kind else ""),
+        (_("Procedure"), said(PROCEDURE_LABELS[facts.procedure]) if facts.procedure else ""),
+        (_("Months"), f"{file.months:g}" if file.months else ""),
+        (_("People needed"), f"{file.headcount:g}" if file.headcount else ""),
+        (_("Officer"), _card(found.officer)),
+        (_("Support function"), _card(found.support)),
+        (_("Opened"), long_day(file.opened_on)),
+    ]
+
+
+def _card(person: PersonCard | None) -> str:
+    if person is None:
+        return _("nobody named")
+    return ", ".join(filter(None, (person.name, person.email, person.phone)))
+
+
+def _track_row(file: CaseFile, index: int) -> tuple[str, str, str]:
+    track = file.tracks[index]
+    name = track_label(track.process, track.subject, track.parent)
+    return (name, state_label(track.process, track.state), _("since {day}").format(day=long_day(track.since)))
+
+
+def _tell_assessment(file: CaseFile, day: date) -> None:
+    forms = ", ".join(said(FORM_LABELS[RequirementForm(form)]) for form in file.forms.split())
+    outcome = said(OUTCOME_LABELS[Outcome(file.outcome)])
+    say(f"{outcome}: {forms}" if forms else outcome, indent=2)
+    if file.outcome_reason:
+        say(_("Reason: {reason}").format(reason=file.outcome_reason), indent=2)
+    if Outcome(file.outcome) is Outcome.PENDING:
+        tell_rule(file, day, indent=2)
+
+
+def tell_dates(counting: Iterable[Observation], *, indent: int = 0) -> None:
+    table([_dated(one) for one in _by_date(counting)], indent=indent)
+
+
+def tell_links(links: Iterable[Link], *, indent: int = 0) -> None:
+    table([(said(one.label), one.reference, one.title) for one in links], indent=indent)
+
+
+def _by_date(counting: Iterable[Observation]) -> list[Observation]:
+    return sorted(counting, key=lambda one: (one.on or date.min, one.milestone, one.lot, one.supplier))
+
+
+def _dated(one: Observation) -> tuple[str, str]:
+    label = said(RECORDINGS[one.milestone].label)
+    about = ", ".join(_about(one))
+    told = f"{label}: {about}" if about else label
+    return (long_day(one.on or date.min), f"{told} ({source_label(one.source)})")
+
+
+def _about(one: Observation) -> Iterator[str]:
+    if one.value:
+        yield value_label(one.milestone, one.value)
+    if one.lot:
+        yield _("lot {lot}").format(lot=one.lot)
+    if one.supplier:
+        yield one.supplier
+    if one.placement:
+        yield candidate_label(one.placement)
+
+
+def _tell_conflicts(found: Sequence[Conflict]) -> None:
+    if found:
+        heading(_("Contradictions"))
+    for one in found:
+        told = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
+            what=said(RECORDINGS[one.entered.milestone].label),
+            mine=_day_or_none(one.entered.on),
+            source=source_label(one.reported.source),
+            theirs=_day_or_none(one.reported.on),
+        )
+        say(f"- {told}", indent=2, hanging=2)
+
+
+def _tell_deviations(found: Sequence[Deviation]) -> None:
+    if found:
+        heading(_("Deviations"))
+    for one in found:
+        say(f"- {said(one.text)}", indent=2, hanging=2)
+
+
+def _day_or_none(day: date | None) -> str:
+    return long_day(day) if day else _("withdrawn")
+
+
+def _tell_tellings(found: Sequence[Telling]) -> None:
+    if len(found) > LATEST:
+        say(_("Of {count} the latest {shown}; --json shows all.").format(count=len(found), shown=LATEST), indent=2)
+    headings = _headings()
+    rows = [
+        (one.told.day.isoformat(), str(one.told.message), one.told.person, _what_became_of(one, headings))
+        for one in found[-LATEST:]
+    ]
+    table(rows, head=(_("Day"), _("No."), _("Told"), _("What, and what became of the mail")), indent=2)
+
+
+def _headings() -> Mapping[str, str]:
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
+
+    return {name: said(matter.heading) for name, matter in ladder_in_force(Settings()).matters.items()}
+
+
+def _what_became_of(one: Telling, headings: Mapping[str, str]) -> str:
+    told = one.told
+    what = headings.get(told.matter, told.matter) + (f" ({told.subject})" if told.subject else "")
+    became = f"{what} – {state_label('delivery', told.message_state)}"
+    if told.reached:
+        return became
+    others = [
+        f"{other.person} {other.day.isoformat()} ({state_label('delivery', other.message_state)})"
+        for other in one.instead
+    ]
+    told_instead = _("told instead: {people}").format(people=", ".join(others)) if others else _("nobody else was told")
+    return f"{became}; {told_instead}"
+
+
+def tell_messages(lines: Sequence[MessageLine], *, indent: int = 0) -> None:
+    head = (_("No."), _("Day"), _("State"), _("To and about"))
+    rows = [
+        (str(line.id), line.day.isoformat(), state_label("delivery", line.state), _to_and_about(line)) for line in lines
+    ]
+    table(rows, head=head, indent=indent)
+
+
+def _to_and_about(line: MessageLine) -> str:
+    about = f"{line.recipient}: {line.subject}"
+    return f"{about} – {problem_label(line.problem)}" if line.problem else about
+
+
+def problem_label(problem: str) -> str:
+    return said(explain(problem))
+
+
+# --- what a case waits for -------------------------------------------------------------------------------------------
+
+
+def tell_ways(file: CaseFile, found: Sequence[Way], day: date) -> None:
+    """Print every move out of the present states, what it waits for, and the command lines that do it."""
+    table([(file.reference, file.title)])
+    period = standstill_of(file.facts(day))
+    if period is not None and period.last_day is not None:
+        say(_("The standstill lasts to the end of {day}.").format(day=long_day(period.last_day)))
+    for track in file.tracks:
+        process = PROCESSES[track.process]
+        name = track_label(track.process, track.subject, track.parent)
+        heading(f"{name}: {said(process.duties[process.states(track.state)].label)}")
+        mine = [way for way in found if way.track is track]
+        if not mine:
+            say(_("Nothing more happens here."), indent=2)
+        for way in mine:
+            _tell_way(way, file.reference)
+
+
+def _tell_way(way: Way, reference: str) -> None:
+    process, move, allowed = PROCESSES[way.track.process], way.explanation.move, way.explanation.allowed
+    say()
+    say(
+        f"{said(process.triggers[move.trigger])} ({move.trigger}) → {said(process.duties[move.target].label)}", indent=2
+    )
+    if not allowed:
+        say(_("Not possible yet. What is missing:"), indent=4)
+    for line in told_unmet(way.explanation.unmet, reference, way.track):
+        _tell_line(line, indent=4)
+    people = who(role for role in move.by if role is not Role.CLOCK)
+    if people:
+        say((_("Possible now for {who}:") if allowed else _("Then for {who}:")).format(who=people), indent=4)
+        _tell_line(f"    {way.command}", indent=4)
+    if Role.CLOCK in move.by:
+        say(_("Happens by itself at the next tick.") if allowed else _("Then it happens by itself."), indent=4)
+
+
+def _tell_line(line: str, *, indent: int) -> None:
+    if line.startswith(" "):
+        typer.echo(f"{' ' * indent}{line}")  # a command line is to be copied as it stands
+    else:
+        say(line, indent=indent, hanging=2)

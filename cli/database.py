@@ -1,0 +1,65 @@
+"""The database as a command opens it: there, of the right version, and closed at the end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, make_url
+
+from models.casefile import CaseChanged
+from models.installation.settings import Settings
+from models.storage import schema
+from models.storage.database import engine_at, writing
+from models.storage.database import reading as reading_in
+from states.text import Text
+
+T = TypeVar("T")
+
+
+class DatabaseMissing(Exception):
+    """There is no database yet; `text` says how to get one."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(str(file))
+        self.text = Text(
+            f"Databasen {file} finns inte. Kör ”trespann init” för att skapa den.",
+            f"There is no database {file}. Run “trespann init” to create it.",
+        )
+
+
+def database_file(address: str) -> Path | None:
+    """Return the file of an SQLite database, None for a database that is no file."""
+    url = make_url(address)
+    kept = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    return Path(url.database or "") if kept else None
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[Engine]:
+    """Yield the engine of the installation; raise DatabaseMissing or SchemaMismatch when it cannot be used."""
+    settings = settings or Settings()
+    file = database_file(settings.database)
+    if file is not None and not file.exists():
+        raise DatabaseMissing(file)
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
+        schema.check(engine)
+        yield engine
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """Yield a connection that sees one state of the database."""
+    with opened() as engine, reading_in(engine) as connection:
+        yield connection
+
+
+def change(act: Callable[[Connection], T]) -> T:
+    """Return what a change comes to, made in one transaction; once more if someone else was quicker."""
+    with opened() as engine:
+        try:
+            with writing(engine) as connection:
+                return act(connection)
+        except CaseChanged:
+            with writing(engine) as connection:
+                return act(connection)

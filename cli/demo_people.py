@@ -1,0 +1,343 @@
+"""What the people of the made-up city do, and how slow they are about it, by the same operations as in earnest."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Engine, select
+
+from models.actor import Actor
+from models.casefile import CaseFile, TrackFile
+from models.casestore import load_some
+from models.obligations import oblige
+from models.operations import amend, assess, record
+from models.storage.database import writing
+from models.tables import Case
+from states.facts import Facts, Milestone, Role, Ruling
+from states.law import clearance
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.calendar import working_days_after
+from states.law.procedures import Channel
+from states.processes import placement, procurement, supplier, target_group
+from states.processes.procurement import State
+from states.records.milestones import RECORDINGS, Scope
+from states.records.obligations import Terms, Unit
+from states.records.observations import Observation
+
+_case = Case.__table__  # type: ignore[attr-defined]
+
+OFFICER, SUPPORT = Actor(Role.OFFICER), Actor(Role.SUPPORT)
+UNIT, FIRM = Actor(Role.LABOUR_MARKET), Actor(Role.SUPPLIER)
+Act = Callable[[Connection, CaseFile, TrackFile, date, random.Random], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What people do about a track of `process` in `states`, some working days after the day that `since` gives.
+
+    `delays` are drawn from, so that the share of each number is how often people are that slow.
+    """
+
+    name: str
+    process: str
+    states: frozenset[str]
+    since: Callable[[Facts], date | None]
+    delays: tuple[int, ...]
+    act: Act
+
+
+def live(engine: Engine, day: date, seed: int) -> None:
+    """Let everybody do what they would do on a working day."""
+    with writing(engine) as connection:
+        ids = list(connection.execute(select(_case.c.id)).scalars())
+        for file in load_some(connection, ids):
+            for habit, track in _due(file, day, seed):
+                chance = random.Random(f"{seed}:{file.reference}:{habit.name}:{file.version}")
+                habit.act(connection, file, track, day, chance)
+
+
+def _due(file: CaseFile, day: date, seed: int) -> Iterator[tuple[Habit, TrackFile]]:
+    for habit in HABITS:
+        for track in list(file.tracks):
+            if track.process != habit.process or track.state not in habit.states:
+                continue
+            since = habit.since(file.facts_of(track, day))
+            if since is None:
+                continue
+            drawn = random.Random(f"{seed}:{file.reference}:{track.subject}:{habit.name}:{since}")
+            if day >= working_days_after(since, drawn.choice(habit.delays)):
+                yield habit, track
+
+
+def _record(
+    connection: Connection,
+    file: CaseFile,
+    track: TrackFile,
+    day: date,
+    milestone: Milestone,
+    *,
+    by: Actor = OFFICER,
+    value: str = "",
+    name: str = "",
+    on: date | None = None,
+) -> None:
+    scope, owed = RECORDINGS[milestone].scope, file.obligation(track.parent or track.subject)
+    of_supplier = owed is not None and scope is Scope.SUPPLIER
+    seen = Observation(
+        milestone,
+        on or day,
+        str(by),
+        by_person=True,
+        as_of=day,
+        value=value,
+        lot=owed.lot if owed and of_supplier else "",
+        supplier=name or (owed.supplier if owed and of_supplier else ""),
+        placement=track.subject if scope is Scope.PLACEMENT else "",
+    )
+    record(connection, file, seen, by=by, today=day)
+
+
+def _reports(milestone: Milestone, by: Actor = OFFICER, value: str = "") -> Act:
+    return lambda connection, file, track, day, _: _record(connection, file, track, day, milestone, by=by, value=value)
+
+
+def _once(milestone: Milestone, after: Callable[[Facts], date | None]) -> Callable[[Facts], date | None]:
+    return lambda facts: after(facts) if facts.on(milestone) is None else None
+
+
+def _observed(milestone: Milestone) -> Callable[[Facts], date | None]:
+    return lambda facts: facts.on(milestone)
+
+
+def _assess(connection: Connection, file: CaseFile, _: TrackFile, day: date, chance: random.Random) -> None:
+    if file.headcount is None or file.months is None:
+        known = {"headcount": file.headcount or 3.0, "months": file.months or 24.0}
+        amend(connection, file, known, by=OFFICER, today=day)
+    renewed = file.kind == ProcurementKind.RENEWED_COMPETITION
+    choice = chance.choices(("sharp", "dialogue", "none"), (6, 3, 1))[0]
+    if choice == "none":
+        reason = "Marknaden saknar sökande med rätt yrke."
+        assess(connection, file, Outcome.NO_REQUIREMENT, reason=reason, on=day, by=OFFICER, today=day)
+        return
+    sharp = RequirementForm.AWARD_CRITERION if renewed else RequirementForm.EMPLOYMENT
+    form = sharp if choice == "sharp" else RequirementForm.DIALOGUE
+    assess(connection, file, Outcome.REQUIRED, forms=[form], on=day, by=OFFICER, today=day)
+
+
+def _notify(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    channel = chance.choices((Channel.ELECTRONIC, Channel.OTHER), (9, 1))[0]
+    _record(connection, file, track, day, Milestone.AWARD_NOTICE_SENT, value=channel)
+
+
+def _contest(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    if chance.random() < CONTESTED:
+        _record(connection, file, track, day, Milestone.REVIEW_FILED)
+
+
+def _rule(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    ruling = chance.choices((Ruling.REJECTED, Ruling.WITHDRAWN, Ruling.CORRECTION), (6, 1, 2))[0]
+    _record(connection, file, track, day, Milestone.REVIEW_DECIDED, value=ruling)
+
+
+def _report(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    _record(connection, file, track, day, Milestone.WINNER_NAMED, name=chance.choice(SUPPLIERS))
+    _record(connection, file, track, day, Milestone.COURT_CHECKED)
+    _record(connection, file, track, day, Milestone.CONTACT_POINT_2)
+
+
+def _planned_call(facts: Facts) -> date | None:
+    planned, assessed = facts.on(Milestone.PLANNED_CALL), facts.on(Milestone.RELEVANCE_ASSESSED)
+    return max(planned or assessed, assessed) if assessed else None
+
+
+def _unreported(facts: Facts) -> date | None:
+    return clearance.report_winner_from(facts) if facts.on(Milestone.CONTACT_POINT_2) is None else None
+
+
+def _in_standstill(facts: Facts) -> date | None:
+    period = clearance.standstill_of(facts)
+    running = period is not None and period.last_day is not None and facts.today <= period.last_day
+    return facts.on(Milestone.AWARD_NOTICE_SENT) if running and facts.on(Milestone.REVIEW_FILED) is None else None
+
+
+def _unpromised(facts: Facts) -> date | None:
+    known = facts.account is not None and facts.account.obligation.unit is not None
+    return None if known else facts.on(Milestone.CONTACT_ASSIGNED)
+
+
+def _promise(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    owed = file.obligation(track.subject)
+    if owed is not None:
+        promise = {"unit": Unit.PERSONS, "amount": float(chance.choice((1, 1, 2))), "penalty": True}
+        oblige(connection, file, owed, promise, by=SUPPORT, today=day)
+
+
+def _answer(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    if chance.random() < TURNED_DOWN:
+        value = chance.choice(("ended_by_supplier", "ended_by_person"))
+        _record(connection, file, track, day, Milestone.CANDIDATE_DECLINED, by=FIRM, value=value)
+    else:
+        _record(connection, file, track, day, Milestone.INTERNSHIP_STARTED, by=FIRM)
+
+
+def _end_internship(
+    connection: Connection,
+    file: CaseFile,
+    track: TrackFile,
+    day: date,
+    chance: random.Random,
+) -> None:
+    outcome = chance.choices(("to_be_hired", "not_hired", "interrupted"), (7, 2, 1))[0]
+    _record(connection, file, track, day, Milestone.INTERNSHIP_ENDED, by=UNIT, value=outcome)
+
+
+def _hire(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    subsidy = chance.choice((placement.YES, placement.NOT_APPLICABLE))
+    _record(connection, file, track, day, Milestone.SUBSIDY_DECIDED, by=UNIT, value=subsidy)
+    terms = Terms(months=float(chance.choice((0, 6, 12))), share=chance.choice((1, 1, 0.75)))
+    _record(connection, file, track, day, Milestone.EMPLOYMENT_STARTED, by=FIRM, value=str(terms))
+
+
+CONTESTED = 0.02
+"""Chance of an application for review on each working day of a standstill: about one award in seven."""
+TURNED_DOWN = 0.25
+"""Chance that a candidate is turned down."""
+SUPPLIERS = ("Exempel Service AB", "Påhittade Bygg AB", "Fiktiv Omsorg AB", "Norra Provbolaget AB", "Testverket AB")
+_S, _F, _L, _T = State, supplier.State, placement.State, target_group.State
+PURCHASE, SUPPLIER = procurement.PROCUREMENT.name, supplier.SUPPLIER_PROCESS.name
+PLACEMENT, TARGET_GROUP = placement.PLACEMENT.name, target_group.TARGET_GROUP.name
+HABITS: tuple[Habit, ...] = (
+    Habit(
+        "contact point 1",
+        PURCHASE,
+        frozenset({_S.PLANNING}),
+        _once(Milestone.CONTACT_POINT_1, clearance.contact_point_1_from),
+        (1, 3, 5, 6, 6, 7, 11, 12, 17),
+        _reports(Milestone.CONTACT_POINT_1),
+    ),
+    Habit(
+        "assessment",
+        PURCHASE,
+        frozenset({_S.PLANNING}),
+        _once(Milestone.RELEVANCE_ASSESSED, _observed(Milestone.CONTACT_POINT_1)),
+        (2, 3, 4, 6, 8, 12),
+        _assess,
+    ),
+    Habit(
+        "publication",
+        PURCHASE,
+        frozenset({_S.PLANNING}),
+        _once(Milestone.DOCUMENTS_PUBLISHED, _planned_call),
+        (0, 2, 8),
+        _reports(Milestone.DOCUMENTS_PUBLISHED),
+    ),
+    Habit(
+        "award",
+        PURCHASE,
+        frozenset({_S.ADVERTISED}),
+        _once(Milestone.AWARD_DECIDED, _observed(Milestone.DOCUMENTS_PUBLISHED)),
+        (35, 45, 60),
+        _reports(Milestone.AWARD_DECIDED),
+    ),
+    Habit(
+        "award notice",
+        PURCHASE,
+        frozenset({_S.AWARD}),
+        _once(Milestone.AWARD_NOTICE_SENT, _observed(Milestone.AWARD_DECIDED)),
+        (0, 1, 2),
+        _notify,
+    ),
+    Habit("review", PURCHASE, frozenset({_S.STANDSTILL}), _in_standstill, (1, 4, 6), _contest),
+    Habit("ruling", PURCHASE, frozenset({_S.REVIEW}), _observed(Milestone.REVIEW_FILED), (30, 45, 70), _rule),
+    Habit("contact point 2", PURCHASE, frozenset({_S.AWARD, _S.STANDSTILL}), _unreported, (0, 0, 1, 3, 6), _report),
+    Habit(
+        "contract",
+        PURCHASE,
+        frozenset({_S.MATCHING}),
+        _once(Milestone.CONTRACT_SIGNED, _observed(Milestone.CONTACT_POINT_2)),
+        (1, 3),
+        _reports(Milestone.CONTRACT_SIGNED),
+    ),
+    Habit(
+        "preparation",
+        TARGET_GROUP,
+        frozenset({_T.FORECAST}),
+        _observed(Milestone.RELEVANCE_ASSESSED),
+        (3, 6, 9, 14),
+        _reports(Milestone.PREPARATION_STARTED, UNIT),
+    ),
+    Habit(
+        "contact person",
+        SUPPLIER,
+        frozenset({_F.AWARDED}),
+        _observed(Milestone.CONTACT_POINT_2),
+        (1, 3, 4, 6),
+        _reports(Milestone.CONTACT_ASSIGNED, SUPPORT),
+    ),
+    Habit("promise", SUPPLIER, frozenset({_F.CONTACT_ASSIGNED}), _unpromised, (0, 1, 3), _promise),
+    Habit(
+        "start-up meeting",
+        SUPPLIER,
+        frozenset({_F.CONTACT_ASSIGNED}),
+        _observed(Milestone.CONTACT_ASSIGNED),
+        (4, 6, 9, 12),
+        _reports(Milestone.DIALOGUE_HELD, UNIT),
+    ),
+    Habit(
+        "profile",
+        SUPPLIER,
+        frozenset({_F.DIALOGUE}),
+        _once(Milestone.PROFILE_AGREED, _observed(Milestone.DIALOGUE_HELD)),
+        (3, 5, 10),
+        _reports(Milestone.PROFILE_AGREED, UNIT),
+    ),
+    Habit(
+        "candidate",
+        PLACEMENT,
+        frozenset({_L.OPEN}),
+        _observed(Milestone.PROFILE_AGREED),
+        (5, 12, 18, 24),
+        _reports(Milestone.CANDIDATE_PROPOSED, UNIT),
+    ),
+    Habit(
+        "answer",
+        PLACEMENT,
+        frozenset({_L.PROPOSED}),
+        _once(Milestone.INTERNSHIP_STARTED, _observed(Milestone.CANDIDATE_PROPOSED)),
+        (3, 4, 7),
+        _answer,
+    ),
+    Habit(
+        "end of the internship",
+        PLACEMENT,
+        frozenset({_L.INTERNSHIP}),
+        _once(Milestone.INTERNSHIP_ENDED, _observed(Milestone.INTERNSHIP_STARTED)),
+        (5, 15, 18, 20),
+        _end_internship,
+    ),
+    Habit(
+        "hire",
+        PLACEMENT,
+        frozenset({_L.INTERNSHIP}),
+        _once(Milestone.EMPLOYMENT_STARTED, _observed(Milestone.INTERNSHIP_ENDED)),
+        (1, 3),
+        _hire,
+    ),
+    Habit(
+        "confirmation",
+        PLACEMENT,
+        frozenset({_L.HIRED}),
+        _observed(Milestone.EMPLOYMENT_STARTED),
+        (1, 4, 7),
+        _reports(Milestone.HIRE_CONFIRMED, UNIT),
+    ),
+    Habit(
+        "first follow-up",
+        PLACEMENT,
+        frozenset({_L.FOLLOWING_UP}),
+        _once(Milestone.FOLLOWED_UP_1, _observed(Milestone.EMPLOYMENT_STARTED)),
+        (21, 23, 27),
+        _reports(Milestone.FOLLOWED_UP_1, UNIT, placement.StillThere.STILL_EMPLOYED),
+    ),
+)

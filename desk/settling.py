@@ -1,0 +1,131 @@
+"""Settling cases: the moves that time and the records allow, and the reminders that each case then calls for."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Engine, bindparam, update
+
+from matters.directory import Directory, read_directory
+from matters.ladder import Ladder
+from matters.ladder_file import DEFAULT
+from matters.open_matters import look_ahead
+from models.casefile import CaseFile
+from models.casestore import load_due, save
+from models.operations import settle
+from models.storage.database import writing
+from models.storage.driver_statements import Row, Statement
+from models.tables import Case
+from notifications.calendar.calendar_entries import follow
+from notifications.plan import note_met, plan
+
+_case = Case.__table__  # type: ignore[attr-defined]
+
+BATCH = 500
+Looked: TypeAlias = tuple[CaseFile, list[Row]]
+"""A case, and the reminders that it calls for today."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """What settling cases came to. `unreachable` counts cases for which nobody could be told.
+
+    `problems` are references of cases that no rule can read; `starving` names the processes that wait for nobody and
+    no day, behind their case.
+    """
+
+    on: date
+    checked: int = 0
+    moves: int = 0
+    planned: int = 0
+    withdrawn: int = 0
+    unreachable: int = 0
+    problems: list[str] = field(default_factory=list)
+    starving: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"on": self.on.isoformat()}
+
+
+def settle_due(
+    engine: Engine,
+    *,
+    today: date,
+    result: Settled,
+    batch: int = BATCH,
+    ladder: Ladder = DEFAULT,
+) -> None:
+    """Settle the due cases and plan their reminders, `batch` cases to a commit."""
+    while _one_batch(engine, today, result, batch, ladder):
+        pass
+
+
+def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder: Ladder) -> bool:
+    with writing(engine) as connection:
+        files = load_due(connection, today, batch)
+        if not files:
+            return False
+        looked, odd = bring_up(connection, files, today, ladder, result)
+        save(connection, [file for file, _ in looked])
+        plan_reminders(connection, looked, today, result, ladder)
+        _POSTPONE.run_many(connection, [(today + timedelta(days=1), file.id) for file in odd])
+    return True
+
+
+def bring_up(
+    connection: Connection,
+    files: Sequence[CaseFile],
+    today: date,
+    ladder: Ladder,
+    result: Settled,
+) -> tuple[list[Looked], list[CaseFile]]:
+    """Settle cases in hand and return each with what it calls for, and those no rule can read; nothing is saved."""
+    directory = read_directory(connection)
+    looked: list[Looked] = []
+    odd: list[CaseFile] = []
+    for file in files:
+        try:
+            looked.append((file, _bring_up(file, today, directory, ladder, result)))
+        except (ValueError, KeyError):  # a row no rule can read must not hold up the others
+            odd.append(file)
+    result.checked += len(files)
+    result.problems += [file.reference for file in odd]
+    return looked, odd
+
+
+def _bring_up(
+    file: CaseFile,
+    today: date,
+    directory: Directory,
+    ladder: Ladder,
+    result: Settled,
+) -> list[Row]:
+    made = settle(file, today)
+    ahead = look_ahead(file, today, directory, ladder)
+    result.moves += len(made)
+    result.unreachable += not ahead.reachable
+    result.starving += ahead.starving
+    return ahead.rows
+
+
+def plan_reminders(
+    connection: Connection,
+    looked: Sequence[Looked],
+    today: date,
+    result: Settled,
+    ladder: Ladder,
+) -> None:
+    """Write what saved cases call for, what reminders have achieved, and what is wrong in calendars by now."""
+    added, withdrawn = plan(connection, looked, today=today)
+    files = [file for file, _ in looked]
+    note_met(connection, files, ladder=ladder, today=today)
+    follow(connection, files, ladder=ladder, today=today)
+    result.planned += added
+    result.withdrawn += withdrawn
+
+
+_POSTPONE = Statement(
+    ["next_check", "case_id"],
+    lambda _: update(_case).values(next_check=bindparam("next_check")).where(_case.c.id == bindparam("case_id")),
+)

@@ -1,0 +1,71 @@
+"""Synchronising: every case that goes on is settled, due or not, so that no process waits for another unseen.
+
+A tick looks at the cases whose day has come. What makes a process wait for another may also be set right by other ways
+than a record in the case: a new release with other rules, a restored copy, rows put right by hand. Reminders are
+planned as a tick plans them; the next tick writes and sends them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+
+from sqlalchemy import Engine
+
+from desk.settling import BATCH, Settled, bring_up, plan_reminders
+from matters.ladder import Ladder
+from matters.ladder_file import DEFAULT
+from models.casefile import CaseChanged
+from models.casestore import load_free, save
+from models.queries import open_cases
+from models.storage.database import checkpoint_after, reading, writing
+
+
+@dataclass(slots=True)
+class SynchroniseResult(Settled):
+    """What synchronising came to. `opened` counts the tracks of suppliers and positions that were begun.
+
+    `busy` are references of cases that someone else was changing; the next run looks at them.
+    """
+
+    opened: int = 0
+    busy: list[str] = field(default_factory=list)
+
+
+def synchronise(
+    engine: Engine,
+    *,
+    today: date,
+    ladder: Ladder = DEFAULT,
+    batch: int = BATCH,
+) -> SynchroniseResult:
+    """Settle every case that goes on and plan its reminders, `batch` cases to a commit; what stands right stays."""
+    result = SynchroniseResult(today)
+    with reading(engine) as connection:
+        known = open_cases(connection)
+    with checkpoint_after(engine):
+        for first in range(0, len(known), batch):
+            some = known[first : first + batch]
+            try:
+                _add(result, _one_batch(engine, some, today, ladder))
+            except CaseChanged as clash:
+                result.busy += clash.references
+    return result
+
+
+def _one_batch(engine: Engine, some: Sequence[tuple[int, str]], today: date, ladder: Ladder) -> SynchroniseResult:
+    part = SynchroniseResult(today)
+    with writing(engine) as connection:
+        files = load_free(connection, [case_id for case_id, _ in some])
+        stood = {file.id: file.next_check for file in files}
+        looked, _ = bring_up(connection, files, today, ladder, part)
+        changed = [file for file, _ in looked if file.entries or file.next_check != stood[file.id]]
+        part.opened = sum(not track.id for file in changed for track in file.tracks)
+        save(connection, changed)
+        plan_reminders(connection, looked, today, part, ladder)
+    part.busy = [reference for case_id, reference in some if case_id not in stood]
+    return part
+
+
+def _add(result: SynchroniseResult, part: SynchroniseResult) -> None:
+    for name in (one.name for one in fields(part) if one.name != "on"):
+        setattr(result, name, getattr(result, name) + getattr(part, name))

@@ -1,0 +1,151 @@
+"""The tick: settle what is due, plan and compose what must be told, deliver it. Safe to run at any time, any number."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from random import SystemRandom
+
+from sqlalchemy import Connection, Engine
+
+from desk.settling import Settled, settle_due
+from matters.ladder_file import ladder_in_force
+from matters.quiet_times import time_of
+from models.clock import now
+from models.installation import site
+from models.installation.settings import Settings
+from models.storage.database import checkpoint_after, reading, writing
+from models.storage.driver_statements import upsert_into
+from models.tables import Heartbeat
+from notifications.compose import compose, still_due
+from notifications.delivery import bounces
+from notifications.delivery.mailboxes import MailboxClosed, has_mailbox
+from notifications.delivery.outbox import Delivered, deliver
+from notifications.delivery.pace import Pace
+from notifications.delivery.quiet_mail import waits
+from notifications.delivery.return_path import return_path
+from notifications.delivery.senders import Sender, SmtpSender
+from states.text import Text
+
+_heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(slots=True)
+class TickResult(Settled):
+    """What a tick did. `warnings` say why mail did not go out, or did not come back."""
+
+    composed: int = 0
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    withheld: int = 0
+    unknown: int = 0
+    bounced: int = 0
+    warnings: list[Text] = field(default_factory=list)
+
+
+def tick(
+    engine: Engine,
+    *,
+    today: date,
+    settings: Settings,
+    open_sender: Callable[[], Sender] | None = None,
+    clock: Callable[[], datetime] = now,
+) -> TickResult:
+    """Bring every due case up to `today` and tell whom it concerns; one tick after N days equals N ticks.
+
+    Mail leaves, and what came back is read, only where the database is this installation's own. A caller that brings a
+    sender answers for where its mail goes, and nothing else outside is touched.
+    """
+    with checkpoint_after(engine):
+        return _tick(engine, today, settings, open_sender, clock)
+
+
+def _tick(
+    engine: Engine,
+    today: date,
+    settings: Settings,
+    open_sender: Callable[[], Sender] | None,
+    clock: Callable[[], datetime],
+) -> TickResult:
+    result, outside = TickResult(today), open_sender is None
+    deliver_now = partial(
+        deliver,
+        engine,
+        open_sender=open_sender or partial(SmtpSender, settings),
+        today=today,
+        clock=clock,
+        mail_from=settings.mail_from,
+        still_due=partial(still_due, settings=settings),
+        waits=partial(waits, settings=settings),
+        connections=settings.smtp_connections,
+        reply_to=settings.mail_reply_to,
+        return_path=_return_path(settings),
+        pace=Pace(engine, settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
+        chance=SystemRandom().random,
+    )
+    may_mail = not outside or is_live(engine, settings, result)
+    if may_mail and outside:
+        take_in_bounces(engine, settings, today, clock, result)
+    ladder, undelivered = ladder_in_force(settings), True
+    while undelivered:  # each pass finds somebody who cannot be reached, and the next pass tells whoever is next
+        settle_due(engine, today=today, result=result, ladder=ladder)
+        result.composed += compose(engine, today=today, settings=settings, at=time_of(today, clock()))
+        if may_mail and outside:
+            with writing(engine) as connection:
+                site.begin_turn(connection, settings.var, today)
+        delivered = deliver_now() if may_mail else Delivered()
+        _add(result, delivered)
+        undelivered = delivered.failed + delivered.withheld > 0
+    with writing(engine) as connection:
+        if outside:
+            site.end_turn(connection, settings.var)
+        beat(connection, "tick", today=today, at=clock())
+    return result
+
+
+def _return_path(settings: Settings) -> Callable[[int], str] | None:
+    secret = settings.bounce_secret.get_secret_value()
+    return partial(return_path, settings.mail_from, secret) if secret else None
+
+
+def is_live(engine: Engine, settings: Settings, result: TickResult) -> bool:
+    """Tell whether the mail of this database is this installation's to send; `result` is told why not."""
+    with reading(engine) as connection:
+        found = site.standing(connection, settings.var)
+    if found is not site.Standing.LIVE:
+        result.warnings.append(site.STANDINGS[found])
+    return found is site.Standing.LIVE
+
+
+def take_in_bounces(
+    engine: Engine,
+    settings: Settings,
+    today: date,
+    clock: Callable[[], datetime],
+    result: TickResult,
+    *,
+    filing: bool = True,
+) -> None:
+    """Read what came back, if it can be read: what is due today must be told all the same."""
+    if not has_mailbox(settings):
+        return
+    try:
+        made = bounces.take_in(engine, settings=settings, today=today, clock=clock, filing=filing)
+        result.bounced = len(made.bounced)
+    except MailboxClosed as closed:
+        result.warnings.append(closed.text)
+
+
+def beat(connection: Connection, job: str, *, today: date, at: datetime) -> None:
+    """Write that a job has finished, for watchers outside the scheduler."""
+    upsert = upsert_into(_heartbeat, connection.dialect.name)
+    values = {"acted_on": today, "finished_at": at}
+    connection.execute(
+        upsert.values(job=job, **values).on_conflict_do_update(index_elements=["job"], set_=values),
+    )
+
+
+def _add(result: TickResult, delivered: Delivered) -> None:
+    for name in ("sent", "retried", "failed", "withheld", "unknown"):
+        setattr(result, name, getattr(result, name) + getattr(delivered, name))

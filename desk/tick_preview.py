@@ -1,0 +1,97 @@
+"""What a tick would do: it is done by the code of every tick and undone again, and no mail leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from desk.rehearsal import Nowhere
+from desk.tick import TickResult, is_live, take_in_bounces, tick
+from matters.ladder_file import ladder_in_force
+from models.clock import now
+from models.installation.settings import Settings
+from models.storage.database import reading, undone
+from models.tables import Case, Message, Person, Reminder
+from states.processes.delivery import State
+from states.text import Text
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a mail would tell: of which case, and of which supplier or position where it is about one."""
+
+    reference: str
+    subject: str
+    heading: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail that would leave."""
+
+    name: str
+    recipient: str
+    role: str
+    says: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a tick would come to, and the mails it would send."""
+
+    result: TickResult
+    mails: tuple[Mail, ...]
+
+
+def preview(
+    engine: Engine,
+    *,
+    today: date,
+    settings: Settings,
+    clock: Callable[[], datetime] = now,
+) -> Preview:
+    """Return what a tick of `today` would do if every mail arrived; nothing is written, sent or filed.
+
+    Other writers of SQLite wait meanwhile, as they do for a tick.
+    """
+    # Threads would write on connections of their own.
+    alone = settings.model_copy(update={"smtp_connections": 1})
+    with undone(engine):
+        outside = TickResult(today)
+        if is_live(engine, settings, outside):
+            take_in_bounces(engine, settings, today, clock, outside, filing=False)
+        with reading(engine) as connection:
+            before = set(connection.execute(_sent(today)).scalars())
+        result = tick(engine, today=today, settings=alone, open_sender=Nowhere, clock=clock)
+        result.bounced, result.warnings = outside.bounced, outside.warnings
+        with reading(engine) as connection:
+            fresh = [number for number in connection.execute(_sent(today)).scalars() if number not in before]
+            return Preview(result, tuple(_mail(connection, number, settings) for number in fresh))
+
+
+def _sent(today: date) -> Any:
+    sent = (_message.c.day == today) & (_message.c.state == State.SENT)
+    return select(_message.c.id).where(sent).order_by(_message.c.id)
+
+
+def _mail(connection: Connection, number: int, settings: Settings) -> Mail:
+    m, p = _message.c, _person.c
+    named = select(p.name, m.recipient, p.role, m.subject).outerjoin(_person, p.id == m.person_id).where(m.id == number)
+    name, recipient, role, says = connection.execute(named).one()
+    about = (
+        select(_case.c.reference, _reminder.c.subject, _reminder.c.matter)
+        .join(_case, _case.c.id == _reminder.c.case_id)
+        .where(_reminder.c.message_id == number, _reminder.c.state == "planned")
+        .order_by(_reminder.c.id)
+    )
+    matters = ladder_in_force(settings).matters
+    told = tuple(Told(ref, subject, matters[matter].heading) for ref, subject, matter in connection.execute(about))
+    return Mail(name or "", recipient, role or "", says, told)

@@ -1,0 +1,67 @@
+"""The directory's file becomes units and people."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, insert, select, update
+
+from exchange.directory_file import City, CityPerson, read_city
+from models.people import set_absence, set_left
+from models.storage.database import one_at_a_time, writing
+from models.tables import Person, Unit
+
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+
+
+def load_city(engine: Engine, file: Path) -> int:
+    """Add and update units by name and people by address; return the number of people. Raises CityUnreadable.
+
+    Who is no longer in the file stays: cases and mail refer to them. So does an absence that the file does not tell of:
+    it was entered by hand.
+    """
+    city = read_city(file)
+    with writing(engine) as connection:
+        one_at_a_time(connection, "directory")
+        _store(connection, city)
+    return len(city.people)
+
+
+def _store(connection: Connection, city: City) -> None:
+    units = _bring_up(connection, _unit, "name", map(asdict, city.units))
+    people = _bring_up(connection, _person, "email", (_row(asdict(person), units) for person in city.people))
+    known = {row.id: row for row in connection.execute(select(_person))}
+    for person in city.people:
+        _bring_up_absence(connection, person, people, known[people[person.email]])
+
+
+def _row(person: Mapping[str, Any], units: Mapping[str, int]) -> dict[str, Any]:
+    values = {name: person[name] for name in ("name", "email", "phone", "role", "language")}
+    return values | {"unit_id": units.get(person["unit"])}
+
+
+def _bring_up_absence(connection: Connection, person: CityPerson, people: Mapping[str, int], known: Any) -> None:
+    """Enter when a person is away or has left; the cases that it concerns are looked at again on the first such day."""
+    first, last, substitute = person.away_from, person.away_until, people.get(person.substitute)
+    if first and last and (first, last, substitute) != (known.away_from, known.away_until, known.substitute_id):
+        set_absence(connection, known.id, away_from=first, away_until=last, substitute_id=substitute, today=first)
+    if person.left_on and person.left_on != known.left_on:
+        set_left(connection, known.id, left_on=person.left_on, today=person.left_on)
+
+
+def _bring_up(connection: Connection, table: Table, key: str, wanted: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Add and change rows until the table holds what is wanted, and return the ids by key."""
+    known = {row[key]: row for row in connection.execute(select(table)).mappings()}
+    ids: dict[str, int] = {}
+    for values in wanted:
+        row = known.get(values[key])
+        if row is None:
+            added = connection.execute(insert(table).values(values).returning(table.c.id))
+            ids[values[key]] = added.scalar_one()
+            continue
+        ids[values[key]] = row["id"]
+        if any(row[name] != value for name, value in values.items()):
+            connection.execute(update(table).where(table.c.id == row["id"]).values(values))
+    return ids

@@ -1,0 +1,233 @@
+"""What a notice or a plan row says, in the words of a case: particulars and observations. Pure."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from exchange.notices.notice import SELECTED, FormType, Notice, distinct
+from exchange.plans.length import Length, Over, any_over
+from exchange.plans.plan_reader import PlanRow, PlanStatus
+from states.facts import Milestone
+from states.law.applicability import MORE_THAN_MONTHS, ProcurementKind
+from states.law.procedures import Procedure, parse_procedure
+from states.records.milestones import LONGEST_AGO
+from states.records.observations import Observation
+
+CLOSED_WITHOUT_WINNER = "clos-nw"
+NOTICE_CANCELLED = "cancel"
+WITHOUT_REOPENING = "fa-wo-rc"
+DAYS_PER_MONTH = 30.4375
+KINDS = {
+    "services": ProcurementKind.SERVICE,
+    "works": ProcurementKind.WORKS,
+    "supplies": ProcurementKind.GOODS,
+}
+LONG_AGO = date.min
+YEARS_AHEAD = 20
+"""Further ahead no notice plans anything; such a date is a slip."""
+TEXT_LIMIT = 400
+"""BT-21 and BT-500 hold no more."""
+LONGEST_NAME = 120
+SET_BY_THE_FIRST = frozenset({Milestone.DOCUMENTS_PUBLISHED})
+"""What the first notice of a call tells best: a change of it only proves that the call was out by then."""
+
+
+def spoke_on(notice: Notice) -> date | None:
+    """Return the day of publication, else of dispatch."""
+    return notice.publication_date or notice.dispatch_date
+
+
+def published(notice: Notice) -> date:
+    """Return the day by which a notice's word is ranked; one without a date ranks last."""
+    return spoke_on(notice) or LONG_AGO
+
+
+def source_of(notice: Notice) -> str:
+    return source_named(short(notice.reference), notice.oj_number or "")
+
+
+def source_named(reference: str, number: str) -> str:
+    """Return what the source of a notice is called: its publication number, else its id and version."""
+    return f"notice {short(number or reference)}"
+
+
+def short(name: str) -> str:
+    """Return a name that an index takes: some senders write whole texts where an id should stand."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[:32]}…{hashlib.sha256(name.encode()).hexdigest()}"
+
+
+def particulars_of_notice(notice: Notice) -> dict[str, Any]:
+    """Return what a notice says of its case; codes of social aims are kept as a suggestion, which decides nothing."""
+    inside = _renewed_competition(notice)
+    codes = " ".join(notice.social_codes) or ("soc-obj" if "soc-obj" in notice.strategic_codes else "")
+    return {
+        "title": title_of(notice),
+        "kind": ProcurementKind.RENEWED_COMPETITION if inside else KINDS.get(notice.nature or ""),
+        "procedure": Procedure.RENEWED_COMPETITION if inside else _procedure(notice),
+        "months": months_of(notice),
+        "suggestion": _line(codes),
+    }
+
+
+def title_of(notice: Notice) -> str:
+    return _line(notice.title)
+
+
+def _line(text: str) -> str:
+    """Return a text as one line of printable characters: it will stand in subjects of mails and in tables."""
+    printable = text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
+    return " ".join(printable.split())[:TEXT_LIMIT]
+
+
+def _renewed_competition(notice: Notice) -> bool:
+    """Whether all contracts come out of a new competition inside a framework (BT-768).
+
+    Senders also set the mark on the framework itself, which has a standstill. One without reopening of competition
+    cannot be renewed competition; the stricter reading counts.
+    """
+    frameworks = {lot.framework for lot in notice.lots}
+    marked = bool(notice.contracts) and all(contract.in_framework for contract in notice.contracts)
+    return marked and WITHOUT_REOPENING not in frameworks
+
+
+def _procedure(notice: Notice) -> Procedure | None:
+    if any(lot.dynamic_purchasing not in {None, "none", "unpublished"} for lot in notice.lots):
+        return Procedure.DYNAMIC_PURCHASING_SYSTEM if notice.stage is FormType.RESULT else None
+    return procedure_named(notice.procedure)
+
+
+def procedure_named(text: str | None) -> Procedure | None:
+    """Return the procedure a code or a word of a spreadsheet means, or None: then the strictest is assumed."""
+    try:
+        return parse_procedure(text) if text else None
+    except ValueError:
+        return None
+
+
+def months_of(notice: Notice) -> float | None:
+    """Return the longest length in calendar months, on the same side of four months as the notice itself says.
+
+    None where no figure can be given that does not mislead: a lot of unknown length may be the longest, and one
+    without an end has no figure.
+    """
+    lengths = [lot.length for lot in notice.lots if not lot.is_requirement_section]
+    longest = max((months for one in lengths if (months := _months(one)) is not None), default=None)
+    over = any_over(lengths)
+    if longest is None or over is Over.UNKNOWN or (over is Over.YES) != (longest > MORE_THAN_MONTHS):
+        return None
+    return longest
+
+
+def _months(length: Length) -> float | None:
+    if length.days is None or length.over_4_months is Over.UNKNOWN:
+        return None
+    months = round(length.days / DAYS_PER_MONTH, 1)  # more decimals would make 23.98 of two years
+    if length.over_4_months is Over.NO:
+        return min(months, float(MORE_THAN_MONTHS))
+    return max(months, MORE_THAN_MONTHS + 0.01)
+
+
+# --- milestones ------------------------------------------------------------------------------------------------------
+
+
+def observations_of_notice(notice: Notice, *, today: date) -> list[Observation]:
+    """Return the milestones that a notice reports; winners per lot. Dates that cannot be meant are left out."""
+    if takes_back(notice):
+        return []
+    told = _BY_STAGE.get(notice.stage, _nothing)(notice)
+    horizon = date(today.year + YEARS_AHEAD, 12, 31)
+    return [one for one in told if one.on is not None and LONGEST_AGO <= one.on <= horizon]
+
+
+def takes_back(notice: Notice) -> bool:
+    """Tell whether a notice only says that the one it changes is void (BT-140)."""
+    return notice.is_change and notice.change is not None and notice.change.reason == NOTICE_CANCELLED
+
+
+def withdrawn(observation: Observation) -> Observation:
+    """Return the withdrawal of what a notice said that another has replaced.
+
+    It ranks right after what it withdraws: what is said later stands, and what was said earlier does not come back.
+    """
+    return observation._replace(on=None, value="", source=f"{observation.source}, replaced")
+
+
+def _nothing(_: Notice) -> Iterator[Observation]:
+    yield from ()
+
+
+def _said(notice: Notice, milestone: Milestone, on: date | None) -> Observation:
+    as_of = LONG_AGO if notice.is_change and milestone in SET_BY_THE_FIRST else published(notice)
+    return Observation(milestone, on, source_of(notice), by_person=False, as_of=as_of)
+
+
+def _planning(notice: Notice) -> Iterator[Observation]:
+    yield _said(notice, Milestone.PLANNED_CALL, notice.planned_call)
+
+
+def _competition(notice: Notice) -> Iterator[Observation]:
+    yield _said(notice, Milestone.DOCUMENTS_PUBLISHED, spoke_on(notice))
+    yield _said(notice, Milestone.TENDERS_DUE, notice.deadline)
+
+
+def _intent(notice: Notice) -> Iterator[Observation]:
+    yield _said(notice, Milestone.INTENT_NOTICE_PUBLISHED, spoke_on(notice))
+
+
+def _completion(notice: Notice) -> Iterator[Observation]:
+    yield _said(notice, Milestone.CONTRACT_ENDED, spoke_on(notice))
+
+
+def _result(notice: Notice) -> Iterator[Observation]:
+    """Yield decision and contract once for the case, as people record them, and the winners of each lot.
+
+    Lot ids are local to a notice: the notice's own id keeps the lots of two notices of one procedure apart.
+    """
+    if notice.outcome == CLOSED_WITHOUT_WINNER:
+        yield _said(notice, Milestone.CANCELLED, spoke_on(notice))
+    found = [result for result in notice.results if result.outcome == SELECTED]
+    linked = {contract for result in found for contract in result.contracts}
+    settled = [one for one in notice.contracts if one.id in linked] or (notice.contracts if found else ())
+    decided = min((one.decided for one in settled if one.decided), default=None)
+    signed = max((one.concluded for one in settled if one.concluded), default=None)
+    yield _said(notice, Milestone.AWARD_DECIDED, decided)
+    yield _said(notice, Milestone.CONTRACT_SIGNED, signed)
+    named = _said(notice, Milestone.WINNER_NAMED, decided or signed or spoke_on(notice))
+    for result in found:
+        lot = f"{result.lot or '-'} ({notice.notice_id[:8]})"[:100]
+        for winner in distinct(result.winners):
+            yield named._replace(lot=lot, supplier=_line(winner.name), value=_line(winner.number or ""))
+
+
+_BY_STAGE: Mapping[FormType, Callable[[Notice], Iterator[Observation]]] = {
+    FormType.PLANNING: _planning,
+    FormType.COMPETITION: _competition,
+    FormType.DIRECT_AWARD: _intent,
+    FormType.RESULT: _result,
+    FormType.COMPLETION: _completion,
+}
+
+
+# --- plans -----------------------------------------------------------------------------------------------------------
+
+
+def particulars_of_row(row: PlanRow) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "kind": row.kind,
+        "procedure": procedure_named(row.procedure),
+        "months": row.months,
+        "headcount": row.headcount,
+        "cpv": row.cpv,
+    }
+
+
+def observations_of_row(row: PlanRow, *, source: str, today: date) -> list[Observation]:
+    """Return the milestones that a plan row reports: the planned call, and that it was struck from the plan."""
+    found = [(Milestone.PLANNED_CALL, row.planned_call)]
+    if row.status is PlanStatus.WITHDRAWN:
+        found.append((Milestone.CANCELLED, today))
+    return [Observation(m, on, source, by_person=False, as_of=today) for m, on in found if on]

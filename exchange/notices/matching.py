@@ -1,0 +1,130 @@
+"""Which notices belong together. Pure.
+
+A notice leaves names behind: its procedure (BT-04), itself, and every notice that it refers to. Two notices with a name
+in common belong to one case, whichever of them comes first.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from exchange.notices.mapping import published, short, takes_back
+from exchange.notices.notice import Notice, distinct, oj_number
+
+_UUID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-[0-9]{1,3})?")
+_OLD_OJ_NUMBER = re.compile(r"([0-9]{4})/S [0-9]{1,3}-0*([1-9][0-9]*)")
+# Senders also write "-", "n.a." or only zeros where a procedure should stand.
+_PROCEDURE = re.compile(r"(?=.*[1-9])[0-9a-z][0-9a-z._:/-]{6,}")
+PROCEDURE = "procedure "
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one notice, each with what it tells.
+
+    `own` tell that the notice was imported before; `links` find its case, the surest first. `replaces` names the notice
+    that this one corrects, or takes back (`voids`); `replaced` are the names that a correction of this one would leave.
+    """
+
+    own: tuple[str, ...]
+    links: tuple[str, ...]
+    replaces: str | None
+    replaced: tuple[str, ...]
+    voids: bool
+    said_on: date
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """All names that later notices may find, once the notice is imported."""
+        if self.replaces is None:
+            return (*self.own, *self.links)
+        return (*self.own, *self.links, self.replaces, *((void(self.replaces),) if self.voids else ()))
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.left, *self.replaced, *map(void, self.replaced))
+
+    @property
+    def has_procedure(self) -> bool:
+        return self.links[0].startswith(PROCEDURE)
+
+
+def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) -> Names:
+    """Return the names of a notice.
+
+    `number` is the internal number (BT-22) of a buyer whose numbers are our references. `alone` leaves out the notices
+    that this one refers to: a person says that it continues none of them.
+    """
+    reference = notice.reference.lower()
+    itself = _itself(reference, notice.oj_number or "")
+    procedure = (notice.procedure_id or "").lower()
+    others = () if alone else _references(notice)
+    corrected = _sound(notice.change.notice) if notice.change and notice.change.notice else None
+    return Names(
+        own=tuple(short(f"is {name}") for name in (reference, notice.oj_number) if name),
+        links=distinct(
+            short(name)
+            for name in (
+                *((f"{PROCEDURE}{procedure}",) if _PROCEDURE.fullmatch(procedure) else ()),
+                *((f"number {number}",) if number else ()),
+                *(f"notice {name}" for name in (*itself, *others)),
+            )
+        ),
+        # A notice that corrects itself tells no version: the newest word counts then anyway.
+        replaces=f"replaced {corrected}" if corrected and corrected not in {reference, *itself} else None,
+        replaced=names_if_replaced(reference, notice.oj_number or ""),
+        voids=takes_back(notice),
+        said_on=published(notice),
+    )
+
+
+def names_if_replaced(reference: str, number: str) -> tuple[str, ...]:
+    """Return the names that a correction of a notice leaves: by id and version, by id, or by publication number."""
+    return tuple(short(f"replaced {name}") for name in distinct((reference, *_itself(reference, number))))
+
+
+def void(replaced: str) -> str:
+    """Return the name that is left where a notice was not corrected but taken back."""
+    return f"void{replaced.removeprefix('replaced')}"
+
+
+def together(names: Sequence[Names]) -> list[list[int]]:
+    """Return the places of the notices that belong together, each set and the sets in the order they were published."""
+    chief: dict[str, str] = {}
+
+    def chief_of(name: str) -> str:
+        while (above := chief.setdefault(name, name)) != name:
+            chief[name] = name = chief[above]
+        return name
+
+    for one in names:
+        for other in one.links[1:]:
+            chief[chief_of(other)] = chief_of(one.links[0])
+    sets: dict[str, list[int]] = {}
+    for place in sorted(range(len(names)), key=lambda place: (names[place].said_on, names[place].own)):
+        sets.setdefault(chief_of(names[place].links[0]), []).append(place)
+    return list(sets.values())
+
+
+def _itself(reference: str, number: str) -> tuple[str, ...]:
+    return tuple(filter(None, (_without_version(reference), number)))
+
+
+def _references(notice: Notice) -> tuple[str, ...]:
+    altered = [change.notice for change in (notice.change, notice.modification) if change]
+    sound = [_sound(other) for other in (*notice.previous_notices, *altered) if other]
+    return tuple(_without_version(name) for name in sound if name)
+
+
+def _sound(reference: str) -> str | None:
+    """Return a reference as the notice itself would be named, or None for one that names no notice."""
+    if old := _OLD_OJ_NUMBER.fullmatch(reference):
+        return f"{old[2]}-{old[1]}"
+    name = reference.lower()
+    return name if _UUID.fullmatch(name) or oj_number(name) else None
+
+
+def _without_version(reference: str) -> str:
+    uuid = _UUID.fullmatch(reference)
+    return uuid[1] if uuid else reference

@@ -1,0 +1,241 @@
+"""Notices become cases: reads files, leaves out what was imported before, and remembers what was skipped."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, delete, select
+
+from exchange.import_report import ImportReport, Outcome, ReportLine, nothing_there, unreadable_folder
+from exchange.notices.matching import names_of, together
+from exchange.notices.notice import Notice, NoticeSkipped
+from exchange.notices.notice_intake import KNOWN, Lines, Read, place
+from models.links import heirs
+from models.refusals import UnknownCase
+from models.storage.database import one_at_a_time, reading, writing
+from models.storage.driver_statements import Statement, among, text_list, upsert_into
+from models.tables import Case, NoticeName, SkippedNotice, Unit
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__  # type: ignore[attr-defined]
+_name = NoticeName.__table__  # type: ignore[attr-defined]
+_skipped = SkippedNotice.__table__  # type: ignore[attr-defined]
+
+AT_ONCE = 200
+Files = Mapping[Path, str]
+"""The files of an import, each with its name for people."""
+
+
+def import_notices(
+    engine: Engine,
+    path: Path,
+    *,
+    today: date,
+    into: str | None = None,
+    separate: bool = False,
+) -> ImportReport:
+    """Read a notice, or every notice of a folder, into the cases they belong to.
+
+    The order of files and of imports does not matter, and a second import changes nothing. Only two cases that a later
+    notice shows to be one stay two, since people may have acted on both; the report tells, and a person may merge them
+    (`models.links`). What names a merged case goes into the surviving one. Notices that belong together are stored
+    together or not at all.
+
+    `into` is the reference of the case that a person says the notices belong to; `separate` says that they continue no
+    other procurement: only the same procedure (BT-04) finds a case then. Raises SourceChanged when there is nothing at
+    `path`, UnknownCase for `into`.
+    """
+    files = _files(path)
+    shown = frozenset(files.values())
+    with reading(engine) as connection:
+        home = None if into is None else _case_id(connection, into)
+        buyers = _Buyers(connection)
+    lines: Lines = {}
+    fresh: list[Read] = []
+    for some in _chunks(list(files.items())):
+        found = {file: _read(file, name, buyers, alone=separate) for file, name in some}
+        lines |= {file: one for file, one in found.items() if isinstance(one, ReportLine)}
+        read = [one for one in found.values() if isinstance(one, Read)]
+        with reading(engine) as connection:
+            lines |= _known(connection, read)
+        fresh += [one for one in read if one.path not in lines]
+    if lines:
+        with writing(engine) as connection:
+            _remember(connection, shown, lines, today)
+    sets = ([fresh[index] for index in of_set] for of_set in together([one.names for one in fresh]))
+    for batch in _batches(sets):
+        with writing(engine) as connection:
+            one_at_a_time(connection, "import")
+            placed = place(connection, batch, today=today, into=home, separate=separate)
+            _remember(connection, shown, placed, today)
+        lines |= placed
+    return ImportReport([lines[file] for file in files])
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _files(path: Path) -> Files:
+    if not path.is_dir():
+        if not path.exists():
+            raise nothing_there(path)
+        return {path: _legible(path.name)}
+    found = sorted(
+        f"{folder}{os.sep}{name}"
+        for folder, _, names in os.walk(path, onerror=_unreadable)
+        for name in names
+        if name.lower().endswith(".xml")
+    )
+    return {Path(file): _legible(os.path.relpath(file, path)) for file in found}
+
+
+def _unreadable(error: OSError) -> None:
+    raise unreadable_folder(Path(error.filename)) from error
+
+
+def _legible(name: str) -> str:
+    """Return a path as text that can be stored and printed, whatever bytes the file system holds."""
+    return os.fsencode(name).decode(errors="replace").replace(os.sep, "/")
+
+
+def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | ReportLine:
+    """Return the notice in a file, or the line that tells why it was not read."""
+    from exchange.notices.eforms import read_file
+
+    try:
+        notice = read_file(path)
+    except NoticeSkipped as skipped:
+        return ReportLine(shown, Outcome.SKIPPED, "", skipped.cause)
+    unit_id, number = buyers.of(notice)
+    names = names_of(notice, number=number, alone=alone)
+    return Read(path, shown, notice, names, unit_id, number)
+
+
+# What a case may be called: BT-22 is free text, and sometimes an address on the web.
+_REFERENCE = re.compile(r"\w(?:[\w .:/-]{0,58}\w)?")
+
+
+class _Buyers:
+    """Which of the city's units a notice's buyer is, by name or by organisation number."""
+
+    def __init__(self, connection: Connection) -> None:
+        units = connection.execute(select(_unit).order_by(_unit.c.id)).all()
+        numbers = [_digits(unit.organisation_number) for unit in units]
+        shared = Counter(numbers)
+        self.by_name = {unit.name.casefold(): unit for unit in units}
+        # The administrations of a municipality share its number, which then tells nothing.
+        self.by_number = {
+            number: unit for number, unit in zip(numbers, units, strict=True) if number and shared[number] == 1
+        }
+
+    def of(self, notice: Notice) -> tuple[int | None, str | None]:
+        """Return the unit's id, and the notice's internal number if the unit puts our reference there."""
+        for buyer in notice.buyers:
+            unit = self.by_name.get(buyer.name.casefold()) or self.by_number.get(_digits(buyer.number or ""))
+            if unit is not None:
+                number = notice.internal_number or ""
+                sound = unit.numbers_cases and _REFERENCE.fullmatch(number) and "://" not in number
+                return unit.id, number if sound else None
+        return None, None
+
+
+def _digits(text: str) -> str:
+    """Return the ten digits of an organisation number, which is also written 16… or, for VAT, SE…01."""
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) == 12:
+        return digits[2:] if digits.startswith("16") else digits.removesuffix("01")
+    return digits
+
+
+def _case_id(connection: Connection, reference: str) -> int:
+    found = connection.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
+    if found is None:
+        raise UnknownCase(reference)
+    return heirs(connection, [found]).get(found, int(found))
+
+
+def _known(connection: Connection, read: Sequence[Read]) -> Lines:
+    """Return the lines of the notices that were imported before."""
+    own = {name for one in read for name in one.names.own}
+    found: dict[str, str] = dict(_FIND_KNOWN.rows(connection, (text_list(connection, own),)))
+    return {
+        one.path: ReportLine(one.shown, Outcome.KNOWN, found[name], KNOWN)
+        for one in read
+        for name in one.names.own
+        if name in found
+    }
+
+
+def _chunks(files: Sequence[tuple[Path, str]]) -> Iterator[Sequence[tuple[Path, str]]]:
+    for start in range(0, len(files), AT_ONCE):
+        yield files[start : start + AT_ONCE]
+
+
+def _batches(sets: Iterable[list[Read]]) -> Iterator[list[list[Read]]]:
+    """Yield whole sets of notices, some AT_ONCE notices together."""
+    batch: list[list[Read]] = []
+    size = 0
+    for one in sets:
+        batch.append(one)
+        size += len(one)
+        if size >= AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+# --- what was skipped ------------------------------------------------------------------------------------------------
+
+
+def _remember(connection: Connection, shown: frozenset[str], lines: Lines, today: date) -> None:
+    """Keep the cause for each notice that was skipped, and forget it for those that were not.
+
+    `shown` are the names of all files of this import.
+    """
+    taken = {
+        name
+        for path, line in lines.items()
+        if line.outcome is not Outcome.SKIPPED
+        for name in (line.name, *(_also_called(path) - shown))
+    }
+    if taken:
+        _FORGET.run(connection, (text_list(connection, taken),))
+    _REMEMBER.run_many(
+        connection,
+        [(line.name, line.text.en, line.text.sv, today) for line in lines.values() if line.outcome is Outcome.SKIPPED],
+    )
+
+
+def _also_called(path: Path) -> set[str]:
+    """Return the names of a file below each folder that it lies in: another import may have begun higher or lower."""
+    parts = _legible(str(path.absolute())).split("/")[1:]
+    return {"/".join(parts[start:]) for start in range(len(parts))}
+
+
+_FIND_KNOWN = Statement(
+    ["names"],
+    lambda db: (
+        select(_name.c.name, _case.c.reference)
+        .join(_case, _case.c.id == _name.c.case_id)
+        .where(among(_name.c.name, db, "names"))
+    ),
+)
+_FORGET = Statement(["names"], lambda db: delete(_skipped).where(among(_skipped.c.name, db, "names")))
+_SKIPPED_COLUMNS = ("name", "cause", "cause_sv", "skipped_on")
+
+
+def _remembering(db: str) -> Any:
+    added = upsert_into(_skipped, db).inline().values({name: bindparam(name) for name in _SKIPPED_COLUMNS})
+    told = {name: added.excluded[name] for name in _SKIPPED_COLUMNS[1:]}
+    # The same cause as before is no news: the day stays the one on which it was first skipped.
+    return added.on_conflict_do_update(
+        index_elements=["name"], set_=told, where=_skipped.c.cause != added.excluded.cause
+    )
+
+
+_REMEMBER = Statement(_SKIPPED_COLUMNS, _remembering)

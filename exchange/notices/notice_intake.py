@@ -1,0 +1,417 @@
+"""Puts notices into the cases they belong to, a batch in a constant number of statements."""
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from exchange.import_report import Outcome, ReportLine
+from exchange.notices.mapping import (
+    LONG_AGO,
+    SET_BY_THE_FIRST,
+    observations_of_notice,
+    particulars_of_notice,
+    published,
+    short,
+    source_named,
+    source_of,
+    spoke_on,
+    title_of,
+    withdrawn,
+)
+from exchange.notices.matching import PROCEDURE, Names, names_if_replaced, void
+from exchange.notices.notice import Notice
+from models.actor import CLOCK
+from models.casefile import CaseFile
+from models.casestore import load_some, save
+from models.links import heirs
+from models.operations import NewCase, note_observation, open_cases
+from models.particulars import Said, restate, said_of, store_particulars
+from models.storage.driver_statements import Statement, among, id_list, text_list
+from models.tables import Case, ImportedNotice, NoticeName
+from states.processes.procurement import OPEN, PROCUREMENT
+from states.records.milestones import RECORDINGS
+from states.records.observations import Conflict, Observation, conflicts
+from states.text import Text
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_imported = ImportedNotice.__table__  # type: ignore[attr-defined]
+_name = NoticeName.__table__  # type: ignore[attr-defined]
+
+
+class Read(NamedTuple):
+    """A notice that was read from a file. `shown` is the file's name for people.
+
+    `unit_id` is the buyer's; `number` its own number of the procurement, where it says that this is our reference.
+    """
+
+    path: Path
+    shown: str
+    notice: Notice
+    names: Names
+    unit_id: int | None
+    number: str | None
+
+
+Lines = dict[Path, ReportLine]
+
+
+def place(
+    connection: Connection,
+    sets: Sequence[list[Read]],
+    *,
+    today: date,
+    into: int | None = None,
+    separate: bool = False,
+) -> Lines:
+    """Store sets of notices that belong together, and tell what became of each.
+
+    `into` is the id of the case that a person says they belong to; `separate` that no number or title is a hint.
+    """
+    ledger = _Ledger(connection, sets, into=into, hints=not separate)
+    plans = [ledger.decide(read) for read in sets]
+    ledger.open([plan.new for plan in plans if plan.new], today)
+    lines = dict(chain.from_iterable(ledger.carry_out(plan, today) for plan in plans))
+    ledger.store()
+    return lines
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be done with a set of notices: they go into `file`, wait for a person about `guess`, or open `new`."""
+
+    read: list[Read]
+    file: CaseFile | None = None
+    guess: str = ""
+    new: NewCase | None = None
+
+
+class _Candidate(NamedTuple):
+    reference: str
+    has_procedure: bool
+
+
+class _Ledger:
+    """The cases that some notices may belong to, read at once, and what the notices change in them."""
+
+    def __init__(self, connection: Connection, sets: Sequence[list[Read]], *, into: int | None, hints: bool) -> None:
+        self.connection, self.into, self.hints = connection, into, hints
+        self.taken: set[str] = set()
+        self.homes: dict[str, list[CaseFile]] = {}
+        self.sources: dict[tuple[int, str], set[str]] = {}
+        self.by_title: dict[tuple[str, int | None], _Candidate] = {}
+        self.changed: dict[int, CaseFile] = {}
+        self.fresh: list[Said] = []
+        self.names: list[tuple[str, int]] = []
+        self.imported: list[tuple[str, str, int, date | None, str]] = []
+        self._look_up(sets)
+
+    # reading
+
+    def _look_up(self, sets: Sequence[list[Read]]) -> None:
+        """Read every case that a notice names by notice, procedure, number or title, and all that was said of it."""
+        found = self._find_names(chain.from_iterable(sets))
+        homeless = [read for read in sets if not any(link in found for one in read for link in one.names.links)]
+        numbered = self._find_references(homeless)
+        titled = self._find_titles(homeless) if self.hints and self.into is None else []
+        ids = {id_ for of_name in found.values() for id_ in of_name} | {*numbered.values(), *titled}
+        ids |= {self.into} if self.into is not None else set()
+        files = {file.id: file for file in load_some(self.connection, sorted(ids), locked=True)}
+        self.home = files[self.into] if self.into is not None else None
+        self.homes = {name: [files[id_] for id_ in sorted(of_name)] for name, of_name in found.items()}
+        # Under the reference of a case that was merged stands the surviving one.
+        self.by_reference = {file.reference: file for file in files.values()}
+        self.by_reference |= {reference: files[id_] for reference, id_ in numbered.items()}
+        self.said = said_of(self.connection, list(files))
+        for id_, reference, number in _FIND_SOURCES.rows(self.connection, (id_list(self.connection, list(files)),)):
+            self._spoken(id_, source_named(reference, number), names_if_replaced(reference, number))
+        self._note_candidates([files[id_] for id_ in titled])
+
+    def _find_names(self, read: Iterable[Read]) -> dict[str, set[int]]:
+        wanted = {name for one in read for name in one.names.all}
+        found: dict[str, set[int]] = {}
+        for name, id_ in _FIND_NAMES.rows(self.connection, (text_list(self.connection, wanted),)):
+            found.setdefault(name, set()).add(id_)
+        return found
+
+    def _find_references(self, sets: Sequence[list[Read]]) -> dict[str, int]:
+        """Return the cases that are called as the notices' own numbers, and note which names are taken."""
+        numbers = {one.notice.internal_number for read in sets for one in read if one.notice.internal_number}
+        wanted = numbers.union(*map(_possible_references, sets))
+        found: dict[str, int] = dict(_FIND_REFERENCES.rows(self.connection, (text_list(self.connection, wanted),)))
+        self.taken = set(found)
+        into = heirs(self.connection, found.values())
+        return {reference: into.get(id_, id_) for reference, id_ in found.items() if reference in numbers}
+
+    def _find_titles(self, sets: Sequence[list[Read]]) -> list[int]:
+        """Return the cases of the same unit and title as one of some notices, the oldest first."""
+        pairs = {(title_of(one.notice), one.unit_id) for read in sets for one in read if one.unit_id is not None}
+        if not pairs:
+            return []
+        titles = text_list(self.connection, {title for title, _ in pairs})
+        units = id_list(self.connection, [unit_id for _, unit_id in pairs if unit_id is not None])
+        rows = _FIND_TITLES.rows(self.connection, (titles, units))
+        return [id_ for id_, title, unit_id in rows if (title, unit_id) in pairs]
+
+    def _note_candidates(self, files: Sequence[CaseFile]) -> None:
+        if not files:
+            return
+        ids = id_list(self.connection, [file.id for file in files])
+        advertised = {row[0] for row in _FIND_PROCEDURES.rows(self.connection, (ids,))}
+        for file in files:
+            track = file.track(PROCUREMENT.name)
+            if track is not None and track.state in OPEN:
+                self.by_title[file.title, file.unit_id] = _Candidate(file.reference, file.id in advertised)
+
+    def _spoken(self, case_id: int, source: str, names: Iterable[str]) -> None:
+        for name in names:
+            self.sources.setdefault((case_id, name), set()).add(source)
+
+    # deciding
+
+    def decide(self, read: list[Read]) -> _Plan:
+        """Return what is to be done with a set; a case that it opens may be the guess for a later set."""
+        file = self.home or self._found(read)
+        if file is not None:
+            return _Plan(read, file=file)
+        guess = self._guess(read) if self.hints else ""
+        if guess:
+            return _Plan(read, guess=guess)
+        return _Plan(read, new=self._new(read))
+
+    def _found(self, read: list[Read]) -> CaseFile | None:
+        named = [file for one in read for link in one.names.links for file in self.homes.get(link, ())]
+        if named:
+            return min(named, key=lambda file: file.id)
+        numbered = [self.by_reference.get(one.number) for one in read if one.number]
+        return next((file for file in numbered if file is not None), None)
+
+    def _guess(self, read: list[Read]) -> str:
+        """Return the case that a set may belong to by number or title; a person must confirm it."""
+        for one in read:
+            file = self.by_reference.get(one.notice.internal_number or "")
+            if file is not None:
+                return file.reference
+        for one in read:
+            candidate = self.by_title.get((title_of(one.notice), one.unit_id))
+            # Two procedures may share unit and title: then they are two cases.
+            if candidate is not None and not (candidate.has_procedure and _has_procedure(read)):
+                return candidate.reference
+        return ""
+
+    def _new(self, read: list[Read]) -> NewCase:
+        reference = next(name for name in _possible_references(read) if name not in self.taken)
+        self.taken.add(reference)
+        unit_id = _unit_of(read)
+        if unit_id is not None:
+            self.by_title[title_of(read[-1].notice), unit_id] = _Candidate(reference, _has_procedure(read))
+        return NewCase(reference, title_of(read[0].notice), unit_id=unit_id)
+
+    # changing
+
+    def open(self, new: Sequence[NewCase], today: date) -> None:
+        for file in open_cases(self.connection, new, source="notice", by=CLOCK, today=today):
+            self.by_reference[file.reference] = file
+            self.said[file.id] = []
+
+    def carry_out(self, plan: _Plan, today: date) -> Iterator[tuple[Path, ReportLine]]:
+        if plan.guess:
+            for one in plan.read:
+                yield one.path, ReportLine(one.shown, Outcome.SKIPPED, plan.guess, _confirm(one.path, plan.guess))
+            return
+        outcome = Outcome.CREATED if plan.new else Outcome.UPDATED
+        file = self.by_reference[plan.new.reference] if plan.new else plan.file
+        for one in plan.read:
+            known = next((self.homes[name][0] for name in one.names.own if name in self.homes), None)
+            if known is not None:
+                yield one.path, ReportLine(one.shown, Outcome.KNOWN, known.reference, KNOWN)
+            elif file is not None:
+                named = [home for link in one.names.links for home in self.homes.get(link, ())]
+                home = self.home or (named[0] if named else file)
+                others = sorted({other.reference for other in named} - {home.reference})
+                self._say(one, home, today)
+                yield one.path, ReportLine(one.shown, outcome, home.reference, _told(one, home, outcome, others))
+                outcome = Outcome.UPDATED
+
+    def _say(self, one: Read, file: CaseFile, today: date) -> None:
+        notice = one.notice
+        source = source_of(notice)
+        self._restate(file, particulars_of_notice(notice), source, published(notice), today)
+        if one.unit_id is not None:
+            # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
+            self._restate(file, {"unit_id": one.unit_id}, source, LONG_AGO, today)
+        for observation in self._observed(one, file, today):
+            if observation not in file.recorded:
+                note_observation(file, observation, by=CLOCK, today=today)
+        detail = f"{source} {notice.subtype or ''}".strip()
+        file.note(today, actor=str(CLOCK), event="notice", target=notice.form_type, detail=detail)
+        self.changed[file.id] = file
+        self._spoken(file.id, source, one.names.replaced)
+        for name in one.names.left:
+            homes = self.homes.setdefault(name, [])
+            if not any(home is file for home in homes):
+                homes.append(file)
+                self.names.append((name, file.id))
+        self.imported.append(
+            (
+                short(notice.reference.lower()),
+                short(notice.oj_number or ""),
+                file.id,
+                spoke_on(notice),
+                str(notice.form_type),
+            ),
+        )
+
+    def _restate(self, file: CaseFile, told: Mapping[str, Any], source: str, as_of: date, today: date) -> None:
+        fresh = restate(file, told, self.said[file.id], source=source, as_of=as_of, by=CLOCK, today=today)
+        self.said[file.id] += fresh
+        self.fresh += fresh
+
+    def _observed(self, one: Read, file: CaseFile, today: date) -> Iterator[Observation]:
+        """Yield what a notice reports, and the withdrawal of what a notice said that another has corrected.
+
+        Both are recorded whichever of the two comes first, so that the records are the same.
+        """
+        told = observations_of_notice(one.notice, today=today)
+        yield from told
+        if self._is_left(file, one.names.replaced):
+            yield from _withdrawn(told, entirely=self._is_left(file, map(void, one.names.replaced)))
+        if one.names.replaces:
+            sources = self.sources.get((file.id, one.names.replaces), set())
+            earlier = [said for said in file.recorded if said.source in sources and said.on]
+            yield from _withdrawn(earlier, entirely=one.names.voids)
+
+    def _is_left(self, file: CaseFile, names: Iterable[str]) -> bool:
+        return any(home is file for name in names for home in self.homes.get(name, ()))
+
+    # writing
+
+    def store(self) -> None:
+        save(self.connection, list(self.changed.values()))
+        store_particulars(self.connection, self.fresh)
+        _ADD_NAME.run_many(self.connection, self.names)
+        _ADD_IMPORTED.run_many(self.connection, self.imported)
+
+
+def _withdrawn(told: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:
+    for said in told:
+        if entirely or said.milestone not in SET_BY_THE_FIRST:
+            yield withdrawn(said)
+
+
+def _possible_references(read: list[Read]) -> list[str]:
+    """Return what a case of some notices may be called, the best first.
+
+    By the procedure, so that it does not matter which of its notices comes first.
+    """
+    own = [one.number for one in read if one.number]
+    procedures = [one.names.links[0].removeprefix(PROCEDURE) for one in read if one.names.has_procedure]
+    first = read[0].notice
+    stem = procedures[0] if procedures else short(first.oj_number or first.reference.lower())
+    return [*own[:1], f"N-{stem[:13]}", f"N-{stem}", f"N-{short(first.reference.lower())}"]
+
+
+def _unit_of(read: list[Read]) -> int | None:
+    return next((one.unit_id for one in read if one.unit_id is not None), None)
+
+
+def _has_procedure(read: list[Read]) -> bool:
+    return any(one.names.has_procedure for one in read)
+
+
+# --- what is told ----------------------------------------------------------------------------------------------------
+
+KNOWN = Text("Redan inläst.", "Imported already.")
+_CREATED = Text("Nytt ärende.", "New case.")
+_UPDATED = Text("Ärendet är uppdaterat.", "The case is updated.")
+_VOID = Text(
+    "En tidigare annons är återkallad; vad den sade gäller inte längre. Avbryt ärendet för hand om upphandlingen inte"
+    " blir av.",
+    "An earlier notice is taken back; what it said no longer holds. Cancel the case by hand if the procurement is not"
+    " carried out.",
+)
+
+
+def _told(one: Read, file: CaseFile, outcome: Outcome, others: Sequence[str]) -> Text:
+    source = source_of(one.notice)
+    parts = [_CREATED if outcome is Outcome.CREATED else _UPDATED]
+    parts += [_differs(found) for found in conflicts(file.recorded) if found.reported.source == source]
+    if one.names.voids:
+        parts.append(_VOID)
+    if others:
+        parts.append(_also(", ".join(others)))
+    return Text(" ".join(part.sv for part in parts), " ".join(part.en for part in parts))
+
+
+def _differs(found: Conflict) -> Text:
+    label = RECORDINGS[found.entered.milestone].label
+    entered, reported = found.entered.on, found.reported.on
+    return Text(
+        f"Annonsen anger {reported} för ”{label.sv}”, men"
+        f" {f'registrerat är {entered}' if entered else 'uppgiften är återtagen'}, och det gäller.",
+        f"The notice gives {reported} for “{label.en}”, but"
+        f" {f'{entered} was entered' if entered else 'it was withdrawn'}, and that counts.",
+    )
+
+
+def _also(references: str) -> Text:
+    return Text(
+        f"Annonsen hänvisar också till {references}: är det samma upphandling, slå ihop med ”trespann case merge”.",
+        f"The notice also refers to {references}: if that is the same procurement, use “trespann case merge”.",
+    )
+
+
+def _confirm(path: Path, reference: str) -> Text:
+    command = f"trespann import notices {shlex.quote(str(path))}"
+    into = f"--into {shlex.quote(reference)}"
+    return Text(
+        f"Kan höra till {reference} (samma nummer eller rubrik). Bekräfta med ”{command} {into}”,"
+        f" eller ”{command} --separate” om det är en annan upphandling.",
+        f"May belong to {reference} (same number or title). Confirm with “{command} {into}”,"
+        f" or “{command} --separate” if it is another procurement.",
+    )
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+_FIND_NAMES = Statement(
+    ["names"], lambda db: select(_name.c.name, _name.c.case_id).where(among(_name.c.name, db, "names"))
+)
+_FIND_REFERENCES = Statement(
+    ["references"],
+    lambda db: select(_case.c.reference, _case.c.id).where(among(_case.c.reference, db, "references")),
+)
+_FIND_TITLES = Statement(
+    ["titles", "units"],
+    lambda db: (
+        select(_case.c.id, _case.c.title, _case.c.unit_id)
+        .where(among(_case.c.title, db, "titles"), among(_case.c.unit_id, db, "units"))
+        .order_by(_case.c.id)
+    ),
+)
+_FIND_PROCEDURES = Statement(
+    ["ids"],
+    lambda db: select(_name.c.case_id).where(
+        among(_name.c.case_id, db), _name.c.name.like(bindparam("like", f"{PROCEDURE}%"))
+    ),
+)
+_FIND_SOURCES = Statement(
+    ["ids"],
+    lambda db: select(_imported.c.case_id, _imported.c.key, _imported.c.publication_number).where(
+        among(_imported.c.case_id, db),
+    ),
+)
+_ADD_NAME = Statement(
+    ["name", "case_id"],
+    lambda _: insert(_name).inline().values(name=bindparam("name"), case_id=bindparam("case_id")),
+)
+_IMPORTED_COLUMNS = ("key", "publication_number", "case_id", "published_on", "form_type")
+_ADD_IMPORTED = Statement(
+    _IMPORTED_COLUMNS,
+    lambda _: insert(_imported).inline().values({name: bindparam(name) for name in _IMPORTED_COLUMNS}),
+)

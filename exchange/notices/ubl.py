@@ -1,0 +1,115 @@
+"""The elements of a UBL document: names, texts, dates, and what stands beside each other."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import cast
+
+from lxml import etree
+
+from exchange.notices.notice import reference
+
+SWEDISH, ENGLISH = "SWE", "ENG"
+
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+NAMESPACES = {
+    "cac": f"{UBL}CommonAggregateComponents-2",
+    "cbc": f"{UBL}CommonBasicComponents-2",
+    "ext": f"{UBL}CommonExtensionComponents-2",
+    "efac": "http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1",
+    "efbc": "http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1",
+    "efext": "http://data.europa.eu/p27/eforms-ubl-extensions/1",
+}
+
+Element = etree._Element  # noqa: SLF001 - the only name lxml has for what its parser returns
+Children = dict[str, Element]
+
+
+def tag_of(name: str) -> str:
+    prefix, local = name.split(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+def path_to(path: str) -> Callable[[Element], list[Element]]:
+    return cast("Callable[[Element], list[Element]]", etree.XPath(path, namespaces=NAMESPACES))
+
+
+ID = tag_of("cbc:ID")
+NAME = tag_of("cbc:Name")
+ISSUE_DATE = tag_of("cbc:IssueDate")
+NOTICE_REFERENCE = tag_of("cac:NoticeDocumentReference")
+
+
+def children(element: Element | None) -> Children:
+    """Return the children by tag. The schema lets those of one tag stand together only: the last one leads to all."""
+    return {} if element is None else {child.tag: child for child in element}
+
+
+def inside(parts: Children, tag: str) -> Children:
+    element = parts.get(tag)
+    return {} if element is None else {child.tag: child for child in element}
+
+
+def alike(last: Element | None) -> list[Element]:
+    """Return the last of the elements that stand together, and those before it, in their order."""
+    if last is None:
+        return []
+    found = [last]
+    before = last.getprevious()
+    while before is not None and before.tag == last.tag:
+        found.append(before)
+        before = before.getprevious()
+    found.reverse()
+    return found
+
+
+def ids(last: Element | None) -> list[str]:
+    """Return the ids of elements that stand together; an id is always the first child."""
+    return [found for element in alike(last) if len(element) and (found := text_of(element[0]))]
+
+
+def references(last: Element | None) -> tuple[str, ...]:
+    return () if last is None else tuple([reference(found) for found in ids(last)])
+
+
+def reference_of(text: str | None) -> str | None:
+    return reference(text) if text else None
+
+
+def text_of(element: Element | None) -> str | None:
+    if element is None:
+        return None
+    text = element.text
+    return text.strip() or None if text else None
+
+
+def said(last: Element | None, language: str | None) -> str | None:
+    """Return what the last of the elements and those before it say, in the best language."""
+    if last is None:
+        return None
+    before = last.getprevious()
+    if before is None or before.tag != last.tag:
+        return text_of(last)
+    return in_best_language(alike(last), language)
+
+
+def in_best_language(elements: Sequence[Element], language: str | None) -> str | None:
+    """Return the text in Swedish, else in the language of the notice, else in English, else the first."""
+    if len(elements) == 1:
+        return text_of(elements[0])
+    by_language: dict[str | None, str] = {}
+    for element in elements:
+        if text := text_of(element):
+            by_language.setdefault(element.get("languageID"), text)
+    return next(
+        (by_language[wanted] for wanted in (SWEDISH, language, ENGLISH, *by_language) if wanted in by_language), None
+    )
+
+
+def date_of(text: str | None) -> date | None:
+    """Return a calendar date as written: the offset is cut off, never applied."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

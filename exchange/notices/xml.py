@@ -1,0 +1,111 @@
+"""Reading XML that comes from outside: no document type, no entities, no network, bounded size."""
+
+import stat
+from pathlib import Path
+
+from lxml import etree
+
+from exchange.notices.notice import NoticeSkipped, SkipCode
+from states.text import Text
+
+SIZE_LIMIT = 20_000_000  # bytes; the largest notice seen has 1.8 MB
+
+# Comments, processing instructions and the blanks of indentation mean nothing here, and a tree without them is faster.
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+    remove_blank_text=True,
+    collect_ids=False,
+)
+_BYTE_ORDER_MARKS_AND_BLANKS = b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"
+
+
+def read_bytes(path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
+    """Return the contents of a file, or raise NoticeSkipped if it is too large or cannot be read.
+
+    The size is looked at first, so that a file which is too large is never read.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise _unreadable("det är ingen vanlig fil", "it is not a regular file")
+        _refuse_size(found.st_size, limit)
+        with path.open("rb", buffering=0) as file:
+            content = file.read(found.st_size + 1)
+    except FileNotFoundError as error:
+        raise _unreadable("filen finns inte", "there is no such file") from error
+    except (OSError, ValueError) as error:
+        raise _unreadable("filen går inte att öppna", "the file cannot be opened") from error
+    if len(content) != found.st_size:
+        raise _unreadable("den håller på att skrivas", "it is being written")
+    return content
+
+
+def parse(content: bytes, *, limit: int = SIZE_LIMIT) -> etree._Element:
+    """Return the root element, or raise NoticeSkipped with the cause."""
+    _refuse_size(len(content), limit)
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise _not_readable_as_xml(content, error) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype()
+    return root
+
+
+def _refuse_size(size: int, limit: int) -> None:
+    if size > limit:
+        megabytes = f"{limit / 1_000_000:g}"
+        raise NoticeSkipped(
+            Text(
+                sv=f"Filen är större än {megabytes.replace('.', ',')} MB och läses därför inte.",
+                en=f"The file is larger than {megabytes} MB and is therefore not read.",
+            ),
+            SkipCode.TOO_LARGE,
+        )
+
+
+def _not_readable_as_xml(content: bytes, error: etree.XMLSyntaxError) -> NoticeSkipped:
+    start = content[:1000].lstrip(_BYTE_ORDER_MARKS_AND_BLANKS)
+    if not start:
+        return NoticeSkipped(Text(sv="Filen är tom.", en="The file is empty."), SkipCode.EMPTY)
+    if not start.startswith(b"<"):
+        return NoticeSkipped(
+            Text(
+                sv="Filen är inte en XML-fil. En annons enligt eForms är alltid XML.",
+                en="The file is not XML. An eForms notice always is.",
+            ),
+            SkipCode.NOT_XML,
+        )
+    if b"<!DOCTYPE" in content:
+        return _doctype()
+    return NoticeSkipped(
+        Text(
+            sv=f"XML-filen är skadad på rad {error.lineno} och går inte att läsa. Hämta annonsen på nytt.",
+            en=f"The XML file is damaged at line {error.lineno} and cannot be read. Download the notice again.",
+        ),
+        SkipCode.BROKEN_XML,
+    )
+
+
+def _doctype() -> NoticeSkipped:
+    return NoticeSkipped(
+        Text(
+            sv="Filen innehåller en dokumenttypsdeklaration (DOCTYPE). Sådana filer läses inte av säkerhetsskäl, "
+            "och en annons enligt eForms har ingen.",
+            en="The file contains a document type declaration (DOCTYPE). Such files are not read, for safety, and an "
+            "eForms notice has none.",
+        ),
+        SkipCode.DOCTYPE,
+    )
+
+
+def _unreadable(sv: str, en: str) -> NoticeSkipped:
+    return NoticeSkipped(
+        Text(sv=f"Filen har inte lästs: {sv}.", en=f"The file was not read: {en}."),
+        SkipCode.UNREADABLE,
+    )

@@ -1,0 +1,182 @@
+"""What the headings of a plan mean: which column tells what, and which columns are left unread.
+
+Contact persons are personal data: their columns are recognised so that they can be left unread.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from operator import itemgetter
+
+from exchange.plans.cellnumbers import UNITS
+from exchange.plans.cells import Cell, listed, shown, words
+from states.text import Text
+
+HEADER_WITHIN_ROWS = 20
+
+
+class Field(StrEnum):
+    """What a column may tell; the values are the attributes of PlanRow."""
+
+    REFERENCE = auto()
+    UNIT = auto()
+    TITLE = auto()
+    DESCRIPTION = auto()
+    CPV = auto()
+    KIND = auto()
+    PROCEDURE = auto()
+    AREA = auto()
+    PLANNED_CALL = auto()
+    LAST_TENDER_DAY = auto()
+    CONTRACT_START = auto()
+    CERTAINTY = auto()
+    COST = auto()
+    MONTHS = auto()
+    HEADCOUNT = auto()
+    OFFICER_EMAIL = auto()
+    STATUS = auto()
+
+
+# The accepted headings of each field, the preferred first: it wins when a file has several of them.
+# Case, accents, spaces and punctuation do not matter, and a unit such as "(år)" or "tkr" may stand beside.
+HEADINGS: Mapping[Field, str] = {
+    Field.REFERENCE: "JournalID | Diarienummer | Dnr | Diarienr | Referens | Referensnummer | Upphandlings-ID"
+    " | Upphandlingsnummer | Ärendenummer | Reference | Reference number | Case number",
+    Field.UNIT: "Verksamhet | Förvaltning | Förvaltning/bolag | Bolag | Enhet | Upphandlande enhet"
+    " | Upphandlande organisation | Unit | Department | Contracting unit",
+    Field.TITLE: "Benämning upphandling | Benämning | Upphandlingens benämning | Upphandlingens namn | Upphandling"
+    " | Rubrik | Titel | Title | Name of procurement | Procurement",
+    Field.DESCRIPTION: "Beskrivning | Kort beskrivning | Omfattning | Description",
+    Field.CPV: "CPV kod | CPV | CPV-koder | CPV-nummer | CPV code",
+    Field.KIND: "Upphandlingsområde | Slag | Slag av upphandling | Kontraktstyp | Kind | Nature",
+    Field.PROCEDURE: "Upphandlingstyp/Avtalstyp | Upphandlingstyp | Avtalstyp | Förfarande | Upphandlingsförfarande"
+    " | Procedure | Procedure type",
+    Field.AREA: "Geografiskt område | Område | Plats | Area | Geographic area | Place of performance",
+    Field.PLANNED_CALL: "Planerad annonseringsstart | Planerad annonsering | Planerat annonseringsdatum"
+    " | Annonseringsstart | Annonseringsdatum | Annonsering | Annonseras | Planned call | Planned publication"
+    " | Planned publication date",
+    Field.LAST_TENDER_DAY: "Planerad sista anbudsdag | Sista anbudsdag | Sista dag för anbud | Planned last tender day"
+    " | Last tender day | Tender deadline",
+    Field.CONTRACT_START: "Planerad avtalsstart | Avtalsstart | Planerad kontraktsstart | Kontraktsstart"
+    " | Planned contract start | Contract start",
+    Field.CERTAINTY: "Status på uppgifter | Uppgifternas status | Säkerhet i uppgifter | Certainty",
+    Field.COST: "Bedömd kostnad | Uppskattad kostnad | Beräknad kostnad | Uppskattat värde | Beräknat värde"
+    " | Kontraktsvärde | Avtalsvärde | Värde | Estimated cost | Estimated value",
+    Field.MONTHS: "Bedömd kontraktstid | Kontraktstid | Kontraktslängd | Avtalstid | Avtalslängd | Planerad avtalstid"
+    " | Contract length | Contract duration",
+    Field.HEADCOUNT: "Bemanning | Bedömd bemanning | Antal anställda | Antal personer | Personalbehov | Headcount"
+    " | Staffing | Number of employees",
+    Field.OFFICER_EMAIL: "Upphandlare e-post | Upphandlarens e-post | E-post upphandlare | E-post till upphandlare"
+    " | Ansvarig upphandlare e-post | Upphandlare e-postadress | Upphandlare mejl | Officer e-mail"
+    " | Procurement officer e-mail",
+    Field.STATUS: "Information | Info | Ändring | Nytt/Uppdaterad/Försenad/Utgått | Change",
+}
+PERSONAL_HEADINGS = (
+    "Kontaktperson | Kontaktpersoner | Kontakt | Kontaktuppgifter | Namn kontaktperson | Kontaktperson e-post"
+    " | Kontaktperson telefon | Ansvarig | Ansvarig upphandlare | Upphandlare | Handläggare | Projektledare | E-post"
+    " | Telefon | Telefonnummer | Contact | Contact person | Contact details | Procurement officer | E-mail | Phone"
+)
+
+
+def _key(heading: str) -> str:
+    return "".join(words(heading))
+
+
+_FIELDS: Mapping[str, tuple[int, Field]] = {
+    _key(heading): (rank, field)
+    for field, headings in HEADINGS.items()
+    for rank, heading in enumerate(listed(headings))
+}
+_PERSONAL = frozenset(map(_key, listed(PERSONAL_HEADINGS)))
+_WORDS_BESIDE_HEADINGS = UNITS | set(
+    listed("i | in | antal | exkl | ex | excl | utan | moms | vat | option | optioner | options")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to read. `unit` is the one that its heading states, or empty."""
+
+    index: int
+    heading: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A row that is taken for the headings. `unread` mean nothing here, `personal` hold personal data."""
+
+    row: int
+    width: int
+    columns: Mapping[Field, Column]
+    unread: tuple[str, ...]
+    personal: tuple[str, ...]
+
+    @property
+    def identity(self) -> tuple[Field, ...]:
+        """The fields that tell the rows of the plan apart."""
+        return (Field.REFERENCE,) if Field.REFERENCE in self.columns else (Field.TITLE, Field.UNIT)
+
+    @property
+    def needed(self) -> tuple[Field, ...]:
+        """The fields that every row must have."""
+        return tuple(dict.fromkeys((*self.identity, Field.TITLE)))
+
+    @property
+    def missing(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.needed if field not in self.columns)
+
+
+def read_header(row: int, cells: Sequence[Cell]) -> Header:
+    """Return what the cells mean if they are headings; of two columns for one field the preferred heading is read."""
+    named = {index: heading for index, cell in enumerate(cells) if (heading := shown(cell))}
+    personal = {index: heading for index, heading in named.items() if _key(heading) in _PERSONAL}
+    understood = [
+        (*meaning, index)
+        for index, heading in named.items()
+        if index not in personal and (meaning := _meaning(heading))
+    ]
+    columns: dict[Field, Column] = {}
+    for _, field, unit, index in sorted(understood, key=itemgetter(0)):
+        columns.setdefault(field, Column(index, named[index], unit))
+    read = {column.index for column in columns.values()}
+    unread = tuple(heading for index, heading in named.items() if index not in read | personal.keys())
+    return Header(row, len(cells), columns, unread, tuple(personal.values()))
+
+
+def _meaning(heading: str) -> tuple[int, Field, str] | None:
+    """Return the rank of a heading among the accepted ones, its field, and the unit it states."""
+    if whole := _FIELDS.get(_key(heading)):
+        return *whole, ""
+    said = words(heading)
+    core = "".join(word for word in said if word not in _WORDS_BESIDE_HEADINGS)
+    if part := _FIELDS.get(core):
+        return *part, " ".join(word for word in said if word in UNITS)
+    return None
+
+
+def missing_columns(header: Header) -> Text:
+    """Return what to add to the most promising row of headings."""
+    if not header.columns:  # the row may be contents rather than headings, and name somebody
+        return Text(
+            f"Ingen rubrikrad känns igen bland de {HEADER_WITHIN_ROWS} första raderna. Skriv rubriker överst i planen:"
+            f" minst {_example(Field.TITLE)} och {_example(Field.REFERENCE)}.",
+            f"No row of headings is recognised among the first {HEADER_WITHIN_ROWS} rows. Put headings at the top of"
+            f" the plan: at least {_example(Field.TITLE)} and {_example(Field.REFERENCE)}.",
+        )
+    understood = (column.heading for column in header.columns.values())
+    found = ", ".join((*understood, *header.unread, *header.personal))
+    if header.missing == (Field.UNIT,):
+        sv, en = (f"{_example(Field.REFERENCE)} {word} {_example(Field.UNIT)}" for word in ("eller", "or"))
+    else:
+        sv = en = _example(Field.TITLE)
+    return Text(
+        f"Kolumnen {sv} saknas. Rubriker som hittades på rad {header.row}: {found}. Lägg till kolumnen, eller ge den"
+        " som finns det namnet, och försök igen.",
+        f"The column {en} is missing. Headings found in row {header.row}: {found}. Add the column, or give the one"
+        " you have that name, and try again.",
+    )
+
+
+def _example(field: Field) -> str:
+    return f"”{listed(HEADINGS[field])[0]}”"

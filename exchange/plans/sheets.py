@@ -1,0 +1,271 @@
+"""The file of a plan: from CSV or Excel to sheets, and from sheets to numbered rows of cells.
+
+A file from outside is bounded before it is read: its size, what it unpacks to, the elements held, the rows kept.
+"""
+
+import codecs
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from exchange.plans.cells import Cell, as_text
+from exchange.plans.headings import HEADER_WITHIN_ROWS, read_header
+from states.text import Text
+
+MAX_BYTES = 20_000_000
+MAX_UNPACKED_BYTES = 100_000_000
+MAX_ELEMENTS_HELD = 300_000
+MAX_ROWS = 50_000
+MAX_COLUMNS = 256
+LAST_ROW = 1_048_576  # of Excel
+
+_ZIP = b"PK\x03\x04"
+_COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+NumberedRow = tuple[int, tuple[Cell, ...]]
+
+
+class PlanUnreadable(Exception):
+    """The file as a whole cannot be read; `text` says why and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`read` gives the rows up to a number, less the empty ones; in a fixed width no row may outgrow the header."""
+
+    read: Callable[[int], list[NumberedRow]]
+    fixed_width: bool
+
+
+def read_sheets(path: Path) -> Sequence[Sheet]:
+    """Return the sheets of a CSV file or an Excel workbook, told apart by their content; a hidden sheet is left out.
+
+    Raise PlanUnreadable, as Sheet.read does, for a file that cannot be read.
+    """
+    data = _content(path)
+    if data.startswith(_ZIP):
+        return _workbook(data)
+    if data.startswith(_COMPOUND_FILE):
+        raise PlanUnreadable(PASSWORD if _ENCRYPTED_PACKAGE in data else _OLD_FORMAT)
+    return (_csv_sheet(_decoded(data)),)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise PlanUnreadable(CANNOT_OPEN) from error
+    if len(data) > MAX_BYTES:
+        raise PlanUnreadable(TOO_LARGE)
+    if not data.strip():
+        raise PlanUnreadable(EMPTY)
+    return data
+
+
+def _decoded(data: bytes) -> str:
+    marked = tuple(encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark))
+    for encoding in marked or ("utf-8", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise PlanUnreadable(_NOT_A_SPREADSHEET)
+
+
+def _csv_sheet(text: str) -> Sheet:
+    """Read CSV text; a first line "sep=;" is an instruction that spreadsheet programs do not count as a row."""
+    stated = re.match(r"sep=([;,\t])\r?\n", text)
+    body = text[stated.end() :] if stated else text
+    delimiter = stated[1] if stated else _delimiter(body)
+
+    def read(last: int) -> list[NumberedRow]:
+        # Strict: an unclosed quotation mark would otherwise swallow the rows that follow it.
+        reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+        try:
+            return _holding_anything(enumerate(islice(reader, last), start=1))
+        except csv.Error as error:
+            raise PlanUnreadable(_broken_line(reader.line_num + bool(stated))) from error
+
+    return Sheet(read, fixed_width=True)
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter under which most headings are recognised in the first rows."""
+
+    def recognised(delimiter: str) -> int:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            rows = [read_header(0, cells) for cells in islice(reader, HEADER_WITHIN_ROWS)]
+        except csv.Error:
+            return 0
+        return max((len(header.columns) for header in rows), default=0)
+
+    return max(";,\t", key=recognised)
+
+
+@contextmanager
+def _reported_as_damage() -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except PlanUnreadable:
+        raise
+    except Exception:  # noqa: BLE001  the zip and XML readers raise whatever damaged bytes lead them to
+        # Their messages may quote a cell, and so a contact person: the cause is not shown.
+        raise PlanUnreadable(BROKEN_WORKBOOK) from None
+
+
+def _workbook(data: bytes) -> list[Sheet]:
+    from openpyxl import load_workbook  # slow to import, and CSV does without
+
+    with _reported_as_damage():
+        book = load_workbook(_checked(data), read_only=True, data_only=True, keep_links=False)
+        return [
+            Sheet(partial(_sheet_rows, sheet), fixed_width=False)
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+
+
+def _sheet_rows(sheet: Any, last: int) -> list[NumberedRow]:
+    with _reported_as_damage():
+        sheet.reset_dimensions()  # some programs state a wrong size, and the reader would trust it
+        rows = sheet.iter_rows(max_row=last, max_col=MAX_COLUMNS, values_only=True)
+        return _holding_anything(enumerate(rows, start=1))
+
+
+def _checked(data: bytes) -> io.BytesIO:
+    """Return the archive with those parts alone that were found safe to parse: no pictures, macros or the like.
+
+    Refuse what is encrypted, would fill the memory or declares entities.
+    """
+    safe = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(safe, "w") as kept:
+        members = archive.infolist()
+        if any(member.flag_bits & 1 for member in members):
+            raise PlanUnreadable(PASSWORD)
+        # A member never unpacks to more than the size it states: the reader stops there.
+        if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+            raise PlanUnreadable(TOO_LARGE)
+        for member in members:
+            if member.filename.lower().endswith((".xml", ".rels")):
+                content = archive.read(member)
+                _check_xml(content)
+                kept.writestr(zipfile.ZipInfo(member.filename), content)
+    return safe
+
+
+def _check_xml(content: bytes) -> None:
+    """Refuse a document type (and so entities), and more elements than a workbook needs to hold at one time.
+
+    A row of a sheet and a shared string are let go when they have been read; everything else is held.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    held = 0
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal held
+        held += 1
+        if held > MAX_ELEMENTS_HELD:
+            raise PlanUnreadable(TOO_LARGE)
+
+    def end(name: str) -> None:
+        nonlocal held
+        if name.endswith((" row", " si")):
+            held = 0
+
+    def refuse(*_: object) -> None:
+        raise PlanUnreadable(BROKEN_WORKBOOK)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = refuse
+    parser.Parse(content, True)
+
+
+def _holding_anything(rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[NumberedRow]:
+    kept: list[NumberedRow] = []
+    for number, cells in rows:
+        # Counting first: a sheet may have a million rows without a single cell.
+        if cells.count(None) == len(cells) or not any(map(as_text, cells)):
+            continue
+        kept.append((number, tuple(cells)))
+        if len(kept) > MAX_ROWS + HEADER_WITHIN_ROWS:
+            raise PlanUnreadable(TOO_MANY_ROWS)
+    return kept
+
+
+_SAVE_AGAIN = Text(
+    "Öppna filen i kalkylprogrammet, spara den som Excel-arbetsbok (.xlsx) eller CSV (UTF-8) och försök igen.",
+    "Open the file in the spreadsheet program, save it as an Excel workbook (.xlsx) or CSV (UTF-8) and try again.",
+)
+
+
+def _file_problem(sv: str, en: str) -> Text:
+    return Text(f"{sv} {_SAVE_AGAIN.sv}", f"{en} {_SAVE_AGAIN.en}")
+
+
+CANNOT_OPEN = Text(
+    "Filen kan inte öppnas. Kontrollera att den finns kvar och att du har rätt att läsa den.",
+    "The file cannot be opened. Check that it still exists and that you may read it.",
+)
+EMPTY = Text(
+    "Filen är tom. Välj en fil med en rubrikrad och en rad per planerad upphandling.",
+    "The file is empty. Choose a file with a row of headings and one row for each planned procurement.",
+)
+TOO_LARGE = Text(
+    f"Filen är för stor: högst {MAX_BYTES // 1_000_000} MB, och högst {MAX_UNPACKED_BYTES // 1_000_000} MB uppackad."
+    " Ta bort bilder och blad som inte hör till planen och försök igen.",
+    f"The file is too large: at most {MAX_BYTES // 1_000_000} MB, and {MAX_UNPACKED_BYTES // 1_000_000} MB unpacked."
+    " Remove pictures and sheets that are not part of the plan and try again.",
+)
+TOO_MANY_ROWS = Text(
+    f"Planen har fler än {MAX_ROWS} rader. Dela upp den i flera filer och läs in en i taget.",
+    f"The plan has more than {MAX_ROWS} rows. Split it into several files and import them one by one.",
+)
+PASSWORD = Text(
+    "Filen är skyddad med lösenord. Ta bort lösenordet, spara filen och försök igen.",
+    "The file is protected by a password. Remove the password, save the file and try again.",
+)
+_OLD_FORMAT = _file_problem(
+    "Filen är i det äldre Excel-formatet (.xls) eller är inget kalkylblad.",
+    "The file is in the older Excel format (.xls) or is no spreadsheet.",
+)
+_NOT_A_SPREADSHEET = _file_problem("Filen är inget kalkylblad.", "The file is not a spreadsheet.")
+BROKEN_WORKBOOK = _file_problem(
+    "Filen är skadad eller är ingen Excel-arbetsbok (.xlsx).",
+    "The file is damaged or is not an Excel workbook (.xlsx).",
+)
+
+
+def _broken_line(line: int) -> Text:
+    return Text(
+        f"CSV-filen går inte att läsa vid rad {line} i filen: ett citattecken saknas eller står fel."
+        " Rätta raden, eller spara planen som Excel-arbetsbok (.xlsx), och försök igen.",
+        f"The CSV file cannot be read at line {line} of the file: a quotation mark is missing or misplaced."
+        " Correct the line, or save the plan as an Excel workbook (.xlsx), and try again.",
+    )

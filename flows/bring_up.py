@@ -1,0 +1,142 @@
+"""The part of `trespann up` that speaks to Prefect's server: what is set up there, the first runs, winding down."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import State
+
+from flows import prefect_server
+from flows.job import RunFailed
+from flows.processes import Child, Say, Stack, StartFailed
+from flows.summary import count_cases, summary
+from matters.ladder_file import DEFAULT
+from models.clock import local_today
+from models.installation.settings import EXAMPLES, Settings
+from states.law.calendar import working_days_before
+from states.text import Text
+
+WORKER = Text("Prefects arbetare (worker)", "Prefect's worker")
+DEPLOYING = Text("Inläsningen av flöden och scheman", "Registering flows and schedules")
+PLAN = "import-plan/import-plan"
+FIRST_RUNS = {
+    PLAN: Text("Läser in upphandlingsplanen", "Reading the procurement plan"),
+    "import-notices/import-notices": Text("Läser in annonser", "Reading notices"),
+    "tick/tick": Text("Går igenom ärendena och skickar mejl", "Going through the cases and sending mail"),
+}
+"""The deployments that run once at every start, and what that is called while it lasts."""
+
+FIRST_REMINDER = DEFAULT.matters["contact_point_1"].rungs[0].days
+_RUN_SECONDS = 300
+_DRAIN_SECONDS = 4
+_LOOK = 0.5
+
+
+def operate(stack: Stack, *, settings: Settings, once: bool, say: Say) -> bool:
+    """Set up the server, start a worker, make the first runs and, unless `once`, watch until someone stops it.
+
+    Returns whether the first runs went well. Raises StopRequested, and StartFailed when a process ends on its own.
+    """
+    try:
+        with prefect_server.connect() as client:
+            say(Text("Läser in flöden och scheman …", "Registering flows and schedules …"))
+            worker = _set_up(stack, client)
+            with _wound_down(stack, worker, say):
+                told = {PLAN: example_started(settings)}
+                done = [_first_run(stack, client, one, told.get(one, {}), say) for one in FIRST_RUNS]
+                say(summary(settings))
+                if not once:
+                    say(Text("Avsluta med Ctrl-C.", "Stop with Ctrl-C."))
+                    stack.watch()
+                return all(done)
+    except httpx.HTTPError as error:
+        stack.check()  # a dead server says more than that it did not answer
+        raise StartFailed(_no_answer(error)) from error
+
+
+def _set_up(stack: Stack, client: SyncPrefectClient) -> Child:
+    prefect_server.open_pool(client)
+    prefect_server.set_watchdogs(client)
+    prefect_server.write_off_lost_runs(client)
+    prefect_server.drop_missed_runs(client)
+    name = f"trespann-{socket.gethostname()}"
+    command = ("-m", "prefect", "worker", "start", "--pool", prefect_server.POOL, "--name", name, "--limit", "4")
+    worker = stack.start(WORKER, "worker", *command)
+    file = str(prefect_server.DEPLOYMENTS)
+    stack.run(DEPLOYING, "deploy", "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file)
+    return worker
+
+
+def example_started(settings: Settings) -> dict[str, str]:
+    """Return the day from which the example city has been running: long enough for its first reminders to be due.
+
+    Empty for a plan of one's own, and once there are cases: their days are what they are.
+    """
+    if settings.plan != EXAMPLES / "plan.csv" or count_cases(settings):
+        return {}
+    return {"today": working_days_before(local_today(), FIRST_REMINDER).isoformat()}
+
+
+def _first_run(
+    stack: Stack,
+    client: SyncPrefectClient,
+    deployment: str,
+    parameters: dict[str, str],
+    say: Say,
+) -> bool:
+    doing = FIRST_RUNS[deployment]
+    say(Text(f"{doing.sv} …", f"{doing.en} …"))
+    give_up = time.monotonic() + _RUN_SECONDS
+    while time.monotonic() < give_up:
+        state = _end_of(stack, client, prefect_server.start_run(client, deployment, parameters), give_up)
+        if state is None:
+            break
+        if state.is_completed():
+            return True
+        if not state.is_cancelled():  # cancelled: a scheduled run of the same has just begun, and only one may run
+            cause = (state.message or str(state.name)).rpartition(f"{RunFailed.__name__}: ")[2]
+            say(Text(f"  Det gick inte: {cause}", f"  It failed: {cause}"))
+            return False
+        stack.pause(2)
+    say(Text("  Körningen blev inte klar i tid; se instrumentpanelen.", "  The run took too long; see the dashboard."))
+    return False
+
+
+def _end_of(stack: Stack, client: SyncPrefectClient, run: UUID, give_up: float) -> State | None:
+    while time.monotonic() < give_up:
+        state = prefect_server.state_of(client, run)
+        if state is not None and state.is_final():
+            return state
+        stack.pause(_LOOK)
+    return None
+
+
+@contextmanager
+def _wound_down(stack: Stack, worker: Child, say: Say) -> Iterator[None]:
+    """At the end, let no further run start, give those at work a little time, then stop the worker.
+
+    A worker that is stopped kills its runs and leaves them "running" for ever on the server, so they are written off.
+    """
+    try:
+        yield
+    finally:
+        say(Text("Avslutar …", "Stopping …"))
+        with suppress(httpx.HTTPError), prefect_server.connect(seconds=3) as client:
+            prefect_server.pause_pool(client)
+            give_up = time.monotonic() + _DRAIN_SECONDS
+            while prefect_server.working(client) and time.monotonic() < give_up:
+                time.sleep(_LOOK)
+        stack.stop(worker)
+        with suppress(httpx.HTTPError), prefect_server.connect(seconds=3) as client:
+            prefect_server.write_off_lost_runs(client)
+
+
+def _no_answer(error: httpx.HTTPError) -> Text:
+    return Text(
+        f"Prefects server svarar inte som väntat: {error}. Allt har stoppats; se loggen server.log.",
+        f"Prefect's server does not answer as expected: {error}. Everything was stopped; see the log server.log.",
+    )

@@ -1,0 +1,155 @@
+"""What an override does to deadlines, reminders and mail, foreseen on a copy of the case.
+
+What is foreseen is what happens: both read the same ladder, and the same rows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from matters.directory import Directory
+from matters.ladder import Ladder
+from matters.open_matters import live_tracks, look_ahead, open_now
+from models.actor import Actor
+from models.casefile import CaseFile, TrackFile
+from models.overrides.forcing import Change, tried
+from models.storage.driver_statements import Row
+from models.tables import Message, Reminder
+from states.processes.delivery import DELIVERY
+from states.processes.sync import BY_STATE
+
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A matter that is open, and the day it is owed by, if any."""
+
+    process: str
+    subject: str
+    matter: str
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that one person is told, or no longer; `message` is the number of the queued mail that it sits in."""
+
+    matter: str
+    subject: str
+    step: str
+    person_id: int
+    due_on: date
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sync point at which a track no longer waits."""
+
+    point: str
+    process: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What an override comes to: in the case, in what is owed, and in what people are told."""
+
+    change: Change
+    before: tuple[Owed, ...]
+    after: tuple[Owed, ...]
+    planned: tuple[Told, ...]
+    withdrawn: tuple[Told, ...]
+    opened: tuple[Opened, ...]
+
+
+def foresee(
+    connection: Connection,
+    file: CaseFile,
+    track: TrackFile,
+    target: str,
+    *,
+    reason: str,
+    by: Actor,
+    today: date,
+    directory: Directory,
+    ladder: Ladder,
+) -> Consequences:
+    """Return what an override would come to; nothing is written, and the case in hand is left as it is."""
+    copy, change = tried(file, track, target, reason=reason, by=by, today=today)
+    rows = look_ahead(copy, today, directory, ladder).rows
+    planned, withdrawn = _differences(connection, file, rows)
+    return Consequences(
+        change,
+        tuple(_owed(file, today, ladder)),
+        tuple(_owed(copy, today, ladder)),
+        tuple(planned),
+        tuple(withdrawn),
+        tuple(_opened(file, copy, today)),
+    )
+
+
+def overdue(file: CaseFile, track: TrackFile, today: date, ladder: Ladder) -> bool:
+    """Tell whether something that a track owes should have been done before today."""
+    return any(
+        of is track and (last := matter.deadline(facts)) is not None and last < today
+        for of, facts, matter, _base in open_now(file, today, ladder)
+    )
+
+
+def _opened(file: CaseFile, copy: CaseFile, today: date) -> Iterator[Opened]:
+    """Yield the sync points that nobody waits at any longer; where the case ends there is nothing to open."""
+    after, goes_on = set(_waits_at(copy, today)), any(live_tracks(copy, today))
+    yield from (one for one in _waits_at(file, today) if goes_on and one not in after)
+
+
+def _waits_at(file: CaseFile, today: date) -> Iterator[Opened]:
+    for track, facts in live_tracks(file, today):
+        for point in BY_STATE.get((track.process, track.state), ()):
+            if point.missing(facts):
+                yield Opened(point.name, track.process, track.subject)
+
+
+def _owed(file: CaseFile, today: date, ladder: Ladder) -> Iterator[Owed]:
+    for track, facts, matter, _base in open_now(file, today, ladder):
+        yield Owed(track.process, track.subject, matter.name, matter.deadline(facts))
+
+
+def _differences(connection: Connection, file: CaseFile, rows: list[Row]) -> tuple[list[Told], list[Told]]:
+    """Return what planning these reminders would add and withdraw."""
+    wanted = {row[:5]: row for row in rows}
+    stored = {(one.matter, one.subject, one.step, one.person_id, one.base): one for one in _stored(connection, file.id)}
+    planned = [_told(row) for key, row in wanted.items() if key not in stored or _may_come_again(stored[key])]
+    withdrawn = [
+        Told(one.matter, one.subject, one.step, one.person_id, one.due_on, one.message_id)
+        for key, one in stored.items()
+        if _waits(one) and key not in wanted
+    ]
+    return planned, withdrawn
+
+
+def _told(row: Row) -> Told:
+    matter, subject, step, person_id, _base, due_on = row
+    return Told(matter, subject, step, person_id, due_on)
+
+
+def _may_come_again(stored: Any) -> bool:
+    """Tell whether a reminder was withdrawn before anyone was told."""
+    return bool(stored.state == "withdrawn" and stored.message_id is None)
+
+
+def _waits(stored: Any) -> bool:
+    """Tell whether nobody has been sent the reminder yet."""
+    return bool(stored.state == "planned" and (stored.message_id is None or stored.delivery == DELIVERY.initial))
+
+
+def _stored(connection: Connection, case_id: int) -> list[Any]:
+    r = _reminder.c
+    columns = (r.matter, r.subject, r.step, r.person_id, r.base, r.due_on, r.state, r.message_id)
+    query = select(*columns, _message.c.state.label("delivery")).outerjoin(_message, _message.c.id == r.message_id)
+    return list(connection.execute(query.where(r.case_id == case_id).order_by(r.id)).all())

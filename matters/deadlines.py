@@ -1,0 +1,57 @@
+"""The open deadlines of a case, and whose they are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from matters.directory import Directory, Reader
+from matters.ladder import Ladder, Matter
+from matters.open_matters import about, holders_of, open_now
+from matters.recipients import Recipient
+from models.casefile import CaseFile, TrackFile
+from states.text import one_line
+
+Key = tuple[int, str, str, int]
+"""Case, matter, subject and person: what a calendar entry is one of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which one person owes something, or up to which something lasts."""
+
+    file: CaseFile
+    matter: Matter
+    track: TrackFile
+    reader: Reader
+    day: date
+
+    @property
+    def key(self) -> Key:
+        return (self.file.id, self.matter.name, self.track.subject, self.reader.id)
+
+    @property
+    def summary(self) -> str:
+        language = self.reader.language
+        return one_line(f"{self.file.reference}: {self.matter.heading.in_(language)}{about(self.track, language)}")
+
+
+def deadlines(file: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Iterator[Deadline]:
+    """Yield the open deadlines of a case, each once for every person who is reminded of it by its day.
+
+    Who is told only when it has passed owes nothing by then. Where nobody is told in time it is the first who is told.
+    """
+    for track, facts, matter, base in open_now(file, today, ladder):
+        day = matter.deadline(facts)
+        if day is None:
+            continue
+        found: set[int] = set()
+        for role in _reminded_in_time(matter, base, day):
+            reader = directory.recipient(role, file, today, holders=holders_of(file, track))
+            if reader is not None and reader.id not in found:
+                found.add(reader.id)
+                yield Deadline(file, matter, track, reader, day)
+
+
+def _reminded_in_time(matter: Matter, base: date, day: date) -> list[Recipient]:
+    in_time = [rung.to for rung in matter.rungs if rung.due_on(base) <= day]
+    return list(dict.fromkeys(in_time or [matter.rungs[0].to]))

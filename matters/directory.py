@@ -1,0 +1,147 @@
+"""Who can be told: the people of the city, their substitutes, and who stands in when nobody of a role is there."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+
+from matters.recipients import INSTEAD, NOBODY, Recipient
+from models.casefile import CaseFile
+from models.people import refused
+from models.tables import Person
+
+_person = Person.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person as mail needs one; `refused` tells that the last mail came back for good."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    role: str
+    unit_id: int | None
+    language: str
+    substitute_id: int | None = None
+    away_from: date | None = None
+    away_until: date | None = None
+    left_on: date | None = None
+    refused: bool = False
+
+    def is_away(self, today: date) -> bool:
+        """Tell whether the substitute is to be asked; who has left for good has none."""
+        if self.away_from is None or self.away_until is None or self.has_left(today):
+            return False
+        return self.away_from <= today <= self.away_until
+
+    def has_left(self, today: date) -> bool:
+        return self.left_on is not None and self.left_on <= today
+
+    def is_reachable(self, today: date) -> bool:
+        return not (self.refused or self.has_left(today) or self.is_away(today))
+
+    def turns(self, today: date) -> Iterator[date]:
+        """Yield the days after today on which the person goes or comes back."""
+        back = self.away_until + timedelta(days=1) if self.away_until else None
+        return (day for day in (self.away_from, back, self.left_on) if day is not None and day > today)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    people: Mapping[int, Reader]
+    managers: Mapping[int | None, Sequence[Reader]]
+    pools: Mapping[Recipient, Sequence[Reader]]
+    """Those who answer for a function whatever the case, in the order they are asked."""
+
+    def supporter(self, file: CaseFile, today: date) -> Reader | None:
+        """Return who answers for the support function in a case."""
+        return next((one for one in self._of(Recipient.SUPPORT, file, today, NOBODY) if one.is_reachable(today)), None)
+
+    def recipient(
+        self,
+        role: Recipient,
+        file: CaseFile,
+        today: date,
+        *,
+        holders: Mapping[Recipient, int | None] = NOBODY,
+    ) -> Reader | None:
+        """Return who is told what is meant for a role: the holder, a substitute, or the next above who can be reached.
+
+        `holders` are the people of one supplier, for CONTACT and SUPPLIER.
+        """
+        asked = self.asked(role, file, today, holders=holders)
+        return next((one for _, one in asked if one.is_reachable(today)), None)
+
+    def next_turn(
+        self,
+        role: Recipient,
+        file: CaseFile,
+        today: date,
+        *,
+        holders: Mapping[Recipient, int | None] = NOBODY,
+    ) -> date | None:
+        """Return the first day after today on which `recipient` may give another answer, as far as is known."""
+        days: list[date] = []
+        for _, one in self.asked(role, file, today, holders=holders):
+            days.extend(one.turns(today))
+            if one.is_reachable(today):
+                break
+        return min(days, default=None)
+
+    def asked(
+        self,
+        role: Recipient,
+        file: CaseFile,
+        today: date,
+        *,
+        holders: Mapping[Recipient, int | None] = NOBODY,
+    ) -> Iterator[tuple[Recipient, Reader]]:
+        """Yield who is asked in turn for a role, each with the role that they are asked in, reachable or not."""
+        for step in INSTEAD[role]:
+            for one in self._of(step, file, today, holders):
+                yield step, one
+
+    def _of(
+        self,
+        step: Recipient,
+        file: CaseFile,
+        today: date,
+        holders: Mapping[Recipient, int | None],
+    ) -> Iterator[Reader]:
+        """Yield who holds exactly this role, each followed by the substitutes while one after the other is away."""
+        named = {Recipient.OFFICER: file.officer_id, Recipient.SUPPORT: file.support_id} | dict(holders)
+        holder = self.people.get(named.get(step) or 0)
+        pool = self.managers.get(file.unit_id, ()) if step is Recipient.MANAGER else self.pools.get(step, ())
+        for one in (holder, *pool):
+            yield from self._with_substitutes(one, step, today)
+
+    def _with_substitutes(self, holder: Reader | None, step: Recipient, today: date) -> Iterator[Reader]:
+        one, asked = holder, set[int]()
+        while one is not None and one.id not in asked and _may_read(one, step):
+            yield one
+            asked.add(one.id)
+            one = self.people.get(one.substitute_id or 0) if one.is_away(today) else None
+
+
+def _may_read(reader: Reader, step: Recipient) -> bool:
+    """Tell whether a person is on the side of the table that something is meant for."""
+    return (reader.role == Recipient.SUPPLIER) is (step is Recipient.SUPPLIER)
+
+
+def read_directory(connection: Connection) -> Directory:
+    c = _person.c
+    columns = (c.id, c.name, c.email, c.phone, c.role, c.unit_id, c.language)
+    absence = (c.substitute_id, c.away_from, c.away_until, c.left_on, c.id.in_(refused()))
+    people = [Reader(*row) for row in connection.execute(select(*columns, *absence).order_by(c.id))]
+    managers: dict[int | None, list[Reader]] = defaultdict(list)
+    pools: dict[Recipient, list[Reader]] = {Recipient.SUPPORT: [], Recipient.LABOUR_MARKET: []}
+    for one in people:
+        if one.role == Recipient.MANAGER:
+            managers[one.unit_id].append(one)
+        elif one.role in pools:
+            pools[Recipient(one.role)].append(one)
+    return Directory({one.id: one for one in people}, managers, pools)

@@ -1,0 +1,111 @@
+"""The reminder ladder: what is owed in a state, when each rung of it comes, and whom it is for. The matters are data.
+
+A rung is due on a working day counted from the base date of its matter. It is told in a window, from its day until
+the next rung for the same recipient, so that a missed tick heals and an old backlog does not spam.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from matters.city_days import USUAL, Days
+from matters.quiet_times import NEVER, Quiet
+from matters.recipients import Recipient
+from states.facts import Facts
+from states.law.calendar import working_days_after, working_days_before
+from states.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of a ladder: `days` after the base date, or before it when negative.
+
+    They are working days; calendar days where `calendar` says so, moved back to a working day.
+    """
+
+    days: int
+    to: Recipient
+    calendar: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.days:+d}{'d' if self.calendar else ''}" if self.days else "0"
+
+    def due_on(self, base: date) -> date:
+        if self.calendar:
+            return working_days_before(base + timedelta(days=self.days), 0)
+        if self.days < 0:
+            return working_days_before(base, -self.days)
+        return working_days_after(base, self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing someone owes in a process. It is open in `states` while `open` holds and a base date is known.
+
+    `deadline` is the day the reader is told, `reasoning` why it is that day. An urgent matter comes first in the mail.
+    """
+
+    name: str
+    process: str
+    heading: Text
+    action: Text
+    states: tuple[str, ...]
+    open: Callable[[Facts], bool]
+    base: Callable[[Facts], date | None]
+    deadline: Callable[[Facts], date | None]
+    reasoning: Callable[[Facts], tuple[Text, ...]]
+    rungs: tuple[Rung, ...]
+    urgent: bool = False
+    until: bool = False
+    """The deadline is the last day something lasts, not the last day to do something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A rung whose window is open today."""
+
+    matter: Matter
+    rung: Rung
+    base: date
+    due_on: date
+
+
+class Ladder:
+    """The matters of a city, found by process and state, when its roles are left in peace, and its days."""
+
+    def __init__(self, matters: Iterable[Matter], *, quiet: Mapping[str, Quiet] = NEVER, days: Days = USUAL) -> None:
+        self.quiet, self.days = quiet, days
+        self.matters = {matter.name: matter for matter in matters}
+        self._by_state: dict[tuple[str, str], list[Matter]] = {}
+        for matter in self.matters.values():
+            for state in matter.states:
+                self._by_state.setdefault((matter.process, str(state)), []).append(matter)
+
+    def is_quiet(self, role: str, day: date, at: time | None) -> bool:
+        """Tell whether people of a role are told only what is urgent at this time."""
+        return role in self.quiet and self.quiet[role].covers(day, at)
+
+    def open_matters(self, process: str, state: str, facts: Facts) -> Iterator[tuple[Matter, date]]:
+        """Yield what is owed in a state of a process, with the base date its rungs count from."""
+        for matter in self._by_state.get((process, state), ()):
+            if matter.open(facts):
+                base = matter.base(facts)
+                if base is not None:
+                    yield matter, base
+
+
+def due(matter: Matter, base: date, today: date) -> list[Due]:
+    """Return per recipient the latest rung that has come, if any."""
+    latest: dict[Recipient, Due] = {}
+    for rung in matter.rungs:
+        due_on = rung.due_on(base)
+        known = latest.get(rung.to)
+        if due_on <= today and (known is None or due_on >= known.due_on):
+            latest[rung.to] = Due(matter, rung, base, due_on)
+    return list(latest.values())
+
+
+def next_day(matter: Matter, base: date, today: date) -> date | None:
+    """Return the first day after today on which a rung of the matter comes."""
+    return min((day for rung in matter.rungs if (day := rung.due_on(base)) > today), default=None)

@@ -1,0 +1,197 @@
+"""The ladder that is in force: the matters with the city's own days and rungs, read from one file.
+
+The keys are those of `examples/ladder.toml`. What the file leaves out is as it comes; a key that is not known is
+refused, because a misspelt one would go unnoticed.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from matters.city_days import USUAL, Days
+from matters.ladder import Ladder, Matter, Rung
+from matters.quiet_times import quiet_of, wrong_quiet
+from matters.recipients import Recipient
+from matters.rows import placement, purchase, supplier, target_group
+from models.installation.settings import Settings
+from states.text import Text
+
+MOST_DAYS = 400
+_PARTS = (purchase, target_group, supplier, placement)
+_SMALLEST = {
+    "contact_point_1": 6,
+    "relevance_assessment": 6,
+    "first_dialogue": 6,
+    "competence_profile": 6,
+    "first_candidate": 11,
+}
+"""These have a rung some days before the last, which must not fall before the event they count from."""
+
+
+class LadderUnreadable(Exception):
+    """The city's ladder cannot be used; `text` names every error found, one per line."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def matters_with(days: Days) -> list[Matter]:
+    """Return all matters, purchase first, with some days."""
+    return [matter for part in _PARTS for matter in part.matters(days)]
+
+
+DEFAULT = Ladder(matters_with(USUAL))
+
+
+def ladder_in_force(settings: Settings) -> Ladder:
+    """Return the city's ladder; raise LadderUnreadable when its file is wrong."""
+    if settings.ladder is None:
+        return DEFAULT
+    try:
+        return _read(settings.ladder, settings.ladder.stat().st_mtime_ns)
+    except OSError as error:
+        raise LadderUnreadable(_CANNOT_OPEN) from error
+
+
+@cache
+def _read(file: Path, _changed: int) -> Ladder:
+    return read_ladder(file)
+
+
+def read_ladder(file: Path) -> Ladder:
+    """Read a city's ladder, or raise LadderUnreadable (and nothing else) if anything in it is wrong."""
+    try:
+        tables = tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise LadderUnreadable(_CANNOT_OPEN) from error
+    except (ValueError, RecursionError) as error:
+        raise LadderUnreadable(_not_toml(error)) from error
+    days, rungs = tables.get("days", {}), tables.get("rungs", {})
+    problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs", "quiet"})]
+    problems += [*_wrong_days(days), *_wrong_matters(rungs), *wrong_quiet(tables.get("quiet", {}))]
+    if problems:
+        raise LadderUnreadable(_joined(problems))
+    own_days = _days(days)
+    found = {matter.name: matter for matter in matters_with(own_days)}
+    own = {name: replace(found[name], rungs=tuple(_rung(row) for row in rows)) for name, rows in rungs.items()}
+    return Ladder((found | own).values(), quiet=quiet_of(tables.get("quiet", {})), days=own_days)
+
+
+def _days(given: Mapping[str, Any]) -> Days:
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
+    return Days(**values)
+
+
+def _wrong_days(given: Any) -> Iterator[Text]:
+    if not isinstance(given, dict):
+        yield _not_a_table("days")
+        return
+    known = {one.name for one in fields(Days)}
+    for name, value in given.items():
+        if name not in known:
+            yield _unknown("days", name)
+        elif name == "follow_up_months":
+            yield from _wrong_months(value)
+        elif not _whole(value, _SMALLEST.get(name, 1), MOST_DAYS):
+            yield _not_whole(f"days.{name}", _SMALLEST.get(name, 1), MOST_DAYS)
+
+
+def _wrong_months(value: Any) -> Iterator[Text]:
+    right = (
+        isinstance(value, list)
+        and value
+        and all(_whole(month, 1, 60) for month in value)
+        and value == sorted(set(value))
+        and set(value[:-1]) <= placement.FOLLOW_UPS.keys()
+    )
+    if not right:
+        yield Text(
+            "days.follow_up_months ska vara stigande månader, alla utom den sista bland 1, 3 och 6: till exempel"
+            " [1, 3, 6, 12].",
+            "days.follow_up_months must be rising months, all but the last among 1, 3 and 6: for example"
+            " [1, 3, 6, 12].",
+        )
+
+
+def _wrong_matters(given: Any) -> Iterator[Text]:
+    if not isinstance(given, dict):
+        yield _not_a_table("rungs")
+        return
+    for name, rows in given.items():
+        if name in DEFAULT.matters:
+            yield from _wrong_rungs(name, rows)
+        else:
+            yield _unknown("rungs", name)
+
+
+def _wrong_rungs(name: str, rows: Any) -> Iterator[Text]:
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        yield Text(
+            f'rungs.{name} ska vara en lista med minst ett steg, {{days = 5, to = "officer"}}.',
+            f'rungs.{name} must be a list of at least one step, {{days = 5, to = "officer"}}.',
+        )
+        return
+    for number, row in enumerate(rows, start=1):
+        where = f"rungs.{name}[{number}]"
+        yield from (_unknown(where, key) for key in sorted(row.keys() - {"days", "to", "calendar"}))
+        if not _whole(row.get("days"), -MOST_DAYS, MOST_DAYS):
+            yield _not_whole(f"{where}.days", -MOST_DAYS, MOST_DAYS)
+        if row.get("to") not in list(Recipient):
+            yield _one_of(f"{where}.to", list(Recipient))
+        if not isinstance(row.get("calendar", False), bool):
+            yield _one_of(f"{where}.calendar", ["true", "false"])
+    told = Counter((str(row.get("to")), row.get("days")) for row in rows if isinstance(row.get("days"), int))
+    for (to, days), times in told.items():
+        if times > 1:
+            yield Text(
+                f"rungs.{name}: {to} skulle påminnas två gånger samma dag ({days}). Låt ett av stegen stå kvar.",
+                f"rungs.{name}: {to} would be reminded twice on one day ({days}). Keep one of the steps.",
+            )
+
+
+def _rung(row: Mapping[str, Any]) -> Rung:
+    return Rung(row["days"], Recipient(row["to"]), calendar=row.get("calendar", False))
+
+
+def _whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _joined(problems: Sequence[Text]) -> Text:
+    return Text("\n".join(text.sv for text in problems), "\n".join(text.en for text in problems))
+
+
+def _unknown(where: str, key: str) -> Text:
+    name = f"{where}.{key}" if where else key
+    return Text(f"”{name}” känns inte igen. Rätta eller ta bort det.", f"“{name}” is not known. Correct or remove it.")
+
+
+def _not_a_table(name: str) -> Text:
+    return Text(f"{name} ska vara en tabell: [{name}].", f"{name} must be a table: [{name}].")
+
+
+def _not_whole(where: str, least: int, most: int) -> Text:
+    return Text(
+        f"{where} ska vara ett heltal från {least} till {most}.",
+        f"{where} must be a whole number from {least} to {most}.",
+    )
+
+
+def _one_of(where: str, values: Sequence[str]) -> Text:
+    listed = ", ".join(values)
+    return Text(f"{where} ska vara något av {listed}.", f"{where} must be one of {listed}.")
+
+
+def _not_toml(error: Exception) -> Text:
+    return Text(f"Filen är inte giltig TOML i UTF-8: {error}", f"The file is not valid TOML in UTF-8: {error}")
+
+
+_CANNOT_OPEN = Text(
+    "Filen med påminnelsestegen kan inte öppnas. Kontrollera TRESPANN_LADDER.",
+    "The file with the reminder steps cannot be opened. Check TRESPANN_LADDER.",
+)

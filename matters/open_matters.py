@@ -1,0 +1,125 @@
+"""What is owed now: the matters of a case that are open, what it calls for today, and when to look at it again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from matters.directory import Directory
+from matters.ladder import Ladder, Matter, due, next_day
+from matters.recipients import NOBODY, Recipient
+from models.casefile import CaseFile, TrackFile
+from models.storage.driver_statements import Row
+from states.facts import Facts, Role
+from states.law import clearance
+from states.processes import supplier
+from states.processes.liveness import held_up
+from states.processes.procurement import PROCUREMENT
+from states.processes.registry import PROCESSES
+from states.text import Text
+
+
+@dataclass(slots=True)
+class Ahead:
+    """What a case calls for: reminders of today, whether everybody has a recipient, and tracks that wait for nothing.
+
+    A reminder is (matter, subject, step, person, base date, due date).
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    reachable: bool = True
+    starving: list[str] = field(default_factory=list)
+
+
+def look_ahead(file: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Ahead:
+    """Return what a case calls for today, and set its next check. Pure but for `file.next_check`."""
+    ahead = Ahead()
+    days: list[date] = []
+    for track, facts in live_tracks(file, today):
+        holders = holders_of(file, track)
+        coming = [day for day in _turning_days(track, facts) if day > today]
+        for matter, base in ladder.open_matters(track.process, track.state, facts):
+            for item in due(matter, base, today):
+                reader = directory.recipient(item.rung.to, file, today, holders=holders)
+                turn = directory.next_turn(item.rung.to, file, today, holders=holders)
+                if turn is not None:
+                    days.append(turn)
+                if reader is None:
+                    ahead.reachable = False
+                else:
+                    ahead.rows.append((matter.name, track.subject, item.rung.name, reader.id, base, item.due_on))
+            later = next_day(matter, base, today)
+            if later is not None:
+                coming.append(later)
+        days += coming
+        if _starves(file, track, facts, directory, holders, dated=bool(coming)):
+            ahead.starving.append(f"{file.reference} {track.process}")
+    if not ahead.reachable:
+        days.append(today + timedelta(days=1))
+    file.next_check = min(days, default=None)
+    return ahead
+
+
+def live_tracks(file: CaseFile, today: date) -> Iterator[tuple[TrackFile, Facts]]:
+    """Yield the tracks of a case that goes on, with their facts; once the purchase has ended nothing more is owed."""
+    purchase = file.track(PROCUREMENT.name)
+    if purchase is None or purchase.state in PROCUREMENT.ends:
+        return
+    for track in file.tracks:
+        if track.state not in PROCESSES[track.process].ends:
+            yield track, file.facts_of(track, today)
+
+
+def open_now(file: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[TrackFile, Facts, Matter, date]]:
+    """Yield every matter of a case that is open, with its track, the facts it was read from, and its base date."""
+    for track, facts in live_tracks(file, today):
+        for matter, base in ladder.open_matters(track.process, track.state, facts):
+            yield track, facts, matter, base
+
+
+def holders_of(file: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:
+    """Return who looks after the supplier that a track is about."""
+    owed = file.obligation(track.parent or track.subject) if track.subject else None
+    if owed is None:
+        return NOBODY
+    return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
+
+
+_TURNS = {PROCUREMENT.name: clearance.turning_days, supplier.SUPPLIER_PROCESS.name: supplier.turning_days}
+
+
+def _turning_days(track: TrackFile, facts: Facts) -> tuple[date, ...]:
+    turns = _TURNS.get(track.process)
+    return turns(facts) if turns else ()
+
+
+def _starves(
+    file: CaseFile,
+    track: TrackFile,
+    facts: Facts,
+    directory: Directory,
+    holders: Mapping[Recipient, int | None],
+    *,
+    dated: bool,
+) -> bool:
+    def staffed(role: Role) -> bool:
+        return directory.recipient(ASKED[role], file, facts.today, holders=holders) is not None
+
+    return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
+
+
+ASKED = {  # the recipient that stands for a role
+    Role.OFFICER: Recipient.OFFICER,
+    Role.SUPPORT: Recipient.SUPPORT,
+    Role.LABOUR_MARKET: Recipient.LABOUR_MARKET,
+    Role.SUPPLIER: Recipient.SUPPLIER,
+}
+
+
+def about(track: TrackFile | None, language: str) -> str:
+    """Return which supplier or position a matter is about, to stand behind its heading."""
+    if track is None or not track.subject:
+        return ""
+    if not track.parent:
+        return f" ({track.subject})"
+    position = Text("plats", "position").in_(language)
+    return f" ({position} {track.subject}, {track.parent})"

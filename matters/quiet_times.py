@@ -1,0 +1,100 @@
+"""Quiet times: months and hours in which a role is told only what is urgent. A city's own, by role."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from matters.recipients import Recipient
+from models.clock import STOCKHOLM
+from states.text import Text
+
+ROLES = tuple(role for role in Recipient if role is not Recipient.CONTACT)
+"""Those that people bear in the directory; a contact person is one of the labour-market unit."""
+_KEYS = {"months", "from", "to"}
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When nothing is told that can wait; `start` and `end` are hours of the day, usually over midnight."""
+
+    months: frozenset[int] = frozenset()
+    start: time | None = None
+    end: time | None = None
+
+    def covers(self, day: date, at: time | None) -> bool:
+        """Tell whether a moment is quiet; without a time of day only the months count."""
+        if day.month in self.months:
+            return True
+        if at is None or self.start is None or self.end is None:
+            return False
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+
+NEVER: Mapping[str, Quiet] = {}
+
+
+def time_of(today: date, moment: datetime) -> time | None:
+    """Return the time of day in Sweden, or None where another day than today is acted on."""
+    local = moment.astimezone(STOCKHOLM)
+    return local.time() if local.date() == today else None
+
+
+def quiet_of(table: Mapping[str, Any]) -> dict[str, Quiet]:
+    """Return what the table [quiet] of a city's ladder says, once it holds nothing wrong."""
+    return {
+        role: Quiet(
+            frozenset(given.get("months", ())),
+            time.fromisoformat(given["from"]) if "from" in given else None,
+            time.fromisoformat(given["to"]) if "to" in given else None,
+        )
+        for role, given in table.items()
+    }
+
+
+def wrong_quiet(table: Any) -> Iterator[Text]:
+    """Yield what is wrong with the table [quiet]."""
+    if not isinstance(table, dict):
+        yield _WRONG
+        return
+    for role, given in table.items():
+        where = f"quiet.{role}"
+        if role not in set(ROLES):
+            yield Text(
+                f"”{where}” känns inte igen. Rollerna är {', '.join(ROLES)}.",
+                f"“{where}” is not known. The roles are {', '.join(ROLES)}.",
+            )
+        elif not _right(given):
+            yield _example(where)
+
+
+def _right(given: Any) -> bool:
+    if not isinstance(given, dict) or not given or given.keys() - _KEYS:
+        return False
+    return _months(given.get("months", [])) and _hours(given)
+
+
+def _months(given: Any) -> bool:
+    return isinstance(given, list) and all(type(month) is int and 1 <= month <= 12 for month in given)
+
+
+def _hours(given: Mapping[str, Any]) -> bool:
+    told = [given[name] for name in ("from", "to") if name in given]
+    return len(told) != 1 and all(isinstance(hour, str) and _HOUR.fullmatch(hour) for hour in told)
+
+
+_SAMPLE = '{months = [7], from = "18:00", to = "07:00"}'
+_WRONG = Text(
+    f"quiet ska vara en tabell med roller: supplier = {_SAMPLE}.", f"quiet must be a table: supplier = {_SAMPLE}."
+)
+
+
+def _example(where: str) -> Text:
+    return Text(
+        f"{where} ska ha månader, klockslag från och till, eller båda: {_SAMPLE}.",
+        f"{where} must have months, hours from and to, or both: {_SAMPLE}.",
+    )

@@ -1,0 +1,320 @@
+"""What is owed for one position: the supplier's answer, the subsidy in time, an internship's outcome, follow-ups."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from matters.city_days import Days
+from matters.ladder import Matter, Rung
+from matters.recipients import Recipient
+from states.facts import Facts, Milestone
+from states.law.calendar import months_after, working_days_after
+from states.processes import placement
+from states.processes.placement import State
+from states.records.obligations import Origin, Terms
+from states.text import Text, long_date
+
+POSITION = placement.PLACEMENT.name
+FOLLOW_UPS = {1: Milestone.FOLLOWED_UP_1, 3: Milestone.FOLLOWED_UP_3, 6: Milestone.FOLLOWED_UP_6}
+"""What is recorded of a follow-up after so many months; the last one the city makes is FOLLOW_UPS_DONE."""
+_SUPPORT, _CONTACT, _FIRM = Recipient.SUPPORT, Recipient.CONTACT, Recipient.SUPPLIER
+_WAITING = (State.PROPOSED, State.INTERVIEW)
+_EMPLOYED = (State.HIRED, State.FOLLOWING_UP)
+
+
+def matters(days: Days) -> tuple[Matter, ...]:
+    """Return what is owed for one position."""
+    return (
+        Matter(
+            "supplier_decision",
+            POSITION,
+            heading=Text("Svara på den föreslagna kandidaten", "Answer on the proposed candidate"),
+            action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
+            states=_WAITING,
+            open=lambda facts: _started(facts) is None,
+            base=lambda facts: facts.on(Milestone.CANDIDATE_PROPOSED),
+            deadline=partial(_decide_by, days),
+            reasoning=partial(_why_decide, days),
+            rungs=(
+                Rung(days.supplier_decision // 2, _FIRM),
+                Rung(days.supplier_decision, _CONTACT),
+                Rung(days.supplier_decision + 5, _SUPPORT),
+            ),
+        ),
+        Matter(
+            "next_candidate",
+            POSITION,
+            heading=Text(
+                "Platsen är ledig igen: föreslå en ny kandidat", "The position is open again: propose another"
+            ),
+            action=Text("Föreslå kandidat", "Propose a candidate"),
+            states=(State.OPEN,),
+            open=lambda _: True,
+            base=_open_since,
+            deadline=partial(_another_by, days),
+            reasoning=_why_another,
+            rungs=(
+                Rung(days.first_candidate // 2, _CONTACT),
+                Rung(days.first_candidate, _CONTACT),
+                Rung(days.first_candidate + 5, _SUPPORT),
+            ),
+        ),
+        Matter(
+            "subsidy",
+            POSITION,
+            heading=Text(
+                "Anställningsstödet måste vara beslutat före start", "Decide the wage subsidy before the start"
+            ),
+            action=Text("Kontakta Arbetsförmedlingen", "Contact the employment service"),
+            states=(State.OPEN, *_WAITING, State.INTERNSHIP),
+            open=lambda facts: not placement.subsidy_settled.holds(facts),
+            base=_hire_day,
+            deadline=_hire_day,
+            reasoning=lambda _: (_BEFORE_THE_START,),
+            rungs=(Rung(-15, _CONTACT), Rung(-5, _CONTACT), Rung(0, _SUPPORT)),
+            urgent=True,
+        ),
+        Matter(
+            "internship_end",
+            POSITION,
+            heading=Text("Praktiken slutar: vad leder den till?", "The internship ends: what does it lead to?"),
+            action=Text("Meddela utfallet", "Tell the outcome"),
+            states=(State.INTERNSHIP,),
+            open=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED) is None,
+            base=partial(internship_until, days),
+            deadline=partial(internship_until, days),
+            reasoning=_why_internship_end,
+            rungs=(Rung(-5, _FIRM), Rung(0, _CONTACT), Rung(2, _CONTACT), Rung(5, _SUPPORT)),
+        ),
+        Matter(
+            "promised_hire",
+            POSITION,
+            heading=Text("Praktiken skulle leda till anställning", "The internship was to lead to a hire"),
+            action=Text("Meddela anställningen", "Report the hire"),
+            states=(State.INTERNSHIP,),
+            open=_hire_was_promised,
+            base=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED),
+            deadline=lambda _: None,
+            reasoning=lambda _: (_NOT_REPORTED,),
+            rungs=(Rung(5, _FIRM), Rung(10, _CONTACT), Rung(15, _SUPPORT)),
+        ),
+        Matter(
+            "hire_confirmation",
+            POSITION,
+            heading=Text("Bekräfta anställningen", "Confirm the hire"),
+            action=Text("Bekräfta anställningen", "Confirm the hire"),
+            states=(State.HIRED,),
+            open=lambda facts: not placement.hire_confirmed.holds(facts),
+            base=_started,
+            deadline=partial(_confirm_by, days),
+            reasoning=partial(_why_confirm, days),
+            rungs=(
+                Rung(1, _CONTACT),
+                Rung(days.hire_confirmation, _CONTACT),
+                Rung(days.hire_confirmation + 5, _SUPPORT),
+            ),
+        ),
+        Matter(
+            "attestation",
+            POSITION,
+            heading=Text("Intyga anställningen utanför matchningen", "Attest the hire made outside the matching"),
+            action=Text("Hör av dig till leverantören", "Get in touch with the supplier"),
+            states=_EMPLOYED,
+            open=_needs_attestation,
+            base=_started,
+            deadline=lambda _: None,
+            reasoning=lambda _: (_ONLY_YES_OR_NO,),
+            rungs=(Rung(5, _CONTACT), Rung(15, _SUPPORT)),
+        ),
+        Matter(
+            "subsidy_renewal",
+            POSITION,
+            heading=Text("Anställningsstödet måste förnyas", "The wage subsidy has to be renewed"),
+            action=Text("Kontakta Arbetsförmedlingen", "Contact the employment service"),
+            states=_EMPLOYED,
+            open=lambda facts: facts.values.get(Milestone.SUBSIDY_DECIDED) == placement.YES,
+            base=partial(_subsidy_until, days),
+            deadline=partial(_subsidy_until, days),
+            reasoning=partial(_why_renew, days),
+            rungs=(Rung(-60, _CONTACT, calendar=True), Rung(-30, _CONTACT, calendar=True)),
+        ),
+        Matter(
+            "follow_up",
+            POSITION,
+            heading=Text("Följ upp personen på arbetsplatsen", "Follow up the person at the workplace"),
+            action=Text("Registrera uppföljningen", "Record the follow-up"),
+            states=(State.FOLLOWING_UP,),
+            open=lambda _: True,
+            base=partial(next_follow_up, days),
+            deadline=partial(next_follow_up, days),
+            reasoning=partial(_why_follow_up, days),
+            rungs=(Rung(0, _CONTACT), Rung(5, _CONTACT), Rung(10, _SUPPORT)),
+        ),
+    )
+
+
+# --- days ------------------------------------------------------------------------------------------------------------
+
+
+def _started(facts: Facts) -> date | None:
+    return facts.on(Milestone.EMPLOYMENT_STARTED)
+
+
+def _decide_by(days: Days, facts: Facts) -> date | None:
+    proposed = facts.on(Milestone.CANDIDATE_PROPOSED)
+    return working_days_after(proposed, days.supplier_decision) if proposed else None
+
+
+def _open_since(facts: Facts) -> date | None:
+    """Return the day on which the last candidate for the position went, None before the first."""
+    ends = (Milestone.CANDIDATE_DECLINED, Milestone.INTERNSHIP_ENDED, Milestone.EMPLOYMENT_ENDED)
+    return max((day for one in ends if (day := facts.on(one)) is not None), default=None)
+
+
+def _another_by(days: Days, facts: Facts) -> date | None:
+    since = _open_since(facts)
+    return working_days_after(since, days.first_candidate) if since else None
+
+
+def _hire_day(facts: Facts) -> date | None:
+    if placement.candidate_over(facts):
+        return None
+    return _started(facts) or facts.on(Milestone.HIRE_PLANNED)
+
+
+def internship_until(days: Days, facts: Facts) -> date | None:
+    """Return the day on which the internship is to end, as was said or after the usual length."""
+    began, ends = facts.on(Milestone.INTERNSHIP_STARTED), facts.on(Milestone.INTERNSHIP_ENDS)
+    return ends or (began + timedelta(weeks=days.internship_weeks) if began else None)
+
+
+def _hire_was_promised(facts: Facts) -> bool:
+    outcome = facts.values.get(Milestone.INTERNSHIP_ENDED)
+    return outcome == placement.InternshipOutcome.TO_BE_HIRED and _started(facts) is None
+
+
+def _confirm_by(days: Days, facts: Facts) -> date | None:
+    started = _started(facts)
+    return working_days_after(started, days.hire_confirmation) if started else None
+
+
+def _needs_attestation(facts: Facts) -> bool:
+    terms = facts.values.get(Milestone.EMPLOYMENT_STARTED, "")
+    return Terms.parse(terms).origin is Origin.OUTSIDE and facts.on(Milestone.OUTSIDE_ATTESTED) is None
+
+
+def _subsidy_until(days: Days, facts: Facts) -> date | None:
+    decided = facts.on(Milestone.SUBSIDY_DECIDED)
+    return months_after(decided, days.subsidy_months) if decided else None
+
+
+def next_month(days: Days, facts: Facts) -> int | None:
+    """Return after how many months the next follow-up is due; one that was made makes the earlier ones needless."""
+    *early, last = days.follow_up_months
+    if facts.on(Milestone.FOLLOW_UPS_DONE) is not None:
+        return None
+    made = [month for month in early if facts.on(FOLLOW_UPS[month]) is not None]
+    return next((month for month in (*early, last) if month > max(made, default=0)), last)
+
+
+def next_follow_up(days: Days, facts: Facts) -> date | None:
+    """Return when the person is to be followed up next, counted from the start of the employment."""
+    started, month = _started(facts), next_month(days, facts)
+    return months_after(started, month) if started and month else None
+
+
+# --- why -------------------------------------------------------------------------------------------------------------
+
+
+def _why_decide(days: Days, facts: Facts) -> tuple[Text, ...]:
+    proposed = facts.on(Milestone.CANDIDATE_PROPOSED)
+    if proposed is None:
+        return ()
+    return (
+        Text(
+            f"Kandidaten föreslogs {long_date(proposed, 'sv')}; ett svar väntas inom {days.supplier_decision}"
+            " arbetsdagar.",
+            f"The candidate was proposed on {long_date(proposed, 'en')}; an answer is expected within"
+            f" {days.supplier_decision} working days.",
+        ),
+    )
+
+
+def _why_another(facts: Facts) -> tuple[Text, ...]:
+    since = _open_since(facts)
+    if since is None:
+        return ()
+    return (
+        Text(
+            f"Den förra kandidaten lämnade platsen {long_date(since, 'sv')}; den är fortfarande utlovad.",
+            f"The last candidate left the position on {long_date(since, 'en')}; it is still owed.",
+        ),
+    )
+
+
+def _why_internship_end(facts: Facts) -> tuple[Text, ...]:
+    began = facts.on(Milestone.INTERNSHIP_STARTED)
+    if began is None:
+        return ()
+    return (
+        Text(
+            f"Praktiken började {long_date(began, 'sv')}. När den slutar ska utfallet registreras.",
+            f"The internship began on {long_date(began, 'en')}. When it ends its outcome is recorded.",
+        ),
+    )
+
+
+def _why_confirm(days: Days, facts: Facts) -> tuple[Text, ...]:
+    started = _started(facts)
+    if started is None:
+        return ()
+    return (
+        Text(
+            f"Leverantören har meddelat en anställning från {long_date(started, 'sv')}. Den räknas när enheten har"
+            f" bekräftat den, inom {days.hire_confirmation} arbetsdagar.",
+            f"The supplier has reported a hire from {long_date(started, 'en')}. It counts once the unit has confirmed"
+            f" it, within {days.hire_confirmation} working days.",
+        ),
+    )
+
+
+def _why_renew(days: Days, facts: Facts) -> tuple[Text, ...]:
+    decided = facts.on(Milestone.SUBSIDY_DECIDED)
+    if decided is None:
+        return ()
+    return (
+        Text(
+            f"Beslutet är från {long_date(decided, 'sv')} och gäller högst {days.subsidy_months} månader i taget.",
+            f"The decision is of {long_date(decided, 'en')} and lasts {days.subsidy_months} months at most.",
+        ),
+    )
+
+
+def _why_follow_up(days: Days, facts: Facts) -> tuple[Text, ...]:
+    started, month = _started(facts), next_month(days, facts)
+    if started is None or month is None:
+        return ()
+    last = month == days.follow_up_months[-1]
+    return (
+        Text(
+            f"Anställningen började {long_date(started, 'sv')}; uppföljning görs efter {month} mån."
+            + (" Det är den sista." if last else ""),
+            f"The employment began on {long_date(started, 'en')}; it is followed up after {month} months."
+            + (" It is the last time." if last else ""),
+        ),
+    )
+
+
+_BEFORE_THE_START = Text(
+    "Arbetsförmedlingen måste besluta innan anställningen börjar (SFS 2018:42, 2018:43). Registrera beslutsdagen, eller"
+    " att stöd inte är aktuellt.",
+    "The employment service has to decide before the employment starts (SFS 2018:42, 2018:43). Record the day of the"
+    " decision, or that no subsidy applies.",
+)
+_NOT_REPORTED = Text(
+    "Praktiken slutade med besked om anställning, men ingen anställning är registrerad.",
+    "The internship ended with a promise of a hire, but no hire is recorded.",
+)
+_ONLY_YES_OR_NO = Text(
+    "En anställning utanför matchningen räknas när kontaktpersonen har intygat den. Bara ja eller nej lagras.",
+    "A hire made outside the matching counts once the contact person has attested it. Only yes or no is stored.",
+)

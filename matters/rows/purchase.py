@@ -1,0 +1,223 @@
+"""What is owed in the purchase: both contact points, the assessment, and waiting out the standstill."""
+
+from datetime import date
+from functools import partial
+
+from matters.city_days import Days
+from matters.ladder import Matter, Rung
+from matters.recipients import Recipient
+from states.facts import Facts, Milestone
+from states.law import clearance
+from states.law.applicability import Answer, applicability
+from states.law.calendar import working_days_after, working_days_before
+from states.processes import procurement
+from states.processes.procurement import State
+from states.text import Text, long_date
+
+PURCHASE = procurement.PROCUREMENT.name
+_OFFICER, _MANAGER, _SUPPORT = Recipient.OFFICER, Recipient.MANAGER, Recipient.SUPPORT
+
+
+def matters(days: Days) -> tuple[Matter, ...]:
+    """Return what is owed in the purchase."""
+    return (
+        Matter(
+            "contact_point_1",
+            PURCHASE,
+            heading=Text(
+                "Kontakta stödfunktionen om upphandlingen", "Contact the support function about the procurement"
+            ),
+            action=Text("Kontakta stödfunktionen", "Contact the support function"),
+            states=(State.PLANNING,),
+            open=_awaits_contact_1,
+            base=clearance.contact_point_1_from,
+            deadline=partial(_contact_1_by, days),
+            reasoning=partial(_why_contact_1, days),
+            rungs=(
+                Rung(days.contact_point_1 - 5, _OFFICER),
+                Rung(days.contact_point_1, _OFFICER),
+                Rung(days.contact_point_1 + 5, _MANAGER),
+            ),
+        ),
+        Matter(
+            "contact_point_1_missed",
+            PURCHASE,
+            heading=Text("Kontaktpunkt 1 uteblev före tilldelningen", "Contact point 1 was missed before the award"),
+            action=Text("Hör av dig till upphandlaren", "Get in touch with the officer"),
+            states=(State.PLANNING,),
+            open=_missed_contact_1,
+            base=clearance.contact_point_1_from,
+            deadline=lambda _: None,
+            reasoning=lambda _: (_MISSED,),
+            rungs=(Rung(0, _SUPPORT),),
+        ),
+        Matter(
+            "relevance_assessment",
+            PURCHASE,
+            heading=Text("Gör relevansbedömningen tillsammans", "Make the relevance assessment together"),
+            action=Text("Boka tid med stödfunktionen", "Arrange a time with the support function"),
+            states=(State.PLANNING,),
+            open=_awaits_assessment,
+            base=lambda facts: facts.on(Milestone.CONTACT_POINT_1),
+            deadline=partial(_assess_by, days),
+            reasoning=partial(_why_assess, days),
+            rungs=(Rung(days.relevance_assessment - 5, _OFFICER), Rung(days.relevance_assessment, _SUPPORT)),
+        ),
+        Matter(
+            "standstill_ends",
+            PURCHASE,
+            heading=Text("Avtalsspärren löper ut: teckna inte avtal ännu", "The standstill is ending: do not sign yet"),
+            action=Text("Fråga stödfunktionen", "Ask the support function"),
+            states=(State.STANDSTILL,),
+            open=_still_runs,
+            base=_last_day,
+            deadline=_last_day,
+            reasoning=_why_last_day,
+            rungs=(Rung(-2, _OFFICER), Rung(0, _OFFICER)),
+            urgent=True,
+            until=True,
+        ),
+        Matter(
+            "contact_point_2",
+            PURCHASE,
+            heading=Text("Rapportera vinnaren till stödfunktionen", "Report the winner to the support function"),
+            action=Text("Rapportera vinnaren", "Report the winner"),
+            states=(
+                State.AWARD,
+                State.STANDSTILL,
+            ),
+            open=_awaits_contact_2,
+            base=clearance.report_winner_from,
+            deadline=clearance.report_winner_from,
+            reasoning=_why_contact_2,
+            rungs=(Rung(0, _OFFICER), Rung(2, _OFFICER), Rung(5, _SUPPORT)),
+            urgent=True,
+        ),
+    )
+
+
+def _awaits_contact_1(facts: Facts) -> bool:
+    return not procurement.contact_point_1_recorded(facts) and not procurement.award_decided(facts)
+
+
+def _missed_contact_1(facts: Facts) -> bool:
+    return not procurement.contact_point_1_recorded(facts) and procurement.award_decided(facts)
+
+
+def _awaits_assessment(facts: Facts) -> bool:
+    return procurement.contact_point_1_recorded(facts) and not procurement.relevance_assessed(facts)
+
+
+def _awaits_contact_2(facts: Facts) -> bool:
+    reported = procurement.contact_point_2_recorded(facts) and procurement.winner_named(facts)
+    return not (reported and (procurement.no_standstill(facts) or procurement.court_checked(facts)))
+
+
+def _last_day(facts: Facts) -> date | None:
+    period = clearance.standstill_of(facts)
+    return period.last_day if period else None
+
+
+def _still_runs(facts: Facts) -> bool:
+    last = _last_day(facts)
+    return last is not None and facts.today <= last
+
+
+def _contact_1_by(days: Days, facts: Facts) -> date | None:
+    """Return the last day the city gives, or the last before the documents are to be published if that comes first."""
+    opened, call = clearance.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
+    if opened is None:
+        return None
+    last = working_days_after(opened, days.contact_point_1)
+    return last if call is None or call <= opened else min(last, working_days_before(call, 1))
+
+
+def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
+    opened, call = clearance.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
+    said = []
+    if opened:
+        said.append(
+            Text(
+                f"Ärendet öppnades {long_date(opened, 'sv')}; kontakten tas inom {days.contact_point_1} arbetsdagar.",
+                f"The case was opened on {long_date(opened, 'en')}; contact is made within {days.contact_point_1}"
+                " working days.",
+            ),
+        )
+    if call:
+        said.append(_call_was_planned(call) if call < facts.today else _call_is_planned(call))
+    return tuple(said)
+
+
+def _call_is_planned(call: date) -> Text:
+    return Text(
+        f"Annonsering planeras till {long_date(call, 'sv')}. Kravet måste stå i upphandlingsdokumenten (LOU 17:1).",
+        f"The call is planned for {long_date(call, 'en')}. The condition must stand in the procurement documents"
+        " (LOU 17:1).",
+    )
+
+
+def _call_was_planned(call: date) -> Text:
+    return Text(
+        f"Annonsering var planerad till {long_date(call, 'sv')}."
+        " Har upphandlingen annonserats kan kravet inte längre läggas till utan att dokumenten ändras (LOU 17:1).",
+        f"The call was planned for {long_date(call, 'en')}."
+        " Once it is published the condition cannot be added without changing the documents (LOU 17:1).",
+    )
+
+
+def _assess_by(days: Days, facts: Facts) -> date | None:
+    contacted = facts.on(Milestone.CONTACT_POINT_1)
+    return working_days_after(contacted, days.relevance_assessment) if contacted else None
+
+
+def _why_assess(days: Days, facts: Facts) -> tuple[Text, ...]:
+    contacted = facts.on(Milestone.CONTACT_POINT_1)
+    said = []
+    if contacted:
+        said.append(
+            Text(
+                f"Stödfunktionen kontaktades {long_date(contacted, 'sv')};"
+                f" bedömningen görs gemensamt inom {days.relevance_assessment} arbetsdagar.",
+                f"The support function was contacted on {long_date(contacted, 'en')};"
+                f" the assessment is made together within {days.relevance_assessment} working days.",
+            ),
+        )
+    rule = applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount)
+    if rule.answer is Answer.ASK:
+        said.extend(rule.reasons)
+    return tuple(said)
+
+
+def _why_contact_2(facts: Facts) -> tuple[Text, ...]:
+    period = clearance.standstill_of(facts)
+    if period is None:
+        return (
+            Text("Avtalet är tecknat utan avtalsspärr.", "The contract was signed; no standstill applied."),
+            _NEXT_WORKING_DAY,
+        )
+    steps = tuple(step.text for step in period.steps)
+    return (*steps, _CHECK_COURT) if period.applies else (*steps, _NEXT_WORKING_DAY)
+
+
+def _why_last_day(facts: Facts) -> tuple[Text, ...]:
+    period = clearance.standstill_of(facts)
+    steps = tuple(step.text for step in period.steps) if period else ()
+    return (*steps, _CHECK_COURT)
+
+
+_MISSED = Text(
+    "Tilldelning är registrerad men stödfunktionen kontaktades aldrig i planeringen."
+    " Registrera en sen kontaktpunkt 1 med relevansbedömning, eller avsluta ärendet med skäl.",
+    "An award is recorded but the support function was never contacted during planning."
+    " Record a late contact point 1 with an assessment, or end the case with a reason.",
+)
+_CHECK_COURT = Text(
+    "Kontrollera med förvaltningsrätten efter sista dagen att ingen ansökan om överprövning har kommit in,"
+    " innan avtalet tecknas.",
+    "After the last day, check with the administrative court that no application for review has come in,"
+    " before the contract is signed.",
+)
+_NEXT_WORKING_DAY = Text(
+    "Utan avtalsspärr rapporteras vinnaren nästa arbetsdag.",
+    "Without a standstill the winner is reported on the next working day.",
+)

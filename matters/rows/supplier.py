@@ -1,0 +1,372 @@
+"""What is owed around one supplier: contact person, dialogue, profile, candidates, first start, reports, correction."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from matters.city_days import Days
+from matters.ladder import Matter, Rung
+from matters.recipients import Recipient
+from states.facts import Facts, Milestone
+from states.law.calendar import months_after, working_days_after
+from states.processes import supplier
+from states.processes.supplier import State
+from states.records.obligations import Unit
+from states.text import Text, long_date
+
+SUPPLIER = supplier.SUPPLIER_PROCESS.name
+REPORTED_EARLY = timedelta(days=45)
+"""A report that comes so long before its day is that period's report."""
+_OFFICER, _SUPPORT = Recipient.OFFICER, Recipient.SUPPORT
+_CONTACT, _FIRM = Recipient.CONTACT, Recipient.SUPPLIER
+_BEFORE_PROFILE = (State.AWARDED, State.CONTACT_ASSIGNED, State.DIALOGUE)
+_WORKING = (State.PROFILE_AGREED, State.RECRUITING, State.DELIVERING)
+
+
+def matters(days: Days) -> tuple[Matter, ...]:
+    """Return what is owed around one supplier."""
+    return (
+        Matter(
+            "contact_person",
+            SUPPLIER,
+            heading=Text("Utse en kontaktperson för leverantören", "Assign a contact person to the supplier"),
+            action=Text("Utse kontaktperson", "Assign a contact person"),
+            states=(State.AWARDED,),
+            open=lambda _: True,
+            base=_reported,
+            deadline=partial(_after_report, days.contact_person),
+            reasoning=partial(_why_after_report, days.contact_person),
+            rungs=(Rung(0, _SUPPORT), Rung(days.contact_person, _SUPPORT), Rung(days.contact_person + 5, _OFFICER)),
+        ),
+        Matter(
+            "obligation",
+            SUPPLIER,
+            heading=Text("För in vad leverantören har åtagit sig", "Enter what the supplier has promised"),
+            action=Text("För in åtagandet", "Enter the obligation"),
+            states=_BEFORE_PROFILE,
+            open=lambda facts: not supplier.obligation_known.holds(facts),
+            base=_reported,
+            deadline=partial(_after_report, days.contact_person),
+            reasoning=lambda _: (_POSITIONS_FOLLOW,),
+            rungs=(Rung(2, _SUPPORT), Rung(days.contact_person, _SUPPORT)),
+        ),
+        Matter(
+            "first_dialogue",
+            SUPPLIER,
+            heading=Text("Håll uppstartsmötet med leverantören", "Hold the start-up meeting with the supplier"),
+            action=Text("Boka mötet", "Arrange the meeting"),
+            states=(State.CONTACT_ASSIGNED,),
+            open=lambda _: True,
+            base=_reported,
+            deadline=partial(_after_report, days.first_dialogue),
+            reasoning=partial(_why_after_report, days.first_dialogue),
+            rungs=(
+                Rung(days.first_dialogue - 5, _CONTACT),
+                Rung(days.first_dialogue, _CONTACT),
+                Rung(days.first_dialogue + 5, _SUPPORT),
+            ),
+        ),
+        Matter(
+            "suppliers_start",
+            SUPPLIER,
+            heading=Text("Bestäm tid för uppstartsmötet", "Set a time for the start-up meeting"),
+            action=Text("Hör av dig", "Get in touch"),
+            states=(State.CONTACT_ASSIGNED,),
+            open=lambda _: True,
+            base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
+            deadline=partial(_after_report, days.first_dialogue),
+            reasoning=lambda _: (_ON_YOUR_PAGE,),
+            rungs=(Rung(0, _FIRM), Rung(5, _FIRM)),
+        ),
+        Matter(
+            "competence_profile",
+            SUPPLIER,
+            heading=Text("Kom överens om kompetensprofilen", "Agree on the competence profile"),
+            action=Text("Hör av dig till leverantören", "Get in touch with the supplier"),
+            states=(State.DIALOGUE,),
+            open=lambda facts: not supplier.profile_agreed.holds(facts),
+            base=_reported,
+            deadline=partial(_after_report, days.competence_profile),
+            reasoning=partial(_why_after_report, days.competence_profile),
+            rungs=(
+                Rung(days.competence_profile - 5, _CONTACT),
+                Rung(days.competence_profile, _CONTACT),
+                Rung(days.competence_profile + 5, _SUPPORT),
+            ),
+        ),
+        Matter(
+            "first_candidate",
+            SUPPLIER,
+            heading=Text("Föreslå en första kandidat", "Propose a first candidate"),
+            action=Text("Föreslå kandidat", "Propose a candidate"),
+            states=(State.PROFILE_AGREED,),
+            open=lambda _: True,
+            base=lambda facts: facts.on(Milestone.PROFILE_AGREED),
+            deadline=partial(_candidate_by, days),
+            reasoning=partial(_why_candidate, days),
+            rungs=(
+                Rung(days.first_candidate - 10, _CONTACT),
+                Rung(days.first_candidate, _CONTACT),
+                Rung(days.first_candidate + 5, _SUPPORT),
+            ),
+        ),
+        Matter(
+            "first_start",
+            SUPPLIER,
+            heading=Text("Den första anställningen ska ha börjat", "The first employment must have started"),
+            action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
+            states=(State.CONTACT_ASSIGNED, State.DIALOGUE, *_WORKING),
+            open=_nobody_started,
+            base=first_start_by,
+            deadline=first_start_by,
+            reasoning=_why_first_start,
+            rungs=(
+                Rung(-60, _FIRM, calendar=True),
+                Rung(-60, _CONTACT, calendar=True),
+                Rung(-30, _FIRM, calendar=True),
+                Rung(-30, _CONTACT, calendar=True),
+                Rung(0, _FIRM),
+                Rung(1, _SUPPORT),
+                Rung(1, _OFFICER),
+            ),
+            urgent=True,
+        ),
+        Matter(
+            "additionality",
+            SUPPLIER,
+            heading=Text("En fråga: hade ni anställt ändå?", "One question: would you have hired anyway?"),
+            action=Text("Svara stödfunktionen", "Answer the support function"),
+            states=(State.RECRUITING, State.DELIVERING),
+            open=lambda facts: facts.on(Milestone.ADDITIONALITY_ASKED) is None,
+            base=_first_start,
+            deadline=lambda _: None,
+            reasoning=lambda _: (_ASKED_ONCE,),
+            rungs=(Rung(20, _FIRM), Rung(30, _CONTACT)),
+        ),
+        Matter(
+            "half_yearly_report",
+            SUPPLIER,
+            heading=Text("Lämna halvårsrapporten", "Hand in the half-yearly report"),
+            action=Text("Lämna rapporten", "Hand in the report"),
+            states=_WORKING,
+            open=lambda _: True,
+            base=partial(next_report, days),
+            deadline=partial(next_report, days),
+            reasoning=partial(_why_report, days),
+            rungs=(Rung(-10, _FIRM), Rung(0, _FIRM), Rung(5, _CONTACT), Rung(10, _SUPPORT)),
+        ),
+        Matter(
+            "final_report",
+            SUPPLIER,
+            heading=Text("Lämna slutdokumentationen", "Hand in the final report"),
+            action=Text("Lämna slutdokumentationen", "Hand in the final report"),
+            states=_WORKING,
+            open=lambda facts: not supplier.final_report_in.holds(facts),
+            base=lambda facts: facts.on(Milestone.CONTRACT_ENDED),
+            deadline=lambda facts: facts.on(Milestone.CONTRACT_ENDED),
+            reasoning=_why_final_report,
+            rungs=(Rung(-20, _FIRM), Rung(0, _FIRM), Rung(10, _SUPPORT)),
+        ),
+        Matter(
+            "follow_up_result",
+            SUPPLIER,
+            heading=Text("Avgör om åtagandet är uppfyllt", "Decide whether the obligation is fulfilled"),
+            action=Text("Meddela stödfunktionen", "Tell the support function"),
+            states=(State.RECRUITING, State.DELIVERING),
+            open=_result_is_all,
+            base=lambda facts: facts.on(Milestone.FINAL_REPORT),
+            deadline=_result_by,
+            reasoning=lambda _: (_ALL_DELIVERED,),
+            rungs=(Rung(0, _OFFICER), Rung(10, _OFFICER), Rung(15, _SUPPORT)),
+        ),
+        Matter(
+            "shortfall",
+            SUPPLIER,
+            heading=Text("Avtalet har upphört men åtagandet är inte uppfyllt", "The contract ended with a shortfall"),
+            action=Text("Bedöm om det är en brist", "Judge whether it is a deficiency"),
+            states=_WORKING,
+            open=_ended_short,
+            base=lambda facts: facts.on(Milestone.CONTRACT_ENDED),
+            deadline=lambda _: None,
+            reasoning=_what_is_short,
+            rungs=(Rung(1, _OFFICER), Rung(5, _SUPPORT)),
+        ),
+        Matter(
+            "cure",
+            SUPPLIER,
+            heading=Text("Rätta bristen", "Correct the deficiency"),
+            action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
+            states=(State.DEFICIENT,),
+            open=lambda facts: not supplier.sanction_decided.holds(facts),
+            base=supplier.cure_by,
+            deadline=supplier.cure_by,
+            reasoning=_why_cure,
+            rungs=(Rung(-5, _FIRM), Rung(0, _FIRM), Rung(1, _OFFICER), Rung(1, _SUPPORT)),
+            urgent=True,
+        ),
+    )
+
+
+# --- days ------------------------------------------------------------------------------------------------------------
+
+
+def _reported(facts: Facts) -> date | None:
+    return facts.on(Milestone.CONTACT_POINT_2)
+
+
+def _after_report(count: int, facts: Facts) -> date | None:
+    reported = _reported(facts)
+    return working_days_after(reported, count) if reported else None
+
+
+def _candidate_by(days: Days, facts: Facts) -> date | None:
+    agreed = facts.on(Milestone.PROFILE_AGREED)
+    return working_days_after(agreed, days.first_candidate) if agreed else None
+
+
+def _first_start(facts: Facts) -> date | None:
+    return facts.account.first_start if facts.account else None
+
+
+def _nobody_started(facts: Facts) -> bool:
+    owed = facts.account.obligation.unit if facts.account else None
+    return owed not in {None, Unit.DIALOGUE} and _first_start(facts) is None
+
+
+def first_start_by(facts: Facts) -> date | None:
+    """Return the day by which somebody must have started: some months after the contract (UHM criterion 11554)."""
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    return months_after(signed, facts.account.obligation.starts_within) if signed and facts.account else None
+
+
+def next_report(days: Days, facts: Facts) -> date | None:
+    """Return when the next report is due: every so many months after the contract, as long as it lasts."""
+    signed, ended = facts.on(Milestone.CONTRACT_SIGNED), facts.on(Milestone.CONTRACT_ENDED)
+    if signed is None:
+        return None
+    told = facts.on(Milestone.HALF_YEAR_REPORT)
+    number = 1
+    while told is not None and months_after(signed, number * days.half_yearly_months) <= told + REPORTED_EARLY:
+        number += 1
+    coming = months_after(signed, number * days.half_yearly_months)
+    return coming if ended is None or coming < ended else None
+
+
+def _result_is_all(facts: Facts) -> bool:
+    done = (supplier.obligation_met, supplier.people_followed_up, supplier.final_report_in)
+    return all(guard.holds(facts) for guard in done) and not supplier.found_fulfilled.holds(facts)
+
+
+def _result_by(facts: Facts) -> date | None:
+    handed_in = facts.on(Milestone.FINAL_REPORT)
+    return working_days_after(handed_in, 10) if handed_in else None
+
+
+def _ended_short(facts: Facts) -> bool:
+    ended = facts.on(Milestone.CONTRACT_ENDED)
+    return ended is not None and ended <= facts.today and not supplier.obligation_met.holds(facts)
+
+
+# --- why -------------------------------------------------------------------------------------------------------------
+
+
+def _why_after_report(count: int, facts: Facts) -> tuple[Text, ...]:
+    reported = _reported(facts)
+    if reported is None:
+        return ()
+    return (
+        Text(
+            f"Vinnaren rapporterades {long_date(reported, 'sv')}; staden ger {count} arbetsdagar.",
+            f"The winner was reported on {long_date(reported, 'en')}; the city gives {count} working days.",
+        ),
+    )
+
+
+def _why_candidate(days: Days, facts: Facts) -> tuple[Text, ...]:
+    agreed = facts.on(Milestone.PROFILE_AGREED)
+    if agreed is None:
+        return ()
+    return (
+        Text(
+            f"Kompetensprofilen blev klar {long_date(agreed, 'sv')}; staden ger {days.first_candidate} arbetsdagar.",
+            f"The profile was agreed on {long_date(agreed, 'en')}; the city gives {days.first_candidate} working days.",
+        ),
+    )
+
+
+def _why_first_start(facts: Facts) -> tuple[Text, ...]:
+    signed, account = facts.on(Milestone.CONTRACT_SIGNED), facts.account
+    if signed is None or account is None:
+        return ()
+    months = account.obligation.starts_within
+    return (
+        Text(
+            f"Avtalet tecknades {long_date(signed, 'sv')}; den första anställningen ska ha börjat inom {months} mån.",
+            f"The contract was signed on {long_date(signed, 'en')}; the first employment is due within {months} mo.",
+        ),
+    )
+
+
+def _why_report(days: Days, facts: Facts) -> tuple[Text, ...]:
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if signed is None:
+        return ()
+    return (
+        Text(
+            f"Leverantören rapporterar var {days.half_yearly_months}:e månad från avtalet {long_date(signed, 'sv')}."
+            " Rapporten är i siffror, utan uppgifter om enskilda.",
+            f"The supplier reports every {days.half_yearly_months} months from the contract of"
+            f" {long_date(signed, 'en')}. The report is in figures, without anything about individuals.",
+        ),
+    )
+
+
+def _why_final_report(facts: Facts) -> tuple[Text, ...]:
+    ended = facts.on(Milestone.CONTRACT_ENDED)
+    if ended is None:
+        return ()
+    return (Text(f"Avtalet upphör {long_date(ended, 'sv')}.", f"The contract ends on {long_date(ended, 'en')}."),)
+
+
+def _what_is_short(facts: Facts) -> tuple[Text, ...]:
+    account = facts.account
+    if account is None or account.obligation.unit is None:
+        return (_POSITIONS_FOLLOW,)
+    return (
+        Text(
+            f"Utlovat {account.promised:.4g}, levererat {account.fulfilled:.4g}; {account.short:.4g} saknas.",
+            f"Promised {account.promised:.4g}, delivered {account.fulfilled:.4g}; {account.short:.4g} missing.",
+        ),
+    )
+
+
+def _why_cure(facts: Facts) -> tuple[Text, ...]:
+    noted, last = facts.on(Milestone.DEFICIENCY_NOTED), supplier.cure_by(facts)
+    if noted is None or last is None:
+        return ()
+    return (
+        Text(
+            f"En brist konstaterades {long_date(noted, 'sv')}. Leverantören har till och med {long_date(last, 'sv')} på"
+            " sig; därefter kan en påföljd beslutas enligt avtalet.",
+            f"A deficiency was noted on {long_date(noted, 'en')}. The supplier has until {long_date(last, 'en')}; after"
+            " that a sanction may be decided according to the contract.",
+        ),
+    )
+
+
+_ON_YOUR_PAGE = Text(
+    "På leverantörens egen sida står vad som är lovat, till när, och vem som är kontaktperson."
+    " Där rapporterar leverantören också.",
+    "The supplier's own page tells what is promised, by when, and who the contact person is. It reports there, too.",
+)
+_POSITIONS_FOLLOW = Text(
+    "Utan ett infört åtagande finns inga platser att matcha mot.",
+    "Without an obligation there are no positions to match against.",
+)
+_ASKED_ONCE = Text(
+    "Frågan ställs en gång. Svaret påverkar inte åtagandet; det visar vad kravet gör för skillnad.",
+    "The question is asked once. The answer does not change the obligation; it shows what the requirement achieves.",
+)
+_ALL_DELIVERED = Text(
+    "Det utlovade är levererat, personerna är uppföljda och slutdokumentationen är inne.",
+    "What was promised is delivered, the people were followed up and the final report is in.",
+)

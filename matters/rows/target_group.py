@@ -1,0 +1,71 @@
+"""What is owed in the target-group work: to begin preparing people once the need is announced."""
+
+from datetime import date
+from functools import partial
+
+from matters.city_days import Days
+from matters.ladder import Matter, Rung
+from matters.recipients import Recipient
+from states.facts import Facts, Milestone
+from states.law.calendar import working_days_after
+from states.processes import target_group
+from states.processes.target_group import State
+from states.text import Text, long_date
+
+
+def matters(days: Days) -> tuple[Matter, ...]:
+    """Return what is owed in the target-group work."""
+    return (
+        Matter(
+            "forecast",
+            target_group.TARGET_GROUP.name,
+            heading=Text("Ett behov är på väg: förbered deltagare", "A need is coming: prepare participants"),
+            action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
+            states=(State.FORECAST,),
+            open=_still_ahead,
+            base=lambda facts: facts.on(Milestone.RELEVANCE_ASSESSED),
+            deadline=partial(_begin_by, days),
+            reasoning=_what_is_coming,
+            rungs=(
+                Rung(0, Recipient.LABOUR_MARKET),
+                Rung(days.forecast, Recipient.LABOUR_MARKET),
+                Rung(days.forecast + 10, Recipient.SUPPORT),
+            ),
+        ),
+    )
+
+
+def _still_ahead(facts: Facts) -> bool:
+    """Once the award is made people are matched with what there is."""
+    return facts.states.get("procurement") in {"planning", "advertised"}
+
+
+def _begin_by(days: Days, facts: Facts) -> date | None:
+    assessed = facts.on(Milestone.RELEVANCE_ASSESSED)
+    return working_days_after(assessed, days.forecast) if assessed else None
+
+
+def _what_is_coming(facts: Facts) -> tuple[Text, ...]:
+    call = facts.on(Milestone.PLANNED_CALL)
+    said = [_TRAINING_TAKES_TIME]
+    if call is not None and call >= facts.today:
+        said.append(
+            Text(
+                f"Annonsering planeras till {long_date(call, 'sv')}.",
+                f"The call is planned for {long_date(call, 'en')}.",
+            )
+        )
+    if facts.months:
+        said.append(
+            Text(
+                f"Avtalet väntas löpa i {facts.months:g} månader.",
+                f"The contract is expected to last {facts.months:g} months.",
+            ),
+        )
+    return tuple(said)
+
+
+_TRAINING_TAKES_TIME = Text(
+    "Bedömningen säger att krav ställs. Förberedande utbildning tar sex till tolv månader.",
+    "The assessment sets a requirement. Preparatory training takes six to twelve months.",
+)

@@ -1,0 +1,103 @@
+"""Who waits for whom: every sync point that is closed, since when, what is missing, and who can release it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from matters.directory import Directory, Reader, read_directory
+from matters.open_matters import ASKED, holders_of
+from models import queries
+from models.casefile import CaseFile, TrackFile
+from states.facts import Role
+from states.law.calendar import working_days_between
+from states.machine import Guard
+from states.processes.procurement import OPEN, PROCUREMENT
+from states.processes.sync import BY_STATE, SyncPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One process of one case that waits at a sync point; `parent` is the supplier that a position belongs to.
+
+    `missing` is what keeps it closed, the first being what is asked for now. `role` and `person` can release it; the
+    person is None where only time can, or nobody is left to ask. `days` are working days.
+    """
+
+    reference: str
+    process: str
+    subject: str
+    parent: str
+    state: str
+    point: SyncPoint
+    since: date
+    days: int
+    missing: tuple[Guard, ...]
+    role: Role
+    person: Reader | None
+
+
+def waiting(connection: Connection, *, today: date, reference: str = "") -> list[Waiting]:
+    """Return what waits in one case, or in all that go on, longest first; raise UnknownCase. Nothing is written."""
+    asking = _Asking(today, read_directory(connection))
+    files = [queries.read_case(connection, reference)] if reference else queries.live_cases(connection)
+    found = [one for file in files for one in asking.about(file)]
+    return sorted(found, key=lambda one: (one.since, one.reference, one.process, one.subject))
+
+
+@dataclass(slots=True)
+class _Asking:
+    today: date
+    directory: Directory
+    _people: dict[tuple[object, ...], Reader | None] = field(default_factory=dict)
+    _days: dict[date, int] = field(default_factory=dict)
+
+    def about(self, file: CaseFile) -> Iterator[Waiting]:
+        purchase = file.track(PROCUREMENT.name)
+        if purchase is None or purchase.state not in OPEN:
+            return
+        for track in file.tracks:
+            points = BY_STATE.get((track.process, track.state))
+            if not points:
+                continue
+            facts = file.facts_of(track, self.today)
+            for point in points:
+                missing = point.missing(facts)
+                if missing:
+                    since = point.since(facts) or track.since
+                    yield self._told(file, track, point, since, missing)
+
+    def _told(
+        self,
+        file: CaseFile,
+        track: TrackFile,
+        point: SyncPoint,
+        since: date,
+        missing: tuple[Guard, ...],
+    ) -> Waiting:
+        if since not in self._days:
+            self._days[since] = working_days_between(since, self.today) if since < self.today else 0
+        role = missing[0].met_by[0]
+        return Waiting(
+            file.reference,
+            track.process,
+            track.subject,
+            track.parent,
+            track.state,
+            point,
+            since,
+            self._days[since],
+            missing,
+            role,
+            self._who(role, file, track),
+        )
+
+    def _who(self, role: Role, file: CaseFile, track: TrackFile) -> Reader | None:
+        if role not in ASKED:
+            return None
+        holders = holders_of(file, track)
+        key = (role, file.unit_id, file.officer_id, file.support_id, *holders.values())
+        if key not in self._people:
+            self._people[key] = self.directory.recipient(ASKED[role], file, self.today, holders=holders)
+        return self._people[key]

@@ -1,0 +1,231 @@
+"""Four eyes: what is risky is asked for by one person and done when a second approves it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.casestore import load, save
+from models.overrides.forcing import FORCED, Change, check_reason, forced
+from models.refusals import Refused, UnknownCase
+from models.tables import Case, OverrideRequest, Person
+from states.facts import Role
+from states.processes.registry import PROCESSES
+from states.text import Text
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_person = Person.__table__  # type: ignore[attr-defined]
+_request = OverrideRequest.__table__  # type: ignore[attr-defined]
+
+WAITING, APPLIED, DECLINED, LAPSED = "waiting", "applied", "declined", "lapsed"
+APPROVERS = (Role.SUPPORT, Role.MANAGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A risky override that was asked for, and what became of it; people are actors ("support:3")."""
+
+    id: int
+    case_id: int
+    reference: str
+    process: str
+    subject: str
+    source: str
+    target: str
+    reason: str
+    risks: tuple[str, ...]
+    state: str
+    asked_by: str
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of an approval: the case, and what was changed; None where the request had lapsed."""
+
+    file: CaseFile
+    change: Change | None
+
+
+class UnknownRequest(LookupError):
+    """No override was asked for under this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.text = Text(
+            f"Ingen begäran har nummer {number}. Se ”trespann approve”.",
+            f"No request has the number {number}. See “trespann approve”.",
+        )
+
+
+def requests(connection: Connection) -> list[Request]:
+    """Return what waits for a second person, the oldest first."""
+    waiting = _requests().where(_request.c.state == WAITING).order_by(_request.c.id)
+    return [_read(row) for row in connection.execute(waiting)]
+
+
+def request(connection: Connection, number: int) -> Request:
+    """Return what was asked for under a number; raise UnknownRequest."""
+    row = connection.execute(_requests().where(_request.c.id == number)).first()
+    if row is None:
+        raise UnknownRequest(number)
+    return _read(row)
+
+
+def still_stands(asked: Request, file: CaseFile) -> bool:
+    """Tell whether a request waits, its track stands where it stood when it was made, and the states are called so."""
+    track = file.track(asked.process, asked.subject)
+    known = asked.target in set(PROCESSES[asked.process].states)
+    return asked.state == WAITING and track is not None and track.state == asked.source and known
+
+
+def check_second(connection: Connection, asked: Request, *, by: Actor, today: date) -> None:
+    """Raise Refused unless this person may approve what another asked for, and nobody has decided it yet."""
+    _check_person(connection, by, today, APPROVERS, _NOT_AN_APPROVER)
+    if person_of(asked.asked_by) == by.person_id:
+        raise Refused(_NOT_ONES_OWN)
+    if asked.state != WAITING:
+        raise Refused(_decided_already(asked.id))
+
+
+def approve(connection: Connection, request_id: int, *, by: Actor, today: date) -> Decided:
+    """Make an override that somebody else asked for, or let the request lapse where the track has moved since.
+
+    Raises UnknownRequest, or Refused for who may not approve it and for what is decided already.
+    """
+    asked = request(connection, request_id)
+    check_second(connection, asked, by=by, today=today)
+    file = _loaded(connection, asked)
+    stands = still_stands(asked, file)
+    _decide(connection, asked, APPLIED if stands else LAPSED, by=by, today=today)
+    track = file.track(asked.process, asked.subject)
+    if track is None or not stands:
+        file.note(today, actor=str(by), event="override_lapsed", track=track, detail=str(asked.id))
+        save(connection, [file])
+        return Decided(file, None)
+    change = forced(file, track, asked.target, event=FORCED, detail=asked.reason, by=by, today=today)
+    save(connection, [file])
+    return Decided(file, change)
+
+
+def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, today: date) -> Request:
+    """Turn down what was asked for, with a reason; who asked may also take it back."""
+    _check_person(connection, by, today, APPROVERS, _NOT_AN_APPROVER)
+    asked = request(connection, request_id)
+    check_reason(asked.process, reason)
+    file = _loaded(connection, asked)
+    _decide(connection, asked, DECLINED, by=by, today=today)
+    file.note(
+        today,
+        actor=str(by),
+        event="override_declined",
+        track=file.track(asked.process, asked.subject),
+        detail=f"{asked.id} {reason.strip()}",
+    )
+    save(connection, [file])
+    return asked
+
+
+def approvers(connection: Connection, *, besides: int | None, today: date) -> dict[str, str]:
+    """Return who may approve what a person asked for, names by e-mail address, the support function first."""
+    p = _person.c
+    query = select(p.email, p.name).where(p.role.in_(APPROVERS), p.id != (besides or 0), _works_here(today))
+    return dict(connection.execute(query.order_by(p.role.desc(), p.email)).tuples().all())
+
+
+def actor_of(connection: Connection, person_id: int) -> Actor:
+    """Return a person of the directory as who acts, in the role that the directory gives."""
+    role = connection.execute(select(_person.c.role).where(_person.c.id == person_id)).scalar_one()
+    return Actor(Role(role), person_id)
+
+
+def person_of(actor: str) -> int | None:
+    """Return the number of the person in an actor as it is stored ("support:3")."""
+    number = actor.partition(":")[2]
+    return int(number) if number.isdecimal() else None
+
+
+def ask(connection: Connection, file: CaseFile, foreseen: Change, *, reason: str, by: Actor, today: date) -> int:
+    """Write down what is asked for and return its number; that of the same request where it waits already."""
+    _check_person(connection, by, today, (Role.SUPPORT,), _WHO_ASKS)
+    same = {name: getattr(foreseen, name) for name in ("process", "subject", "source", "target")}
+    waits = [_request.c[name] == value for name, value in same.items()]
+    known = connection.execute(
+        select(_request.c.id).where(_request.c.case_id == file.id, _request.c.state == WAITING, *waits),
+    ).scalar()
+    if known is not None:
+        return int(known)
+    values = same | {"reason": reason, "risks": " ".join(risk.name for risk in foreseen.risks), "state": WAITING}
+    added = insert(_request).values(case_id=file.id, asked_by=str(by), asked_on=today, decided_by="", **values)
+    number = int(connection.execute(added.returning(_request.c.id)).scalar_one())
+    file.note(
+        today,
+        actor=str(by),
+        event="override_asked",
+        track=file.track(foreseen.process, foreseen.subject),
+        source=foreseen.source,
+        target=foreseen.target,
+        detail=f"{number} {reason}",
+    )
+    save(connection, [file])
+    return number
+
+
+def _decide(connection: Connection, asked: Request, state: str, *, by: Actor, today: date) -> None:
+    """Write down what became of a request, unless somebody else was quicker."""
+    still_waits = (_request.c.id == asked.id) & (_request.c.state == WAITING)
+    decided = {"state": state, "decided_by": str(by), "decided_on": today}
+    if connection.execute(update(_request).where(still_waits).values(decided)).rowcount != 1:
+        raise Refused(_decided_already(asked.id))
+
+
+def _check_person(connection: Connection, by: Actor, today: date, roles: Sequence[Role], otherwise: Text) -> None:
+    """Refuse whoever is not known in the directory in a role that may do this."""
+    known = select(_person.c.id).where(_person.c.id == by.person_id, _person.c.role == str(by.role), _works_here(today))
+    if by.role not in roles or connection.execute(known).first() is None:
+        raise Refused(otherwise)
+
+
+def _works_here(today: date) -> ColumnElement[bool]:
+    return or_(_person.c.left_on.is_(None), _person.c.left_on > today)
+
+
+def _loaded(connection: Connection, asked: Request) -> CaseFile:
+    file = load(connection, asked.case_id)
+    if file is None:
+        raise UnknownCase(asked.reference)
+    return file
+
+
+def _requests() -> Select[Any]:
+    r = _request.c
+    columns = (r.process, r.subject, r.source, r.target, r.reason, r.risks, r.state, r.asked_by, r.asked_on)
+    return select(r.id, r.case_id, _case.c.reference, *columns).join(_case, _case.c.id == r.case_id)
+
+
+def _read(row: Any) -> Request:
+    return Request(**(row._asdict() | {"risks": tuple(row.risks.split())}))
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+_WHO_ASKS = Text(
+    "Det här måste godkännas av en andra person. Ange med --as vem i stödfunktionen som begär det.",
+    "This has to be approved by a second person. Say with --as who in the support function asks for it.",
+)
+_NOT_AN_APPROVER = Text(
+    "Bara den som i registret står som stödfunktion eller chef kan avgöra en begäran.",
+    "Only who is in the directory as support function or manager can decide on a request.",
+)
+_NOT_ONES_OWN = Text(
+    "Den som har begärt något kan inte själv godkänna det. En andra person behövs.",
+    "Nobody can approve what they asked for themselves. A second person is needed.",
+)
+
+
+def _decided_already(number: int) -> Text:
+    return Text(f"Begäran {number} är redan avgjord.", f"Request {number} is decided already.")

@@ -1,0 +1,143 @@
+"""Putting a track of a case in hand into a state that its table of moves does not lead to, and what comes of it."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from models.actor import Actor
+from models.casefile import CaseFile, TrackFile
+from models.operations import Moved, force, settle
+from models.refusals import Refused, UnknownTrack
+from states.processes.placement import PLACEMENT
+from states.processes.risks import PlacementReason, Risk, risks
+from states.text import Text
+
+FORCED = "override"
+UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackChange:
+    """One track before and after; `before` is "" for a track that opens, `parent` the supplier of a position."""
+
+    process: str
+    subject: str
+    parent: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an override comes to: every track of the case, the clock's moves that follow, and what is risky about it."""
+
+    reference: str
+    process: str
+    subject: str
+    source: str
+    target: str
+    tracks: tuple[TrackChange, ...]
+    moves: tuple[Moved, ...]
+    risks: tuple[Risk, ...]
+
+    @property
+    def needs_second(self) -> bool:
+        return any(risk.needs_second for risk in self.risks)
+
+    @property
+    def result(self) -> str:
+        """Return the state that the track ends up in: not the target where the clock leads on from it."""
+        mine = (self.process, self.subject)
+        return next(track.after for track in self.tracks if (track.process, track.subject) == mine)
+
+    @property
+    def taken_back(self) -> bool:
+        """Tell whether what is recorded leads the track straight back to where it stood."""
+        return self.result == self.source
+
+
+def preview(
+    file: CaseFile,
+    track: TrackFile,
+    target: str,
+    *,
+    reason: str,
+    by: Actor,
+    today: date,
+) -> Change:
+    """Return what an override would come to; the case in hand is left as it is."""
+    return tried(file, track, target, reason=reason, by=by, today=today)[1]
+
+
+def tried(
+    file: CaseFile,
+    track: TrackFile,
+    target: str,
+    *,
+    reason: str,
+    by: Actor,
+    today: date,
+) -> tuple[CaseFile, Change]:
+    """Return a copy of a case in which the override was made, and what it came to."""
+    copy = _copied(file)
+    mine = copy.track(track.process, track.subject)
+    if mine is None:
+        raise UnknownTrack(file.reference, track.process, track.subject)
+    return copy, forced(copy, mine, target, event=FORCED, detail=reason, by=by, today=today)
+
+
+def forced(
+    file: CaseFile,
+    track: TrackFile,
+    target: str,
+    *,
+    event: str,
+    detail: str,
+    by: Actor,
+    today: date,
+) -> Change:
+    source, before = track.state, {(one.process, one.subject): one.state for one in file.tracks}
+    found = risks(track.process, source, target, file.facts_of(track, today))
+    force(file, track, target, event=event, by=by, today=today, reason=detail)
+    moves = settle(file, today)
+    return Change(
+        file.reference,
+        track.process,
+        track.subject,
+        source,
+        str(target),
+        tuple(
+            TrackChange(one.process, one.subject, one.parent, before.get((one.process, one.subject), ""), one.state)
+            for one in file.tracks
+        ),
+        tuple(moves),
+        found,
+    )
+
+
+def _copied(file: CaseFile) -> CaseFile:
+    """Return a case that can be changed without changing this one; nothing that was worked out of it is shared."""
+    stored = {one.name: getattr(file, one.name) for one in fields(file) if not one.name.startswith("_")}
+    own = {
+        "tracks": [replace(track) for track in file.tracks],
+        "obligations": [replace(owed) for owed in file.obligations],
+        "recorded": list(file.recorded),
+        "entries": list(file.entries),
+        "observed": list(file.observed),
+        "columns": dict(file.columns),
+    }
+    return CaseFile(**stored | own)
+
+
+def check_reason(process: str, reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_WHY)
+    if process == PLACEMENT.name and reason.strip() not in set(PlacementReason):
+        raise Refused(_CODED)
+
+
+_WHY = Text("Ange skälet med --reason.", "Give the reason with --reason.")
+_CODES = ", ".join(PlacementReason)
+_CODED = Text(
+    f"Om en plats skrivs inget i fritext. Ange ett av skälen {_CODES}.",
+    f"Nothing is written in free text about a position. Give one of the reasons {_CODES}.",
+)

@@ -1,0 +1,183 @@
+"""Overrides: the support function puts a track into a state that its table of moves does not lead to.
+
+What is risky is not done but asked for, and done when a second person approves it. Nothing is ever taken out of the
+history: undoing is one more override, back to where the track came from.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from models import queries
+from models.actor import CLOCK, Actor
+from models.casefile import CaseFile, TrackFile
+from models.casestore import save
+from models.links import heirs
+from models.overrides.approvals import ask
+from models.overrides.forcing import FORCED, UNDONE, Change, check_reason, forced, preview
+from models.refusals import Refused, UnknownTrack
+from states.facts import Role
+from states.processes.registry import PROCESSES
+from states.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """An override that was made, or what it would come to where it waits for a second person under a number."""
+
+    change: Change
+    request: int | None = None
+
+
+def override(
+    connection: Connection,
+    file: CaseFile,
+    process: str,
+    subject: str,
+    target: str,
+    *,
+    reason: str,
+    by: Actor,
+    today: date,
+) -> Overridden:
+    """Put a track into a state with a reason, or ask a second person where that is risky.
+
+    Raises UnknownTrack, or Refused for anybody but the support function, an unknown state, the same state, and a
+    missing reason.
+    """
+    track = admitted(connection, file, process, subject, target, reason=reason, by=by)
+    return _made_or_asked(connection, file, track, target, reason=reason.strip(), by=by, today=today)
+
+
+def undo(
+    connection: Connection,
+    file: CaseFile,
+    entry_number: int,
+    *,
+    reason: str,
+    by: Actor,
+    today: date,
+) -> Overridden:
+    """Put a track back to where its latest move or override came from, by the same rules as any override."""
+    track, source = undoing(connection, file, entry_number)
+    admitted(connection, file, track.process, track.subject, source, reason=reason, by=by)
+    return _made_or_asked(
+        connection, file, track, source, reason=reason.strip(), by=by, today=today, undone=entry_number
+    )
+
+
+def undoing(connection: Connection, file: CaseFile, entry_number: int) -> tuple[TrackFile, str]:
+    """Return the track that an entry of the journal moved last, and where it came from; raise Refused for others."""
+    entries = [entry for entry, _seal in queries.journal(connection, file.reference).entries]
+    told = next((entry for entry in entries if entry.number == entry_number), None)
+    if told is None:
+        raise Refused(_no_entry(entry_number, len(entries)))
+    moves = [entry for entry in entries if entry.source and entry.event in _events_of(entry.process)]
+    track = file.track(told.process, told.subject)
+    if told not in moves or track is None:
+        raise Refused(_no_move(entry_number))
+    later = [
+        one for one in moves if (one.process, one.subject) == (told.process, told.subject) and one.number > told.number
+    ]
+    # What the clock did on the same day came of the step itself, and goes with it.
+    others = [one for one in later if (one.actor, one.on) != (str(CLOCK), told.on)]
+    if others:
+        raise Refused(_not_the_latest(entry_number, others[-1].number))
+    return track, told.source
+
+
+def admitted(
+    connection: Connection, file: CaseFile, process: str, subject: str, target: str, *, reason: str, by: Actor
+) -> TrackFile:
+    """Return the track that is to be forced; raise UnknownTrack, or Refused with what is wrong with the request."""
+    if by.role is not Role.SUPPORT:
+        raise Refused(_NOT_YOURS)
+    track = file.track(process, subject)
+    if track is None:
+        raise UnknownTrack(file.reference, process, subject)
+    states = PROCESSES[process].states
+    if target not in set(states):
+        raise Refused(_unknown_state(process, target))
+    if track.state == target:
+        raise Refused(_already_there(process, target))
+    if heirs(connection, [file.id]):
+        raise Refused(_merged(file.reference))
+    check_reason(process, reason)
+    return track
+
+
+def _made_or_asked(
+    connection: Connection,
+    file: CaseFile,
+    track: TrackFile,
+    target: str,
+    *,
+    reason: str,
+    by: Actor,
+    today: date,
+    undone: int | None = None,
+) -> Overridden:
+    foreseen = preview(file, track, target, reason=reason, by=by, today=today)
+    if foreseen.needs_second:
+        return Overridden(foreseen, ask(connection, file, foreseen, reason=reason, by=by, today=today))
+    event, detail = (FORCED, reason) if undone is None else (UNDONE, f"{undone} {reason}")
+    made = forced(file, track, target, event=event, detail=detail, by=by, today=today)
+    save(connection, [file])
+    return Overridden(made)
+
+
+def _events_of(process: str) -> frozenset[str]:
+    """Return the events of the journal that move a track of a process."""
+    return frozenset({*PROCESSES[process].triggers, FORCED, UNDONE}) if process else frozenset()
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+_NOT_YOURS = Text(
+    "Bara stödfunktionen kan flytta ett ärende utanför reglerna.",
+    "Only the support function can move a case outside the rules.",
+)
+
+
+def _unknown_state(process: str, target: str) -> Text:
+    states = ", ".join(PROCESSES[process].states)
+    return Text(
+        f"Läget ”{target}” finns inte i {PROCESSES[process].label.sv}. Lägen: {states}.",
+        f"There is no state “{target}” in the {PROCESSES[process].label.en}. States: {states}.",
+    )
+
+
+def _merged(reference: str) -> Text:
+    return Text(
+        f"{reference} uppgår i ett annat ärende och kan inte öppnas igen. Se ”trespann case show”.",
+        f"{reference} was merged into another case and cannot be opened again. See “trespann case show”.",
+    )
+
+
+def _already_there(process: str, state: str) -> Text:
+    label = PROCESSES[process].duties[PROCESSES[process].states(state)].label
+    return Text(f"Det står redan i läget ”{label.sv}”.", f"It is in the state “{label.en}” already.")
+
+
+def _no_entry(number: int, length: int) -> Text:
+    return Text(
+        f"Journalen har ingen post {number}; den har {length} poster.",
+        f"The journal has no entry {number}; it has {length} entries.",
+    )
+
+
+def _no_move(number: int) -> Text:
+    return Text(
+        f"Post {number} i journalen är inget steg och kan inte ångras. Misstag i det som är registrerat tas tillbaka"
+        " med ”trespann record --withdraw”.",
+        f"Entry {number} of the journal is no step and cannot be undone. Mistakes in what is recorded are taken back"
+        " with “trespann record --withdraw”.",
+    )
+
+
+def _not_the_latest(number: int, latest: int) -> Text:
+    return Text(
+        f"Bara det senaste steget kan ångras. Efter post {number} kom post {latest}; ångra den först.",
+        f"Only the latest step can be undone. After entry {number} came entry {latest}; undo that one first.",
+    )

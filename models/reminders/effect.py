@@ -1,0 +1,96 @@
+"""What reminders achieve: of each step of each ladder, how often what it told of was met soon after.
+
+A reminder counts from the day its mail was sent. What it told of is met on the day on which a tick first finds that
+this matter, counted from this base date, is owed no longer (`Reminder.met_on`): it was done, it moved, or the case
+ended. A reminder is judged once its window is over; before that it would count only if it was met.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from sqlalchemy import Connection, select
+
+from models.tables import Message, Reminder
+from states.law.calendar import working_days_between
+from states.processes.delivery import State
+
+_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+
+WINDOW = 5
+"""Working days after sending within which a reminder counts as the cause."""
+ENOUGH = 20
+"""So many reminders have to be judged before a step can be called one without effect."""
+TOO_FEW = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One reminder that was sent, and when what it told of was met, if it was."""
+
+    matter: str
+    step: str
+    sent_on: date
+    met_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One step of a ladder: reminders sent, those that can be judged, those met within the window, days until met."""
+
+    matter: str
+    step: str
+    sent: int
+    judged: int
+    met: int
+    days: float | None
+    """The median of the working days until what was told of was met, however late; None where nothing was."""
+
+    @property
+    def share(self) -> float | None:
+        return self.met / self.judged if self.judged else None
+
+    @property
+    def without_effect(self) -> bool:
+        return self.judged >= ENOUGH and self.met < TOO_FEW * self.judged
+
+
+def effects(connection: Connection, *, today: date) -> list[Effect]:
+    """Return the effect of every step of which a reminder was sent, by matter and step."""
+    return effects_of(told(connection), today=today)
+
+
+def told(connection: Connection) -> list[Told]:
+    """Return every reminder that was sent."""
+    sent = (
+        select(_reminder.c.matter, _reminder.c.step, _message.c.day, _reminder.c.met_on)
+        .join(_message, _message.c.id == _reminder.c.message_id)
+        .where(_message.c.state == State.SENT)
+    )
+    return [Told(*row) for row in connection.execute(sent)]
+
+
+def effects_of(reminders: Iterable[Told], *, today: date) -> list[Effect]:
+    by_step: dict[tuple[str, str], list[Told]] = {}
+    for one in reminders:
+        by_step.setdefault((one.matter, one.step), []).append(one)
+    return [_effect(*step, by_step[step], today) for step in sorted(by_step)]
+
+
+def _effect(matter: str, step: str, reminders: list[Told], today: date) -> Effect:
+    judged = [one for one in reminders if _between(one.sent_on, today) > WINDOW]
+    taken = [_between(one.sent_on, one.met_on) for one in reminders if one.met_on is not None]
+    return Effect(
+        matter,
+        step,
+        sent=len(reminders),
+        judged=len(judged),
+        met=sum(one.met_on is not None and _between(one.sent_on, one.met_on) <= WINDOW for one in judged),
+        days=median(taken) if taken else None,
+    )
+
+
+def _between(sent_on: date, day: date) -> int:
+    return working_days_between(sent_on, max(sent_on, day))

@@ -1,0 +1,199 @@
+"""States and milestones that got another name in a new release: what stored cases call by the old one is renamed.
+
+A file of TOML says how, a table for each process and one for the milestones:
+
+    [procurement]
+    old_state = "new_state"
+
+    [milestones]
+    old_milestone = "new_milestone"
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, literal, or_, select, update
+
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.casestore import load_some, save
+from models.operations import MIGRATED, relabel
+from models.tables import Case, Observation, Track
+from states.facts import Milestone
+from states.processes.delivery import DELIVERY
+from states.processes.registry import PROCESSES
+from states.text import Text
+
+_case = Case.__table__  # type: ignore[attr-defined]
+_track = Track.__table__  # type: ignore[attr-defined]
+_observation = Observation.__table__  # type: ignore[attr-defined]
+
+MILESTONES = "milestones"
+BATCH = 500
+
+Names = Mapping[str, Mapping[str, str]]
+
+
+class RelabelRefused(ValueError):
+    """A file that cannot be carried out; `text` names everything that is wrong with it."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Relabelling:
+    """New names by old ones, for each process and for the milestones; `source` is the file's name."""
+
+    source: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is renamed, or has a name nobody knows: `kind` is a process or "milestones", `references` are the cases."""
+
+    kind: str
+    old: str
+    new: str
+    count: int
+    references: tuple[str, ...]
+
+
+def known_names() -> Mapping[str, frozenset[str]]:
+    """Return the states of each process of a case, and the milestones."""
+    states = {name: frozenset(process.states) for name, process in PROCESSES.items() if process is not DELIVERY}
+    return states | {MILESTONES: frozenset(Milestone)}
+
+
+def read_relabelling(path: Path) -> Relabelling:
+    """Read a file; raise RelabelRefused for one that is no TOML, or names what the program does not know."""
+    try:
+        told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise RelabelRefused(
+            Text(f"{path} går inte att läsa som TOML: {problem}.", f"{path} cannot be read as TOML: {problem}."),
+        ) from problem
+    wrong = list(_wrong(told))
+    if wrong:
+        raise RelabelRefused(_listed(path, wrong))
+    return Relabelling(path.name, told)
+
+
+def _wrong(told: Mapping[str, Any]) -> Iterator[Text]:
+    known = known_names()
+    for kind, names in told.items():
+        if kind not in known or not isinstance(names, dict):
+            there = ", ".join(known)
+            yield Text(f"[{kind}] finns inte. Det finns: {there}", f"[{kind}] does not exist. There are: {there}")
+            continue
+        for old, new in names.items():
+            if not isinstance(new, str) or new not in known[kind]:
+                yield Text(f"[{kind}] {old}: {new} finns inte", f"[{kind}] {old}: there is no {new}")
+            elif new == old:
+                yield Text(f"[{kind}] {old}: det nya namnet är det gamla", f"[{kind}] {old}: the new name is the old")
+
+
+def _listed(path: Path, wrong: Sequence[Text]) -> Text:
+    sv, en = ("".join(f"\n  {one.in_(language)}" for one in wrong) for language in ("sv", "en"))
+    return Text(
+        f"{path} kan inte följas. Inget har ändrats.{sv}",
+        f"{path} cannot be followed. Nothing was changed.{en}",
+    )
+
+
+# --- what is there ---------------------------------------------------------------------------------------------------
+
+
+def survey(connection: Connection, relabelling: Relabelling) -> list[Line]:
+    """Return what would be renamed, and in which cases; names that nothing stored has are left out."""
+    lines = [
+        _line(connection, kind, old, new) for kind, names in relabelling.names.items() for old, new in names.items()
+    ]
+    return [line for line in lines if line.count]
+
+
+def strangers(connection: Connection, relabelling: Relabelling | None = None) -> list[Line]:
+    """Return the stored states and milestones that no process knows, but for those that would be renamed."""
+    known, renamed = known_names(), relabelling.names if relabelling else {}
+    return [
+        _line(connection, kind, name)
+        for kind, name in _stored(connection)
+        if name not in known.get(kind, ()) and name not in renamed.get(kind, {})
+    ]
+
+
+def _stored(connection: Connection) -> list[tuple[str, str]]:
+    states = select(_track.c.process, _track.c.state).distinct()
+    milestones = select(literal(MILESTONES), _observation.c.milestone).distinct()
+    return sorted((row[0], row[1]) for query in (states, milestones) for row in connection.execute(query))
+
+
+def _line(connection: Connection, kind: str, old: str, new: str = "") -> Line:
+    if kind == MILESTONES:
+        table, named = _observation, _observation.c.milestone == old
+    else:
+        table, named = _track, and_(_track.c.process == kind, _track.c.state == old)
+    query = select(_case.c.reference).join(table, table.c.case_id == _case.c.id).where(named)
+    references = connection.execute(query.order_by(_case.c.reference)).scalars().all()
+    return Line(kind, old, new, len(references), tuple(dict.fromkeys(references)))
+
+
+# --- renaming --------------------------------------------------------------------------------------------------------
+
+
+def carry_out(connection: Connection, relabelling: Relabelling, *, by: Actor, today: date) -> int:
+    """Rename everything, tell the journal of each case and make it due; return the number of cases.
+
+    All names change at once, so that two may be exchanged.
+    """
+    milestones = relabelling.names.get(MILESTONES, {})
+    recorded = _rename_milestones(connection, milestones)
+    case_ids = sorted(recorded.keys() | _with_states(connection, relabelling.names))
+    for start in range(0, len(case_ids), BATCH):
+        files = load_some(connection, case_ids[start : start + BATCH], locked=True)
+        for file in files:
+            _rename_states(file, relabelling, by=by, today=today)
+            for old in recorded.get(file.id, ()):
+                file.note(
+                    today,
+                    actor=str(by),
+                    event=MIGRATED,
+                    source=old,
+                    target=milestones[old],
+                    detail=relabelling.source,
+                )
+        save(connection, files)
+    return len(case_ids)
+
+
+def _rename_milestones(connection: Connection, names: Mapping[str, str]) -> Mapping[int, list[str]]:
+    """Rename before any case is loaded, because none can be that has a milestone nobody knows; tell what was where."""
+    if not names:
+        return {}
+    milestone, found = _observation.c.milestone, _observation.c.milestone.in_(names)
+    query = (
+        select(_observation.c.case_id, milestone).where(found).distinct().order_by(_observation.c.case_id, milestone)
+    )
+    rows = connection.execute(query).all()
+    connection.execute(update(_observation).where(found).values(milestone=case(dict(names), value=milestone)))
+    return {number: [row[1] for row in of_case] for number, of_case in groupby(rows, key=itemgetter(0))}
+
+
+def _with_states(connection: Connection, names: Names) -> set[int]:
+    named = [and_(_track.c.process == kind, _track.c.state.in_(of_kind)) for kind, of_kind in names.items()]
+    return set(connection.execute(select(_track.c.case_id).where(or_(*named)).distinct()).scalars())
+
+
+def _rename_states(file: CaseFile, relabelling: Relabelling, *, by: Actor, today: date) -> None:
+    for track in file.tracks:
+        new = relabelling.names.get(track.process, {}).get(track.state)
+        if new is not None:
+            relabel(file, track, new, by=by, today=today, detail=relabelling.source)

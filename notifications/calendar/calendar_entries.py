@@ -1,0 +1,407 @@
+"""Deadlines in people's calendars: each is entered with a mail about its case, moved when it moves, taken out when met.
+
+An entry is the last word on one deadline of one person; `message_id` says which mail tells it. It rises in `sequence`
+with every change of what was told, so that a calendar that gets two words in the wrong order keeps the later one. A
+mail tells each entry in an iCalendar object of its own, as RFC 5546 has it: what is entered or moved is requested, what
+is owed no longer is taken out. What no mail has told by the next working day goes out in a short mail. Days that have
+passed are left as they are.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, or_, select, update
+
+from matters.deadlines import Deadline, Key, deadlines
+from matters.directory import Directory, Reader, read_directory
+from matters.ladder import Ladder
+from models.casefile import CaseFile
+from models.casestore import load_some
+from models.installation.settings import Settings
+from models.storage.driver_statements import Row, Statement, among, for_update, id_list, upsert_into
+from models.tables import CalendarEntry, Message
+from notifications.calendar.ical import Event, Method, Party, write
+from notifications.delivery.queueing import Mail, store
+from notifications.letters.digest import contact_for
+from notifications.letters.letter_templates import Rendered, letter
+from notifications.letters.render import Contact, capital, lower_first, shown_contact
+from states.processes.delivery import DELIVERY
+from states.text import Text, long_date, one_line
+
+_entry = CalendarEntry.__table__  # type: ignore[attr-defined]
+_message = Message.__table__  # type: ignore[attr-defined]
+
+TEMPLATE = "calendar"
+SIGNED_AS = Text("Stödfunktionen för social hänsyn", "Support function for social consideration")
+
+
+class Entry(NamedTuple):
+    """An entry as it is stored."""
+
+    id: int
+    case_id: int
+    matter: str
+    subject: str
+    person_id: int
+    uid: str
+    sequence: int
+    day: date
+    summary: str
+    cancelled: bool
+    message_id: int | None
+
+    @property
+    def key(self) -> Key:
+        return (self.case_id, self.matter, self.subject, self.person_id)
+
+    @property
+    def method(self) -> Method:
+        return Method.CANCEL if self.cancelled else Method.REQUEST
+
+
+_COLUMNS = [_entry.c[name] for name in Entry._fields]
+
+
+def uid_of(key: Key, settings: Settings) -> str:
+    """Return the name of an entry in calendars: always the same, and telling nothing of it."""
+    told = hashlib.sha256(":".join(map(str, key)).encode()).hexdigest()[:32]
+    return f"{told}@{settings.mail_from.rpartition('@')[2]}"
+
+
+def organizer(language: str, settings: Settings) -> Party:
+    return Party(f"{SIGNED_AS.in_(language)}, {settings.city}", settings.mail_from)
+
+
+# --- following the deadlines -----------------------------------------------------------------------------------------
+
+
+def follow(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
+    """Change the entries of some cases that are no longer what is owed; return how many. Nothing new is entered.
+
+    Who cannot be reached keeps what stands in the calendar until they can. Of what no mail has told yet nobody hears
+    that it is owed no longer.
+    """
+    rows = [Entry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [file.id for file in files]),))]
+    if not rows:
+        return 0
+    directory, concerned = read_directory(connection), {row.case_id for row in rows}
+    owed = {
+        one.key: one
+        for file in files
+        if file.id in concerned
+        for one in deadlines(file, today, directory, ladder)
+        if one.day >= today
+    }
+    wrong = [
+        row
+        for row in rows
+        if not _stands(row, owed.get(row.key)) and _can_be_told(directory.people.get(row.person_id), today)
+    ]
+    untold = _never_told(connection, wrong)
+    gone = [(row.id,) for row in wrong if row.id in untold and row.key not in owed]
+    changes: list[Row] = []
+    for row in wrong:
+        now = owed.get(row.key)
+        if now is not None:
+            changes.append((now.day, now.summary, False, 0 if row.id in untold else 1, today, row.id))
+        elif row.id not in untold:
+            changes.append((row.day, row.summary, True, 1, today, row.id))
+    return _FORGET.run_many(connection, gone) + _CHANGE.run_many(connection, changes)
+
+
+def _stands(row: Entry, now: Deadline | None) -> bool:
+    """Tell whether an entry is what is owed."""
+    if now is None:
+        return row.cancelled
+    return not row.cancelled and (row.day, row.summary) == (now.day, now.summary)
+
+
+def _can_be_told(reader: Reader | None, today: date) -> bool:
+    return reader is None or reader.is_reachable(today)
+
+
+def _never_told(connection: Connection, rows: Sequence[Entry]) -> set[int]:
+    """Return which entries no mail has told; a mail that would tell one is held until the end of the transaction."""
+    first = [row for row in rows if row.sequence == 0]
+    mails = sorted({row.message_id for row in first if row.message_id is not None})
+    held = {number for (number,) in _NOT_LEFT.rows(connection, (id_list(connection, mails),))} if mails else set()
+    return {row.id for row in first if row.message_id is None or row.message_id in held}
+
+
+# A mail that another program is sending is not waited for: it counts as sent.
+_NOT_LEFT = Statement(
+    ["ids"],
+    lambda db: for_update(
+        select(_message.c.id).where(among(_message.c.id, db), _message.c.state == str(DELIVERY.initial)),
+        db,
+        skip_locked=True,
+    ),
+)
+_FORGET = Statement(["number"], lambda _: delete(_entry).where(_entry.c.id == bindparam("number")))
+_OF_CASES = Statement(["ids"], lambda db: select(*_COLUMNS).where(among(_entry.c.case_id, db)))
+_CHANGE = Statement(
+    ["day", "summary", "cancelled", "rise", "today", "number"],
+    lambda _: (
+        update(_entry)
+        .values(
+            day=bindparam("day"),
+            summary=bindparam("summary"),
+            cancelled=bindparam("cancelled"),
+            sequence=_entry.c.sequence + bindparam("rise"),
+            # What was never told waits since the first change.
+            changed_on=case((_entry.c.message_id.is_(None), _entry.c.changed_on), else_=bindparam("today")),
+            message_id=None,
+        )
+        .where(_entry.c.id == bindparam("number"))
+    ),
+)
+
+
+def free(connection: Connection, messages: Sequence[int]) -> None:
+    """Let what these messages were to tell be told by another: they do not go out."""
+    connection.execute(update(_entry).where(_entry.c.message_id.in_(messages)).values(message_id=None))
+
+
+# --- what goes with a mail -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one mail tells of the calendar: an iCalendar object for each entry, and which entries those are."""
+
+    method: str = ""
+    stream: str = ""
+    told: tuple[Entry, ...] = ()
+    entered: tuple[Entry, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return {"calendar": self.stream, "calendar_method": self.method}
+
+    @property
+    def files(self) -> int:
+        """How many of the objects the mail has as files: all but the first."""
+        return max(0, len(self.told) + len(self.entered) - 1)
+
+
+@dataclass(slots=True)
+class Agenda:
+    """What some people's calendars hold and lack, read for one round of composing."""
+
+    known: Mapping[int, Sequence[Entry]]
+    owed: Mapping[int, Sequence[Deadline]] = field(default_factory=dict)
+
+    def part(self, reader: Reader, *, queued: int | None, today: date, settings: Settings) -> Part:
+        """Return the part of a person's mail; `queued` is the message of today that is written anew, if any."""
+        mine = self.known.get(reader.id, ())
+        there = {row.key for row in mine}
+        fresh = [one for one in self.owed.get(reader.id, ()) if one.key not in there]
+        entered = tuple(_entered(one, settings) for one in fresh)
+        untold = [row for row in mine if row.message_id in {None, queued} and row.day >= today]
+        return _part(reader, untold, entered, today=today, settings=settings)
+
+
+def read_agenda(
+    connection: Connection,
+    people: Sequence[int],
+    files: Iterable[CaseFile],
+    *,
+    queued: Sequence[int],
+    directory: Directory,
+    ladder: Ladder,
+    today: date,
+) -> Agenda:
+    """Read what may go with the mails of some people about some cases; `queued` are messages that are written anew."""
+    cases = list(files)
+    mine = _entry.c.person_id.in_(people)
+    untold = _entry.c.message_id.is_(None) | _entry.c.message_id.in_(queued)
+    concerned = or_(untold, _entry.c.case_id.in_([file.id for file in cases]))
+    known: dict[int, list[Entry]] = defaultdict(list)
+    for row in connection.execute(select(*_COLUMNS).where(mine, concerned).order_by(_entry.c.day, _entry.c.id)):
+        known[row.person_id].append(Entry(*row))
+    owed: dict[int, list[Deadline]] = defaultdict(list)
+    for file in cases:
+        for one in deadlines(file, today, directory, ladder):
+            if one.day >= today:
+                owed[one.reader.id].append(one)
+    return Agenda(known, owed)
+
+
+def _entered(one: Deadline, settings: Settings) -> Entry:
+    case_id, matter, subject, person_id = one.key
+    uid = uid_of(one.key, settings)
+    return Entry(0, case_id, matter, subject, person_id, uid, 0, one.day, one.summary, cancelled=False, message_id=None)
+
+
+def _part(
+    reader: Reader,
+    untold: Sequence[Entry],
+    entered: tuple[Entry, ...],
+    *,
+    today: date,
+    settings: Settings,
+) -> Part:
+    told = tuple(sorted(untold, key=_first_asked))
+    entries = sorted((*told, *entered), key=_first_asked)
+    if not entries:
+        return Part()
+    parties = {"organizer": organizer(reader.language, settings), "attendee": Party(reader.name, reader.email)}
+    objects = [
+        write(
+            [Event(one.uid, one.sequence, one.day, one.summary)],
+            method=one.method,
+            today=today,
+            **parties,
+        )
+        for one in entries
+    ]
+    return Part(str(entries[0].method), "".join(objects), told, entered)
+
+
+def _first_asked(one: Entry) -> tuple[bool, date, str]:
+    """Return the place of an entry in a mail: what is asked for before what is taken out, then by day."""
+    return (one.cancelled, one.day, one.uid)
+
+
+def bind(connection: Connection, parts: Mapping[int, Part], *, today: date, anew: Sequence[int] = ()) -> None:
+    """Note which message tells what, parts by message; what those written `anew` no longer tell waits again."""
+    if anew:
+        free(connection, anew)
+    told = [(message, row.id) for message, part in parts.items() for row in part.told]
+    entered = [(*row[1:10], today, message) for message, part in parts.items() for row in part.entered]
+    _TELL.run_many(connection, told)
+    _ENTER.run_many(connection, entered)
+
+
+_TELL = Statement(
+    ["message", "number"],
+    lambda _: update(_entry).values(message_id=bindparam("message")).where(_entry.c.id == bindparam("number")),
+)
+_NEW = (*Entry._fields[1:10], "changed_on", "message_id")
+_ENTER = Statement(
+    _NEW,
+    lambda name: (
+        upsert_into(_entry, name)
+        .inline()
+        .values({column: bindparam(column) for column in _NEW})
+        .on_conflict_do_nothing()
+    ),
+)
+
+
+# --- mails of their own ----------------------------------------------------------------------------------------------
+
+
+def tell_untold(
+    connection: Connection,
+    *,
+    today: date,
+    settings: Settings,
+    ladder: Ladder,
+    at: time | None,
+) -> int:
+    """Write a short mail to everybody whose calendar has been wrong since before today; return how many."""
+    people = connection.execute(select(_entry.c.person_id).where(_waits(today)).distinct().order_by(_entry.c.person_id))
+    ids = list(people.scalars())
+    if not ids:
+        return 0
+    directory = read_directory(connection)
+    untold = _entry.c.message_id.is_(None) & (_entry.c.day >= today)
+    rows = connection.execute(
+        select(*_COLUMNS).where(untold, _entry.c.person_id.in_(ids)).order_by(_entry.c.day, _entry.c.id),
+    )
+    entries = [Entry(*row) for row in rows]
+    files = {file.id: file for file in load_some(connection, sorted({one.case_id for one in entries}))}
+    mine: dict[int, list[Entry]] = defaultdict(list)
+    for one in entries:
+        mine[one.person_id].append(one)
+    readers = [directory.people[number] for number in ids]
+    parts = {
+        reader: _part(reader, mine[reader.id], (), today=today, settings=settings)
+        for reader in readers
+        if reader.is_reachable(today) and not ladder.is_quiet(reader.role, today, at)
+    }
+    mails = [
+        Mail(
+            _key_of(reader, part, today),
+            reader,
+            _short(reader, part, files, directory, today=today, settings=settings),
+            part.columns,
+        )
+        for reader, part in parts.items()
+    ]
+    numbers = store(connection, mails, today=today)
+    bind(connection, dict(zip(numbers, parts.values(), strict=True)), today=today)
+    return len(mails)
+
+
+def _key_of(reader: Reader, part: Part, today: date) -> str:
+    first = part.told[0]
+    return f"{TEMPLATE}:{reader.id}:{today}:{first.id}.{first.sequence}"
+
+
+def _waits(today: date) -> ColumnElement[bool]:
+    waits: ColumnElement[bool] = _entry.c.message_id.is_(None) & (_entry.c.changed_on < today) & (_entry.c.day >= today)
+    return waits
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a mail tells it."""
+
+    reference: str
+    title: str
+    summary: str
+    day: str
+    withdrawn: bool
+
+
+def _short(
+    reader: Reader,
+    part: Part,
+    files: Mapping[int, CaseFile],
+    directory: Directory,
+    *,
+    today: date,
+    settings: Settings,
+) -> Rendered:
+    entries = [_shown(one, files[one.case_id], reader.language) for one in part.told]
+    contact = contact_for(files[part.told[0].case_id], directory, today, settings)
+    ready = letter(TEMPLATE, reader.language, settings.templates)
+    return ready.write(values_of(reader, settings.city, contact, entries, ready.say))
+
+
+def _summary(first: Shown, _: Callable[[str], str]) -> str:
+    withdrawn, moved = _("out of your calendar – %(what)s"), _("new day in your calendar – %(what)s")
+    return (withdrawn if first.withdrawn else moved) % {"what": lower_first(first.summary)}
+
+
+def _shown(one: Entry, file: CaseFile, language: str) -> Shown:
+    summary = one.summary.removeprefix(f"{one_line(file.reference)}: ")
+    return Shown(one_line(file.reference), one_line(file.title), summary, long_date(one.day, language), one.cancelled)
+
+
+def values_of(
+    reader: Reader,
+    city: str,
+    contact: Contact,
+    entries: Sequence[Shown],
+    say: Callable[[str], str],
+) -> dict[str, Any]:
+    """Return what the template of such mails may say."""
+    summary = _summary(entries[0], say)
+    return {
+        "language": reader.language,
+        "name": one_line(reader.name),
+        "city": one_line(city),
+        "contact": shown_contact(contact),
+        "entries": entries,
+        "summary": summary,
+        "opening": capital(summary),
+        "more": len(entries) - 1,
+        "files": len(entries) - 1,
+    }

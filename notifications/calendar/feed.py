@@ -1,0 +1,63 @@
+"""A person's own calendar to subscribe to: all open deadlines, at an address that only who knows it can read."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from matters.deadlines import deadlines
+from matters.directory import read_directory
+from matters.ladder_file import ladder_in_force
+from models.installation.settings import Settings
+from models.people import cases_that_concern
+from models.queries import in_pages
+from notifications.calendar.calendar_entries import organizer, uid_of
+from notifications.calendar.ical import Event, Method, Party, write
+from notifications.invitations.signing import NotSigned, signed, unsigned
+
+_SALT = "trespann.calendar"
+
+
+class FeedUnknown(LookupError):
+    """A token that was altered or never made here, or of somebody who is in the directory no longer."""
+
+
+def token_of(person_id: int, *, secret: str) -> str:
+    """Return the token of a person's feed: always the same, until the secret is another."""
+    return signed(str(person_id), secret=secret, salt=_SALT)
+
+
+def person_of(token: str, *, secret: str) -> int:
+    """Return whose feed a token opens; raise FeedUnknown."""
+    try:
+        return int(unsigned(token, secret=secret, salt=_SALT))
+    except (NotSigned, ValueError):
+        raise FeedUnknown from None
+
+
+def path_of(token: str) -> str:
+    """Return the path of a feed behind the address of the pages."""
+    return f"/calendar/{token}.ics"
+
+
+def feed(connection: Connection, person_id: int, today: date, *, settings: Settings) -> str:
+    """Return all open deadlines of a person as a calendar; raise FeedUnknown for one whom nobody knows.
+
+    Who has left owes nothing.
+    """
+    directory = read_directory(connection)
+    reader = directory.people.get(person_id)
+    if reader is None:
+        raise FeedUnknown
+    ladder = ladder_in_force(settings)
+    files = [] if reader.has_left(today) else in_pages(connection, cases_that_concern(connection, person_id))
+    owed = [one for file in files for one in deadlines(file, today, directory, ladder) if one.reader.id == person_id]
+    return write(
+        [
+            Event(uid_of(one.key, settings), 0, one.day, one.summary, one.file.title)
+            for one in sorted(owed, key=lambda one: (one.day, one.key))
+        ],
+        method=Method.PUBLISH,
+        organizer=organizer(reader.language, settings),
+        attendee=Party(reader.name, reader.email),
+        today=today,
+    )

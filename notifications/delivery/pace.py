@@ -1,0 +1,71 @@
+"""How fast mail may leave: evenly, so many a minute from the whole installation."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, or_, select
+
+from models.storage.database import writing
+from models.storage.driver_statements import upsert_into
+from models.tables import Heartbeat
+
+_heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
+
+JOB = "mail"
+"""The heartbeat that tells when the last mail was let out."""
+PATIENCE = timedelta(minutes=10)
+"""How long a run goes on taking turns. What is left waits for the next, which sees what has come up meanwhile."""
+TOLERANCE = timedelta(minutes=1)
+"""How far the clocks of machines may go apart. What lies further ahead was told by a clock that has been set back."""
+
+
+class Pace:
+    """Turns to send, one every so often, for all connections of all runs: the last one taken is kept in the database.
+
+    A clock that jumps gives no burst; it may end the run, and makes nobody wait longer than the tolerance.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        per_minute: int,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._engine, self._clock, self._sleep = engine, clock, sleep
+        self._gap = timedelta(minutes=1) / per_minute
+        self._began: datetime | None = None
+
+    def wait(self) -> bool:
+        """Take a turn as soon as there is one, or return False: this run has gone on for long enough."""
+        while True:
+            at = self._clock().astimezone(UTC)
+            if self._began is None:
+                self._began = at
+            if not -TOLERANCE <= at - self._began < PATIENCE:
+                return False
+            pause = self._pause(at)
+            if pause <= timedelta(0):
+                return True
+            self._sleep(pause.total_seconds())
+
+    def _pause(self, at: datetime) -> timedelta:
+        """Take a turn and return no time at all, or how long it is until the next one."""
+        last, values = _heartbeat.c.finished_at, {"acted_on": at.date(), "finished_at": at}
+        turn = (
+            upsert_into(_heartbeat, self._engine.dialect.name)
+            .values(job=JOB, **values)
+            .on_conflict_do_update(
+                index_elements=["job"],
+                set_=values,
+                where=or_(last <= at - self._gap, last > at + TOLERANCE),
+            )
+            .returning(_heartbeat.c.job)
+        )
+        with writing(self._engine) as connection:
+            if connection.execute(turn).first() is not None:
+                return timedelta(0)
+            taken: datetime = connection.execute(select(last).where(_heartbeat.c.job == JOB)).scalar_one()
+        in_utc = taken if taken.tzinfo else taken.replace(tzinfo=UTC)  # SQLite does not keep the zone
+        return in_utc + self._gap - at

@@ -1,0 +1,74 @@
+"""Putting what was written into the outbox: all mails of a round at once, or one that must be there only once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from matters.directory import Reader
+from models.storage.driver_statements import Statement, among, text_list, upsert_into
+from models.tables import Message
+from notifications.letters.letter_templates import Rendered
+from states.processes.delivery import DELIVERY
+
+_message = Message.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to one person before it is stored; `calendar` are its columns of the calendar, if it has any."""
+
+    key: str
+    reader: Reader
+    rendered: Rendered
+    calendar: Mapping[str, str] = field(default_factory=dict)
+
+
+def contents_of(reader: Reader, rendered: Rendered, calendar: Mapping[str, str]) -> dict[str, Any]:
+    """Return the columns that change when a mail is written anew."""
+    return {
+        "recipient": reader.email,
+        "subject": rendered.subject,
+        "text": rendered.text,
+        "html": rendered.html,
+        "template": rendered.template,
+        "template_version": rendered.version,
+        **calendar,
+    }
+
+
+def store(connection: Connection, mails: Sequence[Mail], *, today: date) -> list[int]:
+    """Put mails of today into the outbox and return their numbers, in the same order."""
+    if not mails:
+        return []
+    connection.execute(insert(_message), [_row(one, today) for one in mails])
+    numbers: dict[str, int] = dict(_BY_KEY.rows(connection, (text_list(connection, [one.key for one in mails]),)))
+    return [numbers[one.key] for one in mails]
+
+
+def store_once(connection: Connection, mail: Mail, *, day: date, **attached: str) -> bool:
+    """Put one mail into the outbox for a day and return True, unless one of its key is there already.
+
+    `attached` are the columns of an attachment.
+    """
+    added = upsert_into(_message, connection.dialect.name).values(_row(mail, day) | attached)
+    stored = added.on_conflict_do_nothing(index_elements=["key"]).returning(_message.c.id)
+    return connection.execute(stored).first() is not None
+
+
+def _row(mail: Mail, day: date) -> dict[str, Any]:
+    return {
+        "key": mail.key,
+        "person_id": mail.reader.id,
+        "language": mail.reader.language,
+        "day": day,
+        "state": str(DELIVERY.initial),
+        "attempts": 0,
+        "problem": "",
+        **contents_of(mail.reader, mail.rendered, mail.calendar),
+    }
+
+
+_BY_KEY = Statement(["keys"], lambda db: select(_message.c.key, _message.c.id).where(among(_message.c.key, db, "keys")))

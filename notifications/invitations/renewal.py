@@ -1,0 +1,143 @@
+"""A link sent by itself: to who lost the mail it stood in, let it expire, or never had one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from matters.directory import Directory, Reader, read_directory
+from matters.open_matters import about, holders_of
+from models.casefile import CaseFile
+from models.casestore import load_some
+from models.installation.settings import Settings
+from notifications.delivery.queueing import Mail, store_once
+from notifications.invitations.links import Bound, Invitation, Purpose
+from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, has_ended, open_for
+from notifications.letters.digest import contact_for
+from notifications.letters.letter_templates import letter
+from notifications.letters.render import Contact, capital, lower_first, shown_contact
+from states.law.calendar import roll
+from states.text import long_date, one_line
+
+TEMPLATE = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail with a link that is on its way: to whom, and the working day on which it goes."""
+
+    reader: Reader
+    day: date
+
+
+def renew(
+    connection: Connection,
+    invitation: Invitation,
+    *,
+    today: date,
+    at: datetime,
+    settings: Settings,
+) -> Sent | None:
+    """Queue a mail with a fresh link to the person an old one was made for, at most one an hour.
+
+    None: nothing is asked there any more, or not of this person, or they cannot be reached.
+    """
+    found = load_some(connection, [invitation.bound.case_id])
+    directory = read_directory(connection)
+    reader = directory.people.get(invitation.bound.person_id)
+    if not found or reader is None or reader.refused:
+        return None
+    return _send(connection, invitation.bound, found[0], reader, directory, today=today, at=at, settings=settings)
+
+
+def send(
+    connection: Connection,
+    purpose: Purpose,
+    file: CaseFile,
+    *,
+    subject: str = "",
+    today: date,
+    at: datetime,
+    settings: Settings,
+) -> Sent | None:
+    """Queue a mail with a link to whoever is asked for a page today, at most one an hour; None: nobody can be asked.
+
+    `subject` names the supplier or position, as its track is called.
+    """
+    rule, directory = RULES[purpose], read_directory(connection)
+    track = file.track(rule.process, subject)
+    if track is None:
+        return None
+    asked = directory.asked(rule.asked, file, today, holders=holders_of(file, track))
+    reader = next((one for step, one in asked if step in rule.acting and one.is_reachable(today)), None)
+    if reader is None:
+        return None
+    matter = "" if rule.lasting else next(name for name, purposes in OFFERED.items() if purpose in purposes)
+    bound = Bound(purpose, reader.id, file.id, matter, subject)
+    return _send(connection, bound, file, reader, directory, today=today, at=at, settings=settings)
+
+
+def _send(
+    connection: Connection,
+    bound: Bound,
+    file: CaseFile,
+    reader: Reader,
+    directory: Directory,
+    *,
+    today: date,
+    at: datetime,
+    settings: Settings,
+) -> Sent | None:
+    rule, day = RULES[bound.purpose], roll(today)
+    track = file.track(rule.process, bound.subject)
+    if track is None or has_ended(file):
+        return None
+    if acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory) is None:
+        return None
+    address = addresses(connection, [bound], today=today, settings=settings).get(bound)
+    if address is None:
+        return None
+    ready = letter(TEMPLATE, reader.language, settings.templates)
+    shown = Shown(
+        reference=file.reference,
+        title=file.title,
+        action=rule.action.in_(reader.language) + about(track, reader.language),
+        address=address,
+        until=open_for(bound.purpose, today, settings),
+    )
+    contact = contact_for(file, directory, today, settings)
+    rendered = ready.write(values_of(shown, reader, settings.city, contact, ready.say))
+    key = f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}"
+    store_once(connection, Mail(key, reader, rendered), day=day)
+    return Sent(reader, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What such a mail is about; the link opens to the end of `until`."""
+
+    reference: str
+    title: str
+    action: str
+    address: str
+    until: date
+
+
+def values_of(shown: Shown, reader: Reader, city: str, contact: Contact, _: Callable[[str], str]) -> dict[str, Any]:
+    """Return what the template may say."""
+    summary = _("your link – %(what)s") % {"what": lower_first(one_line(shown.action))}
+    return {
+        "language": reader.language,
+        "name": one_line(reader.name),
+        "city": one_line(city),
+        "contact": shown_contact(contact),
+        "reference": one_line(shown.reference),
+        "title": one_line(shown.title),
+        "action": one_line(shown.action),
+        "action_url": shown.address,
+        "until": long_date(shown.until, reader.language),
+        "summary": summary,
+        "opening": capital(summary),
+    }

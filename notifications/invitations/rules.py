@@ -1,0 +1,167 @@
+"""Who is offered which link in a mail, and who may still act on it when it is opened."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from matters.directory import Directory
+from matters.open_matters import holders_of
+from matters.recipients import Recipient
+from models.casefile import CaseFile, TrackFile
+from models.installation.secret import secret_of
+from models.installation.settings import Settings
+from notifications.invitations.links import Bound, Purpose, invite
+from states.facts import Role
+from states.processes.placement import PLACEMENT
+from states.processes.procurement import PROCUREMENT
+from states.processes.supplier import SUPPLIER_PROCESS
+from states.text import Text
+
+PATH = "/l/"
+_TOKEN = re.compile(rf"{PATH}[\w-]+\.[\w-]+")
+
+_R = Recipient
+_BUYING: Mapping[Recipient, Role] = {_R.OFFICER: Role.OFFICER, _R.MANAGER: Role.OFFICER, _R.SUPPORT: Role.SUPPORT}
+"""In which role those act who are asked for the officer; the manager answers for the purchase as the officer does."""
+_MATCHING: Mapping[Recipient, Role] = {
+    _R.CONTACT: Role.LABOUR_MARKET,
+    _R.LABOUR_MARKET: Role.LABOUR_MARKET,
+    _R.SUPPORT: Role.SUPPORT,
+}
+_DELIVERING: Mapping[Recipient, Role] = {_R.SUPPLIER: Role.SUPPLIER}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which process a page is about, who is asked for it, in which role they act, and what the mail calls it."""
+
+    process: str
+    asked: Recipient
+    acting: Mapping[Recipient, Role]
+    action: Text
+    lasting: bool = False
+    """The link is opened again and again: it is about all that its reader owes, whatever the mail was about."""
+
+
+_buying = partial(Rule, PROCUREMENT.name, _R.OFFICER, _BUYING)
+_supplying = partial(Rule, SUPPLIER_PROCESS.name, _R.CONTACT, _MATCHING)
+_placing = partial(Rule, PLACEMENT.name, _R.CONTACT, _MATCHING)
+RULES: Mapping[Purpose, Rule] = {
+    Purpose.CONTACT_POINT_1: _buying(Text("Jag har kontaktat stödfunktionen", "I have contacted the support function")),
+    Purpose.CONTACT_POINT_2: _buying(Text("Rapportera vinnaren", "Report the winner")),
+    Purpose.START_UP_MEETING: _supplying(Text("Uppstartsmötet är hållet", "The start-up meeting was held")),
+    Purpose.COMPETENCE_PROFILE: _supplying(Text("Kompetensprofilen är klar", "The profile is agreed")),
+    Purpose.CANDIDATE: _supplying(Text("En kandidat är föreslagen", "A candidate is proposed")),
+    Purpose.SUBSIDY: _placing(Text("Anställningsstödet är klart", "The wage subsidy is settled")),
+    Purpose.INTERNSHIP_END: _placing(Text("Meddela utfallet", "Tell the outcome")),
+    Purpose.HIRE_CONFIRMATION: _placing(Text("Bekräfta anställningen", "Confirm the hire")),
+    Purpose.ATTESTATION: _placing(Text("Svara om intyget", "Answer about the attestation")),
+    Purpose.FOLLOW_UP: _placing(Text("Registrera uppföljningen", "Record the follow-up")),
+    Purpose.SUPPLIER: Rule(
+        SUPPLIER_PROCESS.name, _R.SUPPLIER, _DELIVERING, Text("Öppna er sida", "Open your page"), lasting=True
+    ),
+}
+_P = Purpose
+OFFERED: Mapping[str, tuple[Purpose, ...]] = {
+    "contact_point_1": (_P.CONTACT_POINT_1,),
+    "contact_point_2": (_P.CONTACT_POINT_2,),
+    "first_dialogue": (_P.START_UP_MEETING,),
+    "suppliers_start": (_P.SUPPLIER,),
+    "competence_profile": (_P.COMPETENCE_PROFILE,),
+    "first_candidate": (_P.CANDIDATE,),
+    "next_candidate": (_P.CANDIDATE,),
+    "supplier_decision": (_P.SUPPLIER,),
+    "subsidy": (_P.SUBSIDY,),
+    "subsidy_renewal": (_P.SUBSIDY,),
+    "internship_end": (_P.SUPPLIER, _P.INTERNSHIP_END),
+    "promised_hire": (_P.SUPPLIER,),
+    "hire_confirmation": (_P.HIRE_CONFIRMATION,),
+    "attestation": (_P.ATTESTATION,),
+    "follow_up": (_P.FOLLOW_UP,),
+    "first_start": (_P.SUPPLIER,),
+    "additionality": (_P.SUPPLIER,),
+    "half_yearly_report": (_P.SUPPLIER,),
+    "final_report": (_P.SUPPLIER,),
+    "cure": (_P.SUPPLIER,),
+}
+"""By matter, the pages on which it is met; a reader is offered the first on which they may act."""
+
+
+def has_ended(file: CaseFile) -> bool:
+    """Tell whether the procurement is over, and with it all that could be told of it."""
+    purchase = file.track(PROCUREMENT.name)
+    return purchase is None or purchase.state in PROCUREMENT.ends
+
+
+def acting_role(
+    purpose: Purpose,
+    person_id: int,
+    file: CaseFile,
+    track: TrackFile,
+    *,
+    today: date,
+    directory: Directory,
+) -> Role | None:
+    """Return the role in which a person may act on a page today, None for one who may not, or no longer."""
+    rule, person = RULES[purpose], directory.people.get(person_id)
+    if person is None or person.has_left(today):
+        return None
+    asked = directory.asked(rule.asked, file, today, holders=holders_of(file, track))
+    return next((rule.acting[step] for step, one in asked if one.id == person_id and step in rule.acting), None)
+
+
+def offered(
+    matter: str,
+    person_id: int,
+    file: CaseFile,
+    track: TrackFile | None,
+    *,
+    today: date,
+    directory: Directory,
+) -> Bound | None:
+    """Return what a mail about a matter lets its reader do; None: it is done in another way, or by others."""
+    if track is None:
+        return None
+    for purpose in OFFERED.get(matter, ()):
+        rule = RULES[purpose]
+        of = track if track.process == rule.process else file.track(rule.process, track.parent)
+        if of is not None and acting_role(purpose, person_id, file, of, today=today, directory=directory) is not None:
+            return Bound(purpose, person_id, file.id, "" if rule.lasting else matter, of.subject)
+    return None
+
+
+def links_begin_with(settings: Settings) -> str:
+    """Return what links in mails begin with; "": no page can be reached by who reads them."""
+    if settings.web_url:
+        return settings.web_url.rstrip("/")
+    return settings.web_address if settings.has_sink else ""
+
+
+def addresses(
+    connection: Connection,
+    bounds: Iterable[Bound],
+    *,
+    today: date,
+    settings: Settings,
+) -> dict[Bound, str]:
+    """Return the address of each page that is offered, none where pages cannot be reached or nothing can be signed."""
+    begin, secret, wanted = links_begin_with(settings), secret_of(settings), list(bounds)
+    if not (begin and secret and wanted):
+        return {}
+    tokens = invite(connection, wanted, secret=secret, today=today, until=partial(open_for, settings=settings))
+    return {bound: f"{begin}{PATH}{token}" for bound, token in tokens.items()}
+
+
+def cut_short(text: str) -> str:
+    """Return a text with the tokens of its links left out: who reads a copy may not act as the one it was sent to."""
+    return _TOKEN.sub(f"{PATH}…", text)
+
+
+def open_for(purpose: Purpose, today: date, settings: Settings) -> date:
+    """Return the last day on which a link made today opens its page."""
+    days = settings.supplier_link_days if RULES[purpose].lasting else settings.link_days
+    return today + timedelta(days=days)

@@ -1,0 +1,105 @@
+"""What a person's mail of a day says of each matter: the case, the day and why, and one thing to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+
+from matters.directory import Directory, Reader
+from matters.ladder import Ladder
+from matters.ladder_file import ladder_in_force
+from matters.open_matters import about
+from matters.recipients import Recipient
+from models.casefile import CaseFile
+from models.installation.settings import Settings
+from notifications.invitations.links import Bound
+from notifications.invitations.rules import RULES, addresses, offered
+from notifications.letters.letter_templates import Rendered
+from notifications.letters.render import Contact, Digest, Item, render
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """All that is needed to write the mails of one round.
+
+    `offers` are the pages that are offered, by the number of the reminder, and `links` their addresses. A row is a
+    reminder.
+    """
+
+    files: Mapping[int, CaseFile]
+    directory: Directory
+    today: date
+    settings: Settings
+    ladder: Ladder
+    offers: Mapping[int, Bound]
+    links: Mapping[Bound, str]
+
+    def write(self, reader: Reader, rows: Sequence[Any], *, files: int) -> Rendered:
+        """Return one person's mail, which carries some files of the calendar."""
+        items = tuple(self._item(reader, row) for row in _once(rows))
+        contact = contact_for(self.files[rows[0].case_id], self.directory, self.today, self.settings)
+        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, items, files)
+        return render(digest, self.settings.templates)
+
+    def _item(self, reader: Reader, row: Any) -> Item:
+        matter, file, language = self.ladder.matters[row.matter], self.files[row.case_id], reader.language
+        track = file.track(matter.process, row.subject)
+        facts = file.facts_of(track, self.today) if track else file.facts(self.today)
+        bound = self.offers.get(row.id)
+        address = self.links.get(bound) if bound else None
+        return Item(
+            reference=file.reference,
+            title=file.title,
+            heading=matter.heading.in_(language) + about(track, language),
+            deadline=matter.deadline(facts),
+            reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
+            action=(RULES[bound.purpose].action if bound and address else matter.action).in_(language),
+            action_url=address or self._mail_to(reader, file),
+            urgent=matter.urgent,
+            until=matter.until,
+            late=row.planned_on > row.due_on,
+        )
+
+    def _mail_to(self, reader: Reader, file: CaseFile) -> str:
+        """Address of the one to write to: the support function, or the officer when support itself reads."""
+        helper = self.directory.supporter(file, self.today)
+        reads_itself = helper is not None and reader.id == helper.id
+        other = self.directory.recipient(Recipient.OFFICER, file, self.today) if reads_itself else helper
+        return f"mailto:{other.email if other else ''}?subject={quote(file.reference)}"
+
+
+def writer(
+    connection: Connection,
+    rows: Sequence[Any],
+    files: Mapping[int, CaseFile],
+    directory: Directory,
+    *,
+    today: date,
+    settings: Settings,
+) -> Writer:
+    """Return what writes the mails that tell some reminders, with a link made for each that can be acted on."""
+    ladder = ladder_in_force(settings)
+    offers: dict[int, Bound] = {}
+    for row in rows:
+        file = files[row.case_id]
+        track = file.track(ladder.matters[row.matter].process, row.subject)
+        bound = offered(row.matter, row.person_id, file, track, today=today, directory=directory)
+        if bound is not None:
+            offers[row.id] = bound
+    links = addresses(connection, offers.values(), today=today, settings=settings)
+    return Writer(files, directory, today, settings, ladder, offers, links)
+
+
+def contact_for(file: CaseFile, directory: Directory, today: date, settings: Settings) -> Contact:
+    """Return whom to ask about a case: who answers for the support function, or the function's own address."""
+    helper = directory.supporter(file, today)
+    return Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
+
+
+def _once(rows: Sequence[Any]) -> list[Any]:
+    """Return the last rung of each matter: who stands in for another may be on two rungs of one ladder."""
+    by_day = sorted(rows, key=lambda row: (row.due_on, row.id))
+    return list({(row.case_id, row.matter, row.subject, row.base): row for row in by_day}.values())

@@ -1,0 +1,152 @@
+"""What is wrong with a template, found by trying it: what is missing, told twice, or told in one of its files only."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+from notifications.letters.letter_templates import Letter, Rendered, TemplateBroken, letter, sources, unknown_names
+from notifications.letters.samples import SAMPLES, Sample
+from states.text import LANGUAGES, Text
+
+_OF_CANDIDATES = re.compile(
+    r"\b(?:personnummer|samordningsnummer|diagnos\w*|funktionsneds\w+|funktionshin\w+|etnisk\w*|hälsotillstånd\w*"
+    r"|identity number|disabilit\w+|ethnic\w*|candidate_name|kandidatens namn)\b|\b\d{6,8}[-+]\d{4}\b",
+    re.IGNORECASE,
+)
+
+
+def all_problems(folder: Path | None = None) -> Iterator[tuple[str, Text]]:
+    """Yield what is wrong with any template or with a file in the city's folder, behind the name of either."""
+    for name in SAMPLES:
+        yield from ((name, problem) for problem in problems(name, folder))
+    files = folder.iterdir() if folder is not None and folder.is_dir() else ()
+    for path in sorted(files):
+        if path.suffix in {".txt", ".html"} and path.stem not in SAMPLES:
+            yield path.name, _STRANGER
+
+
+_STRANGER = Text(
+    f"ingen mall heter så, och filen används inte. Mallarna är {', '.join(SAMPLES)}.",
+    f"no template is called so, and the file is not used. The templates are {', '.join(SAMPLES)}.",
+)
+
+
+def problems(name: str, folder: Path | None = None) -> Iterator[Text]:
+    """Yield what is wrong with one template, a city's own if its folder holds one; each thing once."""
+    found: dict[Text, None] = {}
+    for language in LANGUAGES:
+        found |= dict.fromkeys(_problems_in(name, language, folder))
+    yield from found
+
+
+def _problems_in(name: str, language: str, folder: Path | None) -> Iterator[Text]:
+    try:
+        ready = letter(name, language, folder)
+    except TemplateBroken as broken:
+        yield broken.text
+        return
+    samples = SAMPLES[name](language, ready.say)
+    for file, source in sources(name, folder):
+        for word in sorted(unknown_names(source, known=samples[0].values)):
+            yield Text(f"{file}: {word} finns inte.", f"{file}: there is no {word}.")
+        about = _OF_CANDIDATES.search(source)
+        if about is not None:
+            yield Text(
+                f"{file}: ”{about[0]}” hör till enskilda kandidater och får inte stå i mejl.",
+                f"{file}: “{about[0]}” belongs to individual candidates and may not stand in mail.",
+            )
+    for sample in samples:
+        yield from _tried(ready, sample, language)
+
+
+def _tried(ready: Letter, sample: Sample, language: str) -> Iterator[Text]:
+    try:
+        mail = ready.write(sample.values)
+    except TemplateBroken as broken:
+        yield broken.text
+        return
+    if not mail.subject.strip() or not mail.subject.isprintable():
+        yield _in(language, "ämnet är tomt eller inte en enda rad", "the subject is empty or not a single line")
+    page = Page(mail.html)
+    yield from _missing(mail, page, sample, language)
+    yield from _actions(mail, page, sample, language)
+    plain = [" ".join(line.split()) for line in mail.text.splitlines() if line.strip()]
+    differing = next((pair for pair in zip(plain, page.lines, strict=False) if pair[0] != pair[1]), None)
+    if differing is not None or len(plain) != len(page.lines):
+        one, other = differing or ("", "")
+        yield _in(
+            language,
+            f"text och HTML säger inte samma sak: ”{one}”, ”{other}”",
+            f"text and HTML do not say the same: “{one}”, “{other}”",
+        )
+    if page.language != language:
+        yield _in(language, "sidan anger inte sitt språk (lang)", "the page does not name its language (lang)")
+
+
+def _missing(mail: Rendered, page: "Page", sample: Sample, language: str) -> Iterator[Text]:
+    shown = "\n".join(page.lines)
+    for fact, kind in sample.facts.items():
+        for told, where in ((mail.text, ".txt"), (shown, ".html")):
+            if fact not in told:
+                yield _in(language, f"{kind.sv} saknas i {where}", f"{kind.en} is missing in {where}")
+
+
+def _actions(mail: Rendered, page: "Page", sample: Sample, language: str) -> Iterator[Text]:
+    contact = {f"mailto:{sample.contact.email}"} if sample.contact else set()
+    others = [link for link in page.links if not link.startswith("tel:") and link not in contact]
+    once = all(mail.text.count(action) == 1 and others.count(action) == 1 for action in sample.actions)
+    if not once or len(others) != len(sample.actions):
+        yield _in(
+            language,
+            "varje sak ska ha exakt en länk att handla med, lika i text och HTML",
+            "each matter has to have exactly one link to act by, the same in text and HTML",
+        )
+
+
+def _in(language: str, sv: str, en: str) -> Text:
+    return Text(f"({language}) {sv}.", f"({language}) {en}.")
+
+
+class Page(HTMLParser):
+    """Reads a page as the lines that a reader sees, with its links; cells of one row stand on one line."""
+
+    _BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "br", "ul", "ol", "div", "tr", "table", "thead", "tbody"})
+    _CELLS = frozenset({"td", "th"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.language: str | None = None
+        self.links: list[str] = []
+        self._told, self._action = [""], ""
+        self._silent = self._in_row = False
+        self.feed(html)
+        self.lines = [" ".join(line.split()) for line in self._told if line.strip()]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._silent = tag in {"title", "style"}
+        if tag == "html":
+            self.language = given.get("lang")
+        elif tag == "a":
+            self.links.append(given.get("href") or "")
+            # A button's text version tells its address; that of a contact is the text itself.
+            self._action = self.links[-1] if "button" in (given.get("class") or "") else ""
+        elif tag in self._CELLS:
+            self._told[-1] += " · " if self._in_row else ""
+            self._in_row = True
+        if tag in self._BLOCKS:
+            self._in_row = False
+            self._told.append("- " if tag == "li" else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = False
+        if tag == "a" and self._action:
+            self._told[-1] += f": {self._action}"
+            self._action = ""
+        if tag in self._BLOCKS:
+            self._told.append("")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._told[-1] += data

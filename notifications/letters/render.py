@@ -1,0 +1,163 @@
+"""One person's mail of one day: subject, plain text and HTML with the same facts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from notifications.letters.letter_templates import Rendered, letter
+from states.text import MONTHS, WEEKDAYS, long_date, one_line
+
+TEMPLATE = "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers questions; `phone` may be empty."""
+
+    name: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One matter of one case, every text in the reader's language.
+
+    `heading` says what to do, `reasoning` why by that day. `late` tells that the reminder itself comes later than it
+    should. `until` marks a deadline that is the last day of a period (a standstill) and not a day to act by: the mail
+    then names the day instead of asking for the deed "senast" that day.
+    """
+
+    reference: str
+    title: str
+    heading: str
+    deadline: date | None
+    reasoning: tuple[str, ...]
+    action: str
+    action_url: str
+    urgent: bool
+    late: bool
+    until: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that one person is told on one day, at least one item; `language` is "sv" or "en".
+
+    `files` is how many files of the calendar the mail carries.
+    """
+
+    name: str
+    language: str
+    city: str
+    day: date
+    contact: Contact
+    items: tuple[Item, ...]
+    files: int = 0
+
+
+def render(digest: Digest, folder: Path | None = None) -> Rendered:
+    """Write the mail by the city's template in a folder or ours: urgent matters first, then by deadline and reference.
+
+    Raises UnknownLanguage, TemplateBroken, and ValueError for a digest without items.
+    """
+    ready = letter(TEMPLATE, digest.language, folder)
+    return ready.write(values_of(digest, ready.say))
+
+
+def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
+    """Return what the template may say."""
+    if not digest.items:
+        raise ValueError("A digest without items says nothing")
+    items = sorted(digest.items, key=_urgency)
+    summary = _summary(items[0], digest, say)
+    return {
+        "language": digest.language,
+        "name": one_line(digest.name),
+        "city": one_line(digest.city),
+        "contact": shown_contact(digest.contact),
+        "items": [_shown(item, digest) for item in items],
+        "summary": summary,
+        "opening": capital(summary),
+        "more": len(items) - 1,
+        "files": digest.files,
+    }
+
+
+def _urgency(item: Item) -> tuple[bool, date, str]:
+    return not item.urgent, item.deadline or date.max, item.reference
+
+
+def _summary(first: Item, digest: Digest, _: Callable[[str], str]) -> str:
+    """Say what to do and by when, short enough for a locked screen."""
+    what = lower_first(one_line(first.heading))
+    if first.deadline is None:
+        return what
+    day = _weekday_and_date(first.deadline, digest.language)
+    if first.deadline < digest.day:
+        return _("overdue – %(what)s (the last day was %(day)s)") % {"what": what, "day": day}
+    if first.deadline == digest.day:
+        day = _("today, %(day)s") % {"day": day}
+    pattern = _("%(what)s (last day %(day)s)") if first.until else _("%(what)s by %(day)s")
+    return pattern % {"what": what, "day": day}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContact:
+    """A contact as templates show it; `dial` is the number as telephones dial it."""
+
+    name: str
+    phone: str
+    dial: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownItem:
+    reference: str
+    title: str
+    heading: str
+    day: str
+    reasoning: list[str]
+    action: str
+    action_url: str
+    urgent: bool
+    overdue: bool
+    late: bool
+
+
+def shown_contact(contact: Contact) -> ShownContact:
+    """Return a contact as templates show it."""
+    phone = one_line(contact.phone)
+    dial = "".join([sign for sign in phone if sign in "+0123456789"])
+    return ShownContact(one_line(contact.name), phone, dial, one_line(contact.email))
+
+
+def _shown(item: Item, digest: Digest) -> _ShownItem:
+    return _ShownItem(
+        reference=one_line(item.reference),
+        title=one_line(item.title),
+        heading=one_line(item.heading),
+        day=long_date(item.deadline, digest.language) if item.deadline else "",
+        reasoning=[one_line(sentence) for sentence in item.reasoning],
+        action=one_line(item.action),
+        action_url=one_line(item.action_url),
+        urgent=item.urgent,
+        overdue=item.deadline is not None and item.deadline < digest.day,
+        late=item.late,
+    )
+
+
+def lower_first(sentence: str) -> str:
+    """Return a heading as it stands after a colon; one that begins with an abbreviation keeps its capitals."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
+
+
+def capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _weekday_and_date(day: date, language: str) -> str:
+    return f"{WEEKDAYS[language][day.weekday()]} {day.day} {MONTHS[language][day.month - 1]}"

@@ -1,0 +1,140 @@
+"""What templates are tried with: made-up mails, from full to as empty as one can be."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from matters.directory import Reader
+from notifications import overview, workbook
+from notifications.calendar import calendar_entries
+from notifications.calendar.calendar_entries import Shown
+from notifications.invitations import renewal
+from notifications.letters import render
+from notifications.letters.render import Contact, Digest, Item
+from notifications.overview import Section
+from states.text import Text, long_date
+
+CITY = "Exempelstad"
+DAY = date(2026, 3, 31)
+_HELPER = Contact("Stina Exempelsson", "031-390 06 01", "stod@exempelstad.example")
+_LAST = date(2026, 4, 7)
+_TITLE = Text("Lokalvård i skolor", "Cleaning of schools")
+_HEADING = Text("Rapportera vinnaren", "Report the winner")
+_PURCHASE = Text("upphandlingsprocessen", "procurement process")
+
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What one mail may say, and what it must: each of `facts` stands in it, each of `actions` once."""
+
+    values: Mapping[str, Any]
+    facts: Mapping[str, Text]
+    """By what has to be there, what kind of thing it is."""
+    actions: tuple[str, ...] = ()
+    contact: Contact | None = None
+
+
+def daily(language: str, say: Say) -> Sequence[Sample]:
+    full = _item(language, "UH-2026-003", "mailto:stod@exempelstad.example?subject=UH-2026-003")
+    late = replace(_item(language, "UH-2026-001", "https://exempelstad.example/1"), deadline=DAY, late=True, until=True)
+    bare = replace(late, reference="UH-2026-004", deadline=None, reasoning=(), urgent=False, late=False)
+    return [_digest(language, say, (full, late), _HELPER, files=1), _digest(language, say, (bare,), _LEAST, files=0)]
+
+
+_LEAST = replace(_HELPER, phone="")
+
+
+def _digest(language: str, say: Say, items: tuple[Item, ...], helper: Contact, *, files: int) -> Sample:
+    digest = Digest("Anna Exempel", language, CITY, DAY, helper, items, files)
+    facts = _contact_facts(helper)
+    for one in items:
+        facts |= {one.reference: _REFERENCE, one.action: _ACTION}
+        if one.deadline is not None:
+            facts[long_date(one.deadline, language)] = _DEADLINE
+    return Sample(render.values_of(digest, say), facts, tuple(one.action_url for one in items), helper)
+
+
+def _item(language: str, reference: str, url: str) -> Item:
+    why = Text("Avtalsspärren är tio dagar (LOU 20:1).", "The standstill is ten days (LOU 20:1).")
+    action = Text("Kontakta stödfunktionen", "Contact the support function")
+    return Item(
+        reference,
+        _TITLE.in_(language),
+        _HEADING.in_(language),
+        _LAST,
+        (why.in_(language),),
+        action.in_(language),
+        url,
+        urgent=True,
+        late=False,
+    )
+
+
+def in_calendar(language: str, say: Say) -> Sequence[Sample]:
+    title, heading, day = _TITLE.in_(language), _HEADING.in_(language), long_date(_LAST, language)
+    moved = Shown("UH-2026-001", title, heading, day, withdrawn=False)
+    withdrawn = Shown("UH-2026-002", title, heading, day, withdrawn=True)
+    made = []
+    for some, helper in (([moved, withdrawn], _HELPER), ([moved], _LEAST), ([withdrawn], _LEAST)):
+        facts = _contact_facts(helper) | {one.reference: _REFERENCE for one in some} | {day: _DEADLINE}
+        values = calendar_entries.values_of(_reader(language), CITY, helper, some, say)
+        made.append(Sample(values, facts, contact=helper))
+    return made
+
+
+def weekly(language: str, say: Say) -> Sequence[Sample]:
+    week = overview.Week(DAY, (), (), (), (), (), ())
+    overdue, waiting, coming, *others = none = overview.sections(week, language, say)
+    heading, name = _HEADING.in_(language), "Anna Exempel"
+    told: list[tuple[workbook.Value, ...]] = [("UH-2026-003", heading, _LAST, name)]
+    waits: list[tuple[workbook.Value, ...]] = [("UH-2026-003", "S3", _PURCHASE.in_(language), heading, 2, name)]
+    late: list[tuple[workbook.Value, ...]] = [("UH-2026-001", heading, date(2026, 3, 25), 4, name)]
+    full = (_with(overdue, late), _with(waiting, waits), _with(coming, told), *others)
+    long = (overdue, waiting, _with(coming, told * (overview.ROWS_IN_MAIL + 1)), *others)
+    facts = {"UH-2026-003": _REFERENCE, long_date(_LAST, language): _DEADLINE}
+    return [
+        Sample(overview.values_of(DAY, tables, _reader(language), CITY, say), expected)
+        for tables, expected in ((full, facts), (long, facts), (none, {}))
+    ]
+
+
+def _with(section: Section, rows: Sequence[tuple[workbook.Value, ...]]) -> Section:
+    return replace(section, rows=tuple(rows))
+
+
+def _reader(language: str) -> Reader:
+    return Reader(1, "Anna Exempel", "anna@exempelstad.example", "", "support", None, language)
+
+
+def _contact_facts(helper: Contact) -> dict[str, Text]:
+    return dict.fromkeys(filter(None, (helper.name, helper.phone, helper.email)), _CONTACT)
+
+
+_REFERENCE = Text("ärendets beteckning", "the reference of the case")
+_DEADLINE = Text("sista dagen med veckodag", "the deadline with its weekday")
+_UNTIL = Text("hur länge länken gäller", "how long the link works")
+_ACTION = Text("vad läsaren ska göra", "what the reader is to do")
+_CONTACT = Text("vem man frågar", "who answers questions")
+
+
+def link(language: str, say: Say) -> Sequence[Sample]:
+    action = _HEADING.in_(language)
+    shown = renewal.Shown("UH-2026-003", _TITLE.in_(language), action, "https://exempelstad.example/l/1", _LAST)
+    made = []
+    for helper in (_HELPER, _LEAST):
+        facts = _contact_facts(helper) | {shown.reference: _REFERENCE, long_date(_LAST, language): _UNTIL}
+        values = renewal.values_of(shown, _reader(language), CITY, helper, say)
+        made.append(Sample(values, facts | {action: _ACTION}, (shown.address,), helper))
+    return made
+
+
+SAMPLES: Mapping[str, Callable[[str, Say], Sequence[Sample]]] = {
+    render.TEMPLATE: daily,
+    calendar_entries.TEMPLATE: in_calendar,
+    overview.TEMPLATE: weekly,
+    renewal.TEMPLATE: link,
+}
+"""Every template there is, with what it is tried with; the first sample is shown as preview."""

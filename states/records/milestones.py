@@ -1,0 +1,319 @@
+"""What may be recorded about each milestone, by whom, and what recording it too early would break."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+from typing import Any
+
+from states.facts import Facts, Milestone, Role, Ruling
+from states.law.procedures import Channel
+from states.processes import placement, supplier
+from states.records import objections
+from states.records.obligations import Ending, Terms
+from states.text import Text, long_date
+
+BUYERS = (Role.OFFICER, Role.SUPPORT)
+EVERYONE = (Role.OFFICER, Role.SUPPORT, Role.LABOUR_MARKET, Role.SUPPLIER)
+LONGEST_AGO = date(2010, 7, 15)
+"""No case is older than the standstill itself."""
+YEARS_AHEAD = 20
+
+Check = Callable[[Facts, date], Text | None]
+
+
+class Scope(StrEnum):
+    """What a milestone is about: the whole case, a lot, a supplier as it is named, one that has won, or a position."""
+
+    CASE = auto()
+    LOT = auto()
+    WINNER = auto()
+    SUPPLIER = auto()
+    PLACEMENT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """`planned` days may lie ahead; `values` are the words the date alone does not say, if it needs any.
+
+    `check` tells why a date cannot be. `breach` tells what is wrong with a date that can have happened all the same: it
+    is recorded only with a reason, and counted as a deviation. `after` must be recorded first, and not be later.
+    """
+
+    label: Text
+    by: tuple[Role, ...] = BUYERS
+    planned: bool = False
+    values: tuple[str, ...] = ()
+    scope: Scope = Scope.CASE
+    after: Milestone | None = None
+    check: Check | None = None
+    breach: Check | None = None
+    fits: Callable[[Facts, str], Text | None] | None = None
+    """Tells why a word does not go with these facts."""
+    terms: bool = False
+    """The word is how someone was hired, see `states.records.obligations.Terms`."""
+
+
+class RecordingRefused(Exception):
+    """A milestone that cannot be recorded so; `text` says why and what to do, `reasons` all there is against it."""
+
+    def __init__(self, text: Text, *more: Text) -> None:
+        super().__init__(text.en)
+        self.text, self.reasons = text, (text, *more)
+
+
+def check_recording(
+    facts: Facts,
+    milestone: Milestone,
+    on: date,
+    *,
+    by: Role,
+    value: str = "",
+    reason: str = "",
+) -> Text | None:
+    """Raise RecordingRefused unless this role may record this milestone with this date on `facts.today`.
+
+    `facts` are those of what the milestone is about. Returns what is wrong with a date that is recorded all the same.
+    """
+    rule = RECORDINGS[milestone]
+    refusals = (
+        None if by in rule.by else not_yours(rule),
+        _outside(rule, on, facts.today),
+        _value_missing(rule, value),
+        _before_the_award(rule, facts, on),
+        _out_of_order(rule, facts, on),
+        rule.check(facts, on) if rule.check else None,
+        rule.fits(facts, value) if rule.fits else None,
+    )
+    reasons = [refusal for refusal in refusals if refusal is not None]
+    if reasons:
+        raise RecordingRefused(*reasons)
+    wrong = rule.breach(facts, on) if rule.breach else None
+    if wrong is not None and not reason.strip():
+        raise RecordingRefused(Text(f"{wrong.sv} {_IF_SO.sv}", f"{wrong.en} {_IF_SO.en}"))
+    return wrong
+
+
+def not_yours(rule: Recording) -> Text:
+    """Return what a role is told that may not record a milestone."""
+    return Text(
+        f"”{rule.label.sv}” kan inte registreras av den rollen.",
+        f"“{rule.label.en}” cannot be recorded by that role.",
+    )
+
+
+def _outside(rule: Recording, on: date, today: date) -> Text | None:
+    if on < LONGEST_AGO:
+        return Text(
+            f"Datumet {on} ligger före avtalsspärrens införande 2010-07-15. Kontrollera årtalet.",
+            f"The date {on} lies before the standstill was introduced on 2010-07-15. Check the year.",
+        )
+    if on.year > today.year + YEARS_AHEAD:
+        return Text(
+            f"Datumet {on} ligger mer än {YEARS_AHEAD} år fram. Kontrollera årtalet.",
+            f"The date {on} lies more than {YEARS_AHEAD} years ahead. Check the year.",
+        )
+    if on > today and not rule.planned:
+        return Text(
+            f"Datumet {on} ligger i framtiden (i dag är {today}). ”{rule.label.sv}” registreras när det har hänt.",
+            f"The date {on} lies in the future (today is {today}). “{rule.label.en}” is recorded once it has happened.",
+        )
+    return None
+
+
+def _before_the_award(rule: Recording, facts: Facts, on: date) -> Text | None:
+    """Nothing that a supplier does for the contract lies before the award."""
+    if rule.scope not in {Scope.SUPPLIER, Scope.PLACEMENT}:
+        return None
+    began = min((day for milestone in objections.AWARD if (day := facts.on(milestone)) is not None), default=None)
+    if began is None or on >= began:
+        return None
+    return Text(
+        f"Datumet {on} ligger före tilldelningen {long_date(began, 'sv')}. Kontrollera datumet.",
+        f"The date {on} lies before the award of {long_date(began, 'en')}. Check the date.",
+    )
+
+
+def _out_of_order(rule: Recording, facts: Facts, on: date) -> Text | None:
+    if rule.after is None:
+        return None
+    first, label = facts.on(rule.after), RECORDINGS[rule.after].label
+    if first is None:
+        return Text(
+            f"”{rule.label.sv}” förutsätter ”{label.sv}”, som inte är registrerat. Registrera {rule.after} först.",
+            f"“{rule.label.en}” presupposes “{label.en}”, which is not recorded. Record {rule.after} first.",
+        )
+    if on >= first:
+        return None
+    return Text(
+        f"”{rule.label.sv}” kan inte vara före ”{label.sv}” {long_date(first, 'sv')}.",
+        f"“{rule.label.en}” cannot be before “{label.en}” of {long_date(first, 'en')}.",
+    )
+
+
+def _value_missing(rule: Recording, value: str) -> Text | None:
+    if rule.terms:
+        try:
+            Terms.parse(value)
+        except ValueError:
+            return _NO_TERMS
+        return None
+    if not rule.values or value in rule.values:
+        return None
+    allowed = ", ".join(rule.values)
+    return Text(
+        f"Ange ett av värdena {allowed} för ”{rule.label.sv}”.",
+        f"Give one of the values {allowed} for “{rule.label.en}”.",
+    )
+
+
+_IF_SO = Text(
+    "Har det ändå hänt: registrera det med --reason. Det visas som en avvikelse.",
+    "If it has happened all the same, record it with --reason. It is shown as a deviation.",
+)
+_NO_TERMS = Text(
+    "Ange hur anställningen är avtalad: --origin, --months och --share.",
+    "Say how the hire was agreed: --origin, --months and --share.",
+)
+_M = Milestone
+_UNIT, _BOTH = (Role.LABOUR_MARKET, Role.SUPPORT), (Role.LABOUR_MARKET, Role.SUPPLIER, Role.SUPPORT)
+_STAYING: Mapping[str, Any] = {
+    "values": tuple(placement.StillThere),
+    "after": _M.EMPLOYMENT_STARTED,
+    "fits": objections.end_not_recorded,
+}
+
+
+def _of_supplier(sv: str, en: str, by: tuple[Role, ...] = BUYERS, **rule: Any) -> Recording:
+    return Recording(Text(sv, en), by=by, scope=Scope.SUPPLIER, **rule)
+
+
+def _of_placement(sv: str, en: str, by: tuple[Role, ...] = _BOTH, **rule: Any) -> Recording:
+    return Recording(Text(sv, en), by=by, scope=Scope.PLACEMENT, **rule)
+
+
+RECORDINGS: Mapping[Milestone, Recording] = {
+    _M.CASE_OPENED: Recording(Text("ärendet öppnat", "case opened"), by=(Role.CLOCK,)),
+    _M.PLANNED_CALL: Recording(Text("planerad annonsering", "planned call"), planned=True),
+    _M.CONTACT_POINT_1: Recording(Text("kontaktpunkt 1", "contact point 1"), breach=objections.contact_point_1_late),
+    _M.RELEVANCE_ASSESSED: Recording(Text("relevansbedömning", "relevance assessment"), by=(Role.CLOCK,)),
+    _M.DOCUMENTS_PUBLISHED: Recording(Text("upphandlingsdokument publicerade", "documents published")),
+    _M.TENDERS_DUE: Recording(Text("sista anbudsdag", "tenders due"), planned=True),
+    _M.INTENT_NOTICE_PUBLISHED: Recording(Text("förhandsinsyn publicerad", "intent notice published")),
+    _M.AWARD_DECIDED: Recording(Text("tilldelningsbeslut", "award decision")),
+    _M.AWARD_NOTICE_SENT: Recording(
+        Text("underrättelse om tilldelning skickad", "award notice sent"),
+        values=tuple(Channel),
+        check=objections.before_the_notice,
+    ),
+    _M.STANDSTILL_STATED_END: Recording(
+        Text("avtalsspärrens angivna sista dag", "stated last day of the standstill"),
+        planned=True,
+        check=objections.ends_too_early,
+    ),
+    _M.REVIEW_FILED: Recording(
+        Text("ansökan om överprövning", "application for review"),
+        check=objections.already_signed,
+    ),
+    _M.INTERIM_ORDER: Recording(Text("interimistiskt beslut", "interim order"), check=objections.already_signed),
+    _M.INTERIM_ORDER_LIFTED: Recording(
+        Text("interimistiskt beslut hävt", "interim order lifted"), check=objections.no_review
+    ),
+    _M.REVIEW_DECIDED: Recording(
+        Text("överprövningen avgjord", "review decided"),
+        values=tuple(Ruling),
+        check=objections.no_review,
+    ),
+    _M.COURT_CHECKED: Recording(
+        Text("kontroll hos domstolen", "court checked"),
+        check=objections.standstill_not_over,
+    ),
+    _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), scope=Scope.WINNER),
+    _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
+    _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
+    _M.CONTRACT_ENDED: Recording(Text("avtalet upphör", "contract ended"), planned=True),
+    _M.LOT_CANCELLED: Recording(Text("del avbruten", "lot cancelled"), scope=Scope.LOT),
+    _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=objections.after_signing),
+    _M.CONTACT_ASSIGNED: _of_supplier(
+        "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=objections.not_handed_over
+    ),
+    _M.DIALOGUE_HELD: _of_supplier("uppstartsmöte hållet", "start-up meeting held", by=EVERYONE),
+    _M.PROFILE_AGREED: _of_supplier("kompetensprofil överenskommen", "competence profile agreed", by=_BOTH),
+    _M.ADDITIONALITY_ASKED: _of_supplier(
+        "svar på om anställning ändå hade skett",
+        "answer on whether the hire had been made anyway",
+        by=_BOTH,
+        values=(placement.YES, placement.NO, "unknown"),
+    ),
+    _M.HALF_YEAR_REPORT: _of_supplier("halvårsrapport", "half-yearly report", by=_BOTH),
+    _M.FINAL_REPORT: _of_supplier("slutdokumentation", "final report", by=EVERYONE),
+    _M.OBLIGATION_FULFILLED: _of_supplier(
+        "åtagandet funnet uppfyllt", "found fulfilled", check=objections.short_of_promise
+    ),
+    _M.DEFICIENCY_NOTED: _of_supplier("brist konstaterad", "deficiency noted"),
+    _M.CURE_BY: _of_supplier("sista dag för rättelse", "last day to correct", planned=True, after=_M.DEFICIENCY_NOTED),
+    _M.DEFICIENCY_CURED: _of_supplier("brist rättad", "deficiency corrected", after=_M.DEFICIENCY_NOTED),
+    _M.SANCTION_DECIDED: _of_supplier(
+        "påföljd beslutad",
+        "sanction decided",
+        values=tuple(supplier.Sanction),
+        after=_M.DEFICIENCY_NOTED,
+        check=objections.cure_date_running,
+        fits=objections.not_in_contract,
+    ),
+    _M.PREPARATION_STARTED: Recording(Text("förberedelser inledda", "preparation started"), by=_UNIT),
+    _M.TARGET_GROUP_READY: Recording(Text("deltagare redo", "participants ready"), by=_UNIT),
+    _M.CANDIDATE_PROPOSED: _of_placement(
+        "kandidat föreslagen", "candidate proposed", by=_UNIT, check=objections.not_before_profile
+    ),
+    _M.CANDIDATE_DECLINED: _of_placement(
+        "kandidaten inte aktuell",
+        "candidate turned down",
+        values=tuple(Ending),
+        after=_M.CANDIDATE_PROPOSED,
+        check=objections.is_hired,
+    ),
+    _M.INTERVIEW_HELD: _of_placement("intervju hållen", "interview held", after=_M.CANDIDATE_PROPOSED),
+    _M.INTERNSHIP_STARTED: _of_placement("praktik började", "internship started", after=_M.CANDIDATE_PROPOSED),
+    _M.INTERNSHIP_ENDS: _of_placement(
+        "praktik planeras sluta", "internship to end", planned=True, after=_M.INTERNSHIP_STARTED
+    ),
+    _M.INTERNSHIP_ENDED: _of_placement(
+        "praktik slutade",
+        "internship ended",
+        values=tuple(placement.InternshipOutcome),
+        after=_M.INTERNSHIP_STARTED,
+        fits=objections.internship_is_not_all,
+    ),
+    _M.HIRE_PLANNED: _of_placement("anställning planeras", "hire planned", planned=True, check=objections.nobody_there),
+    _M.SUBSIDY_DECIDED: _of_placement(
+        "anställningsstöd",
+        "wage subsidy",
+        by=_UNIT,
+        values=(placement.YES, placement.NOT_APPLICABLE),
+        check=objections.nobody_there,
+    ),
+    _M.EMPLOYMENT_STARTED: _of_placement(
+        "anställning började",
+        "employment started",
+        terms=True,
+        check=objections.turned_down,
+        fits=objections.nobody_was_proposed,
+    ),
+    _M.OUTSIDE_ATTESTED: _of_placement(
+        "intyg om rekrytering utanför matchningen",
+        "attestation of a recruitment outside the matching",
+        by=_UNIT,
+        values=(placement.YES, placement.NO),
+        after=_M.EMPLOYMENT_STARTED,
+    ),
+    _M.HIRE_CONFIRMED: _of_placement("anställning bekräftad", "hire confirmed", by=_UNIT, after=_M.EMPLOYMENT_STARTED),
+    _M.FOLLOWED_UP_1: _of_placement("uppföljd efter 1 månad", "followed up after 1 month", by=_UNIT, **_STAYING),
+    _M.FOLLOWED_UP_3: _of_placement("uppföljd efter 3 månader", "followed up after 3 months", by=_UNIT, **_STAYING),
+    _M.FOLLOWED_UP_6: _of_placement("uppföljd efter 6 månader", "followed up after 6 months", by=_UNIT, **_STAYING),
+    _M.FOLLOW_UPS_DONE: _of_placement("sista uppföljningen", "last follow-up", by=_UNIT, **_STAYING),
+    _M.EMPLOYMENT_ENDED: _of_placement(
+        "anställning slutade", "employment ended", values=tuple(Ending), after=_M.EMPLOYMENT_STARTED
+    ),
+    _M.CANCELLED: Recording(Text("upphandlingen avbruten", "procurement cancelled")),
+}

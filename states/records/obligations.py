@@ -1,0 +1,357 @@
+"""What a supplier owes and what counts as delivered: the ledger of one obligation.
+
+Three units occur in contracts: persons, full-time-equivalent months, and seats kept filled; a requirement of dialogue
+alone is a fourth. What is counted never passes what was promised, so that the sum over suppliers hides no shortfall.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum, auto
+from math import ceil
+
+from states.law.calendar import months_after
+from states.text import Text
+
+ENOUGH = 0.75
+"""The share of the agreed time after which an early end counts as the whole (UHM criterion 11554)."""
+DAYS_PER_MONTH = 365.25 / 12
+_HOURS = 0.01
+"""What is left over when shares of full time are added up."""
+OPEN_ENDED_MONTHS = 6.0
+"""How long someone hired until further notice has to stay to count, where no length is asked for."""
+
+
+class Unit(StrEnum):
+    PERSONS = auto()
+    MONTHS = auto()
+    SEAT = auto()
+    DIALOGUE = auto()
+
+
+UNIT_LABELS = {
+    Unit.PERSONS: Text("personer", "persons"),
+    Unit.MONTHS: Text("heltidsmånader", "full-time months"),
+    Unit.SEAT: Text("platser som hålls tillsatta", "seats kept filled"),
+    Unit.DIALOGUE: Text("dialog", "dialogue"),
+}
+
+
+class Origin(StrEnum):
+    """How someone came to the supplier."""
+
+    MATCHED = auto()
+    OUTSIDE = auto()
+    OWN_EMPLOYEE = auto()
+
+
+ORIGIN_LABELS = {
+    Origin.MATCHED: Text("genom vår matchning", "through our matching"),
+    Origin.OUTSIDE: Text("rekryterad utanför matchningen", "recruited outside the matching"),
+    Origin.OWN_EMPLOYEE: Text("redan anställd av leverantören", "already employed by the supplier"),
+}
+
+
+class Ending(StrEnum):
+    """Why something ended early; coarse on purpose, so that it tells nothing of the person."""
+
+    ENDED_BY_SUPPLIER = auto()
+    ENDED_BY_PERSON = auto()
+    OTHER = auto()
+
+
+ENDING_LABELS = {
+    Ending.ENDED_BY_SUPPLIER: Text("avslutad av leverantören", "ended by the supplier"),
+    Ending.ENDED_BY_PERSON: Text("avslutad av personen", "ended by the person"),
+    Ending.OTHER: Text("annat", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a hire was agreed to be: `months` 0 until further notice, `share` of full time in (0, 1]."""
+
+    origin: Origin = Origin.MATCHED
+    months: float = 0
+    share: float = 1
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.months:g} {self.share:g}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Terms":
+        """Read what `str` wrote; raise ValueError for anything else."""
+        if not text:
+            return _USUAL
+        origin, months, share = text.split()
+        terms = cls(Origin(origin), float(months), float(share))
+        if not (0 <= terms.months <= 600 and 0 < terms.share <= 1):
+            raise ValueError(text)
+        return terms
+
+
+_USUAL = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What one supplier owes on one lot; `unit` is None until the promise is entered."""
+
+    lot: str = ""
+    supplier: str = ""
+    unit: Unit | None = None
+    amount: float = 0
+    positions: int = 0
+    months_each: float = 0
+    starts_within: int = 6
+    internship_counts: bool = False
+    penalty: bool = False
+
+    @property
+    def places(self) -> int:
+        """The number of positions that have to be filled."""
+        if self.unit in {Unit.PERSONS, Unit.SEAT}:
+            return max(self.positions, ceil(self.amount))
+        return max(self.positions, 1) if self.unit is Unit.MONTHS else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One candidate's time in one position; `attested` None until the contact person has answered."""
+
+    position: int
+    candidate: int
+    terms: Terms = Terms()
+    started: date | None = None
+    ended: date | None = None
+    ending: Ending | None = None
+    confirmed: bool = False
+    attested: bool | None = None
+    internship_done: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the hire counts at all: confirmed, not an earlier employee, and attested if found elsewhere."""
+        if self.started is None or not self.confirmed or self.terms.origin is Origin.OWN_EMPLOYEE:
+            return False
+        return self.terms.origin is Origin.MATCHED or self.attested is True
+
+    def months(self, today: date) -> float:
+        """Return the calendar months worked by the end of a day: 1 January to 28 February are two."""
+        if self.started is None:
+            return 0
+        return _calendar_months(self.started, min(self.ended or today, today))
+
+    def next_month(self, today: date) -> date | None:
+        """Return the next day on which one more month will have been worked, or None for who does not work."""
+        if self.started is None or not self.counts or (self.ended is not None and self.ended <= today):
+            return None
+        months = (today.year - self.started.year) * 12 + today.month - self.started.month
+        coming = (months_after(self.started, months + n) - timedelta(days=1) for n in (0, 1, 2))
+        return next(day for day in coming if day > today)
+
+    def agreed(self, obligation: Obligation) -> float:
+        """Return the months that the person was to stay: the contract's demand, else what was agreed."""
+        return obligation.months_each or self.terms.months or OPEN_ENDED_MONTHS
+
+    def met(self, obligation: Obligation, today: date) -> bool:
+        """Tell whether this person's time fulfils a position: all of it, or three quarters when it ended early."""
+        if not self.counts:
+            return False
+        agreed = self.agreed(obligation)
+        return self.months(today) >= (ENOUGH * agreed if self._left(today) else agreed)
+
+    def left_early(self, today: date) -> bool:
+        """Tell whether the person left before the time that was agreed with them, and not by the supplier's doing."""
+        return self._left(today) and not 0 < self.terms.months <= self.months(today)
+
+    def _left(self, today: date) -> bool:
+        return self.ended is not None and self.ended <= today and self.ending is not Ending.ENDED_BY_SUPPLIER
+
+
+def _calendar_months(first: date, last: date) -> float:
+    """Count the months from one day to the end of another, of the one that has begun the share that has passed."""
+    if last < first:
+        return 0
+    end = last + timedelta(days=1)
+    whole = (end.year - first.year) * 12 + end.month - first.month
+    if months_after(first, whole) > end:
+        whole -= 1
+    begun = months_after(first, whole)
+    return whole + (end - begun).days / (months_after(first, whole + 1) - begun).days
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Promised, started and fulfilled of one obligation, in its own unit.
+
+    Always `promised == fulfilled + short`; `over` is what was delivered beyond the promise. `state` is the supplier's.
+    """
+
+    obligation: Obligation
+    state: str = ""
+    promised: float = 0
+    started: float = 0
+    fulfilled: float = 0
+    over: float = 0
+    filled: bool = False
+    """Every position owed is filled, or the dialogue has been held where only a dialogue is owed."""
+    running: bool = False
+    """The promise still grows: a seat is to be kept filled until the contract ends."""
+    first_start: date | None = None
+    spells: tuple[Spell, ...] = ()
+
+    @property
+    def short(self) -> float:
+        return self.promised - self.fulfilled
+
+    @property
+    def met(self) -> bool:
+        """Tell whether all that was promised has been delivered; nothing is while the promise is not known."""
+        return self.obligation.unit is not None and not self.running and self.short < _HOURS
+
+
+def account(
+    obligation: Obligation,
+    spells: Iterable[Spell],
+    *,
+    today: date,
+    state: str = "",
+    filled_positions: int = 0,
+    dialogue_held: bool = False,
+    contract_signed: date | None = None,
+    contract_ended: date | None = None,
+) -> Account:
+    """Return what has been delivered of an obligation by the end of a day."""
+    counted = tuple(spells)
+    at = _Contract(today, dialogue_held, contract_signed, contract_ended)
+    promised, started, delivered = _TALLY[obligation.unit](obligation, counted, at)
+    if obligation.unit is Unit.DIALOGUE:
+        filled = dialogue_held
+    else:
+        filled = obligation.unit is not None and filled_positions >= obligation.places
+    starts = [s.started for s in counted if s.started is not None and s.terms.origin is not _OWN]
+    return Account(
+        obligation,
+        state,
+        promised=promised,
+        started=started,
+        fulfilled=min(promised, delivered),
+        over=max(0.0, delivered - promised),
+        filled=filled,
+        running=obligation.unit is Unit.SEAT and not (at.signed and at.over),
+        first_start=min(starts, default=None),
+        spells=counted,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    today: date
+    dialogue_held: bool
+    signed: date | None
+    ends: date | None
+
+    @property
+    def over(self) -> bool:
+        return self.ends is not None and self.ends <= self.today
+
+
+_Tally = tuple[float, float, float]
+
+
+def _unknown(_: Obligation, __: tuple[Spell, ...], ___: _Contract) -> _Tally:
+    return 0.0, 0.0, 0.0
+
+
+def _dialogue(_: Obligation, __: tuple[Spell, ...], at: _Contract) -> _Tally:
+    held = 1.0 if at.dialogue_held else 0.0
+    return 1.0, held, held
+
+
+def _persons(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
+    """Count people: each whose time was met, and completed internships where those are the obligation."""
+    started = float(len({s.position for s in spells if s.started is not None and s.terms.origin is not _OWN}))
+    met = {s.position for s in spells if s.met(obligation, at.today)}
+    if obligation.internship_counts:
+        met |= {s.position for s in spells if s.internship_done}
+        started = max(started, float(len(met)))
+    return obligation.amount, started, float(len(met))
+
+
+def _months(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
+    """Add up full-time months; once three quarters are worked and an employment ended early, all are deemed worked."""
+    worked = sum(s.months(at.today) * s.terms.share for s in spells if s.counts)
+    early = any(s.counts and s.left_early(at.today) for s in spells)
+    started = sum(
+        (s.terms.months or OPEN_ENDED_MONTHS) * s.terms.share
+        for s in spells
+        if s.started is not None and s.terms.origin is not _OWN
+    )
+    if early and ENOUGH * obligation.amount <= worked < obligation.amount:
+        worked = obligation.amount
+    return obligation.amount, started, worked
+
+
+def _seats(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
+    """Count months of seats kept filled, from the day the first start is due to the end of the contract.
+
+    Three quarters of the time are enough, by the same rule as for months. Until the contract has an end, the months
+    that have passed are what is owed so far.
+    """
+    if at.signed is None:
+        return 0.0, float(sum(s.counts for s in spells)), 0.0
+    due = months_after(at.signed, obligation.starts_within)
+    end = min(at.today, at.ends or at.today)
+    owed = max(0, (end - due).days + 1) / DAYS_PER_MONTH * obligation.amount
+    kept = _days_kept([s for s in spells if s.counts], obligation.amount, due, end) / DAYS_PER_MONTH
+    if at.over and kept >= ENOUGH * owed:
+        kept = max(kept, owed)
+    return owed, float(sum(s.counts for s in spells)), kept
+
+
+def _days_kept(spells: Iterable[Spell], seats: float, first: date, last: date) -> float:
+    """Count the days of seats that were filled; who shares a seat with another does not fill it twice."""
+    turns: list[tuple[date, int]] = []
+    for spell in spells:
+        begin, end = max(spell.started or last, first), min(spell.ended or last, last) + timedelta(days=1)
+        if spell.started is not None and begin < end:
+            turns += [(begin, 1), (end, -1)]
+    days, there, since = 0.0, 0, first
+    for day, change in sorted(turns):
+        days += min(there, seats) * (day - since).days
+        there, since = there + change, day
+    return days
+
+
+_OWN = Origin.OWN_EMPLOYEE
+_TALLY = {None: _unknown, Unit.DIALOGUE: _dialogue, Unit.PERSONS: _persons, Unit.MONTHS: _months, Unit.SEAT: _seats}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sum of some accounts in one unit; `short` is the sum of the shortfalls, whatever others delivered beyond."""
+
+    unit: Unit
+    promised: float
+    started: float
+    fulfilled: float
+    short: float
+    over: float
+
+
+def totals(accounts: Iterable[Account]) -> list[Totals]:
+    """Return the sums per unit; units are never added to each other."""
+    found = list(accounts)
+    return [
+        Totals(
+            unit,
+            promised=sum(a.promised for a in mine),
+            started=sum(a.started for a in mine),
+            fulfilled=sum(a.fulfilled for a in mine),
+            short=sum(a.short for a in mine),
+            over=sum(a.over for a in mine),
+        )
+        for unit in Unit
+        if (mine := [a for a in found if a.obligation.unit is unit])
+    ]

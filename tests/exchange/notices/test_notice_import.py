@@ -1,0 +1,1007 @@
+import os
+import random
+import shutil
+import threading
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select, text
+
+from exchange.directory_import import load_city
+from exchange.import_report import ImportReport, Outcome, SourceChanged
+from exchange.notices import notice_import
+from exchange.notices.notice_import import import_notices
+from exchange.plans.plan_import import import_plan
+from models.casefile import CaseFile
+from models.casestore import load_some
+from models.operations import amend, find, record, settle
+from models.particulars import said_of
+from models.refusals import UnknownCase
+from models.storage.database import reading, writing
+from models.storage.schema import upgrade
+from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice
+from states.facts import Milestone
+from states.records.observations import conflicts, current
+from tests.conftest import opened as connected
+from tests.models.building import (
+    BUYER,
+    OFFICER,
+    TODAY,
+    add_unit,
+    broken,
+    contents,
+    counts,
+    dates,
+    enter,
+    events,
+    notice_xml,
+    opened,
+    read,
+    seen,
+    uuid,
+    winner,
+    write,
+)
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+TOMORROW = TODAY + timedelta(days=1)
+
+# One procurement from the first plan to the end of the contract, as files: name -> content.
+PLANNING = notice_xml("pin", form="planning", published="2025-09-01", planned="2026-01-15", oj="1-2025")
+CALL = notice_xml(
+    "call",
+    procedure="P",
+    oj="11-2026",
+    published="2026-01-19",
+    previous=[f"{uuid('pin')}-01"],
+    deadline="2026-02-19",
+    months="24",
+)
+CHANGE = notice_xml(
+    "change",
+    procedure="P",
+    oj="12-2026",
+    published="2026-02-02",
+    changes=f"{uuid('call')}-01",
+    deadline="2026-02-26",
+    months="36",
+)
+AWARD = notice_xml(
+    "award",
+    form="result",
+    procedure="P",
+    oj="13-2026",
+    published="2026-02-25",
+    decided="2026-02-16",
+    signed="2026-02-24",
+    winners=[winner("LOT-0001", "Städ AB")],
+    months="36",
+)
+MORE = notice_xml(
+    "more",
+    form="result",
+    procedure="P",
+    oj="14-2026",
+    published="2026-02-27",
+    decided="2026-02-17",
+    winners=[winner("LOT-0001", "Rent AB", "556000-1111")],
+    months="36",
+)
+MODIFIED = notice_xml(
+    "modified", form="cont-modif", procedure="P", oj="15-2026", published="2026-03-01", modifies="13-2026", months="48"
+)
+STORY = {"b.xml": CALL, "c.xml": CHANGE, "d.xml": AWARD, "e.xml": MORE, "f.xml": MODIFIED}
+CASE_OF_STORY = f"N-{uuid('P')[:13]}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "annonser"
+    made.mkdir()
+    return made
+
+
+def put(folder: Path, **files: str) -> None:
+    for name, content in files.items():
+        write(folder, f"{name}.xml", content)
+
+
+def take_in(engine: Engine, path: Path, **asked: Any) -> ImportReport:
+    return import_notices(engine, path, **{"today": TODAY} | asked)
+
+
+def outcomes(report: ImportReport) -> dict[str, str]:
+    return {line.name: str(line.outcome) for line in report.lines}
+
+
+def told(report: ImportReport, name: str) -> tuple[str, str]:
+    (line,) = (line for line in report.lines if line.name == name)
+    return line.text.sv, line.text.en
+
+
+def files_of(engine: Engine) -> list[CaseFile]:
+    with reading(engine) as connection:
+        ids = connection.execute(select(Case.id).order_by(Case.id)).scalars().all()
+        return load_some(connection, [id_ for id_ in ids if id_ is not None])
+
+
+def meaning(engine: Engine) -> dict[frozenset[str], Any]:
+    """Return what the cases come to, by the notices in each: what an import may not make depend on its order."""
+    found: dict[frozenset[str], Any] = {}
+    with reading(engine) as connection:
+        keys: dict[int, set[str]] = {}
+        for key, case_id in connection.execute(select(ImportedNotice.key, ImportedNotice.case_id)).tuples():
+            keys.setdefault(case_id, set()).add(key)
+        names: dict[int, set[str]] = {}
+        for name, case_id in connection.execute(select(NoticeName.name, NoticeName.case_id)).tuples():
+            names.setdefault(case_id, set()).add(name)
+        for file in files_of(engine):
+            said = {(row["name"], row["value"], row["source"]) for row in said_of(connection, [file.id])[file.id]}
+            columns = (file.title, file.unit_id, file.kind, file.procedure, file.months)
+            found[frozenset(keys[file.id])] = (
+                columns,
+                set(file.recorded),
+                set(current(file.recorded)),
+                said,
+                names[file.id],
+            )
+    return found
+
+
+def clear(engine: Engine) -> None:
+    with writing(engine) as connection:
+        for table in ("imported_notice", "notice_name", "journal", "particular", "observation", "track", '"case"'):
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
+def shuffled(names: Sequence[Any], seed: int) -> list[Any]:
+    """Return the same disorder for the same seed."""
+    return random.Random(seed).sample(names, len(names))  # noqa: S311 - chance that can be repeated
+
+
+# --- one procurement -------------------------------------------------------------------------------------------------
+
+
+def test_all_notices_of_a_procurement_become_one_case(engine: Engine, folder: Path):
+    put(folder, a=PLANNING, **{name.removesuffix(".xml"): content for name, content in STORY.items()})
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"a.xml": "created"} | dict.fromkeys(STORY, "updated")
+    assert {line.reference for line in report.lines} == {CASE_OF_STORY}
+    file = read(engine, CASE_OF_STORY)
+    assert (file.title, file.kind, file.procedure, file.months) == ("Städning av skolor", "service", "open", 48.0)
+    assert dates(file) == {
+        "case_opened": TODAY,
+        "planned_call": date(2026, 1, 15),
+        "documents_published": date(2026, 1, 19),
+        "tenders_due": date(2026, 2, 26),
+        "award_decided": date(2026, 2, 17),
+        "contract_signed": date(2026, 2, 24),
+        "winner_named": date(2026, 2, 17),
+    }
+    winners = {one.supplier: one.value for one in current(file.recorded) if one.milestone is Milestone.WINNER_NAMED}
+    assert winners == {"Städ AB": "556000-0000", "Rent AB": "556000-1111"}
+    assert file.next_check == TODAY
+    assert file.tracks[0].state == "planning"
+    assert broken(engine, file.id) is None
+    assert events(engine, file.id).count("notice") == 6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_one_by_one_imports_does_not_matter(engine: Engine, folder: Path, tmp_path: Path, seed: int):
+    for name, content in STORY.items():
+        take_in(engine, write(folder, name, content))
+    expected = meaning(engine)
+    assert len(expected) == 1
+    clear(engine)
+    for number, name in enumerate(shuffled(list(STORY), seed)):
+        take_in(engine, write(tmp_path / str(number), name, STORY[name]))
+    assert meaning(engine) == expected
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_folder_or_many_imports_come_to_the_same(engine: Engine, folder: Path, seed: int):
+    names = shuffled(list(STORY), seed)
+    put(folder, **{f"{number}-{name[0]}": STORY[name] for number, name in enumerate(names)})
+    take_in(engine, folder)
+    (at_once,) = meaning(engine).values()
+    clear(engine)
+    for number, name in enumerate(names):
+        take_in(engine, folder / f"{number}-{name[0]}.xml")
+    assert list(meaning(engine).values()) == [at_once]
+
+
+def test_a_second_import_changes_nothing_at_all(engine: Engine, folder: Path):
+    put(folder, odd="<inte xml", **{name.removesuffix(".xml"): content for name, content in STORY.items()})
+    first = take_in(engine, folder)
+    before = contents(engine)
+    second = take_in(engine, folder, today=TOMORROW)
+    assert contents(engine) == before
+    assert outcomes(second) == dict.fromkeys(STORY, "known") | {"odd.xml": "skipped"}
+    assert {line.reference for line in second.lines} == {line.reference for line in first.lines}
+    assert second.known == len(STORY)
+
+
+@pytest.mark.parametrize(("first", "second"), [("b.xml", "d.xml"), ("d.xml", "b.xml"), ("c.xml", "e.xml")])
+def test_a_procedure_gives_its_case_the_same_reference_whichever_notice_comes_first(
+    engine: Engine, folder: Path, first: str, second: str
+):
+    for name in (first, second):
+        report = take_in(engine, write(folder, name, STORY[name]))
+        assert report.lines[0].reference == CASE_OF_STORY
+
+
+def test_a_reference_that_is_taken_is_not_used_again(engine: Engine, folder: Path):
+    opened(engine, CASE_OF_STORY, title="Något annat")
+    put(folder, call=CALL, award=AWARD)
+    assert {line.reference for line in take_in(engine, folder).lines} == {f"N-{uuid('P')}"}
+
+
+def test_a_notice_that_corrects_an_award_takes_back_what_no_longer_holds(engine: Engine, folder: Path):
+    put(folder, award=AWARD)
+    take_in(engine, folder)
+    put(
+        folder,
+        corrected=notice_xml(
+            "corrected",
+            form="result",
+            procedure="P",
+            published="2026-03-01",
+            changes="13-2026",
+            decided="2026-02-18",
+            winners=[winner("LOT-0001", "Nya Städ AB")],
+        ),
+    )
+    take_in(engine, folder)
+    file = read(engine, CASE_OF_STORY)
+    standing = {(str(one.milestone), one.on, one.supplier) for one in current(file.recorded)}
+    assert standing == {
+        ("case_opened", TODAY, ""),
+        ("award_decided", date(2026, 2, 18), ""),
+        ("winner_named", date(2026, 2, 18), "Nya Städ AB"),
+    }
+
+
+CANCELLED = notice_xml("award", form="result", procedure="P", oj="13-2026", published="2026-02-25", outcome="clos-nw")
+AWARDED_AFTER_ALL = notice_xml(
+    "award2",
+    form="result",
+    procedure="P",
+    published="2026-02-25",
+    changes=f"{uuid('award')}-01",
+    winners=[winner("LOT-0001", "Städ AB")],
+)
+
+
+@pytest.mark.parametrize("order", [(CANCELLED, AWARDED_AFTER_ALL), (AWARDED_AFTER_ALL, CANCELLED)])
+def test_a_correction_counts_though_the_corrected_notice_comes_in_later(
+    engine: Engine, folder: Path, order: Sequence[str]
+):
+    for number, content in enumerate(order):
+        take_in(engine, write(folder, f"{number}.xml", content))
+    assert set(dates(read(engine, CASE_OF_STORY))) == {"case_opened", "winner_named"}
+
+
+TAKEN_BACK = notice_xml("void", procedure="P", changes="11-2026", reason="cancel", published="2026-02-05")
+
+
+@pytest.mark.parametrize("order", [(CALL, TAKEN_BACK), (TAKEN_BACK, CALL)])
+def test_a_notice_that_is_taken_back_says_nothing_any_more(engine: Engine, folder: Path, order: Sequence[str]):
+    for number, content in enumerate(order):
+        report = take_in(engine, write(folder, f"{number}.xml", content))
+        if content is TAKEN_BACK:
+            assert "återkallad" in told(report, f"{number}.xml")[0]
+            assert "taken back" in told(report, f"{number}.xml")[1]
+    assert set(dates(read(engine, CASE_OF_STORY))) == {"case_opened"}
+
+
+def test_a_late_notice_never_overwrites_a_newer_one(engine: Engine, folder: Path):
+    newer = notice_xml("b", procedure="P", published="2026-02-10", deadline="2026-03-20", months="48", title="Nytt")
+    older = notice_xml("a", procedure="P", published="2026-01-10", deadline="2026-02-20", months="24", title="Gammalt")
+    for number, content in enumerate((newer, older)):
+        take_in(engine, write(folder, f"{number}.xml", content))
+    file = read(engine, CASE_OF_STORY)
+    assert (file.title, file.months, dates(file)["tenders_due"]) == ("Nytt", 48.0, date(2026, 3, 20))
+
+
+# --- which case ------------------------------------------------------------------------------------------------------
+
+
+def test_only_the_previous_notice_links_a_qualification_system_and_its_call(engine: Engine, folder: Path):
+    system = notice_xml("system", procedure="S", oj="693956-2025", subtype="15")
+    call = notice_xml("call", procedure="C", previous=["00693956-2025"])
+    for number, content in enumerate((call, system)):
+        take_in(engine, write(folder, f"{number}.xml", content))
+    assert counts(engine)["Case"] == 1
+
+
+def test_notices_of_one_folder_find_each_other_though_neither_is_stored(engine: Engine, folder: Path):
+    put(
+        folder,
+        a=notice_xml("award", form="result", procedure="C", previous=["8-2026"], published="2026-02-20"),
+        b=notice_xml("call", procedure="K", oj="8-2026", published="2026-01-20"),
+        c=notice_xml("other", procedure="O"),
+    )
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"a.xml": "updated", "b.xml": "created", "c.xml": "created"}
+    assert counts(engine)["Case"] == 2
+
+
+def test_the_same_notice_twice_in_one_folder_is_taken_in_once(engine: Engine, folder: Path):
+    put(folder, a=CALL, b=CALL, c=notice_xml("copy", procedure="P", oj="11-2026", title="Samma nummer"))
+    report = take_in(engine, folder)
+    assert sorted(outcomes(report).values()) == ["created", "known", "known"]
+    assert {line.reference for line in report.lines} == {CASE_OF_STORY}
+    assert counts(engine)["ImportedNotice"] == 1
+
+
+def test_two_procedures_that_share_title_and_buyer_are_two_cases(engine: Engine, folder: Path):
+    add_unit(engine, BUYER[0])
+    put(folder, a=notice_xml("a", procedure="A"), b=notice_xml("b", procedure="B"))
+    assert take_in(engine, folder).created == 2
+    put(folder, c=notice_xml("c", procedure="C"))
+    assert take_in(engine, folder / "c.xml").created == 1
+
+
+def test_words_that_name_no_notice_link_nothing(engine: Engine, folder: Path):
+    put(folder, **{word: notice_xml(word, procedure=word, previous=["-", "n.a."]) for word in "abc"})
+    assert take_in(engine, folder).created == 3
+
+
+@pytest.mark.parametrize("order", [(PLANNING, CALL), (CALL, PLANNING)])
+def test_a_planned_procurement_and_its_call_are_one_case(engine: Engine, folder: Path, order: Sequence[str]):
+    for number, content in enumerate(order):
+        take_in(engine, write(folder, f"{number}.xml", content))
+    (file,) = files_of(engine)
+    assert set(dates(file)) == {"case_opened", "planned_call", "documents_published", "tenders_due"}
+
+
+def test_two_cases_that_a_later_notice_shows_to_be_one_are_told_of_and_left_to_a_person(engine: Engine, folder: Path):
+    put(folder, a=PLANNING, b=AWARD)
+    assert take_in(engine, folder).created == 2
+    put(folder, c=CALL)
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"a.xml": "known", "b.xml": "known", "c.xml": "updated"}
+    assert report.lines[2].reference == CASE_OF_STORY
+    assert "N-1-2025" in told(report, "c.xml")[0]
+
+
+def test_a_notice_that_refers_to_another_case_too_says_so(engine: Engine, folder: Path):
+    put(folder, a=notice_xml("a", procedure="A", oj="1-2026"), b=notice_xml("b", procedure="B"))
+    take_in(engine, folder)
+    put(folder, c=notice_xml("c", procedure="B", previous=["1-2026"]))
+    report = take_in(engine, folder / "c.xml")
+    assert report.lines[0].reference == f"N-{uuid('B')[:13]}"
+    assert f"hänvisar också till N-{uuid('A')[:13]}" in told(report, "c.xml")[0]
+    assert f"also refers to N-{uuid('A')[:13]}" in told(report, "c.xml")[1]
+
+
+# --- a person's word -------------------------------------------------------------------------------------------------
+
+
+def test_a_persons_date_stays_and_the_difference_is_told(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    enter(engine, CASE_OF_STORY, seen(Milestone.TENDERS_DUE, date(2026, 2, 20)))
+    enter(engine, CASE_OF_STORY, seen(Milestone.AWARD_DECIDED, date(2026, 2, 12)))
+    put(folder, change=CHANGE, award=AWARD)
+    report = take_in(engine, folder)
+    file = read(engine, CASE_OF_STORY)
+    assert dates(file)["tenders_due"] == date(2026, 2, 20)
+    assert dates(file)["award_decided"] == file.facts(TODAY).on(Milestone.AWARD_DECIDED) == date(2026, 2, 12)
+    found = {str(one.entered.milestone): (one.entered.on, one.reported.on) for one in conflicts(file.recorded)}
+    assert found == {
+        "tenders_due": (date(2026, 2, 20), date(2026, 2, 26)),
+        "award_decided": (date(2026, 2, 12), date(2026, 2, 16)),
+    }
+    said = told(report, "change.xml")
+    assert "Annonsen anger 2026-02-26 för ”sista anbudsdag”, men registrerat är 2026-02-20, och det gäller." in said[0]
+    assert "gives 2026-02-26 for “tenders due”, but 2026-02-20 was entered, and that counts." in said[1]
+    assert "tilldelningsbeslut" in told(report, "award.xml")[0]
+    assert "anbudsdag" not in told(report, "award.xml")[0]
+
+
+def test_what_a_person_withdrew_stays_withdrawn(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    enter(engine, CASE_OF_STORY, seen(Milestone.TENDERS_DUE, None))
+    put(folder, change=CHANGE)
+    report = take_in(engine, folder)
+    assert "tenders_due" not in dates(read(engine, CASE_OF_STORY))
+    assert "uppgiften är återtagen" in told(report, "change.xml")[0]
+    assert "it was withdrawn" in told(report, "change.xml")[1]
+
+
+def test_what_a_person_entered_of_the_case_stands_above_later_notices(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    with writing(engine) as connection:
+        file = find(connection, CASE_OF_STORY)
+        amend(connection, file, {"title": "Mitt namn", "months": 60.0}, by=OFFICER, today=TODAY)
+    put(folder, change=CHANGE)
+    take_in(engine, folder)
+    file = read(engine, CASE_OF_STORY)
+    assert (file.title, file.months) == ("Mitt namn", 60.0)
+
+
+# --- proposals -------------------------------------------------------------------------------------------------------
+
+
+def skipped(engine: Engine) -> dict[str, str]:
+    with reading(engine) as connection:
+        return dict(connection.execute(select(SkippedNotice.name, SkippedNotice.cause_sv)).tuples().all())
+
+
+def test_a_title_is_a_hint_that_a_person_must_confirm(engine: Engine, folder: Path):
+    unit_id = add_unit(engine, BUYER[0])
+    opened(engine, "UH-1", unit_id=unit_id)
+    before = contents(engine)
+    put(folder, call=CALL)
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"call.xml": "skipped"}
+    assert report.lines[0].reference == "UH-1"
+    command = f"trespann import notices {folder / 'call.xml'}"
+    for said in told(report, "call.xml"):
+        assert f"{command} --into UH-1" in said
+        assert f"{command} --separate" in said
+    assert skipped(engine) == {"call.xml": told(report, "call.xml")[0]}
+    assert {name: rows for name, rows in contents(engine).items() if name != "SkippedNotice"} == {
+        name: rows for name, rows in before.items() if name != "SkippedNotice"
+    }
+
+
+def test_a_confirmed_notice_goes_into_its_case_and_later_ones_follow_by_themselves(engine: Engine, folder: Path):
+    opened(engine, "UH-1", unit_id=add_unit(engine, BUYER[0]))
+    put(folder, call=CALL, award=AWARD)
+    assert take_in(engine, folder).skipped == 2
+    report = take_in(engine, folder / "call.xml", into="UH-1")
+    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.UPDATED, "UH-1")
+    assert set(skipped(engine)) == {"award.xml"}
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"call.xml": "known", "award.xml": "updated"}
+    assert skipped(engine) == {}
+    assert counts(engine)["Case"] == 1
+    assert dates(read(engine, "UH-1"))["award_decided"] == date(2026, 2, 16)
+
+
+def test_a_notice_that_a_person_calls_separate_gets_a_case_of_its_own(engine: Engine, folder: Path):
+    opened(engine, "UH-1", unit_id=add_unit(engine, BUYER[0]))
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    report = take_in(engine, folder / "call.xml", separate=True)
+    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.CREATED, CASE_OF_STORY)
+    assert skipped(engine) == {}
+    assert outcomes(take_in(engine, folder)) == {"call.xml": "known"}
+
+
+def test_separate_parts_a_call_from_the_qualification_system_that_it_refers_to(engine: Engine, folder: Path):
+    put(folder, system=notice_xml("system", procedure="S", oj="1-2026"))
+    take_in(engine, folder)
+    put(folder, call=notice_xml("call", procedure="C", oj="2-2026", previous=["1-2026"]))
+    assert take_in(engine, folder / "call.xml", separate=True).created == 1
+    put(folder, award=notice_xml("award", form="result", procedure="C", previous=["1-2026"]))
+    assert take_in(engine, folder / "award.xml").lines[0].reference == f"N-{uuid('C')[:13]}"
+    put(folder, change=notice_xml("system2", procedure="S", changes="1-2026"))
+    assert take_in(engine, folder / "change.xml").lines[0].reference == f"N-{uuid('S')[:13]}"
+
+
+def test_separate_does_not_part_notices_of_one_procedure(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    put(folder, award=AWARD)
+    assert take_in(engine, folder / "award.xml", separate=True).lines[0].reference == CASE_OF_STORY
+
+
+@pytest.mark.parametrize("buyer", [BUYER, ("Okänd köpare", "000000-0000")])
+def test_a_number_that_is_a_reference_is_a_hint_whoever_buys(engine: Engine, folder: Path, buyer: tuple[str, str]):
+    add_unit(engine, BUYER[0])
+    opened(engine, "UH-1", title="Helt annat", unit_id=add_unit(engine, "Parkförvaltningen"))
+    put(folder, call=notice_xml("call", procedure="P", number="UH-1", buyer=buyer))
+    report = take_in(engine, folder)
+    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.SKIPPED, "UH-1")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "En annan titel"},
+        {"unit_id": None},
+        {"unit_id": 2},
+    ],
+)
+def test_another_title_or_unit_is_no_hint(engine: Engine, folder: Path, other: dict[str, Any]):
+    units = [add_unit(engine, BUYER[0]), add_unit(engine, "Parkförvaltningen")]
+    assert units == [1, 2]
+    opened(engine, "UH-1", **{"unit_id": 1} | other)
+    put(folder, call=CALL)
+    assert take_in(engine, folder).created == 1
+
+
+def test_a_case_that_has_ended_is_no_hint(engine: Engine, folder: Path):
+    opened(engine, "UH-1", unit_id=add_unit(engine, BUYER[0]))
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE track SET state = 'closed'"))
+    put(folder, call=CALL)
+    assert take_in(engine, folder).created == 1
+
+
+def test_a_planned_procurement_of_the_same_folder_is_a_hint_for_a_call_that_does_not_refer_to_it(
+    engine: Engine, folder: Path
+):
+    add_unit(engine, BUYER[0])
+    call = notice_xml("call", procedure="P", published="2026-01-19")
+    put(folder, a=call, b=PLANNING)
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"a.xml": "skipped", "b.xml": "created"}
+    assert report.lines[0].reference == report.lines[1].reference == "N-1-2025"
+
+
+def test_notices_that_belong_together_wait_together(engine: Engine, folder: Path):
+    opened(engine, "UH-1", unit_id=add_unit(engine, BUYER[0]))
+    put(folder, call=CALL, change=notice_xml("change", procedure="P", title="Nytt namn", published="2026-02-02"))
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"call.xml": "skipped", "change.xml": "skipped"}
+    assert counts(engine)["Case"] == 1
+
+
+def test_the_case_that_a_person_names_must_be_there_and_nothing_is_read_before(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    before = contents(engine)
+    with pytest.raises(UnknownCase, match="UH-404"):
+        take_in(engine, folder, into="UH-404")
+    assert contents(engine) == before
+
+
+def test_what_is_imported_already_does_not_move_to_the_case_that_a_person_names(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    opened(engine, "UH-1")
+    report = take_in(engine, folder, into="UH-1")
+    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.KNOWN, CASE_OF_STORY)
+
+
+# --- buyers ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "buyer"),
+    [
+        ({"name": "grundskoleFÖRVALTNINGEN"}, BUYER),
+        ({"name": "Skolan", "organisation_number": "212000-9999"}, BUYER),
+        ({"name": "Skolan", "organisation_number": "212000-9999"}, ("Annat namn", "2120009999")),
+        ({"name": "Skolan", "organisation_number": "212000-9999"}, ("Annat namn", "SE212000999901")),
+        ({"name": "Skolan", "organisation_number": "212000-9999"}, ("Annat namn", "162120009999")),
+    ],
+)
+def test_a_buyer_is_found_by_name_or_number(engine: Engine, folder: Path, unit: dict[str, str], buyer: tuple[str, str]):
+    unit_id = add_unit(engine, **unit)
+    put(folder, call=notice_xml("call", procedure="P", buyer=buyer))
+    take_in(engine, folder)
+    assert read(engine, CASE_OF_STORY).unit_id == unit_id
+
+
+def test_a_number_that_several_units_share_names_none_of_them(engine: Engine, folder: Path):
+    for name in ("Skolan", "Parken"):
+        add_unit(engine, name, organisation_number="212000-9999")
+    put(folder, call=notice_xml("call", procedure="P", buyer=("Kommunen", "212000-9999")))
+    take_in(engine, folder)
+    assert read(engine, CASE_OF_STORY).unit_id is None
+
+
+@pytest.mark.parametrize("plan_first", ["plan", "notice"])
+def test_a_plan_knows_better_than_a_notice_whose_procurement_it_is(engine: Engine, folder: Path, plan_first: str):
+    school = add_unit(engine, "Skolan")
+    add_unit(engine, BUYER[0], numbers_cases=True)
+    plan = write(folder.parent, "plan.csv", "JournalID;Verksamhet;Benämning\nUH-1;Skolan;Städning\n")
+    notice = write(folder, "call.xml", notice_xml("call", procedure="P", number="UH-1", published="2026-03-20"))
+    steps = {
+        "plan": lambda: import_plan(engine, plan, today=TODAY),
+        "notice": lambda: take_in(engine, notice, today=date(2026, 4, 1)),
+    }
+    for step in sorted(steps, key=lambda name: name != plan_first):
+        steps[step]()
+    assert read(engine, "UH-1").unit_id == school
+
+
+def test_who_buys_for_others_does_not_take_over_their_case(engine: Engine, folder: Path):
+    school = add_unit(engine, "Skolan")
+    add_unit(engine, BUYER[0], numbers_cases=True)
+    opened(engine, "UH-1", unit_id=school)
+    put(folder, call=notice_xml("call", procedure="P", number="UH-1"))
+    take_in(engine, folder)
+    assert read(engine, "UH-1").unit_id == school
+
+
+@pytest.fixture
+def numbering(engine: Engine) -> int:
+    """A unit whose internal numbers are our references."""
+    return add_unit(engine, BUYER[0], numbers_cases=True)
+
+
+def test_the_number_of_a_unit_that_numbers_cases_finds_the_case(engine: Engine, folder: Path, numbering: int):
+    opened(engine, "UH-1", title="Helt annat")
+    put(folder, call=notice_xml("call", procedure="P", number="UH-1"))
+    report = take_in(engine, folder)
+    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.UPDATED, "UH-1")
+    assert read(engine, "UH-1").unit_id == numbering
+
+
+def test_the_number_of_a_unit_that_numbers_cases_is_the_reference_of_a_new_case(
+    engine: Engine, folder: Path, numbering: int
+):
+    assert numbering
+    put(
+        folder,
+        pin=notice_xml("pin", form="planning", number="UH-7", published="2025-09-01"),
+        call=notice_xml("call", procedure="P", number="UH-7"),
+        other=notice_xml("other", procedure="O", number="UH-8"),
+    )
+    report = take_in(engine, folder)
+    assert {line.name: (str(line.outcome), line.reference) for line in report.lines} == {
+        "pin.xml": ("created", "UH-7"),
+        "call.xml": ("updated", "UH-7"),
+        "other.xml": ("created", "UH-8"),
+    }
+
+
+@pytest.mark.parametrize("number", ["https://exempel.example/1", "x" * 61, "a\tb", "-"])
+def test_a_number_that_is_no_reference_is_not_made_one(engine: Engine, folder: Path, numbering: int, number: str):
+    assert numbering
+    put(folder, a=notice_xml("a", procedure="P", number=number), b=notice_xml("b", procedure="Q", number=number))
+    report = take_in(engine, folder)
+    assert {line.reference for line in report.lines} == {f"N-{uuid(word)[:13]}" for word in "PQ"}
+
+
+def test_plan_and_notices_of_a_unit_that_numbers_cases_meet_in_either_order(
+    engine: Engine, folder: Path, numbering: int
+):
+    assert numbering
+    plan = write(folder.parent, "plan.csv", "JournalID;Benämning\nUH-1;Städning av skolor\nUH-2;Måleri\n")
+    put(folder, one=notice_xml("one", procedure="P", number="UH-1"))
+    put(folder, two=notice_xml("two", procedure="Q", number="UH-2", title="Måleri"))
+    take_in(engine, folder / "one.xml")
+    assert outcomes(import_plan(engine, plan, today=TODAY)) == {"plan.csv:2": "known", "plan.csv:3": "created"}
+    take_in(engine, folder)
+    assert {file.reference for file in files_of(engine)} == {"UH-1", "UH-2"}
+
+
+# --- odd files -------------------------------------------------------------------------------------------------------
+
+HOSTILE = {
+    "doctype.xml": '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>',
+    "bomb.xml": '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><a>&b;</a>',
+    "cut.xml": CALL[: len(CALL) // 2],
+    "empty.xml": "",
+    "words.xml": "Hej!",
+    "other.xml": "<html/>",
+    "untitled.xml": notice_xml("untitled", title=" "),
+    "deep.xml": "<a>" * 5000,
+}
+
+
+def test_hostile_files_do_not_keep_good_ones_out(engine: Engine, folder: Path):
+    for name, content in HOSTILE.items():
+        write(folder, name, content)
+    (folder / "bytes.xml").write_bytes(bytes(range(256)) * 9)
+    (folder / "mapp.xml").mkdir()
+    write(folder / "mapp.xml", "inuti.XML", AWARD)
+    (folder / "bruten.xml").symlink_to(folder / "finns-inte")
+    os.mkfifo(folder / "rör.xml")
+    write(folder, "läs mig.txt", "inte en annons")
+    put(folder, good=CALL)
+    report = take_in(engine, folder)
+    found = outcomes(report)
+    assert {name for name, outcome in found.items() if outcome != "skipped"} == {"good.xml", "mapp.xml/inuti.XML"}
+    assert set(found) == {*HOSTILE, "bytes.xml", "bruten.xml", "rör.xml", "good.xml", "mapp.xml/inuti.XML"}
+    assert set(skipped(engine)) == set(found) - {"good.xml", "mapp.xml/inuti.XML"}
+    assert all(line.text.sv and line.text.en for line in report.lines)
+    assert counts(engine)["Case"] == 1
+
+
+HUGE = "x" * 100_000
+
+
+def test_texts_of_any_length_and_script_are_stored(engine: Engine, folder: Path):
+    odd = '😀 ”å” – \u202e\'; DROP TABLE "case"; -- %s {} \\'
+    put(
+        folder,
+        a=notice_xml("a", procedure="P", title=f"{odd}\n{HUGE}", number=HUGE, previous=[HUGE], buyer=(HUGE, HUGE)),
+        b=notice_xml("b", procedure="P", published="2026-02-03", title=odd, number=odd, oj=HUGE, version=HUGE),
+        c=notice_xml("c", form="result", procedure="P", winners=[winner("LOT-0001", HUGE, HUGE)], nature=HUGE),
+        d=notice_xml("d", published="2026-02-03", oj=f"{'9' * 9000}-2026", previous=[f"{'8' * 9000}-2026"]).replace(
+            uuid("d"), HUGE
+        ),
+    )
+    report = take_in(engine, folder)
+    assert report.skipped == 0
+    assert counts(engine)["Case"] == 2
+    assert len(read(engine, CASE_OF_STORY).title) <= 400
+    before = contents(engine)
+    assert take_in(engine, folder).known == 4
+    assert contents(engine) == before
+
+
+def test_a_file_whose_name_is_no_text_has_an_outcome_too(engine: Engine, folder: Path):
+    raw = os.fsencode(folder)
+    for name, content in ((b"r\xe4tt.xml", CALL), (b"fel\xff.xml", "inte xml")):
+        try:
+            with open(raw + b"/" + name, "wb") as file:  # noqa: PTH123 - a Path would have to decode the name
+                file.write(content.encode())
+        except OSError:
+            pytest.skip("this file system takes only names that are text")
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"fel\ufffd.xml": "skipped", "r\ufffdtt.xml": "created"}
+    assert set(skipped(engine)) == {"fel\ufffd.xml"}
+
+
+def test_a_date_far_off_does_not_stop_the_days_to_come(engine: Engine, folder: Path):
+    put(folder, a=notice_xml("a", form="dir-awa-pre", procedure="P", published="9999-12-31", dispatched="9999-12-31"))
+    put(folder, b=notice_xml("b", form="dir-awa-pre", procedure="Q", published="0001-01-01", dispatched="0001-01-01"))
+    take_in(engine, folder)
+    assert [settle(file, TODAY) for file in files_of(engine)] == [[], []]
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(engine: Engine, folder: Path):
+    write(folder / "januari", "a.xml", CALL)
+    write(folder / "februari", "a.xml", notice_xml("other", procedure="O"))
+    write(folder / "mars", "a.xml", "inte xml")
+    report = take_in(engine, folder)
+    assert outcomes(report) == {"februari/a.xml": "created", "januari/a.xml": "created", "mars/a.xml": "skipped"}
+    assert set(skipped(engine)) == {"mars/a.xml"}
+
+
+def test_a_cause_is_kept_until_the_file_is_put_right(engine: Engine, folder: Path):
+    write(folder, "a.xml", "inte xml")
+    take_in(engine, folder)
+    first = contents(engine)["SkippedNotice"]
+    take_in(engine, folder, today=TOMORROW)
+    assert contents(engine)["SkippedNotice"] == first
+    write(folder, "a.xml", "<html/>")
+    take_in(engine, folder, today=TOMORROW)
+    ((_, name, _, cause_sv, day),) = contents(engine)["SkippedNotice"]
+    assert (name, day) == ("a.xml", TOMORROW)
+    assert "html" in cause_sv
+    write(folder, "a.xml", CALL)
+    take_in(engine, folder)
+    assert skipped(engine) == {}
+
+
+def test_a_file_taken_in_alone_is_forgotten_as_skipped_though_the_folder_was_imported(engine: Engine, folder: Path):
+    write(folder / "2026", "a.xml", "inte xml")
+    write(folder, "a.xml", "inte xml")
+    take_in(engine, folder)
+    write(folder / "2026", "a.xml", CALL)
+    take_in(engine, folder)
+    assert set(skipped(engine)) == {"a.xml"}
+    write(folder, "a.xml", AWARD)
+    take_in(engine, folder / "a.xml")
+    assert skipped(engine) == {}
+    write(folder / "2026", "b.xml", "inte xml")
+    take_in(engine, folder)
+    write(folder / "2026", "b.xml", CHANGE)
+    take_in(engine, folder / "2026" / "b.xml")
+    assert skipped(engine) == {}
+
+
+def test_a_folder_that_is_not_there_stops_the_run(engine: Engine, folder: Path):
+    with pytest.raises(SourceChanged) as stopped:
+        take_in(engine, folder / "finns-inte")
+    assert "finns-inte" in stopped.value.text.sv
+    assert "finns-inte" in stopped.value.text.en
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_stops_the_run(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    closed = folder / "stängd"
+    closed.mkdir(mode=0o000)
+    with pytest.raises(SourceChanged, match="stängd"):
+        take_in(engine, folder)
+    assert counts(engine)["Case"] == 0
+
+
+def test_an_empty_folder_is_no_error(engine: Engine, folder: Path):
+    assert take_in(engine, folder).as_dict() == {"created": 0, "updated": 0, "known": 0, "skipped": 0, "lines": []}
+
+
+# --- many, and at once -----------------------------------------------------------------------------------------------
+
+
+def test_a_batch_that_fails_stores_nothing_of_itself_and_the_next_import_makes_up_for_it(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(notice_import, "AT_ONCE", 2)
+    for number in range(6):
+        put(folder, **{f"n{number}": notice_xml(f"n{number}", procedure=f"P{number}", published=f"2026-01-1{number}")})
+    opened(engine)
+    with writing(engine) as connection:
+        connection.execute(insert(ImportedNotice).values(key=f"{uuid('n3')}-01", case_id=1, form_type="spärr"))
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        take_in(engine, folder)
+    with writing(engine) as connection:
+        connection.execute(text("DELETE FROM imported_notice WHERE form_type = 'spärr'"))
+    assert {name: counts(engine)[name] for name in ("Case", "Track", "ImportedNotice")} == {
+        "Case": 3,
+        "Track": 3 * 2,
+        "ImportedNotice": 2,
+    }
+    assert sorted(outcomes(take_in(engine, folder)).values()) == ["created"] * 4 + ["known"] * 2
+    assert all(broken(engine, file.id) is None for file in files_of(engine))
+
+
+def test_notices_that_belong_together_are_never_parted_by_the_size_of_a_batch(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(notice_import, "AT_ONCE", 2)
+    for number in range(7):
+        previous = [f"{number}-2026"] if number else []
+        content = notice_xml(f"n{number}", procedure=f"P{number}", oj=f"{number + 1}-2026", previous=previous)
+        put(folder, **{f"z{7 - number}": content})
+    report = take_in(engine, folder)
+    assert len({line.reference for line in report.lines}) == 1
+    assert (report.created, report.updated) == (1, 6)
+
+
+def test_two_imports_at_once_come_to_one(engine: Engine, folder: Path):
+    for number in range(30):
+        put(folder, **{f"n{number}": notice_xml(f"n{number}", procedure=f"P{number // 2}")})
+    reports: list[ImportReport] = []
+    together = threading.Barrier(2, timeout=20)
+
+    def run() -> None:
+        with connected(engine.url.render_as_string(hide_password=False)) as own:
+            together.wait()
+            reports.append(take_in(own, folder))
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(report.created for report in reports) == counts(engine)["Case"] == 15
+    assert sum(report.updated for report in reports) == 15
+    assert sum(report.known for report in reports) == 30
+
+
+def test_an_import_waits_for_whoever_has_the_case_in_hand(engine: Engine, folder: Path):
+    put(folder, call=CALL)
+    take_in(engine, folder)
+    put(folder, change=CHANGE)
+    in_hand = threading.Event()
+
+    def enter_slowly() -> None:
+        with connected(engine.url.render_as_string(hide_password=False)) as own, writing(own) as connection:
+            file = find(connection, CASE_OF_STORY)
+            record(connection, file, seen(Milestone.TENDERS_DUE, date(2026, 2, 20)), by=OFFICER, today=TODAY)
+            in_hand.set()
+            time.sleep(0.3)
+
+    person = threading.Thread(target=enter_slowly)
+    person.start()
+    assert in_hand.wait(20)
+    report = take_in(engine, folder)
+    person.join()
+    assert "registrerat är 2026-02-20" in told(report, "change.xml")[0]
+    file = read(engine, CASE_OF_STORY)
+    assert dates(file)["tenders_due"] == date(2026, 2, 20)
+    assert broken(engine, file.id) is None
+
+
+def test_more_notices_than_a_statement_takes_parameters(sqlite_engine: Engine, folder: Path):
+    with writing(sqlite_engine) as connection:
+        limit = 50
+        connection.connection.dbapi_connection.setlimit(9, limit)  # type: ignore[union-attr]
+    put(folder, **{f"n{number}": notice_xml(f"n{number}", procedure=f"P{number}") for number in range(2 * limit)})
+    assert take_in(sqlite_engine, folder).created == 2 * limit
+
+
+# --- the examples ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plan_first", [True, False])
+def test_the_example_notices_find_the_cases_of_the_example_plan(engine: Engine, plan_first: bool):  # noqa: FBT001
+    load_city(engine, EXAMPLES / "city.toml")
+    steps = [
+        lambda: import_plan(engine, EXAMPLES / "plan.csv", today=date(2026, 1, 7)),
+        lambda: take_in(engine, EXAMPLES / "notices", today=date(2026, 11, 24)),
+    ]
+    for step in steps if plan_first else steps[::-1]:
+        assert step().skipped == 0
+    assert counts(engine)["Case"] == 40
+    file = read(engine, "UH-2026-003")
+    assert (file.title, file.facts(TODAY).winners) == ("Städtjänster för skolor och förskolor", 3)
+    assert dates(read(engine, "UH-2026-014"))["cancelled"] == date(2026, 7, 1)
+    assert take_in(engine, EXAMPLES / "notices").known == len(list((EXAMPLES / "notices").glob("*.xml")))
+
+
+# --- the corpus ------------------------------------------------------------------------------------------------------
+
+corpus = pytest.mark.corpus
+CORPUS = Path(os.environ.get("TRESPANN_CORPUS", "")) / "notices"
+needs_corpus = pytest.mark.skipif("TRESPANN_CORPUS" not in os.environ, reason="TRESPANN_CORPUS is not set")
+SETS = [
+    ("564946-2023", "215546-2024"),
+    ("496724-2024", "655427-2024"),
+    ("679934-2023", "747033-2023"),
+    ("675580-2023", "687970-2023"),
+    ("693956-2023", "740039-2023"),
+    ("215550-2024", "215403-2024"),
+    ("447107-2024", "598960-2024"),
+]
+
+
+def by_number(report: ImportReport) -> dict[str, str]:
+    """Return the reference of each notice's case by the number in its file's name."""
+    return {Path(line.name).stem.replace("2024-OJS072-00", "") + "": line.reference for line in report.lines}
+
+
+@corpus
+@needs_corpus
+def test_every_file_of_the_corpus_has_an_outcome_and_a_second_import_changes_nothing(engine: Engine):
+    report = take_in(engine, CORPUS)
+    assert len(report.lines) == len(list(CORPUS.rglob("*.xml"))) == len({line.name for line in report.lines})
+    old = [line for line in report.lines if line.name.startswith("legacy-ted/")]
+    invalid = [line for line in report.lines if "INVALID" in line.name]
+    assert {line.outcome for line in [*old, *invalid]} == {Outcome.SKIPPED}
+    assert report.skipped == len(old) + len(invalid)
+    before = contents(engine)
+    assert take_in(engine, CORPUS, today=TOMORROW).known == len(report.lines) - report.skipped
+    assert contents(engine) == before
+    assert all(broken(engine, file.id) is None for file in files_of(engine))
+
+
+@corpus
+@needs_corpus
+def test_the_sets_of_the_corpus_become_one_case_each(sqlite_engine: Engine):
+    found = by_number(take_in(sqlite_engine, CORPUS))
+    names = {name: next(stem for stem in found if name.split("-")[0] in stem) for pair in SETS for name in pair}
+    cases = [{found[names[one]] for one in pair} for pair in SETS]
+    assert [len(one) for one in cases] == [1] * len(SETS)
+    assert len(set.union(*cases)) == len(SETS)
+
+
+@corpus
+@needs_corpus
+def test_the_second_award_of_the_corpus_adds_to_the_first(sqlite_engine: Engine, folder: Path):
+    parts = [next(CORPUS.rglob(f"*{number}*.xml")) for number in ("215550", "215403")]
+    counted = []
+    for part in parts:
+        report = take_in(sqlite_engine, part)
+        file = read(sqlite_engine, report.lines[0].reference)
+        counted.append(file.facts(TODAY).winners)
+    assert counted[1] > counted[0] > 0
+
+
+@corpus
+@needs_corpus
+@pytest.mark.parametrize("seed", range(2))
+def test_the_corpus_comes_to_the_same_whatever_its_files_are_called(
+    sqlite_engine: Engine, folder: Path, tmp_path: Path, seed: int
+):
+    files = sorted(CORPUS.rglob("*.xml"))
+    take_in(sqlite_engine, CORPUS)
+    expected = meaning(sqlite_engine)
+    for number, file in enumerate(shuffled(files, seed)):
+        shutil.copyfile(file, folder / f"{number:03}.xml")
+    with connected(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        upgrade(other)
+        take_in(other, folder)
+        assert meaning(other) == expected
+
+
+@corpus
+@needs_corpus
+def test_the_sets_of_the_corpus_come_to_the_same_one_by_one_in_any_order(sqlite_engine: Engine):
+    wanted = {number for pair in SETS for number in pair}
+    parts = [file for file in sorted(CORPUS.rglob("*.xml")) if any(one.split("-")[0] in file.name for one in wanted)]
+    assert len(parts) == len(wanted)
+    results = []
+    for order in (parts, parts[::-1]):
+        for part in order:
+            take_in(sqlite_engine, part)
+        results.append(meaning(sqlite_engine))
+        clear(sqlite_engine)
+    assert results[0] == results[1]

@@ -1,0 +1,138 @@
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.plans.celldates import read_date
+from exchange.plans.plan_reader import Effect
+from states.text import MONTHS
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-03-17",
+        "2026-3-17",
+        "2026/03/17",
+        "2026.03.17",
+        "2026-03-17 00:00:00",
+        "2026-03-17T08:15",
+        "2026-03-17+01:00",
+        "20260317",
+        "260317",
+        "17/3 2026",
+        "17/3/2026",
+        "17/3-26",
+        "17.3.2026",
+        "17 mars 2026",
+        "den 17:e mars 2026",
+        "17 Mar 2026",
+        "March 17, 2026",
+        "46098",
+        "46098,5",
+        46098,
+        46098.75,
+        datetime.fromisoformat("2026-03-17T13:30"),
+        date(2026, 3, 17),
+    ],
+    ids=repr,
+)
+def test_a_day_is_read_however_it_is_written(cell, value):
+    row, problems = cell("Planerad annonseringsstart", value)
+
+    assert row.planned_call == date(2026, 3, 17)
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-03", date(2026, 3, 1)),
+        ("202603", date(2026, 3, 1)),
+        ("3/2026", date(2026, 3, 1)),
+        ("mars 2026", date(2026, 3, 1)),
+        ("Maj 2026", date(2026, 5, 1)),
+        ("okt. 2026", date(2026, 10, 1)),
+        ("sept 2026", date(2026, 9, 1)),
+        ("2026 augusti", date(2026, 8, 1)),
+        ("Q2 2026", date(2026, 4, 1)),
+        ("2026-Q4", date(2026, 10, 1)),
+        ("kvartal 2 2026", date(2026, 4, 1)),
+        ("Kv. 3, 2026", date(2026, 7, 1)),
+        ("tertial 2 2026", date(2026, 5, 1)),
+        ("halvår 2 2026", date(2026, 7, 1)),
+        ("hösten 2026", date(2026, 9, 1)),
+        ("v. 12 2026", date(2026, 3, 16)),
+        ("2026-W53", date(2026, 12, 28)),
+        ("2026", date(2026, 1, 1)),
+        (2026, date(2026, 1, 1)),
+    ],
+)
+def test_a_period_is_its_first_day_and_that_is_noted(cell, value, day):
+    row, problems = cell("Planerad annonseringsstart", value)
+
+    assert row.planned_call == day
+    assert [problem.effect for problem in problems] == [Effect.NOTED]
+    assert f"{day.day} " in problems[0].text.sv
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "snart",
+        "kvartal 2",
+        "mars",
+        "17 mars",
+        "31/2 2026",
+        "3/17/2026",
+        "2026-13-01",
+        "2026-02-29",
+        "Q5 2026",
+        "tertial 4 2026",
+        "v. 60 2026",
+        "2026-03-17 – 2026-04-01",
+        "1926-03-17",
+        "12",
+        5,
+        99999,
+        True,
+        time(8, 0),
+        timedelta(days=3),
+        datetime.fromisoformat("1999-12-31"),
+        "1" * 5000,
+    ],
+)
+def test_what_is_no_day_is_left_out(cell, value):
+    row, problems = cell("Planerad annonseringsstart", value)
+
+    assert row.planned_call is None
+    assert [problem.effect for problem in problems] == [Effect.LEFT_OUT]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Planerad annonseringsstart", "planned_call"),
+        ("Planerad sista anbudsdag", "last_tender_day"),
+        ("Planerad avtalsstart", "contract_start"),
+    ],
+)
+def test_each_column_of_dates_has_its_field(cell, heading, field):
+    assert getattr(cell(heading, "2028-02-29")[0], field) == date(2028, 2, 29)
+
+
+@given(day=st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_every_day_survives_each_way_of_writing_it(day):
+    serial = (day - date(1899, 12, 30)).days
+    written = (
+        day.isoformat(),
+        f"{day.day}/{day.month} {day.year}",
+        f"{day.day} {MONTHS['sv'][day.month - 1]} {day.year}",
+        f"{day:%Y%m%d}",
+        str(serial),
+        serial,
+        serial + 0.5,
+    )
+
+    assert {read_date(value) for value in written} == {(day, None)}

@@ -1,0 +1,348 @@
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from exchange.directory_import import load_city
+from exchange.import_report import ImportReport, SourceChanged
+from exchange.notices.notice_import import import_notices
+from exchange.plans.plan_import import import_plan
+from exchange.plans.plan_reader import PlanUnreadable
+from models.operations import amend, find, settle
+from models.storage.database import writing
+from states.facts import Milestone
+from states.records.observations import conflicts, current
+from tests.models.building import (
+    OFFICER,
+    TODAY,
+    add_person,
+    add_unit,
+    broken,
+    contents,
+    counts,
+    dates,
+    enter,
+    events,
+    notice_xml,
+    opened,
+    read,
+    seen,
+    write,
+)
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+TOMORROW = TODAY + timedelta(days=1)
+HEAD = (
+    "JournalID;Verksamhet;Benämning;Slag;Upphandlingstyp;Planerad annonsering;Avtalstid månader;Upphandlare e-post"
+    ";Information"
+)
+ROW = {
+    "reference": "UH-1",
+    "unit": "Skolan",
+    "title": "Städning av skolor",
+    "kind": "Tjänst",
+    "procedure": "Öppet",
+    "call": "2026-09-01",
+    "months": "24",
+    "officer": "alva@exempelstad.example",
+    "status": "",
+}
+
+
+def row(**told: str) -> str:
+    return ";".join((ROW | told).values())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "planer"
+
+
+def take_in(engine: Engine, folder: Path, *rows: str, name: str = "plan.csv", today: date = TODAY) -> ImportReport:
+    return take_in_under(HEAD, engine, folder, *rows, name=name, today=today)
+
+
+def take_in_under(head: str, engine: Engine, folder: Path, *rows: str, name: str, today: date) -> ImportReport:
+    return import_plan(engine, write(folder, name, "\n".join((head, *rows)) + "\n"), today=today)
+
+
+def outcomes(report: ImportReport) -> dict[str, tuple[str, str]]:
+    return {line.name: (str(line.outcome), line.reference) for line in report.lines}
+
+
+def said(report: ImportReport, row: int = 2) -> tuple[str, str]:
+    (line,) = (line for line in report.lines if line.name.endswith(f":{row}"))
+    return line.text.sv, line.text.en
+
+
+def test_a_row_becomes_a_case_with_all_that_it_says(engine: Engine, folder: Path):
+    unit_id, officer_id = add_unit(engine, "skolan"), add_person(engine, "alva@exempelstad.example")
+    report = take_in(engine, folder, row(), row(reference="UH-2", title="Måleri"))
+    assert outcomes(report) == {"plan.csv:2": ("created", "UH-1"), "plan.csv:3": ("created", "UH-2")}
+    assert said(report) == ("Nytt ärende.", "New case.")
+    file = read(engine, "UH-1")
+    assert (file.title, file.kind, file.procedure, file.months) == ("Städning av skolor", "service", "open", 24.0)
+    assert (file.unit_id, file.officer_id) == (unit_id, officer_id)
+    assert dates(file) == {"case_opened": TODAY, "planned_call": date(2026, 9, 1)}
+    assert {one.source for one in file.recorded} == {"plan plan.csv"}
+    assert not any(one.by_person for one in file.recorded)
+    assert (file.tracks[0].state, file.next_check) == ("planning", TODAY)
+    assert broken(engine, file.id) is None
+
+
+@pytest.mark.parametrize("today", [TODAY, TOMORROW])
+def test_a_second_import_changes_nothing_at_all(engine: Engine, folder: Path, today: date):
+    rows = [row(), row(reference="UH-2", title="Måleri", call=""), row(reference="UH-3", title="")]
+    take_in(engine, folder, *rows)
+    before = contents(engine)
+    report = take_in(engine, folder, *rows, today=today)
+    assert contents(engine) == before
+    assert outcomes(report) == {
+        "plan.csv:2": ("known", "UH-1"),
+        "plan.csv:3": ("known", "UH-2"),
+        "plan.csv:4": ("skipped", ""),
+    }
+    assert said(report)[0].startswith("Oförändrad.")
+
+
+def test_the_same_list_under_another_name_changes_nothing_either(engine: Engine, folder: Path):
+    take_in(engine, folder, row(), name="mars.csv")
+    before = contents(engine)
+    again = take_in(engine, folder, row(), name="april.csv", today=TOMORROW)
+    assert outcomes(again) == {"april.csv:2": ("known", "UH-1")}
+    assert contents(engine) == before
+
+
+def test_a_row_that_changed_changes_its_case(engine: Engine, folder: Path):
+    take_in(engine, folder, row(), name="mars.csv")
+    report = take_in(engine, folder, row(call="2026-10-01", months="36"), name="april.csv", today=TOMORROW)
+    assert outcomes(report) == {"april.csv:2": ("updated", "UH-1")}
+    assert said(report)[0].startswith("Ärendet är uppdaterat.")
+    file = read(engine, "UH-1")
+    assert (file.months, dates(file)["planned_call"]) == (36.0, date(2026, 10, 1))
+    assert events(engine, file.id)[-2:] == ["restated", "observed"]
+    back = take_in(engine, folder, row(), name="maj.csv", today=TOMORROW + timedelta(days=1))
+    assert outcomes(back) == {"maj.csv:2": ("updated", "UH-1")}
+    assert read(engine, "UH-1").months == 24.0
+
+
+def test_two_lists_that_disagree_do_not_quarrel_every_night(engine: Engine, folder: Path):
+    for day in range(3):
+        today = TODAY + timedelta(days=day)
+        take_in(engine, folder, row(months="24"), name="skolan.csv", today=today)
+        take_in(engine, folder, row(months="36"), name="centralt.csv", today=today)
+        if day == 0:
+            before = contents(engine)
+    assert contents(engine) == before
+
+
+def test_a_list_that_once_agreed_with_another_does_not_take_back_what_the_other_says_later(
+    engine: Engine, folder: Path
+):
+    told = [("skolan", "24"), ("centralt", "36"), ("skolan", "36"), ("centralt", "48"), ("skolan", "36")]
+    for day, (name, months) in enumerate(told):
+        take_in(engine, folder, row(months=months), name=f"{name}.csv", today=TODAY + timedelta(days=day))
+    assert read(engine, "UH-1").months == 48.0
+
+
+def test_what_is_left_out_of_a_list_stays_as_it_was(engine: Engine, folder: Path):
+    take_in(engine, folder, row())
+    assert outcomes(take_in(engine, folder, row(months="", call=""))) == {"plan.csv:2": ("known", "UH-1")}
+    assert read(engine, "UH-1").months == 24.0
+
+
+# --- what is struck --------------------------------------------------------------------------------------------------
+
+
+def state(engine: Engine) -> str:
+    """Return the state that the next tick brings the case to."""
+    file = read(engine, "UH-1")
+    settle(file, TODAY)
+    return file.tracks[0].state
+
+
+def test_a_planned_procurement_that_is_struck_is_cancelled(engine: Engine, folder: Path):
+    take_in(engine, folder, row())
+    report = take_in(engine, folder, row(status="Utgått"))
+    assert outcomes(report) == {"plan.csv:2": ("updated", "UH-1")}
+    assert dates(read(engine, "UH-1"))["cancelled"] == TODAY
+    assert state(engine) == "cancelled"
+    before = contents(engine)
+    again = take_in(engine, folder, row(status="Utgått"), name="april.csv", today=TOMORROW)
+    assert outcomes(again) == {"april.csv:2": ("known", "UH-1")}
+    assert contents(engine) == before
+
+
+def test_what_was_struck_by_mistake_comes_back_as_long_as_nothing_has_moved(engine: Engine, folder: Path):
+    take_in(engine, folder, row())
+    take_in(engine, folder, row(status="Utgått"))
+    assert outcomes(take_in(engine, folder, row()))["plan.csv:2"][0] == "updated"
+    assert "cancelled" not in dates(read(engine, "UH-1"))
+    assert state(engine) == "planning"
+    take_in(engine, folder, row(status="Utgått"), name="april.csv", today=TOMORROW)
+    assert state(engine) == "cancelled"
+
+
+def test_what_is_under_way_is_not_cancelled_by_a_list(engine: Engine, folder: Path):
+    take_in(engine, folder, row())
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE track SET state = 'advertised'"))
+    before = contents(engine)
+    report = take_in(engine, folder, row(status="Utgått"))
+    assert contents(engine) == before
+    assert outcomes(report) == {"plan.csv:2": ("known", "UH-1")}
+    assert "Avbryt ärendet för hand" in said(report)[0]
+    assert "Cancel the case by hand" in said(report)[1]
+
+
+def test_what_is_struck_before_it_was_ever_read_becomes_no_case(engine: Engine, folder: Path):
+    report = take_in(engine, folder, row(status="Utgått"))
+    assert outcomes(report) == {"plan.csv:2": ("skipped", "")}
+    assert "innan den blev ett ärende" in said(report)[0]
+    assert counts(engine)["Case"] == 0
+
+
+# --- the directory ---------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_or_officer_that_is_not_in_the_directory_is_told_and_does_no_harm(engine: Engine, folder: Path):
+    report = take_in(engine, folder, row())
+    assert outcomes(report) == {"plan.csv:2": ("created", "UH-1")}
+    assert said(report) == (
+        "Nytt ärende. Enheten ”Skolan” finns inte i katalogen. Upphandlarens e-postadress finns inte i katalogen.",
+        "New case. The directory has no unit “Skolan”. The officer's e-mail address is not in the directory.",
+    )
+    file = read(engine, "UH-1")
+    assert (file.unit_id, file.officer_id) == (None, None)
+
+
+def test_a_unit_that_enters_the_directory_later_is_filled_in_by_the_next_import(engine: Engine, folder: Path):
+    take_in(engine, folder, row())
+    unit_id, officer_id = add_unit(engine, "Skolan"), add_person(engine, "Alva@Exempelstad.Example")
+    assert outcomes(take_in(engine, folder, row())) == {"plan.csv:2": ("updated", "UH-1")}
+    file = read(engine, "UH-1")
+    assert (file.unit_id, file.officer_id) == (unit_id, officer_id)
+
+
+def test_no_address_stands_in_a_report(engine: Engine, folder: Path):
+    report = take_in(engine, folder, row(), row(reference="UH-2", officer="Alva Exempelsson"))
+    assert "exempelstad" not in str(report.as_dict())
+    assert "Alva" not in str(report.as_dict())
+
+
+# --- references ------------------------------------------------------------------------------------------------------
+
+BARE = "Verksamhet;Benämning;Planerad annonsering"
+
+
+def test_a_row_without_a_number_gets_one_that_stays(engine: Engine, folder: Path):
+    rows = ["Skolan;Städning;2026-09-01", "Parken;Städning;2026-09-01"]
+    first = take_in_under(BARE, engine, folder, *rows, name="plan.csv", today=TODAY)
+    references = [line.reference for line in first.lines]
+    assert len(set(references)) == 2
+    assert all(reference.startswith("P-") for reference in references)
+    rows = ["PARKEN;städning;2026-10-01", "Skolan;Städning;2026-09-01"]
+    again = take_in_under(BARE, engine, folder, *rows, name="ny.csv", today=TODAY)
+    assert outcomes(again) == {"ny.csv:2": ("updated", references[1]), "ny.csv:3": ("known", references[0])}
+    assert counts(engine)["Case"] == 2
+
+
+def test_a_row_finds_the_case_that_a_person_opened_under_its_number(engine: Engine, folder: Path):
+    opened(engine, "UH-1", title="Mitt namn", months=None)
+    assert outcomes(take_in(engine, folder, row())) == {"plan.csv:2": ("updated", "UH-1")}
+    file = read(engine, "UH-1")
+    assert (file.title, file.months) == ("Mitt namn", 24.0)
+
+
+# --- whose word counts -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_person_entered_beats_the_plan_before_and_after(engine: Engine, folder: Path):
+    take_in(engine, folder, row())
+    with writing(engine) as connection:
+        amend(connection, find(connection, "UH-1"), {"months": 18.0}, by=OFFICER, today=TODAY)
+    enter(engine, "UH-1", seen(Milestone.PLANNED_CALL, date(2026, 8, 17)))
+    take_in(engine, folder, row(months="36", call="2026-12-01"), today=TOMORROW)
+    file = read(engine, "UH-1")
+    assert (file.months, dates(file)["planned_call"]) == (18.0, date(2026, 8, 17))
+    (found,) = conflicts(file.recorded)
+    assert (found.entered.on, found.reported.on) == (date(2026, 8, 17), date(2026, 12, 1))
+
+
+NOTICE: dict[str, Any] = {"form": "planning", "number": "UH-1", "planned": "2026-11-02", "months": "48"}
+
+
+PLAN_STANDS, NOTICE_STANDS = (24.0, date(2026, 9, 1)), (48.0, date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(("published", "stands"), [("2026-02-20", PLAN_STANDS), ("2026-03-20", NOTICE_STANDS)])
+@pytest.mark.parametrize("first", ["plan", "notice"])
+def test_of_plan_and_notice_the_newest_word_counts_in_either_order(
+    engine: Engine, folder: Path, published: str, stands: tuple[float, date], first: str
+):
+    add_unit(engine, "Skolan", numbers_cases=True)
+    notice = write(folder, "a.xml", notice_xml("a", published=published, buyer=("Skolan", ""), **NOTICE))
+    steps = {
+        "plan": lambda: take_in(engine, folder, row()),
+        "notice": lambda: import_notices(engine, notice, today=date(2026, 4, 1)),
+    }
+    for step in sorted(steps, key=lambda name: name != first):
+        steps[step]()
+    file = read(engine, "UH-1")
+    assert counts(engine)["Case"] == 1
+    assert (file.months, dates(file)["planned_call"]) == stands
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_in_a_row_is_told_in_its_line_and_rows_stay_in_order(engine: Engine, folder: Path):
+    report = take_in(engine, folder, row(call="snart"), row(reference="UH-2", title=""), row(reference="UH-3"))
+    assert [line.name for line in report.lines] == ["plan.csv:2", "plan.csv:3", "plan.csv:4"]
+    assert outcomes(report)["plan.csv:2"] == ("created", "UH-1")
+    assert said(report)[0].startswith("Nytt ärende. ")
+    assert len(said(report)[0]) > len("Nytt ärende. ")
+    assert outcomes(report)["plan.csv:3"] == ("skipped", "")
+    assert said(report, 3)[0]
+    assert counts(engine)["Case"] == 2
+
+
+def test_a_file_that_is_not_there_stops_the_run(engine: Engine, folder: Path):
+    with pytest.raises(SourceChanged):
+        import_plan(engine, folder / "plan.csv", today=TODAY)
+
+
+def test_a_file_that_is_no_plan_stores_nothing(engine: Engine, folder: Path):
+    before = contents(engine)
+    with pytest.raises(PlanUnreadable):
+        take_in_under("Något;Annat", engine, folder, "a;b", name="plan.csv", today=TODAY)
+    assert contents(engine) == before
+
+
+def test_a_plan_may_have_more_rows_than_a_statement_takes_parameters(sqlite_engine: Engine, folder: Path):
+    with writing(sqlite_engine) as connection:
+        connection.connection.dbapi_connection.setlimit(9, 50)  # type: ignore[union-attr]
+    rows = [row(reference=f"UH-{number}", title=f"Nummer {number}") for number in range(200)]
+    assert take_in(sqlite_engine, folder, *rows).created == 200
+    assert take_in(sqlite_engine, folder, *rows).known == 200
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.xlsx"])
+def test_the_example_plan_becomes_forty_cases_of_known_units_and_officers(engine: Engine, name: str):
+    load_city(engine, EXAMPLES / "city.toml")
+    report = import_plan(engine, EXAMPLES / name, today=TODAY)
+    assert (report.created, report.skipped) == (40, 0)
+    assert not [line for line in report.lines if "katalogen" in line.text.sv]
+    before = contents(engine)
+    assert import_plan(engine, EXAMPLES / name, today=TOMORROW).known == 40
+    assert contents(engine) == before
+
+
+def test_csv_and_workbook_of_one_plan_say_the_same(engine: Engine):
+    import_plan(engine, EXAMPLES / "plan.csv", today=TODAY)
+    before = contents(engine)
+    import_plan(engine, EXAMPLES / "plan.xlsx", today=TOMORROW)
+    assert contents(engine) == before
+    assert len(current(read(engine, "UH-2026-001").recorded)) == 2

@@ -1,0 +1,191 @@
+"""Who is told: never somebody who cannot be reached while anybody above can."""
+
+from dataclasses import MISSING, fields
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matters.directory import Directory, Reader
+from matters.recipients import INSTEAD, Recipient
+from models.casefile import CaseFile
+
+TODAY = date(2026, 7, 8)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+OFFICER, DEPUTY, MANAGER, SUPPORT, SECOND, LABOUR, CONTACT, SUPPLIER = range(1, 9)
+ROLES = ("officer", "officer", "manager", "support", "support", "labour_market", "labour_market", "supplier")
+HOLDERS = {Recipient.CONTACT: CONTACT, Recipient.SUPPLIER: SUPPLIER}
+AWAY = {"away_from": YESTERDAY, "away_until": TODAY}
+LEFT = {"left_on": TODAY}
+REFUSED = {"refused": True}
+GONE = (AWAY, LEFT, REFUSED)
+COLUMNS = [one.name for one in fields(CaseFile) if one.default is MISSING and one.default_factory is MISSING]
+
+
+def case(**columns: Any) -> CaseFile:
+    known = {"unit_id": 1, "officer_id": OFFICER, "support_id": None} | columns
+    return CaseFile(**dict.fromkeys(COLUMNS) | known)
+
+
+def of(*people: Reader) -> Directory:
+    managers = {1: [one for one in people if one.role == Recipient.MANAGER]}
+    pools = {role: [one for one in people if one.role == role] for role in (Recipient.SUPPORT, Recipient.LABOUR_MARKET)}
+    return Directory({one.id: one for one in people}, managers, pools)
+
+
+def city(**changed: dict[str, Any]) -> Directory:
+    """Return a directory of all roles; a change is given by the name of the person: `city(OFFICER=LEFT)`."""
+    told = {globals()[name]: columns for name, columns in changed.items()}
+    return of(
+        *(
+            Reader(number, f"P{number}", f"p{number}@exempelstad.example", "", role, 1, "sv", **told.get(number, {}))
+            for number, role in enumerate(ROLES, start=1)
+        ),
+    )
+
+
+def told(directory: Directory, role: Recipient, *, on: date = TODAY, file: CaseFile | None = None) -> int | None:
+    reader = directory.recipient(role, file or case(), on, holders=HOLDERS)
+    return reader.id if reader else None
+
+
+def test_every_role_is_told_itself_while_everybody_is_there():
+    assert {role: told(city(), role) for role in Recipient} == {
+        Recipient.OFFICER: OFFICER,
+        Recipient.MANAGER: MANAGER,
+        Recipient.SUPPORT: SUPPORT,
+        Recipient.LABOUR_MARKET: LABOUR,
+        Recipient.CONTACT: CONTACT,
+        Recipient.SUPPLIER: SUPPLIER,
+    }
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_without_the_holder_the_next_above_is_told(gone):
+    assert told(city(OFFICER=gone), Recipient.OFFICER) == MANAGER
+    assert told(city(OFFICER=gone, MANAGER=gone), Recipient.OFFICER) == SUPPORT
+    assert told(city(SUPPORT=gone), Recipient.SUPPORT) == SECOND
+    assert told(city(SUPPORT=gone, SECOND=gone), Recipient.SUPPORT) == MANAGER
+    assert told(city(CONTACT=gone), Recipient.CONTACT) == LABOUR
+    assert told(city(CONTACT=gone, LABOUR=gone), Recipient.CONTACT) == SUPPORT
+    assert told(city(SUPPLIER=gone), Recipient.SUPPLIER) == CONTACT
+
+
+def test_a_substitute_is_told_on_the_days_of_absence_and_on_no_other():
+    away = city(OFFICER=AWAY | {"substitute_id": DEPUTY})
+    days = (YESTERDAY - timedelta(days=1), YESTERDAY, TODAY, TOMORROW)
+    assert [told(away, Recipient.OFFICER, on=day) for day in days] == [OFFICER, DEPUTY, DEPUTY, OFFICER]
+
+
+def test_the_substitute_of_a_substitute_is_told_while_both_are_away():
+    away = city(OFFICER=AWAY | {"substitute_id": DEPUTY}, DEPUTY=AWAY | {"substitute_id": LABOUR})
+    assert told(away, Recipient.OFFICER) == LABOUR
+
+
+def test_a_circle_of_substitutes_ends_above():
+    circle = city(OFFICER=AWAY | {"substitute_id": DEPUTY}, DEPUTY=AWAY | {"substitute_id": OFFICER})
+    assert told(circle, Recipient.OFFICER) == MANAGER
+
+
+@pytest.mark.parametrize("gone", [LEFT, REFUSED])
+def test_a_substitute_who_cannot_be_reached_is_nobody(gone):
+    assert told(city(OFFICER=AWAY | {"substitute_id": DEPUTY}, DEPUTY=gone), Recipient.OFFICER) == MANAGER
+
+
+def test_who_has_left_has_no_substitute_and_who_is_refused_has_one_while_away():
+    assert told(city(OFFICER=AWAY | LEFT | {"substitute_id": DEPUTY}), Recipient.OFFICER) == MANAGER
+    assert told(city(OFFICER=AWAY | REFUSED | {"substitute_id": DEPUTY}), Recipient.OFFICER) == DEPUTY
+
+
+def test_somebody_works_until_the_day_before_the_first_day_gone():
+    leaving = city(OFFICER={"left_on": TOMORROW})
+    assert [told(leaving, Recipient.OFFICER, on=day) for day in (TODAY, TOMORROW)] == [OFFICER, MANAGER]
+
+
+def test_a_person_of_a_supplier_gets_nothing_that_is_meant_for_the_city():
+    assert told(city(), Recipient.OFFICER, file=case(officer_id=SUPPLIER)) == MANAGER
+    assert told(city(OFFICER=AWAY | {"substitute_id": SUPPLIER}), Recipient.OFFICER) == MANAGER
+    assert city().recipient(Recipient.CONTACT, case(), TODAY, holders={Recipient.CONTACT: SUPPLIER}).id == LABOUR
+    assert city().recipient(Recipient.SUPPLIER, case(), TODAY, holders={Recipient.SUPPLIER: OFFICER}).id == LABOUR
+
+
+def test_the_named_person_of_the_support_function_comes_before_the_others():
+    assert told(city(), Recipient.SUPPORT, file=case(support_id=SECOND)) == SECOND
+    assert city().supporter(case(support_id=SECOND), TODAY).id == SECOND
+    assert city(SECOND=LEFT).supporter(case(support_id=SECOND), TODAY).id == SUPPORT
+    assert city(SUPPORT=LEFT, SECOND=LEFT).supporter(case(), TODAY) is None
+
+
+def test_the_next_turn_is_the_first_day_on_which_somebody_who_was_asked_goes_or_comes():
+    far = {"away_from": date(2026, 8, 3), "away_until": date(2026, 8, 7)}
+    role, file = Recipient.OFFICER, case()
+    assert city(MANAGER=far, SUPPORT=far).next_turn(role, file, TODAY) is None
+    assert city(OFFICER=far).next_turn(role, file, TODAY) == date(2026, 8, 3)
+    assert city(OFFICER=far).next_turn(role, file, date(2026, 8, 3)) == date(2026, 8, 8)
+    assert city(OFFICER=AWAY | {"substitute_id": DEPUTY}, DEPUTY=far).next_turn(role, file, TODAY) == TOMORROW
+    assert city(OFFICER=LEFT, MANAGER=far).next_turn(role, file, TODAY) == date(2026, 8, 3)
+
+
+def test_every_chain_begins_with_the_role_itself_and_ends_where_support_and_manager_were_asked():
+    assert set(INSTEAD) == set(Recipient)
+    for role, chain in INSTEAD.items():
+        assert chain[0] is role
+        assert {Recipient.SUPPORT, Recipient.MANAGER} <= set(chain)
+        assert Recipient.SUPPLIER not in chain[1:]
+
+
+NUMBERS = range(1, 10)
+DAYS = st.none() | st.integers(-3, 3).map(lambda offset: TODAY + timedelta(days=offset))
+
+
+@st.composite
+def readers(draw: st.DrawFn, number: int) -> Reader:
+    first, last = draw(DAYS), draw(DAYS)
+    if first is None or last is None or last < first:
+        first = last = None
+    return Reader(
+        number,
+        f"P{number}",
+        f"p{number}@exempelstad.example",
+        "",
+        draw(st.sampled_from(sorted(set(ROLES)))),
+        1,
+        "sv",
+        draw(st.none() | st.sampled_from(NUMBERS)),
+        first,
+        last,
+        draw(DAYS),
+        draw(st.booleans()),
+    )
+
+
+SOMEBODY = st.none() | st.sampled_from(NUMBERS)
+
+
+@settings(deadline=None)
+@given(
+    people=st.tuples(*(readers(number) for number in NUMBERS)),
+    role=st.sampled_from(Recipient),
+    columns=st.fixed_dictionaries({"officer_id": SOMEBODY, "support_id": SOMEBODY}),
+    holders=st.fixed_dictionaries({Recipient.CONTACT: SOMEBODY, Recipient.SUPPLIER: SOMEBODY}),
+)
+def test_in_any_directory_somebody_who_can_be_reached_is_told_while_a_manager_or_the_support_function_can(
+    people, role, columns, holders
+):
+    directory, file = of(*people), case(**columns)
+
+    reader = directory.recipient(role, file, TODAY, holders=holders)
+
+    above = [one for one in people if one.role in {Recipient.MANAGER, Recipient.SUPPORT} and one.is_reachable(TODAY)]
+    assert reader is not None or not above
+    if reader is not None:
+        assert not reader.refused
+        assert reader.left_on is None or reader.left_on > TODAY
+        assert reader.away_from is None or not reader.away_from <= TODAY <= reader.away_until
+        assert reader.role != Recipient.SUPPLIER or role is Recipient.SUPPLIER
+    turn = directory.next_turn(role, file, TODAY, holders=holders)
+    for offset in range(1, (turn - TODAY).days if turn else 8):
+        day = TODAY + timedelta(days=offset)
+        assert directory.recipient(role, file, day, holders=holders) == reader, "somebody else before the next turn"

@@ -1,0 +1,210 @@
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Table, func, insert, select, text, update
+from sqlmodel import SQLModel
+
+from models.storage.database import open_engine, reading, writing
+from models.storage.sandbox import copy_case
+from models.tables import (
+    CalendarEntry,
+    Case,
+    CaseLink,
+    ImportedNotice,
+    Link,
+    Message,
+    NoticeName,
+    Obligation,
+    OverrideRequest,
+    Particular,
+    Person,
+    Reminder,
+    Track,
+)
+from states.facts import Milestone
+from tests.models.building import add_person, add_unit, broken, enter, opened, seen
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Engine]:
+    made = open_engine(f"sqlite:///{tmp_path / 'copy.db'}", synchronous="OFF")
+    SQLModel.metadata.create_all(made)
+    yield made
+    made.dispose()
+
+
+def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
+    """Give a case a row in every table that a case can have rows in."""
+    of_day = {"day": DAY, "language": "sv", "text": "", "html": "", "template": "daily", "template_version": "1"}
+    with writing(engine) as connection:
+        add = connection.execute
+        add(
+            insert(Particular).values(
+                case_id=case_id, name="kind", value="works", source="t", by_person=True, as_of=DAY
+            )
+        )
+        add(
+            insert(Obligation).values(
+                case_id=case_id,
+                supplier="Exempel AB",
+                lot="",
+                unit="persons",
+                amount=2.5,
+                positions=2,
+                months_each=0,
+                starts_within=6,
+                internship_counts=True,
+                penalty=False,
+                contact_id=person,
+            )
+        )
+        add(
+            insert(OverrideRequest).values(
+                case_id=case_id,
+                process="procurement",
+                subject="",
+                source="award",
+                target="matching",
+                reason="x",
+                risks="x",
+                state="waiting",
+                asked_by="support",
+                asked_on=DAY,
+                decided_by="",
+            )
+        )
+        add(
+            insert(ImportedNotice).values(
+                case_id=case_id, key=f"k{case_id}", publication_number="", form_type="result", published_on=DAY
+            )
+        )
+        add(insert(NoticeName).values(case_id=case_id, name=f"notice {case_id}"))
+        entry = {
+            "matter": "contact_point_1",
+            "subject": "",
+            "uid": f"u{case_id}",
+            "day": DAY,
+            "summary": "Å",
+            "changed_on": DAY,
+        }
+        times = {"made_on": DAY, "expires_on": DAY}
+        add(insert(Link).values(nonce=f"n{case_id}", purpose="record", person_id=person, case_id=case_id, **times))
+        add(insert(CalendarEntry).values(case_id=case_id, person_id=person, sequence=1, cancelled=False, **entry))
+        add(
+            insert(Message).values(
+                id=message,
+                key=f"daily:{message}",
+                person_id=person,
+                recipient="a@example.se",
+                subject="Å",
+                state="sent",
+                attempts=1,
+                sent_at=datetime(2026, 3, 2, 6, 30, tzinfo=UTC),
+                problem="",
+                **of_day,
+            )
+        )
+        add(
+            insert(Reminder).values(
+                case_id=case_id,
+                matter="contact_point_1",
+                subject="",
+                step="+5",
+                person_id=person,
+                base=DAY,
+                due_on=DAY,
+                planned_on=DAY,
+                state="planned",
+                message_id=message,
+                case_version=1,
+            )
+        )
+
+
+def rows(engine: Engine, table: Table, case_id: int | None = None) -> list[tuple[Any, ...]]:
+    with reading(engine) as connection:
+        query = select(table).order_by(*table.primary_key)
+        return [
+            tuple(row)
+            for row in connection.execute(query if case_id is None else query.where(table.c.case_id == case_id))
+        ]
+
+
+def copied(engine: Engine, copy: Engine, case_id: int) -> None:
+    with reading(engine) as source, writing(copy) as target:
+        copy_case(source, target, case_id)
+
+
+@pytest.fixture
+def two(engine: Engine) -> tuple[int, int]:
+    """Two cases, one of them linked to the other, each with rows everywhere."""
+    unit = add_unit(engine, "Parkförvaltningen")
+    person = add_person(engine, "ylva@example.se", unit_id=unit)
+    ids = opened(engine, "UH-1", unit_id=unit, officer_id=person), opened(engine, "UH-2", officer_id=person)
+    for message, case_id in enumerate(ids, start=7):
+        fill(engine, case_id, person, message)
+    enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, DAY))
+    with writing(engine) as connection:
+        connection.execute(insert(CaseLink).values(case_id=ids[0], kind="call_off", other_id=ids[1], linked_on=DAY))
+    return ids
+
+
+def test_every_row_of_the_case_comes_along_with_its_number_and_no_row_of_another(engine, copy, two):
+    mine, other = two
+    of_cases = [table for table in SQLModel.metadata.sorted_tables if "case_id" in table.c]
+    copied(engine, copy, mine)
+    for table in of_cases:
+        assert rows(copy, table) == rows(engine, table, mine) != [], table.name
+        assert rows(copy, table, other) == []
+
+
+def test_the_directory_comes_whole_and_of_the_messages_those_about_the_case(engine, copy, two):
+    add_person(engine, "nobody-of-this-case@example.se")
+    copied(engine, copy, two[0])
+    assert rows(copy, Person.__table__) == rows(engine, Person.__table__)
+    assert [row[0] for row in rows(copy, Message.__table__)] == [7]
+    assert rows(copy, Message.__table__)[0] == rows(engine, Message.__table__)[0]
+
+
+def test_the_journal_of_the_copy_verifies_and_goes_on(engine, copy, two):
+    copied(engine, copy, two[0])
+    assert broken(copy, two[0]) is None
+    assert enter(copy, "UH-1", seen(Milestone.DOCUMENTS_PUBLISHED, DAY))
+    assert broken(copy, two[0]) is None
+    assert broken(engine, two[0]) is None
+
+
+def test_a_linked_case_is_there_but_never_due(engine, copy, two):
+    mine, other = two
+    copied(engine, copy, mine)
+    c = Case.__table__.c
+    with reading(copy) as connection:
+        checks = dict(connection.execute(select(c.id, c.next_check)).tuples().all())
+        tracks = connection.execute(select(func.count()).where(Track.__table__.c.case_id == other)).scalar_one()
+    assert checks == {mine: DAY, other: None}
+    assert tracks == 0
+
+
+def test_rows_that_point_at_later_ones_and_at_each_other_are_copied(engine, copy, two):
+    person = add_person(engine, "stig@example.se")
+    t = Track.__table__
+    with writing(engine) as connection:
+        stands_in = update(Person.__table__).values(substitute_id=person)
+        connection.execute(stands_in.where(Person.__table__.c.email == "ylva@example.se"))
+        ylva = select(Person.__table__.c.id).where(Person.__table__.c.email == "ylva@example.se").scalar_subquery()
+        connection.execute(update(Person.__table__).values(substitute_id=ylva).where(Person.__table__.c.id == person))
+        for number, process in ((91, "placement"), (92, "supplier")):
+            connection.execute(
+                insert(t).values(id=number, case_id=two[0], process=process, subject="x", state="open", since=DAY)
+            )
+        connection.execute(update(t).values(parent_id=92).where(t.c.id == 91))
+    copied(engine, copy, two[0])
+    assert rows(copy, Person.__table__) == rows(engine, Person.__table__)
+    assert rows(copy, t) == rows(engine, t, two[0])
+    with reading(copy) as connection:
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []

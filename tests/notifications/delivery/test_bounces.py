@@ -1,0 +1,427 @@
+"""What comes back is dealt with once, whoever is next is told the same day, and nothing else changes anything."""
+
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select, update
+
+from desk.tick import TickResult, tick
+from models.installation import site
+from models.installation.settings import Settings
+from models.people import directory
+from models.queries import details
+from models.storage.database import reading, undone, writing
+from models.tables import Message, Person
+from notifications.delivery.bounces import Returned, take_in
+from notifications.delivery.mailboxes import MailboxClosed
+from notifications.delivery.mime import message_id
+from notifications.delivery.outbox import resolve
+from notifications.delivery.return_path import return_path
+from tests.notifications.city import MANAGER, OFFICER, found_city, open_planned
+from tests.notifications.mailserver import SENDER, MailServer, identified_by, mail_server, own_certificate
+from tests.notifications.returned_letters import ORIGINAL, OUR_ID, exchange, in_words, report
+
+OPENED = date(2026, 1, 12)
+DUE = date(2026, 1, 19)  # a Monday, the fifth working day
+ULLA, CHRIS = "ulla@exempelstad.example", "chris@exempelstad.example"
+SECRET = "hemligt"
+
+table = Message.__table__
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "post" / name).mkdir(parents=True)
+    return tmp_path / "post"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, maildir: Path) -> Settings:
+    return Settings(_env_file=None, var=tmp_path / "var", bounces=maildir, mail_from=SENDER)
+
+
+@pytest.fixture
+def city(engine: Engine) -> Engine:
+    """The small city with a case of which the officer is to be told on DUE."""
+    found_city(engine)
+    open_planned(engine, "UH-1", on=OPENED)
+    return engine
+
+
+def morning(day: date = DUE) -> datetime:
+    return datetime(day.year, day.month, day.day, 6, 30, tzinfo=UTC)
+
+
+def sweep(engine: Engine, server: MailServer, settings: Settings, *, at: datetime | None = None) -> TickResult:
+    """Run a tick in earnest: the installation's own sender, and its mailbox."""
+    with writing(engine) as connection:
+        site.claim_unclaimed(connection, settings.var, OPENED)
+    chosen = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_timeout": 5})
+    return tick(engine, today=DUE, settings=chosen, clock=lambda: at or morning())
+
+
+def read(engine: Engine, settings: Settings, *, today: date = DUE, filing: bool = True) -> Returned:
+    return take_in(engine, settings=settings, today=today, clock=lambda: morning(today), filing=filing)
+
+
+def drop(maildir: Path, content: bytes, name: str = "1.brev") -> None:
+    (maildir / "new" / name).write_bytes(content)
+
+
+def filed(maildir: Path) -> list[str]:
+    assert list((maildir / "new").iterdir()) == []
+    return sorted(path.name for path in (maildir / "cur").iterdir())
+
+
+def row(engine: Engine, number: int = 1) -> Any:
+    with reading(engine) as connection:
+        return connection.execute(select(table).where(table.c.id == number)).one()
+
+
+def original(engine: Engine, number: int = 1) -> str:
+    """Return the headers that come back, with the Message-ID that the message went out under."""
+    own = message_id(row(engine, number).key, "exempelstad.example")
+    return ORIGINAL.replace(f"<{OUR_ID}@exempelstad.example>", own)
+
+
+def sent(engine: Engine, *, state: str = "sent") -> None:
+    """Put a message there as if it had gone to the officer."""
+    rest = {"language": "sv", "subject": "", "text": "", "html": "", "template": "", "template_version": ""}
+    when = {"day": DUE, "claimed_at": morning(), "sent_at": morning() if state == "sent" else None}
+    with writing(engine) as connection:
+        connection.execute(
+            insert(table).values(
+                id=1, key="k1", person_id=OFFICER, recipient=ULLA, state=state, attempts=1, problem="", **when, **rest
+            ),
+        )
+
+
+# --- the whole way ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("secret", ["", SECRET])
+def test_when_a_mail_comes_back_the_next_above_is_told_the_same_day(city, settings, maildir, secret):
+    chosen = settings.model_copy(update={"bounce_secret": Settings(bounce_secret=secret).bounce_secret})
+    with mail_server() as server:
+        assert sweep(city, server, chosen).sent == 1
+        to = return_path(SENDER, secret, 1) if secret else SENDER
+        drop(maildir, report(to=to, original=ORIGINAL if secret else original(city)))
+        again = sweep(city, server, chosen, at=morning() + timedelta(hours=2))
+    assert (again.bounced, again.sent) == (1, 1)
+    assert server.recipients == [ULLA, CHRIS]
+    assert row(city).state == "bounced"
+    assert filed(maildir) == ["1.brev:2,S"]
+    with reading(city) as connection:
+        assert [line.email for line in directory(connection) if line.refused] == [ULLA]
+        assert [line.state for line in details(connection, "UH-1").troubled] == ["bounced"]
+
+
+def test_the_problem_tells_what_the_server_said_without_the_address(city, settings, maildir):
+    sent(city)
+    drop(maildir, report(original=original(city), diagnosis="smtp; 550 5.1.1 <ulla@exempelstad.example> ulla unknown"))
+    assert read(city, settings) == Returned([1])
+    assert row(city).problem == "bounced: 5.1.1 smtp; 550 5.1.1 … … unknown"
+
+
+def test_a_person_whose_mail_came_back_is_told_again_when_a_resent_message_has_arrived(city, settings, maildir):
+    with mail_server() as server:
+        sweep(city, server, settings)
+        drop(maildir, report(original=original(city)))
+        sweep(city, server, settings, at=morning() + timedelta(hours=2))
+        with writing(city) as connection:
+            assert resolve(connection, 1, "resend", reason="Adressen är rättad", today=DUE) == "queued"
+        sweep(city, server, settings, at=morning() + timedelta(hours=3))
+    assert server.recipients == [ULLA, CHRIS, ULLA]
+    with reading(city) as connection:
+        assert not any(line.refused for line in directory(connection))
+
+
+def test_a_mail_of_yesterday_that_comes_back_after_todays_was_sent_counts(city, settings, maildir):
+    sent(city)
+    with writing(city) as connection:
+        later = {"id": 2, "key": "k2", "sent_at": morning() + timedelta(hours=1)}
+        connection.execute(insert(table).values(dict(row(city)._mapping) | later))
+    drop(maildir, report(original=original(city)))
+    take_in(city, settings=settings, today=DUE, clock=lambda: morning() + timedelta(hours=2))
+    with reading(city) as connection:
+        assert [line.email for line in directory(connection) if line.refused] == [ULLA]
+
+
+# --- which message ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [report, exchange])
+def test_a_message_is_found_by_its_message_id(city, settings, maildir, content):
+    sent(city)
+    own = message_id("k1", "exempelstad.example").encode()
+    drop(maildir, content().replace(f"<{OUR_ID}@exempelstad.example>".encode(), own))
+    assert read(city, settings) == Returned([1])
+
+
+def test_a_return_path_that_was_not_signed_here_names_no_message(city, settings, maildir):
+    sent(city)
+    chosen = settings.model_copy(update={"bounce_secret": Settings(bounce_secret=SECRET).bounce_secret})
+    drop(maildir, report(to=return_path(SENDER, "gissning", 1)))
+    assert read(city, chosen) == Returned([], other=1)
+    assert row(city).state == "sent"
+
+
+def test_a_report_about_a_message_of_long_ago_or_of_somebody_else_is_filed(city, settings, maildir):
+    sent(city)
+    drop(maildir, report(), "1.annan")
+    drop(maildir, report(original=original(city)), "2.gammal")
+    assert read(city, settings, today=DUE + timedelta(days=31)) == Returned([], other=2)
+    assert filed(maildir) == ["1.annan:2,S", "2.gammal:2,S"]
+
+
+def test_a_message_in_doubt_that_comes_back_is_no_longer_in_doubt(city, settings, maildir):
+    sent(city, state="unknown")
+    drop(maildir, report(original=original(city)))
+    assert read(city, settings) == Returned([1])
+    assert row(city).state == "bounced"
+
+
+@pytest.mark.parametrize("state", ["queued", "failed", "withheld", "cancelled", "bounced"])
+def test_a_message_that_cannot_have_left_stays_as_it_is(city, settings, maildir, state):
+    sent(city, state=state)
+    drop(maildir, report(original=original(city)))
+    assert read(city, settings) == Returned([], other=1)
+    assert row(city).state == state
+    assert len(filed(maildir)) == 1
+
+
+def test_a_report_about_a_message_that_is_only_just_being_sent_waits(city, settings, maildir):
+    sent(city, state="sending")
+    drop(maildir, report(original=original(city)))
+    assert read(city, settings) == Returned([], waiting=1)
+    with writing(city) as connection:
+        connection.execute(update(table).values(state="sent", sent_at=morning()))
+    assert read(city, settings) == Returned([1])
+
+
+def test_a_report_from_before_the_message_was_sent_again_is_about_the_earlier_attempt(city, settings, maildir):
+    sent(city)
+    drop(maildir, report(original=original(city), date="Sun, 18 Jan 2026 08:00:00 +0100"))
+    assert read(city, settings) == Returned([], other=1)
+    assert row(city).state == "sent"
+
+
+# --- what changes nothing --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "made"),
+    [
+        (partial(report, action="delayed", status="4.4.1", diagnosis=""), Returned([], delayed=1)),
+        (partial(report, status="4.2.2", diagnosis="smtp; 452 4.2.2 Full"), Returned([], delayed=1)),
+        (
+            partial(in_words, "Autosvar: Semester", "Åter 3 augusti", sender=ULLA, Auto_Submitted="auto-replied"),
+            Returned([], other=1),
+        ),
+        (partial(in_words, "Sv: UH-1", "Tack!", sender=ULLA), Returned([], other=1)),
+        (lambda: b"\x00\xff nonsens", Returned([], other=1)),
+        (lambda: b"", Returned([], other=1)),
+    ],
+)
+def test_trouble_that_may_pass_and_other_mail_is_filed_and_changes_nothing(city, settings, maildir, content, made):
+    sent(city)
+    own = message_id("k1", "exempelstad.example").encode()
+    drop(maildir, content().replace(f"<{OUR_ID}@exempelstad.example>".encode(), own))
+    assert read(city, settings) == made
+    assert row(city).state == "sent"
+    assert filed(maildir) == ["1.brev:2,S"]
+
+
+def test_each_letter_is_dealt_with_once(city, settings, maildir):
+    sent(city)
+    drop(maildir, report(original=original(city)))
+    assert read(city, settings) == Returned([1])
+    assert read(city, settings) == Returned([])
+
+
+def test_a_dry_run_tells_the_same_and_touches_nothing(city, settings, maildir):
+    sent(city)
+    drop(maildir, report(original=original(city)))
+    with undone(city):
+        assert read(city, settings, filing=False) == Returned([1])
+    assert row(city).state == "sent"
+    assert [path.name for path in (maildir / "new").iterdir()] == ["1.brev"]
+    assert read(city, settings) == Returned([1])
+
+
+def test_a_folder_that_is_none_is_told_and_the_tick_goes_on(city, settings, tmp_path):
+    closed = settings.model_copy(update={"bounces": tmp_path / "saknas"})
+    with pytest.raises(MailboxClosed, match="cannot be read as a Maildir"):
+        read(city, closed)
+    with mail_server() as server:
+        result = sweep(city, server, closed)
+    assert result.sent == 1
+    (warning,) = result.warnings
+    assert warning.sv.startswith(f"Mappen {tmp_path / 'saknas'} går inte att läsa som en Maildir: ")
+
+
+# --- killed half-way -------------------------------------------------------------------------------------------------
+
+READER = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from models.storage.database import open_engine
+from models.installation.settings import Settings
+from notifications.delivery import mailboxes
+from notifications.delivery.bounces import take_in
+
+url, folder, stop = sys.argv[1:]
+rename = Path.rename
+
+def die(path, target):
+    if stop == "filed":
+        rename(path, target)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Path.rename = die
+settings = Settings(_env_file=None, bounces=folder, mail_from="stod@exempelstad.example")
+at = datetime(2026, 1, 19, 7, tzinfo=UTC)
+take_in(open_engine(url), settings=settings, today=at.date(), clock=lambda: at)
+"""
+
+
+@pytest.mark.parametrize("stop", ["marked", "filed"])
+def test_a_program_that_is_killed_at_a_letter_deals_with_it_once(city, settings, maildir, stop):
+    sent(city)
+    drop(maildir, report(original=original(city)))
+    url = city.url.render_as_string(hide_password=False)
+    killed = subprocess.run([sys.executable, "-c", READER, url, str(maildir), stop], check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert row(city).state == "bounced"
+    before = row(city)
+    read(city, settings)
+    assert row(city) == before
+    assert filed(maildir) == ["1.brev:2,S"]
+
+
+# --- a folder of an IMAP server --------------------------------------------------------------------------------------
+
+
+class ImapServer:
+    """As little of an IMAP server as there can be; `seen` are the letters that were marked."""
+
+    def __init__(self, letters: list[bytes], context: ssl.SSLContext) -> None:
+        self.letters, self.seen, self.context = letters, set(), context
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+
+    def serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listening.accept()
+            except OSError:
+                return
+            try:
+                with self.context.wrap_socket(connection, server_side=True) as safe, safe.makefile("rwb") as stream:
+                    self._talk(stream)
+            except OSError:
+                continue
+
+    def _talk(self, stream: Any) -> None:
+        def say(line: bytes) -> None:
+            stream.write(line + b"\r\n")
+            stream.flush()
+
+        say(b"* OK hej")
+        for line in iter(stream.readline, b""):
+            tag, verb, *words = line.decode().split()
+            answer = self._answer(verb.upper(), words)
+            if answer:
+                say(answer)
+            say(f"{tag} {'NO ulla@exempelstad.example may not' if answer is None else 'OK done'}".encode())
+
+    def _answer(self, verb: str, words: list[str]) -> bytes | None:
+        """Return what is said before the last line; None for no."""
+        match [verb, *words]:
+            case ["LOGIN", _, password]:
+                return b"" if password == '"hemligt"' else None
+            case ["SELECT", folder]:
+                return f"* {len(self.letters)} EXISTS".encode() if folder == '"Returer"' else None
+            case ["UID", "SEARCH", *_]:
+                fresh = [str(number) for number in range(1, len(self.letters) + 1) if number not in self.seen]
+                return " ".join(["* SEARCH", *fresh]).encode()
+            case ["UID", "FETCH", number, what]:
+                assert "PEEK" in what
+                content = self.letters[int(number) - 1]
+                head = f"* {number} FETCH (UID {number} BODY[]<0> {{{len(content)}}}\r\n"
+                return head.encode() + content + b")"
+            case ["UID", "STORE", number, "+FLAGS", "(\\Seen)"]:
+                self.seen.add(int(number))
+        return {"CAPABILITY": b"* CAPABILITY IMAP4rev1", "LOGOUT": b"* BYE"}.get(verb, b"")
+
+
+@contextmanager
+def imap_server(letters: list[bytes], certificate: Path) -> Iterator[ImapServer]:
+    server = ImapServer(letters, identified_by(certificate))
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.listening.shutdown(socket.SHUT_RDWR)
+        server.listening.close()
+        thread.join(10)
+
+
+def folder_of(server: ImapServer, certificate: Path | None, **changed: Any) -> Settings:
+    login = {"imap_user": "stod", "imap_password": "hemligt", "imap_folder": "Returer", "smtp_timeout": 5}
+    where = {"imap_host": "127.0.0.1", "imap_port": server.port, "mail_ca": certificate, "mail_from": SENDER}
+    return Settings(_env_file=None, **(where | login | changed))
+
+
+def test_the_letters_of_a_folder_are_read_and_marked_once(city, tmp_path):
+    sent(city)
+    certificate = own_certificate(tmp_path)
+    letters = [report(original=original(city)), in_words("Sv: UH-1", "Tack!", sender=ULLA), report(action="delayed")]
+    with imap_server(letters, certificate) as server:
+        settings = folder_of(server, certificate)
+        with undone(city):
+            assert read(city, settings, filing=False) == Returned([1], delayed=1, other=1)
+        assert server.seen == set()
+        assert read(city, settings) == Returned([1], delayed=1, other=1)
+        assert server.seen == {1, 2, 3}
+        assert read(city, settings) == Returned([])
+    assert row(city).state == "bounced"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"imap_password": "gissning"}, {"imap_folder": "Saknas"}, {"mail_ca": None}, {"imap_port": 1}],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_folder_that_cannot_be_read_is_told_without_what_the_server_said(sqlite_engine, tmp_path, changed):
+    certificate = own_certificate(tmp_path)
+    with (
+        imap_server([], certificate) as server,
+        pytest.raises(MailboxClosed, match=r"cannot be read: .*Check TRESPANN_IMAP_…") as closed,
+    ):
+        read(sqlite_engine, folder_of(server, certificate, **changed))
+    assert "ulla" not in closed.value.text.sv
+
+
+def test_a_person_who_has_no_manager_falls_to_the_support_function(city, settings, maildir):
+    with writing(city) as connection:
+        connection.execute(update(Person).where(Person.id == MANAGER).values(role="left"))
+    with mail_server() as server:
+        sweep(city, server, settings)
+        drop(maildir, report(original=original(city)))
+        sweep(city, server, settings, at=morning() + timedelta(hours=2))
+    assert server.recipients == [ULLA, "stig@exempelstad.example"]

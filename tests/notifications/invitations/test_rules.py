@@ -1,0 +1,202 @@
+"""Who is offered which page, and who may act on it when it is opened."""
+
+from datetime import date
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine, insert, update
+
+from matters.directory import read_directory
+from matters.ladder_file import DEFAULT
+from matters.recipients import Recipient
+from models.people import set_absence, set_left
+from models.storage.database import reading, writing
+from models.tables import Case, Person
+from notifications.invitations.links import Bound, Purpose
+from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, cut_short, links_begin_with, offered
+from states.facts import Milestone, Role
+from states.processes.registry import PROCESSES
+from tests.notifications.city import (
+    MANAGER,
+    OFFICER,
+    SETTINGS,
+    SUPPORT,
+    UNIT,
+    bring_to_standstill,
+    case_now,
+    found_city,
+    name_contact,
+    observe,
+    open_planned,
+    promise,
+)
+
+TODAY = date(2026, 1, 19)
+CLEAR = date(2026, 4, 13)
+FIRM, OTHER_UNIT, DEPUTY, STRANGER = 21, 22, 23, 24
+_person = Person.__table__
+
+
+@pytest.fixture
+def city(engine: Engine) -> Engine:
+    found_city(engine)
+    people = {
+        FIRM: ("supplier", None),
+        OTHER_UNIT: ("labour_market", 1),
+        DEPUTY: ("officer", 1),
+        STRANGER: ("officer", 1),
+    }
+    with writing(engine) as connection:
+        for number, (role, unit) in people.items():
+            told = {"id": number, "name": f"Person {number}", "email": f"{number}@exempelstad.example"}
+            connection.execute(insert(_person).values(**told, role=role, unit_id=unit, phone="", language="sv"))
+    return engine
+
+
+def role_of(engine: Engine, purpose: Purpose, person: int, today: date = TODAY, subject: str = "") -> Role | None:
+    file = case_now(engine, "UH-1")
+    track = file.track(RULES[purpose].process, subject)
+    assert track is not None
+    with reading(engine) as connection:
+        directory = read_directory(connection)
+    return acting_role(purpose, person, file, track, today=today, directory=directory)
+
+
+def page_of(engine: Engine, matter: str, person: int, subject: str = "", today: date = TODAY) -> Purpose | None:
+    file = case_now(engine, "UH-1")
+    track = file.track(DEFAULT.matters[matter].process, subject)
+    with reading(engine) as connection:
+        bound = offered(matter, person, file, track, today=today, directory=read_directory(connection))
+    return bound.purpose if bound else None
+
+
+def deliver_to(engine: Engine) -> None:
+    """Bring UH-1 to a supplier that owes two people, with a contact person and a person of its own."""
+    bring_to_standstill(engine, "UH-1", sent=date(2026, 3, 31))
+    observe(engine, "UH-1", Milestone.WINNER_NAMED, CLEAR, supplier="Exempel AB")
+    observe(engine, "UH-1", Milestone.COURT_CHECKED, CLEAR)
+    observe(engine, "UH-1", Milestone.CONTACT_POINT_2, CLEAR)
+    promise(engine, "UH-1", on=CLEAR, unit="persons", amount=2)
+    name_contact(engine, "UH-1", contact=UNIT, theirs=FIRM, on=CLEAR)
+
+
+def test_every_matter_that_offers_a_page_is_on_the_ladder_and_every_page_has_a_process():
+    assert OFFERED.keys() <= DEFAULT.matters.keys()
+    assert RULES.keys() == set(Purpose)
+    assert {rule.process for rule in RULES.values()} <= set(PROCESSES)
+    assert {purpose for purposes in OFFERED.values() for purpose in purposes} == set(Purpose)
+
+
+def test_a_page_is_about_the_process_of_its_matter_or_of_the_supplier_above_it():
+    for matter, purposes in OFFERED.items():
+        for purpose in purposes:
+            process, of = RULES[purpose].process, DEFAULT.matters[matter].process
+            assert process == of or (process, of) == ("supplier", "placement"), (matter, purpose)
+
+
+def test_the_officer_and_whoever_is_above_may_act_in_the_purchase_and_nobody_else(city):
+    open_planned(city, "UH-1", on=TODAY)
+    roles = {
+        person: role_of(city, Purpose.CONTACT_POINT_1, person) for person in (OFFICER, MANAGER, SUPPORT, UNIT, FIRM)
+    }
+    assert roles == {OFFICER: "officer", MANAGER: "officer", SUPPORT: "support", UNIT: None, FIRM: None}
+    assert role_of(city, Purpose.CONTACT_POINT_1, STRANGER) is None
+    assert role_of(city, Purpose.CONTACT_POINT_1, 999) is None
+
+
+def test_a_substitute_may_act_while_the_officer_is_away_and_the_officer_all_the_time(city):
+    open_planned(city, "UH-1", on=TODAY)
+    with writing(city) as connection:
+        days = {"away_from": TODAY, "away_until": date(2026, 1, 23)}
+        set_absence(connection, OFFICER, substitute_id=DEPUTY, today=TODAY, **days)
+    assert [role_of(city, Purpose.CONTACT_POINT_1, DEPUTY, day) for day in (TODAY, date(2026, 1, 24))] == [
+        "officer",
+        None,
+    ]
+    assert role_of(city, Purpose.CONTACT_POINT_1, OFFICER) == "officer"
+
+
+def test_who_has_left_or_was_replaced_may_not_act_any_more(city):
+    open_planned(city, "UH-1", on=TODAY)
+    with writing(city) as connection:
+        connection.execute(update(Case).values(officer_id=DEPUTY))
+    assert (role_of(city, Purpose.CONTACT_POINT_1, OFFICER), role_of(city, Purpose.CONTACT_POINT_1, DEPUTY)) == (
+        None,
+        "officer",
+    )
+    with writing(city) as connection:
+        set_left(connection, DEPUTY, left_on=TODAY, today=TODAY)
+    assert role_of(city, Purpose.CONTACT_POINT_1, DEPUTY) is None
+
+
+def test_a_supplier_acts_on_its_own_page_alone(city):
+    deliver_to(city)
+    pages = [one for one in Purpose if RULES[one].process == "supplier"]
+    roles = {page: role_of(city, page, FIRM, CLEAR, "Exempel AB") for page in pages}
+    assert {page for page, role in roles.items() if role} == {Purpose.SUPPLIER}
+    assert [role_of(city, Purpose.SUPPLIER, one, CLEAR, "Exempel AB") for one in (UNIT, SUPPORT, OFFICER)] == [None] * 3
+
+
+def test_the_unit_and_the_support_function_act_on_positions(city):
+    deliver_to(city)
+    acting = [role_of(city, Purpose.FOLLOW_UP, one, CLEAR, "1") for one in (UNIT, OTHER_UNIT, SUPPORT, OFFICER, FIRM)]
+    assert acting == ["labour_market", "labour_market", "support", None, None]
+
+
+def test_each_reader_of_one_matter_is_offered_the_page_that_is_theirs(city):
+    deliver_to(city)
+    offers = {person: page_of(city, "internship_end", person, "1", CLEAR) for person in (FIRM, UNIT, SUPPORT, OFFICER)}
+    assert offers == {
+        FIRM: Purpose.SUPPLIER,
+        UNIT: Purpose.INTERNSHIP_END,
+        SUPPORT: Purpose.INTERNSHIP_END,
+        OFFICER: None,
+    }
+    assert page_of(city, "next_candidate", UNIT, "2", CLEAR) is Purpose.CANDIDATE
+    assert page_of(city, "contact_point_1_missed", SUPPORT) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "begin"),
+    [
+        ({}, "http://127.0.0.1:8400"),
+        ({"web_port": 8500}, "http://127.0.0.1:8500"),
+        ({"smtp_host": "smtp.exempelstad.example"}, ""),
+        ({"smtp_host": "smtp.exempelstad.example", "web_url": "https://stad.example/"}, "https://stad.example"),
+        ({"web_url": "https://stad.example/trespann"}, "https://stad.example/trespann"),
+    ],
+)
+def test_links_lead_to_the_pages_that_readers_can_reach(changed, begin):
+    assert links_begin_with(SETTINGS.model_copy(update=changed)) == begin
+
+
+def test_there_are_no_addresses_where_nothing_can_be_signed_or_reached(city):
+    open_planned(city, "UH-1", on=TODAY)
+    file = case_now(city, "UH-1")
+    with writing(city) as connection:
+        directory = read_directory(connection)
+        track = file.track("procurement", "")
+        bound = offered("contact_point_1", OFFICER, file, track, today=TODAY, directory=directory)
+        assert bound is not None
+        signing = SETTINGS.model_copy(update={"secret": SecretStr("for tests only")})
+        (address,) = addresses(connection, [bound], today=TODAY, settings=signing).values()
+        assert address.startswith("http://127.0.0.1:8400/l/")
+        away = signing.model_copy(update={"smtp_host": "smtp.exempelstad.example"})
+        assert addresses(connection, [bound], today=TODAY, settings=away) == {}
+        assert addresses(connection, [bound], today=TODAY, settings=SETTINGS) == {}
+
+
+def test_a_copy_of_a_mail_holds_no_token_that_works(city):
+    open_planned(city, "UH-1", on=TODAY)
+    file, signing = case_now(city, "UH-1"), SETTINGS.model_copy(update={"secret": SecretStr("for tests only")})
+    bounds = [Bound(Purpose.CONTACT_POINT_1, OFFICER, file.id), Bound(Purpose.CONTACT_POINT_1, MANAGER, file.id)]
+    with writing(city) as connection:
+        links = addresses(connection, bounds, today=TODAY, settings=signing)
+    text = " ".join(f"Svara: {link}\n" for link in links.values())
+    assert cut_short(text) == "Svara: http://127.0.0.1:8400/l/…\n Svara: http://127.0.0.1:8400/l/…\n"
+
+
+def test_everybody_who_may_act_is_asked_for_the_page():
+    for purpose, rule in RULES.items():
+        assert rule.acting.keys() <= set(Recipient), purpose
+        assert rule.asked in rule.acting, purpose

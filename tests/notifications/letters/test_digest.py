@@ -1,0 +1,107 @@
+"""The link in a mail: which page it opens, that it is the reader's own, and when there is none."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine, select
+
+from desk.settling import settle_due
+from desk.tick import TickResult
+from models.people import set_left
+from models.storage.database import reading, writing
+from models.tables import Link
+from notifications.compose import compose, still_due
+from notifications.invitations.links import Purpose, read
+from states.facts import Milestone
+from tests.notifications.city import (
+    MANAGER,
+    OFFICER,
+    SETTINGS,
+    found_city,
+    messages,
+    observe,
+    open_planned,
+)
+
+SECRET = "for tests only"
+SIGNING = SETTINGS.model_copy(update={"secret": SecretStr(SECRET)})
+AWAY = SIGNING.model_copy(update={"smtp_host": "smtp.exempelstad.example"})
+OPENED = date(2026, 1, 12)
+DUE = date(2026, 1, 19)
+_link = Link.__table__
+
+
+@pytest.fixture
+def city(engine: Engine) -> Engine:
+    found_city(engine)
+    return engine
+
+
+def composed(engine: Engine, today: date, settings=SIGNING) -> list[Any]:
+    settle_due(engine, today=today, result=TickResult(today))
+    compose(engine, today=today, settings=settings)
+    with reading(engine) as connection:
+        return [mail for mail in messages(connection) if mail.day == today]
+
+
+def links_in(text: str) -> list[str]:
+    return re.findall(r"http://127\.0\.0\.1:8400/l/(\S+)", text)
+
+
+def test_each_matter_has_one_link_that_is_its_readers_own(city):
+    open_planned(city, "UH-1", on=OPENED)
+    open_planned(city, "UH-2", on=OPENED)
+    (mail,) = composed(city, DUE)
+    tokens = links_in(mail.text)
+    assert len(set(tokens)) == 2
+    with reading(city) as connection:
+        bounds = [read(connection, token, secret=SECRET).bound for token in tokens]
+    assert {(one.person_id, one.purpose, one.matter) for one in bounds} == {
+        (OFFICER, Purpose.CONTACT_POINT_1, "contact_point_1"),
+    }
+    assert len({one.case_id for one in bounds}) == 2
+    assert [f"/l/{token}" in mail.html for token in tokens] == [True, True]
+    assert mail.text.count("Jag har kontaktat stödfunktionen: http") == 2
+
+
+def test_who_is_told_in_place_of_another_gets_a_link_of_their_own(city):
+    open_planned(city, "UH-1", on=OPENED)
+    with writing(city) as connection:
+        set_left(connection, OFFICER, left_on=OPENED, today=OPENED)
+    (mail,) = composed(city, DUE)
+    with reading(city) as connection:
+        bound = read(connection, links_in(mail.text)[0], secret=SECRET).bound
+    assert (mail.person_id, bound.person_id) == (MANAGER, MANAGER)
+
+
+def test_a_matter_without_a_page_is_answered_by_mail(city):
+    open_planned(city, "UH-1", on=OPENED)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, OPENED)
+    mails = composed(city, DUE)
+    assert [(mail.person_id, links_in(mail.text)) for mail in mails] == [(OFFICER, [])]
+    assert "Boka tid med stödfunktionen: mailto:stig@exempelstad.example?subject=UH-1" in mails[0].text
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, AWAY], ids=["nothing to sign with", "pages nobody can reach"])
+def test_without_pages_the_mail_says_whom_to_write_to(city, settings):
+    open_planned(city, "UH-1", on=OPENED)
+    (mail,) = composed(city, DUE, settings)
+    assert "Kontakta stödfunktionen: mailto:stig@exempelstad.example?subject=UH-1" in mail.text
+    with reading(city) as connection:
+        assert connection.execute(select(_link)).all() == []
+
+
+def test_a_mail_that_is_written_anew_keeps_its_links(city):
+    open_planned(city, "UH-1", on=OPENED)
+    open_planned(city, "UH-2", on=OPENED)
+    (mail,) = composed(city, DUE)
+    before = links_in(mail.text)
+    observe(city, "UH-2", Milestone.CONTACT_POINT_1, DUE)
+    with writing(city) as connection:
+        assert still_due(connection, mail.id, DUE, settings=SIGNING)
+        (after,) = messages(connection)
+    assert links_in(after.text) == [token for token in before if token in after.text]
+    assert len(links_in(after.text)) == 1

@@ -1,0 +1,162 @@
+"""When the City's model applies, and which requirement forms may stand together."""
+
+from itertools import chain, combinations, product
+
+import pytest
+
+from states.law.applicability import (
+    ALLOWED_FORMS,
+    FORM_LABELS,
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    Answer,
+    FormsRefused,
+    Outcome,
+    ProcurementKind,
+    RequirementForm,
+    applicability,
+    check_forms,
+)
+
+K, F = ProcurementKind, RequirementForm
+GOODS = "Varuköp omfattas inte av modellen."
+SHORT = "Uppdraget är inte längre än fyra månader."
+ALONE = "Uppdraget kräver inte fler än en person."
+NO_KIND = "Slag av upphandling saknas."
+NO_LENGTH = "Avtalets längd är inte känd."
+NO_HEADCOUNT = "Antalet personer som behövs är inte känt."
+APPLIES = (
+    "Modellen gäller: tjänst, entreprenad eller förnyad konkurrensutsättning, längre än fyra månader"
+    " och fler än en person."
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "months", "headcount", "answer", "reasons"),
+    [
+        (K.SERVICE, 4.01, 1.5, Answer.YES, [APPLIES]),
+        (K.WORKS, 48.0, 10.0, Answer.YES, [APPLIES]),
+        (K.RENEWED_COMPETITION, 4.01, 2.0, Answer.YES, [APPLIES]),
+        (K.SERVICE, 4.0, 2.0, Answer.NO, [SHORT]),
+        (K.SERVICE, 3.99, 2.0, Answer.NO, [SHORT]),
+        (K.SERVICE, 0.0, 2.0, Answer.NO, [SHORT]),
+        (K.SERVICE, 12.0, 1.0, Answer.NO, [ALONE]),
+        (K.SERVICE, 12.0, 0.5, Answer.NO, [ALONE]),
+        (K.SERVICE, 12.0, 1.01, Answer.YES, [APPLIES]),
+        (K.SERVICE, 4.0, 1.0, Answer.NO, [SHORT, ALONE]),
+        (K.GOODS, 12.0, 5.0, Answer.NO, [GOODS]),
+        (K.GOODS, 4.0, 1.0, Answer.NO, [GOODS, SHORT, ALONE]),
+        (None, 12.0, 2.0, Answer.ASK, [NO_KIND]),
+        (K.WORKS, None, 2.0, Answer.ASK, [NO_LENGTH]),
+        (K.WORKS, 12.0, None, Answer.ASK, [NO_HEADCOUNT]),
+        (None, None, None, Answer.ASK, [NO_KIND, NO_LENGTH, NO_HEADCOUNT]),
+    ],
+)
+def test_the_rule_at_its_boundaries(kind, months, headcount, answer, reasons):
+    result = applicability(kind=kind, months=months, headcount=headcount)
+    assert result.answer is answer
+    assert [reason.sv for reason in result.reasons] == reasons
+
+
+@pytest.mark.parametrize(
+    ("kind", "months", "headcount", "reasons"),
+    [
+        (None, 4.0, None, [SHORT]),
+        (None, None, 1.0, [ALONE]),
+        (K.GOODS, None, None, [GOODS]),
+    ],
+)
+def test_one_no_is_enough_whatever_else_is_unknown(kind, months, headcount, reasons):
+    result = applicability(kind=kind, months=months, headcount=headcount)
+    assert result.answer is Answer.NO
+    assert [reason.sv for reason in result.reasons] == reasons
+
+
+def test_more_months_or_more_people_never_turn_a_yes_into_a_no():
+    grid = [None, 0.0, 1.0, 1.01, 4.0, 4.01, 12.0]
+    for kind, months, headcount in product([None, *K], grid[1:], grid[1:]):
+        answer = applicability(kind=kind, months=months, headcount=headcount).answer
+        for longer, more in product(grid[1:], grid[1:]):
+            if answer is Answer.YES and longer >= months and more >= headcount:
+                assert applicability(kind=kind, months=longer, headcount=more).answer is Answer.YES
+
+
+# --- requirement forms -----------------------------------------------------------------------------------------------
+
+SUBSETS = [frozenset(c) for c in chain.from_iterable(combinations(F, n) for n in range(len(F) + 1))]
+EVERYWHERE = {
+    frozenset({F.TENDER_DOCUMENTATION}),
+    frozenset({F.DIALOGUE}),
+    frozenset({F.TENDER_DOCUMENTATION, F.DIALOGUE}),
+    frozenset({F.EMPLOYMENT}),
+    frozenset({F.EMPLOYMENT, F.APPRENTICE}),
+}
+ONLY_IN_A_FRAMEWORK = {frozenset({F.AWARD_CRITERION})}
+
+
+def refusal(forms, kind):
+    try:
+        check_forms(forms, kind=kind)
+    except FormsRefused as refused:
+        return refused.text.sv
+    return None
+
+
+def test_there_are_32_ways_to_choose_among_five_forms():
+    assert len(set(SUBSETS)) == 32
+
+
+@pytest.mark.parametrize("kind", [None, *K])
+@pytest.mark.parametrize("forms", SUBSETS, ids=lambda forms: "+".join(sorted(forms)) or "none")
+def test_exactly_the_combinations_of_the_clause_texts_are_allowed(forms, kind):
+    allowed = EVERYWHERE | (ONLY_IN_A_FRAMEWORK if kind is K.RENEWED_COMPETITION else set())
+    assert (refusal(forms, kind) is None) == (forms in allowed)
+
+
+def test_the_allowed_forms_are_those_of_the_clause_texts():
+    assert ALLOWED_FORMS == EVERYWHERE | ONLY_IN_A_FRAMEWORK
+
+
+@pytest.mark.parametrize(
+    ("forms", "kind", "why"),
+    [
+        (set(), K.SERVICE, "Välj minst en kravform."),
+        (
+            {F.AWARD_CRITERION},
+            K.SERVICE,
+            "Tilldelningskriterium får bara användas vid förnyad konkurrensutsättning.",
+        ),
+        ({F.AWARD_CRITERION}, None, "Tilldelningskriterium får bara användas vid förnyad konkurrensutsättning."),
+        (
+            {F.AWARD_CRITERION, F.DIALOGUE},
+            K.RENEWED_COMPETITION,
+            "Tilldelningskriterium kan inte kombineras med andra kravformer.",
+        ),
+        ({F.APPRENTICE}, K.WORKS, "Lärlingar får bara krävas tillsammans med anställningskrav."),
+        ({F.APPRENTICE, F.DIALOGUE}, K.WORKS, "Lärlingar får bara krävas tillsammans med anställningskrav."),
+        (
+            {F.EMPLOYMENT, F.DIALOGUE},
+            K.WORKS,
+            "Anställningskrav kan inte kombineras med dokumentation eller dialogkrav: välj det ena eller det andra.",
+        ),
+    ],
+)
+def test_a_refused_combination_says_why(forms, kind, why):
+    assert refusal(forms, kind) == why
+    with pytest.raises(FormsRefused) as refused:
+        check_forms(forms, kind=kind)
+    assert str(refused.value) == refused.value.text.en != why
+
+
+def test_the_forms_may_be_given_in_any_collection():
+    check_forms([F.APPRENTICE, F.EMPLOYMENT, F.APPRENTICE], kind=K.WORKS)
+    with pytest.raises(FormsRefused):
+        check_forms([F.APPRENTICE], kind=K.WORKS)
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"), [(OUTCOME_LABELS, Outcome), (FORM_LABELS, RequirementForm), (KIND_LABELS, ProcurementKind)]
+)
+def test_every_word_has_a_label_of_its_own_in_both_languages(labels, words):
+    assert set(labels) == set(words)
+    assert len({label.sv for label in labels.values()}) == len({label.en for label in labels.values()}) == len(words)

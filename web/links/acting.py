@@ -1,0 +1,171 @@
+"""Acting on a link: all of a form is recorded in one transaction, or nothing is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine
+
+from models.actor import Actor
+from models.casefile import CaseChanged
+from models.casestore import save
+from models.clock import STOCKHOLM
+from models.installation.secret import secret_of
+from models.installation.settings import Settings
+from models.operations import record
+from models.refusals import Refused
+from models.storage.database import reading, writing
+from notifications.invitations.links import InvitationUnknown, read, use
+from notifications.invitations.renewal import Sent, renew
+from states.records.milestones import RecordingRefused
+from states.records.observations import Observation
+from states.text import Text
+from web.links import forms
+from web.links.forms import Told, Wrong
+from web.links.page import Typed
+from web.links.purchase import MORE, ROWS
+from web.links.scene import Closed, Scene, look
+from web.links.view import Answer, forms_of, view
+
+FORM, SEEN = "form", "seen"
+"""Hidden fields: which form was sent, and the digest of what its page showed."""
+LINK_USED = "link_used"
+ROWS_MORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A link that opens no page; the scene is there for its own reader alone."""
+
+    why: Closed
+    scene: Scene | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page to show, with what was typed if something was sent and could not be used."""
+
+    scene: Scene
+    answer: Answer | None = None
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was sent is recorded."""
+
+    form: str
+
+
+class _TurnedDown(Exception):
+    """Leaves the transaction without having written anything."""
+
+    def __init__(self, answer: Answer, *, changed: bool = False) -> None:
+        super().__init__()
+        self.answer, self.changed = answer, changed
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where links are opened and answered, at one moment."""
+
+    engine: Engine
+    settings: Settings
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(STOCKHOLM).date()
+
+    def show(self, token: str) -> Shown | Shut:
+        """Return what a link opens; nothing is written."""
+        with reading(self.engine) as connection:
+            return self._open(connection, token)
+
+    def act(self, token: str, sent: Typed) -> Recorded | Shown | Shut:
+        """Record what was sent from a page, or return why not; once more if somebody else was quicker."""
+        try:
+            return self._act(token, sent)
+        except CaseChanged:
+            return self._act(token, sent)
+
+    def renew(self, token: str) -> Sent | None:
+        """Send a fresh link to whom an old one was sent; None where that is not theirs to have any more."""
+        with writing(self.engine) as connection:
+            try:
+                invitation = read(connection, token, secret=secret_of(self.settings))
+            except InvitationUnknown:
+                return None
+            return renew(connection, invitation, today=self.today, at=self.now, settings=self.settings)
+
+    def _open(self, connection: Connection, token: str, *, locked: bool = False) -> Shown | Shut:
+        try:
+            invitation = read(connection, token, secret=secret_of(self.settings))
+        except InvitationUnknown:
+            return Shut(Closed.UNKNOWN)
+        scene = look(connection, invitation, today=self.today, settings=self.settings, locked=locked)
+        if isinstance(scene, Closed):
+            return Shut(scene)
+        if invitation.used_at is not None and not scene.lasting:
+            return Shut(Closed.USED, scene)
+        if invitation.has_expired(self.today):
+            return Shut(Closed.ELSEWHERE) if scene.ended else Shut(Closed.EXPIRED, scene)
+        return Shown(scene)
+
+    def _act(self, token: str, sent: Typed) -> Recorded | Shown | Shut:
+        try:
+            with writing(self.engine) as connection:
+                opened = self._open(connection, token, locked=True)
+                if isinstance(opened, Shut):
+                    return opened
+                request = _read(opened.scene, sent)
+                self._record(connection, opened.scene, request)
+                return Recorded(request.form)
+        except _TurnedDown as turned:
+            # What was in hand has been changed: the page is shown from what is stored.
+            shown = self.show(token)
+            return Shown(shown.scene, turned.answer, turned.changed) if isinstance(shown, Shown) else shown
+
+    def _record(self, connection: Connection, scene: Scene, request: "_Request") -> None:
+        if not scene.lasting and not use(connection, scene.invitation, at=self.now):
+            raise _TurnedDown(request.answer())
+        file, by = scene.file, Actor(scene.role, scene.reader.id)
+        file.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
+        try:
+            for one in request.told:
+                seen = Observation(by_person=True, source=str(by), as_of=self.today, **one._asdict())
+                record(connection, file, seen, by=by, today=self.today, reason=request.reason)
+        except RecordingRefused as refused:
+            raise _TurnedDown(request.answer(*refused.reasons)) from None
+        except Refused as refused:
+            raise _TurnedDown(request.answer(refused.text)) from None
+        save(connection, [file])
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A form that was sent, understood: what it tells, and the reason that was given for breaking a rule."""
+
+    form: str
+    told: Sequence[Told]
+    reason: str
+    sent: Typed
+
+    def answer(self, *problems: Text) -> Answer:
+        return Answer(self.form, self.sent, {"": problems})
+
+
+def _read(scene: Scene, sent: Typed) -> _Request:
+    """Return what was sent, understood; raise _TurnedDown for what no longer fits the page, and for what is wrong."""
+    name = sent.get(FORM, "")
+    form = forms_of(scene, sent).get(name)
+    if form is None or sent.get(SEEN) != view(scene).digest:
+        raise _TurnedDown(Answer(name, sent, {}), changed=True)
+    if form.rows and MORE in sent:
+        raise _TurnedDown(Answer(name, {**sent, ROWS: str(form.rows + ROWS_MORE)}, {}))
+    try:
+        given = forms.read(form, sent, scene.today)
+        return _Request(name, form.told(given), given.get(form.reason) or "", sent)
+    except Wrong as wrong:
+        problems = {field: (text,) for field, text in wrong.problems.items()}
+        raise _TurnedDown(Answer(name, sent, problems)) from None

@@ -1,0 +1,21 @@
+"""Which page each purpose of a link opens."""
+
+from collections.abc import Mapping
+
+from notifications.invitations.links import Purpose
+from web.links import positions, purchase, supplier
+from web.links.page import Page
+
+PAGES: Mapping[Purpose, Page] = {
+    Purpose.CONTACT_POINT_1: purchase.FIRST,
+    Purpose.CONTACT_POINT_2: purchase.SECOND,
+    Purpose.START_UP_MEETING: positions.MEETING,
+    Purpose.COMPETENCE_PROFILE: positions.PROFILE,
+    Purpose.CANDIDATE: positions.CANDIDATE,
+    Purpose.SUBSIDY: positions.SUBSIDY,
+    Purpose.INTERNSHIP_END: positions.INTERNSHIP,
+    Purpose.HIRE_CONFIRMATION: positions.CONFIRMATION,
+    Purpose.ATTESTATION: positions.ATTESTATION,
+    Purpose.FOLLOW_UP: positions.FOLLOW_UP,
+    Purpose.SUPPLIER: supplier.SUPPLIER,
+}

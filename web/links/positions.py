@@ -1,0 +1,225 @@
+"""The pages of the labour-market unit: a supplier's start, its positions, and what became of the people there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from matters.rows.placement import FOLLOW_UPS, next_month
+from states.facts import Milestone
+from states.processes import placement
+from states.processes.placement import INTERNSHIP_LABELS, InternshipOutcome, State, StillThere
+from states.records.milestones import RECORDINGS
+from states.records.obligations import ORIGIN_LABELS, Terms
+from states.text import Text, long_date
+from web.links import questions
+from web.links.forms import ON, VALUE, Field, Form, Given, Kind, Told, Wrong
+from web.links.page import Line, Page, Section, Typed, refused_today
+from web.links.questions import ENDINGS, Question
+from web.links.scene import Scene
+
+ENDED_ON, ENDING, POSITION = "ended_on", "ending", "position"
+
+
+def about(scene: Scene) -> dict[str, str]:
+    """Return what a record of this page is about: the supplier and its lot, or the candidate at hand."""
+    owed = scene.file.obligation(scene.track.subject)
+    if owed is not None:
+        return {"lot": owed.lot, "supplier": owed.supplier}
+    return {"placement": scene.file.known().candidate(scene.track.subject) or scene.track.subject}
+
+
+def _one(
+    question: Question,
+    *,
+    choices: Callable[[Scene], Mapping[str, Text]] | None = None,
+    lines: Callable[[Scene], tuple[Line, ...]] = lambda _: (),
+) -> Page:
+    """Return the page that records one milestone; `choices` are given where they depend on what the page is about."""
+
+    def about_this(scene: Scene) -> Question:
+        return replace(question, choices=choices(scene)) if choices else question
+
+    def sections(scene: Scene, _: Typed) -> Sequence[Section]:
+        return [Section(lines=lines(scene), forms=(about_this(scene).form("told", about(scene)),))]
+
+    def blocked(scene: Scene) -> Sequence[Text]:
+        return refused_today(scene, question.milestone, value=next(iter(about_this(scene).choices), ""))
+
+    return Page(question.heading, lambda _: (question.milestone,), sections, blocked)
+
+
+# --- candidates ------------------------------------------------------------------------------------------------------
+
+
+def _free(scene: Scene) -> list[str]:
+    return [track.subject for track in scene.file.needed(scene.track.subject) if track.state == State.OPEN]
+
+
+def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
+    places = {number: Text(f"plats {number}", f"position {number}") for number in _free(scene)}
+    question = Text("Vilken plats gäller det?", "Which position is it about?")
+    form = Form(
+        "candidate",
+        Text("Föreslå en kandidat", "Propose a candidate"),
+        Text("Kandidaten är föreslagen", "The candidate is proposed"),
+        (
+            Field(POSITION, question, Kind.CHOICE, places, suggested=next(iter(places), "")),
+            Field(ON, Text("Vilken dag föreslogs kandidaten?", "On which day was the candidate proposed?")),
+        ),
+        lambda given: [Told(Milestone.CANDIDATE_PROPOSED, given[ON], placement=given[POSITION])],
+        lead=(_NO_NAMES,),
+    )
+    return [Section(forms=(form,))]
+
+
+def _no_place(scene: Scene) -> Sequence[Text]:
+    if _free(scene):
+        return ()
+    return (Text("Ingen plats hos leverantören är ledig just nu.", "No position with the supplier is open just now."),)
+
+
+_NO_NAMES = Text(
+    "Skriv ingenting om personen: kandidaten får ett nummer.",
+    "Write nothing about the person: the candidate gets a number.",
+)
+
+
+# --- internship and hire ---------------------------------------------------------------------------------------------
+
+
+def outcomes(scene: Scene, supplier: str) -> Mapping[str, Text]:
+    """Return what an internship may come to; that it is all that was owed only where the promise says so."""
+    owed = scene.file.obligation(supplier)
+    last = None if owed and owed.internship_counts else InternshipOutcome.OBLIGATION_DONE
+    return {str(one): label for one, label in INTERNSHIP_LABELS.items() if one is not last}
+
+
+def hire_lines(scene: Scene) -> tuple[Line, ...]:
+    """Return what is known of the hire at hand."""
+    started = scene.facts.on(Milestone.EMPLOYMENT_STARTED)
+    if started is None:
+        return ()
+    terms = Terms.parse(scene.facts.values.get(Milestone.EMPLOYMENT_STARTED, ""))
+    began = Text(long_date(started, "sv"), long_date(started, "en"))
+    return (
+        Line(Text("Leverantör", "Supplier"), Text(scene.track.parent, scene.track.parent)),
+        Line(Text("Anställningen började", "The employment began"), began),
+        Line(Text("Hur den kom till", "How it came about"), ORIGIN_LABELS[terms.origin]),
+        Line(Text("Avtalad tid", "Agreed for"), _length(terms)),
+        Line(Text("Andel av heltid", "Share of full time"), Text(f"{terms.share * 100:.0f} %", f"{terms.share:.0%}")),
+    )
+
+
+def _length(terms: Terms) -> Text:
+    if not terms.months:
+        return Text("tills vidare", "until further notice")
+    return Text(f"{terms.months:g} mån.".replace(".", ",", terms.months % 1 > 0), f"{terms.months:g} months")
+
+
+# --- follow-up -------------------------------------------------------------------------------------------------------
+
+
+def _next_follow_up(scene: Scene) -> Milestone | None:
+    *_early, last = scene.ladder.days.follow_up_months
+    month = next_month(scene.ladder.days, scene.facts)
+    if month is None:
+        return None
+    return Milestone.FOLLOW_UPS_DONE if month == last else FOLLOW_UPS[month]
+
+
+def _follow_up(scene: Scene, _: Typed) -> Sequence[Section]:
+    milestone = _next_follow_up(scene)
+    if milestone is None:
+        return []
+    form = Form(
+        "follow_up",
+        RECORDINGS[milestone].label,
+        Text("Registrera uppföljningen", "Record the follow-up"),
+        (
+            Field(VALUE, Text("Är personen kvar?", "Is the person still there?"), Kind.CHOICE, _STILL),
+            Field(ON, Text("Vilken dag följde du upp?", "On which day did you follow up?")),
+            Field(ENDED_ON, _LAST_DAY, required=False),
+            Field(ENDING, _WHY_ENDED, Kind.CHOICE, ENDINGS, required=False),
+        ),
+        partial(_followed_up, scene, milestone),
+    )
+    return [Section(lines=hire_lines(scene), forms=(form,))]
+
+
+def _followed_up(scene: Scene, milestone: Milestone, given: Given) -> Sequence[Told]:
+    told = [Told(milestone, given[ON], given[VALUE], **about(scene))]
+    if given[VALUE] != StillThere.ENDED:
+        return told
+    if scene.facts.on(Milestone.EMPLOYMENT_ENDED) is not None:
+        return told
+    missing = {name: _WHEN_ENDED for name in (ENDED_ON, ENDING) if not given[name]}
+    if missing:
+        raise Wrong(missing)
+    return [Told(Milestone.EMPLOYMENT_ENDED, given[ENDED_ON], given[ENDING], **about(scene)), *told]
+
+
+def _no_follow_up(scene: Scene) -> Sequence[Text]:
+    milestone = _next_follow_up(scene)
+    if milestone is None:
+        return (Text("Alla uppföljningar är gjorda.", "All follow-ups are made."),)
+    return refused_today(scene, milestone, value=StillThere.UNKNOWN)
+
+
+_STILL: Mapping[str, Text] = {str(one): label for one, label in placement.STILL_THERE_LABELS.items()}
+_LAST_DAY = Text("Om den har upphört: sista dagen", "If it has ended: the last day")
+_WHY_ENDED = Text("Om den har upphört: hur", "If it has ended: how")
+_WHEN_ENDED = Text("Ange det när anställningen har upphört.", "Give this when the employment has ended.")
+
+MEETING, PROFILE = _one(questions.MEETING), _one(questions.PROFILE)
+CANDIDATE = Page(
+    Text("Föreslå en kandidat", "Propose a candidate"),
+    lambda _: (),
+    _candidate,
+    _no_place,
+)
+SUBSIDY = _one(
+    Question(
+        Milestone.SUBSIDY_DECIDED,
+        Text("Anställningsstödet", "The wage subsidy"),
+        Text("Registrera", "Record"),
+        Text("Vilken dag blev det klart?", "On which day was it settled?"),
+        {
+            placement.YES: Text("stöd är beslutat", "a subsidy is decided"),
+            placement.NOT_APPLICABLE: placement.ANSWER_LABELS[placement.NOT_APPLICABLE],
+        },
+        Text("Är anställningsstöd beslutat?", "Has a wage subsidy been decided?"),
+    ),
+)
+INTERNSHIP = _one(
+    replace(questions.INTERNSHIP_ENDED, heading=Text("Praktiken slutar", "The internship ends")),
+    choices=lambda scene: outcomes(scene, scene.track.parent),
+)
+CONFIRMATION = _one(
+    Question(
+        Milestone.HIRE_CONFIRMED,
+        Text("Bekräfta anställningen", "Confirm the hire"),
+        Text("Jag bekräftar anställningen", "I confirm the hire"),
+        Text("Vilken dag bekräftar du?", "On which day do you confirm?"),
+    ),
+    lines=hire_lines,
+)
+ATTESTATION = _one(
+    Question(
+        Milestone.OUTSIDE_ATTESTED,
+        Text("Anställning utanför matchningen", "A hire outside the matching"),
+        Text("Registrera svaret", "Record the answer"),
+        Text("Vilken dag?", "On which day?"),
+        {answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO)},
+        Text(
+            "Kan du intyga att personen tillhör målgruppen? Bara ja eller nej lagras.",
+            "Can you attest that the person belongs to the target group? Only yes or no is kept.",
+        ),
+    ),
+    lines=hire_lines,
+)
+FOLLOW_UP = Page(
+    Text("Uppföljning", "Follow-up"),
+    lambda _: (),
+    _follow_up,
+    _no_follow_up,
+)

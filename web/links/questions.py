@@ -1,0 +1,77 @@
+"""What is asked about one milestone, on whatever page: its day and, where it has one, the word that goes with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from states.facts import Milestone
+from states.records.obligations import ENDING_LABELS
+from states.text import Text
+from web.links.forms import ON, VALUE, Field, Form, Given, Kind, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`day` asks for the day, `question` for the word, which is one of `choices`."""
+
+    milestone: Milestone
+    heading: Text
+    button: Text
+    day: Text
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    question: Text = Text("", "")  # noqa: RUF009 - it never changes
+
+    def form(self, name: str, about: Mapping[str, str]) -> Form:
+        """Return the form; `about` says which supplier and lot, or which placement, the record is about."""
+        word = [Field(VALUE, self.question, Kind.CHOICE, self.choices)] if self.choices else []
+
+        def told(given: Given) -> Sequence[Told]:
+            return [Told(self.milestone, given[ON], given.get(VALUE) or "", **about)]
+
+        return Form(name, self.heading, self.button, (*word, Field(ON, self.day)), told)
+
+
+ENDINGS: Mapping[str, Text] = {str(one): label for one, label in ENDING_LABELS.items()}
+_WHO_ENDED = Text("Vem avslutade?", "Who ended it?")
+
+# What is asked of both sides, or about each position.
+MEETING = Question(
+    Milestone.DIALOGUE_HELD,
+    Text("Uppstartsmötet", "The start-up meeting"),
+    Text("Uppstartsmötet är hållet", "The start-up meeting was held"),
+    Text("Vilken dag hölls mötet?", "On which day was the meeting held?"),
+)
+PROFILE = Question(
+    Milestone.PROFILE_AGREED,
+    Text("Kompetensprofilen", "The competence profile"),
+    Text("Kompetensprofilen är överenskommen", "The competence profile is agreed"),
+    Text("Vilken dag blev ni överens?", "On which day did you agree?"),
+)
+INTERVIEW = Question(
+    Milestone.INTERVIEW_HELD,
+    Text("Intervjun är hållen", "The interview was held"),
+    Text("Registrera intervjun", "Record the interview"),
+    Text("Vilken dag hölls intervjun?", "On which day was the interview held?"),
+)
+TURNED_DOWN = Question(
+    Milestone.CANDIDATE_DECLINED,
+    Text("Kandidaten är inte aktuell", "The candidate is not in question"),
+    Text("Registrera svaret", "Record the answer"),
+    Text("Vilken dag blev det klart?", "On which day was it settled?"),
+    ENDINGS,
+    _WHO_ENDED,
+)
+INTERNSHIP_ENDED = Question(
+    Milestone.INTERNSHIP_ENDED,
+    Text("Praktiken har slutat", "The internship has ended"),
+    Text("Meddela utfallet", "Tell the outcome"),
+    Text("Vilken dag slutade praktiken?", "On which day did the internship end?"),
+    question=Text("Vad ledde praktiken till?", "What did the internship lead to?"),
+)
+HIRE_ENDED = Question(
+    Milestone.EMPLOYMENT_ENDED,
+    Text("Anställningen har slutat", "The employment has ended"),
+    Text("Registrera slutet", "Record the end"),
+    Text("Vilken var sista dagen?", "Which was the last day?"),
+    ENDINGS,
+    _WHO_ENDED,
+)

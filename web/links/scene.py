@@ -1,0 +1,131 @@
+"""What a link opens: one process of one case, as its reader may see it today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from sqlalchemy import Connection
+
+from matters.directory import Directory, Reader, read_directory
+from matters.ladder import Ladder, Matter
+from matters.ladder_file import ladder_in_force
+from matters.open_matters import open_now
+from models.casefile import CaseFile, TrackFile
+from models.casestore import load, load_some
+from models.installation.settings import Settings
+from notifications.invitations.links import Invitation, Purpose
+from notifications.invitations.rules import OFFERED, RULES, acting_role, has_ended
+from notifications.letters.digest import contact_for
+from notifications.letters.render import ShownContact, shown_contact
+from states.facts import Facts, Milestone, Role
+from states.records.observations import Observation, current
+
+
+class Closed(Enum):
+    """Why a link opens no page."""
+
+    UNKNOWN = auto()
+    ELSEWHERE = auto()
+    """Somebody else answers now, or nobody has to any more."""
+    EXPIRED = auto()
+    USED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One process of one case, its reader, and the role in which they act; `matters` are open and met on this page."""
+
+    invitation: Invitation
+    file: CaseFile
+    track: TrackFile
+    facts: Facts
+    reader: Reader
+    role: Role
+    today: date
+    ladder: Ladder
+    directory: Directory
+    contact: ShownContact
+    formerly: str
+    """The reference that the case had in the mail, where it was merged into this one since."""
+
+    @property
+    def purpose(self) -> Purpose:
+        return self.invitation.bound.purpose
+
+    @property
+    def lasting(self) -> bool:
+        """The link is used again and again."""
+        return RULES[self.purpose].lasting
+
+    @property
+    def ended(self) -> bool:
+        """The procurement is over: its pages tell what they know and ask nothing."""
+        return has_ended(self.file)
+
+    def matters(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
+        """Yield what is owed now and met on this page: of the process itself, and of the positions below a supplier."""
+        for track, facts, matter, _ in open_now(self.file, self.today, self.ladder):
+            of = track.subject if track.process == self.track.process else track.parent
+            if self.purpose in OFFERED.get(matter.name, ()) and of == self.track.subject:
+                yield matter, track, facts
+
+    def next(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
+        """Yield what is owed in this process now by those who are asked for this page, on whatever page it is met."""
+        for track, facts, matter, _ in open_now(self.file, self.today, self.ladder):
+            if track is self.track and any(rung.to is RULES[self.purpose].asked for rung in matter.rungs):
+                yield matter, track, facts
+
+    def records(self, milestone: Milestone) -> list[Observation]:
+        """Return what counts of a milestone: all of the purchase, else of this supplier, or the candidate at hand."""
+        standing = [one for one in current(self.file.recorded) if one.milestone is milestone]
+        if not self.track.subject:
+            return standing
+        if self.track.parent:
+            candidate = self.file.known().candidate(self.track.subject)
+            return [one for one in standing if one.placement == candidate]
+        owed = self.file.obligation(self.track.subject)
+        return [one for one in standing if owed and (one.lot, one.supplier) == (owed.lot, owed.supplier)]
+
+
+def look(
+    connection: Connection,
+    invitation: Invitation,
+    *,
+    today: date,
+    settings: Settings,
+    locked: bool = False,
+) -> Scene | Closed:
+    """Return what an invitation opens today; `locked` keeps other writers of the case waiting until the end.
+
+    The directory is asked anew each time: who may act may have changed since the mail.
+    """
+    bound, directory = invitation.bound, read_directory(connection)
+    rule, reader = RULES[bound.purpose], directory.people.get(bound.person_id)
+    file = load(connection, bound.case_id) if locked else next(iter(load_some(connection, [bound.case_id])), None)
+    track = file.track(rule.process, bound.subject) if file else None
+    if file is None or track is None or reader is None:
+        return Closed.ELSEWHERE
+    role = acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory)
+    if role is None:
+        return Closed.ELSEWHERE
+    return Scene(
+        invitation=invitation,
+        file=file,
+        track=track,
+        facts=file.facts_of(track, today),
+        reader=reader,
+        role=role,
+        today=today,
+        ladder=ladder_in_force(settings),
+        directory=directory,
+        contact=shown_contact(contact_for(file, directory, today, settings)),
+        formerly=_formerly(connection, invitation),
+    )
+
+
+def _formerly(connection: Connection, invitation: Invitation) -> str:
+    if invitation.made_for == invitation.bound.case_id:
+        return ""
+    (merged,) = load_some(connection, [invitation.made_for])
+    return merged.reference

@@ -1,0 +1,302 @@
+"""A supplier's own page: what it has promised, by when, whom it works with, and what it may report."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import TypeAlias
+
+from matters.open_matters import holders_of
+from matters.recipients import Recipient
+from matters.rows.supplier import REPORTED_EARLY, first_start_by, next_report
+from models.casefile import TrackFile
+from states.facts import Facts, Milestone
+from states.processes import placement, supplier
+from states.processes.placement import PLACEMENT, State
+from states.processes.supplier import State as Stage
+from states.records.milestones import RECORDINGS
+from states.records.obligations import ORIGIN_LABELS, UNIT_LABELS, Account, Origin, Terms, Unit
+from states.text import Text, long_date
+from web.links import questions
+from web.links.forms import ON, Field, Form, Given, Kind, Told, Wrong
+from web.links.page import Line, Page, Section, Typed, ready
+from web.links.positions import outcomes
+from web.links.questions import Question
+from web.links.scene import Scene
+
+ORIGIN, LENGTH, MONTHS, SHARE, ENDS = "origin", "length", "months", "share", "ends"
+FINAL_REPORT_EARLY = timedelta(days=60)
+"""The final report may be handed in so long before the contract ends."""
+_WORKING = (Stage.PROFILE_AGREED, Stage.RECRUITING, Stage.DELIVERING, Stage.DEFICIENT)
+_OPEN_ENDED, _FIXED = "open_ended", "fixed"
+_OfPosition: TypeAlias = Callable[[Scene, TrackFile], Form]
+
+
+def _page(scene: Scene, _: Typed) -> Sequence[Section]:
+    return [
+        _promise(scene),
+        _days(scene),
+        _contact(scene),
+        *(Section(forms=(form,)) for form in _own_forms(scene)),
+        *(_position(scene, track) for track in scene.file.needed(scene.track.subject)),
+    ]
+
+
+# --- how it stands ---------------------------------------------------------------------------------------------------
+
+
+def _promise(scene: Scene) -> Section:
+    account = scene.facts.account
+    heading = Text("Det här har ni lovat", "This is what you have promised")
+    if account is None or account.obligation.unit is None:
+        return Section(heading, notes=(_NOT_ENTERED,))
+    unit = UNIT_LABELS[account.obligation.unit]
+    if account.obligation.unit is Unit.DIALOGUE:
+        return Section(heading, (Line(Text("Åtagande", "Obligation"), unit),))
+    return Section(heading, tuple(_figures(account, unit)))
+
+
+def _figures(account: Account, unit: Text) -> Iterator[Line]:
+    yield Line(Text("Utlovat", "Promised"), _amount(account.promised, unit))
+    yield Line(Text("Påbörjat", "Started"), _amount(account.started, unit))
+    yield Line(Text("Levererat", "Delivered"), _amount(account.fulfilled, unit))
+    yield Line(Text("Återstår", "Remaining"), _amount(account.short, unit))
+
+
+def _amount(value: float, unit: Text) -> Text:
+    figure = f"{round(value, 1):g}"
+    return Text(f"{figure.replace('.', ',')} {unit.sv}", f"{figure} {unit.en}")
+
+
+def _days(scene: Scene) -> Section:
+    facts, days = scene.facts, scene.ladder.days
+    account = facts.account
+    started = account is not None and account.first_start is not None
+    dates = (
+        (Text("Avtalet tecknades", "The contract was signed"), facts.on(Milestone.CONTRACT_SIGNED)),
+        (Text("Första anställningen senast", "First employment by"), None if started else first_start_by(facts)),
+        (Text("Nästa halvårsrapport", "Next half-yearly report"), next_report(days, facts)),
+        (Text("Sista dag att rätta bristen", "Last day to correct the deficiency"), _cure_by(facts)),
+        (Text("Avtalet upphör", "The contract ends"), facts.on(Milestone.CONTRACT_ENDED)),
+    )
+    lines = (Line(label, Text(long_date(day, "sv"), long_date(day, "en"))) for label, day in dates if day is not None)
+    state = supplier.SUPPLIER_PROCESS.duties[Stage(scene.track.state)].label
+    return Section(Text("Så ligger ni till", "How you stand"), (Line(Text("Läge", "State"), state), *lines))
+
+
+def _cure_by(facts: Facts) -> date | None:
+    return supplier.cure_by(facts) if supplier.deficiency_pending(facts) else None
+
+
+def _contact(scene: Scene) -> Section:
+    number = holders_of(scene.file, scene.track).get(Recipient.CONTACT)
+    contact = scene.directory.people.get(number or 0)
+    heading = Text("Er kontaktperson hos staden", "Your contact person with the city")
+    if contact is None:
+        return Section(heading, notes=(_NOBODY_ASSIGNED,))
+    told = ((Text("Namn", "Name"), contact.name), (Text("Telefon", "Phone"), contact.phone), (_EMAIL, contact.email))
+    return Section(heading, tuple(Line(label, Text(value, value)) for label, value in told if value))
+
+
+# --- what concerns the supplier as a whole ---------------------------------------------------------------------------
+
+
+def _own_forms(scene: Scene) -> Iterator[Form]:
+    owed = scene.file.obligation(scene.track.subject)
+    if owed is None:
+        return
+    about = {"lot": owed.lot, "supplier": owed.supplier}
+    for name, one, may in _OWN:
+        if may(scene):
+            yield one.form(name, about)
+
+
+def _may_report(scene: Scene) -> bool:
+    due = next_report(scene.ladder.days, scene.facts)
+    return scene.track.state in _WORKING and due is not None and due - REPORTED_EARLY <= scene.today
+
+
+def _may_finish(scene: Scene) -> bool:
+    ended = scene.facts.on(Milestone.CONTRACT_ENDED)
+    if scene.track.state not in _WORKING or supplier.final_report_in.holds(scene.facts):
+        return False
+    return ended is not None and ended - FINAL_REPORT_EARLY <= scene.today
+
+
+def _may_answer(scene: Scene) -> bool:
+    account = scene.facts.account
+    asked = scene.facts.on(Milestone.ADDITIONALITY_ASKED) is not None
+    return not asked and account is not None and account.first_start is not None
+
+
+_ADDITIONALITY = Question(
+    Milestone.ADDITIONALITY_ASKED,
+    Text("En fråga", "One question"),
+    Text("Skicka svaret", "Send the answer"),
+    Text("Vilken dag svarar ni?", "On which day do you answer?"),
+    {answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO, "unknown")},
+    Text(
+        "Hade ni anställt ändå, utan kravet? Svaret påverkar inte åtagandet.",
+        "Would you have hired anyway, without the requirement? The answer does not change the obligation.",
+    ),
+)
+_HALF_YEAR = Question(
+    Milestone.HALF_YEAR_REPORT,
+    Text("Halvårsrapporten", "The half-yearly report"),
+    Text("Halvårsrapporten är lämnad", "The half-yearly report is handed in"),
+    Text("Vilken dag lämnade ni den?", "On which day did you hand it in?"),
+)
+_FINAL = Question(
+    Milestone.FINAL_REPORT,
+    Text("Slutdokumentationen", "The final report"),
+    Text("Slutdokumentationen är lämnad", "The final report is handed in"),
+    Text("Vilken dag lämnade ni den?", "On which day did you hand it in?"),
+)
+_OWN: Sequence[tuple[str, Question, Callable[[Scene], bool]]] = (
+    ("meeting", questions.MEETING, lambda scene: scene.track.state == Stage.CONTACT_ASSIGNED),
+    ("profile", questions.PROFILE, lambda scene: scene.track.state == Stage.DIALOGUE),
+    ("additionality", _ADDITIONALITY, _may_answer),
+    ("half_year", _HALF_YEAR, _may_report),
+    ("final", _FINAL, _may_finish),
+)
+"""What may be told about the supplier itself, by the name of its form, and when."""
+
+
+# --- positions -------------------------------------------------------------------------------------------------------
+
+
+def _position(scene: Scene, track: TrackFile) -> Section:
+    heading = Text(f"Plats {track.subject}", f"Position {track.subject}")
+    state = Line(Text("Läge", "State"), PLACEMENT.duties[State(track.state)].label)
+    facts = scene.file.facts_of(track, scene.today)
+    told = () if track.state == State.OPEN else tuple(_told(scene, track, facts))
+    forms = tuple(form(scene, track) for form in _OF_POSITION.get(_stage(track, facts), ()))
+    return Section(heading, (state, *told), forms, folded=bool(forms))
+
+
+def _told(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[Line]:
+    """Yield what is recorded of the candidate at hand."""
+    number = scene.file.known().candidate(track.subject).partition(".")[2]
+    yield Line(Text("Kandidat", "Candidate"), Text(f"nummer {number}", f"number {number}"))
+    for milestone in _SHOWN:
+        day = facts.on(milestone)
+        if day is not None:
+            yield Line(RECORDINGS[milestone].label, Text(long_date(day, "sv"), long_date(day, "en")))
+
+
+def _stage(track: TrackFile, facts: Facts) -> State:
+    """Return how far the position is as the supplier sees it: a hire it has reported need not be reported again."""
+    hired = facts.on(Milestone.EMPLOYMENT_STARTED) is not None and not placement.candidate_over(facts)
+    return State.HIRED if hired and track.state in _BEFORE_HIRE else State(track.state)
+
+
+def _simply(name: str, about: Question) -> _OfPosition:
+    """Return what makes the form for one milestone of the candidate at hand."""
+
+    def form(scene: Scene, track: TrackFile) -> Form:
+        return about.form(f"{name}-{track.subject}", {"placement": scene.file.known().candidate(track.subject)})
+
+    return form
+
+
+def _internship_ended(scene: Scene, track: TrackFile) -> Form:
+    told = replace(questions.INTERNSHIP_ENDED, choices=outcomes(scene, track.parent))
+    return _simply("internship_ended", told)(scene, track)
+
+
+def _internship(scene: Scene, track: TrackFile) -> Form:
+    candidate = scene.file.known().candidate(track.subject)
+
+    def told(given: Given) -> Sequence[Told]:
+        ends = [Told(Milestone.INTERNSHIP_ENDS, given[ENDS], placement=candidate)] if given[ENDS] else []
+        return [Told(Milestone.INTERNSHIP_STARTED, given[ON], placement=candidate), *ends]
+
+    return Form(
+        f"internship-{track.subject}",
+        Text("Praktiken har börjat", "The internship has begun"),
+        Text("Registrera praktiken", "Record the internship"),
+        (
+            Field(ON, Text("Vilken dag började praktiken?", "On which day did the internship begin?")),
+            Field(ENDS, Text("Vilken dag planeras den sluta?", "When is it to end?"), required=False, planned=True),
+        ),
+        told,
+    )
+
+
+def _hire(scene: Scene, track: TrackFile) -> Form:
+    """Return the form for a hire: of the candidate at hand, or of somebody found elsewhere for an open position."""
+    candidate = scene.file.known().candidate(track.subject) if track.state != State.OPEN else ""
+    origins = [Origin.MATCHED] if candidate else [Origin.OUTSIDE, Origin.OWN_EMPLOYEE]
+    return Form(
+        f"hire-{track.subject}",
+        Text("En anställning", "A hire") if candidate else Text("Vi har anställt någon annan", "We hired someone else"),
+        Text("Registrera anställningen", "Record the hire"),
+        (
+            Field(ON, Text("Vilken dag börjar anställningen?", "On which day does it begin?"), planned=bool(candidate)),
+            *_how(origins),
+            Field(LENGTH, Text("Hur länge?", "For how long?"), Kind.CHOICE, _LENGTHS, suggested=_OPEN_ENDED),
+            Field(MONTHS, Text("Antal månader, om bestämd tid", "Months, if for a time"), Kind.NUMBER, required=False),
+            Field(SHARE, Text("Procent av heltid", "Per cent of full time"), Kind.NUMBER, suggested="100"),
+        ),
+        partial(_hired, scene, track, candidate),
+    )
+
+
+def _how(origins: Sequence[Origin]) -> tuple[Field, ...]:
+    if len(origins) == 1:
+        return ()
+    choices = {str(one): ORIGIN_LABELS[one] for one in origins}
+    return (Field(ORIGIN, Text("Hur kom anställningen till?", "How did the hire come about?"), Kind.CHOICE, choices),)
+
+
+def _hired(scene: Scene, track: TrackFile, candidate: str, given: Given) -> Sequence[Told]:
+    about = candidate or track.subject
+    if given[ON] > scene.today:
+        return [Told(Milestone.HIRE_PLANNED, given[ON], placement=about)]
+    if given[LENGTH] == _FIXED and given[MONTHS] is None:
+        raise Wrong({MONTHS: Text("Ange antalet månader.", "Give the number of months.")})
+    if given[SHARE] > 100:
+        raise Wrong({SHARE: Text("Ange högst 100 procent.", "Give 100 per cent at most.")})
+    months = given[MONTHS] if given[LENGTH] == _FIXED else 0
+    terms = Terms(Origin(given.get(ORIGIN) or Origin.MATCHED), months, given[SHARE] / 100)
+    return [Told(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about)]
+
+
+_SHOWN = (
+    Milestone.CANDIDATE_PROPOSED,
+    Milestone.INTERVIEW_HELD,
+    Milestone.INTERNSHIP_STARTED,
+    Milestone.INTERNSHIP_ENDS,
+    Milestone.INTERNSHIP_ENDED,
+    Milestone.HIRE_PLANNED,
+    Milestone.EMPLOYMENT_STARTED,
+    Milestone.HIRE_CONFIRMED,
+    Milestone.EMPLOYMENT_ENDED,
+)
+_BEFORE_HIRE = (State.PROPOSED, State.INTERVIEW, State.INTERNSHIP)
+_interview = _simply("interview", questions.INTERVIEW)
+_turned_down = _simply("declined", questions.TURNED_DOWN)
+_hire_ended = _simply("ended", questions.HIRE_ENDED)
+_OF_POSITION: Mapping[State, tuple[_OfPosition, ...]] = {
+    State.OPEN: (_hire,),
+    State.PROPOSED: (_interview, _internship, _hire, _turned_down),
+    State.INTERVIEW: (_internship, _hire, _turned_down),
+    State.INTERNSHIP: (_internship_ended, _hire),
+    State.HIRED: (_hire_ended,),
+    State.FOLLOWING_UP: (_hire_ended,),
+}
+"""What may be told of a position in each state."""
+_LENGTHS: Mapping[str, Text] = {
+    _OPEN_ENDED: Text("tills vidare", "until further notice"),
+    _FIXED: Text("bestämd tid", "for a fixed time"),
+}
+_EMAIL = Text("E-post", "E-mail")
+_NOT_ENTERED = Text(
+    "Åtagandet är inte infört än. Stödfunktionen för in det.",
+    "The obligation is not entered yet. The support function enters it.",
+)
+_NOBODY_ASSIGNED = Text(
+    "Staden har inte utsett någon än. Ni får ett mejl när det är gjort.",
+    "The city has not assigned anybody yet. You will get a mail when it has.",
+)
+SUPPLIER = Page(Text("Er sida", "Your page"), lambda _: (), _page, ready)

@@ -1,0 +1,275 @@
+"""What the reader sees of a page: every text in their language, with what they typed and what was wrong with it."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from matters.ladder import Matter
+from matters.open_matters import about
+from models.casefile import TrackFile
+from notifications.letters.render import ShownContact
+from states.facts import ROLE_LABELS, Facts, Role
+from states.records.milestones import RECORDINGS
+from states.records.observations import Observation, current
+from states.text import Text, long_date, plain_date
+from web.links.forms import LONGEST, Field, Form, Kind
+from web.links.page import Page, Section, Typed
+from web.links.pages import PAGES
+from web.links.scene import Scene
+from web.refusals import plain
+
+_DIGEST_CHARACTERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    name: str
+    kind: str
+    label: str
+    hint: str
+    value: str
+    choices: tuple[ShownChoice, ...]
+    required: bool
+    latest: str
+    longest: int
+    problem: str
+    extra: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownForm:
+    name: str
+    heading: str
+    button: str
+    lead: tuple[str, ...]
+    fields: tuple[ShownField, ...]
+    rows: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    heading: str
+    lines: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    forms: tuple[ShownForm, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMatter:
+    """One thing that is owed: what, by when, and why by that day."""
+
+    heading: str
+    day: str
+    overdue: bool
+    reasoning: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page as it is shown; `digest` changes with everything the reader could base an answer on."""
+
+    language: str
+    title: str
+    reference: str
+    case_title: str
+    formerly: str
+    reader: str
+    contact: ShownContact
+    matters: tuple[ShownMatter, ...]
+    blocked: tuple[str, ...]
+    done: tuple[str, ...]
+    sections: tuple[ShownSection, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was typed into one form of a page, and what was wrong with it: by field, "" for the form as a whole."""
+
+    form: str
+    typed: Typed
+    problems: Mapping[str, Sequence[Text]]
+
+
+NOTHING_TYPED: Typed = {}
+
+
+def forms_of(scene: Scene, typed: Typed = NOTHING_TYPED) -> Mapping[str, Form]:
+    """Return the forms that may be sent from a page now, by name; none where the step is done, or cannot be yet."""
+    page = PAGES[scene.purpose]
+    if scene.ended or _done(scene, page) or page.blocked(scene):
+        return {}
+    return {form.name: form for section in page.sections(scene, typed) for form in section.forms}
+
+
+def view(scene: Scene, answer: Answer | None = None) -> View:
+    """Return a page as its reader sees it now, with what they typed if they have sent something."""
+    page, language = PAGES[scene.purpose], scene.reader.language
+    typed = answer.typed if answer else NOTHING_TYPED
+    done = tuple(_said(one, language) for one in _done(scene, page))
+    blocked = () if done or scene.ended else tuple(_shown_refusals(page.blocked(scene), language))
+    sections = () if done or blocked else _answerable(scene, page.sections(scene, typed))
+    shown = tuple(_section(section, language, scene.today, answer) for section in sections)
+    matters = tuple(shown_matters(scene, scene.matters()))
+    return View(
+        language=language,
+        title=page.title.in_(language) + about(scene.track, language),
+        reference=scene.file.reference,
+        case_title=scene.file.title,
+        formerly=scene.formerly,
+        reader=scene.reader.name,
+        contact=scene.contact,
+        matters=matters,
+        blocked=(_ENDED.in_(language),) if scene.ended and not done else blocked,
+        done=done,
+        sections=shown,
+        digest=_digest(scene.file.reference, matters, blocked, done, shown),
+    )
+
+
+def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
+    """Return what a page shows; once the procurement has ended it asks nothing."""
+    if not scene.ended:
+        return sections
+    return [replace(one, forms=(), folded=False) for one in sections if one.lines or one.notes]
+
+
+def receipt(scene: Scene, day: date) -> tuple[str, ...]:
+    """Return what the reader told on a day, as it counts now."""
+    actor = f"{scene.role}:{scene.reader.id}"
+    told = [one for one in current(scene.file.recorded) if (one.source, one.as_of) == (actor, day)]
+    return tuple(_told(one, scene.reader.language) for one in told)
+
+
+# --- what is done already --------------------------------------------------------------------------------------------
+
+
+def _done(scene: Scene, page: Page) -> Sequence[Observation]:
+    """Return what is recorded of all that a page is there for, unless some of it is owed all the same."""
+    if next(scene.matters(), None) is not None:
+        return ()
+    found = [scene.records(milestone) for milestone in page.records(scene)]
+    return [one for some in found for one in some] if found and found[-1] else ()
+
+
+def _said(one: Observation, language: str) -> str:
+    role, _, _ = one.source.partition(":")
+    by = ROLE_LABELS[Role(role)].in_(language) if role in set(Role) else ""
+    told = _told(one, language)
+    when = plain_date(one.as_of, language)
+    return told + Text(f" (registrerat av {by} {when})", f" (recorded by {by} on {when})").in_(language) if by else told
+
+
+def _told(one: Observation, language: str) -> str:
+    label = RECORDINGS[one.milestone].label.in_(language)
+    who = f" {one.lot}: {one.supplier}" if one.lot and one.supplier else f" {one.supplier}" if one.supplier else ""
+    return f"{label[:1].upper()}{label[1:]}{who}: {long_date(one.on or one.as_of, language)}"
+
+
+# --- showing ---------------------------------------------------------------------------------------------------------
+
+
+def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]]) -> Iterator[ShownMatter]:
+    """Yield matters as the reader is told of them."""
+    language = scene.reader.language
+    for matter, track, facts in owed:
+        day = matter.deadline(facts)
+        yield ShownMatter(
+            matter.heading.in_(language) + (about(track, language) if track is not scene.track else ""),
+            long_date(day, language) if day else "",
+            day is not None and day < scene.today,
+            tuple(plain(text.in_(language), language) for text in matter.reasoning(facts)),
+        )
+
+
+def _shown_refusals(reasons: Sequence[Text], language: str) -> Iterator[str]:
+    return filter(None, dict.fromkeys(plain(reason.in_(language), language) for reason in reasons))
+
+
+def _section(section: Section, language: str, today: date, answer: Answer | None) -> ShownSection:
+    forms = tuple(_form(form, language, today, answer) for form in section.forms)
+    sent = answer is not None and any(form.name == answer.form for form in section.forms)
+    return ShownSection(
+        heading=section.heading.in_(language) if section.heading else "",
+        lines=tuple((_capital(line.label.in_(language)), line.value.in_(language)) for line in section.lines),
+        notes=tuple(note.in_(language) for note in section.notes),
+        forms=forms,
+        folded=section.folded and not sent,
+    )
+
+
+def _form(form: Form, language: str, today: date, answer: Answer | None) -> ShownForm:
+    mine = answer if answer is not None and answer.form == form.name else None
+    problems = mine.problems if mine else {}
+    return ShownForm(
+        name=form.name,
+        heading=_capital(form.heading.in_(language)),
+        button=form.button.in_(language),
+        lead=tuple(_shown_refusals(form.lead, language)),
+        fields=tuple(_field(asked, language, today, mine) for asked in form.fields),
+        rows=form.rows,
+        problems=tuple(_shown_refusals(problems.get("", ()), language)),
+    )
+
+
+def _field(asked: Field, language: str, today: date, mine: Answer | None) -> ShownField:
+    suggested = asked.suggested or (today.isoformat() if asked.kind is Kind.DATE and asked.required else "")
+    value = mine.typed.get(asked.name, "") if mine else suggested
+    problems = mine.problems.get(asked.name, ()) if mine else ()
+    return ShownField(
+        name=asked.name,
+        kind=asked.kind,
+        label=asked.label.in_(language),
+        hint=asked.hint.in_(language) if asked.hint else "",
+        value=value,
+        choices=tuple(
+            ShownChoice(key, _capital(label.in_(language)), key == value) for key, label in asked.choices.items()
+        ),
+        required=asked.required,
+        latest="" if asked.planned else today.isoformat(),
+        longest=LONGEST,
+        problem=" ".join(_shown_refusals(problems, language)),
+        extra=asked.extra,
+    )
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _digest(
+    reference: str,
+    matters: Sequence[ShownMatter],
+    blocked: Sequence[str],
+    done: Sequence[str],
+    sections: Sequence[ShownSection],
+) -> str:
+    """Return a digest of what the reader sees, whatever day it is and whatever they have typed."""
+    asked = [
+        (form.name, [(field.name, field.label, [choice.label for choice in field.choices]) for field in _given(form)])
+        for section in sections
+        for form in section.forms
+    ]
+    stands = [(section.heading, section.lines, section.notes) for section in sections]
+    told = repr((reference, [(one.heading, one.day) for one in matters], blocked, done, stands, asked))
+    return hashlib.sha256(told.encode()).hexdigest()[:_DIGEST_CHARACTERS]
+
+
+def _given(form: ShownForm) -> Iterator[ShownField]:
+    return (field for field in form.fields if not field.extra)
+
+
+_ENDED = Text(
+    "Upphandlingen är avslutad, så här finns inget mer att svara på.",
+    "The procurement has ended, so there is nothing more to answer here.",
+)
