@@ -29,6 +29,7 @@ MAY_IMPORT = {
         "aiosmtpd",
         "babel",
         "css_inline",
+        "icalendar",
         "itsdangerous",
         "jinja2",
         "markupsafe",
@@ -201,7 +202,9 @@ def test_the_arrows_are_those_of_the_design():
     }
 
 
-@pytest.mark.parametrize("library", ["prefect", "typer", "lxml", "fastapi", "css_inline", "holidays", "transitions"])
+@pytest.mark.parametrize(
+    "library", ["prefect", "typer", "lxml", "fastapi", "css_inline", "holidays", "icalendar", "transitions"]
+)
 def test_a_library_is_known_to_one_folder_alone(library):
     assert [home for home, allowed in MAY_IMPORT.items() if library in allowed] == [
         {
@@ -210,6 +213,7 @@ def test_a_library_is_known_to_one_folder_alone(library):
             "fastapi": "web",
             "css_inline": "notifications",
             "holidays": "states",
+            "icalendar": "notifications",
             "transitions": "states",
         }.get(library, "exchange")
     ]
@@ -222,11 +226,16 @@ def test_workbooks_are_read_at_one_edge_and_written_at_the_other():
     }
 
 
-@pytest.mark.parametrize("module", ["holidays", "transitions"])
-def test_one_module_alone_reads_the_library_behind_the_rules(module):
-    assert [path for path in CODE if module in imported(source(path))] == [
-        {"holidays": "states/law/calendar.py", "transitions": "states/machine.py"}[module]
-    ]
+@pytest.mark.parametrize(
+    ("library", "module"),
+    [
+        ("holidays", "states/law/calendar.py"),
+        ("icalendar", "notifications/calendar/ical.py"),
+        ("transitions", "states/machine.py"),
+    ],
+)
+def test_one_module_alone_imports_the_library(library, module):
+    assert [path for path in CODE if library in imported(source(path))] == [module]
 
 
 def modules(*folders: str) -> list[str]:
@@ -234,7 +243,7 @@ def modules(*folders: str) -> list[str]:
     return [module for module in found if not module.startswith("models.migrations.")]  # those run inside alembic only
 
 
-HEAVY = {"babel", "fastapi", "holidays", "jinja2", "lxml", "openpyxl", "prefect", "psycopg", "typer"}
+HEAVY = {"babel", "fastapi", "holidays", "icalendar", "jinja2", "lxml", "openpyxl", "prefect", "psycopg", "typer"}
 
 
 @pytest.mark.parametrize(

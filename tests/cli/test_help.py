@@ -29,6 +29,7 @@ HEAVY = (
     "transitions",
     "lxml",
     "holidays",
+    "icalendar",
     "openpyxl",
     "alembic",
     "prefect",
