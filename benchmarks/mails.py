@@ -202,7 +202,6 @@ def _queue(engine: Engine) -> None:
             "template": rendered.template,
             "template_version": rendered.version,
             "calendar": _entered(number),
-            "calendar_method": Method.REQUEST,
             "state": "queued",
             "attempts": 0,
             "problem": "",

@@ -266,8 +266,7 @@ class Message(Table, table=True):
     template: str
     template_version: str
     calendar: str = ""
-    """A stream of iCalendar objects (RFC 5545), where the mail carries any; `calendar_method` is that of the first."""
-    calendar_method: str = ""
+    """A stream of iCalendar objects (RFC 5545), where the mail carries any."""
     attachment: str = ""
     """A file of the mail as base64, where it carries one; `attachment_name` says what it is called."""
     attachment_name: str = ""

@@ -173,14 +173,13 @@ def free(connection: Connection, messages: Sequence[int]) -> None:
 class Part:
     """What one mail tells of the calendar: an iCalendar object for each entry, and which entries those are."""
 
-    method: str = ""
     stream: str = ""
     told: tuple[Entry, ...] = ()
     entered: tuple[Entry, ...] = ()
 
     @property
     def columns(self) -> dict[str, str]:
-        return {"calendar": self.stream, "calendar_method": self.method}
+        return {"calendar": self.stream}
 
     @property
     def files(self) -> int:
@@ -259,7 +258,7 @@ def _part(
         )
         for one in entries
     ]
-    return Part(str(entries[0].method), "".join(objects), told, entered)
+    return Part("".join(objects), told, entered)
 
 
 def _first_asked(one: Entry) -> tuple[bool, date, str]:

@@ -140,6 +140,34 @@ def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(
     assert "half" not in tables(empty)
 
 
+def test_what_was_sent_stays_when_the_column_of_its_method_goes(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+    before = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "0005_*"))
+    monkeypatch.setattr(schema, "MIGRATIONS", before)
+    upgrade(empty)
+    with writing(empty) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO message (key, recipient, day, language, subject, text, html, template, template_version,"
+                " calendar, calendar_method, attachment, attachment_name, state, attempts, problem)"
+                " VALUES ('k1', 'p1@exempelstad.example', '2026-04-08', 'sv', 'a', 'b', 'c', 'daily', '1',"
+                " :calendar, 'CANCEL', '', '', 'sent', 1, '')",
+            ),
+            {"calendar": calendar},
+        )
+    monkeypatch.undo()
+    upgrade(empty)
+    with reading(empty) as connection:
+        (row,) = connection.execute(text("SELECT * FROM message")).mappings()
+    assert (row["key"], row["calendar"], row["state"]) == ("k1", calendar, "sent")
+    assert "calendar_method" not in row
+
+
 def test_two_upgrades_at_once_come_to_one(empty: Engine):
     failed: list[BaseException] = []
 

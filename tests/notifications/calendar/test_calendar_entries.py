@@ -119,7 +119,6 @@ def told_in(mail: Any) -> list[tuple[str, Any]]:
         (event,) = calendar.walk("VEVENT")
         assert part.get_param("method") == calendar["METHOD"]
         told.append((str(calendar["METHOD"]), event))
-    assert told[0][0] == mail.calendar_method
     return told
 
 
