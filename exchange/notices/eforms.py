@@ -23,7 +23,6 @@ from exchange.notices.notice import (
     Notice,
     NoticeSkipped,
     Organisation,
-    Renewal,
     SkipCode,
     distinct,
 )
@@ -114,11 +113,6 @@ _END_DATE = tag_of("cbc:EndDate")
 _END_TIME = tag_of("cbc:EndTime")
 _MEASURE = tag_of("cbc:DurationMeasure")
 _OTHER_LENGTH = tag_of("cbc:DescriptionCode")
-_CONTRACT_EXTENSION = tag_of("cac:ContractExtension")
-_MAX_RENEWALS = tag_of("cbc:MaximumNumberNumeric")
-_RENEWAL = tag_of("cac:Renewal")
-_RENEWAL_PERIOD = tag_of("cac:Period")
-_OPTIONS = tag_of("cbc:OptionsDescription")
 _TENDER_PERIOD = tag_of("cac:TenderSubmissionDeadlinePeriod")
 _REQUEST_PERIOD = tag_of("cac:ParticipationRequestReceptionPeriod")
 _INTEREST_PERIOD = tag_of("efac:InterestExpressionReceptionPeriod")
@@ -306,7 +300,6 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
         title=title,
         description=said(project.get(_DESCRIPTION), language),
         length=_length(project.get(_PERIOD)),
-        renewal=_renewal(project.get(_CONTRACT_EXTENSION), language),
         framework=_code(codes.get("framework-agreement")),
         dynamic_purchasing=_code(codes.get("dps-usage")),
         strategic_codes=_all(codes.get("strategic-procurement")),
@@ -353,17 +346,6 @@ def _length(element: Element | None) -> Length:
         number=text_of(measure),
         unit=None if measure is None else measure.get("unitCode"),
         other=text_of(period.get(_OTHER_LENGTH)),
-    )
-
-
-def _renewal(element: Element | None, language: str | None) -> Renewal | None:
-    if element is None:
-        return None
-    extension = children(element)
-    return Renewal(
-        times=text_of(extension.get(_MAX_RENEWALS)),
-        text=said(inside(inside(extension, _RENEWAL), _RENEWAL_PERIOD).get(_DESCRIPTION), language),
-        options=said(extension.get(_OPTIONS), language),
     )
 
 

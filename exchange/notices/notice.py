@@ -86,15 +86,6 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Renewal:
-    """How a contract may go on. None of this is part of its length."""
-
-    times: str | None = None  # BT-58
-    text: str | None = None  # BT-57
-    options: str | None = None  # BT-54
-
-
-@dataclass(frozen=True, slots=True)
 class Lot:
     """One lot, or one part of a planning notice. The id is local to the notice; it finds no lot of another."""
 
@@ -102,7 +93,6 @@ class Lot:
     title: str | None = None
     description: str | None = None
     length: Length = UNKNOWN
-    renewal: Renewal | None = None
     framework: str | None = None  # BT-765
     dynamic_purchasing: str | None = None  # BT-766
     strategic_codes: tuple[str, ...] = ()  # BT-06
