@@ -1,15 +1,15 @@
-"""The engine behind every process: a table of moves, fired without side effects.
+"""The engine behind every process: a table of moves, held by a machine of `transitions` and fired without side effects.
 
-`transitions` picks the move; what it leaves open is closed here: a refusal tells every unmet condition, no trigger
-bypasses a guard, and the machine holds no row.
+The machine answers which moves leave a state, who may make them and what they wait for. What it leaves open is closed
+here: a refusal names every unmet condition, no trigger bypasses a guard, and the machine holds no row.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
-from transitions import Machine
+from transitions import EventData, Machine, Transition
 
 from states.facts import Facts, Milestone, Role
 from states.text import Text
@@ -19,7 +19,11 @@ S = TypeVar("S", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A named condition. `text` states what must be true; `met_by` can bring it about by recording `records`."""
+    """A named condition. `text` states what must be true; `met_by` can bring it about by recording `records`.
+
+    `negates` is the guard that never holds at the same time, `any_of` those of which one suffices. Neither decides a
+    move: the linter needs them, to see that cycles of the clock end and that sync points stand for guards of moves.
+    """
 
     name: str
     holds: Callable[[Facts], bool]
@@ -27,6 +31,7 @@ class Guard:
     met_by: tuple[Role, ...]
     records: tuple[Milestone, ...] = ()
     negates: "Guard | None" = None
+    any_of: tuple["Guard", ...] = ()
 
     def __call__(self, facts: Facts) -> bool:
         return self.holds(facts)
@@ -82,9 +87,6 @@ class Move:
     by: tuple[Role, ...]
     guards: tuple[Guard, ...] = ()
 
-    def allows(self, facts: Facts) -> bool:
-        return all(guard.holds(facts) for guard in self.guards)
-
     def unmet(self, facts: Facts) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if not guard.holds(facts))
 
@@ -131,11 +133,47 @@ class Explanation:
 
 @dataclass(slots=True)
 class _Token:
+    """What the machine moves: a state, and the role that asks."""
+
     state: StrEnum
+    by: Role
+
+
+class _Step(Transition):
+    """A move out of one state, as the machine holds it: its conditions are the guards of the move.
+
+    `rank` is the place of the move in the table: where the clock may make several, it makes the first.
+    """
+
+    def __init__(self, *config: Any, move: Move, rank: int, **more: Any) -> None:
+        super().__init__(*config, **more)
+        self.move, self.rank = move, rank
+        self.guards = tuple(cast(Guard, condition.func) for condition in self.conditions)
+
+    def execute(self, event_data: EventData) -> bool:
+        """Move the token if its role may and every guard holds."""
+        return cast(_Token, event_data.model).by in self.move.by and super().execute(event_data)
+
+    def is_open(self, facts: Facts) -> bool:
+        for guard in self.guards:  # noqa: SIM110 - a generator would double the time of the sweep's inmost loop
+            if not guard.holds(facts):
+                return False
+        return True
+
+    def unmet(self, facts: Facts) -> tuple[Unmet, ...]:
+        return tuple(Unmet(g.name, g.text, g.met_by, g.records) for g in self.guards if not g.holds(facts))
+
+
+class _Machine(Machine):
+    transition_cls = _Step
 
 
 class Process:
-    """A table of moves over the states of one enum; ends are states that nobody owns."""
+    """A table of moves over the states of one enum; ends are states that nobody owns.
+
+    `transitions` holds the moves. What leaves a state is read from it once: the library looks through all events for
+    each question, and the sweep asks it for every track (figures in docs/architecture.md).
+    """
 
     def __init__(
         self,
@@ -152,57 +190,61 @@ class Process:
         self.duties: Mapping[StrEnum, Duty] = {state: duties[state] for state in type(initial)}
         self.triggers, self.moves = triggers, tuple(moves)
         self.ends = frozenset(state for state, duty in self.duties.items() if duty.owner is None)
-        self._table = {
-            (state, move.trigger, role): move for move in self.moves for state in move.sources for role in move.by
-        }
-        self._by_clock = {
-            state: tuple(m for m in self.moves if state in m.sources and Role.CLOCK in m.by) for state in self.states
-        }
-        # Triggers are split by role: `transitions` itself cannot tell who asks.
-        self._machine = Machine(
+        self._machine = _Machine(
             model=None,
             states=list(self.states),
             initial=initial,
             auto_transitions=False,
             transitions=[
                 {
-                    "trigger": f"{move.trigger}/{role}",
+                    "trigger": move.trigger,
                     "source": list(move.sources),
                     "dest": move.target,
-                    "conditions": [move.allows],
+                    "conditions": list(move.guards),
+                    "move": move,
+                    "rank": rank,
                 }
-                for move in self.moves
-                for role in move.by
+                for rank, move in enumerate(self.moves)
             ],
         )
+        self._leaving: dict[StrEnum, tuple[_Step, ...]] = {state: self._steps_from(state) for state in self.states}
+        self._leaving_by_clock: dict[StrEnum, tuple[_Step, ...]] = {
+            state: tuple(step for step in steps if Role.CLOCK in step.move.by) for state, steps in self._leaving.items()
+        }
+
+    def _steps_from(self, state: StrEnum) -> tuple[_Step, ...]:
+        """Return the machine's transitions out of a state in the order of the table; the machine orders by trigger."""
+        steps = cast(list[_Step], self._machine.get_transitions(source=state))
+        return tuple(sorted(steps, key=lambda step: step.rank))
 
     def moves_from(self, state: str, by: Role | None = None) -> list[Move]:
-        """Return the moves out of a state, those of one role or everybody's."""
-        return [move for move in self.moves if state in move.sources and (by is None or by in move.by)]
+        """Return the moves out of a state, those of one role or everybody's; raise ValueError for an unknown state."""
+        steps = self._leaving[self.states(state)]
+        return [step.move for step in steps if by is None or by in step.move.by]
 
     def fire(self, state: str, trigger: str, facts: Facts, by: Role) -> StrEnum:
         """Return the state that a trigger leads to, or raise MoveRefused with all unmet conditions.
 
         Pure: nothing is stored. An unknown state raises ValueError.
         """
-        token = _Token(self.states(state))
-        move = self._table.get((token.state, trigger, by))
-        if move is None:
+        token = _Token(self.states(state), by)
+        steps = [step for step in self._leaving[token.state] if step.move.trigger == trigger and by in step.move.by]
+        if not steps:
             raise MoveRefused(self.name, state, trigger, (self._nobodys_move(token.state, trigger),))
-        if not self._machine.events[f"{trigger}/{by}"].trigger(token, facts):
-            raise MoveRefused(self.name, state, trigger, _reasons(move, facts))
+        if not self._machine.events[trigger].trigger(token, facts):
+            raise MoveRefused(self.name, state, trigger, steps[0].unmet(facts))
         return token.state
 
     def ready_by_clock(self, state: str, facts: Facts) -> Move | None:
         """Return the first move that time or recorded facts allow without anybody asking."""
-        for move in self._by_clock[state]:  # type: ignore[index]
-            if move.allows(facts):
-                return move
+        for step in self._leaving_by_clock[state]:  # type: ignore[index]
+            if step.is_open(facts):
+                return step.move
         return None
 
     def explain(self, state: str, facts: Facts) -> list[Explanation]:
-        """Tell for every move out of a state what is missing, without trying any."""
-        return [Explanation(move, _reasons(move, facts)) for move in self.moves_from(self.states(state))]
+        """Return for every move out of a state what is missing, without trying any; raise ValueError if unknown."""
+        return [Explanation(step.move, step.unmet(facts)) for step in self._leaving[self.states(state)]]
 
     def _nobodys_move(self, state: StrEnum, trigger: str) -> Unmet:
         others = sorted({role for move in self.moves_from(state) if move.trigger == trigger for role in move.by})
@@ -220,7 +262,3 @@ class Process:
                 f"There is no such move while the case is in “{label.en}”.",
             ),
         )
-
-
-def _reasons(move: Move, facts: Facts) -> tuple[Unmet, ...]:
-    return tuple(Unmet(g.name, g.text, g.met_by, g.records) for g in move.unmet(facts))

@@ -174,6 +174,25 @@ def test_of_two_moves_the_clock_takes_the_one_that_stands_first_in_the_table():
     assert move.trigger == "close"
 
 
+def test_the_order_of_the_table_counts_and_not_the_order_in_which_the_triggers_first_appear():
+    shut_first = Process(
+        "cabinet",
+        label=CABINET.label,
+        initial=CABINET.initial,
+        duties=CABINET.duties,
+        triggers=CABINET.triggers,
+        moves=(
+            Move("seal", (Cabinet.CLOSED,), Cabinet.SEALED, (Role.CLOCK,)),
+            Move("close", (Cabinet.OPEN,), Cabinet.CLOSED, (Role.CLOCK,)),
+            Move("seal", (Cabinet.OPEN,), Cabinet.SEALED, (Role.CLOCK,)),
+        ),
+    )
+    assert [move.trigger for move in shut_first.moves_from(Cabinet.OPEN)] == ["close", "seal"]
+    move = shut_first.ready_by_clock(Cabinet.OPEN, NOTHING_KNOWN)
+    assert move is not None
+    assert move.trigger == "close"
+
+
 @settings(deadline=None)
 @given(
     st.sampled_from(Cabinet),
@@ -247,7 +266,23 @@ def test_no_state_is_reached_by_naming_it(process):
 
 @pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCESSES)
 def test_the_library_holds_no_trigger_beside_those_of_the_table(process):
-    assert set(process._machine.events) == {f"{move.trigger}/{role}" for move in process.moves for role in move.by}
+    assert set(process._machine.events) == {move.trigger for move in process.moves}
+
+
+@pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCESSES)
+def test_the_library_holds_every_move_once_for_each_state_it_leaves_with_its_guards_as_conditions(process):
+    held = [
+        (trigger, step.source, step.dest, tuple(condition.func for condition in step.conditions), step.move.by)
+        for trigger in process._machine.events
+        for step in process._machine.get_transitions(trigger)
+    ]
+    in_table = [
+        (move.trigger, source.name, move.target.name, move.guards, move.by)
+        for move in process.moves
+        for source in move.sources
+    ]
+    assert len(held) == len(in_table)
+    assert all(step in in_table for step in held)
 
 
 def test_a_guard_that_fails_is_an_error_and_not_a_refusal():
