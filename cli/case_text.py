@@ -29,8 +29,7 @@ from states.processes.placement import ANSWER_LABELS, INTERNSHIP_LABELS, STILL_T
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.processes.supplier import SANCTION_LABELS
-from states.records.deviations import Deviation, deviations
-from states.records.milestones import RECORDINGS
+from states.records.milestones import RECORDINGS, Deviation, deviations
 from states.records.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
 from states.records.observations import Conflict, Observation, conflicts, current
 from states.text import Text

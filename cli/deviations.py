@@ -12,7 +12,7 @@ from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from models.casefile import CaseFile
-    from states.records.deviations import Deviation
+    from states.records.milestones import Deviation
 
 app = Commands()
 
@@ -34,12 +34,12 @@ def deviations(
     """
     from cli.database import reading
     from models import queries
-    from states.records import deviations as rules
+    from states.records import milestones
 
     day = today(on)
     with reading() as connection:
         files = [queries.read_case(connection, reference)] if reference else queries.every_case(connection)
-        found = [(file, one) for file in files for one in rules.deviations(file.facts(day))]
+        found = [(file, one) for file in files for one in milestones.deviations(file.facts(day))]
     if json:
         for file, one in found:
             as_json(

@@ -11,8 +11,8 @@ from models.casefile import CaseFile, TrackFile
 from models.storage.driver_statements import Row
 from states.facts import Facts, Role
 from states.law import clearance
+from states.machine import held_up
 from states.processes import supplier
-from states.processes.liveness import held_up
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.text import Text

@@ -26,7 +26,7 @@ from states.facts import ROLE_LABELS
 from states.law.calendar import roll, working_days_between
 from states.processes.delivery import UNDELIVERED, State
 from states.processes.registry import PROCESSES
-from states.records.deviations import Deviation, deviations
+from states.records.milestones import Deviation, deviations
 from states.text import long_date, one_line
 
 _message = Message.__table__  # type: ignore[attr-defined]

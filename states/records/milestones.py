@@ -1,6 +1,6 @@
 """What may be recorded about each milestone, by whom, and what recording it too early would break."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
@@ -54,6 +54,15 @@ class Recording:
     """The word is how someone was hired, see `states.records.obligations.Terms`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A milestone on a day on which it should not have been; `text` says what is wrong and what the law makes of it."""
+
+    milestone: Milestone
+    on: date
+    text: Text
+
+
 class RecordingRefused(Exception):
     """A milestone that cannot be recorded so; `text` says why and what to do, `reasons` all there is against it."""
 
@@ -92,6 +101,17 @@ def check_recording(
     if wrong is not None and not reason.strip():
         raise RecordingRefused(Text(f"{wrong.sv} {_IF_SO.sv}", f"{wrong.en} {_IF_SO.en}"))
     return wrong
+
+
+def deviations(facts: Facts) -> Iterator[Deviation]:
+    """Yield what has happened although it should not have, read from the dates: a correction takes it away again."""
+    for milestone, rule in RECORDINGS.items():
+        on = facts.on(milestone)
+        if rule.breach is None or on is None:
+            continue
+        text = rule.breach(facts, on)
+        if text is not None:
+            yield Deviation(milestone, on, text)
 
 
 def not_yours(rule: Recording) -> Text:

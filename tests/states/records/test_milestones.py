@@ -10,7 +10,7 @@ from states.law.applicability import ProcurementKind
 from states.law.procedures import Channel
 from states.processes.procurement import State as Purchase
 from states.processes.registry import OF_CASES
-from states.records.milestones import LONGEST_AGO, RECORDINGS, RecordingRefused, Scope, check_recording
+from states.records.milestones import LONGEST_AGO, RECORDINGS, RecordingRefused, Scope, check_recording, deviations
 from states.records.objections import too_early_to_sign
 from states.records.obligations import Account, Obligation, Origin, Unit
 from tests.builders import day, facts, facts_of, observation
@@ -441,6 +441,13 @@ def test_a_reason_makes_no_date_possible_that_cannot_be():
     known = facts(award_notice_sent="2026-06-09", today="2026-06-21")
     assert "ligger i framtiden" in refusal(M.CONTRACT_SIGNED, "2026-06-22", known, reason="-")
     assert "den rollen" in refusal(M.CONTRACT_SIGNED, "2026-06-12", known, by=Role.SUPPLIER, reason="-")
+
+
+def test_a_contract_signed_too_early_is_a_deviation_until_its_date_is_corrected():
+    (found,) = deviations(facts(award_notice_sent="2026-06-09", contract_signed="2026-06-22"))
+    assert (found.milestone, found.on) == (M.CONTRACT_SIGNED, date(2026, 6, 22))
+    assert found.text.sv.endswith(f"(LOU 20:1). {WHAT_FOLLOWS}")
+    assert list(deviations(facts(award_notice_sent="2026-06-09", contract_signed="2026-06-23"))) == []
 
 
 def test_the_words_about_signing_too_early_are_there_in_english():

@@ -10,8 +10,7 @@ import pytest
 
 from states.facts import ROLE_LABELS, Role
 from states.machine import Duty, Move, Process, guard
-from states.processes.diagram import handbook_page, mermaid
-from states.processes.handbook import pages, write
+from states.processes.handbook import handbook_page, mermaid, pages, write
 from states.processes.registry import PROCESSES
 from states.text import Text
 
