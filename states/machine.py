@@ -77,6 +77,26 @@ def unless(
     )
 
 
+def any_of(
+    name: str,
+    guards: tuple[Guard, ...],
+    sv: str,
+    en: str,
+    *,
+    met_by: tuple[Role, ...],
+    records: tuple[Milestone, ...],
+) -> Guard:
+    """Return a guard that holds as soon as one of some guards holds; the linter knows which they are."""
+    return Guard(
+        name=name,
+        holds=lambda facts: any(guard.holds(facts) for guard in guards),
+        text=Text(sv, en),
+        met_by=met_by,
+        records=records,
+        any_of=guards,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One legal move; nobody outside `by` can make it."""

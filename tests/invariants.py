@@ -310,6 +310,6 @@ def _release(world: World, reference: str, process: str, subject: str, point: Sy
     missing = point.missing(facts) if track.state == state else ()
     assert not missing, f"{point.name} stays closed: nobody can bring about {missing[0].name}"
     if track.state == state:
-        opened = [one for one in PROCESSES[process].moves if one.trigger == point.opens and state in one.sources]
+        opened = [one for one in PROCESSES[process].moves if one.trigger in point.opens and state in one.sources]
         next_points = {one for other in SYNC_POINTS if other.process == process for one in other.missing(facts)}
         assert any(set(one.unmet(facts)) <= next_points for one in opened), f"{point.name} opens nothing"

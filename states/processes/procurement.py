@@ -483,7 +483,14 @@ PROCUREMENT = Process(
         Move("advertise", (_S.PLANNING,), _S.ADVERTISED, (CLOCK,), (*_ASSESSED, documents_published)),
         Move("award", (_S.ADVERTISED,), _S.AWARD, ANYONE, (award_decided,)),
         Move("hold", (_S.AWARD,), _S.STANDSTILL, (CLOCK,), (award_notice_sent, standstill_applies)),
-        Move("clear", (_S.AWARD,), _S.MATCHING, ANYONE, (no_standstill, contact_point_2_recorded, winner_named)),
+        # No contact point 2 counts while a court has the case; the ruling is named so that it is asked for first.
+        Move(
+            "clear",
+            (_S.AWARD,),
+            _S.MATCHING,
+            ANYONE,
+            (no_standstill, review_ended, contact_point_2_recorded, winner_named),
+        ),
         Move("clear", (_S.STANDSTILL,), _S.MATCHING, ANYONE, (review_ended, standstill_over, *_REPORTED)),
         # Above the two moves that follow: what the court has got goes to review, whatever becomes of its standstill.
         Move("contest", (_S.STANDSTILL, _S.MATCHING), _S.REVIEW, ANYONE, (review_pending, contract_not_signed)),

@@ -6,7 +6,7 @@ from datetime import date
 
 from states.facts import Facts, Milestone, Role
 from states.law import clearance
-from states.machine import Guard, guard
+from states.machine import Guard, any_of
 from states.processes import placement, procurement, supplier, target_group
 from states.text import Text
 
@@ -15,8 +15,12 @@ from states.text import Text
 class SyncPoint:
     """Where `waits` stands still until `guards` hold; they are read from a track of `process` in one of `states`.
 
-    `opens` is the move that it holds up. `when` says whether the process has come as far as this. `since` is the day
-    from which the wait counts, the track's own where there is none.
+    `opens` are the moves of `process` that it holds up, each of which ends the wait; where `waits` is another process,
+    it goes on once such a move is made. `guards` are those of these moves that the point stands for. The linter demands
+    that every move has them in every state, so that nobody is listed as waiting for what the machine does not wait for.
+
+    `when` says whether the process has come as far as this. `since` is the day from which the wait counts, the track's
+    own where there is none.
     """
 
     name: str
@@ -24,35 +28,24 @@ class SyncPoint:
     waits: str
     process: str
     states: tuple[str, ...]
-    opens: str
+    opens: tuple[str, ...]
     guards: tuple[Guard, ...]
     when: Callable[[Facts], bool] = lambda _: True
     since: Callable[[Facts], date | None] = lambda _: None
 
     def missing(self, facts: Facts) -> tuple[Guard, ...]:
         """Return the conditions that keep it closed; none once it is open."""
-        return tuple(one for one in self.guards if not one.holds(facts)) if self.when(facts) else ()
+        return tuple(guard for guard in self.guards if not guard.holds(facts)) if self.when(facts) else ()
 
 
-@guard(
+supplier_decided = any_of(
+    "supplier_decided",
+    (placement.internship_started, placement.employment_started, placement.candidate_gone),
     "Leverantören har bestämt sig: praktik, anställning eller nej.",
     "The supplier has decided: an internship, a hire, or no.",
     met_by=(Role.SUPPLIER, Role.LABOUR_MARKET),
     records=(Milestone.INTERNSHIP_STARTED, Milestone.EMPLOYMENT_STARTED, Milestone.CANDIDATE_DECLINED),
 )
-def supplier_decided(facts: Facts) -> bool:
-    decisions = (Milestone.INTERNSHIP_STARTED, Milestone.EMPLOYMENT_STARTED, Milestone.CANDIDATE_DECLINED)
-    return any(facts.on(one) is not None for one in decisions)
-
-
-@guard(
-    "Om leverantören har anställt är frågan om anställningsstöd besvarad i tid.",
-    "If the supplier has hired, the question of a wage subsidy was answered in time.",
-    met_by=Role.LABOUR_MARKET,
-    records=Milestone.SUBSIDY_DECIDED,
-)
-def no_subsidy_pending(facts: Facts) -> bool:
-    return not placement.employment_started.holds(facts) or placement.subsidy_settled.holds(facts)
 
 
 def _standstill_behind(facts: Facts) -> bool:
@@ -69,6 +62,7 @@ _TARGET_GROUP, _PLACEMENT = target_group.TARGET_GROUP.name, placement.PLACEMENT.
 _CONTACT_POINT_1 = Text("kontaktpunkt 1 och bedömning", "contact point 1 and assessment")
 _CLEAR = Text("avtalsspärren klar", "standstill clear")
 _CONTACT_POINT_2 = Text("kontaktpunkt 2", "contact point 2")
+_DECISION = Text("leverantörens besked", "the supplier's decision")
 _PROFILE = Text("uppstartsmöte och kompetensprofil", "start-up meeting and profile")
 _REPORTED = (procurement.contact_point_2_recorded, procurement.winner_named)
 
@@ -79,7 +73,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _PURCHASE,
         _PURCHASE,
         (_P.PLANNING,),
-        "advertise",
+        ("advertise",),
         (
             procurement.contact_point_1_recorded,
             procurement.relevance_assessed,
@@ -93,7 +87,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _TARGET_GROUP,
         _TARGET_GROUP,
         (target_group.State.IDLE,),
-        "forecast",
+        ("forecast",),
         (target_group.demand_likely,),
         when=lambda facts: facts.states.get(_PURCHASE) in procurement.OPEN,
     ),
@@ -103,7 +97,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _PURCHASE,
         _PURCHASE,
         (_P.STANDSTILL,),
-        "clear",
+        ("clear",),
         (procurement.review_ended, procurement.standstill_over, procurement.court_checked),
         since=lambda facts: facts.on(Milestone.AWARD_NOTICE_SENT),
     ),
@@ -113,7 +107,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _PURCHASE,
         _PURCHASE,
         (_P.REVIEW,),
-        "resume",
+        ("resume", "redo", "correct"),  # whatever the court orders
         (procurement.review_ended,),
         since=lambda facts: facts.on(Milestone.REVIEW_FILED),
     ),
@@ -123,8 +117,8 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _SUPPLIER,
         _PURCHASE,
         (_P.AWARD,),
-        "clear",
-        (procurement.review_ended, *_REPORTED),  # the winner cannot be reported while the court has the case
+        ("clear",),
+        (procurement.review_ended, *_REPORTED),
         when=procurement.no_standstill.holds,
         since=clearance.clear_from,
     ),
@@ -134,7 +128,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _SUPPLIER,
         _PURCHASE,
         (_P.STANDSTILL,),
-        "clear",
+        ("clear",),
         _REPORTED,
         when=_standstill_behind,
         since=clearance.clear_from,
@@ -145,7 +139,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _TARGET_GROUP,
         _SUPPLIER,
         (_F.CONTACT_ASSIGNED,),
-        "meet",
+        ("meet",),
         (supplier.dialogue_held,),
     ),
     SyncPoint(
@@ -154,17 +148,28 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _TARGET_GROUP,
         _SUPPLIER,
         (_F.DIALOGUE,),
-        "agree",
+        ("agree",),
         (supplier.obligation_known, supplier.profile_agreed),
     ),
     SyncPoint(
         "S6",
-        Text("leverantörens besked", "the supplier's decision"),
+        _DECISION,
         _PLACEMENT,
         _PLACEMENT,
         (_L.PROPOSED, _L.INTERVIEW),
-        "start_internship",
-        (supplier_decided, no_subsidy_pending),
+        ("start_internship", "hire", "decline"),
+        (supplier_decided,),
+        since=lambda facts: facts.on(Milestone.CANDIDATE_PROPOSED),
+    ),
+    SyncPoint(
+        "S6",
+        _DECISION,
+        _PLACEMENT,
+        _PLACEMENT,
+        (_L.PROPOSED, _L.INTERVIEW),
+        ("hire",),
+        (placement.subsidy_settled,),
+        when=placement.employment_started.holds,
         since=lambda facts: facts.on(Milestone.CANDIDATE_PROPOSED),
     ),
     SyncPoint(
@@ -173,7 +178,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _PLACEMENT,
         _PLACEMENT,
         (_L.HIRED,),
-        "follow_up",
+        ("follow_up",),
         (placement.hire_confirmed,),
         since=lambda facts: facts.on(Milestone.EMPLOYMENT_STARTED),
     ),
@@ -183,7 +188,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _SUPPLIER,
         _SUPPLIER,
         (_F.RECRUITING, _F.DELIVERING),
-        "fulfil",
+        ("fulfil",),
         (supplier.final_report_in, supplier.found_fulfilled),
         when=_delivered,
         since=lambda facts: facts.on(Milestone.FINAL_REPORT),

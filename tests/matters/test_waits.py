@@ -51,6 +51,17 @@ def test_what_is_listed_is_gone_once_it_is_met_and_the_process_moves_on(engine):
     assert asked(engine, CLEAR) == []
 
 
+def test_the_wait_for_contact_point_2_counts_from_the_day_on_which_the_winner_could_be_reported(engine):
+    found_city(engine)
+    bring_to_standstill(engine, "UH-1", sent=SENT)
+    observe(engine, "UH-1", Milestone.COURT_CHECKED, CLEAR)
+
+    (found,) = asked(engine, date(2026, 4, 15))
+
+    assert (found.point.name, found.since, found.days) == ("S4", CLEAR, 5)
+    assert (found.role, found.person.email if found.person else "") == (Role.OFFICER, "ulla@exempelstad.example")
+
+
 def test_a_case_that_has_ended_waits_for_nothing(engine):
     found_city(engine)
     open_planned(engine, "UH-1", on=date(2026, 3, 2))

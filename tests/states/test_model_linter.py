@@ -10,8 +10,9 @@ import pytest
 
 from matters.ladder_file import DEFAULT
 from states.facts import Milestone, Role
-from states.machine import Duty, Guard, Move, Process, unless
+from states.machine import Duty, Guard, Move, Process, any_of, unless
 from states.processes.registry import PROCESSES
+from states.processes.sync import SYNC_POINTS, SyncPoint
 from states.records.milestones import RECORDINGS
 from states.text import Text
 
@@ -179,6 +180,35 @@ def test_the_purchase_has_cycles_of_the_clock_to_look_at():
     assert {"standstill", "matching"} in found
     assert {"matching", "internship", "hire", "follow_up"} in found
     assert {"planning", "advertised", "award", "standstill", "review"} in found
+
+
+# --- sync points -----------------------------------------------------------------------------------------------------
+
+
+def unbound(point: SyncPoint, process: Process) -> list[str]:
+    """Moves that a sync point names and a state lacks, and conditions that it stands for and such a move lacks."""
+    found = [] if point.opens and point.guards else ["stands for nothing"]
+    for state in point.states:
+        moves = [move for move in process.moves_from(state) if move.trigger in point.opens]
+        found += [f"{state}.{trigger}" for trigger in point.opens if trigger not in {move.trigger for move in moves}]
+        found += [
+            f"{state}.{move.trigger}: {guard.name}"
+            for move in moves
+            for guard in point.guards
+            if not set(guard.any_of or (guard,)) & set(move.guards)
+        ]
+        found += [
+            f"{state}: {one.name}"
+            for guard in point.guards
+            for one in guard.any_of
+            if not any(one in move.guards for move in moves)
+        ]
+    return found
+
+
+@pytest.mark.parametrize("point", SYNC_POINTS, ids=lambda point: f"{point.name} in {'/'.join(point.states)}")
+def test_a_sync_point_stands_for_conditions_of_the_moves_that_it_holds_up(point):
+    assert unbound(point, PROCESSES[point.process]) == []
 
 
 # --- milestones ------------------------------------------------------------------------------------------------------
@@ -384,3 +414,38 @@ def test_a_sound_process_passes(rule):
 )
 def test_the_rule_finds(rule, process, found):
     assert rule(process) == found
+
+
+def waiting_in(*states: Lamp, opens: tuple[str, ...] = ("light",), guards: tuple[Guard, ...] = (DARK,)) -> SyncPoint:
+    return SyncPoint("S9", Text("mörkret", "dark"), "lamp", "lamp", states, opens, guards)
+
+
+EITHER = any_of("gloomy", (DARK, LIGHT), "Det är något.", "It is something.", met_by=(Role.CLOCK,), records=())
+OTHER = named("dark", "Det är natt.")
+
+
+@pytest.mark.parametrize(
+    ("point", "found"),
+    [
+        pytest.param(waiting_in(Lamp.OFF), [], id="a condition of the move"),
+        pytest.param(waiting_in(Lamp.OFF, Lamp.ON), ["on.light"], id="a state that the move does not leave"),
+        pytest.param(waiting_in(Lamp.OFF, opens=("dim",)), ["off.dim"], id="a move that nobody knows"),
+        pytest.param(waiting_in(Lamp.OFF, guards=(DARK, LIGHT)), ["off.light: not_dark"], id="a condition of another"),
+        pytest.param(waiting_in(Lamp.OFF, guards=(OTHER,)), ["off.light: dark"], id="one that bears the same name"),
+        pytest.param(waiting_in(Lamp.OFF, guards=()), ["stands for nothing"], id="no condition"),
+        pytest.param(waiting_in(Lamp.OFF, opens=()), ["stands for nothing"], id="no move"),
+        pytest.param(waiting_in(Lamp.OFF, guards=(EITHER,)), ["off: not_dark"], id="an alternative that opens nothing"),
+        pytest.param(
+            waiting_in(Lamp.ON, opens=("put_out", "fail"), guards=(LIGHT,)),
+            ["on.fail: not_dark"],
+            id="one of two moves that does not wait for it",
+        ),
+    ],
+)
+def test_an_unbound_sync_point_is_found(point, found):
+    assert unbound(point, lamp()) == found
+
+
+def test_a_condition_that_one_of_two_moves_for_the_same_trigger_lacks_is_found():
+    by_hand = Move("light", (Lamp.OFF,), Lamp.ON, (Role.SUPPORT,))
+    assert unbound(waiting_in(Lamp.OFF), lamp(*SOUND, by_hand)) == ["off.light: dark"]
