@@ -23,10 +23,10 @@ from states.facts import Role
 from states.law.calendar import is_working_day, working_days_after
 from states.processes.procurement import PROCUREMENT
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_journal = JournalEntry.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_journal = JournalEntry.__table__
+_reminder = Reminder.__table__
+_message = Message.__table__
 
 
 def run(*, folder: Path, year: int, seed: int, language: str) -> None:

@@ -25,7 +25,7 @@ from states.records.milestones import RECORDINGS, Scope
 from states.records.obligations import Terms, Unit
 from states.records.observations import Observation
 
-_case = Case.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
 
 OFFICER, SUPPORT = Actor(Role.OFFICER), Actor(Role.SUPPORT)
 UNIT, FIRM = Actor(Role.LABOUR_MARKET), Actor(Role.SUPPLIER)

@@ -36,10 +36,10 @@ from states.records.milestones import RECORDINGS, RecordingRefused
 from states.records.observations import Observation
 from states.text import Text, long_date
 
-_entry = CalendarEntry.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_entry = CalendarEntry.__table__
+_message = Message.__table__
+_person = Person.__table__
+_reminder = Reminder.__table__
 
 YEARS_AHEAD = 5
 ONE_DAY = timedelta(days=1)

@@ -20,7 +20,7 @@ from models.tables import Case
 from notifications.calendar.calendar_entries import follow
 from notifications.plan import note_met, plan
 
-_case = Case.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
 
 BATCH = 500
 Looked: TypeAlias = tuple[CaseFile, list[Row]]

@@ -27,7 +27,7 @@ from notifications.delivery.return_path import return_path
 from notifications.delivery.senders import Sender, SmtpSender
 from states.text import Text
 
-_heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
+_heartbeat = Heartbeat.__table__
 
 
 @dataclass(slots=True)

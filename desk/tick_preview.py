@@ -17,10 +17,10 @@ from models.tables import Case, Message, Person, Reminder
 from states.processes.delivery import State
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_message = Message.__table__
+_person = Person.__table__
+_reminder = Reminder.__table__
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from models.people import set_absence, set_left
 from models.storage.database import one_at_a_time, writing
 from models.tables import Person, Unit
 
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
+_unit = Unit.__table__
+_person = Person.__table__
 
 
 def load_city(engine: Engine, file: Path) -> int:

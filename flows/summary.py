@@ -16,8 +16,8 @@ from notifications.invitations.rules import links_begin_with
 from states.processes.delivery import State
 from states.text import Text
 
-_message = Message.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_message = Message.__table__
+_reminder = Reminder.__table__
 
 
 def count_cases(settings: Settings) -> int:

@@ -41,7 +41,7 @@ from models.storage.database import engine_at, reading, writing
 from models.tables import Person
 from states.text import LANGUAGES, Text
 
-_person = Person.__table__  # type: ignore[attr-defined]
+_person = Person.__table__
 
 SINK = Text("Den lokala e-postservern", "The local mail server")
 PAGES = Text("Sidorna bakom länkarna", "The pages behind the links")

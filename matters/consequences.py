@@ -21,8 +21,8 @@ from models.tables import Message, Reminder
 from states.processes.delivery import DELIVERY
 from states.processes.sync import BY_STATE
 
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__
+_message = Message.__table__
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from models.casefile import CaseFile
 from models.people import refused
 from models.tables import Person
 
-_person = Person.__table__  # type: ignore[attr-defined]
+_person = Person.__table__
 
 
 @dataclass(frozen=True, slots=True)

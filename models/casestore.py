@@ -40,11 +40,11 @@ _CASE_COLUMNS = (
     "journal_length",
     "journal_head",
 )
-_case = Case.__table__  # type: ignore[attr-defined]
-_track = Track.__table__  # type: ignore[attr-defined]
-_observation = ObservationRow.__table__  # type: ignore[attr-defined]
-_journal = JournalEntry.__table__  # type: ignore[attr-defined]
-_obligation = ObligationRow.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_track = Track.__table__
+_observation = ObservationRow.__table__
+_journal = JournalEntry.__table__
+_obligation = ObligationRow.__table__
 _OBLIGATION_COLUMNS = (
     "case_id",
     "lot",

@@ -18,8 +18,8 @@ from models.tables import Case, CaseLink
 from states.law.applicability import ProcurementKind
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_link = CaseLink.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_link = CaseLink.__table__
 
 
 class LinkKind(StrEnum):

@@ -26,9 +26,9 @@ from states.records.milestones import BUYERS
 from states.records.observations import Observation, current
 from states.text import Text
 
-_link = CaseLink.__table__  # type: ignore[attr-defined]
-_imported = ImportedNotice.__table__  # type: ignore[attr-defined]
-_name = NoticeName.__table__  # type: ignore[attr-defined]
+_link = CaseLink.__table__
+_imported = ImportedNotice.__table__
+_name = NoticeName.__table__
 
 T = TypeVar("T")
 

@@ -28,8 +28,8 @@ from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_y
 from states.records.observations import Observation, current
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_track = Track.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_track = Track.__table__
 
 
 MIGRATED = "migrated"

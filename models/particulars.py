@@ -11,7 +11,7 @@ from models.casefile import CaseFile
 from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Particular
 
-_particular = Particular.__table__  # type: ignore[attr-defined]
+_particular = Particular.__table__
 
 Said = dict[str, Any]
 """What a source said of a case: a row of `Particular`."""

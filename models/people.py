@@ -27,13 +27,13 @@ from states.processes.delivery import State as Delivery
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_track = Track.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_obligation = Obligation.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_track = Track.__table__
+_person = Person.__table__
+_unit = Unit.__table__
+_obligation = Obligation.__table__
+_message = Message.__table__
+_reminder = Reminder.__table__
 
 MANAGER = "manager"
 """The one role of the directory that acts in no case."""

@@ -25,15 +25,15 @@ from states.processes.procurement import OPEN, PROCUREMENT, State
 from states.records.obligations import Account
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_track = Track.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_obligation = Obligation.__table__  # type: ignore[attr-defined]
-_journal = JournalEntry.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
-_heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_track = Track.__table__
+_unit = Unit.__table__
+_person = Person.__table__
+_obligation = Obligation.__table__
+_journal = JournalEntry.__table__
+_message = Message.__table__
+_reminder = Reminder.__table__
+_heartbeat = Heartbeat.__table__
 
 PAGE = 50
 TROUBLED = (*UNDELIVERED, Delivery.UNKNOWN)

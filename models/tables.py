@@ -1,7 +1,9 @@
 """What is stored. States and kinds are text, dates are local dates in Europe/Stockholm, instants are UTC."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
 
+import sqlalchemy
 from pydantic import ConfigDict
 from sqlalchemy import Index, UniqueConstraint, func
 from sqlmodel import Field, SQLModel
@@ -11,6 +13,8 @@ class Table(SQLModel):
     """Rows are written by statements, not validated by models: building the validators is left undone."""
 
     model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
+    if TYPE_CHECKING:  # SQLModel gives every table one, and does not say so
+        __table__: ClassVar[sqlalchemy.Table]
 
 
 class Unit(Table, table=True):

@@ -28,10 +28,10 @@ from notifications.letters.render import TEMPLATE
 from states.law.calendar import is_working_day
 from states.processes.delivery import DELIVERY, UNDELIVERED, State
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_reminder = Reminder.__table__
+_message = Message.__table__
+_person = Person.__table__
 
 PEOPLE_PER_COMMIT = 200
 

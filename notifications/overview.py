@@ -29,7 +29,7 @@ from states.processes.registry import PROCESSES
 from states.records.milestones import Deviation, deviations
 from states.text import long_date, one_line
 
-_message = Message.__table__  # type: ignore[attr-defined]
+_message = Message.__table__
 
 TEMPLATE = "overview"
 ONE_WEEK = timedelta(days=7)

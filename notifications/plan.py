@@ -14,8 +14,8 @@ from models.storage.driver_statements import Row, Statement, among, id_list, ups
 from models.tables import Message, Reminder
 from states.processes.delivery import DELIVERY, State
 
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__
+_message = Message.__table__
 
 
 def plan(

@@ -20,10 +20,10 @@ from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Case, NoticeName, SkippedNotice, Unit
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_name = NoticeName.__table__  # type: ignore[attr-defined]
-_skipped = SkippedNotice.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_unit = Unit.__table__
+_name = NoticeName.__table__
+_skipped = SkippedNotice.__table__
 
 AT_ONCE = 200
 Files = Mapping[Path, str]

@@ -39,9 +39,9 @@ from states.records.milestones import RECORDINGS
 from states.records.observations import Conflict, Observation, conflicts
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_imported = ImportedNotice.__table__  # type: ignore[attr-defined]
-_name = NoticeName.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_imported = ImportedNotice.__table__
+_name = NoticeName.__table__
 
 
 class Read(NamedTuple):

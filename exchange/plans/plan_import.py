@@ -25,9 +25,9 @@ from states.processes.procurement import OPEN, PROCUREMENT, State
 from states.records.observations import Observation
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_unit = Unit.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_unit = Unit.__table__
+_person = Person.__table__
 
 PLAN = "plan "
 """What every source begins with that is a plan; the file's name follows."""

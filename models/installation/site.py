@@ -20,8 +20,8 @@ from models.tables import Message, Site
 from states.processes.delivery import DELIVERY
 from states.text import Text
 
-_site = Site.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
+_site = Site.__table__
+_message = Message.__table__
 
 WORK = "site"
 _BETWEEN = ":"

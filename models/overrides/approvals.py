@@ -17,9 +17,9 @@ from states.facts import Role
 from states.processes.registry import PROCESSES
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_request = OverrideRequest.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_person = Person.__table__
+_request = OverrideRequest.__table__
 
 WAITING, APPLIED, DECLINED, LAPSED = "waiting", "applied", "declined", "lapsed"
 APPROVERS = (Role.SUPPORT, Role.MANAGER)

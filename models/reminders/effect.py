@@ -16,8 +16,8 @@ from models.tables import Message, Reminder
 from states.law.calendar import working_days_between
 from states.processes.delivery import State
 
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
+_reminder = Reminder.__table__
+_message = Message.__table__
 
 WINDOW = 5
 """Working days after sending within which a reminder counts as the cause."""

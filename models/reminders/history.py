@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 from models.tables import Message, Person, Reminder
 from states.processes.delivery import UNDELIVERED
 
-_message = Message.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_message = Message.__table__
+_person = Person.__table__
+_reminder = Reminder.__table__
 
 
 @dataclass(frozen=True, slots=True)

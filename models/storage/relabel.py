@@ -30,9 +30,9 @@ from states.processes.delivery import DELIVERY
 from states.processes.registry import PROCESSES
 from states.text import Text
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_track = Track.__table__  # type: ignore[attr-defined]
-_observation = Observation.__table__  # type: ignore[attr-defined]
+_case = Case.__table__
+_track = Track.__table__
+_observation = Observation.__table__
 
 MILESTONES = "milestones"
 BATCH = 500

@@ -7,8 +7,8 @@ from sqlmodel import SQLModel
 
 from models.tables import Case, Person, Unit
 
-_case = Case.__table__  # type: ignore[attr-defined]
-_DIRECTORY: tuple[Table, ...] = (Unit.__table__, Person.__table__)  # type: ignore[attr-defined]
+_case = Case.__table__
+_DIRECTORY: tuple[Table, ...] = (Unit.__table__, Person.__table__)
 """Copied whole: who is told depends on everybody."""
 
 

@@ -32,8 +32,8 @@ from notifications.letters.render import Contact, capital, lower_first, shown_co
 from states.processes.delivery import DELIVERY
 from states.text import Text, long_date, one_line
 
-_entry = CalendarEntry.__table__  # type: ignore[attr-defined]
-_message = Message.__table__  # type: ignore[attr-defined]
+_entry = CalendarEntry.__table__
+_message = Message.__table__
 
 TEMPLATE = "calendar"
 SIGNED_AS = Text("Stödfunktionen för social hänsyn", "Support function for social consideration")

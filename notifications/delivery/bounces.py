@@ -24,7 +24,7 @@ from states.facts import Facts, Role
 from states.machine import MoveRefused
 from states.processes.delivery import DELIVERY, State
 
-_message = Message.__table__  # type: ignore[attr-defined]
+_message = Message.__table__
 
 REMEMBERED = timedelta(days=30)
 """How long after its day a message is known again by its Message-ID; servers give up within a week."""

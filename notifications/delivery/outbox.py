@@ -27,8 +27,8 @@ from states.facts import Facts, Role
 from states.law.calendar import is_working_day, roll
 from states.processes.delivery import DELIVERY, UNDELIVERED
 
-_message = Message.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_message = Message.__table__
+_reminder = Reminder.__table__
 
 LEASE = timedelta(minutes=15)
 """How long a claim is believed; longer than a sender can take over one message."""

@@ -10,7 +10,7 @@ from models.storage.database import writing
 from models.storage.driver_statements import upsert_into
 from models.tables import Heartbeat
 
-_heartbeat = Heartbeat.__table__  # type: ignore[attr-defined]
+_heartbeat = Heartbeat.__table__
 
 JOB = "mail"
 """The heartbeat that tells when the last mail was let out."""

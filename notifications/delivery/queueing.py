@@ -13,7 +13,7 @@ from models.tables import Message
 from notifications.letters.letter_templates import Rendered
 from states.processes.delivery import DELIVERY
 
-_message = Message.__table__  # type: ignore[attr-defined]
+_message = Message.__table__
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from models.tables import Message, Person, Reminder
 from notifications.calendar import calendar_entries
 from notifications.letters import render
 
-_message = Message.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
-_reminder = Reminder.__table__  # type: ignore[attr-defined]
+_message = Message.__table__
+_person = Person.__table__
+_reminder = Reminder.__table__
 
 CAN_WAIT = (render.TEMPLATE, calendar_entries.TEMPLATE)
 """Templates of what is told unasked. The others were asked for, or come once a week."""

@@ -17,7 +17,7 @@ from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Link
 from notifications.invitations.signing import NotSigned, signed, unsigned
 
-_link = Link.__table__  # type: ignore[attr-defined]
+_link = Link.__table__
 
 _SALT = "trespann.link"
 _NONCE_BYTES = 12
