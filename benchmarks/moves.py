@@ -1,6 +1,8 @@
 """Persisted moves, one commit each, beside raw rows: the same reads, the same writes, the same digest."""
 
+from collections.abc import Iterable
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -12,7 +14,9 @@ from models.casestore import load
 from models.journal import Entry, digest
 from models.operations import move
 from models.storage.database import SQLITE_CACHE_KIB, writing
+from models.tables import Case, Obligation, Track
 from states.facts import Role
+from states.records.observations import Observation as Observed
 
 CASES = 1500
 ROUNDS = 7
@@ -24,28 +28,24 @@ OBSERVED = {
 }
 OFFICER = Actor(Role.OFFICER, 1)
 
-CASE_COLUMNS = (
-    "id, reference, title, unit_id, officer_id, support_id, kind, procedure, months, headcount, single_tenderer,"
-    " outcome, forms, outcome_reason, opened_on, next_check, version, journal_length, journal_head"
-)
-TRACK_COLUMNS = "case_id, id, process, subject, parent_id, state, since"
-OBSERVATION_COLUMNS = 'case_id, milestone, "on", source, by_person, as_of, lot, supplier, value, placement'
-OBLIGATION_COLUMNS = (
-    "case_id, id, lot, supplier, unit, amount, positions, months_each, starts_within, internship_counts, penalty,"
-    " contact_id, supplier_person_id"
-)
-ENTRY_COLUMNS = 'case_id, number, "on", actor, event, process, subject, source, target, detail, digest'
+ENTRY = ("case_id", *Entry._fields, "digest")
+
+
+def quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
 READS = (
-    f'SELECT {CASE_COLUMNS} FROM "case" WHERE id = ?',
-    f"SELECT {TRACK_COLUMNS} FROM track WHERE case_id = ? ORDER BY id",
-    f"SELECT {OBLIGATION_COLUMNS} FROM obligation WHERE case_id = ? ORDER BY id",
-    f"SELECT {OBSERVATION_COLUMNS} FROM observation WHERE case_id = ? ORDER BY id",
+    f'SELECT {quoted(Case.model_fields)} FROM "case" WHERE id = ?',
+    f"SELECT {quoted(Track.model_fields)} FROM track WHERE case_id = ? ORDER BY id",
+    f"SELECT {quoted(Obligation.model_fields)} FROM obligation WHERE case_id = ? ORDER BY id",
+    f"SELECT {quoted(('case_id', *Observed._fields))} FROM observation WHERE case_id = ? ORDER BY id",
 )
 UPDATE_CASE = (
     'UPDATE "case" SET next_check = ?, version = ?, journal_length = ?, journal_head = ? WHERE id = ? AND version = ?'
 )
 UPDATE_TRACK = "UPDATE track SET state = ?, since = ? WHERE id = ? AND state = ?"
-ADD_ENTRY = f"INSERT INTO journal ({ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_ENTRY = f"INSERT INTO journal ({quoted(ENTRY)}) VALUES ({', '.join('?' * len(ENTRY))})"
 WRITES = (UPDATE_CASE, UPDATE_TRACK, ADD_ENTRY)
 
 
@@ -129,12 +129,17 @@ def _raw_postgresql(engine: Engine, ids: range) -> None:
             connection.commit()
 
 
+case_of = itemgetter(*map(list(Case.model_fields).index, ("id", "version", "journal_length", "journal_head")))
+track_of = itemgetter(*map(list(Track.model_fields).index, ("id", "state")))
+
+
 def _rows(case: tuple, track: tuple, day: str | date) -> tuple[tuple, tuple, tuple]:
-    case_id, version, length, head = case[0], case[-3], case[-2], case[-1]
-    entry = Entry(length + 1, TODAY, "officer:1", "advertise", "procurement", "", track[5], "advertised", "")
+    case_id, version, length, head = case_of(case)
+    track_id, state = track_of(track)
+    entry = Entry(length + 1, TODAY, "officer:1", "advertise", "procurement", "", state, "advertised", "")
     hashed = digest(head, entry)
     return (
         (day, version + 1, length + 1, hashed, case_id, version),
-        ("advertised", day, track[1], track[5]),
-        (case_id, length + 1, day, "officer:1", "advertise", "procurement", "", track[5], "advertised", "", hashed),
+        ("advertised", day, track_id, state),
+        (case_id, length + 1, day, "officer:1", "advertise", "procurement", "", state, "advertised", "", hashed),
     )

@@ -5,7 +5,7 @@ of them or none.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -111,10 +111,22 @@ class CaseFile:
     entries: list[tuple[Entry, str]] = field(default_factory=list)
     observed: list[Observation] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
-    _known: "_Known | None" = None
-    _positions: dict[str, list[TrackFile]] | None = None
-    _facts: Facts | None = None
-    _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict)
+    _known: "_Known | None" = field(default=None, init=False)
+    _positions: dict[str, list[TrackFile]] | None = field(default=None, init=False)
+    _facts: Facts | None = field(default=None, init=False)
+    _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict, init=False)
+
+    def copy(self) -> "CaseFile":
+        """Return a case that can be changed without changing this one; what was worked out of it is not copied."""
+        return replace(
+            self,
+            tracks=[replace(track) for track in self.tracks],
+            recorded=list(self.recorded),
+            obligations=[replace(owed) for owed in self.obligations],
+            entries=list(self.entries),
+            observed=list(self.observed),
+            columns=dict(self.columns),
+        )
 
     def track(self, process: str, subject: str = "") -> TrackFile | None:
         for track in self.tracks:

@@ -5,13 +5,16 @@ Loading and saving cost a constant number of statements for any number of cases;
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import starmap
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, insert, select, update
 
 from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile
-from models.storage.driver_statements import Row, Statement, among, for_update, id_list, upsert_into
-from models.tables import Case, JournalEntry, Track
+from models.journal import Entry
+from models.storage.driver_statements import Row, Statement, among, columns_for, for_update, id_list, upsert_into
+from models.tables import ASSESSMENT, PARTICULARS, RUNNING, Case, JournalEntry, Track
 from models.tables import Obligation as ObligationRow
 from models.tables import Observation as ObservationRow
 from states.facts import Milestone
@@ -19,64 +22,35 @@ from states.records.observations import Observation
 
 _MILESTONES = {str(milestone): milestone for milestone in Milestone}  # a look-up costs less than a conversion
 
-_CASE_COLUMNS = (
-    "id",
-    "reference",
-    "title",
-    "unit_id",
-    "officer_id",
-    "support_id",
-    "kind",
-    "procedure",
-    "months",
-    "headcount",
-    "single_tenderer",
-    "outcome",
-    "forms",
-    "outcome_reason",
-    "opened_on",
-    "next_check",
-    "version",
-    "journal_length",
-    "journal_head",
-)
 _case = Case.__table__
 _track = Track.__table__
 _observation = ObservationRow.__table__
 _journal = JournalEntry.__table__
 _obligation = ObligationRow.__table__
-_OBLIGATION_COLUMNS = (
-    "case_id",
-    "lot",
-    "supplier",
-    "unit",
-    "amount",
-    "positions",
-    "months_each",
-    "starts_within",
-    "internship_counts",
-    "penalty",
-    "contact_id",
-    "supplier_person_id",
-)
+
+
+# Rows are bound by name: what is selected are the columns that the class that takes them names, in its own order.
 
 
 def _cases() -> Select[Any]:
-    return select(*(_case.c[name] for name in _CASE_COLUMNS))
+    return select(*columns_for(CaseFile, _named(_case)))
 
 
 def _tracks() -> Select[Any]:
-    c = _track.c
-    return select(c.case_id, c.id, c.process, c.subject, c.parent_id, c.state, c.since, c.state.label("stored_state"))
+    named = _named(_track) | {"stored_state": _track.c.state.label("stored_state")}
+    return select(_track.c.case_id, *columns_for(TrackFile, named))
 
 
 def _obligations() -> Select[Any]:
-    return select(_obligation.c.case_id, _obligation.c.id, *(_obligation.c[name] for name in _OBLIGATION_COLUMNS[1:]))
+    return select(_obligation.c.case_id, *columns_for(ObligationFile, _named(_obligation)))
 
 
 def _observations() -> Select[Any]:
-    c = _observation.c
-    return select(c.case_id, c.milestone, c.on, c.source, c.by_person, c.as_of, c.lot, c.supplier, c.value, c.placement)
+    return select(_observation.c.case_id, *columns_for(Observation, _named(_observation)))
+
+
+def _named(table: Table) -> dict[str, ColumnElement[Any]]:
+    return dict(table.c.items())
 
 
 _ONE_CASE = Statement(["id"], lambda db: for_update(_cases().where(_case.c.id == bindparam("id")), db))
@@ -124,7 +98,7 @@ def load(connection: Connection, case_id: int) -> CaseFile | None:
         return None
     key = (case_id,)
     kinds = (_ONE_TRACKS, _ONE_OBLIGATIONS, _ONE_OBSERVATIONS)
-    return _files(rows, *(of_kind.rows(connection, key) for of_kind in kinds))[0]
+    return _filled(_by_id(rows), *(of_kind.rows(connection, key) for of_kind in kinds))[0]
 
 
 def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool = False) -> list[CaseFile]:
@@ -146,61 +120,57 @@ def load_due(connection: Connection, today: date, limit: int) -> list[CaseFile]:
 def _with_rest(connection: Connection, rows: list[Row]) -> list[CaseFile]:
     if not rows:
         return []
-    key = (id_list(connection, [row[0] for row in rows]),)
+    cases = _by_id(rows)
+    key = (id_list(connection, list(cases)),)
     kinds = (_SOME_TRACKS, _SOME_OBLIGATIONS, _SOME_OBSERVATIONS)
-    return _files(rows, *(of_kind.rows(connection, key) for of_kind in kinds))
+    return _filled(cases, *(of_kind.rows(connection, key) for of_kind in kinds))
 
 
-def _files(
-    cases: list[Row],
+def _by_id(rows: list[Row]) -> dict[int, CaseFile]:
+    return {case.id: case for case in starmap(CaseFile, rows)}
+
+
+def _filled(
+    cases: dict[int, CaseFile],
     tracks: list[Row],
     obligations: list[Row],
     observations: list[Row],
 ) -> list[CaseFile]:
-    files = {row[0]: CaseFile(*row) for row in cases}
-    suppliers = {row[1]: row[3] for row in tracks if row[2] == "supplier"} if obligations else {}
     for case_id, *track in tracks:
-        one = TrackFile(*track)
-        one.parent = suppliers.get(one.parent_id, "") if one.parent_id else ""
-        files[case_id].tracks.append(one)
+        cases[case_id].tracks.append(TrackFile(*track))
     for case_id, *owed in obligations:
-        files[case_id].obligations.append(ObligationFile(*owed))
+        cases[case_id].obligations.append(ObligationFile(*owed))
     for case_id, milestone, *rest in observations:
-        files[case_id].recorded.append(Observation(_MILESTONES[milestone], *rest))
-    return list(files.values())
+        cases[case_id].recorded.append(Observation(_MILESTONES[milestone], *rest))
+    if obligations:
+        for case in cases.values():
+            _name_parents(case.tracks)
+    return list(cases.values())
+
+
+def _name_parents(tracks: list[TrackFile]) -> None:
+    suppliers = {track.id: track.subject for track in tracks if track.process == "supplier"}
+    for track in tracks:
+        if track.parent_id:
+            track.parent = suppliers.get(track.parent_id, "")
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 _SAVE_CASE = Statement(
-    ["next_check", "version", "journal_length", "journal_head", "case_id", "read_version"],
+    [*RUNNING, "case_id", "read_version"],
     lambda _: (
         update(_case)
-        .values({name: bindparam(name) for name in ("next_check", "version", "journal_length", "journal_head")})
+        .values({name: bindparam(name) for name in RUNNING})
         .where(_case.c.id == bindparam("case_id"), _case.c.version == bindparam("read_version"))
     ),
 )
-_CHANGING_COLUMNS = (
-    "title",
-    "unit_id",
-    "officer_id",
-    "support_id",
-    "kind",
-    "procedure",
-    "months",
-    "headcount",
-    "single_tenderer",
-    "outcome",
-    "forms",
-    "outcome_reason",
-)
-_OWN_COLUMNS = (*_CHANGING_COLUMNS, "id")
+_CHANGING = (*PARTICULARS, *ASSESSMENT)
 _SAVE_COLUMNS = Statement(
-    _OWN_COLUMNS,
-    lambda _: (
-        update(_case).values({name: bindparam(name) for name in _CHANGING_COLUMNS}).where(_case.c.id == bindparam("id"))
-    ),
+    [*_CHANGING, "id"],
+    lambda _: update(_case).values({name: bindparam(name) for name in _CHANGING}).where(_case.c.id == bindparam("id")),
 )
+_changing_of = attrgetter(*_CHANGING, "id")
 _SAVE_TRACK = Statement(
     ["state", "since", "track_id", "before"],
     lambda _: (
@@ -209,35 +179,12 @@ _SAVE_TRACK = Statement(
         .where(_track.c.id == bindparam("track_id"), _track.c.state == bindparam("before"))
     ),
 )
-_ENTRY_COLUMNS = (
-    "case_id",
-    "number",
-    "on",
-    "actor",
-    "event",
-    "process",
-    "subject",
-    "source",
-    "target",
-    "detail",
-    "digest",
-)
+_ENTRY_COLUMNS = ("case_id", *Entry._fields, "digest")
 _ADD_ENTRY = Statement(
     _ENTRY_COLUMNS,
     lambda _: insert(_journal).inline().values({name: bindparam(name) for name in _ENTRY_COLUMNS}),
 )
-_OBSERVATION_COLUMNS = (
-    "case_id",
-    "milestone",
-    "on",
-    "source",
-    "by_person",
-    "as_of",
-    "lot",
-    "supplier",
-    "value",
-    "placement",
-)
+_OBSERVATION_COLUMNS = ("case_id", *Observation._fields)
 _ADD_OBSERVATION = Statement(
     _OBSERVATION_COLUMNS,
     lambda _: insert(_observation).inline().values({name: bindparam(name) for name in _OBSERVATION_COLUMNS}),
@@ -263,18 +210,13 @@ def save(connection: Connection, files: Sequence[CaseFile]) -> None:
     _save_forks(connection, files)
     _ADD_ENTRY.run_many(
         connection,
-        [
-            (file.id, e.number, e.on, e.actor, e.event, e.process, e.subject, e.source, e.target, e.detail, hashed)
-            for file in files
-            for e, hashed in file.entries
-        ],
+        [(file.id, *entry, hashed) for file in files for entry, hashed in file.entries],
     )
     _ADD_OBSERVATION.run_many(
         connection,
         [(file.id, *o) for file in files for o in file.observed],
     )
-    changed = [tuple(getattr(file, name) for name in _OWN_COLUMNS) for file in files if file.columns]
-    _SAVE_COLUMNS.run_many(connection, changed)
+    _SAVE_COLUMNS.run_many(connection, [_changing_of(file) for file in files if file.columns])
     for file in files:
         _settle_down(file)
 
@@ -285,21 +227,19 @@ def _save_forks(connection: Connection, files: Sequence[CaseFile]) -> None:
         fresh = [(f, t) for f in files if f.obligations for t in f.tracks if not t.id and t.process == process]
         if not fresh:
             continue
-        _ADD_TRACK.run_many(
-            connection,
-            [(file.id, t.process, t.subject, _parent_id(file, t), t.state, t.since) for file, t in fresh],
-        )
+        for file, track in fresh:
+            track.parent_id = _parent_id(file, track)
+        _ADD_TRACK.run_many(connection, [(file.id, *_new_track(track)) for file, track in fresh])
         ids = id_list(connection, sorted({file.id for file, _ in fresh}))
-        known = {(row[0], row[2], row[3]): row[1] for row in _SOME_TRACKS.rows(connection, (ids,))}
+        known = {(case_id, *subject): id_ for id_, case_id, *subject in _TRACK_IDS.rows(connection, (ids,))}
         for file, track in fresh:
             track.id = known[file.id, track.process, track.subject]
-            track.parent_id = _parent_id(file, track)
     changed = [(file, owed) for file in files for owed in file.obligations if owed.changed]
     if not changed:
         return
     _PUT_OBLIGATION.run_many(
         connection,
-        [(file.id, *(getattr(owed, name) for name in _OBLIGATION_COLUMNS[1:])) for file, owed in changed],
+        [(file.id, *_of_obligation(owed)) for file, owed in changed],
     )
     for _, owed in changed:
         owed.changed = False
@@ -310,19 +250,30 @@ def _parent_id(file: CaseFile, track: TrackFile) -> int | None:
     return parent.id if parent else None
 
 
-def _put_obligation(name: str) -> Any:
-    values: dict[str, Any] = {column: bindparam(column) for column in _OBLIGATION_COLUMNS}
-    added = upsert_into(_obligation, name).inline().values(**values)
-    new = {column: added.excluded[column] for column in _OBLIGATION_COLUMNS[3:]}
-    return added.on_conflict_do_update(index_elements=["case_id", "lot", "supplier"], set_=new)
-
-
-_TRACK_COLUMNS = ("case_id", "process", "subject", "parent_id", "state", "since")
+_TRACK_KEY = ("case_id", "process", "subject")
+_TRACK_REST = ("parent_id", "state", "since")
 _ADD_TRACK = Statement(
-    _TRACK_COLUMNS,
-    lambda _: insert(_track).inline().values({name: bindparam(name) for name in _TRACK_COLUMNS}),
+    [*_TRACK_KEY, *_TRACK_REST],
+    lambda _: insert(_track).inline().values({name: bindparam(name) for name in (*_TRACK_KEY, *_TRACK_REST)}),
 )
-_PUT_OBLIGATION = Statement(_OBLIGATION_COLUMNS, _put_obligation)
+_new_track = attrgetter(*_TRACK_KEY[1:], *_TRACK_REST)
+_TRACK_IDS = Statement(
+    ["ids"],
+    lambda db: select(_track.c.id, *(_track.c[name] for name in _TRACK_KEY)).where(among(_track.c.case_id, db)),
+)
+_OBLIGATION_KEY = ("case_id", "lot", "supplier")
+_OBLIGATION_REST = tuple(name for name in _obligation.c.keys() if name not in {"id", *_OBLIGATION_KEY})  # noqa: SIM118 - a collection of columns iterates over columns
+_of_obligation = attrgetter(*_OBLIGATION_KEY[1:], *_OBLIGATION_REST)
+
+
+def _put_obligation(name: str) -> Any:
+    values: dict[str, Any] = {column: bindparam(column) for column in (*_OBLIGATION_KEY, *_OBLIGATION_REST)}
+    added = upsert_into(_obligation, name).inline().values(**values)
+    new = {column: added.excluded[column] for column in _OBLIGATION_REST}
+    return added.on_conflict_do_update(index_elements=_OBLIGATION_KEY, set_=new)
+
+
+_PUT_OBLIGATION = Statement([*_OBLIGATION_KEY, *_OBLIGATION_REST], _put_obligation)
 
 
 def _settle_down(file: CaseFile) -> None:

@@ -4,7 +4,7 @@ Only this module changes the state of a track (design: the machine decides, the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -14,11 +14,11 @@ from models.actor import CLOCK, Actor
 from models.casefile import CaseFile, TrackFile, particular_facts
 from models.casestore import load, load_some, save
 from models.opening_tracks import open_forks
-from models.particulars import COLUMNS, restate, said_by, said_of, store_particulars
+from models.particulars import restate, said_by, said_of, store_particulars
 from models.refusals import Refused, UnknownCase, UnknownTrack
-from models.storage.driver_statements import Statement, among, text_list
+from models.storage.driver_statements import KeyTaken, Statement, among, text_list
 from models.subject_meant import located
-from models.tables import Case, Track
+from models.tables import CASE_COLUMNS, PARTICULARS, Case, Track
 from states.facts import Facts, Milestone, Role
 from states.law.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.processes.procurement import PROCUREMENT, State
@@ -70,11 +70,9 @@ def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, t
         raise taken
     try:
         (file,) = open_cases(connection, [new], source=source, by=by, today=today)
-    except Exception as clash:
-        if getattr(clash, "sqlstate", "") != _UNIQUE_VIOLATION:
-            raise
+    except KeyTaken as clash:
         raise taken from clash  # someone else took it in the same moment
-    known = {name: getattr(new, name) for name in COLUMNS if hasattr(new, name)}
+    known = {name: getattr(new, name) for name in PARTICULARS if hasattr(new, name)}
     store_particulars(connection, said_by(file, known, source=source, as_of=today, by_person=by.is_person))
     save(connection, [file])
     return file
@@ -91,25 +89,8 @@ def open_cases(
     """Open cases whose references are known to be free, in a constant number of statements; the caller saves them."""
     if not new:
         return []
-    blank = (False, Outcome.PENDING, "", "", today, today, 0, 0, "")
-    _ADD_CASE.run_many(
-        connection,
-        [
-            (
-                one.reference,
-                one.title,
-                one.unit_id,
-                one.officer_id,
-                one.support_id,
-                one.kind or "",
-                one.procedure,
-                one.months,
-                one.headcount,
-                *blank,
-            )
-            for one in new
-        ],
-    )
+    blank = _BLANK | {"opened_on": today, "next_check": today}
+    _ADD_CASE.run_many(connection, [_ADD_CASE.row(blank | _known(one)) for one in new])
     references = text_list(connection, [one.reference for one in new])
     ids = [row[0] for row in _FIND_IDS.rows(connection, (references,))]
     begun = [(process.name, "", process.initial, today) for process in (PROCUREMENT, TARGET_GROUP)]
@@ -125,6 +106,11 @@ def open_cases(
         )
         file.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=by.is_person, as_of=today))
     return opened
+
+
+def _known(new: NewCase) -> dict[str, Any]:
+    """Return the columns of a case that is opened, by name."""
+    return {one.name: getattr(new, one.name) for one in fields(new)} | {"kind": new.kind or ""}
 
 
 def find(connection: Connection, reference: str) -> CaseFile:
@@ -371,32 +357,13 @@ _CLOSED = Text(
     " --withdraw.",
 )
 _NOT_YOURS = Text("Det här kan inte göras av den rollen.", "This cannot be done by that role.")
-_UNIQUE_VIOLATION = "23505"
-
-_CASE_COLUMNS = (
-    "reference",
-    "title",
-    "unit_id",
-    "officer_id",
-    "support_id",
-    "kind",
-    "procedure",
-    "months",
-    "headcount",
-    "single_tenderer",
-    "outcome",
-    "forms",
-    "outcome_reason",
-    "opened_on",
-    "next_check",
-    "version",
-    "journal_length",
-    "journal_head",
-)
+_OPENED_WITH = tuple(name for name in CASE_COLUMNS if name != "id")
 _ADD_CASE = Statement(
-    _CASE_COLUMNS,
-    lambda _: insert(_case).inline().values({name: bindparam(name) for name in _CASE_COLUMNS}),
+    _OPENED_WITH,
+    lambda _: insert(_case).inline().values({name: bindparam(name) for name in _OPENED_WITH}),
 )
+_BLANK = {name: field.default for name, field in Case.model_fields.items() if not field.is_required()}
+"""What the columns of a case hold that nothing is known of yet."""
 _TRACK_COLUMNS = ("case_id", "process", "subject", "state", "since")
 _ADD_TRACK = Statement(
     _TRACK_COLUMNS,

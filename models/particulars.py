@@ -9,27 +9,23 @@ from sqlalchemy import Connection, bindparam, insert, select
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.storage.driver_statements import Statement, among, id_list
-from models.tables import Particular
+from models.tables import PARTICULARS, Case, Particular
 
 _particular = Particular.__table__
 
 Said = dict[str, Any]
 """What a source said of a case: a row of `Particular`."""
 
-COLUMNS: dict[str, Callable[[str], Any]] = {
-    "title": str,
-    "unit_id": int,
-    "officer_id": int,
-    "support_id": int,
-    "kind": str,
-    "procedure": str,
-    "months": float,
-    "headcount": float,
-    "single_tenderer": lambda text: text == "True",
+_READ: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int | None: int,
+    float | None: float,
+    bool: lambda text: text == "True",
 }
-"""The particulars that are columns of the case; others are kept beside it as what a source suggests."""
+COLUMNS = {name: _READ[Case.model_fields[name].annotation] for name in PARTICULARS}
+"""How a particular that is a column of the case is read; others are kept beside it as what a source suggests."""
 
-_PARTICULAR_COLUMNS = ("case_id", "name", "value", "source", "by_person", "as_of")
+_PARTICULAR_COLUMNS = tuple(name for name in Particular.model_fields if name != "id")
 _ADD_PARTICULAR = Statement(
     _PARTICULAR_COLUMNS,
     lambda _: insert(_particular).inline().values({name: bindparam(name) for name in _PARTICULAR_COLUMNS}),

@@ -46,7 +46,7 @@ class Person(Table, table=True):
 
 
 class Case(Table, table=True):
-    """One procurement. The columns from `title` to `headcount` are what `Particular` rows come to.
+    """One procurement. The columns named in `PARTICULARS` are what `Particular` rows come to.
 
     `next_check` is the earliest day on which anything of the case can change or anyone must be told; NULL: never.
     `journal_length` and `journal_head` are the number and hash of its last journal entry.
@@ -71,6 +71,17 @@ class Case(Table, table=True):
     version: int = 0
     journal_length: int = 0
     journal_head: str = ""
+
+
+CASE_COLUMNS = tuple(Case.__table__.c.keys())
+FIXED = ("id", "reference", "opened_on")
+"""Columns of a case that never change once it is open."""
+RUNNING = ("next_check", "version", "journal_length", "journal_head")
+"""Columns of a case that every change of it writes."""
+ASSESSMENT = ("outcome", "forms", "outcome_reason")
+"""Columns of a case that the relevance assessment writes."""
+PARTICULARS = tuple(name for name in CASE_COLUMNS if name not in {*FIXED, *RUNNING, *ASSESSMENT})
+"""Columns of a case that several sources have a say in, see `Particular`."""
 
 
 class Track(Table, table=True):

@@ -1,6 +1,6 @@
 """Putting a track of a case in hand into a state that its table of moves does not lead to, and what comes of it."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 
 from models.actor import Actor
@@ -78,7 +78,7 @@ def tried(
     today: date,
 ) -> tuple[CaseFile, Change]:
     """Return a copy of a case in which the override was made, and what it came to."""
-    copy = _copied(file)
+    copy = file.copy()
     mine = copy.track(track.process, track.subject)
     if mine is None:
         raise UnknownTrack(file.reference, track.process, track.subject)
@@ -112,20 +112,6 @@ def forced(
         tuple(moves),
         found,
     )
-
-
-def _copied(file: CaseFile) -> CaseFile:
-    """Return a case that can be changed without changing this one; nothing that was worked out of it is shared."""
-    stored = {one.name: getattr(file, one.name) for one in fields(file) if not one.name.startswith("_")}
-    own = {
-        "tracks": [replace(track) for track in file.tracks],
-        "obligations": [replace(owed) for owed in file.obligations],
-        "recorded": list(file.recorded),
-        "entries": list(file.entries),
-        "observed": list(file.observed),
-        "columns": dict(file.columns),
-    }
-    return CaseFile(**stored | own)
 
 
 def check_reason(process: str, reason: str) -> None:

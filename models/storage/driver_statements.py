@@ -1,11 +1,13 @@
 """Core statements compiled once per database and run on the driver: the hot path is ten times the ORM's."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from inspect import signature
+from itertools import takewhile
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from sqlalchemy import (
     ARRAY,
@@ -27,6 +29,12 @@ from models.storage.database import driver
 Row: TypeAlias = tuple[Any, ...]
 
 SQLITE = "sqlite"
+_KEY_TAKEN = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+"""What the drivers call a key that is there already: psycopg's `sqlstate`, and the name of SQLite's error."""
+
+
+class KeyTaken(Exception):
+    """A row with the same key is stored already; the transaction must be rolled back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +61,30 @@ class Statement:
         return [_with_days(row, ready.days) for row in found] if ready.days else found
 
     def run(self, connection: Connection, values: Row) -> int:
-        """Run a write and return the number of rows it touched."""
+        """Run a write and return the number of rows it touched; raise KeyTaken."""
         ready = self._for(connection)
-        return int(driver(connection).execute(ready.sql, _ordered(ready, values)).rowcount)
+        try:
+            return int(driver(connection).execute(ready.sql, _ordered(ready, values)).rowcount)
+        except connection.dialect.loaded_dbapi.IntegrityError as error:
+            _raise_typed(error)
 
     def run_many(self, connection: Connection, rows: Sequence[Row]) -> int:
-        """Run a write once per row of values and return the number of rows touched in all."""
+        """Run a write once per row of values and return the number of rows touched in all; raise KeyTaken."""
         if len(rows) == 1:
             return self.run(connection, rows[0])
         if not rows:
             return 0
         ready = self._for(connection)
         cursor = driver(connection).cursor()
-        cursor.executemany(ready.sql, rows if ready.reorder is None else [ready.reorder(row) for row in rows])
+        try:
+            cursor.executemany(ready.sql, rows if ready.reorder is None else [ready.reorder(row) for row in rows])
+        except connection.dialect.loaded_dbapi.IntegrityError as error:
+            _raise_typed(error)
         return int(cursor.rowcount)
+
+    def row(self, values: Mapping[str, Any]) -> Row:
+        """Return values given by name as a row of this statement."""
+        return tuple(values[name] for name in self._parameters)
 
     def _for(self, connection: Connection) -> _Ready:
         name = connection.dialect.name
@@ -89,6 +107,19 @@ class Statement:
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         days = tuple(i for i, column in enumerate(columns) if isinstance(column.type, Date)) if name == SQLITE else ()
         return _Ready(str(compiled), None if in_order else _picker(order, constants), days)
+
+
+def _raise_typed(error: Exception) -> NoReturn:
+    """Raise KeyTaken where that is what a driver's error means, and otherwise the error as it is."""
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    if code in _KEY_TAKEN:
+        raise KeyTaken from error
+    raise error
+
+
+def columns_for(kind: Callable[..., Any], source: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """Return the columns that bear the names of the leading parameters of a class, so that `kind(*row)` makes one."""
+    return [source[name] for name in takewhile(source.__contains__, signature(kind).parameters)]
 
 
 def _picker(order: tuple[int, ...], constants: Row) -> Callable[[Row], Row]:
