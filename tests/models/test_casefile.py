@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +13,34 @@ from states.law.procedures import Channel, Procedure
 from tests.models.building import TODAY, file_with, opened, read, seen
 
 M = Milestone
+STORED = [one.name for one in fields(CaseFile) if one.init]
+
+
+# --- in the hand -----------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_holds_all_that_is_stored_and_shares_nothing_that_changes():
+    file = file_with(seen(M.CONTACT_POINT_1, day(2)), title="Målning", months=6.0)
+    file.tracks.append(TrackFile(1, "procurement", "", None, "planning", TODAY, "planning"))
+    file.obligations.append(ObligationFile(0, "", "Städ AB", changed=True))
+    file.observe(seen(M.AWARD_DECIDED, day(3)))
+    file.note(TODAY, actor="officer:1", event="observed")
+    file.put(kind="works")
+    file.facts(TODAY)
+
+    copy = file.copy()
+
+    assert [getattr(copy, name) for name in STORED] == [getattr(file, name) for name in STORED]
+    assert not any(getattr(copy, one.name) for one in fields(CaseFile) if not one.init)
+    changing = [name for name in STORED if isinstance(getattr(file, name), list | dict)]
+    assert changing
+    for name in changing:
+        mine = getattr(file, name)
+        assert mine, f"an empty {name} proves nothing"
+        assert mine is not getattr(copy, name)
+    assert not {id(one) for one in (*file.tracks, *file.obligations)} & {
+        id(one) for one in (*copy.tracks, *copy.obligations)
+    }
 
 
 # --- facts -----------------------------------------------------------------------------------------------------------

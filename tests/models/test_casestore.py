@@ -1,14 +1,18 @@
 from datetime import date, timedelta
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, text, update
 
 from models.actor import CLOCK
-from models.casefile import CaseChanged
+from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile
 from models.casestore import load, load_due, load_some, save
 from models.operations import NewCase, note_observation, open_cases
 from models.storage.database import reading, writing
+from models.storage.driver_statements import columns_for
+from models.tables import Case, Obligation, Table, Track
+from models.tables import Observation as ObservationRow
 from states.facts import Milestone
 from states.law.applicability import Outcome, ProcurementKind
 from states.law.procedures import Procedure
@@ -112,6 +116,42 @@ def test_reading_for_reading_locks_nothing(pg_engine: Engine):
         assert len(load_some(other, [case_id])) == 1
         with pytest.raises(psycopg.errors.LockNotAvailable):
             load_some(other, [case_id], locked=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "left_out"),
+    [
+        (CaseFile, Case, set()),
+        (TrackFile, Track, {"case_id"}),
+        (ObligationFile, Obligation, {"case_id"}),
+        (Observation, ObservationRow, {"case_id", "id"}),
+    ],
+)
+def test_a_class_takes_every_column_of_its_table(kind: Any, table: type[Table], left_out: set[str]):
+    taken = {column.name for column in columns_for(kind, dict(table.__table__.c.items()))}
+    assert taken == set(table.model_fields) - left_out
+
+
+def test_every_column_comes_back_under_its_own_name(engine: Engine):
+    case_id = opened(engine)
+    with writing(engine) as connection:
+        file = load_some(connection, [case_id])[0]
+        file.obligations.append(ObligationFile(0, "Del 1", "Städ AB", changed=True))
+        save(connection, [file])
+        for table in (Case, Track, Obligation, ObservationRow):
+            connection.execute(update(table).values(named_after_themselves(table)))
+        file = load_some(connection, [case_id])[0]
+    in_hand = {Case: [file], Track: file.tracks[:1], Obligation: file.obligations, ObservationRow: file.recorded}
+    for table, found in in_hand.items():
+        expected = named_after_themselves(table)
+        assert expected
+        assert [{name: getattr(one, name) for name in expected} for one in found] == [expected]
+
+
+def named_after_themselves(table: type[Table]) -> dict[str, str]:
+    """Return the name of every text column as its value; keys and codes that rows are read by keep theirs."""
+    kept = {"process", "subject", "milestone"}
+    return {name: name for name, field in table.model_fields.items() if field.annotation is str and name not in kept}
 
 
 # --- saving ----------------------------------------------------------------------------------------------------------

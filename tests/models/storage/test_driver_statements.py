@@ -1,17 +1,28 @@
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import Engine, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
 from models.storage.database import writing
-from models.storage.driver_statements import Statement, among, for_update, id_list, text_list, upsert_into
-from models.tables import Case, SkippedNotice, Unit
+from models.storage.driver_statements import (
+    KeyTaken,
+    Statement,
+    among,
+    columns_for,
+    for_update,
+    id_list,
+    text_list,
+    upsert_into,
+)
+from models.tables import Case, Person, SkippedNotice, Unit
 
 SKIPPED = SkippedNotice.__table__
 CASE = Case.__table__
 UNIT = Unit.__table__
+PERSON = Person.__table__
+NOBODY = {"email": "ylva@example.se", "phone": "", "role": "officer", "language": "sv"}
 COLUMNS = ("name", "cause", "cause_sv", "skipped_on")
 ADD = Statement(COLUMNS, lambda _: insert(SKIPPED).inline().values({name: bindparam(name) for name in COLUMNS}))
 ALL = Statement([], lambda _: select(*(SKIPPED.c[name] for name in COLUMNS)).order_by(SKIPPED.c.name))
@@ -160,3 +171,40 @@ def test_an_upsert_tells_what_to_do_with_a_row_that_is_there(engine: Engine):
         upsert.run(connection, ("A", "2", False))
         found = connection.execute(select(UNIT.c.name, UNIT.c.organisation_number)).tuples().all()
     assert found == [("A", "2")]
+
+
+@pytest.mark.parametrize("names", [["a"], ["b", "a"]])
+def test_a_key_that_is_taken_is_told_by_type(engine: Engine, names: list[str]):
+    with writing(engine) as connection:
+        ADD.run(connection, row("a"))
+    with pytest.raises(KeyTaken), writing(engine) as connection:
+        ADD.run_many(connection, [row(name) for name in names])
+
+
+def test_a_row_that_points_nowhere_is_no_key_that_is_taken(engine: Engine):
+    point = Statement(["name"], lambda _: insert(PERSON).inline().values(name=bindparam("name"), **NOBODY, unit_id=99))
+    with writing(engine) as connection:
+        with pytest.raises(connection.dialect.loaded_dbapi.IntegrityError):
+            point.run(connection, ("Ylva Påhittad",))
+        connection.rollback()
+
+
+def test_a_row_is_made_of_values_given_by_name():
+    values = dict(zip(COLUMNS, row("a"), strict=True))
+    assert ADD.row(dict(reversed(values.items()))) == row("a")
+    with pytest.raises(KeyError, match="cause_sv"):
+        ADD.row({name: values[name] for name in ("name", "cause", "skipped_on")})
+
+
+class Skipped(NamedTuple):
+    cause: str
+    name: str
+    known: bool = False
+    cause_sv: str = ""
+
+
+def test_what_is_selected_for_a_class_are_the_columns_it_begins_with_in_its_own_order(engine: Engine):
+    with writing(engine) as connection:
+        ADD.run(connection, row("a"))
+        found = connection.execute(select(*columns_for(Skipped, dict(SKIPPED.c.items())))).one()
+    assert Skipped(*found) == Skipped(name="a", cause="en a")
