@@ -8,7 +8,7 @@ from benchmarks.harness import Result, median_ratio, seconds
 
 ROUNDS = 15
 PRODUCT = (
-    "import states.processes.registry, models.operations, models.queries, exchange.notices.mapping, matters.ladder"
+    "import states.processes.registry, models.operations, models.queries.cases, exchange.notices.mapping, matters.ladder"
 )
 PEER = "import transitions, sqlmodel"
 EMPTY = """

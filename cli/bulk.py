@@ -27,7 +27,8 @@ from models.casestore import load_some
 from models.installation.settings import Settings
 from models.operations import find
 from models.overrides.override import admitted, override
-from models.queries import people, tracks, units
+from models.queries.cases import tracks
+from models.queries.directory import people, units
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from states.law.applicability import KIND_LABELS

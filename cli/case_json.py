@@ -6,7 +6,7 @@ from datetime import date
 from cli.explaining import Way, commands
 from cli.period import Object, standstill_object
 from models.casefile import CaseFile
-from models.queries import CaseDetails
+from models.queries.details import CaseDetails
 from models.reminders.history import Telling
 from states.law.clearance import standstill_of
 from states.machine import Unmet

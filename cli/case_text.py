@@ -11,7 +11,10 @@ from cli.output import fields, heading, say, table
 from cli.period import CHANNEL_LABELS, PROCEDURE_LABELS, long_day, tell_standstill
 from models.casefile import CaseFile
 from models.links import Link
-from models.queries import CaseDetails, CaseLine, MessageLine, PersonCard
+from models.queries.cases import CaseLine
+from models.queries.details import CaseDetails
+from models.queries.directory import PersonCard
+from models.queries.messages import MessageLine
 from models.reminders.history import Telling
 from notifications.delivery.problems import explain
 from states.facts import ROLE_LABELS, Milestone, Role, Ruling

@@ -195,7 +195,7 @@ def list_(
     """
     from cli.case_text import tell_list
     from cli.database import reading
-    from models.queries import all_cases, cases
+    from models.queries.cases import all_cases, cases
 
     with reading() as connection:
         which: dict[str, Any] = {
@@ -228,7 +228,7 @@ def show(reference: Reference, on: On = "", json: AsJson = False) -> None:
     from cli.case_json import case_object
     from cli.case_text import tell_case
     from cli.database import reading
-    from models.queries import details
+    from models.queries.details import details
 
     day = today(on)
     with reading() as connection:
@@ -251,7 +251,7 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
     from cli.case_text import tell_ways
     from cli.database import reading
     from cli.explaining import ways
-    from models.queries import read_case
+    from models.queries.cases import read_case
 
     day = today(on)
     with reading() as connection:
@@ -291,13 +291,13 @@ def _states(state: str, *, everything: bool) -> list[str]:
 
 
 def _unit(connection: "Connection", name: str) -> int | None:
-    from models.queries import units
+    from models.queries.directory import units
 
     return _number_of(name, units(connection), _("The unit")) if name else None
 
 
 def _person(connection: "Connection", email: str) -> int:
-    from models.queries import people
+    from models.queries.directory import people
 
     return _number_of(email, people(connection), _("The e-mail address"))
 

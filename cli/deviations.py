@@ -33,12 +33,12 @@ def deviations(
       trespann deviations
     """
     from cli.database import reading
-    from models import queries
+    from models.queries.cases import every_case, read_case
     from states.records import milestones
 
     day = today(on)
     with reading() as connection:
-        files = [queries.read_case(connection, reference)] if reference else queries.every_case(connection)
+        files = [read_case(connection, reference)] if reference else every_case(connection)
         found = [(file, one) for file in files for one in milestones.deviations(file.facts(day))]
     if json:
         for file, one in found:

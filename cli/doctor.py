@@ -158,7 +158,7 @@ def _support(connection: Any) -> Finding:
 
 
 def _people(connection: Any, role: str, called: str) -> Finding:
-    from models.queries import people
+    from models.queries.directory import people
 
     count = len(people(connection, role=role))
     told = called.format(count=count)
@@ -173,7 +173,7 @@ def _people(connection: Any, role: str, called: str) -> Finding:
 
 
 def _without_officer(connection: Any) -> Finding:
-    from models.queries import without_officer
+    from models.queries.cases import without_officer
 
     found = without_officer(connection, limit=6)
     if not found:
@@ -230,7 +230,7 @@ def _unknown_mail(connection: Any) -> Finding:
 
 
 def _troubled_mail(connection: Any, state: str, told: str, well: str) -> Finding:
-    from models.queries import message_counts
+    from models.queries.messages import message_counts
 
     count = message_counts(connection, [state]).get(state, 0)
     if not count:
@@ -245,7 +245,7 @@ def _troubled_mail(connection: Any, state: str, told: str, well: str) -> Finding
 
 def _last_tick(connection: Any) -> Finding:
     from models.clock import now
-    from models.queries import heartbeats
+    from models.queries.heartbeats import heartbeats
 
     beat = next((one for one in heartbeats(connection) if one.job == "tick"), None)
     advice = _("Start everything with “trespann up”, or run “trespann tick” from a timer.")
@@ -267,7 +267,7 @@ def _in_utc(instant: datetime) -> datetime:
 
 def _journals(connection: Any) -> Finding:
     from models.journal import first_broken
-    from models.queries import journals
+    from models.queries.journals import journals
 
     count, broken = 0, []
     for chain in journals(connection):

@@ -76,7 +76,7 @@ def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
 
 def _unknown_case(problem: Any, _asked: Mapping[str, Any]) -> Failure:
     from cli.database import reading
-    from models.queries import references_near
+    from models.queries.cases import references_near
 
     reference = str(problem)
     with reading() as connection:
@@ -90,7 +90,7 @@ def _unknown_case(problem: Any, _asked: Mapping[str, Any]) -> Failure:
 
 def _unknown_track(problem: Any, asked: Mapping[str, Any]) -> Failure:
     from cli.database import reading
-    from models.queries import read_case
+    from models.queries.cases import read_case
 
     with reading() as connection:
         file = read_case(connection, str(asked["reference"]))

@@ -15,7 +15,7 @@ from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from models.journal import Entry
-    from models.queries import Chain
+    from models.queries.journals import Chain
     from states.facts import Milestone
 
 app = Commands()
@@ -40,11 +40,12 @@ def journal(
       trespann journal UH-2026-14 --verify
     """
     from cli.database import reading
-    from models import queries
+    from models.queries.directory import names
+    from models.queries.journals import journal
 
     with reading() as connection:
-        chain = queries.journal(connection, reference)
-        names = queries.names(connection, _people_in(chain))
+        chain = journal(connection, reference)
+        called = names(connection, _people_in(chain))
     if verify:
         _verify(chain, json=json)
     elif json:
@@ -54,7 +55,7 @@ def journal(
         width = len(str(chain.length))
         for entry, _seal in chain.entries:
             number = f"{entry.number:>{width}} · " if numbers else ""
-            say(number + story(entry, names), hanging=2)
+            say(number + story(entry, called), hanging=2)
 
 
 def _verify(chain: "Chain", *, json: bool) -> None:

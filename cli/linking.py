@@ -54,7 +54,7 @@ def link_(
     """
     from cli.database import change
     from cli.steps import actor
-    from models.queries import read_case
+    from models.queries.cases import read_case
 
     day, who = today(on), actor(by)
     if not (retender_of or under):
@@ -119,7 +119,7 @@ def inherited(
     under: str,
 ) -> dict[str, Any]:
     """Return what is known of a case that comes from another: what was typed, else the unit and people of that one."""
-    from models.queries import read_case
+    from models.queries.cases import read_case
     from states.law.applicability import ProcurementKind
     from states.law.procedures import Procedure
 

@@ -50,8 +50,8 @@ def list_(
         return
     from cli.case_text import tell_messages
     from cli.database import reading
-    from models.queries import all_messages
-    from models.queries import messages as found_in
+    from models.queries.messages import all_messages
+    from models.queries.messages import messages as found_in
     from states.processes.delivery import DELIVERY
 
     labels = {str(key): duty.label for key, duty in DELIVERY.duties.items()}
@@ -82,7 +82,7 @@ def show(number: Number, json: AsJson = False) -> None:
     """
     from cli.case_text import problem_label, state_label
     from cli.database import reading
-    from models.queries import message
+    from models.queries.messages import message
     from notifications.invitations.rules import cut_short
 
     with reading() as connection:

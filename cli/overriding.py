@@ -175,7 +175,7 @@ def asker(connection: "Connection", email: str) -> "Actor":
     """Return who acts: the person of the directory, or the support function where nobody is named."""
     from models.actor import Actor
     from models.overrides.approvals import actor_of
-    from models.queries import people
+    from models.queries.directory import people
     from states.facts import Role
     from states.text import Text
 
@@ -285,7 +285,8 @@ def _shown(reference: str, see: "See", *, tell: bool) -> "Consequences":
     from cli.override_preview import tell as show
     from matters.ladder_file import ladder_in_force
     from models.installation.settings import Settings
-    from models.queries import names, read_case
+    from models.queries.cases import read_case
+    from models.queries.directory import names
 
     with reading() as connection:
         seen = see(connection, read_case(connection, reference))
@@ -390,7 +391,7 @@ def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> No
     from cli.override_preview import as_object
     from models.overrides.approvals import approve as store
     from models.overrides.approvals import check_second, request, still_stands
-    from models.queries import read_case
+    from models.queries.cases import read_case
 
     with reading() as connection:
         asked = request(connection, number)

@@ -174,7 +174,7 @@ def feed(email: Email) -> None:
 
 
 def _person(connection: "Connection", email: str) -> int:
-    from models.queries import people as known
+    from models.queries.directory import people as known
 
     numbers = known(connection)
     return numbers[choose(email, {one: Text(one, one) for one in numbers}, _("The e-mail address"))]

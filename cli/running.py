@@ -92,7 +92,7 @@ def _claim(engine: "Engine", var: Path) -> None:
 
 def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
     from exchange.directory_import import load_city
-    from models.queries import people
+    from models.queries.directory import people
     from models.storage.database import reading
 
     with reading(engine) as connection:

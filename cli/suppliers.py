@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from models.casefile import CaseFile
-    from models.queries import LedgerLine
+    from models.queries.ledger import LedgerLine
     from states.records.obligations import Totals
 
 app = Commands()
@@ -194,12 +194,12 @@ def ledger(
       trespann ledger UH-2026-14
     """
     from cli.database import reading
-    from models import queries
+    from models.queries.ledger import ledger
     from states.records.obligations import totals
 
     day = today(on)
     with reading() as connection:
-        lines = list(queries.ledger(connection, today=day, reference=reference))
+        lines = list(ledger(connection, today=day, reference=reference))
     sums = totals(line.account for line in lines)
     if json:
         for line in lines:
@@ -217,11 +217,11 @@ def _person(connection: "Connection", email: str, role: str, where: str) -> int 
     from difflib import get_close_matches
 
     from cli.inputs import meant
-    from models import queries
+    from models.queries.directory import people
 
     if not email:
         return None
-    known = queries.people(connection, role=role)
+    known = people(connection, role=role)
     found = known.get(email.strip().lower())
     if found is None:
         told = _("Nobody in the directory has the address {email} and this role.").format(email=email)

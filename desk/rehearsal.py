@@ -16,11 +16,12 @@ from matters.directory import read_directory
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import holders_of, open_now
-from models import queries
 from models.actor import Actor
 from models.installation.settings import Settings
 from models.journal import Entry
 from models.operations import find, record
+from models.queries.cases import case_id, read_case
+from models.queries.journals import journal
 from models.refusals import Refused
 from models.storage.database import engine_at, reading, writing
 from models.storage.sandbox import copy_case, copy_rows
@@ -150,7 +151,7 @@ def _scratch() -> Iterator[Engine]:
 
 def _copy(engine: Engine, scratch: Engine, reference: str, today: date) -> None:
     with reading(engine) as source, writing(scratch) as target:
-        copy_case(source, target, queries.case_id(source, reference))
+        copy_case(source, target, case_id(source, reference))
         # Who was told of another case today is told the rest on the next working day.
         people = target.execute(select(_person.c.id)).scalars()
         todays = _message.c.key.in_([key_of(person, today) for person in people])
@@ -194,7 +195,7 @@ class _Stage:
         self._settings = settings.model_copy(update={"smtp_connections": 1})
         self.lines: list[Line] = []
         with reading(engine) as connection:
-            self._entries = queries.journal(connection, reference).length
+            self._entries = journal(connection, reference).length
             # What was mailed or queued before is none of the rehearsal's.
             self._mailed = {(row.message_id, row.id) for row in connection.execute(_mails())}
 
@@ -247,20 +248,20 @@ class _Stage:
     def coming_days(self, day: date) -> list[date]:
         """Return the days after a day on which the case can change by itself or somebody can be mailed."""
         with reading(self._engine) as connection:
-            check = queries.read_case(connection, self._reference).next_check
+            check = read_case(connection, self._reference).next_check
             waits = connection.execute(select(_waiting(day))).scalar()
         days = [] if check is None else [max(check, day + ONE_DAY)]
         return [*days, roll(day + ONE_DAY)] if waits else days
 
     def states(self) -> tuple[tuple[str, str, str], ...]:
         with reading(self._engine) as connection:
-            tracks = queries.read_case(connection, self._reference).tracks
+            tracks = read_case(connection, self._reference).tracks
         return tuple((track.process, track.subject, track.state) for track in tracks)
 
     def deadlines(self, day: date) -> list[Line]:
         """Return what is owed on a day; what has no last day stands on the day it is counted from."""
         with reading(self._engine) as connection:
-            file = queries.read_case(connection, self._reference)
+            file = read_case(connection, self._reference)
             directory = read_directory(connection)
         lines = []
         for track, facts, matter, base in open_now(file, day, ladder_in_force(self._settings)):
@@ -277,7 +278,7 @@ class _Stage:
         ]
 
     def _tell_moves(self, connection: Connection) -> None:
-        chain = queries.journal(connection, self._reference)
+        chain = journal(connection, self._reference)
         fresh = [entry for entry, _seal in chain.entries[self._entries :]]
         self._entries = chain.length
         self.lines += [_moved(entry) for entry in fresh if entry.process]

@@ -16,7 +16,7 @@ from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from models.casefile import CaseChanged
 from models.casestore import load_free, save
-from models.queries import open_cases
+from models.queries.cases import open_cases
 from models.storage.database import checkpoint_after, reading, writing
 
 

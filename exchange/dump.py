@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError
 
 from models.journal import first_broken
-from models.queries import journals
+from models.queries.journals import journals
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.schema import check, newest_version
 from models.tables import Table as Model

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine
 from flows.forms import STATES, Asked
 from flows.job import job
 from flows.refusing import told_refusal
-from models import queries
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.clock import local_today
 from models.operations import find
+from models.queries.directory import names
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.database import writing
 from states.facts import Role
@@ -78,7 +78,7 @@ def _carried_out(engine: Engine, asked: Asked, act: Act) -> Sequence[Text]:
 
 
 def _asker(connection: Connection, asked: Asked) -> Actor:
-    if not queries.names(connection, [asked.asked_by]):
+    if not names(connection, [asked.asked_by]):
         raise Refused(
             Text(
                 f"Ingen i katalogen har nummer {asked.asked_by}. Se ”trespann people list”.",

@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from flows.environment import dashboard, mail_folder
-from models import queries
 from models.clock import local_today
 from models.installation import site
 from models.installation.settings import Settings
+from models.queries.cases import state_counts
+from models.queries.messages import TROUBLED
 from models.storage.database import engine_at, reading
 from models.tables import Message, Reminder
 from notifications.invitations.rules import links_begin_with
@@ -22,21 +23,21 @@ _reminder = Reminder.__table__
 
 def count_cases(settings: Settings) -> int:
     with engine_at(settings.database, synchronous=settings.synchronous) as engine, reading(engine) as connection:
-        return sum(queries.state_counts(connection).values())
+        return sum(state_counts(connection).values())
 
 
 def summary(settings: Settings) -> Text:
     """Return the lines that end a start, read from the database."""
     with engine_at(settings.database, synchronous=settings.synchronous) as engine, reading(engine) as connection:
         today = local_today()
-        cases = sum(queries.state_counts(connection).values())
+        cases = sum(state_counts(connection).values())
         due, mails = _due_cases(connection, today), _mails(connection, today)
         found = site.standing(connection, settings.var)
     database = engine.url.render_as_string(hide_password=True)
     mail = str(mail_folder(settings)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
     pages = Text("", "") if links_begin_with(settings) else _NO_LINKS
     waiting = mails.get(State.QUEUED, 0) + mails.get(State.SENDING, 0)
-    troubled = sum(mails.get(state, 0) for state in queries.TROUBLED)
+    troubled = sum(mails.get(state, 0) for state in TROUBLED)
     sent = mails.get(State.SENT, 0)
     warning = Text("", "") if found is site.Standing.LIVE else site.STANDINGS[found]
     return Text(

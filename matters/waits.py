@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from matters.directory import Directory, Reader, read_directory
 from matters.open_matters import ASKED, holders_of
-from models import queries
 from models.casefile import CaseFile, TrackFile
+from models.queries.cases import live_cases, read_case
 from states.facts import Role
 from states.law.calendar import working_days_between
 from states.machine import Guard
@@ -41,7 +41,7 @@ class Waiting:
 def waiting(connection: Connection, *, today: date, reference: str = "") -> list[Waiting]:
     """Return what waits in one case, or in all that go on, longest first; raise UnknownCase. Nothing is written."""
     asking = _Asking(today, read_directory(connection))
-    files = [queries.read_case(connection, reference)] if reference else queries.live_cases(connection)
+    files = [read_case(connection, reference)] if reference else live_cases(connection)
     found = [one for file in files for one in asking.about(file)]
     return sorted(found, key=lambda one: (one.since, one.reference, one.process, one.subject))
 

@@ -7,18 +7,19 @@ from datetime import date
 from enum import StrEnum, auto
 
 from sqlalchemy import Connection, insert, select
+from sqlmodel import col
 
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import load_some, save
-from models.refusals import Refused, UnknownCase
+from models.queries.cases import case_id
+from models.refusals import Refused
 from models.storage.database import one_at_a_time
 from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Case, CaseLink
 from states.law.applicability import ProcurementKind
 from states.text import Text
 
-_case = Case.__table__
 _link = CaseLink.__table__
 
 
@@ -86,7 +87,7 @@ def link(
     with the other's locked, would wait for each other for ever.
     """
     one_at_a_time(connection, LINKING)
-    other_id = id_of(connection, other_reference)
+    other_id = case_id(connection, other_reference)
     locked = load_some(connection, sorted({file.id, other_id}), locked=True)
     other = next(one for one in locked if one.id == other_id)
     for refused in (
@@ -109,18 +110,19 @@ def link(
 
 def links_of(connection: Connection, case_id: int) -> list[Link]:
     """Return the links of a case, those that lead from it first."""
-    later, earlier = _link.c.case_id, _link.c.other_id
+    later, earlier = col(CaseLink.case_id), col(CaseLink.other_id)
     found = []
     for here, there, outward in ((later, earlier, True), (earlier, later, False)):
         query = (
-            select(_link.c.kind, _case.c.reference, _case.c.title, _link.c.linked_on)
-            .join(_case, _case.c.id == there)
+            select(col(CaseLink.kind), col(Case.reference), col(Case.title), col(CaseLink.linked_on))
+            .select_from(CaseLink)
+            .join(Case, col(Case.id) == there)
             .where(here == case_id)
-            .order_by(_link.c.id)
+            .order_by(col(CaseLink.id))
         )
         found += [
             Link(LinkKind(kind), reference, title, outward, on)
-            for kind, reference, title, on in connection.execute(query)
+            for kind, reference, title, on in connection.execute(query).tuples()
         ]
     return found
 
@@ -136,13 +138,6 @@ def heirs(connection: Connection, case_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def id_of(connection: Connection, reference: str) -> int:
-    found = connection.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
-    if found is None:
-        raise UnknownCase(reference)
-    return int(found)
-
-
 def store(connection: Connection, file: CaseFile, kind: LinkKind, other: CaseFile, today: date) -> None:
     connection.execute(insert(_link).values(case_id=file.id, kind=kind, other_id=other.id, linked_on=today))
 
@@ -155,7 +150,7 @@ def leads(connection: Connection, start: int, goal: int) -> bool:
     """Tell whether links lead from one case to another, over any number of cases."""
     seen, reached = {start}, {start}
     while reached and goal not in seen:
-        onward = select(_link.c.other_id).where(_link.c.case_id.in_(reached))
+        onward = select(col(CaseLink.other_id)).where(col(CaseLink.case_id).in_(reached))
         reached = set(connection.execute(onward).scalars()) - seen
         seen |= reached
     return goal in seen
@@ -196,7 +191,7 @@ def gone(connection: Connection, file: CaseFile) -> Text | None:
     heir = heirs(connection, [file.id]).get(file.id)
     if heir is None:
         return None
-    into = connection.execute(select(_case.c.reference).where(_case.c.id == heir)).scalar_one()
+    into = connection.execute(select(col(Case.reference)).where(col(Case.id) == heir)).scalar_one()
     return Text(
         f"{file.reference} uppgår i {into}: ange det ärendet i stället.",
         f"{file.reference} was merged into {into}: name that case instead.",
@@ -205,7 +200,7 @@ def gone(connection: Connection, file: CaseFile) -> Text | None:
 
 def linked_already(connection: Connection, file: CaseFile, other: CaseFile) -> Text | None:
     """Tell that a case is linked with another already, and how."""
-    between = select(_link.c.kind).where(_link.c.case_id == file.id, _link.c.other_id == other.id)
+    between = select(col(CaseLink.kind)).where(col(CaseLink.case_id) == file.id, col(CaseLink.other_id) == other.id)
     kind = connection.execute(between).scalar()
     if kind is None:
         return None

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
-from models.links import LINKING, LinkKind, gone, id_of, itself, leads, linked_already, note_link, store
+from models.links import LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
 from models.operations import move, note_observation, settle
 from models.particulars import Said, count_anew, said_of, store_particulars
+from models.queries.cases import case_id
 from models.refusals import Refused
 from models.storage.database import one_at_a_time
 from models.tables import CaseLink, ImportedNotice, NoticeName
@@ -117,7 +118,7 @@ def _prepare(
     reason: str,
     locked: bool,
 ) -> Merger:
-    lost_id, kept_id = id_of(connection, from_reference), id_of(connection, into_reference)
+    lost_id, kept_id = case_id(connection, from_reference), case_id(connection, into_reference)
     ids = {lost_id, kept_id, *_linked_with(connection, lost_id)}
     files = {file.id: file for file in load_some(connection, sorted(ids), locked=locked)}
     lost, kept = files[lost_id], files[kept_id]

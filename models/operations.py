@@ -15,6 +15,7 @@ from models.casefile import CaseFile, TrackFile, particular_facts
 from models.casestore import load, load_some, save
 from models.opening_tracks import open_forks
 from models.particulars import restate, said_by, said_of, store_particulars
+from models.queries.cases import case_id
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.driver_statements import KeyTaken, Statement, among, text_list
 from models.subject_meant import located
@@ -115,16 +116,9 @@ def _known(new: NewCase) -> dict[str, Any]:
 
 def find(connection: Connection, reference: str) -> CaseFile:
     """Return a case by its reference, locked for this transaction; raise UnknownCase."""
-    case_id = connection.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
-    if case_id is None:
-        raise UnknownCase(reference)
-    return _loaded(connection, case_id)
-
-
-def _loaded(connection: Connection, case_id: int) -> CaseFile:
-    file = load(connection, case_id)
+    file = load(connection, case_id(connection, reference))
     if file is None:
-        raise UnknownCase(str(case_id))
+        raise UnknownCase(reference)
     return file
 
 

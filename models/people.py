@@ -13,25 +13,27 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    label,
     or_,
     select,
     update,
 )
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
+from models.queries.cases import of_purchase
 from models.refusals import Refused
+from models.rows import read_as, read_objects
 from models.storage.driver_statements import Statement, among, for_update, id_list
 from models.tables import Case, Message, Obligation, Person, Reminder, Track, Unit
 from states.facts import Role
 from states.processes.delivery import UNDELIVERED
 from states.processes.delivery import State as Delivery
-from states.processes.procurement import OPEN, PROCUREMENT
+from states.processes.procurement import OPEN
 from states.text import Text
 
 _case = Case.__table__
-_track = Track.__table__
 _person = Person.__table__
-_unit = Unit.__table__
-_obligation = Obligation.__table__
 _message = Message.__table__
 _reminder = Reminder.__table__
 
@@ -64,30 +66,31 @@ class PersonLine:
 
 def directory(connection: Connection) -> list[PersonLine]:
     """Return everybody in the directory by e-mail address."""
-    p, other = _person.c, _person.alias().c
+    other = aliased(Person)
     query = (
         select(
-            p.id,
-            p.name,
-            p.email,
-            p.phone,
-            p.role,
-            func.coalesce(_unit.c.name, ""),
-            p.language,
-            func.coalesce(other.email, ""),
-            p.away_from,
-            p.away_until,
-            p.left_on,
-            p.id.in_(refused()),
+            label("number", col(Person.id)),
+            col(Person.name),
+            col(Person.email),
+            col(Person.phone),
+            col(Person.role),
+            func.coalesce(col(Unit.name), "").label("unit"),
+            col(Person.language),
+            func.coalesce(col(other.email), "").label("substitute"),
+            col(Person.away_from),
+            col(Person.away_until),
+            col(Person.left_on),
+            col(Person.id).in_(refused()).label("refused"),
         )
-        .outerjoin(_unit, _unit.c.id == p.unit_id)
-        .outerjoin(other.id.table, other.id == p.substitute_id)
-        .order_by(p.email)
+        .select_from(Person)
+        .outerjoin(Unit, col(Unit.id) == col(Person.unit_id))
+        .outerjoin(other, col(other.id) == col(Person.substitute_id))
+        .order_by(col(Person.email))
     )
-    return [PersonLine(*row) for row in connection.execute(query)]
+    return read_as(connection, PersonLine, query)
 
 
-def refused() -> Select[Any]:
+def refused() -> Select[tuple[int | None]]:
     """Return the query for those whose last mail was refused for good at the address they still have."""
     # What was sent later is found through the person's reminders: no index leads from a person to all messages.
     later = _message.alias()
@@ -114,18 +117,18 @@ def absent(today: date) -> ColumnElement[bool]:
 def cases_of_leavers(connection: Connection, today: date) -> list[int]:
     """Return the numbers of open cases whose officer has left, by reference."""
     query = (
-        select(_case.c.id)
-        .join(_person, _person.c.id == _case.c.officer_id)
-        .where(_person.c.left_on <= today, _is_open())
-        .order_by(_case.c.reference)
+        select(col(Case.id))
+        .join(Person, col(Person.id) == col(Case.officer_id))
+        .where(col(Person.left_on) <= today, _is_open())
+        .order_by(col(Case.reference))
     )
     return list(connection.execute(query).scalars())
 
 
 def cases_that_concern(connection: Connection, person_id: int) -> list[int]:
     """Return the numbers of open cases of which a person may be told, also in the place of others."""
-    concerned = select(_case.c.id).where(_is_open(), _concerns(_leaning_on(connection, person_id)))
-    return list(connection.execute(concerned.order_by(_case.c.id)).scalars())
+    concerned = select(col(Case.id)).where(_is_open(), _concerns(_leaning_on(connection, person_id)))
+    return list(connection.execute(concerned.order_by(col(Case.id))).scalars())
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -187,19 +190,18 @@ def _set(connection: Connection, person_id: int, columns: dict[str, Any], today:
 def _check_substitute(connection: Connection, person_id: int, substitute_id: int, away_from: date) -> None:
     if substitute_id == person_id:
         raise Refused(_ONESELF)
-    columns = select(_person.c.id, _person.c.role == Role.SUPPLIER, _person.c.left_on)
-    found = connection.execute(columns.where(_person.c.id.in_((person_id, substitute_id))))
-    rows = {id_: (bool(outside), left_on) for id_, outside, left_on in found}
-    (outside, _left), (also_outside, left_on) = rows[person_id], rows[substitute_id]
-    if outside is not also_outside:
+    both = read_objects(connection, select(Person).where(col(Person.id).in_((person_id, substitute_id))))
+    known = {person.id: person for person in both}
+    person, substitute = known[person_id], known[substitute_id]
+    if (person.role == Role.SUPPLIER) is not (substitute.role == Role.SUPPLIER):
         raise Refused(_OTHER_SIDE)
-    if left_on is not None and left_on <= away_from:
+    if substitute.left_on is not None and substitute.left_on <= away_from:
         raise Refused(_SUBSTITUTE_LEFT)
 
 
 def _leaning_on(connection: Connection, person_id: int) -> set[int]:
     """Return a person and all who name that person as their substitute, directly or through others."""
-    named = select(_person.c.id, _person.c.substitute_id).where(_person.c.substitute_id.is_not(None))
+    named = select(col(Person.id), col(Person.substitute_id)).where(col(Person.substitute_id).is_not(None))
     pairs = connection.execute(named).tuples().all()
     found: set[int] = set()
     fresh = {person_id}
@@ -210,29 +212,28 @@ def _leaning_on(connection: Connection, person_id: int) -> set[int]:
 
 
 def _is_open() -> ColumnElement[bool]:
-    purchase = and_(_track.c.case_id == _case.c.id, _track.c.process == PROCUREMENT.name, _track.c.subject == "")
-    return exists().where(purchase, _track.c.state.in_(OPEN))
+    return exists().where(col(Track.case_id) == col(Case.id), of_purchase(), col(Track.state).in_(OPEN))
 
 
 def _concerns(people: Iterable[int]) -> ColumnElement[bool]:
     """Return the condition that one of some people may be told of a case."""
     ids = sorted(people)
-    one_of_them = _person.c.id.in_(ids)
+    one_of_them = col(Person.id).in_(ids)
     manages = exists().where(
         one_of_them,
-        _person.c.role == MANAGER,
-        _person.c.unit_id.is_not_distinct_from(_case.c.unit_id),
+        col(Person.role) == MANAGER,
+        col(Person.unit_id).is_not_distinct_from(col(Case.unit_id)),
     )
     supplies = exists().where(
-        _obligation.c.case_id == _case.c.id,
-        or_(_obligation.c.contact_id.in_(ids), _obligation.c.supplier_person_id.in_(ids)),
+        col(Obligation.case_id) == col(Case.id),
+        or_(col(Obligation.contact_id).in_(ids), col(Obligation.supplier_person_id).in_(ids)),
     )
     return or_(
-        _case.c.officer_id.in_(ids),
-        _case.c.support_id.in_(ids),
+        col(Case.officer_id).in_(ids),
+        col(Case.support_id).in_(ids),
         manages,
         supplies,
-        exists(select(_person.c.id).where(one_of_them, _person.c.role.in_(POOLED)).correlate(None)),
+        exists(select(col(Person.id)).where(one_of_them, col(Person.role).in_(POOLED)).correlate(None)),
     )
 
 

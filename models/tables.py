@@ -10,7 +10,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Table(SQLModel):
-    """Rows are written by statements, not validated by models: building the validators is left undone."""
+    """Rows are written by statements, not validated by models: building the validators is left undone.
+
+    A row that was read has an `id`; the database gives it, so that what is written has none.
+    """
 
     model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
     if TYPE_CHECKING:  # SQLModel gives every table one, and does not say so
@@ -20,7 +23,7 @@ class Table(SQLModel):
 class Unit(Table, table=True):
     """A contracting unit: an administration or a company of the city."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     organisation_number: str = ""
     numbers_cases: bool = False
@@ -30,7 +33,7 @@ class Unit(Table, table=True):
 class Person(Table, table=True):
     """The directory. Outside the journal, so that a person can be erased while the history still verifies."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     email: str = Field(unique=True)
     phone: str = ""
@@ -52,7 +55,7 @@ class Case(Table, table=True):
     `journal_length` and `journal_head` are the number and hash of its last journal entry.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
     title: str
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
@@ -89,7 +92,7 @@ class Track(Table, table=True):
 
     __table_args__ = (UniqueConstraint("case_id", "process", "subject"), Index("ix_track_state", "process", "state"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     process: str
     subject: str = ""
@@ -108,7 +111,7 @@ class Obligation(Table, table=True):
 
     __table_args__ = (UniqueConstraint("case_id", "lot", "supplier"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     lot: str = ""
     supplier: str
@@ -131,7 +134,7 @@ class CaseLink(Table, table=True):
     __tablename__ = "case_link"
     __table_args__ = (UniqueConstraint("case_id", "kind", "other_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     kind: str
     other_id: int = Field(foreign_key="case.id", index=True)
@@ -143,7 +146,7 @@ class OverrideRequest(Table, table=True):
 
     __tablename__ = "override_request"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     process: str
     subject: str = ""
@@ -166,7 +169,7 @@ class Observation(Table, table=True):
 
     __table_args__ = (Index("ix_observation_case", "case_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     milestone: str
     lot: str = ""
@@ -185,7 +188,7 @@ class Particular(Table, table=True):
 
     __table_args__ = (Index("ix_particular_case", "case_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     name: str
     value: str
@@ -200,7 +203,7 @@ class JournalEntry(Table, table=True):
     __tablename__ = "journal"
     __table_args__ = (UniqueConstraint("case_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     number: int
     on: date
@@ -221,7 +224,7 @@ class Link(Table, table=True):
     `nonce` stands in the signed token, so that the row is found and the address tells nothing.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     nonce: str = Field(unique=True)
     purpose: str
     person_id: int = Field(foreign_key="person.id")
@@ -242,7 +245,7 @@ class CalendarEntry(Table, table=True):
     __tablename__ = "calendar_entry"
     __table_args__ = (UniqueConstraint("case_id", "matter", "subject", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     matter: str
     subject: str = ""
@@ -259,7 +262,7 @@ class CalendarEntry(Table, table=True):
 class Site(Table, table=True):
     """Which installation this database belongs to: a restored copy has another, and does not mail until it is told."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     identity: str
     claimed_on: date
 
@@ -269,7 +272,7 @@ class Message(Table, table=True):
 
     __table_args__ = (Index("ix_message_due", "state", "next_attempt_at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     recipient: str
@@ -305,7 +308,7 @@ class Reminder(Table, table=True):
         Index("ix_reminder_message", "message_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     matter: str
     subject: str = ""
@@ -326,7 +329,7 @@ class ImportedNotice(Table, table=True):
 
     __tablename__ = "imported_notice"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     publication_number: str = ""
     case_id: int = Field(foreign_key="case.id", index=True)
@@ -344,7 +347,7 @@ class NoticeName(Table, table=True):
     __tablename__ = "notice_name"
     __table_args__ = (UniqueConstraint("name", "case_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     case_id: int = Field(foreign_key="case.id")
 
@@ -354,7 +357,7 @@ class SkippedNotice(Table, table=True):
 
     __tablename__ = "skipped_notice"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     cause: str
     cause_sv: str

@@ -14,9 +14,10 @@ from matters.directory import Reader, read_directory
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import about, look_ahead
 from matters.recipients import Recipient
-from models import people, queries
+from models import people
 from models.casefile import CaseFile
 from models.installation.settings import Settings
+from models.queries.cases import live_cases
 from models.storage.database import reading, writing
 from models.tables import Message
 from notifications import workbook
@@ -129,7 +130,7 @@ def read_week(connection: Connection, today: date, settings: Settings) -> Week:
     owed: list[list[Deadline]] = []
     wrong: list[tuple[CaseFile, Deviation]] = []
     starving: list[str] = []
-    for file in queries.live_cases(connection):
+    for file in live_cases(connection):
         owed += _together(deadlines(file, today, directory, ladder))
         wrong += [(file, one) for one in deviations(file.facts(today))]
         starving += look_ahead(file, today, directory, ladder).starving

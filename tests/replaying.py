@@ -16,7 +16,7 @@ from desk.tick import TickResult
 from models.actor import Actor
 from models.obligations import oblige
 from models.operations import NewCase, assess, find, move, open_case, record
-from models.queries import read_case
+from models.queries.cases import read_case
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from models.subject_meant import winner_meant

@@ -17,10 +17,10 @@ from desk.tick import TickResult, tick
 from exchange.directory_import import load_city
 from exchange.notices.notice_import import import_notices
 from exchange.plans.plan_import import import_plan
-from models import queries
 from models.actor import Actor
 from models.journal import first_broken
 from models.operations import find, move, record, settle
+from models.queries.journals import journal
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from models.tables import Case, Message, Reminder
@@ -386,7 +386,7 @@ def check_ledger(engine: Engine, day: date) -> None:
         file.tracks[0].state in procurement.HANDED_OVER and procurement.every_position_filled(file.facts(day))
     )
     with reading(engine) as connection:
-        chain = queries.journal(connection, "UH-1")
+        chain = journal(connection, "UH-1")
     assert first_broken(chain.entries, length=chain.length, head=chain.head) is None
 
 

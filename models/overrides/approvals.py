@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlmodel import col
 
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import load, save
 from models.overrides.forcing import FORCED, Change, check_reason, forced
 from models.refusals import Refused, UnknownCase
+from models.rows import read_pairs, session_on
 from models.tables import Case, OverrideRequest, Person
 from states.facts import Role
 from states.processes.registry import PROCESSES
 from states.text import Text
 
-_case = Case.__table__
-_person = Person.__table__
 _request = OverrideRequest.__table__
 
 WAITING, APPLIED, DECLINED, LAPSED = "waiting", "applied", "declined", "lapsed"
@@ -64,16 +63,18 @@ class UnknownRequest(LookupError):
 
 def requests(connection: Connection) -> list[Request]:
     """Return what waits for a second person, the oldest first."""
-    waiting = _requests().where(_request.c.state == WAITING).order_by(_request.c.id)
-    return [_read(row) for row in connection.execute(waiting)]
+    waiting = _requests().where(col(OverrideRequest.state) == WAITING).order_by(col(OverrideRequest.id))
+    with session_on(connection) as session:
+        return [_read(*row) for row in session.execute(waiting).tuples()]
 
 
 def request(connection: Connection, number: int) -> Request:
     """Return what was asked for under a number; raise UnknownRequest."""
-    row = connection.execute(_requests().where(_request.c.id == number)).first()
+    with session_on(connection) as session:
+        row = session.execute(_requests().where(col(OverrideRequest.id) == number)).tuples().first()
     if row is None:
         raise UnknownRequest(number)
-    return _read(row)
+    return _read(*row)
 
 
 def still_stands(asked: Request, file: CaseFile) -> bool:
@@ -132,14 +133,14 @@ def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, 
 
 def approvers(connection: Connection, *, besides: int | None, today: date) -> dict[str, str]:
     """Return who may approve what a person asked for, names by e-mail address, the support function first."""
-    p = _person.c
-    query = select(p.email, p.name).where(p.role.in_(APPROVERS), p.id != (besides or 0), _works_here(today))
-    return dict(connection.execute(query.order_by(p.role.desc(), p.email)).tuples().all())
+    others = (col(Person.role).in_(APPROVERS), col(Person.id) != (besides or 0), _works_here(today))
+    query = select(col(Person.email), col(Person.name)).where(*others)
+    return read_pairs(connection, query.order_by(col(Person.role).desc(), col(Person.email)))
 
 
 def actor_of(connection: Connection, person_id: int) -> Actor:
     """Return a person of the directory as who acts, in the role that the directory gives."""
-    role = connection.execute(select(_person.c.role).where(_person.c.id == person_id)).scalar_one()
+    role = connection.execute(select(col(Person.role)).where(col(Person.id) == person_id)).scalar_one()
     return Actor(Role(role), person_id)
 
 
@@ -185,13 +186,14 @@ def _decide(connection: Connection, asked: Request, state: str, *, by: Actor, to
 
 def _check_person(connection: Connection, by: Actor, today: date, roles: Sequence[Role], otherwise: Text) -> None:
     """Refuse whoever is not known in the directory in a role that may do this."""
-    known = select(_person.c.id).where(_person.c.id == by.person_id, _person.c.role == str(by.role), _works_here(today))
+    same = (col(Person.id) == by.person_id, col(Person.role) == str(by.role), _works_here(today))
+    known = select(col(Person.id)).where(*same)
     if by.role not in roles or connection.execute(known).first() is None:
         raise Refused(otherwise)
 
 
 def _works_here(today: date) -> ColumnElement[bool]:
-    return or_(_person.c.left_on.is_(None), _person.c.left_on > today)
+    return or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
 
 
 def _loaded(connection: Connection, asked: Request) -> CaseFile:
@@ -201,14 +203,26 @@ def _loaded(connection: Connection, asked: Request) -> CaseFile:
     return file
 
 
-def _requests() -> Select[Any]:
-    r = _request.c
-    columns = (r.process, r.subject, r.source, r.target, r.reason, r.risks, r.state, r.asked_by, r.asked_on)
-    return select(r.id, r.case_id, _case.c.reference, *columns).join(_case, _case.c.id == r.case_id)
+def _requests() -> Select[tuple[OverrideRequest, str]]:
+    of_case = col(Case.id) == col(OverrideRequest.case_id)
+    return select(OverrideRequest, col(Case.reference)).select_from(OverrideRequest).join(Case, of_case)
 
 
-def _read(row: Any) -> Request:
-    return Request(**(row._asdict() | {"risks": tuple(row.risks.split())}))
+def _read(row: OverrideRequest, reference: str) -> Request:
+    return Request(
+        id=row.id,
+        case_id=row.case_id,
+        reference=reference,
+        process=row.process,
+        subject=row.subject,
+        source=row.source,
+        target=row.target,
+        reason=row.reason,
+        risks=tuple(row.risks.split()),
+        state=row.state,
+        asked_by=row.asked_by,
+        asked_on=row.asked_on,
+    )
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from models import queries
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile, TrackFile
 from models.casestore import save
 from models.links import heirs
 from models.overrides.approvals import ask
 from models.overrides.forcing import FORCED, UNDONE, Change, check_reason, forced, preview
+from models.queries.journals import journal
 from models.refusals import Refused, UnknownTrack
 from states.facts import Role
 from states.processes.registry import PROCESSES
@@ -69,7 +69,7 @@ def undo(
 
 def undoing(connection: Connection, file: CaseFile, entry_number: int) -> tuple[TrackFile, str]:
     """Return the track that an entry of the journal moved last, and where it came from; raise Refused for others."""
-    entries = [entry for entry, _seal in queries.journal(connection, file.reference).entries]
+    entries = [entry for entry, _seal in journal(connection, file.reference).entries]
     told = next((entry for entry in entries if entry.number == entry_number), None)
     if told is None:
         raise Refused(_no_entry(entry_number, len(entries)))

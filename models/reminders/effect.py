@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, label, select
+from sqlmodel import col
 
+from models.rows import read_as
 from models.tables import Message, Reminder
 from states.law.calendar import working_days_between
 from states.processes.delivery import State
-
-_reminder = Reminder.__table__
-_message = Message.__table__
 
 WINDOW = 5
 """Working days after sending within which a reminder counts as the cause."""
@@ -65,11 +64,12 @@ def effects(connection: Connection, *, today: date) -> list[Effect]:
 def told(connection: Connection) -> list[Told]:
     """Return every reminder that was sent."""
     sent = (
-        select(_reminder.c.matter, _reminder.c.step, _message.c.day, _reminder.c.met_on)
-        .join(_message, _message.c.id == _reminder.c.message_id)
-        .where(_message.c.state == State.SENT)
+        select(col(Reminder.matter), col(Reminder.step), label("sent_on", col(Message.day)), col(Reminder.met_on))
+        .select_from(Reminder)
+        .join(Message, col(Message.id) == col(Reminder.message_id))
+        .where(col(Message.state) == State.SENT)
     )
-    return [Told(*row) for row in connection.execute(sent)]
+    return read_as(connection, Told, sent)
 
 
 def effects_of(reminders: Iterable[Told], *, today: date) -> list[Effect]:

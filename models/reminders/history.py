@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, label, select
+from sqlmodel import col
 
+from models.rows import read_as
 from models.tables import Message, Person, Reminder
 from states.processes.delivery import UNDELIVERED
-
-_message = Message.__table__
-_person = Person.__table__
-_reminder = Reminder.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,25 @@ class Telling:
 
 def tellings(connection: Connection, case_id: int) -> tuple[Telling, ...]:
     """Return all that a mail was written about in a case, in the order of the mails."""
-    r, m = _reminder.c, _message.c
-    columns = (r.matter, r.subject, r.step, r.base, m.day, r.person_id, _person.c.name, m.id, m.state)
-    rows = connection.execute(
-        select(*columns)
-        .join(_message, m.id == r.message_id)
-        .join(_person, _person.c.id == r.person_id)
-        .where(r.case_id == case_id)
-        .order_by(m.id, r.due_on, r.id)
+    query = (
+        select(
+            col(Reminder.matter),
+            col(Reminder.subject),
+            col(Reminder.step),
+            col(Reminder.base),
+            col(Message.day),
+            col(Reminder.person_id),
+            label("person", col(Person.name)),
+            label("message", col(Message.id)),
+            label("message_state", col(Message.state)),
+        )
+        .select_from(Reminder)
+        .join(Message, col(Message.id) == col(Reminder.message_id))
+        .join(Person, col(Person.id) == col(Reminder.person_id))
+        .where(col(Reminder.case_id) == case_id)
+        .order_by(col(Message.id), col(Reminder.due_on), col(Reminder.id))
     )
-    return _with_the_next([Told(*row) for row in rows])
+    return _with_the_next(read_as(connection, Told, query))
 
 
 def _with_the_next(told: Sequence[Told]) -> tuple[Telling, ...]:

@@ -9,7 +9,7 @@ from matters.directory import read_directory
 from matters.ladder_file import ladder_in_force
 from models.installation.settings import Settings
 from models.people import cases_that_concern
-from models.queries import in_pages
+from models.queries.cases import in_pages
 from notifications.calendar.calendar_entries import organizer, uid_of
 from notifications.calendar.ical import Event, Method, Party, write
 from notifications.invitations.signing import NotSigned, signed, unsigned

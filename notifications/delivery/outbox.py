@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, or_, select, update
 
 from models.people import look_again
-from models.queries import UnknownMessage
+from models.queries.messages import UnknownMessage
 from models.storage.database import writing
 from models.storage.driver_statements import SQLITE, Statement, for_update
 from models.tables import Message, Reminder

@@ -13,10 +13,10 @@ from sqlmodel import SQLModel
 
 from desk import rehearsal
 from desk.rehearsal import Event, Kind, Line, Rehearsal, rehearse
-from models import queries
 from models.actor import Actor
 from models.journal import first_broken
 from models.operations import Refused, UnknownCase, find, record
+from models.queries.journals import journal
 from models.storage.database import open_engine, reading, writing
 from models.tables import Case, CaseLink, Message, Person, Reminder
 from notifications.delivery.problems import Problem, TemporaryFailure
@@ -90,7 +90,7 @@ def last_days(played: Rehearsal, matter: str) -> list[date]:
 def live(engine: Engine, today: date, until: date, events: tuple[Event, ...]) -> tuple[list[Any], list[Any], list[Any]]:
     """Let the days pass in the live case, with a tick before and after what happens; return moves, mails, refusals."""
     with reading(engine) as connection:
-        known = queries.journal(connection, "UH-1").length
+        known = journal(connection, "UH-1").length
     box, mails, refused = Postbox(), [], []
     for day in (today + timedelta(days=n) for n in range((until - today).days + 1)):
         run(engine, day, box)
@@ -100,7 +100,7 @@ def live(engine: Engine, today: date, until: date, events: tuple[Event, ...]) ->
         mails += [(day, *mail) for mail in box.mails]
         box.mails.clear()
     with reading(engine) as connection:
-        entries = [entry for entry, _ in queries.journal(connection, "UH-1").entries[known:] if entry.process]
+        entries = [entry for entry, _ in journal(connection, "UH-1").entries[known:] if entry.process]
     moves = [(e.on, e.process, e.subject, e.event, e.source, e.target) for e in entries]
     return moves, mails, refused
 
@@ -276,7 +276,7 @@ def test_the_journal_of_the_copy_verifies_to_its_end(city, monkeypatch):
 
     def verified(stage: Any) -> Any:
         with reading(stage._engine) as connection:
-            chains.append(queries.journal(connection, "UH-1"))
+            chains.append(journal(connection, "UH-1"))
         return states(stage)
 
     monkeypatch.setattr(rehearsal._Stage, "states", verified)

@@ -12,7 +12,9 @@ from prefect.flow_engine import run_flow
 from sqlalchemy import Engine
 
 from models.journal import Entry
-from models.queries import journal, people, read_case
+from models.queries.cases import read_case
+from models.queries.directory import people
+from models.queries.journals import journal
 from models.storage.database import reading
 
 CASE = "UH-2026-14"

@@ -19,7 +19,7 @@ from flows.record import record
 from models import operations
 from models.casefile import CaseChanged, CaseFile
 from models.operations import find
-from models.queries import people
+from models.queries.directory import people
 from models.storage.database import reading
 from tests.flows.asking import CASE, asked, entries, one_with, states, worked_on
 

@@ -18,7 +18,6 @@ from matters.directory import read_directory
 from matters.ladder_file import DEFAULT
 from matters.open_matters import open_now
 from matters.waits import waiting
-from models import queries
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.journal import first_broken
@@ -26,6 +25,7 @@ from models.obligations import oblige
 from models.operations import find, move, record
 from models.overrides.approvals import approve
 from models.overrides.override import override, undo, undoing
+from models.queries.journals import journal
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from models.tables import Message, Reminder
@@ -142,7 +142,7 @@ def test_a_case_that_is_opened_again_is_reminded_of_again(city, way):
     else:
         with writing(city) as connection:
             file = find(connection, "UH-1")
-            entries = [entry for entry, _ in queries.journal(connection, "UH-1").entries]
+            entries = [entry for entry, _ in journal(connection, "UH-1").entries]
             number = next(entry.number for entry in entries if entry.event == "cancel")
             seen = see(connection, file, PURCHASE, "standstill", reason="Av misstag", today=later)
             undo(connection, file, number, reason="Av misstag", by=ASKER, today=later)
@@ -367,7 +367,7 @@ def latest(engine: Engine, of: Track) -> tuple[int | None, str]:
     """Return the last step of a track that can be undone, and where it came from."""
     with writing(engine) as connection:
         file = find(connection, "UH-1")
-        for entry, _ in reversed(queries.journal(connection, "UH-1").entries):
+        for entry, _ in reversed(journal(connection, "UH-1").entries):
             if (entry.process, entry.subject) == of:
                 try:
                     return entry.number, undoing(connection, file, entry.number)[1]
@@ -388,7 +388,7 @@ def stands_as_foreseen(engine: Engine, seen: Consequences, day: date, length: in
     ]
     assert tuple(owed) == seen.after
     with reading(engine) as connection:
-        chain = queries.journal(connection, "UH-1")
+        chain = journal(connection, "UH-1")
     assert first_broken(chain.entries, length=chain.length, head=chain.head) is None
     fresh = [entry for entry, _ in chain.entries[length:]]
     forced = next(entry for entry in fresh if entry.event in {"override", "undone"})

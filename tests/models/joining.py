@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models import links
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile
 from models.casestore import load_some, save
 from models.links import LinkKind, link, links_of
 from models.merging import merge
 from models.operations import find, note_observation
+from models.queries.cases import case_id
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from states.facts import Milestone
@@ -30,7 +30,7 @@ def joined(engine: Engine, later: str, kind: LinkKind, earlier: str, *, today: d
 
 
 def read_anew(connection: Any, reference: str) -> CaseFile:
-    (file,) = load_some(connection, [links.id_of(connection, reference)])
+    (file,) = load_some(connection, [case_id(connection, reference)])
     return file
 
 
@@ -63,5 +63,5 @@ def announced(milestone: Milestone, on: date | None, *, number: str = "11-2026",
 
 def seen_links(engine: Engine, reference: str) -> list[tuple[str, str, bool]]:
     with reading(engine) as connection:
-        found = links_of(connection, links.id_of(connection, reference))
+        found = links_of(connection, case_id(connection, reference))
     return [(str(one.kind), one.reference, one.outward) for one in found]

@@ -15,7 +15,7 @@ from models.operations import assess, find, move
 from models.overrides.approvals import UnknownRequest, actor_of, approve, approvers, decline, requests
 from models.overrides.forcing import preview
 from models.overrides.override import Overridden, override, undo
-from models.queries import tracks
+from models.queries.cases import tracks
 from models.refusals import Refused, UnknownTrack
 from models.storage.database import reading, writing
 from models.tables import OverrideRequest, Person

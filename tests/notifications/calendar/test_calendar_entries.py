@@ -16,7 +16,7 @@ from matters.deadlines import deadlines
 from matters.directory import read_directory
 from matters.ladder_file import DEFAULT
 from models.people import set_absence
-from models.queries import live_cases
+from models.queries.cases import live_cases
 from models.storage.database import reading, writing
 from models.tables import CalendarEntry, Case, Message, Person
 from notifications.calendar.calendar_entries import follow

@@ -20,7 +20,7 @@ from desk.tick import TickResult, tick
 from models.installation import site
 from models.installation.settings import Settings
 from models.people import directory
-from models.queries import details
+from models.queries.details import details
 from models.storage.database import reading, undone, writing
 from models.tables import Message, Person
 from notifications.delivery.bounces import Returned, take_in

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from models.queries import UnknownMessage
+from models.queries.messages import UnknownMessage
 from models.storage.database import reading, writing
 from models.tables import Message
 from notifications.delivery.folders import FileSender

@@ -1,0 +1,194 @@
+"""Cases in lists, by reference, and for reading as a whole."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, true
+from sqlmodel import col
+
+from models.casefile import CaseFile
+from models.casestore import load_some
+from models.refusals import UnknownCase
+from models.rows import PAGE, read_as, read_pairs
+from models.tables import Case, Person, Track, Unit
+from states.processes.procurement import OPEN, PROCUREMENT
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list, with the state of its purchase."""
+
+    reference: str
+    title: str
+    unit: str
+    officer: str
+    kind: str
+    outcome: str
+    state: str
+    since: date
+    opened_on: date
+    next_check: date | None
+
+
+def cases(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    unit_id: int | None = None,
+    after: str = "",
+    limit: int = PAGE,
+) -> list[CaseLine]:
+    """Return up to `limit` cases by reference, those behind `after`; only in some states, or of one unit, if asked."""
+    query = (
+        select(
+            col(Case.reference),
+            col(Case.title),
+            func.coalesce(col(Unit.name), "").label("unit"),
+            func.coalesce(col(Person.name), "").label("officer"),
+            col(Case.kind),
+            col(Case.outcome),
+            col(Track.state),
+            col(Track.since),
+            col(Case.opened_on),
+            col(Case.next_check),
+        )
+        .select_from(Case)
+        .join(Track, _purchase())
+        .outerjoin(Unit, col(Unit.id) == col(Case.unit_id))
+        .outerjoin(Person, col(Person.id) == col(Case.officer_id))
+        .where(
+            col(Case.reference) > after if after else true(),
+            col(Track.state).in_(states) if states else true(),
+            col(Case.unit_id) == unit_id if unit_id is not None else true(),
+        )
+        .order_by(col(Case.reference))
+        .limit(limit)
+    )
+    return read_as(connection, CaseLine, query)
+
+
+def all_cases(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    unit_id: int | None = None,
+    after: str = "",
+) -> Iterator[CaseLine]:
+    """Yield every such case by reference, reading page by page."""
+    page = cases(connection, states=states, unit_id=unit_id, after=after, limit=PAGE * 10)
+    while page:
+        yield from page
+        page = cases(connection, states=states, unit_id=unit_id, after=page[-1].reference, limit=PAGE * 10)
+
+
+def tracks(
+    connection: Connection,
+    process: str,
+    states: Collection[str],
+    *,
+    unit_ids: Collection[int] = (),
+    officer_ids: Collection[int] = (),
+    kinds: Collection[str] = (),
+) -> list[tuple[int, str, str]]:
+    """Return (case, reference, subject) of the tracks of a process in some states, by reference."""
+    query = (
+        select(col(Case.id), col(Case.reference), col(Track.subject))
+        .select_from(Track)
+        .join(Case, col(Case.id) == col(Track.case_id))
+        .where(
+            col(Track.process) == process,
+            col(Track.state).in_(states),
+            col(Case.unit_id).in_(unit_ids) if unit_ids else true(),
+            col(Case.officer_id).in_(officer_ids) if officer_ids else true(),
+            col(Case.kind).in_(kinds) if kinds else true(),
+        )
+        .order_by(col(Case.reference), col(Track.id))
+    )
+    return list(connection.execute(query).tuples())
+
+
+def read_case(connection: Connection, reference: str) -> CaseFile:
+    """Return a case by its reference, for reading: nothing is locked; raise UnknownCase."""
+    found = load_some(connection, [case_id(connection, reference)])
+    if not found:
+        raise UnknownCase(reference)
+    return found[0]
+
+
+def case_id(connection: Connection, reference: str) -> int:
+    """Return the number of a case by its reference; raise UnknownCase."""
+    found = connection.execute(select(col(Case.id)).where(col(Case.reference) == reference)).scalar()
+    if found is None:
+        raise UnknownCase(reference)
+    return found
+
+
+# --- every case ------------------------------------------------------------------------------------------------------
+# Waiting, overview and ledger read these over tens of thousands of cases: rows come from Core through `casestore`.
+
+
+def live_cases(connection: Connection) -> Iterator[CaseFile]:
+    """Yield every case whose purchase has not ended, for reading, page by page."""
+    live = select(col(Track.case_id)).where(of_purchase(), col(Track.state).in_(OPEN)).order_by(col(Track.case_id))
+    yield from in_pages(connection, connection.execute(live).scalars().all())
+
+
+def every_case(connection: Connection) -> Iterator[CaseFile]:
+    """Yield every case by reference, for reading, page by page."""
+    ids = connection.execute(select(col(Case.id)).order_by(col(Case.reference))).scalars().all()
+    for first in range(0, len(ids), PAGE * 10):
+        page = ids[first : first + PAGE * 10]
+        by_id = {file.id: file for file in load_some(connection, page)}
+        yield from (by_id[number] for number in page if number in by_id)
+
+
+def in_pages(connection: Connection, ids: Sequence[int]) -> Iterator[CaseFile]:
+    """Yield cases by their numbers, for reading, page by page."""
+    for first in range(0, len(ids), PAGE * 10):
+        yield from load_some(connection, ids[first : first + PAGE * 10])
+
+
+def of_purchase() -> ColumnElement[bool]:
+    """Return the condition that a track is the purchase of its case."""
+    return and_(col(Track.process) == PROCUREMENT.name, col(Track.subject) == "")
+
+
+# --- references and figures ------------------------------------------------------------------------------------------
+
+
+def references_near(connection: Connection, reference: str, *, limit: int = PAGE) -> list[str]:
+    """Return the references on either side of one that does not exist, in their order."""
+    column = col(Case.reference)
+    before = select(column).where(column < reference).order_by(column.desc()).limit(limit)
+    behind = select(column).where(column > reference).order_by(column).limit(limit)
+    return [*reversed(connection.execute(before).scalars().all()), *connection.execute(behind).scalars()]
+
+
+def open_cases(connection: Connection) -> list[tuple[int, str]]:
+    """Return the number and reference of every case whose purchase goes on, in the order they were opened."""
+    query = select(col(Case.id), col(Case.reference)).join(Track, _purchase()).where(col(Track.state).in_(OPEN))
+    return list(connection.execute(query.order_by(col(Case.id))).tuples())
+
+
+def state_counts(connection: Connection) -> dict[str, int]:
+    """Return how many cases have their purchase in each state; states without any are left out."""
+    counted = select(col(Track.state), func.count()).where(of_purchase())
+    return read_pairs(connection, counted.group_by(col(Track.state)))
+
+
+def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
+    """Return the references of open cases that nobody is told of, since they have no officer."""
+    query = (
+        select(col(Case.reference))
+        .join(Track, _purchase())
+        .where(col(Case.officer_id).is_(None), col(Track.state).in_(OPEN))
+        .order_by(col(Case.reference))
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _purchase() -> ColumnElement[bool]:
+    # As a sum, the case cannot be looked up from the track: going by tracks would sort all cases for every page.
+    return and_(col(Track.case_id) == col(Case.id) + 0, of_purchase())

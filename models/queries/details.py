@@ -1,0 +1,45 @@
+"""One case in full: what is known of it, whose it is, what was mailed about it, and what it belongs with."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from models.casefile import CaseFile
+from models.links import Link, links_of
+from models.queries.cases import read_case
+from models.queries.directory import PersonCard, card
+from models.queries.messages import MessageLine, troubled
+from models.reminders.history import Telling, tellings
+from models.tables import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetails:
+    """One case in full; `troubled` are the messages about it that did not arrive or whose fate is unknown.
+
+    `tellings` say who was told what.
+    """
+
+    file: CaseFile
+    unit: str
+    officer: PersonCard | None
+    support: PersonCard | None
+    troubled: tuple[MessageLine, ...]
+    tellings: tuple[Telling, ...]
+    links: tuple[Link, ...]
+
+
+def details(connection: Connection, reference: str) -> CaseDetails:
+    """Return one case in full, for reading; raise UnknownCase."""
+    case = read_case(connection, reference)
+    unit = connection.execute(select(col(Unit.name)).where(col(Unit.id) == case.unit_id)).scalar()
+    return CaseDetails(
+        case,
+        unit or "",
+        card(connection, case.officer_id),
+        card(connection, case.support_id),
+        troubled(connection, case.id),
+        tellings(connection, case.id),
+        tuple(links_of(connection, case.id)),
+    )

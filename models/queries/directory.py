@@ -1,0 +1,43 @@
+"""Units and people by what they are called, and how to reach someone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, true
+from sqlmodel import col
+
+from models.rows import read_as, read_pairs
+from models.tables import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """How to reach someone of the directory."""
+
+    name: str
+    email: str
+    phone: str
+    role: str
+
+
+def units(connection: Connection) -> dict[str, int]:
+    """Return the number of each unit by its name, in the order of the names."""
+    return read_pairs(connection, select(col(Unit.name), col(Unit.id)).order_by(col(Unit.name)))
+
+
+def people(connection: Connection, *, role: str = "") -> dict[str, int]:
+    """Return the number of each person by e-mail address, everybody's or those of one role."""
+    query = select(col(Person.email), col(Person.id)).where(col(Person.role) == role if role else true())
+    return read_pairs(connection, query.order_by(col(Person.email)))
+
+
+def names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of people by number; who has been erased is left out."""
+    return read_pairs(connection, select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids)))
+
+
+def card(connection: Connection, person_id: int | None) -> PersonCard | None:
+    """Return how to reach a person, or None for nobody and for who has been erased."""
+    columns = select(col(Person.name), col(Person.email), col(Person.phone), col(Person.role))
+    found = read_as(connection, PersonCard, columns.where(col(Person.id) == person_id))
+    return found[0] if found else None

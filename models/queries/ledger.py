@@ -1,0 +1,38 @@
+"""What suppliers owe and have delivered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from models.casefile import CaseFile, accounts_of
+from models.queries.cases import in_pages, of_purchase, read_case
+from models.tables import Obligation, Track
+from states.processes.procurement import State
+from states.records.obligations import Account
+
+_track = Track.__table__
+_obligation = Obligation.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """What one supplier owes and has delivered in a case."""
+
+    reference: str
+    account: Account
+
+
+def ledger(connection: Connection, *, today: date, reference: str = "") -> Iterator[LedgerLine]:
+    """Yield the accounts of one case, or of all that are not cancelled, by reference; raise UnknownCase."""
+    if reference:
+        files: Iterable[CaseFile] = [read_case(connection, reference)]
+    else:
+        # Read for every case at once, tens of thousands of them: Core, and the cases in pages.
+        owing = select(_obligation.c.case_id).join(_track, _track.c.case_id == _obligation.c.case_id)
+        owing = owing.where(of_purchase(), _track.c.state != State.CANCELLED).distinct()
+        ids = connection.execute(owing).scalars().all()
+        files = sorted(in_pages(connection, sorted(ids)), key=lambda file: file.reference)
+    for file in files:
+        yield from (LedgerLine(file.reference, account) for account in accounts_of(file, today))

@@ -1,0 +1,121 @@
+"""Messages in lists, one in full, and how many are in which state."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Select, exists, func, select, true
+from sqlmodel import col
+
+from models.rows import PAGE, read_as, read_objects, read_pairs
+from models.tables import Case, Message, Reminder
+from states.processes.delivery import UNDELIVERED
+from states.processes.delivery import State as Delivery
+from states.text import Text
+
+TROUBLED = (*UNDELIVERED, Delivery.UNKNOWN)
+"""The states of a message that wait for somebody's decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message in a list."""
+
+    id: int
+    day: date
+    state: str
+    recipient: str
+    subject: str
+    attempts: int
+    sent_at: datetime | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDetails:
+    """One message in full, with the cases it is about."""
+
+    line: MessageLine
+    language: str
+    text: str
+    cases: tuple[str, ...]
+
+
+class UnknownMessage(LookupError):
+    """No message has this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.text = Text(
+            f"Inget meddelande har nummer {number}. Se ”trespann messages”.",
+            f"No message has the number {number}. See “trespann messages”.",
+        )
+
+
+def messages(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[MessageLine]:
+    """Return up to `limit` messages, newest first, those older than number `before`; only in some states if asked."""
+    query = _lines().where(
+        col(Message.state).in_(states) if states else true(),
+        col(Message.id) < before if before is not None else true(),
+    )
+    return read_as(connection, MessageLine, query.order_by(col(Message.id).desc()).limit(limit))
+
+
+def all_messages(
+    connection: Connection,
+    *,
+    states: Collection[str] = (),
+    before: int | None = None,
+) -> Iterator[MessageLine]:
+    """Yield every such message, newest first, reading page by page."""
+    page = messages(connection, states=states, before=before, limit=PAGE * 10)
+    while page:
+        yield from page
+        page = messages(connection, states=states, before=page[-1].id, limit=PAGE * 10)
+
+
+def message(connection: Connection, number: int) -> MessageDetails:
+    """Return one message in full; raise UnknownMessage."""
+    found = read_objects(connection, select(Message).where(col(Message.id) == number))
+    if not found:
+        raise UnknownMessage(number)
+    (whole,) = found
+    about = (
+        select(col(Case.reference))
+        .where(exists().where(col(Reminder.case_id) == col(Case.id), col(Reminder.message_id) == number))
+        .order_by(col(Case.reference))
+    )
+    line = MessageLine(**{one.name: getattr(whole, one.name) for one in fields(MessageLine)})
+    return MessageDetails(line, whole.language, whole.text, tuple(connection.execute(about).scalars()))
+
+
+def troubled(connection: Connection, case_id: int) -> tuple[MessageLine, ...]:
+    """Return the messages about a case that did not arrive or whose fate is unknown, the oldest first."""
+    about = exists().where(col(Reminder.message_id) == col(Message.id), col(Reminder.case_id) == case_id)
+    query = _lines().where(about, col(Message.state).in_(TROUBLED)).order_by(col(Message.id))
+    return tuple(read_as(connection, MessageLine, query))
+
+
+def message_counts(connection: Connection, states: Collection[str]) -> dict[str, int]:
+    """Return how many messages are in each of these states; states without any are left out."""
+    counted = select(col(Message.state), func.count()).where(col(Message.state).in_(states))
+    return read_pairs(connection, counted.group_by(col(Message.state)))
+
+
+def _lines() -> Select[tuple[int, date, str, str, str, int, datetime | None, str]]:
+    return select(
+        col(Message.id),
+        col(Message.day),
+        col(Message.state),
+        col(Message.recipient),
+        col(Message.subject),
+        col(Message.attempts),
+        col(Message.sent_at),
+        col(Message.problem),
+    )
