@@ -7,9 +7,8 @@ from pathlib import Path
 from benchmarks.harness import Result, median_ratio, seconds
 
 ROUNDS = 15
-PRODUCT = (
-    "import states.processes.registry, models.operations, models.queries.cases, exchange.notices.mapping, matters.ladder"
-)
+MODULES = ("states.processes.registry", "models.operations", "models.queries.cases", "exchange.notices.mapping")
+PRODUCT = f"import {', '.join(MODULES)}, matters.ladder"
 PEER = "import transitions, sqlmodel"
 EMPTY = """
 import typer
