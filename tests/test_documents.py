@@ -100,7 +100,7 @@ def _leads_somewhere(document: str, path: str, heading: str, text: str) -> bool:
 
 
 def missing_names(_: str, text: str) -> list[str]:
-    """Return the names said to be in a module that has no such name, as in: `SYNC_POINTS` in `states/sync.py`."""
+    """Return the names said to be in a module that has no such name, as in: `RULES` in `tests/test_documents.py`."""
     return [
         f"{name} in {path}"
         for names, path in NAMES_IN_MODULE.findall(text)
@@ -110,13 +110,15 @@ def missing_names(_: str, text: str) -> list[str]:
 
 
 def defined(module: str) -> set[str]:
-    """Return the names that a module or a class in it defines."""
-    found = set()
-    for node in ast.walk(ast.parse(module)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        found |= {part.id for part in targets if isinstance(part, ast.Name)}
+    """Return the names that a module or a class in it defines, without those inside functions."""
+    found, bodies = set(), [ast.parse(module).body]
+    while bodies:
+        for node in bodies.pop():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found.add(node.name)
+            bodies += [node.body] if isinstance(node, ast.ClassDef) else []
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            found |= {part.id for part in targets if isinstance(part, ast.Name)}
     return found
 
 
@@ -135,7 +137,7 @@ def test_a_document_has_no(rule: Callable[[str, str], list[str]], document: str)
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("| add a wait | a row in `states/synk.py` |", ["states/synk.py"]),
+        ("| add a wait | a row in `states/nowhere.py` |", ["states/nowhere.py"]),
         ("a row in `notifications/nowhere/`", ["notifications/nowhere/"]),
         ("`nowhere/` holds", ["nowhere/"]),
         ("`nowhere/milestones.py`", ["nowhere/milestones.py"]),
@@ -144,7 +146,7 @@ def test_a_document_has_no(rule: Callable[[str, str], list[str]], document: str)
         ("```\nnowhere/    holds nothing\n```\n", ["nowhere/"]),
         ("`tests/golden/*.nowhere`", ["tests/golden/*.nowhere"]),
         ("`nowhere.toml`", ["nowhere.toml"]),
-        ("`states/sync.py`, `sync.py`, `docs/`, `tests/golden/*.jsonl`, `pyproject.toml` and `handbook/`", []),
+        ("`tests/test_documents.py`, `conftest.py`, `docs/`, `tests/*.py`, `pyproject.toml` and `handbook/`", []),
         ("`var/mail/`, `move/move`, `/l/`, `/etc/machine-id`, `daily.txt`, `postgresql://user:password@host/x.py`", []),
         ("states/nowhere.py without backticks", []),
     ],
@@ -171,14 +173,16 @@ def test_a_link_that_leads_nowhere_is_found(document: str, text: str, found: lis
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("a row of `NOWHERE` in `states/sync.py`", ["NOWHERE in states/sync.py"]),
+        ("a row of `NOWHERE` in `tests/test_documents.py`", ["NOWHERE in tests/test_documents.py"]),
         (
-            "`SYNC_POINTS`, `NOWHERE` and `Text` in `states/sync.py`",
-            ["NOWHERE in states/sync.py", "Text in states/sync.py"],
+            "`RULES`, `NOWHERE` and `Text` in `tests/test_documents.py`",
+            ["NOWHERE in tests/test_documents.py", "Text in tests/test_documents.py"],
         ),
-        ("`SYNC_POINTS` in `nowhere.py`", ["SYNC_POINTS in nowhere.py"]),
-        ("`SyncPoint.nowhere` in `states/sync.py`", ["SyncPoint.nowhere in states/sync.py"]),
-        ("`SYNC_POINTS`, `SyncPoint.missing` and `SyncPoint` in\n`states/sync.py`", []),
+        ("`RULES` in `nowhere.py`", ["RULES in nowhere.py"]),
+        ("`Path.nowhere` in `tests/test_documents.py`", ["Path.nowhere in tests/test_documents.py"]),
+        ("`words` in `tests/test_documents.py`", ["words in tests/test_documents.py"]),
+        ("`Process.fire` in `states/machine.py`", []),
+        ("`RULES`, `FENCE` and `defined` in\n`tests/test_documents.py`", []),
     ],
 )
 def test_a_name_that_its_module_does_not_have_is_found(text: str, found: list[str]):
