@@ -3,14 +3,15 @@
 from dataclasses import asdict
 from datetime import date
 
-from cli.explaining import Way, commands
+from cli.explaining import Way
 from cli.period import Object, standstill_object
+from cli.remedies import About, commands
 from models.casefile import CaseFile
 from models.queries.details import CaseDetails
 from models.reminders.history import Telling
 from states.law.clearance import standstill_of
-from states.machine import Unmet
 from states.records.observations import Conflict, Observation, conflicts, current
+from states.refusal import Reason
 
 
 def case_object(found: CaseDetails, day: date) -> Object:
@@ -84,16 +85,16 @@ def way_object(file: CaseFile, way: Way) -> Object:
         "by": list(move.by),
         "allowed": way.explanation.allowed,
         "command": way.command or None,
-        "unmet": [_unmet(one, file.reference) for one in way.explanation.unmet],
+        "unmet": [_unmet(reason, About.of_track(file.reference, way.track)) for reason in way.explanation.unmet],
     }
 
 
-def _unmet(one: Unmet, reference: str) -> Object:
+def _unmet(reason: Reason, about: About) -> Object:
     return {
-        "key": one.key,
-        "sv": one.text.sv,
-        "en": one.text.en,
-        "met_by": list(one.met_by),
-        "records": list(one.records),
-        "commands": commands(one, reference),
+        "key": reason.key,
+        "sv": reason.text.sv,
+        "en": reason.text.en,
+        "met_by": list(reason.met_by),
+        "records": list(reason.records),
+        "commands": commands(reason, about),
     }

@@ -5,10 +5,11 @@ from datetime import date
 
 import typer
 
-from cli.explaining import Way, told_unmet, who
+from cli.explaining import Way
 from cli.i18n import _, said
 from cli.output import fields, heading, say, table
-from cli.period import CHANNEL_LABELS, PROCEDURE_LABELS, long_day, tell_standstill
+from cli.period import PROCEDURE_LABELS, long_day, tell_standstill
+from cli.remedies import About, told_reasons, who
 from models.casefile import CaseFile
 from models.links import Link
 from models.queries.cases import CaseLine
@@ -17,7 +18,7 @@ from models.queries.directory import PersonCard
 from models.queries.messages import MessageLine
 from models.reminders.history import Telling
 from notifications.delivery.problems import explain
-from states.facts import ROLE_LABELS, Milestone, Role, Ruling
+from states.facts import ROLE_LABELS, Milestone, Role
 from states.law.applicability import (
     FORM_LABELS,
     KIND_LABELS,
@@ -28,41 +29,14 @@ from states.law.applicability import (
     applicability,
 )
 from states.law.clearance import standstill_of
-from states.processes.placement import ANSWER_LABELS, INTERNSHIP_LABELS, STILL_THERE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
-from states.processes.supplier import SANCTION_LABELS
-from states.records.milestones import RECORDINGS, Deviation, deviations
-from states.records.obligations import ENDING_LABELS, ORIGIN_LABELS, Terms
+from states.records.milestones import RECORDINGS, VALUE_LABELS, Deviation, deviations
+from states.records.obligations import ORIGIN_LABELS, Terms
 from states.records.observations import Conflict, Observation, conflicts, current
-from states.text import Text
 
-RULING_LABELS: Mapping[Ruling, Text] = {
-    Ruling.REJECTED: Text("ansökan avslogs", "the application was rejected"),
-    Ruling.WITHDRAWN: Text("ansökan återkallades", "the application was withdrawn"),
-    Ruling.CORRECTION: Text("rättelse", "correction ordered"),
-    Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
-}
 LATEST = 20
 """How many reminders of a case are shown."""
-_ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
-_STILL_THERE = {str(key): text for key, text in STILL_THERE_LABELS.items()}
-VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
-    Milestone.AWARD_NOTICE_SENT: {str(key): text for key, text in CHANNEL_LABELS.items()},
-    Milestone.REVIEW_DECIDED: {str(key): text for key, text in RULING_LABELS.items()},
-    Milestone.RELEVANCE_ASSESSED: {str(key): text for key, text in OUTCOME_LABELS.items()},
-    Milestone.SANCTION_DECIDED: {str(key): text for key, text in SANCTION_LABELS.items()},
-    Milestone.INTERNSHIP_ENDED: {str(key): text for key, text in INTERNSHIP_LABELS.items()},
-    Milestone.CANDIDATE_DECLINED: _ENDINGS,
-    Milestone.EMPLOYMENT_ENDED: _ENDINGS,
-    Milestone.SUBSIDY_DECIDED: ANSWER_LABELS,
-    Milestone.OUTSIDE_ATTESTED: ANSWER_LABELS,
-    Milestone.ADDITIONALITY_ASKED: ANSWER_LABELS,
-    Milestone.FOLLOWED_UP_1: _STILL_THERE,
-    Milestone.FOLLOWED_UP_3: _STILL_THERE,
-    Milestone.FOLLOWED_UP_6: _STILL_THERE,
-    Milestone.FOLLOW_UPS_DONE: _STILL_THERE,
-}
 
 
 def value_label(milestone: str, value: str) -> str:
@@ -320,7 +294,7 @@ def _tell_way(way: Way, reference: str) -> None:
     )
     if not allowed:
         say(_("Not possible yet. What is missing:"), indent=4)
-    for line in told_unmet(way.explanation.unmet, reference, way.track):
+    for line in told_reasons(way.explanation.unmet, About.of_track(reference, way.track)):
         _tell_line(line, indent=4)
     people = who(role for role in move.by if role is not Role.CLOCK)
     if people:

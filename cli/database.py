@@ -12,19 +12,21 @@ from models.installation.settings import Settings
 from models.storage import schema
 from models.storage.database import engine_at, writing
 from models.storage.database import reading as reading_in
+from states.refusal import Refusal
 from states.text import Text
 
 T = TypeVar("T")
 
 
-class DatabaseMissing(Exception):
+class DatabaseMissing(Refusal):
     """There is no database yet; `text` says how to get one."""
 
     def __init__(self, file: Path) -> None:
-        super().__init__(str(file))
-        self.text = Text(
-            f"Databasen {file} finns inte. Kör ”trespann init” för att skapa den.",
-            f"There is no database {file}. Run “trespann init” to create it.",
+        super().__init__(
+            Text(
+                f"Databasen {file} finns inte. Kör ”trespann init” för att skapa den.",
+                f"There is no database {file}. Run “trespann init” to create it.",
+            ),
         )
 
 

@@ -142,11 +142,12 @@ def _contents(engine: "Engine", settings: "Settings") -> Iterator[Finding]:
 
 
 def _site(connection: Any, settings: "Settings") -> Finding:
+    from cli.remedies import About, inline
     from models.installation import site
 
     found = site.standing(connection, settings.var)
     status = Status.OK if found is site.Standing.LIVE else Status.WARNING
-    return Finding("site", status, said(site.STANDINGS[found]))
+    return Finding("site", status, said(site.STANDINGS[found]) + inline(site.REMEDIES[found], About()))
 
 
 def _officers(connection: Any) -> Finding:

@@ -1,8 +1,11 @@
 """What is told when a command cannot be carried out: what is wrong, where, and what to do. The one place for it."""
 
+import sqlite3
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import singledispatch
 from typing import Any
 
 import typer
@@ -10,7 +13,17 @@ import typer
 from cli.codes import REFUSED, WRONG_USE
 from cli.i18n import _, command_line, said
 from cli.inputs import meant
-from states.text import Text
+from cli.remedies import About, told_reasons, told_refusal, who
+from exchange.directory_file import CityUnreadable
+from exchange.plans.sheets import PlanUnreadable
+from models.casefile import CaseChanged
+from models.refusals import UnknownCase, UnknownTrack
+from states.law.standstill import NothingSent
+from states.machine import MoveRefused
+from states.processes.placement import PLACEMENT
+from states.processes.registry import PROCESSES
+from states.processes.supplier import SUPPLIER_PROCESS
+from states.refusal import Refusal, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +41,7 @@ def failure_of(problem: Exception, asked: Mapping[str, Any]) -> Failure | None:
     """
     if isinstance(problem, typer.Exit | typer.Abort | BrokenPipeError) or hasattr(problem, "format_message"):
         return None
-    for name, told in _BY_NAME.items():
-        if any(kind.__name__ == name for kind in type(problem).__mro__):
-            return told(problem, asked)
-    text = getattr(problem, "text", None)
-    if isinstance(text, Text):
-        return _failed(said(text), code=WRONG_USE if isinstance(problem, LookupError) else REFUSED)
-    return None
+    return _told(problem, asked) or _of_the_surroundings(problem)
 
 
 def wrong_use(problem: Any) -> str:
@@ -51,69 +58,88 @@ def _failed(text: str, *, code: int = REFUSED) -> Failure:
 # --- refusals of the domain ------------------------------------------------------------------------------------------
 
 
-_NOT_IN_THE_TABLE = frozenset({"no_such_move", "not_your_move"})
+@singledispatch
+def _told(_problem: Exception, _asked: Mapping[str, Any]) -> Failure | None:
+    """Return what to tell of an exception by its class; None for one that says nothing to people."""
+    return None
 
 
-def _move_refused(problem: Any, asked: Mapping[str, Any]) -> Failure:
-    from cli.explaining import told_unmet, who
-    from states.processes.registry import PROCESSES
+@_told.register
+def _refused(problem: Refusal, asked: Mapping[str, Any]) -> Failure:
+    return _failed(told_refusal(problem.reasons, About.of_command(asked)))
 
+
+@_told.register
+def _unknown(problem: Unknown, asked: Mapping[str, Any]) -> Failure:
+    return _failed(told_refusal(problem.reasons, About.of_command(asked)), code=WRONG_USE)
+
+
+@_told.register
+def _move_refused(problem: MoveRefused, asked: Mapping[str, Any]) -> Failure:
     process, reference = PROCESSES[problem.process], str(asked.get("reference", ""))
     trigger = said(process.triggers[problem.trigger]) if problem.trigger in process.triggers else problem.trigger
     state = said(process.duties[process.states(problem.state)].label)
     of = _("case {reference}").format(reference=reference) if reference else _("the message")
     told = _("The step “{trigger}” cannot be taken for {of}, which is in the state “{state}”.")
     lines = [told.format(trigger=trigger, of=of, state=state)]
-    if any(unmet.key in _NOT_IN_THE_TABLE for unmet in problem.unmet):
+    if problem.in_the_table:
+        lines += [_("What is missing:"), *told_reasons(problem.reasons, _of_move(problem, asked))]
+    else:
         there = [f"{move.trigger} ({who(move.by)})" for move in process.moves_from(process.states(problem.state))]
         lines.append(_("Steps from here: {words}.").format(words=", ".join(there) or "–"))
-    else:
-        lines += [_("What is missing:"), *told_unmet(problem.unmet, reference)]
     if reference:
         lines.append(_("All steps: {command}").format(command=command_line("case", "explain", reference)))
     return _failed("\n".join(lines))
 
 
-def _unknown_case(problem: Any, _asked: Mapping[str, Any]) -> Failure:
+def _of_move(problem: MoveRefused, asked: Mapping[str, Any]) -> About:
+    """Return what a refused move was about: its subject is a supplier, or a position."""
+    subject = str(asked.get("subject") or "")
+    named = {SUPPLIER_PROCESS.name: {"supplier": subject}, PLACEMENT.name: {"position": subject}}
+    return About(str(asked.get("reference", "")), **named.get(problem.process, {}))
+
+
+@_told.register
+def _unknown_case(problem: UnknownCase, _asked: Mapping[str, Any]) -> Failure:
     from cli.database import reading
     from models.queries.cases import references_near
 
-    reference = str(problem)
     with reading() as connection:
-        neighbours = references_near(connection, reference)
-    near = get_close_matches(reference, neighbours, cutoff=0.5)
-    lines = [said(problem.text) + meant(near)]
+        neighbours = references_near(connection, problem.reference)
+    near = get_close_matches(problem.reference, neighbours, cutoff=0.5)
+    lines = [told_refusal(problem.reasons, About()) + meant(near)]
     if neighbours and not near:
         lines.append(_("For example there are: {words}.").format(words=", ".join(neighbours[:5])))
     return _failed("\n".join(lines), code=WRONG_USE)
 
 
-def _unknown_track(problem: Any, asked: Mapping[str, Any]) -> Failure:
+@_told.register
+def _unknown_track(problem: UnknownTrack, _asked: Mapping[str, Any]) -> Failure:
     from cli.database import reading
     from models.queries.cases import read_case
 
     with reading() as connection:
-        file = read_case(connection, str(asked["reference"]))
+        file = read_case(connection, problem.reference)
     known = ", ".join(f"{track.process} {track.subject}".strip() for track in file.tracks)
     there = _("There are: {words}.").format(words=known)
     return _failed(f"{said(problem.text)} {there}", code=WRONG_USE)
 
 
-def _case_changed(problem: Any, _asked: Mapping[str, Any]) -> Failure:
+@_told.register
+def _case_changed(problem: CaseChanged, _asked: Mapping[str, Any]) -> Failure:
     told = _("Someone else changed {references} at the same time, twice. Nothing was stored. Please try again.")
     return _failed(told.format(references=", ".join(problem.references)))
 
 
-def _nothing_sent(_problem: Any, _asked: Mapping[str, Any]) -> Failure:
+@_told.register
+def _nothing_sent(_problem: NothingSent, _asked: Mapping[str, Any]) -> Failure:
     told = _("There is no day to count from. Give the day the award notice was sent: --sent 2026-06-09.")
     return _failed(told, code=WRONG_USE)
 
 
-def _notice_skipped(problem: Any, _asked: Mapping[str, Any]) -> Failure:
-    return _failed(said(problem.cause))
-
-
-def _unreadable(problem: Any, asked: Mapping[str, Any]) -> Failure:
+@_told.register(PlanUnreadable)
+@_told.register(CityUnreadable)
+def _unreadable(problem: PlanUnreadable | CityUnreadable, asked: Mapping[str, Any]) -> Failure:
     from models.installation.settings import Settings
 
     file = asked.get("file") or asked.get("city") or Settings().directory
@@ -145,48 +171,50 @@ _TROUBLES: tuple[tuple[str, Callable[[], str]], ...] = (
 )
 
 
-def _database_failed(problem: Any, _asked: Mapping[str, Any]) -> Failure:
+def _of_the_surroundings(problem: Exception) -> Failure | None:
+    """Return what to tell of the errors of libraries; each is looked for only where something has failed already."""
+    from pydantic import ValidationError
+    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+    if isinstance(problem, DBAPIError | sqlite3.DatabaseError) or _by_psycopg(problem):
+        return _database_failed(problem)
+    if isinstance(problem, ArgumentError | NoSuchModuleError):
+        return _address_wrong()
+    if isinstance(problem, ValidationError):
+        return _settings_wrong(problem)
+    return _file_failed(problem) if isinstance(problem, OSError) else None
+
+
+def _by_psycopg(problem: Exception) -> bool:
+    """Tell whether PostgreSQL's driver has failed: the hot path runs on the driver itself."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(problem, driver.DatabaseError)
+
+
+def _database_failed(problem: Exception) -> Failure:
     cause = str(getattr(problem, "orig", problem)).strip()
     known = next((told() for sign, told in _TROUBLES if sign in cause.lower()), "")
     told = known or _("The database refused. Nothing was stored. Run “trespann doctor”.")
     return _failed(f"{told}\n{_('The database says:')} {cause.splitlines()[0] if cause else '-'}")
 
 
-def _settings_wrong(problem: Any, _asked: Mapping[str, Any]) -> Failure:
+def _settings_wrong(problem: Any) -> Failure:
     lines = [f"  TRESPANN_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}" for error in problem.errors()]
     told = _("A setting is wrong. Correct it in the environment or in the file .env.")
     return _failed("\n".join([told, *lines]), code=WRONG_USE)
 
 
-def _address_wrong(_problem: Any, _asked: Mapping[str, Any]) -> Failure:
+def _address_wrong() -> Failure:
     told = _("TRESPANN_DATABASE_URL is no address of a database. Write for example {example}.")
     return _failed(told.format(example="sqlite:///var/trespann.db"), code=WRONG_USE)
 
 
-def _file_failed(problem: Any, _asked: Mapping[str, Any]) -> Failure:
+def _file_failed(problem: OSError) -> Failure:
     where = f"{problem.filename}: " if problem.filename else ""
     return _failed(
         _("{where}{cause}. Check the path and your rights.").format(where=where, cause=problem.strerror or problem)
     )
 
-
-# By name, so that telling one failure does not import what raises the others.
-_BY_NAME: Mapping[str, Callable[[Any, Mapping[str, Any]], Failure]] = {
-    "MoveRefused": _move_refused,
-    "UnknownCase": _unknown_case,
-    "UnknownTrack": _unknown_track,
-    "CaseChanged": _case_changed,
-    "NothingSent": _nothing_sent,
-    "NoticeSkipped": _notice_skipped,
-    "PlanUnreadable": _unreadable,
-    "CityUnreadable": _unreadable,
-    "DatabaseError": _database_failed,  # SQLAlchemy's and the drivers': the hot path runs on the driver itself
-    "DBAPIError": _database_failed,
-    "ArgumentError": _address_wrong,
-    "NoSuchModuleError": _address_wrong,
-    "ValidationError": _settings_wrong,
-    "OSError": _file_failed,
-}
 
 # --- wrong use -------------------------------------------------------------------------------------------------------
 

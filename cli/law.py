@@ -83,7 +83,8 @@ def standstill(
 
       trespann standstill --sent 2026-06-04 --channel other --json
     """
-    from cli.period import CHANNEL_LABELS, standstill_object, tell_standstill
+    from cli.period import standstill_object, tell_standstill
+    from states.law.procedures import CHANNEL_LABELS
     from states.law.standstill import Award
     from states.law.standstill import standstill as work_out
 
@@ -139,7 +140,7 @@ def read(
             found = object_of(read_file(Path(name)))
         except NoticeSkipped as odd:
             skipped += 1
-            complain(f"{name}: {said(odd.cause)}")
+            complain(f"{name}: {said(odd.text)}")
             continue
         if json:
             as_json(found)

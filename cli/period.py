@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.i18n import _, language, said
 from cli.output import fields, say
-from states.law.procedures import SPELLINGS, Channel, Procedure
+from states.law.procedures import SPELLINGS, Procedure
 from states.law.standstill import Standstill
 from states.text import Text, long_date
 
@@ -14,10 +14,6 @@ Object = dict[str, Any]
 
 PROCEDURE_LABELS: Mapping[Procedure, Text] = {
     procedure: Text(SPELLINGS[procedure][-1], procedure.replace("_", " ")) for procedure in Procedure
-}
-CHANNEL_LABELS: Mapping[Channel, Text] = {
-    Channel.ELECTRONIC: Text("elektroniskt till alla", "electronically to all"),
-    Channel.OTHER: Text("på annat sätt till minst en", "otherwise to at least one"),
 }
 
 

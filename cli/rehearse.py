@@ -93,8 +93,7 @@ def _event(text: str, *, today: date) -> "Event":
 
 
 def _value(milestone: "Milestone", words: list[str]) -> str:
-    from cli.case_text import VALUE_LABELS
-    from states.records.milestones import RECORDINGS
+    from states.records.milestones import RECORDINGS, VALUE_LABELS
     from states.text import Text
 
     rule, labels = RECORDINGS[milestone], VALUE_LABELS.get(milestone, {})

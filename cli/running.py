@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from desk.synchronise import SynchroniseResult
     from desk.tick import TickResult
     from desk.tick_preview import Preview
-    from exchange.import_report import ImportReport
+    from exchange.import_report import ImportReport, ReportLine
+    from states.text import Text
 
 app = Commands()
 importing = Commands(
@@ -80,6 +81,7 @@ def init(
 
 def _claim(engine: "Engine", var: Path) -> None:
     """Let this installation send the mail of a database that belongs to none; tell when it belongs to another."""
+    from cli.remedies import About, inline
     from models.installation import site
     from models.storage.database import writing
 
@@ -87,7 +89,7 @@ def _claim(engine: "Engine", var: Path) -> None:
         site.claim_unclaimed(connection, var, today())
         found = site.standing(connection, var)
     if found is not site.Standing.LIVE:
-        complain(said(site.STANDINGS[found]))
+        complain(said(site.STANDINGS[found]) + inline(site.REMEDIES[found], About()))
 
 
 def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
@@ -197,8 +199,17 @@ def tick(
         if foreseen:
             _tell_mails(foreseen)
     for warning in result.warnings:
-        complain(said(warning))
+        complain(said(warning) + _what_to_do(warning))
     _complain_of(result.problems)
+
+
+def _what_to_do(warning: "Text") -> str:
+    """Return the command that makes this installation the one that sends, behind the warning that it is not."""
+    from cli.remedies import About, inline
+    from models.installation import site
+
+    standing = next((one for one, text in site.STANDINGS.items() if text == warning), site.Standing.LIVE)
+    return inline(site.REMEDIES[standing], About())
 
 
 @app.command()
@@ -341,6 +352,18 @@ def plan(
     _tell_import(report, json=json)
 
 
+def _tell_answers(line: "ReportLine") -> None:
+    """Print the commands of which one answers what an import could not decide."""
+    from cli.remedies import About, commands
+    from states.refusal import Reason
+
+    answers = commands(Reason("", line.text, remedies=line.remedies), About())
+    if answers:
+        say(f"{line.name}:")
+        for command in answers:
+            typer.echo(f"    {command}")
+
+
 def _tell_import(report: "ImportReport", *, json: bool) -> None:
     if json:
         for line in report.lines:
@@ -349,6 +372,8 @@ def _tell_import(report: "ImportReport", *, json: bool) -> None:
         words = {"created": _("new"), "updated": _("updated"), "known": _("unchanged"), "skipped": _("skipped")}
         rows = [(line.name, words[line.outcome], line.reference or "–", said(line.text)) for line in report.lines]
         table(rows, head=(_("Read"), _("Outcome"), _("Case"), _("What")))
+        for line in report.lines:
+            _tell_answers(line)
         say()
         say(
             _("{created} new, {updated} updated, {known} unchanged, {skipped} skipped.").format(

@@ -30,6 +30,7 @@ def show(context: typer.Context, json: AsJson = False) -> None:
     if context.invoked_subcommand is not None:
         return
     from cli.database import reading
+    from cli.remedies import About, inline
     from models.installation import site as sites
     from models.installation.settings import Settings
 
@@ -46,7 +47,7 @@ def show(context: typer.Context, json: AsJson = False) -> None:
             },
         )
         return
-    say(said(sites.STANDINGS[found]))
+    say(said(sites.STANDINGS[found]) + inline(sites.REMEDIES[found], About()))
     may = ", ".join(f"{identity[:8]} ({claimed_on})" for identity, claimed_on in claims)
     fields([(_("This installation"), own.identity[:8] if own else "–"), (_("May send"), may or "–")], indent=2)
 

@@ -287,8 +287,8 @@ def milestone_named(word: str) -> "Milestone":
 
 def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) -> str:
     """Return what a milestone says beside its date, typed with the option that belongs to it."""
-    from cli.case_text import VALUE_LABELS
-    from cli.explaining import VALUE_OPTIONS
+    from cli.remedies import VALUE_OPTIONS
+    from states.records.milestones import VALUE_LABELS
 
     option = VALUE_OPTIONS.get(milestone)
     _refuse_options(milestone, {name: word for name, word in typed.items() if name != option})

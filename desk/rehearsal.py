@@ -35,7 +35,8 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, RecordingRefused
 from states.records.observations import Observation
-from states.text import Text, long_date
+from states.refusal import Operation, Reason, do
+from states.text import Text
 
 _entry = CalendarEntry.__table__
 _message = Message.__table__
@@ -209,7 +210,8 @@ class _Stage:
             clock=lambda: evening,
         )
         if made.problems:
-            raise Refused(_UNREADABLE)
+            remedy = do(Operation.LOOK_UP, what="case")
+            raise Refused(Reason("unreadable", _UNREADABLE, remedies=(remedy,)))
         with reading(self._engine) as connection:
             self._tell_moves(connection)
             self._tell_mails(connection, day)
@@ -239,10 +241,8 @@ class _Stage:
         try:
             with writing(self._engine) as connection:
                 stored = record(connection, find(connection, self._reference), seen, by=by, today=event.on)
-        except RecordingRefused as refused:
-            return refused.reasons
-        except Refused as refused:
-            return (refused.text,)
+        except (RecordingRefused, Refused) as refused:
+            return tuple(reason.text for reason in refused.reasons)
         return () if stored else (_KNOWN,)
 
     def coming_days(self, day: date) -> list[date]:
@@ -364,16 +364,19 @@ _TOO_FAR = Text(
     f"The rehearsal can go {YEARS_AHEAD} years ahead at most.",
 )
 _UNREADABLE = Text(
-    "Ärendet går inte att föra framåt: något i det kan inte läsas. Titta på det med ”trespann case show”.",
-    "The case cannot be brought forward: something in it cannot be read. Look at it with “trespann case show”.",
+    "Ärendet går inte att föra framåt: något i det kan inte läsas.",
+    "The case cannot be brought forward: something in it cannot be read.",
 )
 
 
 def _ends_before(today: date, until: date) -> Text:
-    return Text(
-        f"Repetitionen börjar {long_date(today, 'sv')} och kan inte sluta {long_date(until, 'sv')}.",
-        f"The rehearsal begins on {long_date(today, 'en')} and cannot end on {long_date(until, 'en')}.",
-    )
+    return _ENDS_BEFORE.fill(today=today, until=until)
+
+
+_ENDS_BEFORE = Text(
+    "Repetitionen börjar {today} och kan inte sluta {until}.",
+    "The rehearsal begins on {today} and cannot end on {until}.",
+)
 
 
 def _outside(event: Event, today: date, until: date) -> Text:

@@ -13,6 +13,7 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
+from states.refusal import Refusal
 from states.text import LANGUAGES, Text
 
 MAX_BYTES = 1_000_000
@@ -69,12 +70,8 @@ class City:
     people: tuple[CityPerson, ...]
 
 
-class CityUnreadable(Exception):
+class CityUnreadable(Refusal):
     """The directory cannot be read; `text` names every error found, one per line, and where it stands."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 def read_city(path: Path) -> City:
@@ -179,10 +176,8 @@ def _repeated(values: Iterable[str]) -> list[str]:
     return sorted(value for value, count in Counter(values).items() if count > 1)
 
 
-class _WrongValue(Exception):
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
+class _WrongValue(Refusal):
+    """A value that may not stand where it stands."""
 
 
 def _line(value: Any) -> str:

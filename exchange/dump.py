@@ -35,6 +35,7 @@ from models.queries.journals import journals
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.schema import check, newest_version
 from models.tables import Table as Model
+from states.refusal import Operation, Reason, Refusal, do
 from states.text import Text
 
 FORMAT = 1
@@ -44,12 +45,8 @@ TABLES: tuple[Table, ...] = tuple(Model.metadata.sorted_tables)
 Row = dict[str, Any]
 
 
-class DumpRefused(ValueError):
+class DumpRefused(Refusal):
     """A dump that cannot be written or loaded; nothing was stored and `text` says why. It quotes no row."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 # --- one row ---------------------------------------------------------------------------------------------------------
@@ -155,7 +152,7 @@ def _row_lines(connection: Connection) -> Generator[bytes, None, None]:
                 try:
                     yield _row_line(table, row)
                 except ValueError:
-                    raise DumpRefused(_not_a_number(table.name, number)) from None
+                    raise DumpRefused(_NOT_A_NUMBER.fill(table=table.name, number=number)) from None
 
 
 def _by_key(connection: Connection, table: Table) -> Iterator[ColumnElement[Any]]:
@@ -224,7 +221,8 @@ class _Dumped:
 
 def _demand_empty(connection: Connection) -> None:
     if any(connection.execute(select(table).limit(1)).first() for table in TABLES):
-        raise DumpRefused(_NOT_EMPTY)
+        remedy = do(Operation.INITIALISE, empty="yes")
+        raise DumpRefused(Reason(DumpRefused.key, _NOT_EMPTY, remedies=(remedy,)))
 
 
 def _header(dumped: _Dumped) -> Mapping[str, int]:
@@ -233,7 +231,7 @@ def _header(dumped: _Dumped) -> Mapping[str, int]:
     if told.get("format") != FORMAT:
         raise DumpRefused(_NO_DUMP)
     if told.get("schema") != newest_version():
-        raise DumpRefused(_of_another_version(str(told.get("schema"))))
+        raise DumpRefused(_OTHER_VERSION.fill(version=str(told.get("schema")), mine=newest_version()))
     counts: Any = told.get("counts")
     if not isinstance(counts, dict) or list(counts) != list(_COLUMNS) or not all(map(_is_count, counts.values())):
         raise dumped.refused("Tabellerna är inte programmets.", "The tables are not those of the program.")
@@ -346,7 +344,9 @@ def _demand_intact_journals(connection: Connection) -> None:
         if first_broken(one.entries, length=one.length, head=one.head) is not None
     ]
     if broken:
-        raise DumpRefused(_broken_journal(broken[0]))
+        remedy = do(Operation.VERIFY, reference=broken[0])
+        text = _BROKEN_JOURNAL.fill(reference=broken[0])
+        raise DumpRefused(Reason(DumpRefused.key, text, remedies=(remedy,)))
 
 
 def _number_on(connection: Connection) -> None:
@@ -363,15 +363,15 @@ def _number_on(connection: Connection) -> None:
 # --- refusals --------------------------------------------------------------------------------------------------------
 
 _NOT_EMPTY = Text(
-    "Databasen är inte tom. En dump läses bara in i en ny databas: ange en med TRESPANN_DATABASE_URL och skapa den med"
-    " ”trespann init --empty”. Inget har ändrats.",
-    "The database is not empty. A dump is loaded into a new one only: name it with TRESPANN_DATABASE_URL and create it"
-    " with “trespann init --empty”. Nothing was changed.",
+    "Databasen är inte tom. En dump läses bara in i en ny databas: ange en i inställningarna och skapa den tom."
+    " Inget har ändrats.",
+    "The database is not empty. A dump is loaded into a new one only: name it in the settings and create it empty."
+    " Nothing was changed.",
 )
 _NO_DUMP = Text(
-    f"Filen är ingen dump i format {FORMAT}, som ”trespann dump” skriver. Inget har ändrats.",
-    f"The file is no dump in format {FORMAT}, as “trespann dump” writes it. Nothing was changed.",
-)
+    "Filen är ingen dump i format {format}. Inget har ändrats.",
+    "The file is no dump in format {format}. Nothing was changed.",
+).fill(format=FORMAT)
 _CUT_SHORT = Text(
     "Filen är avhuggen: slutet saknas. Inget har ändrats.",
     "The file was cut short: its end is missing. Nothing was changed.",
@@ -382,26 +382,19 @@ _ALTERED = Text(
 )
 
 
-def _of_another_version(version: str) -> Text:
-    return Text(
-        f"Filen är skriven av ett program med databasversion {version}; det här har {newest_version()}."
-        " Läs in den med samma version, uppgradera sedan med ”trespann init”. Inget har ändrats.",
-        f"The file was written by a program with database version {version}; this one has {newest_version()}."
-        " Load it with the same version, then upgrade with “trespann init”. Nothing was changed.",
-    )
-
-
-def _broken_journal(reference: str) -> Text:
-    return Text(
-        f"Journalen för {reference} stämmer inte i filen: den ändrades före dumpen. Se ”trespann journal {reference}"
-        " --verify” i databasen den kommer från. Inget har ändrats.",
-        f"The journal of {reference} does not verify in the file: it was altered before the dump. See “trespann journal"
-        f" {reference} --verify” in the database it comes from. Nothing was changed.",
-    )
-
-
-def _not_a_number(table: str, number: int) -> Text:
-    return Text(
-        f"Rad {number} i tabellen {table} har ett tal som inte kan skrivas: oändligt, eller inget tal.",
-        f"Row {number} of the table {table} has a number that cannot be written: infinite, or no number.",
-    )
+_OTHER_VERSION = Text(
+    "Filen är skriven av ett program med databasversion {version}; det här har {mine}."
+    " Läs in den med samma version och uppgradera sedan. Inget har ändrats.",
+    "The file was written by a program with database version {version}; this one has {mine}."
+    " Load it with the same version, then upgrade. Nothing was changed.",
+)
+_BROKEN_JOURNAL = Text(
+    "Journalen för {reference} stämmer inte i filen: den ändrades före dumpen. Kontrollera den i databasen den kommer"
+    " från. Inget har ändrats.",
+    "The journal of {reference} does not verify in the file: it was altered before the dump. Check it in the database"
+    " it comes from. Nothing was changed.",
+)
+_NOT_A_NUMBER = Text(
+    "Rad {number} i tabellen {table} har ett tal som inte kan skrivas: oändligt, eller inget tal.",
+    "Row {number} of the table {table} has a number that cannot be written: infinite, or no number.",
+)

@@ -5,15 +5,12 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
+from states.refusal import Refusal, Remedy
 from states.text import Text
 
 
-class SourceChanged(Exception):
+class SourceChanged(Refusal):
     """The folder or file to import from is not what it was: the run stops; `text` says what to do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 class Outcome(StrEnum):
@@ -25,12 +22,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """What became of a file or a row. `reference` is the case's, empty when there is none."""
+    """What became of a file or a row. `reference` is the case's, empty when there is none.
+
+    `remedies` are what to do about a line that waits for an answer; any one of them gives it.
+    """
 
     name: str
     outcome: Outcome
     reference: str
     text: Text
+    remedies: tuple[Remedy, ...] = ()
 
     def as_dict(self) -> dict[str, str]:
         told = {"name": self.name, "outcome": self.outcome.value, "reference": self.reference}
@@ -66,18 +67,18 @@ class ImportReport:
 
 
 def nothing_there(path: Path) -> SourceChanged:
-    return SourceChanged(
-        Text(
-            f"Det finns ingen mapp eller fil {path}. Kontrollera sökvägen; inget har ändrats.",
-            f"There is no folder or file {path}. Check the path; nothing was changed.",
-        ),
-    )
+    return SourceChanged(_NOTHING_THERE.fill(path=str(path)))
 
 
 def unreadable_folder(path: Path) -> SourceChanged:
-    return SourceChanged(
-        Text(
-            f"Mappen {path} går inte att läsa. Kontrollera rättigheterna; inget har ändrats.",
-            f"The folder {path} cannot be read. Check the permissions; nothing was changed.",
-        ),
-    )
+    return SourceChanged(_UNREADABLE_FOLDER.fill(path=str(path)))
+
+
+_NOTHING_THERE = Text(
+    "Det finns ingen mapp eller fil {path}. Kontrollera sökvägen; inget har ändrats.",
+    "There is no folder or file {path}. Check the path; nothing was changed.",
+)
+_UNREADABLE_FOLDER = Text(
+    "Mappen {path} går inte att läsa. Kontrollera rättigheterna; inget har ändrats.",
+    "The folder {path} cannot be read. Check the permissions; nothing was changed.",
+)

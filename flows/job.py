@@ -5,10 +5,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
+from flows.refusing import told_refusal
 from models.installation.settings import Settings
 from models.storage import schema
 from models.storage.database import engine_at
-from states.text import Text
+from states.refusal import Refusal
 
 
 class RunFailed(Exception):
@@ -26,7 +27,5 @@ def job() -> Iterator[tuple[Engine, Settings]]:
         try:
             schema.check(engine)
             yield engine, settings
-        except Exception as error:
-            if isinstance(text := getattr(error, "text", None), Text):
-                raise RunFailed(text.in_(settings.language)) from error
-            raise
+        except Refusal as refusal:
+            raise RunFailed(told_refusal(refusal).in_(settings.language)) from refusal

@@ -19,19 +19,15 @@ from models.casefile import CaseChanged, CaseFile
 from models.clock import local_today
 from models.operations import find
 from models.queries.directory import names
-from models.refusals import Refused, UnknownCase, UnknownTrack
+from models.refusals import Refused
 from models.storage.database import writing
 from states.facts import Role
-from states.law.applicability import FormsRefused
-from states.machine import MoveRefused
 from states.processes.registry import PROCESSES
-from states.records.milestones import RecordingRefused
+from states.refusal import Refusal
 from states.text import Text
 
 Act = Callable[[Connection, CaseFile, Actor, date], Sequence[Text]]
 """Does something with a case, and returns what to tell of it beside the states that change."""
-
-_REFUSALS = (MoveRefused, RecordingRefused, FormsRefused, Refused, UnknownCase, UnknownTrack, CaseChanged)
 
 
 def carry_out(asked: Asked, act: Act) -> State[list[str]]:
@@ -39,7 +35,7 @@ def carry_out(asked: Asked, act: Act) -> State[list[str]]:
     with job() as (engine, settings):
         try:
             told = _once_more(engine, asked, act)
-        except _REFUSALS as refusal:
+        except Refusal as refusal:
             # Any other exception would be raised once the run has ended, and fill its log with a traceback.
             return Failed(message=told_refusal(refusal).in_(settings.language), data=Abort())
         lines = [text.in_(settings.language) for text in told]

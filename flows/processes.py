@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn, Self, TypeAlias
 from uuid import uuid4
 
+from states.refusal import Refusal
 from states.text import Text
 
 Say: TypeAlias = Callable[[Text], None]
@@ -31,12 +32,8 @@ _STOP_SECONDS = 6
 """How long a child may take to stop before it is killed."""
 
 
-class StartFailed(Exception):
+class StartFailed(Refusal):
     """The installation cannot run; `text` says what is wrong and what to do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 class StopRequested(Exception):

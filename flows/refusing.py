@@ -1,30 +1,39 @@
 """What a run tells when it is refused: every reason, who can supply what is missing, and what could be done instead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flows.forms import PEOPLE
 from models.casefile import CaseChanged
 from states.facts import ROLE_LABELS, Role
-from states.machine import MoveRefused, Unmet
+from states.machine import MoveRefused
 from states.processes.registry import PROCESSES
-from states.records.milestones import RecordingRefused
-from states.text import Text
-
-_NOT_IN_THE_TABLE = frozenset({"no_such_move", "not_your_move"})
+from states.refusal import Operation, Reason, Refusal
+from states.text import Text, joined, lines
 
 
-def told_refusal(refusal: Exception) -> Text:
-    """Return all that stands against what was asked; the refusals of the domain bring their own words."""
+def told_refusal(refusal: Refusal) -> Text:
+    """Return all that stands against what was asked, each reason with who can meet it."""
     match refusal:
         case MoveRefused():
-            return _lines([_no_move(refusal), *map(_unmet, refusal.unmet), *_from_here(refusal)])
-        case RecordingRefused():
-            return _lines(refusal.reasons)
+            return lines([_no_move(refusal), *map(_unmet, refusal.reasons), *_from_here(refusal)])
         case CaseChanged():
             return _CHANGED
         case _:
-            told: Text = refusal.text  # type: ignore[attr-defined]
-            return told
+            return lines(map(_reason, refusal.reasons))
+
+
+def _reason(reason: Reason) -> Text:
+    told = _MET_BY.fill(reason=reason.text, people=_people(reason.met_by)) if reason.met_by else reason.text
+    typed = [_TYPED[what] for one in reason.remedies if (what := (one.operation, *one.given)) in _TYPED]
+    return joined([told, *typed], " ")
+
+
+_TYPED: Mapping[tuple[object, ...], Text] = {
+    (Operation.INITIALISE,): Text("Kör ”trespann init”.", "Run “trespann init”."),
+    (Operation.LOOK_UP, ("what", "cases")): Text("Se ”trespann case list”.", "See “trespann case list”."),
+}
+"""What can be done about a run nowhere but at the command line."""
+_MET_BY = Text("{reason} ({people})", "{reason} ({people})")
 
 
 def _no_move(refusal: MoveRefused) -> Text:
@@ -37,13 +46,13 @@ def _no_move(refusal: MoveRefused) -> Text:
     )
 
 
-def _unmet(one: Unmet) -> Text:
-    people = _people(one.met_by)
-    return Text(f"- {one.text.sv} ({people.sv})", f"- {one.text.en} ({people.en})") if one.met_by else one.text
+def _unmet(reason: Reason) -> Text:
+    told = _reason(reason)
+    return Text(f"- {told.sv}", f"- {told.en}") if reason.met_by else told
 
 
 def _from_here(refusal: MoveRefused) -> list[Text]:
-    if not any(one.key in _NOT_IN_THE_TABLE for one in refusal.unmet):
+    if refusal.in_the_table:
         return []
     process = PROCESSES[refusal.process]
     moves = process.moves_from(process.states(refusal.state))
@@ -61,11 +70,6 @@ def _from_here(refusal: MoveRefused) -> list[Text]:
 def _people(roles: Iterable[Role]) -> Text:
     labels = [ROLE_LABELS[role] for role in roles]
     return Text(" eller ".join(label.sv for label in labels), " or ".join(label.en for label in labels))
-
-
-def _lines(texts: Iterable[Text]) -> Text:
-    every = list(texts)
-    return Text("\n".join(text.sv for text in every), "\n".join(text.en for text in every))
 
 
 _CHANGED = Text(

@@ -39,6 +39,7 @@ from models.installation.settings import Settings
 from models.storage import schema
 from models.storage.database import engine_at, reading, writing
 from models.tables import Person
+from states.refusal import Refusal
 from states.text import LANGUAGES, Text
 
 _person = Person.__table__
@@ -120,10 +121,8 @@ def prepare_database(settings: Settings) -> None:
                 site.claim_unclaimed(connection, settings.var, local_today())
         except SQLAlchemyError as error:
             raise StartFailed(_no_database(engine, error)) from error
-        except Exception as error:
-            if isinstance(text := getattr(error, "text", None), Text):
-                raise StartFailed(text) from error
-            raise
+        except Refusal as refusal:
+            raise StartFailed(*refusal.reasons) from refusal
 
 
 def _has_people(engine: Engine) -> bool:

@@ -18,6 +18,7 @@ from matters.quiet_times import quiet_of, wrong_quiet
 from matters.recipients import Recipient
 from matters.rows import placement, purchase, supplier, target_group
 from models.installation.settings import Settings
+from states.refusal import Refusal
 from states.text import Text
 
 MOST_DAYS = 400
@@ -32,12 +33,8 @@ _SMALLEST = {
 """These have a rung some days before the last, which must not fall before the event they count from."""
 
 
-class LadderUnreadable(Exception):
+class LadderUnreadable(Refusal):
     """The city's ladder cannot be used; `text` names every error found, one per line."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 def matters_with(days: Days) -> list[Matter]:

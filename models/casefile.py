@@ -18,14 +18,24 @@ from states.processes.placement import FILLED, NEEDED, Told, spell, split
 from states.records.milestones import RECORDINGS, Scope
 from states.records.obligations import Account, Obligation, Spell, Unit, account
 from states.records.observations import Observation, current, winners
+from states.refusal import Refusal
+from states.text import Text
 
 
-class CaseChanged(Exception):
+class CaseChanged(Refusal):
     """Someone else changed the case since it was read; nothing was stored. Read again and retry."""
 
+    key = "case_changed"
+
     def __init__(self, references: Sequence[str]) -> None:
-        super().__init__(f"changed by someone else meanwhile: {', '.join(references)}")
+        super().__init__(_CHANGED.fill(references=", ".join(references)))
         self.references = tuple(references)
+
+
+_CHANGED = Text(
+    "{references} ändrades samtidigt av någon annan. Ingenting har sparats. Försök igen.",
+    "{references} was changed by someone else meanwhile. Nothing was stored. Please try again.",
+)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """How cases belong together: renewed competition and framework, retender and what was cancelled, two made one."""
 
-import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,8 @@ from models.storage.database import one_at_a_time
 from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Case, CaseLink
 from states.law.applicability import ProcurementKind
+from states.law.procedures import Procedure
+from states.refusal import Operation, Reason, do
 from states.text import Text
 
 _link = CaseLink.__table__
@@ -91,7 +92,7 @@ def link(
     locked = load_some(connection, sorted({file.id, other_id}), locked=True)
     other = next(one for one in locked if one.id == other_id)
     for refused in (
-        _MADE_BY_MERGING if kind is LinkKind.MERGED_INTO else None,
+        _by_merging() if kind is LinkKind.MERGED_INTO else None,
         itself(file, other),
         _of_another_kind(file) if kind is LinkKind.RENEWED_COMPETITION_OF else None,
         gone(connection, file),
@@ -159,9 +160,13 @@ def leads(connection: Connection, start: int, goal: int) -> bool:
 # --- refusals --------------------------------------------------------------------------------------------------------
 
 
+def _by_merging() -> Reason:
+    return Reason("merging", _MADE_BY_MERGING, remedies=(do(Operation.MERGE, into=""),))
+
+
 _MADE_BY_MERGING = Text(
-    "Ärenden som är samma upphandling slås ihop med ”trespann case merge”.",
-    "Cases that are the same procurement are merged with “trespann case merge”.",
+    "Ärenden som är samma upphandling kopplas inte: de slås ihop.",
+    "Cases that are the same procurement are not linked: they are merged.",
 )
 
 
@@ -169,21 +174,23 @@ def itself(file: CaseFile, other: CaseFile) -> Text | None:
     """Tell that two cases are one and the same."""
     if file.id != other.id:
         return None
-    return Text(
-        f"{file.reference} är samma ärende: ange ett annat.",
-        f"{file.reference} is the same case: name another one.",
-    )
+    return _ITSELF.fill(reference=file.reference)
 
 
-def _of_another_kind(file: CaseFile) -> Text | None:
+_ITSELF = Text("{reference} är samma ärende: ange ett annat.", "{reference} is the same case: name another one.")
+
+
+def _of_another_kind(file: CaseFile) -> Reason | None:
     if file.kind == ProcurementKind.RENEWED_COMPETITION:
         return None
-    which = shlex.quote(file.reference)
-    command = f"trespann case change {which} --kind renewed_competition --procedure renewed_competition"
-    return Text(
-        f"{file.reference} är ingen förnyad konkurrensutsättning. Är den det, rätta först: {command}",
-        f"{file.reference} is no renewed competition. If it is one, correct that first: {command}",
-    )
+    right = do(Operation.AMEND, kind=ProcurementKind.RENEWED_COMPETITION, procedure=Procedure.RENEWED_COMPETITION)
+    return Reason("kind", _ANOTHER_KIND.fill(reference=file.reference), remedies=(right,))
+
+
+_ANOTHER_KIND = Text(
+    "{reference} är ingen förnyad konkurrensutsättning. Är den det, rätta slaget och förfarandet först.",
+    "{reference} is no renewed competition. If it is one, correct the kind and the procedure first.",
+)
 
 
 def gone(connection: Connection, file: CaseFile) -> Text | None:

@@ -25,6 +25,7 @@ from states.facts import Milestone
 from states.processes.procurement import DUTIES, OPEN, PROCUREMENT, State
 from states.records.milestones import BUYERS
 from states.records.observations import Observation, current
+from states.refusal import Reason, repeat
 from states.text import Text
 
 _link = CaseLink.__table__
@@ -123,7 +124,7 @@ def _prepare(
     files = {file.id: file for file in load_some(connection, sorted(ids), locked=locked)}
     lost, kept = files[lost_id], files[kept_id]
     for refused in (
-        None if by.role in BUYERS else _NOT_THEIRS,
+        None if by.role in BUYERS else Reason("not_yours", _NOT_THEIRS, BUYERS),
         itself(lost, kept),
         gone(connection, lost),
         gone(connection, kept),
@@ -266,12 +267,14 @@ def _belong_together_otherwise(connection: Connection, lost: CaseFile, kept: Cas
     )
 
 
-def _of_another_unit(lost: CaseFile, kept: CaseFile) -> Text | None:
+def _of_another_unit(lost: CaseFile, kept: CaseFile) -> Reason | None:
     if None in {lost.unit_id, kept.unit_id} or lost.unit_id == kept.unit_id:
         return None
-    return Text(
-        f"{lost.reference} och {kept.reference} hör till olika enheter. Ange med --reason varför de ändå är samma"
-        " upphandling.",
-        f"{lost.reference} and {kept.reference} belong to different units. Say with --reason why they are the same"
-        " procurement nevertheless.",
-    )
+    text = _OTHER_UNIT.fill(lost=lost.reference, kept=kept.reference)
+    return Reason("reason_given", text, remedies=(repeat(reason=""),))
+
+
+_OTHER_UNIT = Text(
+    "{lost} och {kept} hör till olika enheter. Ange skälet till att de ändå är samma upphandling.",
+    "{lost} and {kept} belong to different units. Give the reason why they are the same procurement nevertheless.",
+)

@@ -14,8 +14,9 @@ from models.operations import settle
 from models.refusals import Refused
 from states.facts import Role
 from states.processes.supplier import LIVE
-from states.records.obligations import Obligation, Unit
-from states.text import Text
+from states.records.obligations import UNIT_LABELS, Obligation, Unit
+from states.refusal import Reason, repeat
+from states.text import Text, joined
 
 MOST = 500
 """More positions than any contract has had: beyond this a figure was mistyped."""
@@ -36,7 +37,7 @@ def oblige(
     Raises Refused for amounts that cannot be, for a supplier that is through, and for any role but the buyers'.
     """
     if by.role not in {Role.SUPPORT, Role.OFFICER}:
-        raise Refused(_NOT_YOURS)
+        raise Refused(Reason("not_yours", _NOT_YOURS, (Role.SUPPORT, Role.OFFICER)))
     track = file.track("supplier", owed.subject)
     if track is None or track.state not in LIVE:
         raise Refused(_THROUGH)
@@ -70,9 +71,12 @@ def look_after(
     contact_id: int | None = None,
     supplier_person_id: int | None = None,
 ) -> bool:
-    """Name the labour-market unit's contact person, or the supplier's own; return False when nothing changes."""
+    """Name the labour-market unit's contact person, or the supplier's own; return False when nothing changes.
+
+    Raises Refused for any role but the support function.
+    """
     if by.role is not Role.SUPPORT:
-        raise Refused(_NOT_YOURS)
+        raise Refused(Reason("not_yours", _NOT_YOURS, (Role.SUPPORT,)))
     wanted = {"contact_id": contact_id, "supplier_person_id": supplier_person_id}
     changed = {name: value for name, value in wanted.items() if value is not None and getattr(owed, name) != value}
     if not changed:
@@ -98,9 +102,10 @@ def _plain(value: Any) -> str:
 def _check(owed: Obligation) -> None:
     counted = owed.unit is not None and owed.unit is not Unit.DIALOGUE
     if owed.unit is None:
-        raise Refused(_NO_UNIT)
+        raise Refused(Reason("unit", _NO_UNIT, remedies=tuple(repeat(unit=unit) for unit in Unit)))
     if counted and not 0 < owed.amount <= MOST:
-        raise Refused(_amount(owed.unit))
+        text = _AMOUNT.fill(most=MOST, unit=UNIT_LABELS[owed.unit])
+        raise Refused(Reason("amount", text, remedies=(repeat(amount=""),)))
     if owed.unit in {Unit.PERSONS, Unit.SEAT} and owed.amount != int(owed.amount):
         raise Refused(_WHOLE)
     if not 0 <= owed.positions <= MOST or not 0 <= owed.months_each <= 600 or not 0 < owed.starts_within <= 120:
@@ -109,11 +114,10 @@ def _check(owed: Obligation) -> None:
         raise Refused(_INTERNSHIPS_ARE_PERSONS)
 
 
-def _amount(unit: Unit) -> Text:
-    return Text(
-        f"Ange hur mycket som utlovats, ett tal över noll och högst {MOST} ({unit}).",
-        f"Give how much was promised, a number above zero and at most {MOST} ({unit}).",
-    )
+_AMOUNT = Text(
+    "Ange hur mycket som utlovats, ett tal över noll och högst {most} ({unit}).",
+    "Give how much was promised, a number above zero and at most {most} ({unit}).",
+)
 
 
 _NOT_YOURS = Text("Det här kan inte göras av den rollen.", "This cannot be done by that role.")
@@ -122,9 +126,9 @@ _THROUGH = Text(
     "The supplier is through with the case; the obligation cannot be changed any longer.",
 )
 _NO_UNIT = Text(
-    "Ange vad åtagandet räknas i: persons, months, seat eller dialogue.",
-    "Say what the obligation is counted in: persons, months, seat or dialogue.",
-)
+    "Ange vad åtagandet räknas i: {units}.",
+    "Say what the obligation is counted in: {units}.",
+).fill(units=joined(UNIT_LABELS.values()))
 _WHOLE = Text("Personer och platser anges i hela tal.", "Persons and seats are whole numbers.")
 _OUT_OF_RANGE = Text(
     "Antalet platser, månaderna per person eller månaderna till första start är orimliga.",

@@ -27,6 +27,7 @@ from states.processes.registry import PROCESSES
 from states.processes.target_group import TARGET_GROUP
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.records.observations import Observation, current
+from states.refusal import Operation, Reason, do, repeat, withdraw
 from states.text import Text
 
 _case = Case.__table__
@@ -65,8 +66,8 @@ class NewCase:
 
 
 def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
-    """Open a case: its purchase in planning, the target-group work waiting. Refused when the reference is taken."""
-    taken = Refused(Text(f"Ärendet {new.reference} finns redan.", f"Case {new.reference} exists already."))
+    """Open a case: its purchase in planning, the target-group work waiting; raise Refused for a reference taken."""
+    taken = Refused(_TAKEN.fill(reference=new.reference))
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
         raise taken
     try:
@@ -180,7 +181,8 @@ def _facts_about(file: CaseFile, track: TrackFile | None, told: Observation, tod
 def _check_open(file: CaseFile) -> None:
     purchase = file.track(PROCUREMENT.name)
     if purchase is not None and purchase.state in {State.CLOSED, State.CANCELLED}:
-        raise Refused(_CLOSED)
+        override = do(Operation.OVERRIDE, process=PROCUREMENT.name, state="", reason="")
+        raise Refused(Reason("closed", _CLOSED, (Role.SUPPORT,), (override, withdraw())))
 
 
 def note_observation(file: CaseFile, observation: Observation, *, by: Actor, today: date) -> None:
@@ -213,7 +215,7 @@ def assess(
     A reason is needed unless a requirement is set where the rule does not exclude one.
     """
     if by.role not in BUYERS:
-        raise Refused(_NOT_YOURS)
+        raise Refused(Reason("not_yours", _NOT_YOURS, BUYERS))
     if outcome is Outcome.PENDING:
         raise Refused(Text("Ange vad bedömningen kom fram till.", "Say what the assessment came to."))
     check_recording(file.facts(today), Milestone.RELEVANCE_ASSESSED, on, by=Role.CLOCK)
@@ -225,7 +227,7 @@ def assess(
             Text("Kravform anges bara när krav ställs.", "A form is given only when a requirement is set."),
         )
     if not reason.strip() and _needs_reason(file, outcome, today):
-        raise Refused(Text("Ange skälet till bedömningen.", "Give the reason for the assessment."))
+        raise Refused(Reason("reason_given", _WHY_SO, remedies=(repeat(reason=""),)))
     file.put(outcome=outcome, forms=" ".join(sorted(chosen)), outcome_reason=reason.strip())
     file.note(
         today,
@@ -344,14 +346,14 @@ def amend(connection: Connection, file: CaseFile, particulars: Mapping[str, Any]
     save(connection, [file])
 
 
+_TAKEN = Text("Ärendet {reference} finns redan.", "Case {reference} exists already.")
 _CLOSED = Text(
-    "Ärendet är avslutat. Stödfunktionen kan öppna det igen med ”trespann override”; misstag tas tillbaka med"
-    " --withdraw.",
-    "The case is closed. The support function can reopen it with “trespann override”; mistakes are taken back with"
-    " --withdraw.",
+    "Ärendet är avslutat. Stödfunktionen kan öppna det igen; misstag kan tas tillbaka.",
+    "The case is closed. The support function can reopen it; mistakes can be taken back.",
 )
 _NOT_YOURS = Text("Det här kan inte göras av den rollen.", "This cannot be done by that role.")
 _OPENED_WITH = tuple(name for name in CASE_COLUMNS if name != "id")
+_WHY_SO = Text("Ange skälet till bedömningen.", "Give the reason for the assessment.")
 _ADD_CASE = Statement(
     _OPENED_WITH,
     lambda _: insert(_case).inline().values({name: bindparam(name) for name in _OPENED_WITH}),

@@ -1,33 +1,34 @@
 """What the writers of the domain raise, each with what to tell the user."""
 
+from states.refusal import Operation, Reason, Refusal, Unknown, do
 from states.text import Text
 
 
-class UnknownCase(LookupError):
+class UnknownCase(Unknown):
     """No case has this reference."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(reference)
-        self.text = Text(
-            f"Inget ärende har beteckningen {reference}. Se ”trespann case list”.",
-            f"No case has the reference {reference}. See “trespann case list”.",
-        )
+        remedy = do(Operation.LOOK_UP, what="cases")
+        super().__init__(Reason(self.key, _UNKNOWN_CASE.fill(reference=reference), remedies=(remedy,)))
+        self.reference = reference
 
 
-class UnknownTrack(LookupError):
+class UnknownTrack(Unknown):
     """The case has no such process, or none of such a subject."""
 
     def __init__(self, reference: str, process: str, subject: str) -> None:
-        super().__init__(f"{reference}: {process} {subject}".strip())
-        self.text = Text(
-            f"Ärendet {reference} har ingen process ”{process}” för ”{subject or 'ärendet'}”.",
-            f"Case {reference} has no process “{process}” for “{subject or 'the case'}”.",
-        )
+        of = subject or _THE_CASE
+        super().__init__(_UNKNOWN_TRACK.fill(reference=reference, process=process, subject=of))
+        self.reference = reference
 
 
-class Refused(ValueError):
-    """A request that breaks a rule outside the table of moves; `text` says which."""
+class Refused(Refusal):
+    """A request that breaks a rule outside the table of moves."""
 
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
+
+_THE_CASE = Text("ärendet", "the case")
+_UNKNOWN_CASE = Text("Inget ärende har beteckningen {reference}.", "No case has the reference {reference}.")
+_UNKNOWN_TRACK = Text(
+    "Ärendet {reference} har ingen process ”{process}” för ”{subject}”.",
+    "Case {reference} has no process “{process}” for “{subject}”.",
+)

@@ -3,10 +3,12 @@
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.refusals import Refused
 from states.facts import Milestone
-from states.processes.placement import LIVE, PLACEMENT, over, split
-from states.records.milestones import RECORDINGS, Scope
+from states.processes.placement import LIVE, PLACEMENT, candidate_gone, over, split
+from states.processes.supplier import obligation_known
+from states.records.milestones import RECORDINGS, Scope, recorders
 from states.records.obligations import Origin, Terms
 from states.records.observations import Observation
+from states.refusal import Reason, record, repeat, repeat_without
 from states.text import Text
 
 
@@ -19,21 +21,25 @@ def located(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile |
     if scope is Scope.PLACEMENT:
         return _of_candidate(file, told)
     if told.placement:
-        raise Refused(_NOT_OF_POSITION)
+        raise Refused(Reason("about", _NOT_OF_POSITION, remedies=(repeat_without("position"),)))
     if scope is Scope.SUPPLIER:
         owed = winner_meant(file, told.supplier, told.lot)
         return told._replace(lot=owed.lot, supplier=owed.supplier), file.track("supplier", owed.subject)
     if scope is Scope.WINNER and not told.supplier.strip():
-        raise Refused(_NAME_SUPPLIER)
+        raise Refused(Reason("about", _NAME_SUPPLIER, remedies=(repeat(supplier=""),)))
     if scope is Scope.LOT and not told.lot.strip():
-        raise Refused(_NAME_LOT)
+        raise Refused(Reason("about", _NAME_LOT, remedies=(repeat(lot=""),)))
     if scope is Scope.LOT and told.supplier:
-        raise Refused(_WHOLE_LOT)
+        remedies = (repeat_without("supplier"), record(Milestone.WINNER_WITHDREW))
+        raise Refused(Reason("about", _WHOLE_LOT, remedies=remedies))
     return told, None
 
 
 def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
-    """Return the winner that is meant; its name or lot may be left out where one alone fits."""
+    """Return the winner that is meant; its name or lot may be left out where one alone fits.
+
+    Raises Refused, naming the winners, where none or several could be meant.
+    """
     name, of_lot = supplier.strip().casefold(), lot.strip().casefold()
     fits = [
         one
@@ -47,21 +53,13 @@ def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
         return found[0]
     known = "; ".join(one.subject for one in file.obligations)
     if not file.obligations:
-        raise Refused(_NO_WINNER)
+        first = record(Milestone.WINNER_NAMED)
+        raise Refused(Reason("about", _NO_WINNER, recorders([first]), (first,)))
     if fits:
-        raise Refused(
-            Text(
-                f"Ange vilken leverantör och del det gäller, med --supplier och --lot: {known}.",
-                f"Say which supplier and lot it is about, with --supplier and --lot: {known}.",
-            ),
-        )
+        which = tuple(repeat(supplier=one.supplier, lot=one.lot) for one in fits)
+        raise Refused(Reason("about", _WHICH_WINNER.fill(known=known), remedies=which))
     asked = f"{lot}: {supplier}" if lot else supplier
-    raise Refused(
-        Text(
-            f"{asked} har inte vunnit i ärendet. Vinnare: {known}.",
-            f"{asked} has not won in this case. Winners: {known}.",
-        ),
-    )
+    raise Refused(_NOT_A_WINNER.fill(asked=asked, known=known))
 
 
 def _of_candidate(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile]:
@@ -73,9 +71,7 @@ def _of_candidate(file: CaseFile, told: Observation) -> tuple[Observation, Track
     at_hand = known.candidate(track.subject)
     if candidate:
         if told.placement not in known.of_candidates:
-            raise Refused(
-                Text(f"Kandidaten {told.placement} finns inte.", f"There is no candidate {told.placement}."),
-            )
+            raise Refused(_NO_SUCH_CANDIDATE.fill(candidate=told.placement))
         return told, track
     if not _begins(told):
         return told._replace(placement=at_hand or f"{track.subject}.1"), track
@@ -84,9 +80,7 @@ def _of_candidate(file: CaseFile, told: Observation) -> tuple[Observation, Track
             return told._replace(placement=at_hand), track
         raise Refused(_taken(track.subject, at_hand))
     if track.state not in LIVE:
-        raise Refused(
-            Text(f"Platsen {track.subject} är inte längre ledig.", f"Position {track.subject} is no longer open."),
-        )
+        raise Refused(_NOT_OPEN.fill(position=track.subject))
     following = split(at_hand)[1] + 1 if at_hand else 1
     return told._replace(placement=f"{track.subject}.{following}"), track
 
@@ -110,52 +104,66 @@ def _gone(file: CaseFile, candidate: str) -> bool:
 
 
 def position_meant(file: CaseFile, number: str, of: str | None) -> TrackFile:
-    """Return the position that is meant, of one supplier where `of` names one; the number may be left out for one."""
+    """Return the position that is meant, of one supplier where `of` names one; the number may be left out for one.
+
+    Raises Refused, naming the positions, where none or several could be meant.
+    """
     positions = [track for track in file.tracks if track.process == PLACEMENT.name and of in {None, track.parent}]
     fits = [track for track in positions if track.subject == number] if number else positions
     if len(fits) == 1:
         return fits[0]
     known = "; ".join(f"{track.subject} ({track.parent})" for track in positions)
     if not positions:
-        raise Refused(_NO_POSITION)
+        raise Refused(Reason("about", _NO_POSITION, remedies=obligation_known.remedies))
     if not number:
-        raise Refused(
-            Text(
-                f"Ange vilken plats det gäller, med --position: {known}.",
-                f"Say which position it is about, with --position: {known}.",
-            ),
-        )
-    raise Refused(
-        Text(f"Platsen {number} finns inte. Platser: {known}.", f"There is no position {number}. Positions: {known}."),
-    )
+        which = tuple(repeat(position=track.subject) for track in positions)
+        raise Refused(Reason("about", _WHICH_POSITION.fill(known=known), remedies=which))
+    raise Refused(_NO_SUCH_POSITION.fill(number=number, known=known))
 
 
-def _taken(position: str, candidate: str) -> Text:
-    return Text(
-        f"Platsen {position} har redan en kandidat. Registrera först att den inte är aktuell (candidate_declined,"
-        f" internship_ended eller employment_ended), eller rätta dagen med --position {candidate}.",
-        f"Position {position} already has a candidate. Record first that it is no longer in question"
-        f" (candidate_declined, internship_ended or employment_ended), or correct the day with --position {candidate}.",
-    )
+def _taken(position: str, candidate: str) -> Reason:
+    gone = candidate_gone.remedies
+    text = _TAKEN.fill(position=position, candidate=candidate)
+    return Reason("about", text, recorders(gone), (*gone, repeat(position=candidate)))
 
 
-_NAME_SUPPLIER = Text("Ange leverantören med --supplier.", "Name the supplier with --supplier.")
-_NAME_LOT = Text("Ange delen med --lot.", "Name the lot with --lot.")
+_NAME_SUPPLIER = Text("Ange vilken leverantör det gäller.", "Say which supplier it is about.")
+_NAME_LOT = Text("Ange vilken del det gäller.", "Say which lot it is about.")
 _NOT_OF_POSITION = Text(
-    "Det här gäller inte en enskild plats. Utelämna --position.",
-    "This is not about a single position. Leave out --position.",
+    "Det här gäller inte en enskild plats. Utelämna platsen.",
+    "This is not about a single position. Leave out the position.",
 )
 _WHOLE_LOT = Text(
-    "En del avbryts för alla leverantörer. Utelämna --supplier, eller registrera winner_withdrew för en av dem.",
-    "A lot is cancelled for all suppliers. Leave out --supplier, or record winner_withdrew for one of them.",
+    "En del avbryts för alla leverantörer. Utelämna leverantören, eller registrera att en av dem har dragit sig ur.",
+    "A lot is cancelled for all suppliers. Leave out the supplier, or record that one of them has withdrawn.",
 )
 _NO_WINNER = Text(
-    "Ärendet har ingen vinnare än. Registrera winner_named först.",
-    "The case has no winner yet. Record winner_named first.",
+    "Ärendet har ingen vinnare än. Registrera vinnaren först.",
+    "The case has no winner yet. Record the winner first.",
 )
+_WHICH_WINNER = Text(
+    "Ange vilken leverantör och del det gäller: {known}.",
+    "Say which supplier and lot it is about: {known}.",
+)
+_NOT_A_WINNER = Text(
+    "{asked} har inte vunnit i ärendet. Vinnare: {known}.",
+    "{asked} has not won in this case. Winners: {known}.",
+)
+_NO_SUCH_CANDIDATE = Text("Kandidaten {candidate} finns inte.", "There is no candidate {candidate}.")
+_NOT_OPEN = Text("Platsen {position} är inte längre ledig.", "Position {position} is no longer open.")
 _NO_POSITION = Text(
-    "Ärendet har inga platser än: en vinnare är inte överlämnad till matchning, eller åtagandet är inte infört"
-    " (”trespann obligation”).",
-    "The case has no positions yet: no winner is handed over to matching, or the obligation is not entered"
-    " (“trespann obligation”).",
+    "Ärendet har inga platser än: en vinnare är inte överlämnad till matchning, eller åtagandet är inte infört.",
+    "The case has no positions yet: no winner is handed over to matching, or the obligation is not entered.",
+)
+_WHICH_POSITION = Text("Ange vilken plats det gäller: {known}.", "Say which position it is about: {known}.")
+_NO_SUCH_POSITION = Text(
+    "Platsen {number} finns inte. Platser: {known}.",
+    "There is no position {number}. Positions: {known}.",
+)
+_TAKEN = Text(
+    "Platsen {position} har redan en kandidat. Registrera först att den kandidaten inte längre är aktuell: inte blev"
+    " aktuell, att praktiken slutade eller att anställningen slutade. Är det dagen som ska rättas, ange kandidat"
+    " {candidate}.",
+    "Position {position} already has a candidate. Record first that this candidate is no longer in question: turned"
+    " down, or that the internship or the employment has ended. To correct the day, name candidate {candidate}.",
 )

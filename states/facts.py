@@ -106,6 +106,14 @@ class Ruling(StrEnum):
     REDO = auto()
 
 
+RULING_LABELS: Mapping[Ruling, Text] = {
+    Ruling.REJECTED: Text("ansökan avslogs", "the application was rejected"),
+    Ruling.WITHDRAWN: Text("ansökan återkallades", "the application was withdrawn"),
+    Ruling.CORRECTION: Text("rättelse", "correction ordered"),
+    Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
+}
+
+
 NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 _NONE: Mapping[str, int] = MappingProxyType({})
 

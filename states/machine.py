@@ -5,13 +5,14 @@ here: a refusal names every unmet condition, no trigger bypasses a guard, and th
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 from transitions import EventData, Machine, Transition
 
 from states.facts import Facts, Milestone, Role
+from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of
 from states.text import Text
 
 S = TypeVar("S", bound=StrEnum)
@@ -19,7 +20,7 @@ S = TypeVar("S", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A named condition. `text` states what must be true; `met_by` can bring it about by recording `records`.
+    """A named condition. `text` states what must be true; `met_by` can bring it about by any one of `remedies`.
 
     `negates` is the guard that never holds at the same time, `any_of` those of which one suffices. Neither decides a
     move: the linter needs them, to see that cycles of the clock end and that sync points stand for guards of moves.
@@ -29,9 +30,14 @@ class Guard:
     holds: Callable[[Facts], bool]
     text: Text
     met_by: tuple[Role, ...]
-    records: tuple[Milestone, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
     negates: "Guard | None" = None
     any_of: tuple["Guard", ...] = ()
+
+    @property
+    def records(self) -> tuple[Milestone, ...]:
+        """Return the milestones of which any one, once it is recorded, meets the condition."""
+        return milestones_of(self.remedies)
 
     def __call__(self, facts: Facts) -> bool:
         return self.holds(facts)
@@ -43,8 +49,12 @@ def guard(
     *,
     met_by: Role | tuple[Role, ...],
     records: Milestone | tuple[Milestone, ...] = (),
+    remedies: tuple[Remedy, ...] = (),
 ) -> Callable[[Callable[[Facts], bool]], Guard]:
-    """Make a function over facts a guard, with the sentence that a user reads when it does not hold."""
+    """Make a function over facts a guard, with the sentence that a user reads when it does not hold.
+
+    `records` are milestones that meet it whatever their word; `remedies` say more.
+    """
 
     def named(holds: Callable[[Facts], bool]) -> Guard:
         return Guard(
@@ -52,7 +62,7 @@ def guard(
             holds=holds,
             text=Text(sv, en),
             met_by=met_by if isinstance(met_by, tuple) else (met_by,),
-            records=records if isinstance(records, tuple) else (records,),
+            remedies=(*_recording(records), *remedies),
         )
 
     return named
@@ -65,6 +75,7 @@ def unless(
     *,
     met_by: Role | tuple[Role, ...] | None = None,
     records: Milestone | tuple[Milestone, ...] = (),
+    remedies: tuple[Remedy, ...] = (),
 ) -> Guard:
     """Return the negation of a guard; the linter knows that the two never hold at once."""
     return Guard(
@@ -72,7 +83,7 @@ def unless(
         holds=lambda facts: not other.holds(facts),
         text=Text(sv, en),
         met_by=other.met_by if met_by is None else met_by if isinstance(met_by, tuple) else (met_by,),
-        records=records if isinstance(records, tuple) else (records,),
+        remedies=(*_recording(records), *remedies),
         negates=other,
     )
 
@@ -92,9 +103,14 @@ def any_of(
         holds=lambda facts: any(guard.holds(facts) for guard in guards),
         text=Text(sv, en),
         met_by=met_by,
-        records=records,
+        remedies=_recording(records),
         any_of=guards,
     )
+
+
+def _recording(records: Milestone | tuple[Milestone, ...]) -> tuple[Remedy, ...]:
+    milestones = records if isinstance(records, tuple) else (records,)
+    return tuple(Remedy(Operation.RECORD, milestone) for milestone in milestones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +137,28 @@ class Duty:
     no_deadline: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
-    """Why a move is refused: `key` is the guard's name, or one of `no_such_move` and `not_your_move`."""
+class MoveRefused(Refusal):
+    """A move that may not be made now.
 
-    key: str
-    text: Text
-    met_by: tuple[Role, ...] = ()
-    records: tuple[Milestone, ...] = ()
+    The key of each reason is a guard's name, or one of `NOT_IN_THE_TABLE`.
+    """
+
+    def __init__(self, process: str, state: str, trigger: str, reasons: Sequence[Reason]) -> None:
+        super().__init__(*reasons)
+        self.process, self.state, self.trigger = process, state, trigger
+
+    def __str__(self) -> str:
+        unmet = "; ".join(reason.text.en for reason in self.reasons)
+        return f"{self.process}: {self.trigger} from {self.state}: {unmet}"
+
+    @property
+    def in_the_table(self) -> bool:
+        """Tell whether there is such a move for who asked, so that only conditions are in its way."""
+        return not any(reason.key in NOT_IN_THE_TABLE for reason in self.reasons)
 
 
-class MoveRefused(Exception):
-    """A move that may not be made now; `unmet` holds every reason, not just the first."""
-
-    def __init__(self, process: str, state: str, trigger: str, unmet: Sequence[Unmet]) -> None:
-        super().__init__(f"{process}: {trigger} from {state}: " + "; ".join(reason.text.en for reason in unmet))
-        self.process, self.state, self.trigger, self.unmet = process, state, trigger, tuple(unmet)
+NO_SUCH_MOVE, NOT_YOUR_MOVE = "no_such_move", "not_your_move"
+NOT_IN_THE_TABLE = frozenset({NO_SUCH_MOVE, NOT_YOUR_MOVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +166,7 @@ class Explanation:
     """What stands between a state and one move: nothing when `unmet` is empty."""
 
     move: Move
-    unmet: tuple[Unmet, ...]
+    unmet: tuple[Reason, ...]
 
     @property
     def allowed(self) -> bool:
@@ -180,8 +202,12 @@ class _Step(Transition):
                 return False
         return True
 
-    def unmet(self, facts: Facts) -> tuple[Unmet, ...]:
-        return tuple(Unmet(g.name, g.text, g.met_by, g.records) for g in self.guards if not g.holds(facts))
+    def unmet(self, facts: Facts) -> tuple[Reason, ...]:
+        missing = tuple(guard for guard in self.guards if not guard.holds(facts))
+        return tuple(
+            Reason(guard.name, guard.text, guard.met_by, _remedies(guard, self.guards, missing, facts))
+            for guard in missing
+        )
 
 
 class _Machine(Machine):
@@ -266,22 +292,16 @@ class Process:
         """Return for every move out of a state what is missing, without trying any; raise ValueError if unknown."""
         return [Explanation(step.move, step.unmet(facts)) for step in self._leaving[self.states(state)]]
 
-    def _nobodys_move(self, state: StrEnum, trigger: str) -> Unmet:
+    def _nobodys_move(self, state: StrEnum, trigger: str) -> Reason:
         others = sorted({role for move in self.moves_from(state) if move.trigger == trigger for role in move.by})
         if others:
-            return Unmet(
-                "not_your_move",
+            return Reason(
+                NOT_YOUR_MOVE,
                 Text("Någon annan måste göra det här steget.", "Someone else has to make this move."),
                 tuple(others),
             )
         label = self.duties[state].label
-        return Unmet(
-            "no_such_move",
-            Text(
-                f"Steget finns inte när ärendet är i läget ”{label.sv}”.",
-                f"There is no such move while the case is in “{label.en}”.",
-            ),
-        )
+        return Reason(NO_SUCH_MOVE, _NO_SUCH_MOVE.fill(state=label))
 
 
 def held_up(
@@ -311,3 +331,37 @@ def held_up(
 
 def _can(role: Role, staffed: Callable[[Role], bool]) -> bool:
     return role is Role.CLOCK or staffed(role)
+
+
+_NO_SUCH_MOVE = Text(
+    "Steget finns inte när ärendet är i läget ”{state}”.",
+    "There is no such move while the case is in “{state}”.",
+)
+
+
+def _remedies(guard: Guard, guards: Sequence[Guard], missing: Sequence[Guard], facts: Facts) -> tuple[Remedy, ...]:
+    """Return what meets a condition of a move, less the words that another condition of the move rules out.
+
+    Where another condition that is not met either needs a word of the same milestone, that word meets both.
+    """
+    others = [other for other in guards if other is not guard]
+    shared = [_narrowed(remedy, others) for remedy in guard.remedies if _needed(remedy, missing, guard)]
+    found = shared or [_narrowed(remedy, others) for remedy in guard.remedies]
+    return tuple(remedy.for_(facts) for remedy in found)
+
+
+def _needed(remedy: Remedy, unmet: Iterable[Guard], own: Guard) -> bool:
+    return any(_words(remedy.milestone, other) for other in unmet if other is not own)
+
+
+def _narrowed(remedy: Remedy, others: Iterable[Guard]) -> Remedy:
+    for words in filter(None, (_words(remedy.milestone, other) for other in others)):
+        both = tuple(word for word in remedy.values if word in words) if remedy.values else words
+        remedy = replace(remedy, values=both or remedy.values)
+    return remedy
+
+
+def _words(milestone: Milestone | None, guard: Guard) -> tuple[str, ...]:
+    """Return the words of a milestone that meet a condition; empty where any does, or it asks for another."""
+    mine = (one.values for one in guard.remedies if milestone is not None and one.milestone is milestone)
+    return tuple(word for values in mine for word in values)

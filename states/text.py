@@ -1,5 +1,6 @@
 """What users read, in Swedish and in English."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,9 +41,52 @@ class Text:
             case _:
                 raise UnknownLanguage(language)
 
+    def fill(self, **values: "Text | date | float | str") -> "Text":
+        """Return the text with each {name} replaced by its value, worded in each language.
+
+        Days stand with their weekday, with {name:plain} without it and with {name:iso} as 2026-06-22; numbers with up
+        to four figures and the language's decimal sign; a Text in the language of the sentence.
+        """
+        wordings = (
+            template.format(**{name: _Worded(value, language) for name, value in values.items()})
+            for language, template in (("sv", self.sv), ("en", self.en))
+        )
+        return Text(*wordings)
+
+
+def lines(texts: Iterable[Text]) -> Text:
+    """Return texts as one, each on a line of its own."""
+    return joined(texts, "\n")
+
+
+def joined(texts: Iterable[Text], between: str = ", ") -> Text:
+    """Return texts as one sentence part, with the same sign between them in both languages."""
+    every = list(texts)
+    return Text(between.join(text.sv for text in every), between.join(text.en for text in every))
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """A value that knows in which language it is told."""
+
+    value: Text | date | float | str
+    language: str
+
+    def __format__(self, form: str) -> str:
+        match self.value:
+            case Text():
+                return self.value.in_(self.language)
+            case date():
+                return _DAYS[form](self.value, self.language)
+            case float():
+                figures = format(self.value, ".4g")
+                return figures.replace(".", ",") if self.language == "sv" else figures
+            case _:
+                return str(self.value)
+
 
 def plain_date(day: date, language: str) -> str:
-    """Return a day without its weekday: "22 juni 2026", "22 June 2026"."""
+    """Return a day without its weekday: "22 juni 2026", "22 June 2026"; raise UnknownLanguage."""
     if language not in MONTHS:
         raise UnknownLanguage(language)
     return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
@@ -58,3 +102,10 @@ def one_line(value: str) -> str:
     """Return a text as one line."""
     # Titles come from spreadsheets and notices: a line break there must not break a line of a mail or its subject.
     return " ".join(value.split())
+
+
+def _iso_date(day: date, _: str) -> str:
+    return day.isoformat()
+
+
+_DAYS: Mapping[str, Callable[[date, str], str]] = {"": long_date, "plain": plain_date, "iso": _iso_date}

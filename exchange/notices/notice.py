@@ -12,6 +12,7 @@ from enum import StrEnum, auto
 from typing import Any, TypeVar
 
 from exchange.plans.length import UNKNOWN, Length, any_over, longest
+from states.refusal import Refusal
 from states.text import Text
 
 T = TypeVar("T")
@@ -51,12 +52,11 @@ class SkipCode(StrEnum):
     INCOMPLETE = auto()
 
 
-class NoticeSkipped(Exception):
-    """The notice is odd and is left out; cause says why, to the person who sent it."""
+class NoticeSkipped(Refusal):
+    """The notice is odd and is left out; `text` says why, to the person who sent it."""
 
     def __init__(self, cause: Text, code: SkipCode) -> None:
-        super().__init__(cause.en)
-        self.cause = cause
+        super().__init__(cause)
         self.code = code
 
 

@@ -109,7 +109,7 @@ def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | R
     try:
         notice = read_file(path)
     except NoticeSkipped as skipped:
-        return ReportLine(shown, Outcome.SKIPPED, "", skipped.cause)
+        return ReportLine(shown, Outcome.SKIPPED, "", skipped.text)
     unit_id, number = buyers.of(notice)
     names = names_of(notice, number=number, alone=alone)
     return Read(path, shown, notice, names, unit_id, number)

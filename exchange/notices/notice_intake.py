@@ -1,6 +1,5 @@
 """Puts notices into the cases they belong to, a batch in a constant number of statements."""
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +36,7 @@ from models.tables import Case, ImportedNotice, NoticeName
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.records.milestones import RECORDINGS
 from states.records.observations import Conflict, Observation, conflicts
+from states.refusal import Operation, do
 from states.text import Text
 
 _case = Case.__table__
@@ -222,7 +222,7 @@ class _Ledger:
     def carry_out(self, plan: _Plan, today: date) -> Iterator[tuple[Path, ReportLine]]:
         if plan.guess:
             for one in plan.read:
-                yield one.path, ReportLine(one.shown, Outcome.SKIPPED, plan.guess, _confirm(one.path, plan.guess))
+                yield one.path, _confirm(one, plan.guess)
             return
         outcome = Outcome.CREATED if plan.new else Outcome.UPDATED
         file = self.by_reference[plan.new.reference] if plan.new else plan.file
@@ -360,21 +360,28 @@ def _differs(found: Conflict) -> Text:
 
 
 def _also(references: str) -> Text:
-    return Text(
-        f"Annonsen hänvisar också till {references}: är det samma upphandling, slå ihop med ”trespann case merge”.",
-        f"The notice also refers to {references}: if that is the same procurement, use “trespann case merge”.",
-    )
+    return _ALSO.fill(references=references)
 
 
-def _confirm(path: Path, reference: str) -> Text:
-    command = f"trespann import notices {shlex.quote(str(path))}"
-    into = f"--into {shlex.quote(reference)}"
-    return Text(
-        f"Kan höra till {reference} (samma nummer eller rubrik). Bekräfta med ”{command} {into}”,"
-        f" eller ”{command} --separate” om det är en annan upphandling.",
-        f"May belong to {reference} (same number or title). Confirm with “{command} {into}”,"
-        f" or “{command} --separate” if it is another procurement.",
+_ALSO = Text(
+    "Annonsen hänvisar också till {references}: är det samma upphandling, slå ihop ärendena.",
+    "The notice also refers to {references}: if that is the same procurement, merge the cases.",
+)
+
+
+def _confirm(one: Read, reference: str) -> ReportLine:
+    path = str(one.path)
+    remedies = (
+        do(Operation.IMPORT, path=path, into=reference),
+        do(Operation.IMPORT, path=path, separate="yes"),
     )
+    return ReportLine(one.shown, Outcome.SKIPPED, reference, _MAY_BELONG.fill(reference=reference), remedies)
+
+
+_MAY_BELONG = Text(
+    "Kan höra till {reference} (samma nummer eller rubrik). Bekräfta det, eller ange att det är en annan upphandling.",
+    "May belong to {reference} (same number or title). Confirm that, or say that it is another procurement.",
+)
 
 
 # --- statements ------------------------------------------------------------------------------------------------------

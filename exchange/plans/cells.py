@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from states.refusal import Refusal
 from states.text import Text
 
 SHOWN_CHARACTERS = 60
@@ -20,12 +21,8 @@ Reading = tuple[Any, Text | None]  # the value, and what to tell the user of how
 _Meaning = TypeVar("_Meaning")
 
 
-class BadCell(Exception):
+class BadCell(Refusal):
     """The cell cannot be read; `text` says what should stand in it."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 def listed(words: str) -> list[str]:
@@ -119,6 +116,7 @@ def read_text(cell: Cell, *, longest: int) -> Reading:
 
 
 def read_reference(cell: Cell) -> Reading:
+    """Return a reference as it is written; raise BadCell for one that is too long."""
     text = as_text(cell)
     if len(text) > 100:
         raise BadCell(_LONG_REFERENCE)
@@ -126,6 +124,7 @@ def read_reference(cell: Cell) -> Reading:
 
 
 def read_choice(cell: Cell, *, among: Mapping[str, StrEnum], otherwise: Text) -> Reading:
+    """Return what a word means; raise BadCell with `otherwise` for any other."""
     choice = among.get(" ".join(words(as_text(cell)[:SHOWN_CHARACTERS])))
     if choice is None:
         raise BadCell(otherwise)
@@ -133,7 +132,10 @@ def read_choice(cell: Cell, *, among: Mapping[str, StrEnum], otherwise: Text) ->
 
 
 def read_cpv(cell: Cell) -> Reading:
-    """Return the eight digits of the first code; the check digit and the words after it are dropped."""
+    """Return the eight digits of the first code; the check digit and the words after it are dropped.
+
+    Raises BadCell where there is none.
+    """
     text = as_text(cell)
     # A code of agriculture (03) or energy (09) loses its first digit when it is stored as a number.
     digits = f"0{text}" if re.fullmatch("[39][0-9]{6}", text) else text
@@ -144,6 +146,7 @@ def read_cpv(cell: Cell) -> Reading:
 
 
 def read_address(cell: Cell) -> Reading:
+    """Return the one e-mail address of a cell, in small letters; raise BadCell unless there is just one."""
     text = as_text(cell)
     found = set(_ADDRESS.findall(text.lower())) if len(text) <= 500 else set()
     if len(found) != 1 or len(address := found.pop()) > 254:

@@ -20,6 +20,7 @@ from xml.parsers import expat
 
 from exchange.plans.cells import Cell, as_text
 from exchange.plans.headings import HEADER_WITHIN_ROWS, read_header
+from states.refusal import Refusal
 from states.text import Text
 
 MAX_BYTES = 20_000_000
@@ -41,12 +42,8 @@ _BYTE_ORDER_MARKS = (
 NumberedRow = tuple[int, tuple[Cell, ...]]
 
 
-class PlanUnreadable(Exception):
+class PlanUnreadable(Refusal):
     """The file as a whole cannot be read; `text` says why and what to do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum, auto
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from models.storage.database import one_at_a_time
 from models.tables import Message, Site
 from states.processes.delivery import DELIVERY
+from states.refusal import Operation, Remedy, do
 from states.text import Text
 
 _site = Site.__table__
@@ -41,22 +43,29 @@ class Standing(StrEnum):
 STANDINGS = {
     Standing.LIVE: Text("Den här installationen skickar mejl.", "This installation sends mail."),
     Standing.UNCLAIMED: Text(
-        "Inga mejl skickas: databasen hör inte till någon installation än. Kör ”trespann init”.",
-        "No mail is sent: the database belongs to no installation yet. Run “trespann init”.",
+        "Inga mejl skickas: databasen hör inte till någon installation än.",
+        "No mail is sent: the database belongs to no installation yet.",
     ),
     Standing.ANOTHER: Text(
         "Inga mejl skickas: databasen hör till en annan installation, mapp eller dator. Mejlen ligger kvar i kön."
-        " Är det här den som ska skicka, kör ”trespann site claim”.",
+        " Är det här den som ska skicka, ange det uttryckligen.",
         "No mail is sent: the database belongs to another installation, folder or machine. Mail stays in the queue."
-        " If this is the one that should send, run “trespann site claim”.",
+        " If this is the one that should send, claim it.",
     ),
     Standing.OLDER: Text(
         "Inga mejl skickas: databasen är en äldre kopia, nyare mejl har redan skickats härifrån. Mejlen ligger kvar i"
-        " kön. Ska den här kopian gälla, kör ”trespann site claim”.",
+        " kön. Ska den här kopian gälla, ange det uttryckligen.",
         "No mail is sent: the database is an older copy, and newer mail has left from here already. Mail stays in the"
-        " queue. If this copy is to count, run “trespann site claim”.",
+        " queue. If this copy is to count, claim it.",
     ),
 }
+REMEDIES: Mapping[Standing, tuple[Remedy, ...]] = {
+    Standing.LIVE: (),
+    Standing.UNCLAIMED: (do(Operation.INITIALISE),),
+    Standing.ANOTHER: (do(Operation.CLAIM),),
+    Standing.OLDER: (do(Operation.CLAIM),),
+}
+"""What makes this installation the one that sends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from models.rows import read_pairs, session_on
 from models.tables import Case, OverrideRequest, Person
 from states.facts import Role
 from states.processes.registry import PROCESSES
+from states.refusal import Operation, Reason, Unknown, do, repeat
 from states.text import Text
 
 _request = OverrideRequest.__table__
@@ -50,15 +51,15 @@ class Decided:
     change: Change | None
 
 
-class UnknownRequest(LookupError):
+class UnknownRequest(Unknown):
     """No override was asked for under this number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.text = Text(
-            f"Ingen begäran har nummer {number}. Se ”trespann approve”.",
-            f"No request has the number {number}. See “trespann approve”.",
-        )
+        remedy = do(Operation.LOOK_UP, what="requests")
+        super().__init__(Reason(self.key, _UNKNOWN_REQUEST.fill(number=number), remedies=(remedy,)))
+
+
+_UNKNOWN_REQUEST = Text("Ingen begäran har nummer {number}.", "No request has the number {number}.")
 
 
 def requests(connection: Connection) -> list[Request]:
@@ -114,7 +115,10 @@ def approve(connection: Connection, request_id: int, *, by: Actor, today: date) 
 
 
 def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, today: date) -> Request:
-    """Turn down what was asked for, with a reason; who asked may also take it back."""
+    """Turn down what was asked for, with a reason; who asked may also take it back.
+
+    Raises UnknownRequest, or Refused for who may not decide, for a missing reason and for what is decided already.
+    """
     _check_person(connection, by, today, APPROVERS, _NOT_AN_APPROVER)
     asked = request(connection, request_id)
     check_reason(asked.process, reason)
@@ -151,8 +155,12 @@ def person_of(actor: str) -> int | None:
 
 
 def ask(connection: Connection, file: CaseFile, foreseen: Change, *, reason: str, by: Actor, today: date) -> int:
-    """Write down what is asked for and return its number; that of the same request where it waits already."""
-    _check_person(connection, by, today, (Role.SUPPORT,), _WHO_ASKS)
+    """Write down what is asked for and return its number; that of the same request where it waits already.
+
+    Raises Refused unless a person of the support function asks.
+    """
+    who_asks = Reason("second_person", _WHO_ASKS, (Role.SUPPORT,), (repeat(person=""),))
+    _check_person(connection, by, today, (Role.SUPPORT,), who_asks)
     same = {name: getattr(foreseen, name) for name in ("process", "subject", "source", "target")}
     waits = [_request.c[name] == value for name, value in same.items()]
     known = connection.execute(
@@ -184,7 +192,13 @@ def _decide(connection: Connection, asked: Request, state: str, *, by: Actor, to
         raise Refused(_decided_already(asked.id))
 
 
-def _check_person(connection: Connection, by: Actor, today: date, roles: Sequence[Role], otherwise: Text) -> None:
+def _check_person(
+    connection: Connection,
+    by: Actor,
+    today: date,
+    roles: Sequence[Role],
+    otherwise: Reason | Text,
+) -> None:
     """Refuse whoever is not known in the directory in a role that may do this."""
     same = (col(Person.id) == by.person_id, col(Person.role) == str(by.role), _works_here(today))
     known = select(col(Person.id)).where(*same)
@@ -228,8 +242,8 @@ def _read(row: OverrideRequest, reference: str) -> Request:
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 _WHO_ASKS = Text(
-    "Det här måste godkännas av en andra person. Ange med --as vem i stödfunktionen som begär det.",
-    "This has to be approved by a second person. Say with --as who in the support function asks for it.",
+    "Det här måste godkännas av en andra person. Ange vem i stödfunktionen som begär det.",
+    "This has to be approved by a second person. Say who in the support function asks for it.",
 )
 _NOT_AN_APPROVER = Text(
     "Bara den som i registret står som stödfunktion eller chef kan avgöra en begäran.",
@@ -242,4 +256,7 @@ _NOT_ONES_OWN = Text(
 
 
 def _decided_already(number: int) -> Text:
-    return Text(f"Begäran {number} är redan avgjord.", f"Request {number} is decided already.")
+    return _DECIDED.fill(number=number)
+
+
+_DECIDED = Text("Begäran {number} är redan avgjord.", "Request {number} is decided already.")

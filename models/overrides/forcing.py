@@ -8,8 +8,9 @@ from models.casefile import CaseFile, TrackFile
 from models.operations import Moved, force, settle
 from models.refusals import Refused, UnknownTrack
 from states.processes.placement import PLACEMENT
-from states.processes.risks import PlacementReason, Risk, risks
-from states.text import Text
+from states.processes.risks import PLACEMENT_REASON_LABELS, PlacementReason, Risk, risks
+from states.refusal import Reason, repeat
+from states.text import Text, joined
 
 FORCED = "override"
 UNDONE = "undone"
@@ -64,7 +65,7 @@ def preview(
     by: Actor,
     today: date,
 ) -> Change:
-    """Return what an override would come to; the case in hand is left as it is."""
+    """Return what an override would come to; the case in hand is left as it is. Raises UnknownTrack."""
     return tried(file, track, target, reason=reason, by=by, today=today)[1]
 
 
@@ -77,7 +78,7 @@ def tried(
     by: Actor,
     today: date,
 ) -> tuple[CaseFile, Change]:
-    """Return a copy of a case in which the override was made, and what it came to."""
+    """Return a copy of a case in which the override was made, and what it came to; raise UnknownTrack."""
     copy = file.copy()
     mine = copy.track(track.process, track.subject)
     if mine is None:
@@ -115,15 +116,16 @@ def forced(
 
 
 def check_reason(process: str, reason: str) -> None:
+    """Raise Refused for a missing reason, and for one of a position that is not among those that there are."""
     if not reason.strip():
-        raise Refused(_WHY)
+        raise Refused(Reason("reason_given", _WHY, remedies=(repeat(reason=""),)))
     if process == PLACEMENT.name and reason.strip() not in set(PlacementReason):
-        raise Refused(_CODED)
+        coded = tuple(repeat(reason=one) for one in PlacementReason)
+        raise Refused(Reason("reason_coded", _CODED, remedies=coded))
 
 
-_WHY = Text("Ange skälet med --reason.", "Give the reason with --reason.")
-_CODES = ", ".join(PlacementReason)
+_WHY = Text("Ange skälet.", "Give the reason.")
 _CODED = Text(
-    f"Om en plats skrivs inget i fritext. Ange ett av skälen {_CODES}.",
-    f"Nothing is written in free text about a position. Give one of the reasons {_CODES}.",
-)
+    "Om en plats skrivs inget i fritext. Ange ett av skälen: {reasons}.",
+    "Nothing is written in free text about a position. Give one of these reasons: {reasons}.",
+).fill(reasons=joined(PLACEMENT_REASON_LABELS.values()))

@@ -19,7 +19,8 @@ from models.queries.journals import journal
 from models.refusals import Refused, UnknownTrack
 from states.facts import Role
 from states.processes.registry import PROCESSES
-from states.text import Text
+from states.refusal import Operation, Reason, do, repeat, withdraw
+from states.text import Text, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ def undo(
     by: Actor,
     today: date,
 ) -> Overridden:
-    """Put a track back to where its latest move or override came from, by the same rules as any override."""
+    """Put a track back to where its latest move or override came from, by the same rules as any override.
+
+    Raises UnknownTrack, or Refused for an entry that cannot be undone and for what no override may do.
+    """
     track, source = undoing(connection, file, entry_number)
     admitted(connection, file, track.process, track.subject, source, reason=reason, by=by)
     return _made_or_asked(
@@ -76,7 +80,7 @@ def undoing(connection: Connection, file: CaseFile, entry_number: int) -> tuple[
     moves = [entry for entry in entries if entry.source and entry.event in _events_of(entry.process)]
     track = file.track(told.process, told.subject)
     if told not in moves or track is None:
-        raise Refused(_no_move(entry_number))
+        raise Refused(Reason("no_move", _NO_MOVE.fill(number=entry_number), remedies=(withdraw(),)))
     later = [
         one for one in moves if (one.process, one.subject) == (told.process, told.subject) and one.number > told.number
     ]
@@ -102,7 +106,8 @@ def admitted(
     if track.state == target:
         raise Refused(_already_there(process, target))
     if heirs(connection, [file.id]):
-        raise Refused(_merged(file.reference))
+        remedy = do(Operation.LOOK_UP, what="case")
+        raise Refused(Reason("merged", _merged(file.reference), remedies=(remedy,)))
     check_reason(process, reason)
     return track
 
@@ -140,44 +145,57 @@ _NOT_YOURS = Text(
 )
 
 
-def _unknown_state(process: str, target: str) -> Text:
-    states = ", ".join(PROCESSES[process].states)
-    return Text(
-        f"Läget ”{target}” finns inte i {PROCESSES[process].label.sv}. Lägen: {states}.",
-        f"There is no state “{target}” in the {PROCESSES[process].label.en}. States: {states}.",
-    )
+def _unknown_state(process: str, target: str) -> Reason:
+    labels = joined(duty.label for duty in PROCESSES[process].duties.values())
+    text = _NO_SUCH_STATE.fill(state=target, process=PROCESSES[process].label, states=labels)
+    return Reason("unknown_state", text, remedies=tuple(repeat(state=one) for one in PROCESSES[process].states))
+
+
+_NO_SUCH_STATE = Text(
+    "Läget ”{state}” finns inte i {process}. Lägen: {states}.",
+    "There is no state “{state}” in the {process}. States: {states}.",
+)
 
 
 def _merged(reference: str) -> Text:
-    return Text(
-        f"{reference} uppgår i ett annat ärende och kan inte öppnas igen. Se ”trespann case show”.",
-        f"{reference} was merged into another case and cannot be opened again. See “trespann case show”.",
-    )
+    return _MERGED.fill(reference=reference)
+
+
+_MERGED = Text(
+    "{reference} uppgår i ett annat ärende och kan inte öppnas igen. På ärendet står i vilket.",
+    "{reference} was merged into another case and cannot be opened again. The case says into which.",
+)
 
 
 def _already_there(process: str, state: str) -> Text:
     label = PROCESSES[process].duties[PROCESSES[process].states(state)].label
-    return Text(f"Det står redan i läget ”{label.sv}”.", f"It is in the state “{label.en}” already.")
+    return _ALREADY_THERE.fill(state=label)
+
+
+_ALREADY_THERE = Text("Det står redan i läget ”{state}”.", "It is in the state “{state}” already.")
 
 
 def _no_entry(number: int, length: int) -> Text:
-    return Text(
-        f"Journalen har ingen post {number}; den har {length} poster.",
-        f"The journal has no entry {number}; it has {length} entries.",
-    )
+    return _NO_ENTRY.fill(number=number, length=length)
 
 
-def _no_move(number: int) -> Text:
-    return Text(
-        f"Post {number} i journalen är inget steg och kan inte ångras. Misstag i det som är registrerat tas tillbaka"
-        " med ”trespann record --withdraw”.",
-        f"Entry {number} of the journal is no step and cannot be undone. Mistakes in what is recorded are taken back"
-        " with “trespann record --withdraw”.",
-    )
+_NO_ENTRY = Text(
+    "Journalen har ingen post {number}; den har {length} poster.",
+    "The journal has no entry {number}; it has {length} entries.",
+)
+_NO_MOVE = Text(
+    "Post {number} i journalen är inget steg och kan inte ångras. Misstag i det som är registrerat tas tillbaka var"
+    " för sig.",
+    "Entry {number} of the journal is no step and cannot be undone. Mistakes in what is recorded are taken back one"
+    " by one.",
+)
 
 
 def _not_the_latest(number: int, latest: int) -> Text:
-    return Text(
-        f"Bara det senaste steget kan ångras. Efter post {number} kom post {latest}; ångra den först.",
-        f"Only the latest step can be undone. After entry {number} came entry {latest}; undo that one first.",
-    )
+    return _LATEST_FIRST.fill(number=number, latest=latest)
+
+
+_LATEST_FIRST = Text(
+    "Bara det senaste steget kan ångras. Efter post {number} kom post {latest}; ångra den först.",
+    "Only the latest step can be undone. After entry {number} came entry {latest}; undo that one first.",
+)

@@ -11,6 +11,7 @@ from models.rows import PAGE, read_as, read_objects, read_pairs
 from models.tables import Case, Message, Reminder
 from states.processes.delivery import UNDELIVERED
 from states.processes.delivery import State as Delivery
+from states.refusal import Operation, Reason, Unknown, do
 from states.text import Text
 
 TROUBLED = (*UNDELIVERED, Delivery.UNKNOWN)
@@ -41,15 +42,15 @@ class MessageDetails:
     cases: tuple[str, ...]
 
 
-class UnknownMessage(LookupError):
+class UnknownMessage(Unknown):
     """No message has this number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.text = Text(
-            f"Inget meddelande har nummer {number}. Se ”trespann messages”.",
-            f"No message has the number {number}. See “trespann messages”.",
-        )
+        remedy = do(Operation.LOOK_UP, what="messages")
+        super().__init__(Reason(self.key, _UNKNOWN_MESSAGE.fill(number=number), remedies=(remedy,)))
+
+
+_UNKNOWN_MESSAGE = Text("Inget meddelande har nummer {number}.", "No message has the number {number}.")
 
 
 def messages(

@@ -28,6 +28,7 @@ from models.tables import Case, Observation, Track
 from states.facts import Milestone
 from states.processes.delivery import DELIVERY
 from states.processes.registry import PROCESSES
+from states.refusal import Refusal
 from states.text import Text
 
 _case = Case.__table__
@@ -40,12 +41,8 @@ BATCH = 500
 Names = Mapping[str, Mapping[str, str]]
 
 
-class RelabelRefused(ValueError):
+class RelabelRefused(Refusal):
     """A file that cannot be carried out; `text` names everything that is wrong with it."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect
 
 from models.storage.database import one_at_a_time, reading
+from states.refusal import Operation, Reason, Refusal, do
 from states.text import Text
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
-class SchemaMismatch(Exception):
+class SchemaMismatch(Refusal):
     """The database cannot be used by this version of the program; `text` says what to do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 def upgrade(engine: Engine) -> None:
@@ -37,27 +34,15 @@ def check(engine: Engine) -> None:
     check_not_newer(engine)
     stored = _stored_version(engine)
     if stored != newest_version():
-        raise SchemaMismatch(
-            Text(
-                f"Databasen {_shown(engine)} är inte uppdaterad (version {stored or 'saknas'},"
-                f" programmet behöver {newest_version()}). Kör ”trespann init”.",
-                f"The database {_shown(engine)} is not up to date (version {stored or 'none'},"
-                f" the program needs {newest_version()}). Run “trespann init”.",
-            ),
-        )
+        text = _OUT_OF_DATE.fill(database=_shown(engine), stored=stored or _NONE, needed=newest_version())
+        raise SchemaMismatch(Reason("schema", text, remedies=(do(Operation.INITIALISE),)))
 
 
 def check_not_newer(engine: Engine) -> None:
+    """Raise SchemaMismatch for a database that a newer program has written."""
     stored = _stored_version(engine)
     if stored is not None and stored not in known_versions():
-        raise SchemaMismatch(
-            Text(
-                f"Databasen {_shown(engine)} har version {stored}, som är nyare än programmet"
-                f" ({newest_version()}). Uppgradera Trespann; inget har ändrats.",
-                f"The database {_shown(engine)} has version {stored}, newer than the program"
-                f" ({newest_version()}). Upgrade Trespann; nothing was changed.",
-            ),
-        )
+        raise SchemaMismatch(_NEWER.fill(database=_shown(engine), stored=stored, known=newest_version()))
 
 
 def known_versions() -> list[str]:
@@ -82,3 +67,16 @@ def _read_version(connection: Connection) -> str | None:
 
 def _shown(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
+
+
+_NONE = Text("saknas", "none")
+_OUT_OF_DATE = Text(
+    "Databasen {database} är inte uppdaterad (version {stored}, programmet behöver {needed}).",
+    "The database {database} is not up to date (version {stored}, the program needs {needed}).",
+)
+_NEWER = Text(
+    "Databasen {database} har version {stored}, som är nyare än programmet ({known})."
+    " Uppgradera Trespann; inget har ändrats.",
+    "The database {database} has version {stored}, newer than the program ({known})."
+    " Upgrade Trespann; nothing was changed.",
+)

@@ -10,18 +10,15 @@ from typing import Any
 
 from models.installation.settings import Settings
 from notifications.delivery.senders import trust
+from states.refusal import Refusal
 from states.text import Text
 
 READ_BYTES = 256 * 1024
 """How much of a letter is read: a report says all at its beginning."""
 
 
-class MailboxClosed(Exception):
+class MailboxClosed(Refusal):
     """What came back cannot be read; `text` says why."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

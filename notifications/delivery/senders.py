@@ -53,6 +53,7 @@ class SmtpSender:
         self._pipelining = True
 
     def send(self, *, recipient: str, content: bytes, return_path: str = "") -> None:
+        """Hand one mail over; raise TemporaryFailure, PermanentFailure or OutcomeUnknown."""
         try:
             address = written_address(recipient)
             sender = checked_address(return_path or self._mail_from)

@@ -83,8 +83,8 @@ def main() -> int:
 def _why_not(port: int, error: OSError) -> Text:
     if error.errno == errno.EADDRINUSE:
         return Text(
-            f"Porten {port} på {HOST} är upptagen. Välj en annan med --port.",
-            f"Port {port} on {HOST} is taken. Choose another with --port.",
+            f"Porten {port} på {HOST} är upptagen. Välj en annan.",
+            f"Port {port} on {HOST} is taken. Choose another.",
         )
     return Text(
         f"Det går inte att lyssna på {HOST}:{port}: {error.strerror}.",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.catalogue import LOCALE, translations
+from states.refusal import Refusal
 from states.text import LANGUAGES, Text, UnknownLanguage
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ class Letter:
         return Rendered(subject, text, html, self.name, self.version)
 
 
-class TemplateBroken(Exception):
+class TemplateBroken(Refusal):
     """A template that cannot be read or compiled; `text` says which and why."""
 
     def __init__(self, file: str, cause: str) -> None:
-        self.text = Text(f"Mallen {file} går inte att använda: {cause}", f"The template {file} cannot be used: {cause}")
-        super().__init__(self.text.en)
+        super().__init__(_BROKEN.fill(file=file, cause=cause))
+
+
+_BROKEN = Text("Mallen {file} går inte att använda: {cause}", "The template {file} cannot be used: {cause}")
 
 
 def _told(name: str, error: Exception) -> Exception:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cache
 
+from states.refusal import Refusal
 from states.text import Text
 
 
@@ -131,12 +132,8 @@ def _conditions(
     )
 
 
-class FormsRefused(Exception):
+class FormsRefused(Refusal):
     """The requirement forms may not stand together; `text` says why."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 _F = RequirementForm

@@ -14,30 +14,25 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from states.text import WEEKDAYS, Text, plain_date
+from states.refusal import Refusal
+from states.text import WEEKDAYS, Text
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2060, 12, 31)
 _SATURDAY = 5
 
 
-class OutsideCalendar(ValueError):
+class OutsideCalendar(Refusal, ValueError):
     """A day, or the day that was counted to, lies outside the years the calendar holds."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(day)
+        super().__init__(_OUTSIDE.fill(first=FIRST_DAY.year, last=LAST_DAY.year, day=day))
 
-    @property
-    def text(self) -> Text:
-        day: date = self.args[0]
-        first, last = FIRST_DAY.year, LAST_DAY.year
-        return Text(
-            f"Kalendern omfattar åren {first}–{last}; räkningen från {plain_date(day, 'sv')} hamnar utanför den.",
-            f"The calendar covers the years {first}–{last}; counting from {plain_date(day, 'en')} falls outside it.",
-        )
 
-    def __str__(self) -> str:
-        return self.text.en
+_OUTSIDE = Text(
+    "Kalendern omfattar åren {first}–{last}; räkningen från {day:plain} hamnar utanför den.",
+    "The calendar covers the years {first}–{last}; counting from {day:plain} falls outside it.",
+)
 
 
 def is_working_day(day: date) -> bool:

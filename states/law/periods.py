@@ -10,7 +10,8 @@ from enum import StrEnum, auto
 from functools import cache
 
 from states.law.procedures import Channel, Procedure
-from states.text import Text, plain_date
+from states.refusal import Refusal
+from states.text import Text
 
 
 class Rule(StrEnum):
@@ -67,25 +68,17 @@ ACTS = (
 )
 
 
-class NoRuleHeld(ValueError):
+class NoRuleHeld(Refusal, ValueError):
     """The procurement was begun before the first standstill rules that are held here."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(day)
+        super().__init__(_NO_RULE.fill(day=day, first=ACTS[0].since))
 
-    @property
-    def text(self) -> Text:
-        day: date = self.args[0]
-        first = ACTS[0].since
-        return Text(
-            f"Ingen regel om avtalsspärr finns inlagd för {plain_date(day, 'sv')};"
-            f" den första gäller från {plain_date(first, 'sv')}.",
-            f"No standstill rule is held for {plain_date(day, 'en')}; the first is in force from"
-            f" {plain_date(first, 'en')}.",
-        )
 
-    def __str__(self) -> str:
-        return self.text.en
+_NO_RULE = Text(
+    "Ingen regel om avtalsspärr finns inlagd för {day:plain}; den första gäller från {first:plain}.",
+    "No standstill rule is held for {day:plain}; the first is in force from {first:plain}.",
+)
 
 
 def act_on(day: date) -> Act:

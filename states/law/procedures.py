@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum, auto
 from functools import cache
 
+from states.text import Text
+
 
 class Procedure(StrEnum):
     """How the contract is awarded; the values are stored."""
@@ -103,3 +105,9 @@ def _procedures_by_spelling() -> dict[str, Procedure]:
 def _normalised(text: str) -> str:
     letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return re.sub(r"[-_.\s]+", " ", letters).strip()
+
+
+CHANNEL_LABELS: Mapping[Channel, Text] = {
+    Channel.ELECTRONIC: Text("elektroniskt till alla", "electronically to all"),
+    Channel.OTHER: Text("på annat sätt till minst en", "otherwise to at least one"),
+}

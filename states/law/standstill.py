@@ -24,6 +24,7 @@ from states.law.periods import (
     periods_of,
 )
 from states.law.procedures import Channel, Procedure
+from states.refusal import Reason, Refusal, repeat
 from states.text import Text, long_date, plain_date
 
 # --- what is known of an award, and what follows ---------------------------------------------------------------------
@@ -96,11 +97,19 @@ class Standstill:
     steps: tuple[Step, ...]
 
 
-class NothingSent(ValueError):
+class NothingSent(Refusal, ValueError):
     """There is no day to count from: neither an award notice nor a notice of intent is known."""
 
     def __init__(self) -> None:
-        super().__init__("No award notice has been sent and no notice of intent published: there is no day 0")
+        super().__init__(Reason("nothing_sent", _NOTHING_SENT, remedies=(repeat(sent=""),)))
+
+
+_NOTHING_SENT = Text(
+    "Ingen underrättelse om tilldelning är skickad och ingen förhandsinsyn är publicerad: det finns ingen dag 0 att"
+    " räkna från. Ange dagen då underrättelsen skickades.",
+    "No award notice has been sent and no notice of intent published: there is no day 0 to count from. Give the day"
+    " the award notice was sent.",
+)
 
 
 def standstill(award: Award) -> Standstill:

@@ -4,6 +4,7 @@ from enum import StrEnum, auto
 
 from states.facts import Facts, Role
 from states.machine import Duty, Move, Process, guard
+from states.refusal import repeat
 from states.text import Text
 
 
@@ -22,7 +23,7 @@ UNDELIVERED = (State.FAILED, State.BOUNCED)
 """The address is at fault: somebody else is told."""
 
 
-@guard("Ett skäl är angivet.", "A reason is given.", met_by=Role.SUPPORT)
+@guard("Ett skäl är angivet.", "A reason is given.", met_by=Role.SUPPORT, remedies=(repeat(reason=""),))
 def reason_given(facts: Facts) -> bool:
     return bool(facts.reason.strip())
 

@@ -10,6 +10,7 @@ from enum import StrEnum, auto
 from states.facts import Facts, Milestone, Role, remembered
 from states.machine import Duty, Move, Process, guard, unless
 from states.records.obligations import Ending, Spell, Terms
+from states.refusal import record
 from states.text import Text
 
 LABOUR_MARKET, SUPPLIER, SUPPORT, CLOCK = Role.LABOUR_MARKET, Role.SUPPLIER, Role.SUPPORT, Role.CLOCK
@@ -173,7 +174,11 @@ candidate_gone = unless(
     "Kandidaten är inte längre aktuell för platsen.",
     "The candidate is no longer in question for the position.",
     met_by=_BOTH,
-    records=(Milestone.CANDIDATE_DECLINED, Milestone.INTERNSHIP_ENDED, Milestone.EMPLOYMENT_ENDED),
+    remedies=(
+        record(Milestone.CANDIDATE_DECLINED),
+        record(Milestone.INTERNSHIP_ENDED, InternshipOutcome.NOT_HIRED, InternshipOutcome.INTERRUPTED),
+        record(Milestone.EMPLOYMENT_ENDED),
+    ),
 )
 
 
@@ -211,7 +216,10 @@ def employment_started(facts: Facts) -> bool:
     "Frågan om anställningsstöd är besvarad: beslutat senast den dag anställningen började, eller inte aktuellt.",
     "The question of a wage subsidy is answered: decided no later than the start of the employment, or not applicable.",
     met_by=LABOUR_MARKET,
-    records=Milestone.SUBSIDY_DECIDED,
+    remedies=(
+        record(Milestone.SUBSIDY_DECIDED, YES, latest_by=lambda facts: facts.on(Milestone.EMPLOYMENT_STARTED)),
+        record(Milestone.SUBSIDY_DECIDED, NOT_APPLICABLE),
+    ),
 )
 def subsidy_settled(facts: Facts) -> bool:
     decided, started = facts.on(Milestone.SUBSIDY_DECIDED), facts.on(Milestone.EMPLOYMENT_STARTED)
@@ -246,7 +254,7 @@ def last_follow_up_done(facts: Facts) -> bool:
     "Anställningen har upphört men räknas: minst tre fjärdedelar av den avtalade tiden är arbetad.",
     "The employment has ended but counts: at least three quarters of the agreed time were worked.",
     met_by=_BOTH,
-    records=Milestone.EMPLOYMENT_ENDED,
+    remedies=(record(Milestone.EMPLOYMENT_ENDED, Ending.ENDED_BY_PERSON, Ending.OTHER),),
 )
 def ended_but_counts(facts: Facts) -> bool:
     mine, account = _spell_at_hand(facts), facts.account
@@ -259,7 +267,7 @@ def ended_but_counts(facts: Facts) -> bool:
     "Praktiken är genomförd och åtagandet är uppfyllt med praktik.",
     "The internship has been completed, and an internship is what is owed.",
     met_by=_BOTH,
-    records=Milestone.INTERNSHIP_ENDED,
+    remedies=(record(Milestone.INTERNSHIP_ENDED, InternshipOutcome.OBLIGATION_DONE),),
 )
 def internship_was_all(facts: Facts) -> bool:
     owed = facts.account is not None and facts.account.obligation.internship_counts

@@ -7,6 +7,7 @@ from states.law.applicability import Answer, Outcome, applicability, forms_allow
 from states.law.clearance import clear_from, in_court, procedure_of, ruling_on_this_review, standstill_of
 from states.law.standstill import Award, Standstill, standstill
 from states.machine import Duty, Move, Process, guard, unless
+from states.refusal import Operation, do, record, repeat
 from states.text import Text
 
 OFFICER, SUPPORT, CLOCK = Role.OFFICER, Role.SUPPORT, Role.CLOCK
@@ -32,6 +33,8 @@ class State(StrEnum):
 
 # --- guards ----------------------------------------------------------------------------------------------------------
 
+REQUIRE = do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=Outcome.REQUIRED, form="")
+
 
 @guard(
     "Kontaktpunkt 1 är registrerad: stödfunktionen har kontaktats om upphandlingen.",
@@ -47,7 +50,7 @@ def contact_point_1_recorded(facts: Facts) -> bool:
     "Relevansbedömningen är gjord tillsammans med stödfunktionen.",
     "The relevance assessment has been made together with the support function.",
     met_by=BUYERS,
-    records=Milestone.RELEVANCE_ASSESSED,
+    remedies=(REQUIRE,),
 )
 def relevance_assessed(facts: Facts) -> bool:
     return facts.on(Milestone.RELEVANCE_ASSESSED) is not None
@@ -57,7 +60,7 @@ def relevance_assessed(facts: Facts) -> bool:
     "Bedömningen säger att krav ska ställas och vilken kravform som gäller.",
     "The assessment says that a requirement is set, and in which form.",
     met_by=BUYERS,
-    records=Milestone.RELEVANCE_ASSESSED,
+    remedies=(REQUIRE,),
 )
 def requirement_form_chosen(facts: Facts) -> bool:
     return facts.outcome is Outcome.REQUIRED and forms_allowed(facts.forms, facts.kind)
@@ -91,7 +94,7 @@ def rule_excludes(facts: Facts) -> bool:
     "Bedömningen säger att modellen inte gäller, med skäl.",
     "The assessment says, with a reason, that the model does not apply.",
     met_by=BUYERS,
-    records=Milestone.RELEVANCE_ASSESSED,
+    remedies=(do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=Outcome.NOT_APPLICABLE, reason=""),),
 )
 def assessed_not_applicable(facts: Facts) -> bool:
     return facts.outcome is Outcome.NOT_APPLICABLE and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
@@ -101,7 +104,7 @@ def assessed_not_applicable(facts: Facts) -> bool:
     "Bedömningen säger att inget krav ställs, med skäl.",
     "The assessment says, with a reason, that no requirement is set.",
     met_by=BUYERS,
-    records=Milestone.RELEVANCE_ASSESSED,
+    remedies=(do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=Outcome.NO_REQUIREMENT, reason=""),),
 )
 def assessed_no_requirement(facts: Facts) -> bool:
     return facts.outcome is Outcome.NO_REQUIREMENT and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
@@ -111,7 +114,7 @@ def assessed_no_requirement(facts: Facts) -> bool:
     "En ny bedömning säger att krav ställs, eller uppgifterna om upphandlingen visar att modellen gäller.",
     "A new assessment sets a requirement, or the facts of the procurement show that the model applies.",
     met_by=BUYERS,
-    records=Milestone.RELEVANCE_ASSESSED,
+    remedies=(REQUIRE,),
 )
 def model_wanted(facts: Facts) -> bool:
     if facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
@@ -265,6 +268,7 @@ review_ended = unless(
     "Domstolen har avgjort målet eller hävt det interimistiska beslutet, eller ansökan är återkallad.",
     "The court has decided the case or lifted the interim order, or the application is withdrawn.",
     met_by=BUYERS,
+    records=(Milestone.REVIEW_DECIDED, Milestone.INTERIM_ORDER_LIFTED),
 )
 
 
@@ -289,7 +293,7 @@ contract_not_signed = unless(
     "Domstolen har beslutat att upphandlingen ska göras om.",
     "The court has ordered the procurement to be redone.",
     met_by=BUYERS,
-    records=Milestone.REVIEW_DECIDED,
+    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.REDO),),
 )
 def redo_ordered(facts: Facts) -> bool:
     return ruling_on_this_review(facts) is Ruling.REDO
@@ -299,7 +303,7 @@ def redo_ordered(facts: Facts) -> bool:
     "Domstolen har beslutat om rättelse.",
     "The court has ordered a correction.",
     met_by=BUYERS,
-    records=Milestone.REVIEW_DECIDED,
+    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.CORRECTION),),
 )
 def correction_ordered(facts: Facts) -> bool:
     return ruling_on_this_review(facts) is Ruling.CORRECTION
@@ -309,7 +313,7 @@ def correction_ordered(facts: Facts) -> bool:
     "Domstolens avgörande låter tilldelningen stå fast.",
     "The court's ruling lets the award stand.",
     met_by=BUYERS,
-    records=(Milestone.REVIEW_DECIDED, Milestone.INTERIM_ORDER_LIFTED),
+    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.REJECTED, Ruling.WITHDRAWN),),
 )
 def award_stands(facts: Facts) -> bool:
     return ruling_on_this_review(facts) not in {Ruling.REDO, Ruling.CORRECTION}
@@ -385,6 +389,7 @@ def contract_ended_or_fulfilled(facts: Facts) -> bool:
     "Ett skäl är angivet.",
     "A reason is given.",
     met_by=BUYERS,
+    remedies=(repeat(reason=""),),
 )
 def reason_given(facts: Facts) -> bool:
     return bool(facts.reason.strip())

@@ -9,6 +9,7 @@ from states.machine import Duty, Move, Process, guard, unless
 from states.processes import placement, procurement
 from states.processes.procurement import BUYERS, CLOCK, SUPPORT, contract_signed, reason_given
 from states.records.obligations import Unit
+from states.refusal import Operation, do
 from states.text import Text
 
 LABOUR_MARKET, SUPPLIER = Role.LABOUR_MARKET, Role.SUPPLIER
@@ -68,6 +69,9 @@ def cure_by(facts: Facts) -> date | None:
 
 # --- guards ----------------------------------------------------------------------------------------------------------
 
+_DIALOGUE = do(Operation.OBLIGE, unit=Unit.DIALOGUE)
+_COUNTED = tuple(do(Operation.OBLIGE, unit=unit, amount="") for unit in (Unit.PERSONS, Unit.MONTHS, Unit.SEAT))
+
 
 @guard(
     "Leverantören är namngiven som vinnare.",
@@ -99,7 +103,7 @@ def handed_over(facts: Facts) -> bool:
     "En kontaktperson på en arbetsmarknadsenhet är utsedd för leverantören.",
     "A contact person at a labour-market unit is assigned to the supplier.",
     met_by=SUPPORT,
-    records=Milestone.CONTACT_ASSIGNED,
+    remedies=(do(Operation.ASSIGN, Milestone.CONTACT_ASSIGNED, contact=""),),
 )
 def contact_assigned(facts: Facts) -> bool:
     return facts.on(Milestone.CONTACT_ASSIGNED) is not None
@@ -119,6 +123,7 @@ def dialogue_held(facts: Facts) -> bool:
     "Kravet är bara dialog.",
     "The requirement is a dialogue alone.",
     met_by=SUPPORT,
+    remedies=(_DIALOGUE,),
 )
 def only_dialogue_owed(facts: Facts) -> bool:
     return dialogue_alone(facts)
@@ -128,6 +133,7 @@ more_than_dialogue = unless(
     only_dialogue_owed,
     "Kravet är mer än dialog.",
     "The requirement is more than a dialogue.",
+    remedies=_COUNTED,
 )
 
 
@@ -135,6 +141,7 @@ more_than_dialogue = unless(
     "Leverantörens åtagande är infört: vad som utlovats och hur mycket.",
     "The supplier's obligation is entered: what was promised, and how much.",
     met_by=SUPPORT,
+    remedies=(*_COUNTED, _DIALOGUE),
 )
 def obligation_known(facts: Facts) -> bool:
     return facts.account is not None and facts.account.obligation.unit is not None

@@ -6,7 +6,7 @@ from states.facts import Facts, Milestone, Role
 from states.law.applicability import Outcome
 from states.machine import Duty, Move, Process, guard, unless
 from states.processes import placement, procurement, supplier
-from states.processes.procurement import BUYERS, CLOCK
+from states.processes.procurement import BUYERS, CLOCK, REQUIRE
 from states.text import Text
 
 LABOUR_MARKET = Role.LABOUR_MARKET
@@ -29,7 +29,7 @@ class State(StrEnum):
     "Bedömningen säger att krav troligen ställs: yrke, antal och start kan meddelas.",
     "The assessment says that a requirement is likely: occupation, number and start can be told.",
     met_by=BUYERS,
-    records=Milestone.RELEVANCE_ASSESSED,
+    remedies=(REQUIRE,),
 )
 def demand_likely(facts: Facts) -> bool:
     return facts.on(Milestone.RELEVANCE_ASSESSED) is not None and facts.outcome is Outcome.REQUIRED

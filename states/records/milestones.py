@@ -1,17 +1,19 @@
 """What may be recorded about each milestone, by whom, and what recording it too early would break."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, auto
 from typing import Any
 
-from states.facts import Facts, Milestone, Role, Ruling
-from states.law.procedures import Channel
+from states.facts import RULING_LABELS, Facts, Milestone, Role, Ruling
+from states.law.applicability import OUTCOME_LABELS
+from states.law.procedures import CHANNEL_LABELS, Channel
 from states.processes import placement, supplier
 from states.records import objections
-from states.records.obligations import Ending, Terms
-from states.text import Text, long_date
+from states.records.obligations import ENDING_LABELS, Ending, Terms
+from states.refusal import Reason, Refusal, Remedy, milestones_of, record, repeat
+from states.text import Text, joined
 
 BUYERS = (Role.OFFICER, Role.SUPPORT)
 EVERYONE = (Role.OFFICER, Role.SUPPORT, Role.LABOUR_MARKET, Role.SUPPLIER)
@@ -19,7 +21,7 @@ LONGEST_AGO = date(2010, 7, 15)
 """No case is older than the standstill itself."""
 YEARS_AHEAD = 20
 
-Check = Callable[[Facts, date], Text | None]
+Check = Callable[[Facts, date], Reason | None]
 
 
 class Scope(StrEnum):
@@ -48,7 +50,7 @@ class Recording:
     after: Milestone | None = None
     check: Check | None = None
     breach: Check | None = None
-    fits: Callable[[Facts, str], Text | None] | None = None
+    fits: Callable[[Facts, str], Reason | None] | None = None
     """Tells why a word does not go with these facts."""
     terms: bool = False
     """The word is how someone was hired, see `states.records.obligations.Terms`."""
@@ -63,12 +65,10 @@ class Deviation:
     text: Text
 
 
-class RecordingRefused(Exception):
-    """A milestone that cannot be recorded so; `text` says why and what to do, `reasons` all there is against it."""
+class RecordingRefused(Refusal):
+    """A milestone that cannot be recorded so, with all that there is against it."""
 
-    def __init__(self, text: Text, *more: Text) -> None:
-        super().__init__(text.en)
-        self.text, self.reasons = text, (text, *more)
+    key = "recording"
 
 
 def check_recording(
@@ -79,7 +79,7 @@ def check_recording(
     by: Role,
     value: str = "",
     reason: str = "",
-) -> Text | None:
+) -> Reason | None:
     """Raise RecordingRefused unless this role may record this milestone with this date on `facts.today`.
 
     `facts` are those of what the milestone is about. Returns what is wrong with a date that is recorded all the same.
@@ -88,18 +88,18 @@ def check_recording(
     refusals = (
         None if by in rule.by else not_yours(rule),
         _outside(rule, on, facts.today),
-        _value_missing(rule, value),
+        _value_missing(milestone, value),
         _before_the_award(rule, facts, on),
         _out_of_order(rule, facts, on),
         rule.check(facts, on) if rule.check else None,
         rule.fits(facts, value) if rule.fits else None,
     )
-    reasons = [refusal for refusal in refusals if refusal is not None]
+    reasons = [_with_recorders(refusal) for refusal in refusals if refusal is not None]
     if reasons:
         raise RecordingRefused(*reasons)
     wrong = rule.breach(facts, on) if rule.breach else None
     if wrong is not None and not reason.strip():
-        raise RecordingRefused(Text(f"{wrong.sv} {_IF_SO.sv}", f"{wrong.en} {_IF_SO.en}"))
+        raise RecordingRefused(replace(wrong, text=_IF_SO.fill(wrong=wrong.text), remedies=(repeat(reason=""),)))
     return wrong
 
 
@@ -109,91 +109,106 @@ def deviations(facts: Facts) -> Iterator[Deviation]:
         on = facts.on(milestone)
         if rule.breach is None or on is None:
             continue
-        text = rule.breach(facts, on)
-        if text is not None:
-            yield Deviation(milestone, on, text)
+        wrong = rule.breach(facts, on)
+        if wrong is not None:
+            yield Deviation(milestone, on, wrong.text)
 
 
-def not_yours(rule: Recording) -> Text:
+def not_yours(rule: Recording) -> Reason:
     """Return what a role is told that may not record a milestone."""
-    return Text(
-        f"”{rule.label.sv}” kan inte registreras av den rollen.",
-        f"“{rule.label.en}” cannot be recorded by that role.",
-    )
+    return Reason("not_your_recording", _NOT_YOURS.fill(label=rule.label), rule.by)
 
 
-def _outside(rule: Recording, on: date, today: date) -> Text | None:
+def recorders(remedies: Iterable[Remedy]) -> tuple[Role, ...]:
+    """Return the roles that may record what some remedies ask for, each once."""
+    milestones = milestones_of(tuple(remedies))
+    return tuple(dict.fromkeys(role for milestone in milestones for role in RECORDINGS[milestone].by))
+
+
+def _with_recorders(reason: Reason) -> Reason:
+    return reason if reason.met_by else replace(reason, met_by=recorders(reason.remedies))
+
+
+def _outside(rule: Recording, on: date, today: date) -> Reason | None:
     if on < LONGEST_AGO:
-        return Text(
-            f"Datumet {on} ligger före avtalsspärrens införande 2010-07-15. Kontrollera årtalet.",
-            f"The date {on} lies before the standstill was introduced on 2010-07-15. Check the year.",
-        )
+        return _because(_BEFORE_THE_RULES.fill(on=str(on), first=str(LONGEST_AGO)))
     if on.year > today.year + YEARS_AHEAD:
-        return Text(
-            f"Datumet {on} ligger mer än {YEARS_AHEAD} år fram. Kontrollera årtalet.",
-            f"The date {on} lies more than {YEARS_AHEAD} years ahead. Check the year.",
-        )
+        return _because(_YEARS_AHEAD.fill(on=str(on), years=YEARS_AHEAD))
     if on > today and not rule.planned:
-        return Text(
-            f"Datumet {on} ligger i framtiden (i dag är {today}). ”{rule.label.sv}” registreras när det har hänt.",
-            f"The date {on} lies in the future (today is {today}). “{rule.label.en}” is recorded once it has happened.",
-        )
+        return _because(_AHEAD.fill(on=str(on), today=str(today), label=rule.label))
     return None
 
 
-def _before_the_award(rule: Recording, facts: Facts, on: date) -> Text | None:
+def _before_the_award(rule: Recording, facts: Facts, on: date) -> Reason | None:
     """Nothing that a supplier does for the contract lies before the award."""
     if rule.scope not in {Scope.SUPPLIER, Scope.PLACEMENT}:
         return None
     began = min((day for milestone in objections.AWARD if (day := facts.on(milestone)) is not None), default=None)
-    if began is None or on >= began:
-        return None
-    return Text(
-        f"Datumet {on} ligger före tilldelningen {long_date(began, 'sv')}. Kontrollera datumet.",
-        f"The date {on} lies before the award of {long_date(began, 'en')}. Check the date.",
-    )
+    return None if began is None or on >= began else _because(_BEFORE_THE_AWARD.fill(on=str(on), began=began))
 
 
-def _out_of_order(rule: Recording, facts: Facts, on: date) -> Text | None:
+def _out_of_order(rule: Recording, facts: Facts, on: date) -> Reason | None:
     if rule.after is None:
         return None
     first, label = facts.on(rule.after), RECORDINGS[rule.after].label
     if first is None:
-        return Text(
-            f"”{rule.label.sv}” förutsätter ”{label.sv}”, som inte är registrerat. Registrera {rule.after} först.",
-            f"“{rule.label.en}” presupposes “{label.en}”, which is not recorded. Record {rule.after} first.",
-        )
-    if on >= first:
-        return None
-    return Text(
-        f"”{rule.label.sv}” kan inte vara före ”{label.sv}” {long_date(first, 'sv')}.",
-        f"“{rule.label.en}” cannot be before “{label.en}” of {long_date(first, 'en')}.",
-    )
+        return _because(_PRESUPPOSES.fill(label=rule.label, other=label), record(rule.after))
+    return None if on >= first else _because(_OUT_OF_ORDER.fill(label=rule.label, other=label, first=first))
 
 
-def _value_missing(rule: Recording, value: str) -> Text | None:
+def _value_missing(milestone: Milestone, value: str) -> Reason | None:
+    rule = RECORDINGS[milestone]
     if rule.terms:
         try:
             Terms.parse(value)
         except ValueError:
-            return _NO_TERMS
+            return _because(_NO_TERMS, repeat(origin="", months="", share=""))
         return None
     if not rule.values or value in rule.values:
         return None
-    allowed = ", ".join(rule.values)
-    return Text(
-        f"Ange ett av värdena {allowed} för ”{rule.label.sv}”.",
-        f"Give one of the values {allowed} for “{rule.label.en}”.",
-    )
+    labels = joined(VALUE_LABELS[milestone][word] for word in rule.values)
+    return _because(_NO_VALUE.fill(words=labels, label=rule.label), *(repeat(value=word) for word in rule.values))
 
 
+def _because(text: Text, *remedies: Remedy) -> Reason:
+    return Reason(RecordingRefused.key, text, remedies=remedies)
+
+
+# --- what is wrong ---------------------------------------------------------------------------------------------------
+
+_NOT_YOURS = Text("”{label}” kan inte registreras av den rollen.", "“{label}” cannot be recorded by that role.")
+_BEFORE_THE_RULES = Text(
+    "Datumet {on} ligger före avtalsspärrens införande {first}. Kontrollera årtalet.",
+    "The date {on} lies before the standstill was introduced on {first}. Check the year.",
+)
+_YEARS_AHEAD = Text(
+    "Datumet {on} ligger mer än {years} år fram. Kontrollera årtalet.",
+    "The date {on} lies more than {years} years ahead. Check the year.",
+)
+_AHEAD = Text(
+    "Datumet {on} ligger i framtiden (i dag är {today}). ”{label}” registreras när det har hänt.",
+    "The date {on} lies in the future (today is {today}). “{label}” is recorded once it has happened.",
+)
+_BEFORE_THE_AWARD = Text(
+    "Datumet {on} ligger före tilldelningen {began}. Kontrollera datumet.",
+    "The date {on} lies before the award of {began}. Check the date.",
+)
+_PRESUPPOSES = Text(
+    "”{label}” förutsätter ”{other}”, som inte är registrerat. Registrera det först.",
+    "“{label}” presupposes “{other}”, which is not recorded. Record that first.",
+)
+_OUT_OF_ORDER = Text(
+    "”{label}” kan inte vara före ”{other}” {first}.",
+    "“{label}” cannot be before “{other}” of {first}.",
+)
+_NO_VALUE = Text("Ange ett av värdena för ”{label}”: {words}.", "Give one of the values for “{label}”: {words}.")
 _IF_SO = Text(
-    "Har det ändå hänt: registrera det med --reason. Det visas som en avvikelse.",
-    "If it has happened all the same, record it with --reason. It is shown as a deviation.",
+    "{wrong} Har det ändå hänt: registrera det med ett skäl. Det visas som en avvikelse.",
+    "{wrong} If it has happened all the same, record it with a reason. It is shown as a deviation.",
 )
 _NO_TERMS = Text(
-    "Ange hur anställningen är avtalad: --origin, --months och --share.",
-    "Say how the hire was agreed: --origin, --months and --share.",
+    "Ange hur anställningen är avtalad: hur personen rekryterades, antal månader och andel av heltid.",
+    "Say how the hire was agreed: how the person was recruited, the number of months and the share of full time.",
 )
 _M = Milestone
 _UNIT, _BOTH = (Role.LABOUR_MARKET, Role.SUPPORT), (Role.LABOUR_MARKET, Role.SUPPLIER, Role.SUPPORT)
@@ -337,3 +352,23 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     ),
     _M.CANCELLED: Recording(Text("upphandlingen avbruten", "procurement cancelled")),
 }
+
+_ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
+_STILL_THERE = {str(key): text for key, text in placement.STILL_THERE_LABELS.items()}
+VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
+    _M.AWARD_NOTICE_SENT: {str(key): text for key, text in CHANNEL_LABELS.items()},
+    _M.REVIEW_DECIDED: {str(key): text for key, text in RULING_LABELS.items()},
+    _M.RELEVANCE_ASSESSED: {str(key): text for key, text in OUTCOME_LABELS.items()},
+    _M.SANCTION_DECIDED: {str(key): text for key, text in supplier.SANCTION_LABELS.items()},
+    _M.INTERNSHIP_ENDED: {str(key): text for key, text in placement.INTERNSHIP_LABELS.items()},
+    _M.CANDIDATE_DECLINED: _ENDINGS,
+    _M.EMPLOYMENT_ENDED: _ENDINGS,
+    _M.SUBSIDY_DECIDED: placement.ANSWER_LABELS,
+    _M.OUTSIDE_ATTESTED: placement.ANSWER_LABELS,
+    _M.ADDITIONALITY_ASKED: placement.ANSWER_LABELS,
+    _M.FOLLOWED_UP_1: _STILL_THERE,
+    _M.FOLLOWED_UP_3: _STILL_THERE,
+    _M.FOLLOWED_UP_6: _STILL_THERE,
+    _M.FOLLOW_UPS_DONE: _STILL_THERE,
+}
+"""What the words of a milestone are called, where it has any."""

@@ -5,10 +5,10 @@ import pytest
 import typer.core
 import typer.main
 
-from cli.explaining import commands
 from cli.main import app
-from states.machine import Unmet
+from cli.remedies import About, commands
 from states.processes.registry import PROCESSES
+from states.refusal import Reason
 
 GUARDS = sorted(
     {
@@ -20,11 +20,12 @@ GUARDS = sorted(
     },
     key=lambda guard: guard.name,
 )
+ABOUT = About("UH-1", supplier="1: Exempel AB", position="2")
 SUGGESTED = sorted(
     {
         command
         for guard in GUARDS
-        for command in commands(Unmet(guard.name, guard.text, guard.met_by, guard.records), "UH-1")
+        for command in commands(Reason(guard.name, guard.text, guard.met_by, guard.remedies), ABOUT)
     },
 )
 
@@ -44,7 +45,7 @@ def test_every_command_that_is_suggested_is_understood(command):
 
 
 def test_every_condition_that_names_a_record_suggests_a_command():
-    silent = [g.name for g in GUARDS if g.records and not commands(Unmet(g.name, g.text, g.met_by, g.records), "UH-1")]
+    silent = [g.name for g in GUARDS if g.records and not commands(Reason(g.name, g.text, g.met_by, g.remedies), ABOUT)]
 
     assert silent == []
 
@@ -68,7 +69,7 @@ def test_a_case_in_planning_tells_all_that_advertising_waits_for(case, run):
         trespann record UH-1 contact_point_1 idag
     - Relevansbedömningen är gjord tillsammans med stödfunktionen. (upphandlaren
       eller stödfunktionen)
-        trespann assess UH-1 --outcome required --form employment
+        trespann assess UH-1 --outcome required --form KRAVFORM
 """
         in told
     )
@@ -136,8 +137,14 @@ def state_of(run, reference: str) -> str:
 
 
 def carry_out(run, line: str, on: str) -> int:
-    words = [on if word == "idag" else word for word in shlex.split(line)[1:]]
+    filled = {"idag": on, "DATUM": on, "KRAVFORM": "employment", "LEVERANTÖR": "Exempel AB"}
+    words = [filled.get(word, word) for word in shlex.split(line)[1:]]
     return run(*words, "--on", on).exit_code
+
+
+def chosen(commands: list[str]) -> str:
+    """Return one of several commands of which any would do: the notice that went out electronically, or the last."""
+    return next((line for line in commands if line.endswith("electronic")), commands[-1])
 
 
 def test_following_the_suggestions_takes_a_case_from_planning_to_matching(case, run):
@@ -149,7 +156,7 @@ def test_following_the_suggestions_takes_a_case_from_planning_to_matching(case, 
     for state, trigger, on in road:
         assert state_of(run, case) == state
         move = next(move for move in explained(run, case, on) if move["trigger"] == trigger and move["command"])
-        for line in dict.fromkeys(unmet["commands"][-1] for unmet in move["unmet"]):
+        for line in dict.fromkeys(chosen(unmet["commands"]) for unmet in move["unmet"]):
             assert carry_out(run, line, on) == 0
         if state_of(run, case) == state:  # the records alone have not moved it
             assert carry_out(run, move["command"], on) == 0

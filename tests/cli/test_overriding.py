@@ -174,14 +174,14 @@ def test_programs_get_the_difference_and_change_nothing_unless_they_say_so(stand
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (("--to", "cancelled", "--reason", " "), 1, "Ange skälet med --reason."),
+        (("--to", "cancelled", "--reason", " "), 1, "Ange skälet. Samma sak igen med --reason"),
         (("--to", "standstill", "--reason", "x"), 1, "Det står redan i läget ”avtalsspärr”."),
         (("--to", "matchnig", "--reason", "x"), 2, "Menade du matching?"),
         (("--to", "cancelled", "--reason", "x", "--as", YLVA), 1, "Bara stödfunktionen"),
         (("--to", "cancelled", "--reason", "x", "--as", "nobody@example.se"), 2, "nobody@example.se"),
         (("--to", "cancelled", "--reason", "x", "--process", "delivery"), 2, "delivery"),
         (("--to", "awarded", "--reason", "x", "--process", "supplier"), 2, "ingen process ”supplier”"),
-        (("--to", "matching", "--reason", "x"), 1, "Ange med --as vem i stödfunktionen som begär det."),
+        (("--to", "matching", "--reason", "x"), 1, "Samma sak igen med --as E-POST"),
         (("--to", "cancelled"), 2, "--reason"),
     ],
 )
@@ -253,7 +253,7 @@ def test_a_second_person_sees_it_and_approves_it(asked, ask, run, answer, by):
         (("1",), 2, "Ange vem som avgör."),
         (("7", "--as", STINA), 2, "Ingen begäran har nummer 7."),
         (("ett", "--as", STINA), 2, "”ett” är inget heltal."),
-        (("1", "--as", STINA, "--decline"), 1, "Ange skälet med --reason."),
+        (("1", "--as", STINA, "--decline"), 1, "Ange skälet. Samma sak igen med --reason"),
     ],
 )
 def test_nobody_else_approves_it(asked, ask, run, *, words, code, told):

@@ -47,7 +47,7 @@ Vad som skulle hända
       kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande
       myndigheten betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor
       och högst tio procent av värdet (LOU 21:1, 21:6). Har det ändå hänt:
-      registrera det med --reason. Det visas som en avvikelse.
+      registrera det med ett skäl. Det visas som en avvikelse.
   onsdag 1 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal
     ännu (sista dag tisdag 7 april) · Ylva Påhittad
   tisdag 7 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal

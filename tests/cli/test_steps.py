@@ -106,7 +106,7 @@ def test_a_record_that_is_typed_wrong_is_told_what_is_right(case, run, words, fi
     [
         (("contact_point_1", "2026-03-18"), "Datumet 2026-03-18 ligger i framtiden"),
         (("contact_point_1", "1999-03-18"), "Kontrollera årtalet."),
-        (("winner_named", "2026-03-17"), "Ange leverantören med --supplier."),
+        (("winner_named", "2026-03-17"), "Ange vilken leverantör det gäller. Samma sak igen med --supplier LEVERANTÖR"),
         (("obligation_fulfilled", "2026-03-17", "--by", "supplier"), "kan inte registreras av den rollen"),
         (("court_checked", "2026-03-17"), "underrättelsen om tilldelning är inte registrerad"),
     ],
@@ -128,8 +128,8 @@ def test_a_contract_is_not_signed_during_the_standstill(case, run):
         "Fel: Avtalet får tecknas tidigast tisdag 23 juni 2026: avtalsspärren gäller till   och med måndag 22 juni 2026"
         " (LOU 20:1). Ett avtal i strid med spärren kan   ogiltigförklaras (LOU 20:13), och består det ska den"
         " upphandlande myndigheten   betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio  "
-        " procent av värdet (LOU 21:1, 21:6). Har det ändå hänt: registrera det med   --reason. Det visas som en"
-        " avvikelse."
+        " procent av värdet (LOU 21:1, 21:6). Har det ändå hänt: registrera det med ett   skäl. Det visas som en"
+        ' avvikelse.     Samma sak igen med --reason "skälet"'
     )
 
 
@@ -206,10 +206,10 @@ Det här ska vara uppfyllt:
     trespann record UH-1 contact_point_1 idag
 - Relevansbedömningen är gjord tillsammans med stödfunktionen. (upphandlaren
   eller stödfunktionen)
-    trespann assess UH-1 --outcome required --form employment
+    trespann assess UH-1 --outcome required --form KRAVFORM
 - Bedömningen säger att krav ska ställas och vilken kravform som gäller.
   (upphandlaren eller stödfunktionen)
-    trespann assess UH-1 --outcome required --form employment
+    trespann assess UH-1 --outcome required --form KRAVFORM
 Alla steg: trespann case explain UH-1""".splitlines()
     )
 

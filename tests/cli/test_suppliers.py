@@ -120,7 +120,8 @@ def test_who_waits_is_told_with_the_one_to_ask(won, run):
 def test_a_late_contact_and_a_contract_too_early_are_recorded_with_a_reason_and_counted(case, run):
     record(run, "documents_published", "2026-03-09")
     late = ("record", case, "contact_point_1", "2026-03-16", "--on", "2026-03-16")
-    assert "Har det ändå hänt: registrera det med --reason" in refusal(run(*late))
+    assert "Har det ändå hänt: registrera det med ett skäl" in refusal(run(*late))
+    assert "Samma sak igen med --reason" in refusal(run(*late))
     lines(run(*late, "--reason", "upphandlaren var ny"))
     run("assess", case, "--outcome", "required", "--form", "employment", "--on", "2026-03-17")
     record(run, "award_notice_sent", "2026-06-09", "--channel", "electronic")

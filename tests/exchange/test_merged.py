@@ -179,7 +179,7 @@ def test_a_notice_that_may_belong_to_a_merged_case_is_offered_to_the_surviving_o
     merged(engine, "UH-1", "UH-2")
     (line,) = take_in(engine, tmp_path, x=notice_xml("x", procedure="X", number="UH-1")).lines
     assert (str(line.outcome), line.reference) == ("skipped", "UH-2")
-    assert "--into UH-2" in line.text.en
+    assert [dict(one.given).get("into") for one in line.remedies] == ["UH-2", None]
 
 
 STREETS = [(1, "öster"), (2, "väster"), (3, "norr")]

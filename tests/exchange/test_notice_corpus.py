@@ -54,7 +54,7 @@ def test_notices_with_missing_contents_are_skipped_and_say_what_is_missing(path)
         read_file(path)
     assert caught.value.code is SkipCode.INCOMPLETE
     missing = "organisation är tom" if "multiple" in path.name else "annonsens id (BT-701), köparens namn (BT-500)"
-    assert missing in caught.value.cause.sv
+    assert missing in caught.value.text.sv
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_case_may_be_a_retender_and_a_renewed_competition_at_once(engine: Engi
         ("UH-2", LinkKind.RENEWED_COMPETITION_OF, "UH-3", "UH-2 is no renewed competition."),
         ("UH-1", LinkKind.RETENDER_OF, "UH-2", "UH-2 comes out of UH-1 already"),
         ("UH-1", LinkKind.RETENDER_OF, "UH-3", "UH-3 comes out of UH-1 already"),
-        ("UH-1", LinkKind.MERGED_INTO, "UH-2", "trespann case merge"),
+        ("UH-1", LinkKind.MERGED_INTO, "UH-2", "they are merged"),
     ],
 )
 def test_a_link_that_makes_no_sense_is_refused(engine: Engine, later: str, kind: LinkKind, earlier: str, why: str):

@@ -121,12 +121,12 @@ UNREASONABLE = "Antalet platser, månaderna per person eller månaderna till fö
 @pytest.mark.parametrize(
     ("promise", "said"),
     [
-        ({"amount": 2}, "Ange vad åtagandet räknas i: persons, months, seat eller dialogue."),
-        ({"unit": "persons"}, AMOUNT + "(persons)."),
-        ({"unit": "persons", "amount": -1}, AMOUNT + "(persons)."),
-        ({"unit": "months", "amount": 0}, AMOUNT + "(months)."),
-        ({"unit": "seat", "amount": MOST + 1}, AMOUNT + "(seat)."),
-        ({"unit": "months", "amount": float("nan")}, AMOUNT + "(months)."),
+        ({"amount": 2}, "Ange vad åtagandet räknas i: personer, heltidsmånader, platser som hålls tillsatta, dialog."),
+        ({"unit": "persons"}, AMOUNT + "(personer)."),
+        ({"unit": "persons", "amount": -1}, AMOUNT + "(personer)."),
+        ({"unit": "months", "amount": 0}, AMOUNT + "(heltidsmånader)."),
+        ({"unit": "seat", "amount": MOST + 1}, AMOUNT + "(platser som hålls tillsatta)."),
+        ({"unit": "months", "amount": float("nan")}, AMOUNT + "(heltidsmånader)."),
         ({"unit": "persons", "amount": 1.5}, "Personer och platser anges i hela tal."),
         ({"unit": "seat", "amount": 0.5}, "Personer och platser anges i hela tal."),
         (PERSONS | {"positions": -1}, UNREASONABLE),

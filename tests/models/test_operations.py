@@ -21,6 +21,7 @@ from states.law.procedures import Channel, Procedure
 from states.machine import MoveRefused
 from states.records.milestones import RecordingRefused
 from states.records.observations import Observation
+from states.refusal import Operation
 from tests.conftest import opened as connected
 from tests.models.building import (
     OFFICER,
@@ -157,7 +158,7 @@ def test_a_case_that_is_not_there_is_told_by_its_reference(engine: Engine):
     with pytest.raises(UnknownCase) as unknown, writing(engine) as connection:
         find(connection, "UH-404")
     assert "UH-404" in unknown.value.text.sv
-    assert "trespann case list" in unknown.value.text.en
+    assert [one.operation for one in unknown.value.reasons[0].remedies] == [Operation.LOOK_UP]
 
 
 # --- recording -------------------------------------------------------------------------------------------------------

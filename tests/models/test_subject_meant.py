@@ -51,13 +51,13 @@ def test_what_is_about_the_case_needs_no_supplier_and_is_left_as_it_is(milestone
 
 @pytest.mark.parametrize("name", ["", "  "])
 def test_a_winner_is_named(name: str):
-    assert refused(file_with(), M.WINNER_NAMED, supplier=name) == "Ange leverantören med --supplier."
+    assert refused(file_with(), M.WINNER_NAMED, supplier=name) == "Ange vilken leverantör det gäller."
     told = seen(M.WINNER_NAMED, TODAY, supplier="Städ AB")
     assert located(file_with(), told) == (told, None)
 
 
 def test_a_cancelled_lot_is_named():
-    assert refused(file_with(), M.LOT_CANCELLED, supplier="Städ AB") == "Ange delen med --lot."
+    assert refused(file_with(), M.LOT_CANCELLED, supplier="Städ AB") == "Ange vilken del det gäller."
     told = seen(M.LOT_CANCELLED, TODAY, lot="2")
     assert located(file_with(), told) == (told, None)
 
@@ -92,19 +92,19 @@ def test_a_winner_is_known_by_name_or_lot_however_it_is_written(supplier: str, l
 @pytest.mark.parametrize(
     ("winners", "supplier", "lot", "said"),
     [
-        ((), "", "", "Ärendet har ingen vinnare än. Registrera winner_named först."),
-        ((), "Städ AB", "", "Ärendet har ingen vinnare än. Registrera winner_named först."),
+        ((), "", "", "Ärendet har ingen vinnare än. Registrera vinnaren först."),
+        ((), "Städ AB", "", "Ärendet har ingen vinnare än. Registrera vinnaren först."),
         (
             (FIRST, SECOND),
             "",
             "",
-            "Ange vilken leverantör och del det gäller, med --supplier och --lot: Städ AB; 2: Rent AB.",
+            "Ange vilken leverantör och del det gäller: Städ AB; 2: Rent AB.",
         ),
         (
             (("1", "Rent AB"), SECOND),
             "Rent AB",
             "",
-            "Ange vilken leverantör och del det gäller, med --supplier och --lot: 1: Rent AB; 2: Rent AB.",
+            "Ange vilken leverantör och del det gäller: 1: Rent AB; 2: Rent AB.",
         ),
         ((FIRST, SECOND), "Mopp AB", "", "Mopp AB har inte vunnit i ärendet. Vinnare: Städ AB; 2: Rent AB."),
         ((FIRST, SECOND), "Rent AB", "1", "1: Rent AB har inte vunnit i ärendet. Vinnare: Städ AB; 2: Rent AB."),
@@ -141,7 +141,7 @@ def test_the_only_position_need_not_be_numbered():
 def test_of_several_positions_one_is_numbered():
     file = file_won_by(FIRST, SECOND, positions=1)
     known = "1 (Städ AB); 2 (2: Rent AB)"
-    assert refused(file, M.CANDIDATE_PROPOSED) == f"Ange vilken plats det gäller, med --position: {known}."
+    assert refused(file, M.CANDIDATE_PROPOSED) == f"Ange vilken plats det gäller: {known}."
     assert candidate(file, M.CANDIDATE_PROPOSED, placement="2") == "2.1"
 
 
@@ -155,7 +155,7 @@ def test_a_position_that_is_not_there_is_refused_with_those_that_are(number: str
 def test_without_any_position_the_way_to_one_is_told():
     said = refused(file_won_by(FIRST), M.CANDIDATE_PROPOSED, placement="1")
     assert said.startswith("Ärendet har inga platser än")
-    assert "trespann obligation" in said
+    assert "åtagandet är inte infört" in said
 
 
 GONE: dict[str, dict[str, tuple[date, str]]] = {
@@ -194,8 +194,9 @@ def test_a_position_takes_no_second_candidate(since: dict[str, tuple[date, str]]
     file = file_won_by(FIRST, positions=1)
     proposed(file, "1.1", **since)
     assert refused(file, M.CANDIDATE_PROPOSED) == (
-        "Platsen 1 har redan en kandidat. Registrera först att den inte är aktuell (candidate_declined,"
-        " internship_ended eller employment_ended), eller rätta dagen med --position 1.1."
+        "Platsen 1 har redan en kandidat. Registrera först att den kandidaten inte längre är aktuell: inte blev"
+        " aktuell, att praktiken slutade eller att anställningen slutade. Är det dagen som ska rättas, ange kandidat"
+        " 1.1."
     )
 
 
@@ -287,7 +288,7 @@ def test_nobody_who_was_turned_down_is_hired(engine: Engine):
     before = contents(engine)
     with pytest.raises(RecordingRefused) as refusal:
         enter(engine, "UH-1", seen(M.EMPLOYMENT_STARTED, TODAY, value=TERMS["matched"]), by=UNIT)
-    assert "candidate_proposed" in refusal.value.text.sv
+    assert "candidate_proposed" in refusal.value.reasons[0].records
     assert contents(engine) == before
     assert enter(engine, "UH-1", seen(M.EMPLOYMENT_STARTED, TODAY, value=TERMS["outside"]), by=UNIT)
     assert read(engine).recorded[-1].placement == "1.2"

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.facts import Milestone, Role
-from states.machine import Duty, Guard, Move, MoveRefused, Process, Unmet, guard, held_up, unless
+from states.machine import Duty, Guard, Move, MoveRefused, Process, guard, held_up, unless
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT
 from states.processes.procurement import State as Purchase
 from states.processes.registry import OF_CASES, PROCESSES
 from states.processes.supplier import SUPPLIER_PROCESS
 from states.processes.supplier import State as Supplier
+from states.refusal import Reason, record
 from states.text import Text
 from tests.builders import facts
 
@@ -91,14 +92,14 @@ def test_the_same_trigger_may_lead_elsewhere_for_another_role():
 
 def test_a_refusal_names_every_condition_that_is_not_met():
     refused = refusal(Cabinet.CLOSED, "open", NOTHING_KNOWN, Role.OFFICER)
-    assert refused.unmet == (
-        Unmet(
+    assert refused.reasons == (
+        Reason(
             "case_opened",
             Text("Ärendet är öppnat.", "The case is open."),
             (Role.OFFICER, Role.SUPPORT),
-            (Milestone.CASE_OPENED, Milestone.PLANNED_CALL),
+            (record(Milestone.CASE_OPENED), record(Milestone.PLANNED_CALL)),
         ),
-        Unmet("reason_given", Text("Ett skäl är angivet.", "A reason is given."), (Role.SUPPORT,)),
+        Reason("reason_given", Text("Ett skäl är angivet.", "A reason is given."), (Role.SUPPORT,)),
     )
     assert (refused.process, refused.state, refused.trigger) == ("cabinet", "closed", "open")
     assert str(refused) == "cabinet: open from closed: The case is open.; A reason is given."
@@ -106,19 +107,19 @@ def test_a_refusal_names_every_condition_that_is_not_met():
 
 def test_a_refusal_leaves_out_what_is_met():
     refused = refusal(Cabinet.CLOSED, "open", facts(reason="flytt"), Role.OFFICER)
-    assert [unmet.key for unmet in refused.unmet] == ["case_opened"]
+    assert [unmet.key for unmet in refused.reasons] == ["case_opened"]
 
 
 def test_a_move_of_other_roles_is_refused_with_who_may_make_it():
     refused = refusal(Cabinet.OPEN, "seal", ALL_KNOWN, Role.OFFICER)
-    (unmet,) = refused.unmet
+    (unmet,) = refused.reasons
     assert (unmet.key, unmet.met_by) == ("not_your_move", (Role.CLOCK, Role.SUPPORT))
     assert unmet.text == Text("Någon annan måste göra det här steget.", "Someone else has to make this move.")
 
 
 @pytest.mark.parametrize("trigger", ["close", "lock", "to_open", "open/officer", ""])
 def test_a_trigger_that_does_not_leave_the_state_is_refused_with_the_name_of_the_state(trigger):
-    (unmet,) = refusal(Cabinet.CLOSED, trigger, ALL_KNOWN, Role.OFFICER).unmet
+    (unmet,) = refusal(Cabinet.CLOSED, trigger, ALL_KNOWN, Role.OFFICER).reasons
     assert (unmet.key, unmet.met_by) == ("no_such_move", ())
     assert "läget ”stängt”" in unmet.text.sv
     assert "in “closed”" in unmet.text.en
@@ -211,7 +212,7 @@ def test_explain_and_fire_always_agree(state, trigger, by, known):
         assert CABINET.fire(state, trigger, known, by) is told[0].move.target
     else:
         refused = refusal(state, trigger, known, by)
-        assert refused.unmet == told[0].unmet if told else refused.unmet[0].key in {"no_such_move", "not_your_move"}
+        assert refused.reasons == told[0].unmet if told else refused.reasons[0].key in {"no_such_move", "not_your_move"}
 
 
 # --- guards ----------------------------------------------------------------------------------------------------------
@@ -266,7 +267,7 @@ def test_no_state_is_reached_by_naming_it(process):
     for state, goal, by in product(process.states, process.states, Role):
         with pytest.raises(MoveRefused) as refused:
             process.fire(state, f"to_{goal}", ALL_KNOWN, by)
-        assert [unmet.key for unmet in refused.value.unmet] == ["no_such_move"]
+        assert [unmet.key for unmet in refused.value.reasons] == ["no_such_move"]
 
 
 @pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCESSES)

@@ -135,10 +135,8 @@ class Desk:
             for one in request.told:
                 seen = Observation(by_person=True, source=str(by), as_of=self.today, **one._asdict())
                 record(connection, file, seen, by=by, today=self.today, reason=request.reason)
-        except RecordingRefused as refused:
-            raise _TurnedDown(request.answer(*refused.reasons)) from None
-        except Refused as refused:
-            raise _TurnedDown(request.answer(refused.text)) from None
+        except (RecordingRefused, Refused) as refused:
+            raise _TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
         save(connection, [file])
 
 

@@ -55,5 +55,5 @@ def refused_today(scene: Scene, milestone: Milestone, *, value: str = "") -> Seq
         # A reason is asked for by the form, so that the lack of one is no hindrance.
         check_recording(scene.facts, milestone, scene.today, by=Role(scene.role), value=value, reason="-")
     except RecordingRefused as refused:
-        return refused.reasons
+        return tuple(reason.text for reason in refused.reasons)
     return ()

@@ -30,7 +30,7 @@ def _first_contact(scene: Scene, _: Typed) -> Sequence[Section]:
         Text("Jag har kontaktat stödfunktionen", "I have contacted the support function"),
         (Field(ON, Text("Vilken dag tog du kontakt?", "On which day did you make contact?")), *(why if late else ())),
         lambda given: [Told(Milestone.CONTACT_POINT_1, given[ON])],
-        lead=(late,) if late else (),
+        lead=(late.text,) if late else (),
         reason=REASON,
     )
     return [Section(forms=(form,))]

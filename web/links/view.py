@@ -17,7 +17,6 @@ from web.links.forms import LONGEST, Field, Form, Kind
 from web.links.page import Page, Section, Typed
 from web.links.pages import PAGES
 from web.links.scene import Scene
-from web.refusals import plain
 
 _DIGEST_CHARACTERS = 32
 
@@ -188,12 +187,12 @@ def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]])
             matter.heading.in_(language) + (about(track, language) if track is not scene.track else ""),
             long_date(day, language) if day else "",
             day is not None and day < scene.today,
-            tuple(plain(text.in_(language), language) for text in matter.reasoning(facts)),
+            tuple(text.in_(language) for text in matter.reasoning(facts)),
         )
 
 
 def _shown_refusals(reasons: Sequence[Text], language: str) -> Iterator[str]:
-    return filter(None, dict.fromkeys(plain(reason.in_(language), language) for reason in reasons))
+    return iter(dict.fromkeys(reason.in_(language) for reason in reasons))
 
 
 def _section(section: Section, language: str, today: date, answer: Answer | None) -> ShownSection:

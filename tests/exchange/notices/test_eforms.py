@@ -709,7 +709,7 @@ def test_the_outcome_of_a_notice_is_that_of_its_lots_or_mixed(outcomes, told):
 def test_what_is_missing_is_said(content, said):
     found = skipped(content)
     assert found.code is SkipCode.INCOMPLETE
-    assert said in found.cause.sv
+    assert said in found.text.sv
 
 
 def test_everything_that_is_missing_or_wrong_is_said_at_once():
@@ -721,7 +721,7 @@ def test_everything_that_is_missing_or_wrong_is_said_at_once():
             organisations="<efac:Organization/>",
             lots=lot(names=named("Del") + named("Del"), project=classified),
         )
-    ).cause
+    ).text
     assert cause.en == (
         "The notice is incomplete and was not read. Missing: the notice id (BT-701), the buyer's name (BT-500), "
         "the title (BT-21). Wrong: an organisation is empty (BT-500), a lot has more than one title in one language "
@@ -738,7 +738,7 @@ def test_the_older_schema_is_named():
     content = b'<TED_EXPORT xmlns="http://publications.europa.eu/resource/schema/ted/R2.0.9/publication"/>'
     found = skipped(content)
     assert found.code is SkipCode.LEGACY_TED
-    assert "äldre TED-schemat" in found.cause.sv
+    assert "äldre TED-schemat" in found.text.sv
 
 
 @pytest.mark.parametrize(
@@ -754,7 +754,7 @@ def test_the_older_schema_is_named():
 def test_another_document_is_named_by_its_root(content):
     found = skipped(content)
     assert found.code is SkipCode.NOT_A_NOTICE
-    assert len(found.cause.sv) < 300
+    assert len(found.text.sv) < 300
 
 
 def test_a_notice_without_extension_or_lots_or_project_is_survived():
@@ -772,7 +772,7 @@ def read(content: bytes) -> dict[str, Any] | Text:
     try:
         return as_json(read_notice(content))
     except NoticeSkipped as skip:
-        return skip.cause
+        return skip.text
 
 
 def assert_read_or_skipped(content: bytes) -> None:

@@ -26,6 +26,7 @@ from models.storage.schema import upgrade
 from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice
 from states.facts import Milestone
 from states.records.observations import conflicts, current
+from states.refusal import Operation
 from tests.conftest import opened as connected
 from tests.models.building import (
     BUYER,
@@ -443,10 +444,11 @@ def test_a_title_is_a_hint_that_a_person_must_confirm(engine: Engine, folder: Pa
     report = take_in(engine, folder)
     assert outcomes(report) == {"call.xml": "skipped"}
     assert report.lines[0].reference == "UH-1"
-    command = f"trespann import notices {folder / 'call.xml'}"
-    for said in told(report, "call.xml"):
-        assert f"{command} --into UH-1" in said
-        assert f"{command} --separate" in said
+    path = str(folder / "call.xml")
+    assert [(one.operation, dict(one.given)) for one in report.lines[0].remedies] == [
+        (Operation.IMPORT, {"path": path, "into": "UH-1"}),
+        (Operation.IMPORT, {"path": path, "separate": "yes"}),
+    ]
     assert skipped(engine) == {"call.xml": told(report, "call.xml")[0]}
     assert {name: rows for name, rows in contents(engine).items() if name != "SkippedNotice"} == {
         name: rows for name, rows in before.items() if name != "SkippedNotice"

@@ -49,13 +49,13 @@ def bomb(use: bytes) -> bytes:
 def test_what_is_odd_is_skipped_with_a_cause_in_both_languages(content, code):
     found = skipped(content)
     assert found.code is code
-    assert found.cause.sv.endswith(".")
-    assert found.cause.en.endswith(".")
-    assert found.cause.sv != found.cause.en
+    assert found.text.sv.endswith(".")
+    assert found.text.en.endswith(".")
+    assert found.text.sv != found.text.en
 
 
 def test_a_broken_file_tells_the_line():
-    assert "rad 3" in skipped(b"<a>\n<b>\n</a>").cause.sv
+    assert "rad 3" in skipped(b"<a>\n<b>\n</a>").text.sv
 
 
 def test_comments_and_instructions_do_not_split_a_text():
@@ -83,7 +83,7 @@ def test_a_file_above_the_limit_is_not_opened(tmp_path, monkeypatch):
     with pytest.raises(NoticeSkipped) as caught:
         read_bytes(path)
     assert caught.value.code is SkipCode.TOO_LARGE
-    assert "20 MB" in caught.value.cause.sv
+    assert "20 MB" in caught.value.text.sv
 
 
 def test_a_limit_with_a_fraction_is_written_with_a_comma_in_swedish(tmp_path):
@@ -91,8 +91,8 @@ def test_a_limit_with_a_fraction_is_written_with_a_comma_in_swedish(tmp_path):
     path.write_bytes(b"<a/>" * 1_000_000)
     with pytest.raises(NoticeSkipped) as caught:
         read_bytes(path, limit=1_500_000)
-    assert "1,5 MB" in caught.value.cause.sv
-    assert "1.5 MB" in caught.value.cause.en
+    assert "1,5 MB" in caught.value.text.sv
+    assert "1.5 MB" in caught.value.text.en
 
 
 def test_a_file_at_the_limit_is_read_whole(tmp_path):
@@ -115,7 +115,7 @@ def test_a_file_that_grows_while_it_is_read_is_left_for_later(tmp_path, monkeypa
     with pytest.raises(NoticeSkipped) as caught:
         read_bytes(path)
     assert caught.value.code is SkipCode.UNREADABLE
-    assert "skrivas" in caught.value.cause.sv
+    assert "skrivas" in caught.value.text.sv
 
 
 @pytest.mark.parametrize("name", ["missing.xml", ".", "nul\0byte.xml", "long" * 100])
@@ -123,7 +123,7 @@ def test_what_is_no_readable_file_is_skipped(tmp_path, name):
     with pytest.raises(NoticeSkipped) as caught:
         read_bytes(tmp_path / name)
     assert caught.value.code is SkipCode.UNREADABLE
-    assert not re.search(re.escape(str(tmp_path)), caught.value.cause.sv)
+    assert not re.search(re.escape(str(tmp_path)), caught.value.text.sv)
 
 
 def test_a_pipe_is_skipped_and_not_waited_for(tmp_path):

@@ -23,7 +23,8 @@ from states.facts import Milestone, Role
 from states.law.applicability import Outcome, RequirementForm
 from states.processes import placement, procurement
 from states.processes.procurement import PROCUREMENT
-from states.processes.risks import PlacementReason
+from states.processes.risks import PLACEMENT_REASON_LABELS, PlacementReason
+from states.refusal import repeat
 from tests.models.building import OFFICER, SUPPORT, add_person, add_unit, broken, enter, journal, opened, read, seen
 
 STARTED, SENT = date(2026, 3, 2), date(2026, 3, 24)
@@ -149,7 +150,8 @@ def test_only_the_support_function_forces_and_undoes(standstill, role):
 def test_an_unknown_state_is_refused_with_those_there_are(standstill):
     with pytest.raises(Refused) as refused:
         forced(standstill, "signed")
-    assert all(state in refused.value.text.sv for state in procurement.State)
+    assert all(duty.label.sv in refused.value.text.sv for duty in procurement.DUTIES.values())
+    assert refused.value.reasons[0].remedies == tuple(repeat(state=state) for state in procurement.State)
 
 
 def test_the_same_state_is_refused(standstill):
@@ -167,7 +169,8 @@ def test_of_a_position_only_a_coded_reason_is_given(standstill):
     handed_over(standstill)
     with pytest.raises(Refused, match="free text") as refused:
         forced(standstill, "hired", process="placement", subject="1", reason="Var sjuk hela våren", today=CLEAR)
-    assert all(reason in refused.value.text.sv for reason in PlacementReason)
+    assert all(label.sv in refused.value.text.sv for label in PLACEMENT_REASON_LABELS.values())
+    assert refused.value.reasons[0].remedies == tuple(repeat(reason=reason) for reason in PlacementReason)
     made = forced(standstill, "withdrawn", process="placement", subject="1", reason="ended_by_supplier", today=CLEAR)
     assert made.change.result == placement.State.WITHDRAWN
     forced_out, instead = entries(standstill)[-2:]

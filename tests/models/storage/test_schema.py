@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from models.storage import schema
 from models.storage.database import reading, writing
 from models.storage.schema import SchemaMismatch, check, check_not_newer, newest_version, upgrade
+from states.refusal import Operation
 from tests.conftest import opened as connected
 from tests.models.building import new_case, opened, read
 
@@ -80,8 +81,9 @@ def test_upgrading_twice_changes_nothing(engine: Engine):
 def test_what_was_never_upgraded_is_told_to_run_init(empty: Engine):
     with pytest.raises(SchemaMismatch) as refused:
         check(empty)
-    assert "trespann init" in refused.value.text.sv
-    assert "trespann init" in refused.value.text.en
+    assert "är inte uppdaterad" in refused.value.text.sv
+    assert "is not up to date" in refused.value.text.en
+    assert [one.operation for one in refused.value.reasons[0].remedies] == [Operation.INITIALISE]
     assert "saknas" in refused.value.text.sv
     check_not_newer(empty)
     assert tables(empty) == set()
@@ -94,7 +96,7 @@ def test_an_older_database_is_told_to_run_init(engine: Engine, tmp_path: Path, m
     assert schema.known_versions()[-2] in refused.value.text.sv
     assert newest_version() == "9000"
     assert "9000" in refused.value.text.sv
-    assert "trespann init" in refused.value.text.en
+    assert [one.operation for one in refused.value.reasons[0].remedies] == [Operation.INITIALISE]
     upgrade(engine)
     check(engine)
     assert "later" in tables(engine)

@@ -672,7 +672,7 @@ def test_a_decision_needs_a_reason(engine, trigger):
     queue(engine, 1, state="unknown")
     with pytest.raises(MoveRefused) as refused:
         decide(engine, 1, trigger, reason="  ")
-    assert [reason.key for reason in refused.value.unmet] == ["reason_given"]
+    assert [reason.key for reason in refused.value.reasons] == ["reason_given"]
     assert states(engine) == {1: "unknown"}
 
 

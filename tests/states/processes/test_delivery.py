@@ -23,7 +23,7 @@ def walk(*triggers, by=Role.OUTBOX, known=NOTHING):
 def missing(state, trigger, by, known=NOTHING):
     with pytest.raises(MoveRefused) as refused:
         DELIVERY.fire(state, trigger, known, by)
-    return [unmet.key for unmet in refused.value.unmet]
+    return [unmet.key for unmet in refused.value.reasons]
 
 
 def test_a_message_is_claimed_sent_and_confirmed():

@@ -46,7 +46,7 @@ def fire(state: State, trigger: str, known: Facts, by: Role = Role.OFFICER) -> S
 def missing(state: State, trigger: str, known: Facts, by: Role = Role.OFFICER) -> list[str]:
     with pytest.raises(MoveRefused) as refused:
         PROCUREMENT.fire(state, trigger, known, by)
-    return [unmet.key for unmet in refused.value.unmet]
+    return [unmet.key for unmet in refused.value.reasons]
 
 
 def settled(state: State, known: Facts) -> list[State]:

@@ -70,7 +70,7 @@ def settled(state: State, known: Facts) -> list[State]:
 def missing(state: State, trigger: str, known: Facts, by: Role = Role.CLOCK) -> list[str]:
     with pytest.raises(MoveRefused) as refused:
         SUPPLIER_PROCESS.fire(state, trigger, known, by)
-    return [unmet.key for unmet in refused.value.unmet]
+    return [unmet.key for unmet in refused.value.reasons]
 
 
 # --- becoming a winner -----------------------------------------------------------------------------------------------

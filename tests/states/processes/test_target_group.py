@@ -47,7 +47,7 @@ def settled(state: State, known: Facts) -> list[State]:
 def missing(state: State, trigger: str, known: Facts) -> list[str]:
     with pytest.raises(MoveRefused) as refused:
         TARGET_GROUP.fire(state, trigger, known, Role.CLOCK)
-    return [unmet.key for unmet in refused.value.unmet]
+    return [unmet.key for unmet in refused.value.reasons]
 
 
 # --- told what is coming ---------------------------------------------------------------------------------------------

@@ -10,9 +10,18 @@ from states.law.applicability import ProcurementKind
 from states.law.procedures import Channel
 from states.processes.procurement import State as Purchase
 from states.processes.registry import OF_CASES
-from states.records.milestones import LONGEST_AGO, RECORDINGS, RecordingRefused, Scope, check_recording, deviations
+from states.records.milestones import (
+    LONGEST_AGO,
+    RECORDINGS,
+    VALUE_LABELS,
+    RecordingRefused,
+    Scope,
+    check_recording,
+    deviations,
+)
 from states.records.objections import too_early_to_sign
 from states.records.obligations import Account, Obligation, Origin, Unit
+from states.refusal import Operation
 from tests.builders import day, facts, facts_of, observation
 
 M = Milestone
@@ -152,7 +161,7 @@ def reasons_against(milestone, on, known, *, by):
     try:
         record(milestone, on, known, by=by)
     except RecordingRefused as refused:
-        return [reason.sv for reason in refused.reasons]
+        return [reason.text.sv for reason in refused.reasons]
     return []
 
 
@@ -161,14 +170,21 @@ def refusal(milestone, on, known=None, **more):
         record(milestone, on, known, **more)
     assert str(refused.value) == refused.value.text.en
     assert refused.value.text.en != refused.value.text.sv
-    return refused.value.text.sv
+    return refused.value.reasons[0].text.sv
 
 
-def test_a_refusal_holds_every_reason_and_is_told_by_the_first():
+def remedies_for(milestone, on, known=None, **more):
+    """Return what would meet the first reason against a record: operation, milestone and words of each remedy."""
+    with pytest.raises(RecordingRefused) as refused:
+        record(milestone, on, known, **more)
+    return [(one.operation, one.milestone, one.values) for one in refused.value.reasons[0].remedies]
+
+
+def test_a_refusal_holds_every_reason_and_is_told_by_all_of_them():
     with pytest.raises(RecordingRefused) as refused:
         record(M.AWARD_NOTICE_SENT, "2026-03-02", facts(award_decided="2026-03-09"), by=Role.SUPPLIER, value="pigeon")
-    assert [reason.en.split(" ", 1)[0] for reason in refused.value.reasons] == ["“award", "Give", "The"]
-    assert refused.value.text == refused.value.reasons[0]
+    assert [reason.text.en.split(" ", 1)[0] for reason in refused.value.reasons] == ["“award", "Give", "The"]
+    assert refused.value.text.sv.splitlines() == [reason.text.sv for reason in refused.value.reasons]
 
 
 # --- who, and which day ----------------------------------------------------------------------------------------------
@@ -228,7 +244,10 @@ def test_the_role_is_looked_at_before_the_day():
 @pytest.mark.parametrize("value", ["", "rejected", "Electronic"])
 def test_an_award_notice_needs_its_channel(value):
     said = refusal(M.AWARD_NOTICE_SENT, "2026-03-02", value=value)
-    assert said == "Ange ett av värdena electronic, other för ”underrättelse om tilldelning skickad”."
+    assert said == (
+        "Ange ett av värdena för ”underrättelse om tilldelning skickad”: elektroniskt till alla, på annat sätt till"
+        " minst en."
+    )
 
 
 @pytest.mark.parametrize("channel", Channel)
@@ -239,7 +258,10 @@ def test_an_award_notice_is_recorded_with_either_channel(channel):
 
 def test_a_ruling_needs_its_outcome():
     known = facts(review_filed="2026-03-05")
-    said = "Ange ett av värdena rejected, withdrawn, correction, redo för ”överprövningen avgjord”."
+    said = (
+        "Ange ett av värdena för ”överprövningen avgjord”: ansökan avslogs, ansökan återkallades, rättelse,"
+        " upphandlingen ska göras om."
+    )
     assert refusal(M.REVIEW_DECIDED, "2026-03-20", known, value="won") == said
     for ruling in Ruling:
         record(M.REVIEW_DECIDED, "2026-03-20", known, value=ruling)
@@ -265,18 +287,18 @@ def test_of_suppliers_and_people_only_coarse_words_are_recorded(milestone, words
     ended = {"employment_ended": "2026-04-10"} if "ended" in words else {}
     for word in words:
         record(milestone, "2026-04-14", ready(milestone, **ended), by=someone(milestone), value=word)
-    allowed = ", ".join(RECORDINGS[milestone].values)
+    allowed = ", ".join(VALUE_LABELS[milestone][word].sv for word in RECORDINGS[milestone].values)
     assert set(RECORDINGS[milestone].values) == words
     for word in ("", "sick", "nystartsjobb"):
         said = refusal(milestone, "2026-04-14", ready(milestone), by=someone(milestone), value=word)
-        assert said == f"Ange ett av värdena {allowed} för ”{RECORDINGS[milestone].label.sv}”."
+        assert said == f"Ange ett av värdena för ”{RECORDINGS[milestone].label.sv}”: {allowed}."
 
 
 @pytest.mark.parametrize("value", ["friend 6 1", "matched", "matched 6 0", "matched 6 100"])
 def test_a_hire_needs_the_terms_it_was_agreed_on(value):
     known = ready(M.EMPLOYMENT_STARTED)
     said = refusal(M.EMPLOYMENT_STARTED, "2026-04-14", known, by=Role.SUPPLIER, value=value)
-    assert said == "Ange hur anställningen är avtalad: --origin, --months och --share."
+    assert said == ("Ange hur anställningen är avtalad: hur personen rekryterades, antal månader och andel av heltid.")
     for origin in Origin:
         record(M.EMPLOYMENT_STARTED, "2026-04-14", known, by=Role.SUPPLIER, value=f"{origin} 6 0.5")
 
@@ -348,7 +370,7 @@ def test_without_a_standstill_contact_point_2_is_recorded_from_the_day_of_the_no
 @pytest.mark.parametrize("milestone", [M.REVIEW_DECIDED, M.INTERIM_ORDER_LIFTED])
 def test_only_a_review_that_is_recorded_can_be_decided(milestone):
     assert refusal(milestone, "2026-03-20") == (
-        "Ingen ansökan om överprövning är registrerad för ärendet. Registrera review_filed först."
+        "Ingen ansökan om överprövning är registrerad för ärendet. Registrera den först."
     )
 
 
@@ -386,8 +408,9 @@ def test_contact_point_1_is_late_once_the_procurement_is_out_and_needs_a_reason(
     assert refusal(M.CONTACT_POINT_1, "2026-02-03", known) == f"{late} {IF_SO}"
     wrong = record(M.CONTACT_POINT_1, "2026-02-03", known, reason="enheten var ny i modellen")
     assert wrong is not None
-    assert wrong.sv == late
-    assert wrong.en.startswith("Contact point 1 is late: the procurement was out on Monday 2 February 2026 already")
+    assert wrong.text.sv == late
+    early = "Contact point 1 is late: the procurement was out on Monday 2 February 2026 already"
+    assert wrong.text.en.startswith(early)
 
 
 def test_contact_point_1_up_to_the_day_the_documents_are_out_is_in_time():
@@ -413,7 +436,7 @@ WHAT_FOLLOWS = (
     "Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande myndigheten"
     " betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio procent av värdet (LOU 21:1, 21:6)."
 )
-IF_SO = "Har det ändå hänt: registrera det med --reason. Det visas som en avvikelse."
+IF_SO = "Har det ändå hänt: registrera det med ett skäl. Det visas som en avvikelse."
 
 
 def test_a_contract_signed_on_the_last_day_is_signed_a_day_too_early():
@@ -431,9 +454,9 @@ def test_a_contract_that_was_signed_too_early_all_the_same_is_recorded_with_a_re
         assert IF_SO in refusal(M.CONTRACT_SIGNED, "2026-06-22", known, reason=blank)
     wrong = record(M.CONTRACT_SIGNED, "2026-06-22", known, reason="avtalet skickades ut i förtid")
     assert wrong is not None
-    assert wrong.sv.endswith(f"(LOU 20:1). {WHAT_FOLLOWS}")
-    assert "declared ineffective (LOU 20:13)" in wrong.en
-    assert "SEK 10 000 to 20 million, at most ten per cent of the value (LOU 21:1, 21:6)" in wrong.en
+    assert wrong.text.sv.endswith(f"(LOU 20:1). {WHAT_FOLLOWS}")
+    assert "declared ineffective (LOU 20:13)" in wrong.text.en
+    assert "SEK 10 000 to 20 million, at most ten per cent of the value (LOU 21:1, 21:6)" in wrong.text.en
     assert record(M.CONTRACT_SIGNED, "2026-06-23", known, reason="avtalet skickades ut i förtid") is None
 
 
@@ -453,7 +476,7 @@ def test_a_contract_signed_too_early_is_a_deviation_until_its_date_is_corrected(
 def test_the_words_about_signing_too_early_are_there_in_english():
     too_early = too_early_to_sign(facts(award_notice_sent="2026-06-09"), date(2026, 6, 22))
     assert too_early is not None
-    assert too_early.en == (
+    assert too_early.text.en == (
         "The contract may be signed on Tuesday 23 June 2026 at the earliest: the standstill lasts to the end of"
         " Monday 22 June 2026 (LOU 20:1)."
     )
@@ -516,9 +539,10 @@ def test_what_is_not_the_suppliers_may_lie_before_the_award(milestone):
 def test_a_supplier_withdraws_before_the_contract():
     known = ready(M.WINNER_WITHDREW, contract_signed="2026-03-18")
     assert refusal(M.WINNER_WITHDREW, "2026-03-18", known) == (
-        "Avtalet tecknades onsdag 18 mars 2026. En leverantör som inte levererar därefter hanteras som brist"
-        " (deficiency_noted)."
+        "Avtalet tecknades onsdag 18 mars 2026. En leverantör som inte levererar därefter hanteras som brist:"
+        " registrera i stället att en brist är konstaterad."
     )
+    assert remedies_for(M.WINNER_WITHDREW, "2026-03-18", known) == [(Operation.RECORD, M.DEFICIENCY_NOTED, ())]
     record(M.WINNER_WITHDREW, "2026-03-17", known)
 
 
@@ -537,13 +561,12 @@ def test_nothing_is_found_fulfilled_that_is_not():
     def known(*accounts: Account) -> Facts:
         return ready(M.OBLIGATION_FULFILLED, accounts=accounts)
 
-    not_entered = "Åtagandet är inte infört. Inför det med ”trespann obligation”."
+    not_entered = "Åtagandet är inte infört. För in vad leverantören har utlovat först."
     for accounts in ((), (Account(Obligation()),)):
         assert refusal(M.OBLIGATION_FULFILLED, "2026-04-14", known(*accounts)) == not_entered
     months = Obligation(unit=Unit.MONTHS, amount=12)
     assert refusal(M.OBLIGATION_FULFILLED, "2026-04-14", known(Account(months, promised=12, fulfilled=7.5))) == (
-        "Åtagandet är inte uppfyllt: 7.5 av 12 är levererat, 4.5 saknas. Konstatera i stället en brist"
-        " (deficiency_noted)."
+        "Åtagandet är inte uppfyllt: 7,5 av 12 är levererat, 4,5 saknas. Konstatera i stället en brist."
     )
     record(M.OBLIGATION_FULFILLED, "2026-04-14", known(Account(months, promised=12, fulfilled=12)))
 
@@ -576,7 +599,7 @@ def test_an_internship_is_what_is_owed_only_where_the_obligation_says_so():
 def test_who_is_hired_is_not_turned_down_but_leaves():
     hired = ready(M.CANDIDATE_DECLINED, employment_started="2026-03-30")
     said = refusal(M.CANDIDATE_DECLINED, "2026-04-14", hired, by=Role.SUPPLIER)
-    assert said == "Kandidaten är anställd. Registrera i stället när anställningen slutade (employment_ended)."
+    assert said == "Kandidaten är anställd. Registrera i stället när anställningen slutade."
 
 
 def test_who_was_turned_down_is_not_hired_and_who_was_not_hired_at_first_may_be():
@@ -584,8 +607,8 @@ def test_who_was_turned_down_is_not_hired_and_who_was_not_hired_at_first_may_be(
     record(M.EMPLOYMENT_STARTED, "2026-04-14", known, by=by)
     declined = ready(M.CANDIDATE_DECLINED, candidate_declined="2026-04-01")
     assert refusal(M.EMPLOYMENT_STARTED, "2026-04-14", declined, by=by) == (
-        "Kandidaten är inte längre aktuell. Registrera nästa kandidat (candidate_proposed), eller ta tillbaka"
-        " candidate_declined med --withdraw."
+        "Kandidaten är inte längre aktuell. Registrera nästa kandidat, eller ta tillbaka att kandidaten inte är"
+        " aktuell."
     )
     after_all = ready(M.CANDIDATE_DECLINED, values={M.INTERNSHIP_ENDED: "not_hired"})
     record(M.EMPLOYMENT_STARTED, "2026-04-14", after_all, by=by)
@@ -594,13 +617,13 @@ def test_who_was_turned_down_is_not_hired_and_who_was_not_hired_at_first_may_be(
 def test_a_follow_up_finds_nobody_gone_whose_end_is_not_recorded():
     for milestone in (M.FOLLOWED_UP_1, M.FOLLOW_UPS_DONE):
         said = refusal(milestone, "2026-04-14", ready(milestone), by=Role.LABOUR_MARKET, value="ended")
-        assert said.startswith("Registrera först när anställningen slutade (employment_ended)")
+        assert said.startswith("Registrera först när anställningen slutade:")
 
 
 @pytest.mark.parametrize("cured", ["2026-03-23", "2026-04-07"])
 def test_what_has_been_corrected_is_not_sanctioned(cured):
     assert refusal(M.SANCTION_DECIDED, "2026-04-08", ready(M.SANCTION_DECIDED, deficiency_cured=cured)) == (
-        "Ingen brist är konstaterad. Registrera deficiency_noted och cure_by först."
+        "Ingen brist är konstaterad. Registrera bristen och sista dag för rättelse först."
     )
 
 
@@ -608,7 +631,7 @@ def test_what_has_been_corrected_is_not_sanctioned(cured):
 
 
 def test_candidates_are_proposed_from_the_day_the_profile_is_agreed():
-    too_early = "Kandidater föreslås när leverantörens kompetensprofil är överenskommen (profile_agreed)."
+    too_early = "Kandidater föreslås när leverantörens kompetensprofil är överenskommen."
     known = ready(M.CANDIDATE_PROPOSED)
     assert refusal(M.CANDIDATE_PROPOSED, "2026-03-19", known, by=Role.SUPPORT) == too_early
     record(M.CANDIDATE_PROPOSED, "2026-03-20", known, by=Role.SUPPORT)
@@ -625,7 +648,7 @@ def test_a_position_takes_one_candidate_at_a_time():
 @pytest.mark.parametrize("milestone", [M.HIRE_PLANNED, M.SUBSIDY_DECIDED])
 def test_a_hire_is_planned_and_subsidised_for_a_candidate(milestone):
     assert refusal(milestone, "2026-04-14", facts(**HANDED_OVER), by=Role.LABOUR_MARKET) == (
-        "Platsen har ingen kandidat. Registrera candidate_proposed först."
+        "Platsen har ingen kandidat. Registrera först att en kandidat är föreslagen."
     )
     record(milestone, "2026-04-14", ready(milestone), by=Role.LABOUR_MARKET)
 
@@ -642,8 +665,10 @@ def test_what_presupposes_something_that_is_not_recorded_says_what_to_record(mil
     known = {name: value for name, value in THERE.items() if name != first}
     label, before = RECORDINGS[milestone].label.sv, RECORDINGS[first].label.sv
     assert refusal(milestone, "2026-04-14", facts(**known), by=someone(milestone)) == (
-        f"”{label}” förutsätter ”{before}”, som inte är registrerat. Registrera {first} först."
+        f"”{label}” förutsätter ”{before}”, som inte är registrerat. Registrera det först."
     )
+    asked = remedies_for(milestone, "2026-04-14", facts(**known), by=someone(milestone))
+    assert asked == [(Operation.RECORD, first, ())]
 
 
 @pytest.mark.parametrize(("milestone", "first"), AFTER.items())
