@@ -1,0 +1,168 @@
+"""Texts below the faces name no option, no command and no internal name; what has a text is a refusal."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cli
+import exchange
+import flows
+import models
+import notifications
+import states
+import web
+from states.refusal import Refusal
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("states", "models", "exchange", "notifications")
+TYPED = re.compile(r"(?<![\w-])--[a-z][\w-]*|\btrespann\b|\b[a-z]+(?:_[a-z0-9]+)+\b")
+KEYS_OF_FILES = {
+    ("exchange/directory_file.py", "away_from"),  # a key of city.toml
+    ("matters/ladder_file.py", "follow_up_months"),  # a key of ladder.toml
+}
+
+
+def sentences(tree: ast.AST) -> Iterator[str]:
+    """Yield what stands in each `Text(...)`, what is made in functions included, without what is filled in."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+            for wording in node.args:
+                yield "".join(_written(wording))
+
+
+def _written(node: ast.expr) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(words)):
+            yield re.sub(r"\{\w+(:\w+)?\}", "…", words)
+        case ast.JoinedStr(values=parts):
+            for part in parts:
+                yield from _written(part)
+        case ast.FormattedValue(value=value):
+            yield "…"
+            yield from (words for inner in ast.walk(value) if inner is not value for words in _chosen(inner))
+        case ast.BinOp(left=left, right=right):
+            yield from _written(left)
+            yield from _written(right)
+        case ast.IfExp(body=body, orelse=other):
+            yield from _written(body)
+            yield " "
+            yield from _written(other)
+
+
+def _chosen(node: ast.AST) -> Iterator[str]:
+    """Yield the words that a gap chooses between: f"{'a' if b else 'c'}"."""
+    if isinstance(node, ast.IfExp):
+        yield from _written(node)
+
+
+def typed_in(source: str) -> set[str]:
+    return {found for sentence in sentences(ast.parse(source)) for found in TYPED.findall(sentence)}
+
+
+def files() -> list[str]:
+    return sorted(
+        path.relative_to(ROOT).as_posix()
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts
+    )
+
+
+def test_no_text_names_an_option_a_command_or_an_internal_name():
+    found = {(path, word) for path in files() for word in typed_in((ROOT / path).read_text("utf-8"))}
+    assert found == KEYS_OF_FILES
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('Text("Ange skälet med --reason.", "Give it.")', {"--reason"}),
+        ('Text("Kör ”trespann init”.", "Do it.")', {"trespann"}),
+        ('def f(n):\n    return Text(f"Post {n}: record_this.", f"Entry {n}.")', {"record_this"}),
+        ('_A = Text("Platsen {position} är tagen: hire_planned.", "…").fill(position="1")', {"hire_planned"}),
+        ("Text(\"Är {on}\", f\"{'--on' if a.b else 'x'}\")", set()),
+        ("Text(\"Är {on}\", f\"{('--on' if b else 'x')!s}\")", set()),
+        ('Text("Välj --" + "port", "…")', {"--port"}),
+        ('Text("Datumet {first_day} – {last_day:plain} räknas, 2010-07-15.", "A well-known e-mail -- or not.")', set()),
+        ('label("record --withdraw")', set()),
+    ],
+)
+def test_what_is_typed_is_found(source, found):
+    assert typed_in(source) == found
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+
+
+def exceptions() -> dict[str, type[BaseException]]:
+    """Return every exception class of the project by its full name."""
+    found = {}
+    for package in (states, models, exchange, notifications, flows, web, cli):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.startswith("models.migrations") or module.name.endswith("__main__"):
+                continue
+            for name, value in vars(importlib.import_module(module.name)).items():
+                if inspect.isclass(value) and issubclass(value, BaseException) and value.__module__ == module.name:
+                    found[f"{module.name}.{name}"] = value
+    return found
+
+
+def _has_text(kind: type[BaseException]) -> bool:
+    return hasattr(kind, "text") or "self.text =" in inspect.getsource(kind)
+
+
+def test_every_error_with_words_for_people_is_a_refusal():
+    known = exceptions()
+    assert len([kind for kind in known.values() if issubclass(kind, Refusal)]) > 20
+    assert [name for name, kind in known.items() if _has_text(kind) and not issubclass(kind, Refusal)] == []
+
+
+def errors_unnamed(source: str, known: set[str]) -> list[str]:
+    """Return public functions that raise an error of the project which their docstring does not name."""
+    return [
+        f"{node.name}: {error}"
+        for node in _public(ast.parse(source))
+        for error in sorted(_raised(node) & known)
+        if error not in (ast.get_docstring(node) or "")
+    ]
+
+
+def _public(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    """Yield the public functions of a module, and the public methods of its public classes."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public(node)
+        elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def _raised(node: ast.FunctionDef) -> set[str]:
+    raised = (inner.exc for inner in ast.walk(node) if isinstance(inner, ast.Raise))
+    named = (error.func if isinstance(error, ast.Call) else error for error in raised)
+    return {error.id for error in named if isinstance(error, ast.Name)}
+
+
+def test_every_public_function_names_the_errors_that_it_raises():
+    known = {name.rpartition(".")[2] for name in exceptions()}
+    unnamed = {path: found for path in files() if (found := errors_unnamed((ROOT / path).read_text("utf-8"), known))}
+    assert unnamed == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('def find():\n    """Return it."""\n    raise UnknownCase("x")', ["find: UnknownCase"]),
+        ("def find():\n    raise UnknownCase from None", ["find: UnknownCase"]),
+        ('def find():\n    """Return it; raise UnknownCase."""\n    raise UnknownCase("x")', []),
+        ('class A:\n    def find(self):\n        raise UnknownCase("x")', ["find: UnknownCase"]),
+        ('def _find():\n    raise UnknownCase("x")\n\n\ndef other():\n    raise ValueError("x")', []),
+    ],
+)
+def test_an_error_that_is_not_named_is_found(source, found):
+    assert errors_unnamed(source, {"UnknownCase"}) == found
