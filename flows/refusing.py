@@ -25,7 +25,9 @@ def told_refusal(refusal: Refusal) -> Text:
 def _reason(reason: Reason) -> Text:
     told = _MET_BY.fill(reason=reason.text, people=_people(reason.met_by)) if reason.met_by else reason.text
     typed = [_TYPED[what] for one in reason.remedies if (what := (one.operation, *one.given)) in _TYPED]
-    return joined([told, *typed], " ")
+    words = [value for one in reason.remedies for name, value in one.given if name == "value"]
+    named = [Text(f"({', '.join(words)})", f"({', '.join(words)})")] if words else []  # the form takes these words
+    return joined([told, *typed, *named], " ")
 
 
 _TYPED: Mapping[tuple[object, ...], Text] = {

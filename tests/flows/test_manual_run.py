@@ -139,8 +139,14 @@ def test_a_record_that_breaks_several_rules_fails_with_each_of_them(prefect_api:
     future = "Datumet 2031-03-01 ligger i framtiden (i dag är 2026-02-02)."
     assert str(state.message).splitlines() == [
         f"{future} ”överprövningen avgjord” registreras när det har hänt.",
-        "Ange ett av värdena rejected, withdrawn, correction, redo för ”överprövningen avgjord”.",
-        "Ingen ansökan om överprövning är registrerad för ärendet. Registrera review_filed först.",
+        (
+            "Ange ett av värdena för ”överprövningen avgjord”: ansökan avslogs, ansökan återkallades, rättelse,"
+            " upphandlingen ska göras om. (rejected, withdrawn, correction, redo)"
+        ),
+        (
+            "Ingen ansökan om överprövning är registrerad för ärendet. Registrera den först."
+            " (upphandlaren eller stödfunktionen)"
+        ),
     ]
 
 
@@ -272,7 +278,7 @@ def test_a_promise_that_cannot_be_is_refused(prefect_api: None, planned: Engine)
     state = asked(obligation, CASE, unit="persons", amount=2)
     assert (state.is_failed(), state.message) == (
         True,
-        "Ärendet har ingen vinnare än. Registrera winner_named först.",
+        "Ärendet har ingen vinnare än. Registrera vinnaren först. (upphandlaren eller stödfunktionen)",
     )
 
 
