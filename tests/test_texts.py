@@ -20,7 +20,7 @@ import web
 from states.refusal import Refusal
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("states", "models", "exchange", "notifications")
+FOLDERS = ("states", "models", "matters", "exchange", "notifications", "desk")
 TYPED = re.compile(r"(?<![\w-])--[a-z][\w-]*|\btrespann\b|\b[a-z]+(?:_[a-z0-9]+)+\b")
 KEYS_OF_FILES = {
     ("exchange/directory_file.py", "away_from"),  # a key of city.toml
