@@ -127,8 +127,8 @@ def _taken(position: str, candidate: str) -> Reason:
     return Reason("about", text, recorders(gone), (*gone, repeat(position=candidate)))
 
 
-_NAME_SUPPLIER = Text("Ange vilken leverantör det gäller.", "Say which supplier it is about.")
-_NAME_LOT = Text("Ange vilken del det gäller.", "Say which lot it is about.")
+_NAME_SUPPLIER = Text("Ange vilken leverantör det gäller.", "Name the supplier it is about.")
+_NAME_LOT = Text("Ange vilken del det gäller.", "Name the lot it is about.")
 _NOT_OF_POSITION = Text(
     "Det här gäller inte en enskild plats. Utelämna platsen.",
     "This is not about a single position. Leave out the position.",
