@@ -16,8 +16,6 @@ from cli.typer_base import Commands
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from cli.linking import Links
-    from models.casefile import CaseFile
 
 app = Commands()
 case = Commands(
@@ -83,14 +81,14 @@ def open_(
       trespann case open UH-2026-15 "Cleaning of two schools" --under UH-2026-14
     """
     from cli.case_text import tell_rule
-    from cli.database import change
-    from cli.linking import inherited, link_as_typed, tell_linked
+    from cli.database import opened, reading
+    from cli.linking import comes_from, tell_linked
     from cli.steps import actor
-    from models.operations import NewCase, open_case
+    from desk.belonging import open_from
+    from states.law.applicability import ProcurementKind
 
     day, who = today(on), actor(by)
-
-    def act(connection: "Connection") -> tuple["CaseFile", "Links"]:
+    with reading() as connection:
         told = _particulars(
             connection,
             kind=kind,
@@ -100,16 +98,15 @@ def open_(
             unit=unit,
             officer=officer,
         )
-        told = inherited(connection, told, retender_of=retender_of, under=under)
-        new = NewCase(_line(reference, _("REF")), _line(title, _("TITLE")), **told)
-        opened = open_case(connection, new, source=str(who), by=who, today=day)
-        return opened, link_as_typed(connection, opened, retender_of=retender_of, under=under, by=who, today=day)
-
-    file, links = change(act)
-    say(_("Case {reference} is open.").format(reference=file.reference))
-    tell_linked(file.reference, links)
-    tell_rule(file, day)
-    say(_("What it waits for: {command}").format(command=command_line("case", "explain", file.reference)))
+    if under and told.get("kind", ProcurementKind.RENEWED_COMPETITION) is not ProcurementKind.RENEWED_COMPETITION:
+        raise typer.BadParameter(_("With --under it is a renewed competition."), param_hint="--kind")
+    earlier = comes_from(retender_of, under)
+    with opened() as engine:
+        made = open_from(engine, _line(reference, _("REF")), _line(title, _("TITLE")), told, earlier, by=who, today=day)
+    say(_("Case {reference} is open.").format(reference=made.case.reference))
+    tell_linked(made.case.reference, made.links)
+    tell_rule(made.case, day)
+    say(_("What it waits for: {command}").format(command=command_line("case", "explain", made.case.reference)))
 
 
 @case.command("change")
@@ -142,14 +139,14 @@ def change_(
       trespann case change UH-2026-14 --months 24 --headcount 6
     """
     from cli.case_text import tell_rule
-    from cli.database import change
+    from cli.database import opened, reading
     from cli.steps import actor
-    from models.operations import amend, find
+    from desk.recording import amend
+    from models.queries.cases import case_id
 
     day, who = today(on), actor(by)
-
-    def act(connection: "Connection") -> "CaseFile":
-        file = find(connection, reference)
+    with reading() as connection:
+        case_id(connection, reference)  # an unknown case is told before a wrong unit
         told = _particulars(
             connection,
             kind=kind,
@@ -159,18 +156,16 @@ def change_(
             unit=unit,
             officer=officer,
         )
-        if title:
-            told["title"] = _line(title, "--title")
-        if single_tenderer is not None:
-            told["single_tenderer"] = single_tenderer
-        if not told:
-            raise typer.BadParameter(_("Say what is to be changed, for example --months 24."))
-        amend(connection, file, told, by=who, today=day)
-        return file
-
-    file = change(act)
-    say(_("Case {reference} is changed.").format(reference=file.reference))
-    tell_rule(file, day)
+    if title:
+        told["title"] = _line(title, "--title")
+    if single_tenderer is not None:
+        told["single_tenderer"] = single_tenderer
+    if not told:
+        raise typer.BadParameter(_("Say what is to be changed, for example --months 24."))
+    with opened() as engine:
+        changed = amend(engine, reference, told, by=who, today=day).case
+    say(_("Case {reference} is changed.").format(reference=changed.reference))
+    tell_rule(changed, day)
 
 
 @case.command("list")

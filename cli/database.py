@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 
-from models.casefile import CaseChanged
+from desk.acting import carry_out
 from models.installation.settings import Settings
 from models.storage import schema
-from models.storage.database import engine_at, writing
+from models.storage.database import engine_at
 from models.storage.database import reading as reading_in
 from states.refusal import Refusal
 from states.text import Text
@@ -57,11 +57,6 @@ def reading() -> Iterator[Connection]:
 
 
 def change(act: Callable[[Connection], T]) -> T:
-    """Return what a change comes to, made in one transaction; once more if someone else was quicker."""
+    """Return what a change comes to, as `desk.acting.carry_out` makes it."""
     with opened() as engine:
-        try:
-            with writing(engine) as connection:
-                return act(connection)
-        except CaseChanged:
-            with writing(engine) as connection:
-                return act(connection)
+        return carry_out(engine, act)

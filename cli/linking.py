@@ -1,7 +1,7 @@
 """How cases belong together: links between them, and two that are one procurement."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,16 +12,8 @@ from cli.output import fields, heading, say
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from sqlalchemy import Connection
-
-    from models.actor import Actor
-    from models.casefile import CaseFile
-    from models.links import LinkKind
+    from desk.belonging import ComesFrom, Linked
     from models.merging import Merger
-
-    Links = list[tuple[LinkKind, CaseFile]]
 
 app = Commands()
 
@@ -52,19 +44,15 @@ def link_(
 
       trespann case link UH-2026-15 --retender-of UH-2026-14
     """
-    from cli.database import change
+    from cli.database import opened
     from cli.steps import actor
-    from models.queries.cases import read_case
+    from desk.belonging import link_to
 
     day, who = today(on), actor(by)
     if not (retender_of or under):
         raise typer.BadParameter(_("Say which case, with --retender-of or --under."))
-
-    def act(connection: "Connection") -> "Links":
-        file = read_case(connection, reference)
-        return link_as_typed(connection, file, retender_of=retender_of, under=under, by=who, today=day)
-
-    tell_linked(reference, change(act))
+    with opened() as engine:
+        tell_linked(reference, link_to(engine, reference, comes_from(retender_of, under), by=who, today=day))
 
 
 @app.command("merge")
@@ -86,77 +74,39 @@ def merge_(
 
       trespann case merge UH-2026-14 --into N-2b1f0c9e-41d7 --reason "The same procurement, by its notice"
     """
-    from cli.database import change, reading
+    from cli.database import opened, reading
     from cli.steps import actor
-    from models.merging import foresee, merge
+    from desk.belonging import merge, preview_merger
 
     day, who = today(on), actor(by)
     with reading() as connection:
-        foreseen = foresee(connection, reference, into, by=who, today=day, reason=reason)
-    _tell_merger(foreseen)
+        preview = preview_merger(connection, reference, into, reason=reason, by=who, today=day)
+    _tell_merger(preview.merger)
     if not yes:
         _ask()
-    kept = change(
-        lambda connection: merge(
-            connection,
-            reference,
-            into,
-            by=who,
-            today=day,
-            reason=reason,
-            seen=None if yes else foreseen.versions,
-        ),
-    )
+    with opened() as engine:
+        seen = "" if yes else preview.digest
+        kept = merge(engine, reference, into, reason=reason, by=who, today=day, seen=seen)
     say(_("{lost} is merged into {kept}.").format(lost=reference, kept=kept.reference))
     say(_("What it waits for: {command}").format(command=command_line("case", "explain", kept.reference)))
 
 
-def inherited(
-    connection: "Connection",
-    told: Mapping[str, Any],
-    *,
-    retender_of: str,
-    under: str,
-) -> dict[str, Any]:
-    """Return what is known of a case that comes from another: what was typed, else the unit and people of that one."""
-    from models.queries.cases import read_case
-    from states.law.applicability import ProcurementKind
-    from states.law.procedures import Procedure
+def comes_from(retender_of: str, under: str) -> "list[ComesFrom]":
+    """Return the earlier cases that the options name, and how a case comes from them."""
+    from desk.belonging import ComesFrom
+    from models.links import LinkKind
 
-    known: dict[str, Any] = {}
-    if under:
-        known = {"kind": ProcurementKind.RENEWED_COMPETITION, "procedure": Procedure.RENEWED_COMPETITION}
-        if told.get("kind", known["kind"]) != known["kind"]:
-            raise typer.BadParameter(_("With --under it is a renewed competition."), param_hint="--kind")
-    for reference in filter(None, (under, retender_of)):
-        earlier = read_case(connection, reference)
-        from_it = {name: getattr(earlier, name) for name in ("unit_id", "officer_id", "support_id")}
-        known |= {name: value for name, value in from_it.items() if value is not None}
-    return known | dict(told)
+    named = ((LinkKind.RETENDER_OF, retender_of), (LinkKind.RENEWED_COMPETITION_OF, under))
+    return [ComesFrom(kind, other) for kind, other in named if other]
 
 
-def link_as_typed(
-    connection: "Connection",
-    file: "CaseFile",
-    *,
-    retender_of: str,
-    under: str,
-    by: "Actor",
-    today: "date",
-) -> "Links":
-    """Link a case as the options ask; return each link's kind and the case it leads to."""
-    from models.links import LinkKind, link
-
-    asked = ((LinkKind.RETENDER_OF, retender_of), (LinkKind.RENEWED_COMPETITION_OF, under))
-    return [(kind, link(connection, file, kind, other, by=by, today=today)) for kind, other in asked if other]
-
-
-def tell_linked(reference: str, links: "Links") -> None:
+def tell_linked(reference: str, links: "Iterable[Linked]") -> None:
     """Print each link, and what is left to do where a procurement is begun again that nobody has cancelled."""
     from models.links import LABELS, LinkKind
     from states.processes.procurement import OPEN, PROCUREMENT
 
-    for kind, other in links:
+    for link in links:
+        kind, other = link.kind, link.other
         say(f"{reference}: {said(LABELS[kind].outward)} {other.reference}")
         track = other.track(PROCUREMENT.name)
         if kind is LinkKind.RETENDER_OF and track is not None and track.state in OPEN:

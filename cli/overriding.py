@@ -1,10 +1,9 @@
 """Overrides by hand: seeing what one would come to, making it, approving one, and undoing a step."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,14 +16,11 @@ from cli.typer_base import Commands
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from matters.consequences import Consequences
+    from desk.overriding import Overridden, Preview, Undo
+    from desk.overriding import Override as Asked
+    from matters.ladder import Ladder
     from models.actor import Actor
-    from models.casefile import CaseFile
-    from models.overrides.approvals import Decided, Request
-    from models.overrides.override import Overridden
-
-    See = Callable[[Connection, CaseFile], Consequences]
-    Act = Callable[[Connection, CaseFile], Overridden]
+    from models.overrides.approvals import Request
 
 app = Commands()
 
@@ -73,6 +69,7 @@ def override(
 
       trespann override --where state=planning --where overdue --to no_requirement --reason "Closed down"
     """
+    from desk.overriding import Override as Asked
     from states.processes.registry import OF_CASES, PROCESSES
 
     day = today(on)
@@ -87,7 +84,8 @@ def override(
         return
     if not reference:
         raise typer.BadParameter(_("Say which case, or which cases with --where."), param_hint=_("REF"))
-    _override_one(reference, of, subject.strip(), target, reason, email=as_, day=day, yes=yes, json=json)
+    request = Asked(of, subject.strip(), target, reason)
+    _carry_out(reference, request, email=as_, day=day, yes=yes, json=json)
 
 
 @app.command()
@@ -112,21 +110,10 @@ def undo(
 
       trespann undo UH-2026-14 9 --reason "Cancelled by mistake"
     """
-    from models.overrides.override import admitted, undoing
-    from models.overrides.override import undo as store
+    from desk.overriding import Undo
 
-    day, entry = today(on), whole(number, _("NO"))
-
-    def see(connection: "Connection", file: "CaseFile") -> "Consequences":
-        track, source = undoing(connection, file, entry)
-        by = asker(connection, as_)
-        admitted(connection, file, track.process, track.subject, source, reason=reason, by=by)
-        return foreseen(connection, file, track.process, track.subject, source, reason=reason, by=by, day=day)
-
-    def act(connection: "Connection", file: "CaseFile") -> "Overridden":
-        return store(connection, file, entry, reason=reason, by=asker(connection, as_), today=day)
-
-    _carry_out(reference, see, act, asks_as=as_, day=day, yes=yes, json=json)
+    request = Undo(whole(number, _("NO")), reason)
+    _carry_out(reference, request, email=as_, day=today(on), yes=yes, json=json)
 
 
 @app.command()
@@ -185,163 +172,76 @@ def asker(connection: "Connection", email: str) -> "Actor":
     return actor_of(connection, known[choose(email, {one: Text(one, one) for one in known}, _("The e-mail address"))])
 
 
-def foreseen(
-    connection: "Connection",
-    file: "CaseFile",
-    process: str,
-    subject: str,
-    target: str,
-    *,
-    reason: str,
-    by: "Actor",
-    day: date,
-) -> "Consequences":
-    """Return what an override comes to in this installation; raise UnknownTrack."""
-    from matters.consequences import foresee
-    from matters.directory import read_directory
-    from matters.ladder_file import ladder_in_force
-    from models.installation.settings import Settings
-    from models.refusals import UnknownTrack
-
-    track = file.track(process, subject)
-    if track is None:
-        raise UnknownTrack(file.reference, process, subject)
-    return foresee(
-        connection,
-        file,
-        track,
-        target,
-        reason=reason,
-        by=by,
-        today=day,
-        directory=read_directory(connection),
-        ladder=ladder_in_force(Settings()),
-    )
-
-
-def _override_one(
-    reference: str,
-    process: str,
-    subject: str,
-    target: str,
-    reason: str,
-    *,
-    email: str,
-    day: date,
-    yes: bool,
-    json: bool,
-) -> None:
-    from models.overrides.override import admitted
-    from models.overrides.override import override as store
-
-    def see(connection: "Connection", file: "CaseFile") -> "Consequences":
-        by = asker(connection, email)
-        admitted(connection, file, process, subject, target, reason=reason, by=by)
-        return foreseen(connection, file, process, subject, target, reason=reason, by=by, day=day)
-
-    def act(connection: "Connection", file: "CaseFile") -> "Overridden":
-        return store(connection, file, process, subject, target, reason=reason, by=asker(connection, email), today=day)
-
-    _carry_out(reference, see, act, asks_as=email, day=day, yes=yes, json=json)
-
-
-def _carry_out(reference: str, see: "See", act: "Act", *, asks_as: str, day: date, yes: bool, json: bool) -> None:
+def _carry_out(reference: str, request: "Asked | Undo", *, email: str, day: date, yes: bool, json: bool) -> None:
     """Show what would happen, ask, and do exactly that."""
-    from cli.database import change
+    from cli.database import opened, reading
     from cli.override_preview import as_object
+    from desk import overriding
 
-    shown = _shown(reference, see, tell=not json)
+    ladder = _ladder()
+    with reading() as connection:
+        by = asker(connection, email)
+        preview = overriding.preview(connection, reference, request, by=by, today=day, ladder=ladder)
+    seen = preview.consequences
+    _show(preview, json=json)
     if json and not yes:
-        as_json({"applied": False, "request": None, **as_object(shown)})
+        as_json({"applied": False, "request": None, **as_object(seen)})
         return
-    asks = shown.change.needs_second
+    asks = seen.change.needs_second
     question = _("Ask a second person to approve it?") if asks else _("Do it?")
-    refused_anyway = asks and not asks_as
+    refused_anyway = asks and not email
     if not (yes or refused_anyway or agreed(question)):
         say(_("Nothing was changed."))
         return
-
-    def store(connection: "Connection") -> tuple["Overridden", dict[str, str]]:
-        file = _unchanged(connection, reference, see, shown)
-        made = act(connection, file)
-        if made.request is None:
-            plan_after(connection, file, day)
-        return made, _second_persons(connection, made)
-
-    made, others = change(store)
+    with opened() as engine:
+        made = overriding.override(engine, reference, request, by=by, today=day, ladder=ladder, seen=preview.digest)
     if json:
         as_json(
-            {"applied": made.request is None, "request": made.request, "approvers": list(others), **as_object(shown)}
+            {
+                "applied": made.request is None,
+                "request": made.request,
+                "approvers": list(made.approvers),
+                **as_object(seen),
+            }
         )
     elif made.request is None:
-        tell_done(shown)
+        tell_done(preview)
     else:
-        _tell_asked(made.request, others)
+        _tell_asked(made)
 
 
-def _shown(reference: str, see: "See", *, tell: bool) -> "Consequences":
+def _ladder() -> "Ladder":
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
+
+    return ladder_in_force(Settings())
+
+
+def _show(preview: "Preview", *, json: bool) -> None:
     from cli.database import reading
     from cli.override_preview import people_in
     from cli.override_preview import tell as show
-    from matters.ladder_file import ladder_in_force
-    from models.installation.settings import Settings
-    from models.queries.cases import read_case
     from models.queries.directory import names
 
+    if json:
+        return
     with reading() as connection:
-        seen = see(connection, read_case(connection, reference))
-        called = names(connection, people_in(seen))
-    if tell:
-        show(seen, called, ladder_in_force(Settings()))
-    return seen
+        called = names(connection, people_in(preview.consequences))
+    show(preview.consequences, called, _ladder())
 
 
-def _unchanged(connection: "Connection", reference: str, see: "See", shown: "Consequences") -> "CaseFile":
-    """Return the case for the change that was shown; refuse any other."""
-    from models.operations import find
-    from models.refusals import Refused
-    from states.text import Text
-
-    file = find(connection, reference)
-    if see(connection, file) != shown:
-        raise Refused(
-            Text(
-                "Ärendet har ändrats sedan du såg vad som skulle hända. Ingenting är gjort. Titta igen.",
-                "The case has changed since you saw what would happen. Nothing was done. Please look again.",
-            ),
-        )
-    return file
-
-
-def plan_after(connection: "Connection", file: "CaseFile", day: date) -> None:
-    """Plan the reminders of a case that was changed, by the city's ladder."""
-    from matters.ladder_file import ladder_in_force
-    from models.installation.settings import Settings
-    from notifications.plan import plan_anew
-
-    plan_anew(connection, file, today=day, ladder=ladder_in_force(Settings()))
-
-
-def _second_persons(connection: "Connection", made: "Overridden") -> dict[str, str]:
-    from models.overrides.approvals import approvers, person_of, request
-
-    if made.request is None:
-        return {}
-    asked = request(connection, made.request)
-    return approvers(connection, besides=person_of(asked.asked_by), today=asked.asked_on)
-
-
-def tell_done(shown: "Consequences") -> None:
+def tell_done(preview: "Preview") -> None:
     from cli.case_text import track_label
     from cli.override_preview import way
 
-    change = shown.change
+    change = preview.consequences.change
     told = f"{track_label(change.process, change.subject)}: {way(change.process, change.source, change.result)}"
     say(_("Done. {what}").format(what=told))
     say(_("The history: {command}").format(command=command_line("journal", change.reference, "--numbers")))
 
 
-def _tell_asked(number: int, others: dict[str, str]) -> None:
+def _tell_asked(made: "Overridden") -> None:
+    number, others = str(made.request), made.approvers
     say(_("Request {number} waits for a second person. Nothing is changed before that.").format(number=number))
     if not others:
         say(
@@ -350,12 +250,12 @@ def _tell_asked(number: int, others: dict[str, str]) -> None:
         return
     say(_("It can be approved by:"))
     for email, name in islice(others.items(), NAMED):
-        say(f"{name}: {command_line('approve', str(number), '--as', email)}", indent=2, hanging=4)
+        say(f"{name}: {command_line('approve', number, '--as', email)}", indent=2, hanging=4)
     if len(others) > NAMED:
         say(_("and {count} more").format(count=len(others) - NAMED), indent=2)
 
 
-# --- four eyes -------------------------------------------------------------------------------------------------------
+# --- a second person -------------------------------------------------------------------------------------------------
 
 
 def _list_requests(*, json: bool) -> None:
@@ -387,55 +287,44 @@ def _about(one: "Request") -> str:
 
 
 def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> None:
-    from cli.database import change, reading
+    from cli.database import opened, reading
     from cli.override_preview import as_object
-    from models.overrides.approvals import approve as store
-    from models.overrides.approvals import check_second, request, still_stands
-    from models.queries.cases import read_case
+    from desk import overriding
 
+    ladder = _ladder()
     with reading() as connection:
-        asked = request(connection, number)
-        check_second(connection, asked, by=asker(connection, email), today=day)
-        stands = still_stands(asked, read_case(connection, asked.reference))
-
-    def see(connection: "Connection", file: "CaseFile") -> "Consequences":
-        by, track = asker(connection, email), (asked.process, asked.subject)
-        return foreseen(connection, file, *track, asked.target, reason=asked.reason, by=by, day=day)
-
-    shown = _shown(asked.reference, see, tell=not json) if stands else None
+        by = asker(connection, email)
+        preview = overriding.preview_approval(connection, number, by=by, today=day, ladder=ladder).preview
+    if preview:
+        _show(preview, json=json)
+    told = as_object(preview.consequences) if preview else {}
     if json and not yes:
-        as_json({"applied": False, "request": number} | (as_object(shown) if shown else {}))
+        as_json({"applied": False, "request": number} | told)
         return
-    if not (yes or shown is None or agreed(_("Do it?"))):
+    if not (yes or preview is None or agreed(_("Do it?"))):
         say(_("Nothing was changed."))
         return
-
-    def act(connection: "Connection") -> "Decided":
-        if shown is not None:
-            _unchanged(connection, asked.reference, see, shown)
-        decided = store(connection, number, by=asker(connection, email), today=day)
-        if decided.change is not None:
-            plan_after(connection, decided.file, day)
-        return decided
-
-    applied = change(act).change is not None
+    with opened() as engine:
+        seen = preview.digest if preview else ""
+        decided = overriding.approve(engine, number, by=by, today=day, ladder=ladder, seen=seen)
+    applied = decided.change is not None
     if json:
-        as_json({"applied": applied, "request": number} | (as_object(shown) if shown else {}))
-    elif applied and shown is not None:
-        tell_done(shown)
+        as_json({"applied": applied, "request": number} | told)
+    elif applied and preview is not None:
+        tell_done(preview)
     if not applied:
         complain(_("Request {number} has lapsed: the case has moved since it was made.").format(number=number))
         raise typer.Exit(REFUSED)
 
 
 def _decline(number: int, email: str, reason: str, day: date, *, json: bool) -> None:
-    from cli.database import change
-    from models.overrides.approvals import decline
+    from cli.database import opened, reading
+    from desk import overriding
 
-    def act(connection: "Connection") -> Any:
-        return decline(connection, number, reason=reason, by=asker(connection, email), today=day)
-
-    change(act)
+    with reading() as connection:
+        by = asker(connection, email)
+    with opened() as engine:
+        overriding.decline(engine, number, reason=reason, by=by, today=day)
     if json:
         as_json({"applied": False, "request": number})
     else:

@@ -13,10 +13,8 @@ from cli.output import say
 from cli.typer_base import Command, Commands, write_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from desk.acting import Outcome
     from models.actor import Actor
-    from models.casefile import CaseFile
     from states.facts import Milestone
     from states.text import Text
 
@@ -101,13 +99,9 @@ def record(
 
       trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market
     """
-    from cli.database import change
-    from models.operations import find
-    from models.operations import record as store
-    from models.refusals import Refused
-    from models.subject_meant import located
-    from states.records.observations import Observation, current
-    from states.text import Text
+    from cli.database import opened
+    from desk.recording import Report
+    from desk.recording import record as store
 
     acted, who = today(on), actor(by)
     what = milestone_named(milestone)
@@ -115,33 +109,14 @@ def record(
     value = _terms(what, origin, months, share, withdraw=withdraw) or value
     place = _position(what, position)
     when = _when(happened, today=acted, withdraw=withdraw)
-    told = Observation(
-        what,
-        when,
-        _source(what, source) or str(who),
-        by_person=True,
-        as_of=acted,
-        lot=lot.strip(),
-        supplier=" ".join(supplier.split()),
-        value=value,
-        placement=place,
-    )
-
-    def act(connection: "Connection") -> tuple["CaseFile", Mapping[tuple[str, str], str], bool]:
-        file = find(connection, reference)
-        if withdraw and located(file, told)[0].subject not in {one.subject for one in current(file.recorded)}:
-            raise Refused(
-                Text("Det finns inget sådant att ta tillbaka.", "There is nothing of the kind to take back."),
-            )
-        before = states_of(file)
-        return file, before, store(connection, file, told, by=who, today=acted, reason=reason)
-
-    file, before, stored = change(act)
-    if not stored:
+    report = Report(what, when, value, lot, supplier, place, _source(what, source), reason)
+    with opened() as engine:
+        result = store(engine, reference, report, by=who, today=acted)
+    if not result.new:
         say(_("This is recorded already; nothing has changed."))
         return
     _tell_recorded(what, when)
-    tell_moves(file, before)
+    tell_moves(result)
 
 
 @app.command()
@@ -179,9 +154,9 @@ def assess(
 
       trespann assess UH-2026-15 --outcome no_requirement --reason "No labour in this trade"
     """
-    from cli.database import change
-    from models.operations import assess as store
-    from models.operations import find
+    from cli.database import opened
+    from desk.recording import Assessment
+    from desk.recording import assess as store
     from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome
 
     acted, who = today(on), actor(by)
@@ -189,16 +164,12 @@ def assess(
     result = choose(outcome, results, _("The outcome"))
     forms = [choose(one, FORM_LABELS, _("The form")) for one in form or ()]
 
-    def act(connection: "Connection") -> tuple["CaseFile", Mapping[tuple[str, str], str]]:
-        file = find(connection, reference)
-        before = states_of(file)
-        store(connection, file, result, forms=forms, reason=reason, on=acted, by=who, today=acted)
-        return file, before
-
-    file, before = change(act)
+    with opened() as engine:
+        assessment = Assessment(result, acted, tuple(forms), reason)
+        outcome_now = store(engine, reference, assessment, by=who, today=acted)
     told = ", ".join(said(FORM_LABELS[one]) for one in forms)
     say(_("Assessed: {outcome}").format(outcome=said(results[result])) + (f", {told}" if told else ""))
-    tell_moves(file, before)
+    tell_moves(outcome_now)
 
 
 @app.command()
@@ -234,22 +205,17 @@ def move(
 
       trespann move UH-2026-14 cancel --by officer --reason "The need is gone"
     """
-    from cli.database import change
-    from models.operations import find
-    from models.operations import move as store
+    from cli.database import opened
+    from desk.moving import Step
+    from desk.moving import move as store
     from states.processes.registry import PROCESSES
 
     acted, who = today(on), actor(by)
     of = choose(process, {name: one.label for name, one in _of_cases(PROCESSES)}, _("The process"))
     step = choose(trigger, PROCESSES[of].triggers, _("The step"))
 
-    def act(connection: "Connection") -> tuple["CaseFile", Mapping[tuple[str, str], str]]:
-        file = find(connection, reference)
-        before = states_of(file)
-        store(connection, file, step, by=who, today=acted, process=of, subject=subject, reason=reason)
-        return file, before
-
-    tell_moves(*change(act))
+    with opened() as engine:
+        tell_moves(store(engine, reference, Step(step, of, subject, reason), by=who, today=acted))
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -364,10 +330,6 @@ def _when(typed: str, *, today: date, withdraw: bool) -> date | None:
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
-def states_of(file: "CaseFile") -> dict[tuple[str, str], str]:
-    return {(track.process, track.subject): track.state for track in file.tracks}
-
-
 def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
     from cli.period import long_day
     from states.records.milestones import RECORDINGS
@@ -379,17 +341,16 @@ def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
         say(_("Recorded: {milestone}, {day}").format(milestone=label, day=long_day(when)))
 
 
-def tell_moves(file: "CaseFile", before: Mapping[tuple[str, str], str]) -> None:
+def tell_moves(outcome: "Outcome") -> None:
     """Print where the case went, or that it stands where it stood."""
     from cli.case_text import state_label, track_label
 
-    moved = [track for track in file.tracks if track.state != before.get((track.process, track.subject))]
-    for track in moved:
-        of = track_label(track.process, track.subject, track.parent)
-        came = before.get((track.process, track.subject), "")
-        shown = state_label(track.process, came) if came else "–"
-        say(f"{of}: {shown} → {state_label(track.process, track.state)}")
-    if not moved:
-        states = ", ".join(state_label(track.process, track.state) for track in file.tracks if not track.subject)
+    case = outcome.case
+    for move in outcome.moves:
+        of = track_label(move.process, move.subject, move.parent)
+        stood = state_label(move.process, move.before) if move.before else "–"
+        say(f"{of}: {stood} → {state_label(move.process, move.after)}")
+    if not outcome.moves:
+        states = ", ".join(state_label(track.process, track.state) for track in case.tracks if not track.subject)
         say(_("The case stays in: {states}").format(states=states))
-        say(_("What it waits for: {command}").format(command=command_line("case", "explain", file.reference)))
+        say(_("What it waits for: {command}").format(command=command_line("case", "explain", case.reference)))

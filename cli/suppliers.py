@@ -9,12 +9,10 @@ import typer
 from cli.i18n import _, said
 from cli.inputs import AsJson, By, On, Reference, choose, number, today, whole
 from cli.output import as_json, heading, say, table
-from cli.steps import actor, states_of, tell_moves
+from cli.steps import actor, tell_moves
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Connection
 
     from models.casefile import CaseFile
@@ -76,9 +74,8 @@ def obligation(
 
       trespann obligation UH-2026-14 --unit persons --amount 1 --internship-counts
     """
-    from cli.database import change
-    from models.obligations import oblige
-    from models.operations import find
+    from cli.database import opened
+    from desk.suppliers import SupplierMeant, oblige
     from models.subject_meant import winner_meant
     from states.records.obligations import UNIT_LABELS, Unit
 
@@ -94,17 +91,13 @@ def obligation(
     }
     promise = {name: value for name, value in given.items() if value is not None}
 
-    def act(connection: "Connection") -> tuple["CaseFile", "Mapping[tuple[str, str], str]", str, bool]:
-        file = find(connection, reference)
-        before, owed = states_of(file), winner_meant(file, supplier, lot)
-        return file, before, owed.subject, oblige(connection, file, owed, promise, by=who, today=acted)
-
-    file, before, name, entered = change(act)
-    if not entered:
+    with opened() as engine:
+        outcome = oblige(engine, reference, SupplierMeant(supplier, lot), promise, by=who, today=acted)
+    if not outcome.new:
         say(_("This is entered already; nothing has changed."))
         return
-    _tell_obligation(file, name)
-    tell_moves(file, before)
+    _tell_obligation(outcome.case, winner_meant(outcome.case, supplier, lot).subject)
+    tell_moves(outcome)
 
 
 @app.command()
@@ -132,51 +125,25 @@ def assign(
 
       trespann assign UH-2026-14 --supplier "Exempel AB" --supplier-contact vd@exempel.example
     """
-    from cli.database import change
-    from models.obligations import look_after
-    from models.operations import find, record
-    from models.subject_meant import winner_meant
-    from states.facts import Milestone
-    from states.records.observations import Observation
+    from cli.database import opened, reading
+    from desk.suppliers import Care, SupplierMeant
+    from desk.suppliers import assign as store
 
     acted, who = today(on), actor(by)
     if not contact and not supplier_contact:
         raise typer.BadParameter(_("Name at least one of them."), param_hint="--contact")
-
-    def act(connection: "Connection") -> tuple["CaseFile", "Mapping[tuple[str, str], str]", bool]:
-        contact_id = _person(connection, contact, "labour_market", "--contact")
-        supplier_person_id = _person(connection, supplier_contact, "supplier", "--supplier-contact")
-        file = find(connection, reference)
-        before, owed = states_of(file), winner_meant(file, supplier, lot)
-        named = False
-        if contact_id is not None:
-            told = Observation(
-                Milestone.CONTACT_ASSIGNED,
-                acted,
-                str(who),
-                by_person=True,
-                as_of=acted,
-                lot=owed.lot,
-                supplier=owed.supplier,
-            )
-            named = record(connection, file, told, by=who, today=acted)
-        changed = look_after(
-            connection,
-            file,
-            owed,
-            by=who,
-            today=acted,
-            contact_id=contact_id,
-            supplier_person_id=supplier_person_id,
+    with reading() as connection:
+        care = Care(
+            _person(connection, contact, "labour_market", "--contact"),
+            _person(connection, supplier_contact, "supplier", "--supplier-contact"),
         )
-        return file, before, named or changed
-
-    file, before, changed = change(act)
-    if not changed:
+    with opened() as engine:
+        outcome = store(engine, reference, SupplierMeant(supplier, lot), care, by=who, today=acted)
+    if not outcome.new:
         say(_("This is entered already; nothing has changed."))
         return
     say(_("Assigned."))
-    tell_moves(file, before)
+    tell_moves(outcome)
 
 
 @app.command()

@@ -5,13 +5,15 @@ from datetime import date
 
 from prefect import State, flow
 from pydantic import Field
-from sqlalchemy import Connection
+from sqlalchemy import Engine
 
+from desk.recording import Assessment
+from desk.recording import assess as store
 from flows.forms import Asked, choice, reason
 from flows.manual_run import carry_out
-from models import operations
 from models.actor import Actor
-from models.casefile import CaseFile
+from models.installation.settings import Settings
+from models.overrides.forcing import TrackChange
 from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
 from states.text import Text
 
@@ -38,17 +40,8 @@ def assess(request: AssessForm) -> State[list[str]]:
 
     """
 
-    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
-        operations.assess(
-            connection,
-            file,
-            Outcome(request.outcome),
-            forms=request.forms,
-            reason=request.reason,
-            on=today,
-            by=by,
-            today=today,
-        )
-        return ()
+    def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
+        assessment = Assessment(Outcome(request.outcome), today, tuple(request.forms), request.reason)
+        return store(engine, request.case, assessment, by=by, today=today).moves, ()
 
     return carry_out(request, act)

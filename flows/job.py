@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from flows.refusing import told_refusal
+from flows.refusal_words import told_refusal
 from models.installation.settings import Settings
 from models.storage import schema
 from models.storage.database import engine_at

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from prefect import State, flow
-from sqlalchemy import Connection
+from sqlalchemy import Engine
 
+from desk.moving import Step
+from desk.moving import move as take
 from flows.forms import PEOPLE, PROCESS_LABELS, Asked, Labels, choice, choice_of_each, expected_state, reason, subject
-from flows.manual_run import carry_out, check_state
-from models import operations
+from flows.manual_run import carry_out
 from models.actor import Actor
-from models.casefile import CaseFile
+from models.installation.settings import Settings
+from models.overrides.forcing import TrackChange
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import OF_CASES
 from states.text import Text
@@ -48,18 +50,8 @@ def move(request: MoveForm) -> State[list[str]]:
 
     """
 
-    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
-        check_state(file, request.process, request.subject, request.expected_state)
-        operations.move(
-            connection,
-            file,
-            request.step,
-            by=by,
-            today=today,
-            process=request.process,
-            subject=request.subject,
-            reason=request.reason,
-        )
-        return ()
+    def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
+        step = Step(request.step, request.process, request.subject, request.reason, request.expected_state)
+        return take(engine, request.case, step, by=by, today=today).moves, ()
 
     return carry_out(request, act)

@@ -5,14 +5,15 @@ from datetime import date
 
 from prefect import State, flow
 from pydantic import Field
-from sqlalchemy import Connection
+from sqlalchemy import Engine
 
+from desk.suppliers import SupplierMeant, oblige
 from flows.forms import Asked, choice, subject
 from flows.manual_run import KNOWN, carry_out
 from models.actor import Actor
-from models.casefile import CaseFile
-from models.obligations import MOST, oblige
-from models.subject_meant import winner_meant
+from models.installation.settings import Settings
+from models.obligations import MOST
+from models.overrides.forcing import TrackChange
 from states.records.obligations import UNIT_LABELS
 from states.text import Text
 
@@ -64,9 +65,10 @@ def obligation(request: ObligationForm) -> State[list[str]]:
 
     """
 
-    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
-        owed = winner_meant(file, request.supplier, request.lot)
-        new = oblige(connection, file, owed, request.model_dump(include=set(PROMISE)), by=by, today=today)
-        return () if new else (KNOWN,)
+    def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
+        meant = SupplierMeant(request.supplier, request.lot)
+        promise = request.model_dump(include=set(PROMISE))
+        outcome = oblige(engine, request.case, meant, promise, by=by, today=today)
+        return outcome.moves, () if outcome.new else (KNOWN,)
 
     return carry_out(request, act)

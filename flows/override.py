@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from prefect import State, flow
-from sqlalchemy import Connection
+from sqlalchemy import Engine
 
+from desk.acting import Standing
+from desk.overriding import Override
+from desk.overriding import override as store
 from flows.forms import PROCESS_LABELS, STATES, Asked, choice, choice_of_each, expected_state, reason, subject
-from flows.manual_run import carry_out, check_state
+from flows.manual_run import carry_out
+from matters.ladder_file import ladder_in_force
 from models.actor import Actor
-from models.casefile import CaseFile
-from models.overrides import override as overriding
+from models.installation.settings import Settings
+from models.overrides.forcing import TrackChange
 from states.processes.procurement import PROCUREMENT
 from states.processes.risks import PlacementReason
 from states.text import Text
@@ -39,19 +43,14 @@ def override(request: OverrideForm) -> State[list[str]]:
 
     """
 
-    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
-        check_state(file, request.process, request.subject, request.expected_state)
-        made = overriding.override(
-            connection,
-            file,
-            request.process,
-            request.subject,
-            request.to_state,
-            reason=request.reason,
-            by=by,
-            today=today,
-        )
-        return () if made.request is None else (_waits(made.request),)
+    def act(engine: Engine, by: Actor, today: date, settings: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
+        asked = Override(request.process, request.subject, request.to_state, request.reason)
+        standing = Standing(request.process, request.subject, request.expected_state)
+        ladder = ladder_in_force(settings)
+        made = store(engine, request.case, asked, by=by, today=today, ladder=ladder, standing=standing)
+        if made.request is not None:
+            return (), (_waits(made.request),)
+        return [track for track in made.change.tracks if track.before != track.after], ()
 
     return carry_out(request, act)
 

@@ -5,18 +5,19 @@ from datetime import date
 
 from prefect import State, flow
 from pydantic import Field
-from sqlalchemy import Connection
+from sqlalchemy import Engine
 
+from desk.recording import Report
+from desk.recording import record as store
 from flows.forms import Asked, choice, reason, subject
 from flows.manual_run import KNOWN, carry_out
-from models import operations
 from models.actor import Actor
-from models.casefile import CaseFile
+from models.installation.settings import Settings
+from models.overrides.forcing import TrackChange
 from models.refusals import Refused
 from states.facts import Milestone, Role
 from states.records.milestones import RECORDINGS
 from states.records.obligations import Origin
-from states.records.observations import Observation
 from states.text import Text
 
 MILESTONES = {milestone: rule.label for milestone, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
@@ -65,35 +66,33 @@ def record(request: RecordForm) -> State[list[str]]:
 
     """
 
-    def act(connection: Connection, file: CaseFile, by: Actor, today: date) -> Sequence[Text]:
-        told = _observation(request, by, today)
-        new = operations.record(connection, file, told, by=by, today=today, reason=request.reason)
-        return (_recorded(told) if new else KNOWN,)
+    def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
+        report = _report(request, today)
+        outcome = store(engine, request.case, report, by=by, today=today)
+        return outcome.moves, (_recorded(report) if outcome.new else KNOWN,)
 
     return carry_out(request, act)
 
 
-def _observation(request: RecordForm, by: Actor, today: date) -> Observation:
+def _report(request: RecordForm, today: date) -> Report:
     milestone = Milestone(request.milestone)
     rule = RECORDINGS[milestone]
     if request.value and not (rule.values or rule.terms):
         raise Refused(_NO_WORD)
     if request.withdraw and request.on is not None:
         raise Refused(_NO_DAY)
-    return Observation(
+    return Report(
         milestone,
         None if request.withdraw else request.on or today,
-        str(by),
-        by_person=True,
-        as_of=today,
-        lot=" ".join(request.lot.split()),
-        supplier=" ".join(request.supplier.split()),
-        value="" if request.withdraw else request.value,
-        placement=request.position,
+        request.value,
+        " ".join(request.lot.split()),
+        request.supplier,
+        request.position,
+        reason=request.reason,
     )
 
 
-def _recorded(told: Observation) -> Text:
+def _recorded(told: Report) -> Text:
     label = RECORDINGS[told.milestone].label
     if told.on is None:
         return Text(f"Taget tillbaka: {label.sv}", f"Taken back: {label.en}")

@@ -24,9 +24,9 @@ from notifications.calendar.ical import MEDIA_TYPE
 from notifications.invitations.rules import PATH
 from states.text import long_date
 from web.html import STYLES, preferred, write
-from web.links.acting import Desk, Recorded, Shown, Shut
+from web.links.acting import LinkClosed, LinkDesk, Recorded, Shown
 from web.links.page import Typed
-from web.links.scene import Closed
+from web.links.scene import WhyClosed
 from web.links.view import receipt, shown_matters, view
 
 _LOG = logging.getLogger("trespann.web")
@@ -45,11 +45,11 @@ HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-_STATUS: Mapping[Closed, HTTPStatus] = {
-    Closed.UNKNOWN: HTTPStatus.NOT_FOUND,
-    Closed.ELSEWHERE: HTTPStatus.FORBIDDEN,
-    Closed.EXPIRED: HTTPStatus.GONE,
-    Closed.USED: HTTPStatus.OK,
+_STATUS: Mapping[WhyClosed, HTTPStatus] = {
+    WhyClosed.UNKNOWN: HTTPStatus.NOT_FOUND,
+    WhyClosed.ELSEWHERE: HTTPStatus.FORBIDDEN,
+    WhyClosed.EXPIRED: HTTPStatus.GONE,
+    WhyClosed.USED: HTTPStatus.OK,
 }
 
 
@@ -71,7 +71,7 @@ def application() -> FastAPI:
 def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now) -> FastAPI:
     """Return the application; `clock` tells the instant, in any zone."""
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(_links(lambda: Desk(engine, settings, clock())))
+    app.include_router(_links(lambda: LinkDesk(engine, settings, clock())))
     app.include_router(_beside(engine, settings, clock))
 
     @app.middleware("http")
@@ -100,7 +100,7 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
     return app
 
 
-def _links(desk: Callable[[], Desk]) -> APIRouter:
+def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
     router = APIRouter(prefix=PATH.rstrip("/"))
 
     @router.api_route("/{token}", methods=SHOWN)
@@ -149,15 +149,15 @@ def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -
 # --- links -----------------------------------------------------------------------------------------------------------
 
 
-def _act(request: Request, desk: Desk, token: str, sent: Typed) -> Response:
+def _act(request: Request, desk: LinkDesk, token: str, sent: Typed) -> Response:
     result = desk.act(token, sent)
     if isinstance(result, Recorded):
         return RedirectResponse(f"?{DONE}={result.form}", HTTPStatus.SEE_OTHER)
     return _answered(request, desk, result)
 
 
-def _answered(request: Request, desk: Desk, result: Shown | Shut, *, done: str = "") -> Response:
-    if isinstance(result, Shut):
+def _answered(request: Request, desk: LinkDesk, result: Shown | LinkClosed, *, done: str = "") -> Response:
+    if isinstance(result, LinkClosed):
         return _closed(request, desk, result, done=done)
     answer = result.answer
     refused = answer is not None and any(answer.problems.values())
@@ -169,7 +169,7 @@ def _answered(request: Request, desk: Desk, result: Shown | Shut, *, done: str =
     return _html(request, "page.html", seen.language, values, status)
 
 
-def _closed(request: Request, desk: Desk, shut: Shut, *, done: str = "") -> Response:
+def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "") -> Response:
     language = shut.scene.reader.language if shut.scene else _language(request)
     used_at = shut.scene.invitation.used_at if shut.scene else None
     values: dict[str, Any] = {
@@ -189,14 +189,14 @@ def _closed(request: Request, desk: Desk, shut: Shut, *, done: str = "") -> Resp
         values |= {"told": receipt(shut.scene, day), "day": long_date(day, language)}
     if shut.scene:
         values["next"] = tuple(shown_matters(shut.scene, shut.scene.next())) if done else ()
-        values["again"] = shut.why is Closed.EXPIRED or next(shut.scene.matters(), None) is not None
+        values["again"] = shut.why is WhyClosed.EXPIRED or next(shut.scene.matters(), None) is not None
     return _html(request, "closed.html", language, values, _STATUS[shut.why])
 
 
-def _renew(request: Request, desk: Desk, token: str) -> Response:
+def _renew(request: Request, desk: LinkDesk, token: str) -> Response:
     sent = desk.renew(token)
     if sent is None:
-        return _closed(request, desk, Shut(Closed.ELSEWHERE))
+        return _closed(request, desk, LinkClosed(WhyClosed.ELSEWHERE))
     language = sent.reader.language
     values = {"day": long_date(sent.day, language), "now": sent.day == desk.today, "city": desk.settings.city}
     return _html(request, "renewed.html", language, values, HTTPStatus.OK)

@@ -1,30 +1,29 @@
 """Acting on a link: all of a form is recorded in one transaction, or nothing is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
+from desk.acting import carry_out
+from desk.recording import Report, record_in
 from models.actor import Actor
-from models.casefile import CaseChanged
 from models.casestore import save
 from models.clock import STOCKHOLM
 from models.installation.secret import secret_of
 from models.installation.settings import Settings
-from models.operations import record
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from notifications.invitations.links import InvitationUnknown, read, use
 from notifications.invitations.renewal import Sent, renew
 from states.records.milestones import RecordingRefused
-from states.records.observations import Observation
 from states.text import Text
 from web.links import forms
-from web.links.forms import Told, Wrong
+from web.links.forms import Wrong
 from web.links.page import Typed
 from web.links.purchase import MORE, ROWS
-from web.links.scene import Closed, Scene, look
+from web.links.scene import Scene, WhyClosed, look
 from web.links.view import Answer, forms_of, view
 
 FORM, SEEN = "form", "seen"
@@ -34,10 +33,10 @@ ROWS_MORE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
+class LinkClosed:
     """A link that opens no page; the scene is there for its own reader alone."""
 
-    why: Closed
+    why: WhyClosed
     scene: Scene | None = None
 
 
@@ -66,7 +65,7 @@ class _TurnedDown(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class LinkDesk:
     """Where links are opened and answered, at one moment."""
 
     engine: Engine
@@ -77,17 +76,19 @@ class Desk:
     def today(self) -> date:
         return self.now.astimezone(STOCKHOLM).date()
 
-    def show(self, token: str) -> Shown | Shut:
+    def show(self, token: str) -> Shown | LinkClosed:
         """Return what a link opens; nothing is written."""
         with reading(self.engine) as connection:
             return self._open(connection, token)
 
-    def act(self, token: str, sent: Typed) -> Recorded | Shown | Shut:
+    def act(self, token: str, sent: Typed) -> Recorded | Shown | LinkClosed:
         """Record what was sent from a page, or return why not; once more if somebody else was quicker."""
         try:
-            return self._act(token, sent)
-        except CaseChanged:
-            return self._act(token, sent)
+            return carry_out(self.engine, lambda connection: self._recorded(connection, token, sent))
+        except _TurnedDown as turned:
+            # What was in hand has been changed: the page is shown from what is stored.
+            shown = self.show(token)
+            return Shown(shown.scene, turned.answer, turned.changed) if isinstance(shown, Shown) else shown
 
     def renew(self, token: str) -> Sent | None:
         """Send a fresh link to whom an old one was sent; None where that is not theirs to have any more."""
@@ -98,33 +99,27 @@ class Desk:
                 return None
             return renew(connection, invitation, today=self.today, at=self.now, settings=self.settings)
 
-    def _open(self, connection: Connection, token: str, *, locked: bool = False) -> Shown | Shut:
+    def _open(self, connection: Connection, token: str, *, locked: bool = False) -> Shown | LinkClosed:
         try:
             invitation = read(connection, token, secret=secret_of(self.settings))
         except InvitationUnknown:
-            return Shut(Closed.UNKNOWN)
+            return LinkClosed(WhyClosed.UNKNOWN)
         scene = look(connection, invitation, today=self.today, settings=self.settings, locked=locked)
-        if isinstance(scene, Closed):
-            return Shut(scene)
+        if isinstance(scene, WhyClosed):
+            return LinkClosed(scene)
         if invitation.used_at is not None and not scene.lasting:
-            return Shut(Closed.USED, scene)
+            return LinkClosed(WhyClosed.USED, scene)
         if invitation.has_expired(self.today):
-            return Shut(Closed.ELSEWHERE) if scene.ended else Shut(Closed.EXPIRED, scene)
+            return LinkClosed(WhyClosed.ELSEWHERE) if scene.ended else LinkClosed(WhyClosed.EXPIRED, scene)
         return Shown(scene)
 
-    def _act(self, token: str, sent: Typed) -> Recorded | Shown | Shut:
-        try:
-            with writing(self.engine) as connection:
-                opened = self._open(connection, token, locked=True)
-                if isinstance(opened, Shut):
-                    return opened
-                request = _read(opened.scene, sent)
-                self._record(connection, opened.scene, request)
-                return Recorded(request.form)
-        except _TurnedDown as turned:
-            # What was in hand has been changed: the page is shown from what is stored.
-            shown = self.show(token)
-            return Shown(shown.scene, turned.answer, turned.changed) if isinstance(shown, Shown) else shown
+    def _recorded(self, connection: Connection, token: str, sent: Typed) -> Recorded | LinkClosed:
+        opened = self._open(connection, token, locked=True)
+        if isinstance(opened, LinkClosed):
+            return opened
+        request = _read(opened.scene, sent)
+        self._record(connection, opened.scene, request)
+        return Recorded(request.form)
 
     def _record(self, connection: Connection, scene: Scene, request: "_Request") -> None:
         if not scene.lasting and not use(connection, scene.invitation, at=self.now):
@@ -132,9 +127,8 @@ class Desk:
         file, by = scene.file, Actor(scene.role, scene.reader.id)
         file.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
         try:
-            for one in request.told:
-                seen = Observation(by_person=True, source=str(by), as_of=self.today, **one._asdict())
-                record(connection, file, seen, by=by, today=self.today, reason=request.reason)
+            for report in request.reports:
+                record_in(connection, file, replace(report, reason=request.reason), by=by, today=self.today)
         except (RecordingRefused, Refused) as refused:
             raise _TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
         save(connection, [file])
@@ -145,7 +139,7 @@ class _Request:
     """A form that was sent, understood: what it tells, and the reason that was given for breaking a rule."""
 
     form: str
-    told: Sequence[Told]
+    reports: Sequence[Report]
     reason: str
     sent: Typed
 

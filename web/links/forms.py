@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
-from states.facts import Milestone
+from desk.recording import Report
 from states.text import Text
 
 ON, VALUE = "on", "value"
@@ -44,17 +44,6 @@ class Field:
     extra: bool = False
 
 
-class Told(NamedTuple):
-    """One thing to record; `on` None takes it back."""
-
-    milestone: Milestone
-    on: date | None
-    value: str = ""
-    lot: str = ""
-    supplier: str = ""
-    placement: str = ""
-
-
 Given: TypeAlias = Mapping[str, Any]
 """What was read, by field: a date, a text, a number, or whether a tick is set; None where nothing was typed."""
 
@@ -70,7 +59,7 @@ class Form:
     heading: Text
     button: Text
     fields: tuple[Field, ...]
-    told: Callable[[Given], Sequence[Told]]
+    told: Callable[[Given], Sequence[Report]]
     lead: tuple[Text, ...] = ()
     reason: str = ""
     rows: int = 0

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from desk.recording import Report
 from matters.rows.placement import FOLLOW_UPS, next_month
 from states.facts import Milestone
 from states.processes import placement
@@ -12,7 +13,7 @@ from states.records.milestones import RECORDINGS
 from states.records.obligations import ORIGIN_LABELS, Terms
 from states.text import Text, long_date
 from web.links import questions
-from web.links.forms import ON, VALUE, Field, Form, Given, Kind, Told, Wrong
+from web.links.forms import ON, VALUE, Field, Form, Given, Kind, Wrong
 from web.links.page import Line, Page, Section, Typed, refused_today
 from web.links.questions import ENDINGS, Question
 from web.links.scene import Scene
@@ -66,7 +67,7 @@ def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
             Field(POSITION, question, Kind.CHOICE, places, suggested=next(iter(places), "")),
             Field(ON, Text("Vilken dag föreslogs kandidaten?", "On which day was the candidate proposed?")),
         ),
-        lambda given: [Told(Milestone.CANDIDATE_PROPOSED, given[ON], placement=given[POSITION])],
+        lambda given: [Report(Milestone.CANDIDATE_PROPOSED, given[ON], placement=given[POSITION])],
         lead=(_NO_NAMES,),
     )
     return [Section(forms=(form,))]
@@ -146,8 +147,8 @@ def _follow_up(scene: Scene, _: Typed) -> Sequence[Section]:
     return [Section(lines=hire_lines(scene), forms=(form,))]
 
 
-def _followed_up(scene: Scene, milestone: Milestone, given: Given) -> Sequence[Told]:
-    told = [Told(milestone, given[ON], given[VALUE], **about(scene))]
+def _followed_up(scene: Scene, milestone: Milestone, given: Given) -> Sequence[Report]:
+    told = [Report(milestone, given[ON], given[VALUE], **about(scene))]
     if given[VALUE] != StillThere.ENDED:
         return told
     if scene.facts.on(Milestone.EMPLOYMENT_ENDED) is not None:
@@ -155,7 +156,7 @@ def _followed_up(scene: Scene, milestone: Milestone, given: Given) -> Sequence[T
     missing = {name: _WHEN_ENDED for name in (ENDED_ON, ENDING) if not given[name]}
     if missing:
         raise Wrong(missing)
-    return [Told(Milestone.EMPLOYMENT_ENDED, given[ENDED_ON], given[ENDING], **about(scene)), *told]
+    return [Report(Milestone.EMPLOYMENT_ENDED, given[ENDED_ON], given[ENDING], **about(scene)), *told]
 
 
 def _no_follow_up(scene: Scene) -> Sequence[Text]:

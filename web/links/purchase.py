@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from desk.recording import Report
 from states.facts import Milestone
 from states.processes import procurement
 from states.records.milestones import RECORDINGS
 from states.text import Text
-from web.links.forms import ON, Field, Form, Given, Kind, Told, Wrong
+from web.links.forms import ON, Field, Form, Given, Kind, Wrong
 from web.links.page import Page, Section, Typed, refused_today
 from web.links.scene import Scene
 
@@ -29,7 +30,7 @@ def _first_contact(scene: Scene, _: Typed) -> Sequence[Section]:
         Text("Bekräfta kontakten", "Confirm the contact"),
         Text("Jag har kontaktat stödfunktionen", "I have contacted the support function"),
         (Field(ON, Text("Vilken dag tog du kontakt?", "On which day did you make contact?")), *(why if late else ())),
-        lambda given: [Told(Milestone.CONTACT_POINT_1, given[ON])],
+        lambda given: [Report(Milestone.CONTACT_POINT_1, given[ON])],
         lead=(late.text,) if late else (),
         reason=REASON,
     )
@@ -59,7 +60,7 @@ def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
         Field(ON, Text("Vilken dag rapporterar du till stödfunktionen?", "On which day do you report?")),
     )
 
-    def told(given: Given) -> Sequence[Told]:
+    def told(given: Given) -> Sequence[Report]:
         return list(_told(scene, given, known, rows=rows))
 
     form = Form(
@@ -122,20 +123,20 @@ def _court() -> tuple[Field, Field]:
     )
 
 
-def _told(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Told]:
+def _told(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Report]:
     kept = [winner for number, winner in enumerate(known) if given[f"{_NAMED}-{number}"]]
     chosen = list(dict.fromkeys([*kept, *_typed_in(given, rows)]))
     if not chosen:
         raise Wrong({"": _NOBODY})
     for lot, supplier in chosen:
-        yield Told(Milestone.WINNER_NAMED, given[ON], lot=lot, supplier=supplier)
+        yield Report(Milestone.WINNER_NAMED, given[ON], lot=lot, supplier=supplier)
     if scene.file.known().named_by_people:  # of notices nothing is taken back: once people name winners, those count
         for lot, supplier in known:
             if (lot, supplier) not in chosen:
-                yield Told(Milestone.WINNER_NAMED, None, lot=lot, supplier=supplier)
+                yield Report(Milestone.WINNER_NAMED, None, lot=lot, supplier=supplier)
     if _COURT in given:
-        yield Told(Milestone.COURT_CHECKED, given[_COURT_ON])
-    yield Told(Milestone.CONTACT_POINT_2, given[ON])
+        yield Report(Milestone.COURT_CHECKED, given[_COURT_ON])
+    yield Report(Milestone.CONTACT_POINT_2, given[ON])
 
 
 def _typed_in(given: Given, rows: int) -> Iterator[_Winner]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from desk.recording import Report
 from states.facts import Milestone
 from states.records.obligations import ENDING_LABELS
 from states.text import Text
-from web.links.forms import ON, VALUE, Field, Form, Given, Kind, Told
+from web.links.forms import ON, VALUE, Field, Form, Given, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Question:
         """Return the form; `about` says which supplier and lot, or which placement, the record is about."""
         word = [Field(VALUE, self.question, Kind.CHOICE, self.choices)] if self.choices else []
 
-        def told(given: Given) -> Sequence[Told]:
-            return [Told(self.milestone, given[ON], given.get(VALUE) or "", **about)]
+        def told(given: Given) -> Sequence[Report]:
+            return [Report(self.milestone, given[ON], given.get(VALUE) or "", **about)]
 
         return Form(name, self.heading, self.button, (*word, Field(ON, self.day)), told)
 

@@ -22,7 +22,7 @@ from states.facts import Facts, Milestone, Role
 from states.records.observations import Observation, current
 
 
-class Closed(Enum):
+class WhyClosed(Enum):
     """Why a link opens no page."""
 
     UNKNOWN = auto()
@@ -95,7 +95,7 @@ def look(
     today: date,
     settings: Settings,
     locked: bool = False,
-) -> Scene | Closed:
+) -> Scene | WhyClosed:
     """Return what an invitation opens today; `locked` keeps other writers of the case waiting until the end.
 
     The directory is asked anew each time: who may act may have changed since the mail.
@@ -105,10 +105,10 @@ def look(
     file = load(connection, bound.case_id) if locked else next(iter(load_some(connection, [bound.case_id])), None)
     track = file.track(rule.process, bound.subject) if file else None
     if file is None or track is None or reader is None:
-        return Closed.ELSEWHERE
+        return WhyClosed.ELSEWHERE
     role = acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory)
     if role is None:
-        return Closed.ELSEWHERE
+        return WhyClosed.ELSEWHERE
     return Scene(
         invitation=invitation,
         file=file,

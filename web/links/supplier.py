@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TypeAlias
 
+from desk.recording import Report
 from matters.open_matters import holders_of
 from matters.recipients import Recipient
 from matters.rows.supplier import REPORTED_EARLY, first_start_by, next_report
@@ -18,7 +19,7 @@ from states.records.milestones import RECORDINGS
 from states.records.obligations import ORIGIN_LABELS, UNIT_LABELS, Account, Origin, Terms, Unit
 from states.text import Text, long_date
 from web.links import questions
-from web.links.forms import ON, Field, Form, Given, Kind, Told, Wrong
+from web.links.forms import ON, Field, Form, Given, Kind, Wrong
 from web.links.page import Line, Page, Section, Typed, ready
 from web.links.positions import outcomes
 from web.links.questions import Question
@@ -207,9 +208,9 @@ def _internship_ended(scene: Scene, track: TrackFile) -> Form:
 def _internship(scene: Scene, track: TrackFile) -> Form:
     candidate = scene.file.known().candidate(track.subject)
 
-    def told(given: Given) -> Sequence[Told]:
-        ends = [Told(Milestone.INTERNSHIP_ENDS, given[ENDS], placement=candidate)] if given[ENDS] else []
-        return [Told(Milestone.INTERNSHIP_STARTED, given[ON], placement=candidate), *ends]
+    def told(given: Given) -> Sequence[Report]:
+        ends = [Report(Milestone.INTERNSHIP_ENDS, given[ENDS], placement=candidate)] if given[ENDS] else []
+        return [Report(Milestone.INTERNSHIP_STARTED, given[ON], placement=candidate), *ends]
 
     return Form(
         f"internship-{track.subject}",
@@ -249,17 +250,17 @@ def _how(origins: Sequence[Origin]) -> tuple[Field, ...]:
     return (Field(ORIGIN, Text("Hur kom anställningen till?", "How did the hire come about?"), Kind.CHOICE, choices),)
 
 
-def _hired(scene: Scene, track: TrackFile, candidate: str, given: Given) -> Sequence[Told]:
+def _hired(scene: Scene, track: TrackFile, candidate: str, given: Given) -> Sequence[Report]:
     about = candidate or track.subject
     if given[ON] > scene.today:
-        return [Told(Milestone.HIRE_PLANNED, given[ON], placement=about)]
+        return [Report(Milestone.HIRE_PLANNED, given[ON], placement=about)]
     if given[LENGTH] == _FIXED and given[MONTHS] is None:
         raise Wrong({MONTHS: Text("Ange antalet månader.", "Give the number of months.")})
     if given[SHARE] > 100:
         raise Wrong({SHARE: Text("Ange högst 100 procent.", "Give 100 per cent at most.")})
     months = given[MONTHS] if given[LENGTH] == _FIXED else 0
     terms = Terms(Origin(given.get(ORIGIN) or Origin.MATCHED), months, given[SHARE] / 100)
-    return [Told(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about)]
+    return [Report(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about)]
 
 
 _SHOWN = (

@@ -1,10 +1,10 @@
 """What the reader sees of a page: every text in their language, with what they typed and what was wrong with it."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from desk.acting import digest_of
 from matters.ladder import Matter
 from matters.open_matters import about
 from models.casefile import TrackFile
@@ -17,8 +17,6 @@ from web.links.forms import LONGEST, Field, Form, Kind
 from web.links.page import Page, Section, Typed
 from web.links.pages import PAGES
 from web.links.scene import Scene
-
-_DIGEST_CHARACTERS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +258,7 @@ def _digest(
         for form in section.forms
     ]
     stands = [(section.heading, section.lines, section.notes) for section in sections]
-    told = repr((reference, [(one.heading, one.day) for one in matters], blocked, done, stands, asked))
-    return hashlib.sha256(told.encode()).hexdigest()[:_DIGEST_CHARACTERS]
+    return digest_of(reference, [(one.heading, one.day) for one in matters], blocked, done, stands, asked)
 
 
 def _given(form: ShownForm) -> Iterator[ShownField]:

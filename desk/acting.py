@@ -1,0 +1,149 @@
+"""See, then act: a person sees what a request comes to, and exactly that is done, or nothing.
+
+Every face goes this way. It has one digest of what was seen, one more try if somebody else was quicker, and one kind of
+refusal (`states.refusal`).
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from models.actor import Actor
+from models.casefile import CaseChanged, CaseFile
+from models.operations import find
+from models.overrides.forcing import TrackChange
+from models.queries.directory import names
+from models.refusals import Refused
+from models.storage.database import writing
+from states.facts import Role
+from states.processes.registry import PROCESSES
+from states.refusal import Operation, Reason, Refusal, do
+from states.text import Text
+
+T = TypeVar("T")
+Act = Callable[[Connection, CaseFile], bool]
+"""Changes a case in hand and saves it; returns whether anything was new."""
+_DIGEST_CHARACTERS = 32
+
+
+class Outdated(Refusal):
+    """What a person looked at is not so any more. Nothing was done; they have to look again."""
+
+    key = "outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a request: `new` is False when it was so already, `moves` are the tracks that changed state."""
+
+    case: CaseFile
+    new: bool
+    moves: tuple[TrackChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state in which a person saw a track; an empty state means that they did not look."""
+
+    process: str
+    subject: str
+    state: str
+
+
+def carry_out(engine: Engine, act: Callable[[Connection], T]) -> T:
+    """Return what a change comes to, made in one transaction; once more if somebody else was quicker.
+
+    Raises CaseChanged when somebody was quicker twice, and every Refusal of the change itself. Nothing is stored then.
+    """
+    try:
+        with writing(engine) as connection:
+            return act(connection)
+    except CaseChanged:
+        with writing(engine) as connection:
+            return act(connection)
+
+
+def change_case(engine: Engine, reference: str, act: Act, *, seen: Standing | None = None) -> Outcome:
+    """Change one case by a function that saves it, and return what came of it.
+
+    Raises UnknownCase, Outdated where the track is not as it was seen, and every Refusal of the change.
+    """
+
+    def attempt(connection: Connection) -> Outcome:
+        case = find(connection, reference)
+        if seen is not None:
+            check_standing(case, seen)
+        before = states_of(case)
+        new = act(connection, case)
+        return Outcome(case, new, moves_since(case, before))
+
+    return carry_out(engine, attempt)
+
+
+def states_of(case: CaseFile) -> dict[tuple[str, str], str]:
+    """Return the state of every track by process and subject."""
+    return {(track.process, track.subject): track.state for track in case.tracks}
+
+
+def moves_since(case: CaseFile, before: Mapping[tuple[str, str], str]) -> tuple[TrackChange, ...]:
+    """Return the tracks that stand elsewhere than before; `before` of one that was opened is ""."""
+    return tuple(
+        TrackChange(track.process, track.subject, track.parent, stood, track.state)
+        for track in case.tracks
+        if track.state != (stood := before.get((track.process, track.subject), ""))
+    )
+
+
+# --- has it moved since you looked? ----------------------------------------------------------------------------------
+
+
+def digest_of(*seen: object) -> str:
+    """Return a digest of what a person was shown: frozen rows, texts, dates and numbers, but nothing that holds code.
+
+    It is the same in every process, so that one may show and another act.
+    """
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:_DIGEST_CHARACTERS]
+
+
+def check_unchanged(seen: str, now: str) -> None:
+    """Raise Outdated unless the digest of what was seen is the digest of what is so now."""
+    if seen != now:
+        raise Outdated(CHANGED)
+
+
+def check_standing(case: CaseFile, seen: Standing) -> None:
+    """Raise Outdated unless a track stands where the person saw it; one that is not there is refused by the request."""
+    track = case.track(seen.process, seen.subject)
+    if not seen.state or track is None or track.state == seen.state:
+        return
+    labels = {str(state): duty.label for state, duty in PROCESSES[seen.process].duties.items()}
+    now, then = (labels.get(state, Text(state, state)) for state in (track.state, seen.state))
+    raise Outdated(_MOVED_ON.fill(reference=case.reference, now=now, then=then))
+
+
+CHANGED = Text(
+    "Ärendet har ändrats sedan du såg vad som skulle hända. Ingenting är gjort. Titta igen.",
+    "The case has changed since you saw what would happen. Nothing was done. Please look again.",
+)
+_MOVED_ON = Text(
+    "Ärendet {reference} har gått vidare: läget är ”{now}”, inte ”{then}”. Ingenting har ändrats.",
+    "Case {reference} has moved on: it is in “{now}”, not in “{then}”. Nothing was changed.",
+)
+
+
+# --- who acts --------------------------------------------------------------------------------------------------------
+
+
+def person(connection: Connection, number: int, role: Role) -> Actor:
+    """Return a person of the directory as who acts in a role; raise Refused for a number that nobody has."""
+    if not names(connection, [number]):
+        raise Refused(
+            Reason("unknown_person", _NOBODY.fill(number=number), remedies=(do(Operation.LOOK_UP, what="people"),))
+        )
+    return Actor(role, number)
+
+
+_NOBODY = Text("Ingen i katalogen har nummer {number}.", "Nobody in the directory has the number {number}.")

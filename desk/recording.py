@@ -1,0 +1,124 @@
+"""Recording what has happened in a case, the relevance assessment, and what is known of the procurement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from desk.acting import Outcome, change_case
+from models import operations
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.refusals import Refused
+from models.subject_meant import located
+from states.facts import Milestone
+from states.law.applicability import Outcome as Assessed
+from states.law.applicability import RequirementForm
+from states.records.observations import Observation, current
+from states.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A milestone that somebody reports; `on` None takes it back. `reason` is why a rule was broken, if one was.
+
+    `value` is the word that goes with the date. Supplier, lot and placement may be left out where one alone is meant.
+    """
+
+    milestone: Milestone
+    on: date | None
+    value: str = ""
+    lot: str = ""
+    supplier: str = ""
+    placement: str = ""
+    source: str = ""
+    reason: str = ""
+
+    def observation(self, by: Actor, today: date) -> Observation:
+        """Return the report as it is stored."""
+        return Observation(
+            self.milestone,
+            self.on,
+            self.source or str(by),
+            by_person=True,
+            as_of=today,
+            lot=self.lot.strip(),
+            supplier=" ".join(self.supplier.split()),
+            value="" if self.on is None else self.value,
+            placement=self.placement,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the relevance assessment came to, on a day."""
+
+    outcome: Assessed
+    on: date
+    forms: tuple[RequirementForm, ...] = ()
+    reason: str = ""
+
+
+def record(engine: Engine, reference: str, report: Report, *, by: Actor, today: date) -> Outcome:
+    """Record a milestone, or take one back; what the record makes possible happens at once.
+
+    Raises UnknownCase, CaseChanged, RecordingRefused for a date that cannot be, and Refused for what is not the role's,
+    not of this case, or not there to be taken back.
+    """
+
+    def act(connection: Connection, case: CaseFile) -> bool:
+        return record_in(connection, case, report, by=by, today=today)
+
+    return change_case(engine, reference, act)
+
+
+def record_in(connection: Connection, case: CaseFile, report: Report, *, by: Actor, today: date) -> bool:
+    """Record a milestone in a case in hand and return whether it is new; raise RecordingRefused or Refused as `record`."""
+    observation = report.observation(by, today)
+    if report.on is None and located(case, observation)[0].subject not in {
+        one.subject for one in current(case.recorded)
+    }:
+        raise Refused(_NOTHING_THERE)
+    return operations.record(connection, case, observation, by=by, today=today, reason=report.reason)
+
+
+def assess(engine: Engine, reference: str, assessment: Assessment, *, by: Actor, today: date) -> Outcome:
+    """Store the relevance assessment.
+
+    Raises UnknownCase, CaseChanged, FormsRefused, RecordingRefused for its day, and Refused for a reason that is
+    missing and for who may not assess.
+    """
+
+    def act(connection: Connection, case: CaseFile) -> bool:
+        operations.assess(
+            connection,
+            case,
+            assessment.outcome,
+            forms=assessment.forms,
+            reason=assessment.reason,
+            on=assessment.on,
+            by=by,
+            today=today,
+        )
+        return True
+
+    return change_case(engine, reference, act)
+
+
+def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by: Actor, today: date) -> Outcome:
+    """Enter what a person knows of a procurement, by the columns of a case: title, kind, months and the like.
+
+    Raises UnknownCase and CaseChanged.
+    """
+
+    def act(connection: Connection, case: CaseFile) -> bool:
+        before = case.journal_length
+        operations.amend(connection, case, particulars, by=by, today=today)
+        return case.journal_length > before
+
+    return change_case(engine, reference, act)
+
+
+_NOTHING_THERE = Text("Det finns inget sådant att ta tillbaka.", "There is nothing of the kind to take back.")
