@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from exchange import directory_file
 from exchange.directory_file import City, CityPerson, CityRole, CityUnit, CityUnreadable, read_city
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "directory_file.toml"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "city.toml"
 
 SMALL = """
 [[unit]]
@@ -28,7 +28,7 @@ language = "sv"
 @pytest.fixture
 def read(tmp_path):
     def read(content):
-        path = tmp_path / "directory_file.toml"
+        path = tmp_path / "city.toml"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return read_city(path)
 
