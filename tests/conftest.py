@@ -1,11 +1,12 @@
-"""Databases for tests: a fresh one each, copied from a template that was migrated once."""
+"""A place of its own for every test process, and databases: a fresh one each, copied from one migrated once."""
 
+import os
 import shutil
 import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,34 @@ from sqlalchemy import Engine
 
 from models.storage.database import open_engine
 from models.storage.schema import upgrade
+from tests.isolation import WATCH, remove_settings, taken_away, working_apart
 
 _TEMPLATE = "template_of_tests"
 _numbers = count(1)
+_apart = pytest.StashKey[ExitStack]()
+_empty_folder = pytest.StashKey[Path]()
+
+remove_settings(os.environ)  # before a module of tests is imported, and before pytest-xdist starts other processes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the processes apart that run tests: not the one that only hands them out to others."""
+    if config.getoption("dist", "no") == "no":
+        apart = config.stash[_apart] = ExitStack()
+        config.stash[_empty_folder] = apart.enter_context(working_apart())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _apart in session.config.stash:
+        session.config.stash[_apart].close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_shared(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that turns to the folder of the code as its installation, or leaves something to later tests."""
+    yield
+    assert WATCH.since_last_look() == []
+    assert taken_away(request.config.stash[_empty_folder]) == []
 
 
 @contextmanager

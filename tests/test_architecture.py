@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,10 +97,16 @@ CODE = sources(*MAY_IMPORT)
 # --- the rules -------------------------------------------------------------------------------------------------------
 
 
+@cache
+def nodes(text: str) -> tuple[ast.AST, ...]:
+    """Return all nodes of a source text; every rule goes through the whole code."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
 def imported(text: str) -> set[str]:
     """Return the top-level packages that a module imports anywhere, lazily or for its types alone."""
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Import):
             found |= {name.name.partition(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -120,14 +127,13 @@ def beyond_the_allowed(home: str, text: str) -> set[str]:
 
 def named(text: str) -> Iterator[str]:
     """Yield every name that a module uses, in full: `from time import time as t` makes `t` a use of time.time."""
-    tree = ast.parse(text)
     known: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes(text):
         if isinstance(node, ast.Import):
             known |= {name.asname: name.name for name in node.names if name.asname}
         elif isinstance(node, ast.ImportFrom):
             known |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
-    for node in ast.walk(tree):
+    for node in nodes(text):
         if isinstance(node, ast.Attribute | ast.Name):
             yield dotted(node, known)
 
@@ -160,7 +166,7 @@ def uses(text: str, forbidden: set[str]) -> set[str]:
 def states_written(text: str) -> list[str]:
     """Return the assignments to somebody's `state`; an object may set its own when it is made."""
     written = []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         for part in (part for target in targets if isinstance(target, ast.AST) for part in ast.walk(target)):
             if isinstance(part, ast.Attribute) and part.attr == "state" and isinstance(part.ctx, ast.Store):
@@ -252,9 +258,7 @@ HEAVY = {"babel", "fastapi", "holidays", "icalendar", "jinja2", "lxml", "openpyx
 def test_importing_the_inner_folders_starts_no_heavy_library(folder, heavy):
     names = modules(folder)
     code = f"import sys, importlib; [importlib.import_module(name) for name in {names}]; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
-    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert set(names) <= set(loaded.stdout.split())
     assert heavy & set(loaded.stdout.split()) == set()
 

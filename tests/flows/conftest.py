@@ -18,7 +18,6 @@ from models.installation.settings import Settings
 from models.operations import NewCase, open_case
 from models.storage.database import open_engine, writing
 from states.law.applicability import ProcurementKind
-from tests.flows.asking import CASE
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -72,6 +71,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 @pytest.fixture
 def planned(settings: Settings) -> Iterator[Engine]:
     """The example city's people, and a case in planning."""
+    from tests.flows.asking import CASE  # brings Prefect along, which reads its settings when it is imported
+
     engine = open_engine(settings.database)
     new = NewCase(CASE, "Städtjänster", kind=ProcurementKind.SERVICE, procedure="open", months=24.0, headcount=3.0)
     with writing(engine) as connection:

@@ -22,6 +22,7 @@ from flows.processes import (
 )
 from states.text import Text
 from tests.flows.waiting import until
+from tests.isolation import ROOT
 
 NAME = Text("Barnet", "The child")
 SLEEP = "import time; print('ready', flush=True); time.sleep(60)"
@@ -188,7 +189,8 @@ with StopSignals() as signals:
 def parent(folder: Path, child: str, *, before: str = "") -> subprocess.Popen[str]:
     command = f'{before} exec "$0" -c "$1" "$2" "$3"'
     arguments = ["sh", "-c", command, sys.executable, PARENT, str(folder), child]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+    finds_tests = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=finds_tests)
     assert process.stdout
     assert int(process.stdout.readline()) > 0
     return process

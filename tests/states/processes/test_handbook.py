@@ -170,5 +170,5 @@ def test_writing_the_handbook_removes_pages_of_processes_that_are_gone(tmp_path)
 
 def test_the_handbook_is_written_from_the_command_line(tmp_path):
     target = tmp_path / "new" / "handbook"
-    subprocess.run([sys.executable, "-m", "states.processes.handbook", str(target)], cwd=ROOT, check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "states.processes.handbook", str(target)], check=True, timeout=60)
     assert {path.name: path.read_text("utf-8") for path in target.iterdir()} == pages()
