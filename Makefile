@@ -19,8 +19,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-up: $(INSTALLED) ## Start the example city: mail sink, Prefect with dashboard, worker, first import and tick
-	@$(BIN)/trespann up
+up: $(INSTALLED) ## Start the example city: mail sink, Prefect, worker, first runs; ARGS=--once stops when they are done
+	@$(BIN)/trespann up $(ARGS)
 
 test: lint types check ## Lint, types and all tests, in parallel
 
