@@ -77,6 +77,8 @@ def working_apart() -> Iterator[Path]:
     """Work in an empty folder, with another for what Prefect keeps, under the watch; yield the empty one."""
     if "prefect" in sys.modules:
         raise RuntimeError("a conftest.py brings Prefect along, which has read the settings of this folder by now")
+    if corpus := os.environ.get("TRESPANN_CORPUS"):
+        os.environ["TRESPANN_CORPUS"] = str(Path(corpus).resolve())
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".hypothesis"))
     with tempfile.TemporaryDirectory(prefix="trespann-", ignore_cleanup_errors=True) as folder:
         empty = Path(folder) / "empty"
