@@ -284,7 +284,7 @@ def test_one_module_writes_the_state_of_a_track():
 
 # --- what stands in no file ------------------------------------------------------------------------------------------
 
-PASSED_OVER = {".git", "__pycache__", "build", "dist", "node_modules", "results", "var"}
+PASSED_OVER = {".env", ".git", "__pycache__", "build", "dist", "node_modules", "results", "var"}
 TEXTS = {"", ".cfg", ".css", ".csv", ".html", ".ini", ".js", ".json", ".mako", ".md", ".po", ".pot", ".py", ".sh"}
 TEXTS |= {".svg", ".toml", ".txt", ".xml", ".yaml", ".yml"}
 

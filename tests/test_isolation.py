@@ -116,7 +116,7 @@ def test_in_a_folder_full_of_what_was_done_and_set_before_tests_come_to_the_same
     (copy / "var" / "trespann.db").write_bytes(b"no database")
     (copy / ".env").write_text("".join(f"{name}={value}\n" for name, value in SET.items()), "utf-8")
     (copy / "tests" / "test_bad.py").write_text(BAD, "utf-8")
-    words = ("-n", "1", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'temporary'}")
+    words = ("-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'temporary'}")
     chosen = [f"tests/{path}::{name}" for path, name in ONE_OF_EACH.items()]
     this = "tests/test_isolation.py::test_in_a_folder_full_of_what_was_done_and_set_before_tests_come_to_the_same"
     here = ["tests/test_isolation.py", f"--deselect={this}", "tests/test_bad.py"]
