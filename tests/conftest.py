@@ -41,7 +41,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_is_shared(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that turns to the folder of the code as its installation, or leaves something to later tests."""
-    yield
+    with WATCH.during_a_test():
+        yield
     assert WATCH.since_last_look() == []
     assert taken_away(request.config.stash[_empty_folder]) == []
 

@@ -34,14 +34,14 @@ class Watch:
 
     def __init__(self) -> None:
         self._tried: list[str] = []
-        self._ended = False
+        self._in_a_test = self._ended = False
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._ended:
             return
         if event in _OPENS:
             self._refuse(event, arguments[0], when=_is_kept_there(arguments[0]))
-        elif event == "os.chdir" and "PYTEST_CURRENT_TEST" in os.environ:  # pytest itself goes back at the end
+        elif event == "os.chdir" and self._in_a_test:  # pytest itself goes back at the end
             self._refuse(event, arguments[0], when=_absolute(arguments[0]) == str(ROOT))
         elif event == "subprocess.Popen":
             self._refuse(event, arguments[1], when=_absolute(arguments[2] or os.curdir) == str(ROOT))
@@ -50,6 +50,14 @@ class Watch:
         if when:
             self._tried.append(f"{event}: {what}")
             raise WorkingFolderUsed(self._tried[-1])
+
+    @contextmanager
+    def during_a_test(self) -> Iterator[None]:
+        self._in_a_test = True
+        try:
+            yield
+        finally:
+            self._in_a_test = False
 
     def since_last_look(self) -> list[str]:
         """Return what was tried since this was last called."""
