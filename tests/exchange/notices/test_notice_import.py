@@ -22,6 +22,7 @@ from models.operations import amend, find, record, settle
 from models.particulars import said_of
 from models.refusals import UnknownCase
 from models.storage.database import reading, writing
+from models.storage.driver_statements import KeyTaken
 from models.storage.schema import upgrade
 from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice
 from states.facts import Milestone
