@@ -7,7 +7,6 @@ from typing import Any
 import typer
 from sqlalchemy import Connection
 
-from cli.case_text import track_label
 from cli.codes import REFUSED
 from cli.database import opened
 from cli.i18n import _, said
@@ -17,6 +16,7 @@ from cli.override_preview import as_object, deadline_rows, way
 from cli.overriding import asker
 from cli.remedies import About, told_refusal
 from desk.bulk import Candidate, CaseResult, Conditions, ForAll, Result, candidates, override_each
+from desk.labels import track_label
 from matters.ladder_file import ladder_in_force
 from models.installation.settings import Settings
 from models.queries.directory import people, units
@@ -105,7 +105,7 @@ def _list(found: Sequence[Candidate], asked: ForAll) -> None:
 
 
 def _name(one: Candidate, asked: ForAll) -> str:
-    return f"{one.reference}, {track_label(asked.process, one.subject)}" if one.subject else one.reference
+    return f"{one.reference}, {said(track_label(asked.process, one.subject))}" if one.subject else one.reference
 
 
 def _foretold(one: Candidate, asked: ForAll) -> str:

@@ -8,8 +8,9 @@ import typer
 from cli.explaining import Way
 from cli.i18n import _, said
 from cli.output import fields, heading, say, table
-from cli.period import PROCEDURE_LABELS, long_day, tell_standstill
+from cli.period import long_day, tell_standstill
 from cli.remedies import About, told_reasons, who
+from desk.labels import candidate_label, source_label, state_label, track_label, value_label
 from models.casefile import CaseFile
 from models.links import Link
 from models.queries.cases import CaseLine
@@ -18,7 +19,7 @@ from models.queries.directory import PersonCard
 from models.queries.messages import MessageLine
 from models.reminders.history import Telling
 from notifications.delivery.problems import explain
-from states.facts import ROLE_LABELS, Milestone, Role
+from states.facts import Role
 from states.law.applicability import (
     FORM_LABELS,
     KIND_LABELS,
@@ -29,54 +30,14 @@ from states.law.applicability import (
     applicability,
 )
 from states.law.clearance import standstill_of
+from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
-from states.records.milestones import RECORDINGS, VALUE_LABELS, Deviation, deviations
-from states.records.obligations import ORIGIN_LABELS, Terms
+from states.records.milestones import RECORDINGS, Deviation, deviations
 from states.records.observations import Conflict, Observation, conflicts, current
 
 LATEST = 20
 """How many reminders of a case are shown."""
-
-
-def value_label(milestone: str, value: str) -> str:
-    """Return how a value is told that goes with the date of a milestone; as it stands where it has no label."""
-    if milestone == Milestone.EMPLOYMENT_STARTED:
-        return _terms_label(value)
-    labels = VALUE_LABELS.get(Milestone(milestone), {})
-    return said(labels[value]) if value in labels else value
-
-
-def _terms_label(value: str) -> str:
-    try:
-        terms = Terms.parse(value)
-    except ValueError:
-        return value
-    length = _("{months} months").format(months=f"{terms.months:g}") if terms.months else _("until further notice")
-    return f"{said(ORIGIN_LABELS[terms.origin])}, {length}, {terms.share:.0%}"
-
-
-def source_label(source: str) -> str:
-    """Return where something is known from; a person's own word stands under the role it was given in."""
-    role, _colon, _number = source.partition(":")
-    return said(ROLE_LABELS[Role(role)]) if role in set(Role) else source
-
-
-def candidate_label(placement: str) -> str:
-    """Return a candidate as people call it: a number for a position."""
-    position, _dot, candidate = placement.partition(".")
-    return _("position {position}, candidate {candidate}").format(position=position, candidate=candidate)
-
-
-def track_label(process: str, subject: str, parent: str = "") -> str:
-    """Return what a track is called: the process, and which supplier or position."""
-    name = f"{said(PROCESSES[process].label)} {subject}".strip()
-    return f"{name} ({parent})" if parent else name
-
-
-def state_label(process: str, state: str) -> str:
-    of = PROCESSES[process]
-    return said(of.duties[of.states(state)].label)
 
 
 def tell_list(lines: Sequence[CaseLine]) -> None:
@@ -86,7 +47,7 @@ def tell_list(lines: Sequence[CaseLine]) -> None:
 
 def _row(line: CaseLine) -> tuple[str, str, str, str]:
     what = f"{line.title} ({line.unit})" if line.unit else line.title
-    return (line.reference, state_label(PROCUREMENT.name, line.state), line.since.isoformat(), what)
+    return (line.reference, said(state_label(PROCUREMENT.name, line.state)), line.since.isoformat(), what)
 
 
 def tell_rule(file: CaseFile, day: date, *, indent: int = 0) -> None:
@@ -149,8 +110,8 @@ def _card(person: PersonCard | None) -> str:
 
 def _track_row(file: CaseFile, index: int) -> tuple[str, str, str]:
     track = file.tracks[index]
-    name = track_label(track.process, track.subject, track.parent)
-    return (name, state_label(track.process, track.state), _("since {day}").format(day=long_day(track.since)))
+    name = said(track_label(track.process, track.subject, track.parent))
+    return (name, said(state_label(track.process, track.state)), _("since {day}").format(day=long_day(track.since)))
 
 
 def _tell_assessment(file: CaseFile, day: date) -> None:
@@ -179,18 +140,18 @@ def _dated(one: Observation) -> tuple[str, str]:
     label = said(RECORDINGS[one.milestone].label)
     about = ", ".join(_about(one))
     told = f"{label}: {about}" if about else label
-    return (long_day(one.on or date.min), f"{told} ({source_label(one.source)})")
+    return (long_day(one.on or date.min), f"{told} ({said(source_label(one.source))})")
 
 
 def _about(one: Observation) -> Iterator[str]:
     if one.value:
-        yield value_label(one.milestone, one.value)
+        yield said(value_label(one.milestone, one.value))
     if one.lot:
         yield _("lot {lot}").format(lot=one.lot)
     if one.supplier:
         yield one.supplier
     if one.placement:
-        yield candidate_label(one.placement)
+        yield said(candidate_label(one.placement))
 
 
 def _tell_conflicts(found: Sequence[Conflict]) -> None:
@@ -200,7 +161,7 @@ def _tell_conflicts(found: Sequence[Conflict]) -> None:
         told = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
             what=said(RECORDINGS[one.entered.milestone].label),
             mine=_day_or_none(one.entered.on),
-            source=source_label(one.reported.source),
+            source=said(source_label(one.reported.source)),
             theirs=_day_or_none(one.reported.on),
         )
         say(f"- {told}", indent=2, hanging=2)
@@ -238,11 +199,11 @@ def _headings() -> Mapping[str, str]:
 def _what_became_of(one: Telling, headings: Mapping[str, str]) -> str:
     told = one.told
     what = headings.get(told.matter, told.matter) + (f" ({told.subject})" if told.subject else "")
-    became = f"{what} – {state_label('delivery', told.message_state)}"
+    became = f"{what} – {said(state_label('delivery', told.message_state))}"
     if told.reached:
         return became
     others = [
-        f"{other.person} {other.day.isoformat()} ({state_label('delivery', other.message_state)})"
+        f"{other.person} {other.day.isoformat()} ({said(state_label('delivery', other.message_state))})"
         for other in one.instead
     ]
     told_instead = _("told instead: {people}").format(people=", ".join(others)) if others else _("nobody else was told")
@@ -252,7 +213,8 @@ def _what_became_of(one: Telling, headings: Mapping[str, str]) -> str:
 def tell_messages(lines: Sequence[MessageLine], *, indent: int = 0) -> None:
     head = (_("No."), _("Day"), _("State"), _("To and about"))
     rows = [
-        (str(line.id), line.day.isoformat(), state_label("delivery", line.state), _to_and_about(line)) for line in lines
+        (str(line.id), line.day.isoformat(), said(state_label("delivery", line.state)), _to_and_about(line))
+        for line in lines
     ]
     table(rows, head=head, indent=indent)
 
@@ -277,7 +239,7 @@ def tell_ways(file: CaseFile, found: Sequence[Way], day: date) -> None:
         say(_("The standstill lasts to the end of {day}.").format(day=long_day(period.last_day)))
     for track in file.tracks:
         process = PROCESSES[track.process]
-        name = track_label(track.process, track.subject, track.parent)
+        name = said(track_label(track.process, track.subject, track.parent))
         heading(f"{name}: {said(process.duties[process.states(track.state)].label)}")
         mine = [way for way in found if way.track is track]
         if not mine:

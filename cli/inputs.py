@@ -97,8 +97,7 @@ def choose(word: str, among: Mapping[K, Text], what: str) -> K:
 
 def procedure_named(word: str) -> "Procedure":
     """Return the procedure that a user names by its value, a Swedish name, an abbreviation or an eForms code."""
-    from cli.period import PROCEDURE_LABELS
-    from states.law.procedures import parse_procedure
+    from states.law.procedures import PROCEDURE_LABELS, parse_procedure
 
     try:
         return parse_procedure(word)

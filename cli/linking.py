@@ -116,8 +116,9 @@ def tell_linked(reference: str, links: "Iterable[Linked]") -> None:
 
 
 def _tell_merger(foreseen: "Merger") -> None:
-    from cli.case_text import state_label, tell_dates
-    from cli.journal import what
+    from cli.case_text import tell_dates
+    from desk.labels import state_label
+    from desk.story import what
     from states.processes.procurement import PROCUREMENT
 
     lost, kept = foreseen.lost, foreseen.kept
@@ -128,10 +129,10 @@ def _tell_merger(foreseen: "Merger") -> None:
     heading(_("What changes in {reference}").format(reference=kept.reference))
     for entry, _seal in kept.entries:
         if entry.event not in {"observed", "assessed"}:
-            say(f"- {what(entry)}", indent=2, hanging=2)
+            say(f"- {said(what(entry))}", indent=2, hanging=2)
     purchase = kept.track(PROCUREMENT.name)
     if purchase is not None:
-        say(_("Then it is in: {state}").format(state=state_label(purchase.process, purchase.state)), indent=2)
+        say(_("Then it is in: {state}").format(state=said(state_label(purchase.process, purchase.state))), indent=2)
     heading(_("Dates that count afterwards"))
     tell_dates(foreseen.counting, indent=2)
     say()

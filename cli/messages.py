@@ -80,8 +80,9 @@ def show(number: Number, json: AsJson = False) -> None:
 
       trespann messages show 17
     """
-    from cli.case_text import problem_label, state_label
+    from cli.case_text import problem_label
     from cli.database import reading
+    from desk.labels import state_label
     from models.queries.messages import message
     from notifications.invitations.rules import cut_short
 
@@ -96,7 +97,7 @@ def show(number: Number, json: AsJson = False) -> None:
             (_("To"), line.recipient),
             (_("Subject"), line.subject),
             (_("Day"), line.day.isoformat()),
-            (_("State"), state_label("delivery", line.state)),
+            (_("State"), said(state_label("delivery", line.state))),
             (_("Sent"), line.sent_at.isoformat(sep=" ", timespec="minutes") if line.sent_at else ""),
             (_("Attempts"), str(line.attempts)),
             (_("Problem"), problem_label(line.problem)),

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from cli.case_text import state_label, track_label
 from cli.i18n import _, said
 from cli.output import heading, say, table
 from cli.period import long_day
+from desk.labels import track_label, way_label
 from matters.consequences import Consequences, Opened, Owed, Told
 from matters.ladder import Ladder
 from models.overrides.forcing import Change, TrackChange
@@ -42,7 +42,7 @@ def tell(seen: Consequences, names: Mapping[int, str], ladder: Ladder) -> None:
 def _state_rows(tracks: Sequence[TrackChange]) -> list[tuple[str, str]]:
     rows = [
         (
-            track_label(one.process, one.subject, one.parent),
+            said(track_label(one.process, one.subject, one.parent)),
             way(one.process, one.before, one.after) if one.before else _("opens"),
         )
         for one in tracks
@@ -53,13 +53,13 @@ def _state_rows(tracks: Sequence[TrackChange]) -> list[tuple[str, str]]:
 
 
 def way(process: str, source: str, target: str) -> str:
-    return f"{state_label(process, source)} → {state_label(process, target)}"
+    return said(way_label(process, source, target))
 
 
 def _tell_moves(change: Change) -> None:
     for move in change.moves:
         of = PROCESSES[move.process]
-        told = f"{track_label(move.process, move.subject)}: {said(of.triggers[move.trigger])}"
+        told = f"{said(track_label(move.process, move.subject))}: {said(of.triggers[move.trigger])}"
         say(f"{told}, {way(move.process, move.source, move.target)}", indent=2, hanging=2)
     if not change.moves:
         say(_("None."), indent=2)
@@ -111,7 +111,7 @@ def _about(subject: str) -> str:
 
 def _point_label(one: Opened) -> str:
     labels = {point.name: said(point.label) for point in SYNC_POINTS}
-    return f"{labels[one.point]}: {track_label(one.process, one.subject)}"
+    return f"{labels[one.point]}: {said(track_label(one.process, one.subject))}"
 
 
 def people_in(seen: Consequences) -> set[int]:

@@ -231,11 +231,11 @@ def _show(preview: "Preview", *, json: bool) -> None:
 
 
 def tell_done(preview: "Preview") -> None:
-    from cli.case_text import track_label
     from cli.override_preview import way
+    from desk.labels import track_label
 
     change = preview.consequences.change
-    told = f"{track_label(change.process, change.subject)}: {way(change.process, change.source, change.result)}"
+    told = f"{said(track_label(change.process, change.subject))}: {way(change.process, change.source, change.result)}"
     say(_("Done. {what}").format(what=told))
     say(_("The history: {command}").format(command=command_line("journal", change.reference, "--numbers")))
 
@@ -276,13 +276,12 @@ def _list_requests(*, json: bool) -> None:
 
 
 def _about(one: "Request") -> str:
-    from cli.case_text import track_label
-    from cli.journal import reason_label
     from cli.override_preview import way
+    from desk.labels import reason_label, track_label
     from states.processes.risks import RISKS
 
-    told = f"{track_label(one.process, one.subject)}: {way(one.process, one.source, one.target)}."
-    why = _("Reason: {reason}").format(reason=reason_label(one.process, one.reason)).rstrip(".") + "."
+    told = f"{said(track_label(one.process, one.subject))}: {way(one.process, one.source, one.target)}."
+    why = _("Reason: {reason}").format(reason=said(reason_label(one.process, one.reason))).rstrip(".") + "."
     return " ".join([told, why, *(said(risk.text) for risk in RISKS if risk.name in one.risks)])
 
 

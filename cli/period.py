@@ -1,20 +1,14 @@
 """A standstill as people and programs read it; apart from the cases, since it needs no database."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from cli.i18n import _, language, said
 from cli.output import fields, say
-from states.law.procedures import SPELLINGS, Procedure
 from states.law.standstill import Standstill
-from states.text import Text, long_date
+from states.text import long_date
 
 Object = dict[str, Any]
-
-PROCEDURE_LABELS: Mapping[Procedure, Text] = {
-    procedure: Text(SPELLINGS[procedure][-1], procedure.replace("_", " ")) for procedure in Procedure
-}
 
 
 def long_day(day: date) -> str:

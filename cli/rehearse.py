@@ -112,8 +112,8 @@ def _value(milestone: "Milestone", words: list[str]) -> str:
 
 
 def _tell(played: "Rehearsal") -> None:
-    from cli.case_text import state_label
     from cli.period import long_day
+    from desk.labels import state_label
 
     told = _("Rehearsal of {reference} from {first} to {last}. Nothing is changed and no mail is sent.")
     last = long_day(played.until)
@@ -126,7 +126,9 @@ def _tell(played: "Rehearsal") -> None:
     heading(_("Deadlines still open on {day}").format(day=last))
     table([_open(line, played.until) for line in played.open] or [(_("None."),)], indent=2)
     say()
-    states = ", ".join(f"{subject} {state_label(process, state)}".strip() for process, subject, state in played.states)
+    states = ", ".join(
+        f"{subject} {said(state_label(process, state))}".strip() for process, subject, state in played.states
+    )
     say(_("The case then stands in: {states}").format(states=states))
 
 
@@ -152,12 +154,12 @@ def _tell_line(line: "Line") -> None:
 
 def _beside(about: Mapping[str, Any]) -> Iterable[str]:
     """Return what was recorded beside the day of a milestone; other lines say all in their text."""
-    from cli.case_text import value_label
+    from desk.labels import value_label
 
     if "milestone" not in about:
         return
     if about["value"]:
-        yield value_label(about["milestone"], about["value"])
+        yield said(value_label(about["milestone"], about["value"]))
     if about["lot"]:
         yield _("lot {lot}").format(lot=about["lot"])
     if about["supplier"]:

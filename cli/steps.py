@@ -343,14 +343,14 @@ def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
 
 def tell_moves(outcome: "Outcome") -> None:
     """Print where the case went, or that it stands where it stood."""
-    from cli.case_text import state_label, track_label
+    from desk.labels import state_label, track_label
 
     case = outcome.case
     for move in outcome.moves:
-        of = track_label(move.process, move.subject, move.parent)
-        stood = state_label(move.process, move.before) if move.before else "–"
-        say(f"{of}: {stood} → {state_label(move.process, move.after)}")
+        of = said(track_label(move.process, move.subject, move.parent))
+        stood = said(state_label(move.process, move.before)) if move.before else "–"
+        say(f"{of}: {stood} → {said(state_label(move.process, move.after))}")
     if not outcome.moves:
-        states = ", ".join(state_label(track.process, track.state) for track in case.tracks if not track.subject)
+        states = ", ".join(said(state_label(track.process, track.state)) for track in case.tracks if not track.subject)
         say(_("The case stays in: {states}").format(states=states))
         say(_("What it waits for: {command}").format(command=command_line("case", "explain", case.reference)))

@@ -252,14 +252,14 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
 
 
 def _ledger_row(line: "LedgerLine") -> tuple[str, ...]:
-    from cli.case_text import state_label
+    from desk.labels import state_label
     from states.records.obligations import UNIT_LABELS
 
     account, owed = line.account, line.account.obligation
     name = f"{owed.lot}: {owed.supplier}" if owed.lot else owed.supplier
     unit = said(UNIT_LABELS[owed.unit]) if owed.unit else _("not entered")
     figures = map(_figure, (account.promised, account.started, account.fulfilled, account.short))
-    return (line.reference, unit, *figures, f"{name} ({state_label('supplier', account.state)})")
+    return (line.reference, unit, *figures, f"{name} ({said(state_label('supplier', account.state))})")
 
 
 def _figure(value: float) -> str:

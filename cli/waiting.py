@@ -90,13 +90,13 @@ def _tell(found: "Sequence[Waiting]") -> None:
 
 
 def _row(one: "Waiting") -> tuple[str, str, str, str]:
-    from cli.case_text import track_label
+    from desk.labels import track_label
     from states.facts import ROLE_LABELS
     from states.processes.registry import PROCESSES
 
     waits = said(PROCESSES[one.point.waits].label)
     if one.subject:
-        waits = track_label(one.process, one.subject, one.parent)
+        waits = said(track_label(one.process, one.subject, one.parent))
     more = len(one.missing) - 1
     also = " " + _("(and {count} more)").format(count=more) if more else ""
     role = said(ROLE_LABELS[one.role])

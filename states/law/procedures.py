@@ -83,6 +83,9 @@ SPELLINGS: Mapping[Procedure, tuple[str, ...]] = {
     _P.DIRECT_AWARD: ("direkt", "direktupphandling"),
 }
 """What a procedure is called beside its own value: eForms codes (BT-105), Swedish names and abbreviations."""
+PROCEDURE_LABELS: Mapping[Procedure, Text] = {
+    procedure: Text(SPELLINGS[procedure][-1], procedure.replace("_", " ")) for procedure in Procedure
+}
 
 
 def parse_procedure(text: str) -> Procedure:

@@ -1,12 +1,8 @@
 import json
 import sqlite3
 from contextlib import closing
-from datetime import date
 
 import pytest
-
-from cli.journal import story
-from models.journal import Entry
 
 
 @pytest.fixture
@@ -121,54 +117,3 @@ def test_a_journal_that_was_tampered_with_is_found_out(lived, city, run, tamperi
     assert (verified.exit_code, as_json.exit_code) == (1, 1)
     assert f"post {number} är inte som den skrevs" in " ".join(verified.stderr.split())
     assert json.loads(as_json.stdout)["broken"] == number
-
-
-def entry(**known) -> Entry:
-    return Entry(**({"number": 1, "on": date(2026, 3, 17), "actor": "clock", "event": "opened"} | known))
-
-
-def test_a_person_who_acted_is_named_while_in_the_directory():
-    moved = entry(
-        actor="support:7", event="cancel", process="procurement", source="planning", target="cancelled", detail="Slut"
-    )
-
-    assert story(moved, {7: "Sten Uppdiktad"}) == (
-        "17 mars 2026 · stödfunktionen (Sten Uppdiktad) · avbryt: planering → avbruten. Skäl: Slut"
-    )
-    assert " · stödfunktionen · " in story(moved, {})
-
-
-def test_an_event_of_another_version_is_told_as_it_stands():
-    assert story(entry(event="revoked", detail="UH-2"), {}) == "17 mars 2026 · systemet · revoked UH-2"
-
-
-def test_a_record_without_anything_but_its_day():
-    seen = entry(actor="officer", event="observed", target="final_report", detail="2026-03-17 (officer)")
-
-    assert story(seen, {}) == "17 mars 2026 · upphandlaren · slutdokumentation"
-
-
-def test_a_winner_is_told_with_lot_and_supplier():
-    seen = entry(
-        actor="officer", event="observed", target="winner_named", detail="2026-03-16 LOT-1 Exempelbygg AB (mejl)"
-    )
-
-    assert story(seen, {}).endswith(" · vinnare namngiven 16 mars 2026, LOT-1 Exempelbygg AB (mejl)")
-
-
-@pytest.mark.parametrize(
-    ("told", "sentence"),
-    [
-        (
-            {"process": "procurement", "source": "tender", "target": "advertised", "detail": "names.toml"},
-            "läget ”tender” heter numera ”annonserad” (names.toml)",
-        ),
-        ({"process": "purchase", "source": "a", "target": "b"}, "läget ”a” heter numera ”b”"),
-        ({"source": "kp1", "target": "contact_point_1"}, "”kp1” heter numera ”kontaktpunkt 1”"),
-        ({"source": "kp1", "target": "kp2"}, "”kp1” heter numera ”kp2”"),
-    ],
-)
-def test_a_new_name_is_told_in_plain_words(told, sentence):
-    assert story(entry(actor="support", event="migrated", **told), {}) == (
-        f"17 mars 2026 · stödfunktionen · {sentence}"
-    )

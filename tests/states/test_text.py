@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from states.text import LANGUAGES, Text, UnknownLanguage, long_date, plain_date
+from states.text import LANGUAGES, Text, UnknownLanguage, joined, lines, long_date, plain_date
 
 
 def test_a_text_is_read_in_either_language():
@@ -30,3 +30,19 @@ def test_every_month_and_weekday_has_its_own_word():
 def test_another_language_is_refused_by_name(ask):
     with pytest.raises(UnknownLanguage, match="language 'fi', only in: sv, en"):
         ask("fi")
+
+
+def test_a_sentence_is_filled_with_each_value_in_its_own_language():
+    template = "{what}: {on}, {on:plain}, {on:iso}, {share}, {name}"
+    day = date(2026, 6, 22)
+    filled = Text(template, template).fill(what=Text("andel", "share"), on=day, share=0.75, name="{Bygg} AB")
+
+    assert filled.sv == "andel: måndag 22 juni 2026, 22 juni 2026, 2026-06-22, 0,75, {Bygg} AB"
+    assert filled.en == "share: Monday 22 June 2026, 22 June 2026, 2026-06-22, 0.75, {Bygg} AB"
+
+
+def test_texts_are_put_together_in_both_languages():
+    texts = [Text("ja", "yes"), Text("nej", "no")]
+
+    assert joined(texts) == Text("ja, nej", "yes, no")
+    assert lines(texts) == Text("ja\nnej", "yes\nno")

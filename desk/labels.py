@@ -1,0 +1,80 @@
+"""What the parts of a case are called, the same for every face."""
+
+from states.facts import ROLE_LABELS, Milestone, Role
+from states.processes.placement import PLACEMENT
+from states.processes.registry import PROCESSES
+from states.processes.risks import PLACEMENT_REASON_LABELS, PlacementReason
+from states.records.milestones import RECORDINGS, VALUE_LABELS
+from states.records.obligations import ORIGIN_LABELS, Terms
+from states.text import Text
+
+
+def verbatim(word: str) -> Text:
+    """Return a word that is the same in every language: a name, a reference, what somebody wrote."""
+    return Text(word, word)
+
+
+def state_label(process: str, state: str) -> Text:
+    """Return what a state is called; raise KeyError for an unknown process, ValueError for an unknown state."""
+    of = PROCESSES[process]
+    return of.duties[of.states(state)].label
+
+
+def track_label(process: str, subject: str, parent: str = "") -> Text:
+    """Return what a track is called: the process, and which supplier or position; KeyError for an unknown process."""
+    ends = f" {subject}".rstrip() + (f" ({parent})" if parent else "")
+    return _TRACK.fill(process=PROCESSES[process].label, ends=ends)
+
+
+def way_label(process: str, source: str, target: str) -> Text:
+    """Return from where to where a move leads; errors as those of `state_label`."""
+    return _WAY.fill(source=state_label(process, source), target=state_label(process, target))
+
+
+def candidate_label(placement: str) -> Text:
+    """Return what the candidate "3.2" is called: a number for a position."""
+    position, _, candidate = placement.partition(".")
+    return _CANDIDATE.fill(position=position, candidate=candidate)
+
+
+def milestone_label(milestone: str) -> Text:
+    """Return what a milestone is called; one of another release stands as it was stored."""
+    known = milestone in set(Milestone)
+    return RECORDINGS[Milestone(milestone)].label if known else verbatim(milestone)
+
+
+def value_label(milestone: str, value: str) -> Text:
+    """Return what a value is called that goes with the date of a milestone; as it stands where it has no label."""
+    if milestone == Milestone.EMPLOYMENT_STARTED:
+        return terms_label(value)
+    return VALUE_LABELS.get(Milestone(milestone), {}).get(value, verbatim(value))
+
+
+def terms_label(value: str) -> Text:
+    """Return how a hire was agreed, from what `str(Terms)` wrote; anything else as it stands."""
+    try:
+        terms = Terms.parse(value)
+    except ValueError:
+        return verbatim(value)
+    length = _MONTHS.fill(months=f"{terms.months:g}") if terms.months else _UNTIL_FURTHER_NOTICE
+    return _TERMS.fill(origin=ORIGIN_LABELS[terms.origin], length=length, share=f"{terms.share:.0%}")
+
+
+def source_label(source: str) -> Text:
+    """Return where something is known from; a person's own word stands under the role it was given in."""
+    role = source.partition(":")[0]
+    return ROLE_LABELS[Role(role)] if role in set(Role) else verbatim(source)
+
+
+def reason_label(process: str, reason: str) -> Text:
+    """Return the reason of an override; about a position it is stored as a code."""
+    coded = process == PLACEMENT.name and reason in set(PlacementReason)
+    return PLACEMENT_REASON_LABELS[PlacementReason(reason)] if coded else verbatim(reason)
+
+
+_TRACK = verbatim("{process}{ends}")
+_WAY = verbatim("{source} → {target}")
+_CANDIDATE = Text("plats {position}, kandidat {candidate}", "position {position}, candidate {candidate}")
+_MONTHS = Text("{months} månader", "{months} months")
+_UNTIL_FURTHER_NOTICE = Text("tills vidare", "until further notice")
+_TERMS = verbatim("{origin}, {length}, {share}")

@@ -1,0 +1,429 @@
+"""The journal of a case as a story, and the check that nothing in it was altered."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desk.labels import (
+    candidate_label,
+    milestone_label,
+    reason_label,
+    state_label,
+    track_label,
+    value_label,
+    verbatim,
+    way_label,
+)
+from models.journal import Entry, first_broken
+from models.links import LABELS, LinkKind
+from models.queries import directory
+from models.queries.journals import Chain
+from notifications.invitations.links import Purpose
+from notifications.invitations.rules import RULES
+from states.facts import ROLE_LABELS, Milestone, Role
+from states.law.applicability import FORM_LABELS, KIND_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
+from states.law.procedures import PROCEDURE_LABELS
+from states.processes.procurement import PROCUREMENT
+from states.processes.registry import PROCESSES
+from states.records.milestones import RECORDINGS, Scope
+from states.records.obligations import UNIT_LABELS
+from states.text import Text, joined
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One entry of a journal as it is read: when it was written, by whom, and what it says."""
+
+    number: int
+    on: date
+    who: Text
+    what: Text
+
+    @property
+    def sentence(self) -> Text:
+        """The line as one sentence: "17 mars 2026 · upphandlaren · kontaktpunkt 1"."""
+        return _SENTENCE.fill(on=self.on, who=self.who, what=self.what)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of a journal came to; `broken` is the number of the first entry that is not as it was written."""
+
+    reference: str
+    entries: int
+    broken: int | None
+
+    @property
+    def intact(self) -> bool:
+        return self.broken is None
+
+
+def story(connection: Connection, chain: Chain) -> tuple[StoryLine, ...]:
+    """Return all that has happened in a case, oldest first, with the names of those who are in the directory."""
+    names = directory.names(connection, _people_in(chain))
+    return tuple(story_line(entry, names) for entry, _digest in chain.entries)
+
+
+def verified(chain: Chain) -> Verification:
+    """Check that nothing in a journal was altered, added or removed."""
+    return Verification(
+        chain.reference, chain.length, first_broken(chain.entries, length=chain.length, head=chain.head)
+    )
+
+
+def story_line(entry: Entry, names: Mapping[int, str]) -> StoryLine:
+    """Return one entry as it is read; `names` are those of the people of the directory, by their numbers."""
+    return StoryLine(entry.number, entry.on, _actor(entry.actor, names), what(entry))
+
+
+def what(entry: Entry) -> Text:
+    """Return what an entry says, without day and actor."""
+    return _EVENTS.get(entry.event, _move)(entry)
+
+
+def _people_in(chain: Chain) -> set[int]:
+    numbers = (entry.actor.partition(":")[2] for entry, _digest in chain.entries)
+    return {int(number) for number in numbers if number.isdecimal()}
+
+
+def _actor(actor: str, names: Mapping[int, str]) -> Text:
+    role, _colon, number = actor.partition(":")
+    name = names.get(int(number)) if number.isdecimal() else None
+    label = ROLE_LABELS[Role(role)] if role in set(Role) else verbatim(role)
+    if role == Role.CLOCK:
+        label = _SYSTEM
+    return _NAMED.fill(label=label, name=name) if name else label
+
+
+_SENTENCE = verbatim("{on:plain} · {who} · {what}")
+_SYSTEM = Text("systemet", "the system")
+_NAMED = verbatim("{label} ({name})")
+
+
+# --- the case, and what is known of it -------------------------------------------------------------------------------
+
+
+def _opening(entry: Entry) -> Text:
+    return _OPENING.fill(detail=_without_own_name(entry.detail, entry.actor))
+
+
+def _assessment(entry: Entry) -> Text:
+    """Read an assessment; its detail is the forms of the requirement, then the reason."""
+    outcome = OUTCOME_LABELS[Outcome(entry.target)] if entry.target in set(Outcome) else verbatim(entry.target)
+    words = entry.detail.split(" ")
+    forms: list[Text] = []
+    while words and words[0] in set(RequirementForm) and entry.target == Outcome.REQUIRED:
+        forms.append(FORM_LABELS[RequirementForm(words.pop(0))])
+    return _because(_ASSESSMENT.fill(outcome=joined([outcome, *forms])), " ".join(words))
+
+
+def _new_facts(entry: Entry) -> Text:
+    """Read new particulars; the detail is "months: 24 → 36, kind: works" and the source in brackets."""
+    facts, bracket, source = _without_own_name(entry.detail, entry.actor).rpartition(" (")
+    if not bracket:
+        facts, source = source, ""
+    named = re.split(rf"(?:^|, )({'|'.join(_PARTICULARS)}): ", facts)[1:]
+    every = (_particular(name, value) for name, value in zip(named[::2], named[1::2], strict=True))
+    number = source.removeprefix("notice ")
+    known_from = _NOTICE.fill(number=number) if number != source else verbatim(source)
+    return _NEW_FACTS.fill(facts=joined(every), bracket=bracket, source=known_from)
+
+
+def _particular(name: str, value: str) -> Text:
+    """Return a particular and its values; numbers of the directory say nothing to a reader."""
+    label = _PARTICULARS[name]
+    if name.endswith("_id"):
+        return label
+    known = _PARTICULAR_LABELS.get(name, {})
+    values = joined((known.get(part, verbatim(part)) for part in value.split(" → ")), " → ")
+    return _PAIR.fill(name=label, value=values)
+
+
+def _notice(entry: Entry) -> Text:
+    number = entry.detail.split(" ")[1] if " " in entry.detail else entry.detail
+    return _NOTICE_READ.fill(form=_NOTICE_FORMS.get(entry.target, verbatim(entry.target)), number=number)
+
+
+def _new_name(entry: Entry) -> Text:
+    """Read a new name; the old one is known to no process any more and stands as it was stored."""
+    process = PROCESSES.get(entry.process)
+    if process is not None and entry.target in set(process.states):
+        new = state_label(entry.process, entry.target)
+    elif entry.process:
+        new = verbatim(entry.target)
+    else:
+        new = milestone_label(entry.target)
+    ends = f" ({entry.detail})" if entry.detail else ""
+    return (_STATE_RENAMED if entry.process else _RENAMED).fill(old=entry.source, new=new, ends=ends)
+
+
+def _answer(entry: Entry) -> Text:
+    """Read that somebody answered by the link of a mail; what they answered follows in entries of its own."""
+    page = RULES[Purpose(entry.target)].action if entry.target in set(Purpose) else verbatim(entry.target)
+    return _ANSWER.fill(page=page)
+
+
+def _link(entry: Entry) -> Text:
+    how = LABELS[LinkKind(entry.detail)].outward if entry.detail in set(LinkKind) else verbatim(entry.detail)
+    return _LINK.fill(case=entry.source, how=how, other=entry.target)
+
+
+def _merger(entry: Entry) -> Text:
+    return _because(_MERGER.fill(case=entry.source, other=entry.target), entry.detail)
+
+
+_OPENING = Text("ärendet öppnat: {detail}", "case opened: {detail}")
+_ASSESSMENT = Text("relevansbedömning: {outcome}", "relevance assessment: {outcome}")
+_NEW_FACTS = Text("nya uppgifter: {facts}{bracket}{source}", "new facts: {facts}{bracket}{source}")
+_NOTICE = Text("annons {number}", "notice {number}")
+_NOTICE_READ = Text("annons inläst: {form} ({number})", "notice read: {form} ({number})")
+_STATE_RENAMED = Text("läget ”{old}” heter numera ”{new}”{ends}", "the state “{old}” is now called “{new}”{ends}")
+_RENAMED = Text("”{old}” heter numera ”{new}”{ends}", "“{old}” is now called “{new}”{ends}")
+_ANSWER = Text("svarade med länk: {page}", "answered by link: {page}")
+_LINK = Text("koppling: {case}, {how} {other}", "linked: {case}, {how} {other}")
+_MERGER = Text(
+    "sammanslaget: {case} är samma upphandling som {other} och går vidare där",
+    "merged: {case} is the same procurement as {other} and goes on there",
+)
+_PAIR = verbatim("{name}: {value}")
+_PARTICULARS = {
+    "title": Text("rubrik", "title"),
+    "unit_id": Text("enhet", "unit"),
+    "officer_id": Text("upphandlare", "officer"),
+    "support_id": Text("stödfunktionen", "support function"),
+    "kind": Text("slag", "kind"),
+    "procedure": Text("förfarande", "procedure"),
+    "months": Text("månader", "months"),
+    "headcount": Text("personer som behövs", "people needed"),
+    "single_tenderer": Text("en anbudsgivare", "single tenderer"),
+}
+_PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {"kind": KIND_LABELS, "procedure": PROCEDURE_LABELS}
+_NOTICE_FORMS = {
+    "consultation": Text("extern dialog", "market consultation"),
+    "planning": Text("förhandsannons", "prior information"),
+    "competition": Text("annons om upphandling", "call for competition"),
+    "change": Text("rättelse", "change of a notice"),
+    "dir-awa-pre": Text("frivillig förhandsinsyn", "intended direct award"),
+    "result": Text("efterannons", "award"),
+    "cont-modif": Text("ändring av avtal", "contract modification"),
+    "completion": Text("avtalet avslutat", "contract completion"),
+}
+
+
+# --- what was recorded -----------------------------------------------------------------------------------------------
+
+
+def _observation(entry: Entry) -> Text:
+    """Read a record; its detail is the date, value, lot and supplier or candidate, and the source in brackets."""
+    when, _space, rest = entry.detail.partition(" ")
+    known = entry.target in set(Milestone)
+    words = _words_of_record(Milestone(entry.target), rest) if known else verbatim(rest)
+    more = _each(words, lambda text: _without_own_name(text, entry.actor))
+    more = Text(more.sv.replace("(notice ", "(annons "), more.en)
+    label = milestone_label(entry.target)
+    if when == "withdrawn":
+        record = _TAKEN_BACK.fill(what=label)
+    else:
+        record = _RECORDED.fill(label=label, on=_on_another_day(when, entry.on))
+    if not more.sv:
+        return record
+    return (_AND if more.sv.startswith("(") else _COMMA).fill(first=record, then=more)
+
+
+def _words_of_record(milestone: Milestone, rest: str) -> Text:
+    """Return what stands behind the date of a record: the word that goes with it, then what it is about, in words."""
+    words = rest.split(" ")
+    taken = 3 if milestone is Milestone.EMPLOYMENT_STARTED and len(words) > 3 else 1
+    labels = [value_label(milestone, " ".join(words[:taken])), *map(verbatim, words[taken:])]
+    if RECORDINGS[milestone].scope is Scope.PLACEMENT:
+        labels = [_CANDIDATE.fill(candidate=candidate_label(one.sv)) if _is_candidate(one) else one for one in labels]
+    return _each(joined(labels, " "), lambda text: text.replace(" , ", ", ").removeprefix(", "))
+
+
+def _is_candidate(word: Text) -> bool:
+    return re.fullmatch(r"\d+\.\d+", word.sv) is not None
+
+
+def _on_another_day(when: str, recorded: date) -> Text:
+    """Return the day of a record, where it is not the day on which it was written down."""
+    try:
+        day = date.fromisoformat(when)
+    except ValueError:
+        return verbatim(f" {when}")
+    return verbatim("") if day == recorded else _ON.fill(day=day)
+
+
+def _deviation(entry: Entry) -> Text:
+    return _because(_DEVIATION.fill(what=milestone_label(entry.target)), entry.detail)
+
+
+_TAKEN_BACK = Text("återtaget: {what}", "taken back: {what}")
+_RECORDED = verbatim("{label}{on}")
+_ON = verbatim(" {day:plain}")
+_AND = verbatim("{first} {then}")
+_COMMA = verbatim("{first}, {then}")
+_CANDIDATE = verbatim(", {candidate}")
+_DEVIATION = Text("AVVIKELSE: {what}", "DEVIATION: {what}")
+
+
+# --- suppliers and positions -----------------------------------------------------------------------------------------
+
+
+def _beginning(entry: Entry) -> Text:
+    """Read that a process began for a supplier or a position; the detail is the supplier that a position belongs to."""
+    return _BEGINNING.fill(track=track_label(entry.process, entry.subject, entry.detail))
+
+
+def _promise(entry: Entry) -> Text:
+    """Read what a supplier promised; the detail is "unit: persons, amount: 3"."""
+    parts = (part.partition(": ") for part in entry.detail.split(", "))
+    pairs = (
+        _PAIR.fill(name=_TERMS.get(name, verbatim(name)), value=_VALUES.get(value, verbatim(value)))
+        for name, _colon, value in parts
+    )
+    return _PROMISE.fill(supplier=entry.subject, promise=joined(pairs))
+
+
+def _care(entry: Entry) -> Text:
+    """Read who looks after a supplier; the directory's numbers say nothing to a reader."""
+    names = (part.partition(":")[0] for part in entry.detail.split(", "))
+    return _CARE.fill(supplier=entry.subject, whom=joined(_CARERS[name] for name in names if name in _CARERS))
+
+
+_BEGINNING = Text("börjar: {track}", "begins: {track}")
+_PROMISE = Text("åtagande för {supplier}: {promise}", "obligation of {supplier}: {promise}")
+_CARE = Text("utsedd för {supplier}: {whom}", "named for {supplier}: {whom}")
+_TERMS = {
+    "unit": Text("räknas i", "counted in"),
+    "amount": Text("omfattning", "amount"),
+    "positions": Text("platser", "positions"),
+    "months_each": Text("månader per person", "months each"),
+    "starts_within": Text("månader till första start", "months to the first start"),
+    "internship_counts": Text("praktik räknas", "an internship counts"),
+    "penalty": Text("vite", "penalty"),
+}
+_VALUES = {
+    "True": Text("ja", "yes"),
+    "False": Text("nej", "no"),
+    **{str(unit): label for unit, label in UNIT_LABELS.items()},
+}
+_CARERS = {
+    "contact_id": Text("kontaktperson", "contact person"),
+    "supplier_person_id": Text("leverantörens egen kontaktperson", "the supplier's own contact person"),
+}
+
+
+# --- moves, and what stands outside the rules ------------------------------------------------------------------------
+
+
+def _move(entry: Entry) -> Text:
+    process = PROCESSES.get(entry.process)
+    if process is None:
+        return verbatim(" ".join(filter(None, (entry.event, entry.source, entry.target, entry.detail))))
+    states = [
+        state_label(entry.process, state) for state in (entry.source, entry.target) if state in set(process.states)
+    ]
+    move = _MOVE.fill(
+        trigger=process.triggers.get(entry.event, verbatim(entry.event)),
+        of=f" ({entry.subject})" if entry.subject else "",
+        way=joined(states, " → "),
+    )
+    return _because(move, _reason_of_move(entry.detail))
+
+
+def _reason_of_move(reason: str) -> Text | str:
+    """Return a reason as it is read; that of a merger names the surviving case."""
+    kind, space, rest = reason.partition(" ")
+    if space and kind == LinkKind.MERGED_INTO:
+        return _AND.fill(first=LABELS[LinkKind(kind)].outward, then=rest)
+    return reason
+
+
+def _override(entry: Entry) -> Text:
+    return _because(_OVERRIDE.fill(way=_way(entry)), reason_label(entry.process, entry.detail))
+
+
+def _undoing(entry: Entry) -> Text:
+    number, _space, reason = entry.detail.partition(" ")
+    return _because(_UNDOING.fill(number=number, way=_way(entry)), reason_label(entry.process, reason))
+
+
+def _request(entry: Entry) -> Text:
+    number, _space, reason = entry.detail.partition(" ")
+    return _because(_REQUEST.fill(number=number, way=_way(entry)), reason_label(entry.process, reason))
+
+
+def _declining(entry: Entry) -> Text:
+    number, _space, reason = entry.detail.partition(" ")
+    return _because(_DECLINING.fill(number=number), reason_label(entry.process, reason))
+
+
+def _lapsing(entry: Entry) -> Text:
+    return _LAPSING.fill(number=entry.detail)
+
+
+def _way(entry: Entry) -> Text:
+    """Return from where to where an entry leads, behind the supplier or position that it is about."""
+    way = way_label(entry.process, entry.source, entry.target)
+    if entry.process == PROCUREMENT.name:
+        return way
+    return _COMMA.fill(first=track_label(entry.process, entry.subject), then=way)
+
+
+_MOVE = verbatim("{trigger}{of}: {way}")
+_OVERRIDE = Text("flyttat utanför reglerna: {way}", "moved outside the rules: {way}")
+_UNDOING = Text("ångrat (post {number}): {way}", "undone (entry {number}): {way}")
+_REQUEST = Text(
+    "begärt en flytt utanför reglerna (begäran {number}): {way}",
+    "asked to move it outside the rules (request {number}): {way}",
+)
+_DECLINING = Text("begäran {number} avslagen", "request {number} declined")
+_LAPSING = Text(
+    "begäran {number} förfallen: ärendet hade flyttats sedan dess",
+    "request {number} lapsed: the case had moved since",
+)
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def _because(sentence: Text, reason: Text | str) -> Text:
+    empty = not (reason.sv if isinstance(reason, Text) else reason)
+    return sentence if empty else _BECAUSE.fill(sentence=sentence, reason=reason)
+
+
+def _without_own_name(more: str, actor: str) -> str:
+    return more.removesuffix(f"({actor})").rstrip()
+
+
+def _each(text: Text, change: Callable[[str], str]) -> Text:
+    return Text(change(text.sv), change(text.en))
+
+
+_BECAUSE = Text("{sentence}. Skäl: {reason}", "{sentence}. Reason: {reason}")
+
+_EVENTS: Mapping[str, Callable[[Entry], Text]] = {
+    "opened": _opening,
+    "observed": _observation,
+    "assessed": _assessment,
+    "restated": _new_facts,
+    "notice": _notice,
+    "began": _beginning,
+    "obliged": _promise,
+    "looked_after": _care,
+    "deviation": _deviation,
+    "linked": _link,
+    "merged": _merger,
+    "link_used": _answer,
+    "migrated": _new_name,
+    "override": _override,
+    "undone": _undoing,
+    "override_asked": _request,
+    "override_declined": _declining,
+    "override_lapsed": _lapsing,
+}
+"""How each event of a journal reads; any other is a move, by its trigger."""
