@@ -3,15 +3,14 @@
 from dataclasses import asdict
 from datetime import date
 
-from cli.explaining import Way
 from cli.period import Object, standstill_object
-from cli.remedies import About, commands
+from cli.remedies import About, commands, helping, move_line
+from desk.explaining import Unmet, Way
 from models.casefile import CaseFile
 from models.queries.details import CaseDetails
 from models.reminders.history import Telling
 from states.law.clearance import standstill_of
 from states.records.observations import Conflict, Observation, conflicts, current
-from states.refusal import Reason
 
 
 def case_object(found: CaseDetails, day: date) -> Object:
@@ -75,26 +74,27 @@ def _conflict(one: Conflict) -> Object:
 
 def way_object(file: CaseFile, way: Way) -> Object:
     """Return one move; `command` is null for a move that comes by itself."""
-    move = way.explanation.move
+    about = About.of_way(file.reference, way)
     return {
         "process": way.track.process,
         "subject": way.track.subject,
         "state": way.track.state,
-        "trigger": move.trigger,
-        "target": move.target,
-        "by": list(move.by),
-        "allowed": way.explanation.allowed,
-        "command": way.command or None,
-        "unmet": [_unmet(reason, About.of_track(file.reference, way.track)) for reason in way.explanation.unmet],
+        "trigger": way.move.trigger,
+        "target": way.move.target,
+        "by": list(way.move.by),
+        "allowed": way.allowed,
+        "command": move_line(way, file.reference) or None,
+        "unmet": [_unmet(one, about) for one in way.unmet],
     }
 
 
-def _unmet(reason: Reason, about: About) -> Object:
+def _unmet(unmet: Unmet, about: About) -> Object:
+    reason = unmet.reason
     return {
         "key": reason.key,
         "sv": reason.text.sv,
         "en": reason.text.en,
         "met_by": list(reason.met_by),
         "records": list(reason.records),
-        "commands": commands(reason, about),
+        "commands": commands(helping(unmet), about),
     }

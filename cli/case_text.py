@@ -5,11 +5,11 @@ from datetime import date
 
 import typer
 
-from cli.explaining import Way
 from cli.i18n import _, said
 from cli.output import fields, heading, say, table
 from cli.period import long_day, tell_standstill
-from cli.remedies import About, told_reasons, who
+from cli.remedies import About, helping, move_line, told_reasons, who
+from desk.explaining import Unmet, Way
 from desk.labels import candidate_label, source_label, state_label, track_label, value_label
 from models.casefile import CaseFile
 from models.links import Link
@@ -19,7 +19,6 @@ from models.queries.directory import PersonCard
 from models.queries.messages import MessageLine
 from models.reminders.history import Telling
 from notifications.delivery.problems import explain
-from states.facts import Role
 from states.law.applicability import (
     FORM_LABELS,
     KIND_LABELS,
@@ -249,21 +248,28 @@ def tell_ways(file: CaseFile, found: Sequence[Way], day: date) -> None:
 
 
 def _tell_way(way: Way, reference: str) -> None:
-    process, move, allowed = PROCESSES[way.track.process], way.explanation.move, way.explanation.allowed
+    process, move = PROCESSES[way.track.process], way.move
     say()
     say(
         f"{said(process.triggers[move.trigger])} ({move.trigger}) → {said(process.duties[move.target].label)}", indent=2
     )
-    if not allowed:
+    if not way.allowed:
         say(_("Not possible yet. What is missing:"), indent=4)
-    for line in told_reasons(way.explanation.unmet, About.of_track(reference, way.track)):
+    for one in way.unmet:
+        _tell_unmet(one, About.of_way(reference, way))
+    if way.people:
+        told = _("Possible now for {who}:") if way.allowed else _("Then for {who}:")
+        say(told.format(who=who(way.people)), indent=4)
+        _tell_line(f"    {move_line(way, reference)}", indent=4)
+    if way.by_clock:
+        say(_("Happens by itself at the next tick.") if way.allowed else _("Then it happens by itself."), indent=4)
+
+
+def _tell_unmet(unmet: Unmet, about: About) -> None:
+    for line in told_reasons([helping(unmet)], about):
         _tell_line(line, indent=4)
-    people = who(role for role in move.by if role is not Role.CLOCK)
-    if people:
-        say((_("Possible now for {who}:") if allowed else _("Then for {who}:")).format(who=people), indent=4)
-        _tell_line(f"    {way.command}", indent=4)
-    if Role.CLOCK in move.by:
-        say(_("Happens by itself at the next tick.") if allowed else _("Then it happens by itself."), indent=4)
+    for one in unmet.first:
+        say(_("Not yet: {reason}").format(reason=said(one.text)), indent=6, hanging=2)
 
 
 def _tell_line(line: str, *, indent: int) -> None:

@@ -245,7 +245,7 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
     from cli.case_json import way_object
     from cli.case_text import tell_ways
     from cli.database import reading
-    from cli.explaining import ways
+    from desk.explaining import explain as ways
     from models.queries.cases import read_case
 
     day = today(on)

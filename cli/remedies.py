@@ -2,13 +2,14 @@
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cli.i18n import _, command_line, said
-from models.casefile import TrackFile
+from desk.explaining import Unmet, Way
 from states.facts import ROLE_LABELS, Milestone, Role
-from states.records.milestones import RECORDINGS, Scope
+from states.processes.procurement import PROCUREMENT
+from states.records.milestones import RECORDINGS, Scope, acting
 from states.refusal import Operation, Reason, Remedy
 from states.text import Text, long_date
 
@@ -19,7 +20,10 @@ VALUE_OPTIONS[Milestone.AWARD_NOTICE_SENT] = "--channel"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a command would be about, as far as it is known; empty parts are asked for where a command needs them."""
+    """What a command would be about, as far as it is known; empty parts are asked for where a command needs them.
+
+    `supplier` is its name, or what its track is called: the name behind that of the lot.
+    """
 
     reference: str = ""
     supplier: str = ""
@@ -28,13 +32,12 @@ class About:
     milestone: str = ""
 
     @classmethod
-    def of_track(cls, reference: str, track: TrackFile | None) -> "About":
-        """Return what a track of a case is about."""
-        if track is None:
-            return cls(reference)
+    def of_way(cls, reference: str, way: Way) -> "About":
+        """Return what a move is about."""
+        track = way.track
         if track.parent:
-            return cls(reference, supplier=track.parent, position=track.subject)
-        return cls(reference, supplier=track.subject)
+            return cls(reference, track.parent, way.lot, position=track.subject)
+        return cls(reference, track.subject, way.lot)
 
     @classmethod
     def of_command(cls, asked: Mapping[str, Any]) -> "About":
@@ -62,6 +65,25 @@ def told_reasons(reasons: Sequence[Reason], about: About) -> list[str]:
         lines += [f"    {line}" for line in [*commands(reason, about), *_again(reason)]]
         lines += [f"    {line}" for line in _days(reason)]
     return lines
+
+
+def helping(unmet: Unmet) -> Reason:
+    """Return the reason why a condition does not hold, with the remedies that meet it today."""
+    return replace(unmet.reason, remedies=unmet.remedies)
+
+
+def move_line(way: Way, reference: str) -> str:
+    """Return the command line that makes a move; "" for one that comes by itself."""
+    if not way.people:
+        return ""
+    track = way.track
+    options = (
+        f"--process {track.process}" if track.process != PROCUREMENT.name else "",
+        f"--subject {shlex.quote(track.subject)}" if track.subject else "",
+        f"--by {way.people[0]}",
+        f"--reason {_PLACEHOLDERS['reason']()}" if way.reason_needed else "",
+    )
+    return _joined(command_line("move", reference, way.move.trigger), *options)
 
 
 def told_refusal(reasons: Sequence[Reason], about: About) -> str:
@@ -119,7 +141,7 @@ def _record(remedy: Remedy, reason: Reason, about: About) -> list[str]:
         return []
     rule = RECORDINGS[remedy.milestone]
     words: Iterable[str] = remedy.values or rule.values
-    by = next((role for role in reason.met_by if role in rule.by), rule.by[0])
+    by = acting(remedy, reason.met_by)
     day = _("DATE") if rule.planned or remedy.latest is not None else _("today")
     ends = [*_subject(rule.scope, about), _given(remedy), "" if by is Role.OFFICER else f"--by {by}"]
     head = [command_line("record", about.reference, remedy.milestone), day]
@@ -139,7 +161,7 @@ def _subject(scope: Scope, about: About) -> list[str]:
     """Return the options that say what a record is about; what is not known is to be filled in."""
     match scope:
         case Scope.WINNER:
-            return [f"--supplier {_('SUPPLIER')}"]
+            return _winner(about)
         case Scope.LOT:
             return [f"--lot {shlex.quote(about.lot) if about.lot else _('LOT')}"]
         case Scope.SUPPLIER:
@@ -150,9 +172,21 @@ def _subject(scope: Scope, about: About) -> list[str]:
             return []
 
 
+def _winner(about: About) -> list[str]:
+    """Return the options that name a winner, which has no track yet: its own name, and the lot beside it."""
+    name = about.supplier.removeprefix(_before_name(about))
+    named = [f"--supplier {shlex.quote(name) if name else _('SUPPLIER')}"]
+    return [*named, f"--lot {shlex.quote(about.lot)}"] if about.lot else named
+
+
 def _supplier(about: About) -> list[str]:
-    named = (("--supplier", about.supplier), ("--lot", about.lot))
+    beside = "" if about.lot and about.supplier.startswith(_before_name(about)) else about.lot
+    named = (("--supplier", about.supplier), ("--lot", beside))
     return [f"{option} {shlex.quote(name)}" for option, name in named if name]
+
+
+def _before_name(about: About) -> str:
+    return f"{about.lot}: " if about.lot else ""
 
 
 def _assess(remedy: Remedy, _reason: Reason, about: About) -> list[str]:

@@ -36,6 +36,14 @@ def oblige(
 
     Raises Refused for amounts that cannot be, for a supplier that is through, and for any role but the buyers'.
     """
+    entered = obliged(file, owed, promise, by=by, today=today)
+    if entered:
+        save(connection, [file])
+    return entered
+
+
+def obliged(file: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *, by: Actor, today: date) -> bool:
+    """Enter a promise in a case in hand as `oblige` does; raise Refused for the same reasons. The caller saves."""
     if by.role not in {Role.SUPPORT, Role.OFFICER}:
         raise Refused(Reason("not_yours", _NOT_YOURS, (Role.SUPPORT, Role.OFFICER)))
     track = file.track("supplier", owed.subject)
@@ -57,7 +65,6 @@ def oblige(
         today=today,
     )
     settle(file, today)
-    save(connection, [file])
     return True
 
 

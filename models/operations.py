@@ -138,6 +138,17 @@ def record(
     reason, what breaks a rule but has happened is recorded and counted as a deviation. Moves that the record makes
     possible are made at once.
     """
+    fresh = recorded(file, observation, by=by, today=today, reason=reason)
+    if fresh:
+        save(connection, [file])
+    return fresh
+
+
+def recorded(file: CaseFile, observation: Observation, *, by: Actor, today: date, reason: str = "") -> bool:
+    """Record a milestone in a case in hand as `record` does; the caller saves.
+
+    Raises RecordingRefused and Refused for the same reasons.
+    """
     rule = RECORDINGS[observation.milestone]
     if by.role not in rule.by:
         raise Refused(not_yours(rule))
@@ -162,7 +173,6 @@ def record(
     if wrong is not None:
         file.note(today, actor=str(by), event="deviation", target=told.milestone, detail=reason.strip())
     settle(file, today)
-    save(connection, [file])
     return True
 
 
@@ -214,6 +224,24 @@ def assess(
 
     A reason is needed unless a requirement is set where the rule does not exclude one.
     """
+    assessed(file, outcome, forms=forms, reason=reason, on=on, by=by, today=today)
+    save(connection, [file])
+
+
+def assessed(
+    file: CaseFile,
+    outcome: Outcome,
+    *,
+    forms: Iterable[RequirementForm] = (),
+    reason: str = "",
+    on: date,
+    by: Actor,
+    today: date,
+) -> None:
+    """Enter the assessment in a case in hand as `assess` does; the caller saves.
+
+    Raises FormsRefused, RecordingRefused and Refused for the same reasons.
+    """
     if by.role not in BUYERS:
         raise Refused(Reason("not_yours", _NOT_YOURS, BUYERS))
     if outcome is Outcome.PENDING:
@@ -240,7 +268,6 @@ def assess(
         Observation(Milestone.RELEVANCE_ASSESSED, on, str(by), by_person=True, as_of=today, value=outcome),
     )
     settle(file, today)
-    save(connection, [file])
 
 
 def _needs_reason(file: CaseFile, outcome: Outcome, today: date) -> bool:

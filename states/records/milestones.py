@@ -12,7 +12,7 @@ from states.law.procedures import CHANNEL_LABELS, Channel
 from states.processes import placement, supplier
 from states.records import objections
 from states.records.obligations import ENDING_LABELS, Ending, Terms
-from states.refusal import Reason, Refusal, Remedy, milestones_of, record, repeat
+from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of, record, repeat
 from states.text import Text, joined
 
 BUYERS = (Role.OFFICER, Role.SUPPORT)
@@ -123,6 +123,14 @@ def recorders(remedies: Iterable[Remedy]) -> tuple[Role, ...]:
     """Return the roles that may record what some remedies ask for, each once."""
     milestones = milestones_of(tuple(remedies))
     return tuple(dict.fromkeys(role for milestone in milestones for role in RECORDINGS[milestone].by))
+
+
+def acting(remedy: Remedy, met_by: Iterable[Role]) -> Role:
+    """Return the role in which a remedy is carried out: of those who can meet the condition the first that may."""
+    if remedy.operation is not Operation.RECORD or remedy.milestone is None:
+        return Role.SUPPORT
+    may = RECORDINGS[remedy.milestone].by
+    return next((role for role in met_by if role in may), may[0])
 
 
 def _with_recorders(reason: Reason) -> Reason:

@@ -1,14 +1,26 @@
 import json
 import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import typer.core
 import typer.main
 
 from cli.main import app
-from cli.remedies import About, commands
-from states.processes.registry import PROCESSES
+from cli.remedies import About, commands, helping, move_line
+from desk.explaining import Unmet, Way, explain
+from models.casefile import CaseFile
+from models.casestore import load_some
+from models.queries.journals import journal
+from models.storage.database import reading
+from states.processes.registry import OF_CASES, PROCESSES
 from states.refusal import Reason
+from tests.cli.conftest import Run
+from tests.conftest import opened
+from tests.histories import UNUSUAL, USUAL, Chooser, Snapshots, Step, World, live
 
 GUARDS = sorted(
     {
@@ -188,3 +200,232 @@ def test_a_reference_of_two_words_is_quoted_in_every_command(city, run):
     assert opened.splitlines()[-1] == "Vad ärendet väntar på: trespann case explain 'UH 7'"
     assert "trespann record 'UH 7' contact_point_1 idag" in run("case", "explain", "UH 7", "--on", "2026-03-02").stdout
     assert "trespann case explain 'UH 7'" in run("move", "UH 7", "advertise", "--by", "officer").stderr
+
+
+# --- advice that was wrong once --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def standstill(case, run) -> str:
+    """A case whose award notice went out on 9 June 2026."""
+    for words in (
+        "record UH-1 contact_point_1 2026-03-03 --on 2026-03-03",
+        "assess UH-1 --outcome required --form employment --on 2026-03-03",
+        "record UH-1 documents_published 2026-04-01 --on 2026-04-01",
+        "record UH-1 award_notice_sent 2026-06-09 --channel electronic --on 2026-06-09",
+    ):
+        assert run(*words.split()).exit_code == 0
+    return case
+
+
+@pytest.fixture
+def matching(standstill, run) -> str:
+    """A case handed over with one winner on one lot."""
+    for words in (
+        "record UH-1 court_checked 2026-06-23 --on 2026-06-23",
+        "record UH-1 winner_named 2026-06-23 --supplier Fönsterbolaget --lot 1 --on 2026-06-23",
+        "record UH-1 contact_point_2 2026-06-23 --on 2026-06-23",
+    ):
+        assert run(*words.split()).exit_code == 0
+    return standstill
+
+
+def advice(run, on: str, process: str, trigger: str, key: str) -> list[str]:
+    """Return the commands that are printed for a condition of a move."""
+    told = [
+        tuple(unmet["commands"])
+        for move in explained(run, "UH-1", on)
+        for unmet in move["unmet"]
+        if (move["process"], move["trigger"], unmet["key"]) == (process, trigger, key)
+    ]
+    (found,) = set(told)
+    return list(found)
+
+
+def test_a_new_case_advises_nothing_to_the_clock(case, run):
+    told = run("case", "explain", case, "--on", "2026-03-02").stdout
+
+    assert "--by clock" not in told
+    assert advice(run, "2026-03-02", "target_group", "forecast", "demand_likely") == [
+        "trespann assess UH-1 --outcome required --form KRAVFORM"
+    ]
+
+
+@pytest.mark.parametrize(("trigger", "ruling"), [("redo", "redo"), ("correct", "correction")])
+def test_no_ruling_is_advised_but_the_one_that_the_step_needs(standstill, run, trigger, ruling):
+    run("record", "UH-1", "review_filed", "2026-06-15", "--on", "2026-06-15")
+
+    (move,) = [one for one in explained(run, "UH-1", "2026-09-01") if one["trigger"] == trigger]
+
+    assert {line for unmet in move["unmet"] for line in unmet["commands"]} == {
+        f"trespann record UH-1 review_decided idag --outcome {ruling}"
+    }
+
+
+def test_a_contact_person_is_named_by_an_address(matching, run):
+    assert advice(run, "2026-06-23", "supplier", "assign", "contact_assigned") == [
+        "trespann assign UH-1 --contact E-POST --supplier '1: Fönsterbolaget'"
+    ]
+
+
+def test_no_promise_is_made_up(matching, run):
+    for words in (
+        "record UH-1 contact_assigned 2026-06-23 --by support --on 2026-06-23",
+        "record UH-1 dialogue_held 2026-06-24 --by support --on 2026-06-24",
+    ):
+        assert run(*words.split()).exit_code == 0
+
+    assert advice(run, "2026-06-24", "supplier", "agree", "obligation_known") == [
+        f"trespann obligation UH-1 --unit {unit} --amount ANTAL --supplier '1: Fönsterbolaget'"
+        for unit in ("persons", "months", "seat")
+    ]
+
+
+def test_a_lot_is_cancelled_under_its_own_name(matching, run):
+    assert "trespann record UH-1 lot_cancelled idag --lot 1" in advice(
+        run, "2026-06-23", "supplier", "release", "nothing_owed_any_more"
+    )
+
+
+def test_a_subsidy_that_nobody_decided_is_advised_only_beside_its_last_day(matching, run):
+    for words in (
+        "obligation UH-1 --unit persons --amount 1 --on 2026-06-23",
+        "record UH-1 contact_assigned 2026-06-23 --by support --on 2026-06-23",
+        "record UH-1 dialogue_held 2026-06-24 --by support --on 2026-06-24",
+        "record UH-1 profile_agreed 2026-06-25 --by support --on 2026-06-25",
+        "record UH-1 candidate_proposed 2026-06-26 --by labour_market --on 2026-06-26",
+        "record UH-1 employment_started 2026-07-20 --by supplier --on 2026-07-20",
+    ):
+        assert run(*words.split()).exit_code == 0
+    both = [
+        "trespann record UH-1 subsidy_decided DATUM --outcome yes --position 1 --by labour_market",
+        "trespann record UH-1 subsidy_decided idag --outcome not_applicable --position 1 --by labour_market",
+    ]
+
+    assert advice(run, "2026-08-10", "placement", "hire", "subsidy_settled") == both
+    told = run("case", "explain", "UH-1", "--on", "2026-08-10").stdout
+    assert "".join(f"        {line}\n" for line in [*both, "DATUM: senast måndag 20 juli 2026"]) in told
+
+
+def test_what_cannot_be_done_yet_says_why(standstill, run):
+    told = " ".join(run("case", "explain", "UH-1", "--on", "2026-06-10").stdout.split())
+
+    assert "Inte än: Kontrollen hos domstolen görs när avtalsspärren har löpt ut, tidigast tisdag 23 juni 2026." in told
+    assert advice(run, "2026-06-10", "procurement", "clear", "court_checked") == []
+
+
+# --- every command, in every state -----------------------------------------------------------------------------------
+
+REFERENCE, CASE = "UH-1", 1
+HISTORIES, STEPS = 15, 30
+"""As many as it takes to come through every state."""
+FILLED_IN = {
+    "KRAVFORM": "employment",
+    "LEVERANTÖR": "Nytt Företag AB",
+    "E-POST": "ada@exempelstad.example",
+    "ANTAL": "1",
+    "DEL": "DEL-9",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A command as it is printed, in what case, and what must be so once it has been run."""
+
+    database: bytes
+    entries: int
+    today: date
+    way: Way
+    unmet: Unmet | None
+    line: str
+
+    @property
+    def words(self) -> list[str]:
+        """The command as a person would run it."""
+        latest = [one.latest for one in self.unmet.remedies if one.latest] if self.unmet else []
+        day = latest[0] if latest else self.today + timedelta(days=30)
+        filled = FILLED_IN | {"DATUM": day.isoformat()}
+        _program, *words = shlex.split(self.line)
+        return [*(filled.get(word, word) for word in words), "--on", self.today.isoformat()]
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """What it is advice about, whoever and whichever position it concerns."""
+        of = self.way.track
+        about = {of.subject, of.parent, self.way.lot, *of.subject.split(": "), *of.parent.split(": ")}
+        shape = (word for word in shlex.split(self.line) if word not in about)
+        others = sorted(one.reason.key for one in self.way.unmet)
+        key = self.unmet.reason.key if self.unmet else ""
+        return (of.process, of.state, self.way.move.trigger, key, *others, *shape)
+
+
+@pytest.fixture
+def snapshots(sqlite_template: Path) -> Iterator[Snapshots]:
+    found = Snapshots(sqlite_template)
+    yield found
+    found.close()
+
+
+def lived_through(snapshots: Snapshots) -> Iterator[World]:
+    """Yield one world after another, and each after every step."""
+    chooser = Chooser(20250107)
+    for number in range(1, HISTORIES + 1):
+        world = World(snapshots, date(2025, 1, 7 + number % 20))
+        world.begin()
+        for _ in range(STEPS):
+            live(world, Step(chooser.of(USUAL + UNUSUAL), 0, chooser.of(range(2**24))))
+            yield world
+
+
+def advised(world: World, case: CaseFile) -> Iterator[Advice]:
+    database = world.snapshots.content()
+    for way in explain(case, world.today):
+        about = About.of_way(REFERENCE, way)
+        for unmet in way.unmet:
+            for line in commands(helping(unmet), about):
+                yield Advice(database, case.journal_length, world.today, way, unmet, line)
+        if way.allowed and way.people:
+            yield Advice(database, case.journal_length, world.today, way, None, move_line(way, REFERENCE))
+
+
+def test_every_command_that_is_printed_is_accepted_and_meets_its_condition(snapshots, installed: Path, run: Run):
+    states, done, failed = set(), set(), []
+    for world in lived_through(snapshots):
+        case = world.case(REFERENCE)
+        states |= {(track.process, track.state) for track in case.tracks}
+        for advice in advised(world, case):
+            if advice.kind in done:
+                continue
+            done.add(advice.kind)
+            wrong = what_went_wrong(advice, installed / "var" / "trespann.db", run)
+            failed += [wrong] if wrong else []
+
+    assert failed == []
+    assert states == {(process.name, str(state)) for process in OF_CASES for state in process.states}
+
+
+def what_went_wrong(advice: Advice, database: Path, run: Run) -> str:
+    """Run the command on a copy of its case, and return what is not as it should be."""
+    for left in database.parent.glob(f"{database.name}*"):
+        left.unlink()
+    database.write_bytes(advice.database)
+    result = run(*advice.words)
+    if result.exit_code != 0:
+        return f"{advice.words} in {advice.kind}: {result.stderr}"
+    with opened(f"sqlite:///{database}") as engine, reading(engine) as connection:
+        (case,) = load_some(connection, [CASE])
+        entries = [entry for entry, _digest in journal(connection, REFERENCE).entries]
+    track, move = advice.way.track, advice.way.move
+    wanted = (track.process, track.subject, move.trigger, move.target)
+    if any((one.process, one.subject, one.event, one.target) == wanted for one in entries[advice.entries :]):
+        return ""
+    return "" if holds(advice, case) else f"{advice.words} in {advice.kind}: does not help"
+
+
+def holds(advice: Advice, case: CaseFile) -> bool:
+    """Tell whether the condition that was advised about holds."""
+    track = case.track(advice.way.track.process, advice.way.track.subject)
+    if track is None or advice.unmet is None:
+        return False
+    (guard,) = (one for one in advice.way.move.guards if one.name == advice.unmet.reason.key)
+    return guard.holds(case.facts_of(track, advice.today))
