@@ -46,6 +46,17 @@ def test_a_lot_is_a_lot():
     ]
 
 
+def test_a_winner_of_a_lot_is_named_by_its_own_name_and_one_with_a_track_by_that_of_the_track():
+    on_a_lot = About("UH-1", supplier="1: Bygg AB", lot="1")
+
+    assert of(supplier.named_winner, on_a_lot) == [
+        "trespann record UH-1 winner_named idag --supplier 'Bygg AB' --lot 1"
+    ]
+    assert of(supplier.final_report_in, on_a_lot) == [
+        "trespann record UH-1 final_report idag --supplier '1: Bygg AB' --by supplier"
+    ]
+
+
 @pytest.mark.parametrize("guard", [procurement.relevance_assessed, target_group.demand_likely])
 def test_an_assessment_is_made_by_its_own_command(guard):
     assert of(guard, CASE) == ["trespann assess UH-1 --outcome required --form KRAVFORM"]
