@@ -7,11 +7,10 @@ from typing import Any
 import typer
 from sqlalchemy import Connection
 
-from cli.codes import REFUSED
 from cli.database import opened
 from cli.i18n import _, said
 from cli.inputs import agreed, choose
-from cli.output import as_json, say
+from cli.output import REFUSED, as_json, say
 from cli.override_preview import as_object, deadline_rows, way
 from cli.overriding import asker
 from cli.remedies import About, told_refusal

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 
+from cli.case_text import unreadable_because
 from cli.period import Object, standstill_object
 from cli.remedies import About, commands, helping, move_line
 from desk.explaining import Unmet, Way
@@ -15,7 +16,8 @@ from states.records.observations import Conflict, Observation, conflicts, curren
 
 def case_object(found: CaseDetails, day: date) -> Object:
     file = found.file
-    period = standstill_of(file.facts(day))
+    cause = unreadable_because(file, day)
+    period = None if cause else standstill_of(file.facts(day))
     counting = current(file.recorded)
     return {
         "reference": file.reference,
@@ -40,7 +42,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "links": [asdict(one) for one in found.links],
         "messages": [asdict(line) for line in found.troubled],
         "reminders": [_telling(one) for one in found.tellings],
-    }
+    } | ({"unreadable": [asdict(one) for one in cause]} if cause else {})
 
 
 def _telling(one: Telling) -> Object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import typer
 
@@ -24,8 +25,6 @@ from states.law.applicability import (
     KIND_LABELS,
     OUTCOME_LABELS,
     Outcome,
-    ProcurementKind,
-    RequirementForm,
     applicability,
 )
 from states.law.clearance import standstill_of
@@ -34,9 +33,16 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, Deviation, deviations
 from states.records.observations import Conflict, Observation, conflicts, current
+from states.text import Text
+from states.unreadable import Unreadable
 
 LATEST = 20
 """How many reminders of a case are shown."""
+
+
+def word_label(labels: Mapping[Any, Text], word: str) -> str:
+    """Return what a stored word is called; as it stands where nobody knows it."""
+    return said(labels[word]) if word in labels else word
 
 
 def tell_list(lines: Sequence[CaseLine]) -> None:
@@ -62,19 +68,23 @@ def tell_rule(file: CaseFile, day: date, *, indent: int = 0) -> None:
 def tell_case(found: CaseDetails, day: date) -> None:
     file = found.file
     table([(file.reference, file.title)])
-    fields(_known_of(found, day))
+    fields(_known_of(found))
     heading(_("States"))
     table([_track_row(file, index) for index in range(len(file.tracks))], indent=2)
     heading(_("Assessment"))
     _tell_assessment(file, day)
     heading(_("Dates"))
     tell_dates(current(file.recorded), indent=2)
-    period = standstill_of(file.facts(day))
-    if period is not None:
-        heading(_("Standstill"))
-        tell_standstill(period, indent=2)
+    cause = unreadable_because(file, day)
+    if cause:
+        heading(_("What no rule can read"))
+        for one in cause:
+            say(f"- {said(one)}", indent=2, hanging=2)
+    else:
+        _tell_standstill_of(file, day)
     _tell_conflicts(conflicts(file.recorded))
-    _tell_deviations(list(deviations(file.facts(day))))
+    if not cause:
+        _tell_deviations(list(deviations(file.facts(day))))
     if found.links:
         heading(_("Linked cases"))
         tell_links(found.links, indent=2)
@@ -86,13 +96,30 @@ def tell_case(found: CaseDetails, day: date) -> None:
         tell_messages(found.troubled, indent=2)
 
 
-def _known_of(found: CaseDetails, day: date) -> list[tuple[str, str]]:
+def unreadable_because(case: CaseFile, day: date) -> list[Text]:
+    """Return why no rule can read a case; nothing for one that can be read."""
+    try:
+        facts = case.facts(day)
+        standstill_of(facts)
+        list(deviations(facts))
+    except Unreadable as unreadable:
+        return [unknown.text for unknown in case.unknown_words()] or [unreadable.text]
+    return []
+
+
+def _tell_standstill_of(case: CaseFile, day: date) -> None:
+    period = standstill_of(case.facts(day))
+    if period is not None:
+        heading(_("Standstill"))
+        tell_standstill(period, indent=2)
+
+
+def _known_of(found: CaseDetails) -> list[tuple[str, str]]:
     file = found.file
-    facts = file.facts(day)
     return [
         (_("Unit"), found.unit),
-        (_("Kind"), said(KIND_LABELS[ProcurementKind(file.kind)]) if file.kind else ""),
-        (_("Procedure"), said(PROCEDURE_LABELS[facts.procedure]) if facts.procedure else ""),
+        (_("Kind"), word_label(KIND_LABELS, file.kind)),
+        (_("Procedure"), word_label(PROCEDURE_LABELS, file.procedure)),
         (_("Months"), f"{file.months:g}" if file.months else ""),
         (_("People needed"), f"{file.headcount:g}" if file.headcount else ""),
         (_("Officer"), _card(found.officer)),
@@ -114,12 +141,12 @@ def _track_row(file: CaseFile, index: int) -> tuple[str, str, str]:
 
 
 def _tell_assessment(file: CaseFile, day: date) -> None:
-    forms = ", ".join(said(FORM_LABELS[RequirementForm(form)]) for form in file.forms.split())
-    outcome = said(OUTCOME_LABELS[Outcome(file.outcome)])
+    forms = ", ".join(word_label(FORM_LABELS, form) for form in file.forms.split())
+    outcome = word_label(OUTCOME_LABELS, file.outcome)
     say(f"{outcome}: {forms}" if forms else outcome, indent=2)
     if file.outcome_reason:
         say(_("Reason: {reason}").format(reason=file.outcome_reason), indent=2)
-    if Outcome(file.outcome) is Outcome.PENDING:
+    if file.outcome == Outcome.PENDING and not unreadable_because(file, day):
         tell_rule(file, day, indent=2)
 
 

@@ -3,11 +3,15 @@
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from sqlalchemy import Engine, func, select
 
 from cli.demo_people import live
+from cli.i18n import language as language_asked
+from cli.inputs import whole
+from cli.typer_base import Commands
 from desk.tick import TickResult, tick
 from exchange.directory_import import load_city
 from exchange.plans.plan_import import import_plan
@@ -29,7 +33,28 @@ _reminder = Reminder.__table__
 _message = Message.__table__
 
 
-def run(*, folder: Path, year: int, seed: int, language: str) -> None:
+app = Commands()
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path,
+        typer.Option("--folder", metavar="FOLDER", help="Where the database and the mail of the demonstration go."),
+    ] = Path("var/demo"),
+    year: Annotated[str, typer.Option("--year", metavar="YEAR", help="The year to play through.")] = "2026",
+    seed: Annotated[str, typer.Option("--seed", metavar="NUMBER", help="The same number gives the same year.")] = "1",
+) -> None:
+    """Play through a made-up city's year and show what came of it. Nothing else is touched.
+
+    For example:
+
+      trespann demo --year 2026
+    """
+    play(folder=folder, year=whole(year, "--year"), seed=whole(seed, "--seed"), language=language_asked())
+
+
+def play(*, folder: Path, year: int, seed: int, language: str) -> None:
     """Play a year of the example city and print what came of it; `folder` gets the database and the mails."""
     say = translations("cli", language).gettext
     settings = Settings(var=folder, database_url="")

@@ -8,6 +8,7 @@ import typer
 from cli.i18n import _, said
 from cli.inputs import AsJson, On, today
 from cli.output import as_json, heading, say, table
+from cli.settled import refuse_for
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
@@ -34,18 +35,28 @@ def deviations(
     """
     from cli.database import reading
     from models.queries.cases import every_case, read_case
+    from models.unreadable import CaseProblem, each_readable
     from states.records import milestones
 
     day = today(on)
+    problems: list[CaseProblem] = []
     with reading() as connection:
-        files = [read_case(connection, reference)] if reference else every_case(connection)
-        found = [(file, one) for file in files for one in milestones.deviations(file.facts(day))]
+        cases = [read_case(connection, reference)] if reference else every_case(connection)
+        deviating = each_readable(
+            cases, lambda case: milestones.deviations(case.facts(day)), None if reference else problems
+        )
+        found = list(deviating)
     if json:
-        for file, one in found:
+        for case, one in found:
             as_json(
-                {"reference": file.reference, "milestone": one.milestone, "on": one.on, "text": said(one.text)},
+                {"reference": case.reference, "milestone": one.milestone, "on": one.on, "text": said(one.text)},
             )
-        return
+    else:
+        _tell(found)
+    refuse_for(problems)
+
+
+def _tell(found: "list[tuple[CaseFile, Deviation]]") -> None:
     if not found:
         say(_("No deviations."))
         return

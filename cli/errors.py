@@ -10,9 +10,9 @@ from typing import Any
 
 import typer
 
-from cli.codes import REFUSED, WRONG_USE
 from cli.i18n import _, command_line, said
 from cli.inputs import meant
+from cli.output import REFUSED, WRONG_USE
 from cli.remedies import About, told_reasons, told_refusal, who
 from exchange.directory_file import CityUnreadable
 from exchange.plans.sheets import PlanUnreadable

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.codes import REFUSED
 from cli.i18n import _, said
 from cli.inputs import AsJson, Reference
-from cli.output import as_json, complain, say
+from cli.output import REFUSED, as_json, complain, say
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.codes import REFUSED
 from cli.i18n import _, said
 from cli.inputs import AsJson, choose, day, maybe_day, procedure_named, today
-from cli.output import as_json, complain, fields, heading
+from cli.output import REFUSED, as_json, complain, fields, heading
 from cli.typer_base import Commands
 
 app = Commands()

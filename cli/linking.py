@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.codes import REFUSED
 from cli.i18n import _, command_line, said
 from cli.inputs import By, On, Reason, Reference, agreed, today
-from cli.output import fields, heading, say
+from cli.output import REFUSED, fields, heading, say
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""How answers look: plain text for people, eighty columns wide unless the window is narrower, and JSON for programs."""
+"""How answers look: plain text for people, eighty columns wide unless the window is narrower, JSON, and exit codes."""
 
 import shutil
 import textwrap
@@ -7,6 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 import typer
+
+REFUSED = 1
+"""A request was refused, or carried out in part; a check found something broken."""
+WRONG_USE = 2
+"""The request itself is wrong: nothing was tried."""
 
 WIDEST, NARROWEST = 80, 40
 GAP = "  "

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.codes import REFUSED
 from cli.i18n import _, command_line, said
 from cli.inputs import As, AsJson, On, Reason, Reference, Yes, agreed, choose, today, whole
-from cli.output import as_json, complain, say, table
+from cli.output import REFUSED, as_json, complain, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import typer
 from cli.i18n import _, language
 from cli.inputs import On, today
 from cli.output import heading, say, table
+from cli.settled import refuse_for
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def overview(
                 say(_("The workbook is in {file}.").format(file=file))
             if dry_run:
                 _show(tables)
+                refuse_for(week.problems)
                 return
         count = weekly.overview(engine, today=day, settings=settings)
     say(_("Mails written for the next tick: {count}").format(count=count))

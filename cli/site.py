@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from cli.codes import REFUSED
 from cli.i18n import _, said
 from cli.inputs import AsJson, agreed, today
-from cli.output import as_json, fields, say
+from cli.output import REFUSED, as_json, fields, say
 from cli.typer_base import Commands
 
 app = Commands()

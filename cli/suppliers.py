@@ -9,6 +9,7 @@ import typer
 from cli.i18n import _, said
 from cli.inputs import AsJson, By, On, Reference, choose, number, today, whole
 from cli.output import as_json, heading, say, table
+from cli.settled import refuse_for
 from cli.steps import actor, tell_moves
 from cli.typer_base import Commands
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from models.casefile import CaseFile
     from models.queries.ledger import LedgerLine
+    from models.unreadable import CaseProblem
     from states.records.obligations import Totals
 
 app = Commands()
@@ -165,16 +167,18 @@ def ledger(
     from states.records.obligations import totals
 
     day = today(on)
+    problems: list[CaseProblem] = []
     with reading() as connection:
-        lines = list(ledger(connection, today=day, reference=reference))
+        lines = list(ledger(connection, today=day, reference=reference, problems=None if reference else problems))
     sums = totals(line.account for line in lines)
     if json:
         for line in lines:
             as_json(_line_as_dict(line))
         for of_unit in sums:
             as_json({"total": asdict(of_unit)})
-        return
-    _tell_ledger(lines, sums)
+    else:
+        _tell_ledger(lines, sums)
+    refuse_for(problems)
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------

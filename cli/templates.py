@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cli.codes import REFUSED
 from cli.i18n import _, language, said
 from cli.inputs import choose
-from cli.output import say, shown, table
+from cli.output import REFUSED, say, shown, table
 from cli.typer_base import Commands
 from states.text import LANGUAGES, Text
 

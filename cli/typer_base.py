@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli.codes import REFUSED, WRONG_USE
 from cli.i18n import VARIABLE, _, asked_language
 from cli.inputs import meant
-from cli.output import complain
+from cli.output import REFUSED, WRONG_USE, complain
 from states.text import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -8,10 +8,12 @@ import typer
 from cli.i18n import _, command_line, said
 from cli.inputs import AsJson, On, today
 from cli.output import as_json, say, table
+from cli.settled import refuse_for
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from matters.waits import Waiting
+    from models.unreadable import CaseProblem
 
 app = Commands()
 
@@ -48,17 +50,16 @@ def waiting(
         raise typer.BadParameter(
             _("There are only {points}.").format(points=", ".join(sorted(known))), param_hint="--point"
         )
+    problems: list[CaseProblem] = []
     with reading() as connection:
-        found = [
-            one
-            for one in asking.waiting(connection, today=day, reference=reference)
-            if not wanted or one.point.name in wanted
-        ]
+        every = asking.waiting(connection, today=day, reference=reference, problems=None if reference else problems)
+    found = [one for one in every if not wanted or one.point.name in wanted]
     if json:
         for one in found:
             as_json(_as_dict(one))
-        return
-    _tell(found)
+    else:
+        _tell(found)
+    refuse_for(problems)
 
 
 def _as_dict(one: "Waiting") -> dict[str, Any]:

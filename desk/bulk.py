@@ -21,6 +21,7 @@ from models.refusals import Refused, UnknownTrack
 from states.processes.registry import PROCESSES
 from states.refusal import Operation, Reason, Refusal, do
 from states.text import Text
+from states.unreadable import Unreadable
 
 AT_A_TIME = 500
 
@@ -99,9 +100,17 @@ def candidates(connection: Connection, wanted: Conditions, asked: ForAll) -> Ite
         for number, _reference, subject in some:
             case = cases[number]
             track = case.track(asked.process, subject)
-            if track is None or (wanted.overdue and not overdue(case, track, asked.day, asked.ladder)):
+            if track is None or (wanted.overdue and not _may_be_overdue(case, track, asked)):
                 continue
             yield _candidate(connection, case, track, asked, directory)
+
+
+def _may_be_overdue(case: CaseFile, track: TrackFile, asked: ForAll) -> bool:
+    """Tell whether something is overdue; what cannot be read is listed with the cause."""
+    try:
+        return overdue(case, track, asked.day, asked.ladder)
+    except Unreadable:
+        return True
 
 
 def override_each(engine: Engine, candidate: Candidate, asked: ForAll) -> CaseResult:
@@ -122,7 +131,7 @@ def _candidate(
         return Candidate(*known)
     try:
         return Candidate(*known, _preview(connection, case, track.subject, asked, directory).consequences)
-    except Refused as refusal:
+    except (Refused, Unreadable) as refusal:
         return Candidate(*known, refusal=refusal)
 
 

@@ -15,19 +15,21 @@ def verbatim(word: str) -> Text:
 
 
 def state_label(process: str, state: str) -> Text:
-    """Return what a state is called; raise KeyError for an unknown process, ValueError for an unknown state."""
-    of = PROCESSES[process]
-    return of.duties[of.states(state)].label
+    """Return what a state is called; as it stands where nobody knows it."""
+    of = PROCESSES.get(process)
+    known = of is not None and state in set(of.states)
+    return of.duties[of.states(state)].label if of and known else verbatim(state)
 
 
 def track_label(process: str, subject: str, parent: str = "") -> Text:
-    """Return what a track is called: the process, and which supplier or position; KeyError for an unknown process."""
+    """Return what a track is called: the process, and which supplier or position; as it stands where unknown."""
     ends = f" {subject}".rstrip() + (f" ({parent})" if parent else "")
-    return _TRACK.fill(process=PROCESSES[process].label, ends=ends)
+    label = PROCESSES[process].label if process in PROCESSES else verbatim(process)
+    return _TRACK.fill(process=label, ends=ends)
 
 
 def way_label(process: str, source: str, target: str) -> Text:
-    """Return from where to where a move leads; errors as those of `state_label`."""
+    """Return from where to where a move leads."""
     return _WAY.fill(source=state_label(process, source), target=state_label(process, target))
 
 

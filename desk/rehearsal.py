@@ -26,6 +26,7 @@ from models.refusals import Refused
 from models.storage.database import engine_at, reading, writing
 from models.storage.sandbox import copy_case, copy_rows
 from models.tables import CalendarEntry, Message, Person, Reminder
+from models.unreadable import CaseProblem
 from notifications.compose import key_of
 from states.facts import ROLE_LABELS, Milestone, Role
 from states.law.calendar import roll
@@ -210,8 +211,9 @@ class _Stage:
             clock=lambda: evening,
         )
         if made.problems:
+            (problem,) = made.problems
             remedy = do(Operation.LOOK_UP, what="case")
-            raise Refused(Reason("unreadable", _UNREADABLE, remedies=(remedy,)))
+            raise Refused(Reason("unreadable", _not_brought_forward(problem), remedies=(remedy,)))
         with reading(self._engine) as connection:
             self._tell_moves(connection)
             self._tell_mails(connection, day)
@@ -363,10 +365,16 @@ _TOO_FAR = Text(
     f"Repetitionen kan gå högst {YEARS_AHEAD} år framåt.",
     f"The rehearsal can go {YEARS_AHEAD} years ahead at most.",
 )
-_UNREADABLE = Text(
-    "Ärendet går inte att föra framåt: något i det kan inte läsas.",
-    "The case cannot be brought forward: something in it cannot be read.",
-)
+
+
+def _not_brought_forward(problem: CaseProblem) -> Text:
+    cause = problem.cause
+    if problem.is_fault:
+        return Text(f"Ärendet går inte att föra framåt. {cause.sv}", f"The case cannot be brought forward. {cause.en}")
+    return Text(
+        f"Ärendet går inte att föra framåt: något i det kan inte läsas. {cause.sv}",
+        f"The case cannot be brought forward: something in it cannot be read. {cause.en}",
+    )
 
 
 def _ends_before(today: date, until: date) -> Text:

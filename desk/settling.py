@@ -1,8 +1,11 @@
 """Settling cases: the moves that time and the records allow, and the reminders that each case then calls for."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
@@ -17,9 +20,13 @@ from models.operations import settle
 from models.storage.database import writing
 from models.storage.driver_statements import Row, Statement
 from models.tables import Case
+from models.unreadable import CaseProblem
 from notifications.calendar.calendar_entries import follow
 from notifications.plan import note_met, plan
+from states.text import Text
+from states.unreadable import Unreadable
 
+_log = logging.getLogger(__name__)
 _case = Case.__table__
 
 BATCH = 500
@@ -31,8 +38,8 @@ Looked: TypeAlias = tuple[CaseFile, list[Row]]
 class Settled:
     """What settling cases came to. `unreachable` counts cases for which nobody could be told.
 
-    `problems` are references of cases that no rule can read; `starving` names the processes that wait for nobody and
-    no day, behind their case.
+    `problems` are the cases that could not be settled, each with the cause; `starving` names the processes that wait
+    for nobody and no day, behind their case.
     """
 
     on: date
@@ -41,11 +48,16 @@ class Settled:
     planned: int = 0
     withdrawn: int = 0
     unreachable: int = 0
-    problems: list[str] = field(default_factory=list)
+    problems: list[CaseProblem] = field(default_factory=list)
     starving: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"on": self.on.isoformat()}
+
+    def figures(self, labels: Mapping[str, Text]) -> dict[str, str | int]:
+        """Return what has a label, in the order of the labels; of a list its length."""
+        named = {name: value for name, value in self.as_dict().items() if name in labels}
+        return {name: len(named[name]) if isinstance(named[name], list) else named[name] for name in labels}
 
 
 def settle_due(
@@ -80,18 +92,37 @@ def bring_up(
     ladder: Ladder,
     result: Settled,
 ) -> tuple[list[Looked], list[CaseFile]]:
-    """Settle cases in hand and return each with what it calls for, and those no rule can read; nothing is saved."""
+    """Settle cases in hand and return each with what it calls for, and those that could not be; nothing is saved.
+
+    One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
+    """
     directory = read_directory(connection)
     looked: list[Looked] = []
     odd: list[CaseFile] = []
     for file in files:
         try:
             looked.append((file, _bring_up(file, today, directory, ladder, result)))
-        except (ValueError, KeyError):  # a row no rule can read must not hold up the others
+        except Unreadable as unreadable:
             odd.append(file)
+            result.problems.append(CaseProblem(file.reference, unreadable.text))
+        except Exception as fault:  # noqa: BLE001 - whatever is wrong with a rule, the other cases go on
+            odd.append(file)
+            result.problems.append(_fault(file.reference, fault))
     result.checked += len(files)
-    result.problems += [file.reference for file in odd]
     return looked, odd
+
+
+def _fault(reference: str, fault: Exception) -> CaseProblem:
+    """Return the problem of a case at which the program itself failed, and log where."""
+    last = extract_tb(fault.__traceback__)[-1]
+    # Never its message: that may hold anything that is stored of the case.
+    what = f"{type(fault).__name__}, {Path(last.filename).name}:{last.lineno}"
+    _log.error("Settling case %s failed by a fault of the program: %s in %s", reference, what, last.name)
+    cause = Text(
+        f"Fel i programmet, inte i ärendet ({what}). Anmäl det till den som sköter programmet.",
+        f"A fault of the program, not of the case ({what}). Report it to whoever maintains the program.",
+    )
+    return CaseProblem(reference, cause, is_fault=True)
 
 
 def _bring_up(

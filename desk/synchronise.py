@@ -5,7 +5,7 @@ than a record in the case: a new release with other rules, a restored copy, rows
 planned as a tick plans them; the next tick writes and sends them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -18,6 +18,7 @@ from models.casefile import CaseChanged
 from models.casestore import load_free, save
 from models.queries.cases import open_cases
 from models.storage.database import checkpoint_after, reading, writing
+from states.text import Text
 
 
 @dataclass(slots=True)
@@ -29,6 +30,20 @@ class SynchroniseResult(Settled):
 
     opened: int = 0
     busy: list[str] = field(default_factory=list)
+
+
+LABELS: Mapping[str, Text] = {
+    "on": Text("Dag", "Day"),
+    "checked": Text("Ärenden som gåtts igenom", "Cases looked at"),
+    "moves": Text("Steg som tagits", "Steps taken"),
+    "opened": Text("Leverantörer och platser som öppnats", "Suppliers and positions begun"),
+    "planned": Text("Påminnelser som planerats", "Reminders planned"),
+    "withdrawn": Text("Påminnelser som inte längre behövs", "Reminders no longer needed"),
+    "unreachable": Text("Ärenden där ingen kunde nås", "Cases where nobody could be told"),
+    "starving": Text("Processer som inte väntar på någon", "Processes that wait for nobody"),
+    "busy": Text("Ärenden som någon annan just ändrade", "Cases that someone else was changing"),
+}
+"""What each figure of a SynchroniseResult is called, in the order in which they are read."""
 
 
 def synchronise(

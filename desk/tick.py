@@ -1,6 +1,6 @@
 """The tick: settle what is due, plan and compose what must be told, deliver it. Safe to run at any time, any number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -42,6 +42,25 @@ class TickResult(Settled):
     unknown: int = 0
     bounced: int = 0
     warnings: list[Text] = field(default_factory=list)
+
+
+LABELS: Mapping[str, Text] = {
+    "on": Text("Dag", "Day"),
+    "checked": Text("Ärenden som gåtts igenom", "Cases looked at"),
+    "moves": Text("Steg som tagits", "Steps taken"),
+    "planned": Text("Påminnelser som planerats", "Reminders planned"),
+    "withdrawn": Text("Påminnelser som inte längre behövs", "Reminders no longer needed"),
+    "composed": Text("Mejl som skrivits", "Mails written"),
+    "sent": Text("Mejl som skickats", "Mails sent"),
+    "retried": Text("Mejl som ska försökas igen", "Mails to be tried again"),
+    "failed": Text("Mejl som inte går att leverera", "Mails refused for good"),
+    "withheld": Text("Mejl som hållits inne, inte längre aktuella", "Mails held back, no longer due"),
+    "unknown": Text("Mejl som kan ha skickats", "Mails that may have been sent"),
+    "bounced": Text("Mejl som kommit tillbaka", "Mails that came back"),
+    "unreachable": Text("Ärenden där ingen kunde nås", "Cases where nobody could be told"),
+    "starving": Text("Processer som inte väntar på någon", "Processes that wait for nobody"),
+}
+"""What each figure of a TickResult is called, in the order in which they are read."""
 
 
 def tick(

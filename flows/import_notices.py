@@ -11,14 +11,6 @@ from flows.job import job
 from flows.reporting import publish, run_name
 from models.clock import local_today
 
-LABELS = {
-    "created": "Ärenden som skapats",
-    "updated": "Ärenden som fått nya uppgifter",
-    "known": "Annonser som redan var inlästa",
-    "skipped": "Annonser som inte gick att läsa in",
-}
-"""What the dashboard calls each number of an ImportReport on notices."""
-
 
 @flow(name="import-notices", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def import_notices(
@@ -37,6 +29,6 @@ def import_notices(
     with job() as (engine, settings):
         source = Path(folder) if folder else settings.notices
         report = notice_import.import_notices(engine, source, today=today or local_today())
-    figures = {name: value for name, value in report.as_dict().items() if name in LABELS}
-    publish("import-notices", figures, labels=LABELS)
+    figures = {name: value for name, value in report.as_dict().items() if name in notice_import.LABELS}
+    publish("import-notices", figures, labels=notice_import.LABELS)
     return report

@@ -11,14 +11,6 @@ from flows.job import job
 from flows.reporting import publish, run_name
 from models.clock import local_today
 
-LABELS = {
-    "created": "Ärenden som skapats",
-    "updated": "Ärenden som fått nya uppgifter",
-    "known": "Rader som redan var inlästa",
-    "skipped": "Rader som inte gick att läsa in",
-}
-"""What the dashboard calls each number of an ImportReport on the plan."""
-
 
 @flow(name="import-plan", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def import_plan(
@@ -37,6 +29,6 @@ def import_plan(
     with job() as (engine, settings):
         source = Path(file) if file else settings.plan
         report = plan_import.import_plan(engine, source, today=today or local_today())
-    figures = {name: value for name, value in report.as_dict().items() if name in LABELS}
-    publish("import-plan", figures, labels=LABELS)
+    figures = {name: value for name, value in report.as_dict().items() if name in plan_import.LABELS}
+    publish("import-plan", figures, labels=plan_import.LABELS)
     return report

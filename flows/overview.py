@@ -9,9 +9,6 @@ from flows.reporting import publish, run_name
 from models.clock import local_today
 from notifications import overview as weekly
 
-LABELS = {"written": "Veckoöversikter som skrivits"}
-"""What the dashboard calls the number of mails."""
-
 
 @flow(name="overview", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def overview(today: date | None = None) -> int:
@@ -25,5 +22,5 @@ def overview(today: date | None = None) -> int:
     """
     with job() as (engine, settings):
         written = weekly.overview(engine, today=today or local_today(), settings=settings)
-    publish("overview", {"written": written}, labels=LABELS)
+    publish("overview", {"written": written}, labels=weekly.LABELS)
     return written

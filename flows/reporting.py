@@ -13,8 +13,13 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL
 
 from models.clock import STOCKHOLM, now
+from models.unreadable import CaseProblem
+from states.text import Text
 
 _log = logging.getLogger(__name__)
+
+NAMED = 3
+"""So many cases are named in the state of a run; its table names them all."""
 
 
 def run_name() -> str:
@@ -26,18 +31,19 @@ def publish(
     job: str,
     figures: Mapping[str, str | int],
     *,
-    labels: Mapping[str, str],
+    labels: Mapping[str, Text],
     references: Sequence[str] = (),
 ) -> bool:
     """Show a run's figures as a table and announce them as the event `trespann.<job>.finished`; never raise.
 
     `labels` name the figures that are shown, in the order of the table; `references` are cases that someone should look
-    at. Returns whether the table arrived: nothing is attempted outside a run or without an address of the server.
+    at, with what is known of why. Returns whether the table arrived: nothing is attempted outside a run or without an
+    address of the server.
     """
     if FlowRunContext.get() is None or not PREFECT_API_URL.value():
         return False
     table: list[dict[str, str | int]] = [
-        {"Uppgift": label, "Utfall": figures[name]} for name, label in labels.items() if name in figures
+        {"Uppgift": label.sv, "Utfall": figures[name]} for name, label in labels.items() if name in figures
     ]
     table += [{"Uppgift": "Ärende att kontrollera", "Utfall": reference} for reference in references]
     try:
@@ -51,3 +57,19 @@ def publish(
         _log.warning("The result of %s was not shown in Prefect", job, exc_info=True)
         return False
     return True
+
+
+def named(problems: Sequence[CaseProblem]) -> list[str]:
+    """Return the cases that could not be handled, each with the cause."""
+    return [f"{problem.reference}: {problem.cause.sv}" for problem in problems]
+
+
+def problems_message(problems: Sequence[CaseProblem]) -> str:
+    """Return what the state of a run says of cases that could not be handled, and whether the program is to blame."""
+    faults = sum(problem.is_fault for problem in problems)
+    parts = [
+        f"Ärenden som inte kunde behandlas: {len(problems)}. De står sist i tabellen under Artifacts.",
+        *([f"Fel i programmet, inte i ärendet: {faults}."] if faults else []),
+        *named(problems[:NAMED]),
+    ]
+    return " ".join(parts)

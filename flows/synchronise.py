@@ -7,22 +7,9 @@ from prefect.states import Completed
 
 from desk import synchronise as synchronising
 from flows.job import job
-from flows.reporting import publish, run_name
+from flows.reporting import named, problems_message, publish, run_name
 from matters.ladder_file import ladder_in_force
 from models.clock import local_today
-
-LABELS = {
-    "on": "Dag",
-    "checked": "Pågående ärenden som gåtts igenom",
-    "moves": "Steg framåt i processerna",
-    "opened": "Leverantörer och platser som öppnats",
-    "planned": "Påminnelser som planerats",
-    "withdrawn": "Påminnelser som inte längre behövs",
-    "unreachable": "Ärenden där ingen kunde nås",
-    "starving": "Processer som inte väntar på någon",
-    "busy": "Ärenden som någon annan just ändrade",
-}
-"""What the dashboard calls each number of a SynchroniseResult."""
 
 
 @flow(name="synchronise", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
@@ -39,10 +26,12 @@ def synchronise(
     """
     with job() as (engine, settings):
         result = synchronising.synchronise(engine, today=today or local_today(), ladder=ladder_in_force(settings))
-    figures = {name: value for name, value in result.as_dict().items() if name in LABELS}
-    figures |= {"starving": len(result.starving), "busy": len(result.busy)}
-    publish("synchronise", figures, labels=LABELS, references=[*result.problems, *result.starving])
+    publish(
+        "synchronise",
+        result.figures(synchronising.LABELS),
+        labels=synchronising.LABELS,
+        references=[*named(result.problems), *result.starving],
+    )
     if result.problems:
-        message = f"Ärenden som inte kunde behandlas: {len(result.problems)}. De står sist i tabellen under Artifacts."
-        return Completed(message=message, data=result)
+        return Completed(message=problems_message(result.problems), data=result)
     return result

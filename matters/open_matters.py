@@ -64,6 +64,7 @@ def live_tracks(file: CaseFile, today: date) -> Iterator[tuple[TrackFile, Facts]
     purchase = file.track(PROCUREMENT.name)
     if purchase is None or purchase.state in PROCUREMENT.ends:
         return
+    file.check_strays()
     for track in file.tracks:
         if track.state not in PROCESSES[track.process].ends:
             yield track, file.facts_of(track, today)

@@ -10,6 +10,7 @@ from matters.directory import Directory, Reader, read_directory
 from matters.open_matters import ASKED, holders_of
 from models.casefile import CaseFile, TrackFile
 from models.queries.cases import live_cases, read_case
+from models.unreadable import CaseProblem, each_readable
 from states.facts import Role
 from states.law.calendar import working_days_between
 from states.machine import Guard
@@ -38,11 +39,20 @@ class Waiting:
     person: Reader | None
 
 
-def waiting(connection: Connection, *, today: date, reference: str = "") -> list[Waiting]:
-    """Return what waits in one case, or in all that go on, longest first; raise UnknownCase. Nothing is written."""
+def waiting(
+    connection: Connection,
+    *,
+    today: date,
+    reference: str = "",
+    problems: list[CaseProblem] | None = None,
+) -> list[Waiting]:
+    """Return what waits in one case, or in all that go on, longest first; nothing is written.
+
+    Raises UnknownCase, and Unreadable unless there is a list of `problems` to which such cases are added.
+    """
     asking = _Asking(today, read_directory(connection))
-    files = [read_case(connection, reference)] if reference else live_cases(connection)
-    found = [one for file in files for one in asking.about(file)]
+    cases = [read_case(connection, reference)] if reference else live_cases(connection)
+    found = [one for _, one in each_readable(cases, asking.about, problems)]
     return sorted(found, key=lambda one: (one.since, one.reference, one.process, one.subject))
 
 
@@ -57,6 +67,7 @@ class _Asking:
         purchase = file.track(PROCUREMENT.name)
         if purchase is None or purchase.state not in OPEN:
             return
+        file.check_strays()
         for track in file.tracks:
             points = BY_STATE.get((track.process, track.state))
             if not points:

@@ -4,19 +4,29 @@ A change is a new state of a track, an observation or a column, and always a jou
 of them or none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from models.journal import Entry, digest
+from models.unreadable import (
+    FORMS,
+    KINDS,
+    OUTCOMES,
+    PLACEMENTS,
+    POSITIONS,
+    PROCEDURES,
+    UNITS,
+    VALUES,
+    UnknownWord,
+    Words,
+)
 from states.facts import NOTHING, Facts, Milestone, Ruling
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
-from states.law.procedures import Channel, Procedure
-from states.processes.placement import FILLED, NEEDED, Told, spell, split
+from states.law.procedures import Channel
+from states.processes.placement import FILLED, NEEDED, Told, spell
 from states.records.milestones import RECORDINGS, Scope
-from states.records.obligations import Account, Obligation, Spell, Unit, account
+from states.records.obligations import Account, Obligation, Spell, account
 from states.records.observations import Observation, current, winners
 from states.refusal import Refusal
 from states.text import Text
@@ -79,10 +89,11 @@ class ObligationFile:
 
     @property
     def owed(self) -> Obligation:
+        """What was promised; raise UnknownWord for a unit that nobody knows."""
         return Obligation(
             self.lot,
             self.supplier,
-            Unit(self.unit) if self.unit else None,
+            UNITS[self.unit],
             self.amount,
             self.positions,
             self.months_each,
@@ -121,6 +132,8 @@ class CaseFile:
     entries: list[tuple[Entry, str]] = field(default_factory=list)
     observed: list[Observation] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
+    strays: list[UnknownWord] = field(default_factory=list, compare=False)
+    """What was found in tracks and observations when the case was loaded, and stands for nothing."""
     _known: "_Known | None" = field(default=None, init=False)
     _positions: dict[str, list[TrackFile]] | None = field(default=None, init=False)
     _facts: Facts | None = field(default=None, init=False)
@@ -136,6 +149,7 @@ class CaseFile:
             entries=list(self.entries),
             observed=list(self.observed),
             columns=dict(self.columns),
+            strays=list(self.strays),
         )
 
     def track(self, process: str, subject: str = "") -> TrackFile | None:
@@ -153,7 +167,7 @@ class CaseFile:
         if self._positions is None:
             self._positions = {}
             places = [track for track in self.tracks if track.process == "placement"]
-            for track in sorted(places, key=lambda place: int(place.subject)):
+            for track in sorted(places, key=lambda place: POSITIONS[place.subject]):
                 self._positions.setdefault(track.parent, []).append(track)
         return self._positions
 
@@ -161,14 +175,40 @@ class CaseFile:
         """Return the positions of a supplier that count towards what it owes, in the order of their numbers."""
         return [track for track in self.positions().get(subject, ()) if track.state in NEEDED]
 
+    def check_strays(self) -> None:
+        """Raise UnknownWord where a track or an observation was loaded that stands for nothing."""
+        if self.strays:
+            raise self.strays[0]
+
+    def unknown_words(self) -> tuple[UnknownWord, ...]:
+        """Return every stored word of the case that stands for nothing."""
+        stored = [*self.strays, *(UnknownWord(of.where, word) for of, word in self._words() if not of.knows(word))]
+        return tuple({(one.where, one.word): one for one in stored}.values())
+
+    def _words(self) -> Iterator[tuple[Words[Any], str]]:
+        yield KINDS, self.kind
+        yield PROCEDURES, self.procedure
+        yield OUTCOMES, self.outcome
+        yield FORMS, self.forms
+        yield from ((UNITS, owed.unit) for owed in self.obligations)
+        for observation in self.recorded:
+            if observation.milestone in VALUES:
+                yield VALUES[observation.milestone], observation.value
+            if observation.placement:
+                yield PLACEMENTS, observation.placement
+
     def known(self) -> "_Known":
-        """Return what counts of all that was recorded, sorted by what it is about."""
+        """Return what counts of all that was recorded, sorted by what it is about; raise UnknownWord."""
         if self._known is None:
+            self.check_strays()
             self._known = _sorted_out(self.recorded)
         return self._known
 
     def facts(self, today: date, *, reason: str = "") -> Facts:
-        """Return what the guards may see of the case as a whole on a day."""
+        """Return what the guards may see of the case as a whole on a day.
+
+        Raises UnknownWord for a stored word that stands for nothing.
+        """
         if self._facts is None or (self._facts.today, self._facts.reason) != (today, reason):
             self._facts = self._gather(today, reason)
             self._of_tracks.clear()
@@ -189,13 +229,13 @@ class CaseFile:
         accounts = accounts_of(self, today) if self.obligations else ()
         return Facts(
             today=today,
-            kind=_KINDS[self.kind],
-            procedure=_PROCEDURES[self.procedure],
+            kind=KINDS[self.kind],
+            procedure=PROCEDURES[self.procedure],
             months=self.months,
             headcount=self.headcount,
             single_tenderer=bool(self.single_tenderer),
-            outcome=_OUTCOMES[self.outcome],
-            forms=_forms(self.forms),
+            outcome=OUTCOMES[self.outcome],
+            forms=FORMS[self.forms],
             dates=known.dates,
             channel=known.channel,
             ruling=known.ruling,
@@ -248,19 +288,8 @@ class CaseFile:
         self._facts = None
 
 
-# Looked up rather than converted: this is done for every due case of every tick.
-_KINDS: dict[str, ProcurementKind | None] = {"": None} | {str(kind): kind for kind in ProcurementKind}
-_PROCEDURES: dict[str, Procedure | None] = {"": None} | {str(procedure): procedure for procedure in Procedure}
-_OUTCOMES = {str(outcome): outcome for outcome in Outcome}
-
-
 _OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.scope in {Scope.SUPPLIER, Scope.LOT})
 """What is recorded of one supplier or lot says nothing of the others."""
-
-
-@cache
-def _forms(stored: str) -> frozenset[RequirementForm]:
-    return frozenset(map(RequirementForm, stored.split()))
 
 
 @dataclass(slots=True)
@@ -281,7 +310,7 @@ class _Known:
         """Return the candidates' times by position, first candidate first."""
         if self._spells is None:
             self._spells = {}
-            for key, told in sorted(self.of_candidates.items(), key=lambda one: split(one[0])):
+            for key, told in sorted(self.of_candidates.items(), key=lambda one: PLACEMENTS[one[0]]):
                 self._spells.setdefault(key.partition(".")[0], []).append(spell(key, told))
         return self._spells
 
@@ -299,7 +328,9 @@ def _sorted_out(recorded: list[Observation]) -> _Known:
         milestone, on = observation.milestone, observation.on
         if on is None:
             continue
+        word = VALUES[milestone][observation.value] if milestone in VALUES else None
         if observation.placement:
+            PLACEMENTS[observation.placement]  # refused here, so that nobody below has to
             known.of_candidates.setdefault(observation.placement, {})[milestone] = (on, observation.value)
             continue
         if milestone in _OF_ONE and (observation.supplier or observation.lot):
@@ -309,9 +340,9 @@ def _sorted_out(recorded: list[Observation]) -> _Known:
         if on >= dates.get(milestone, on):
             dates[milestone] = on
             if milestone is Milestone.REVIEW_DECIDED:
-                known.ruling = Ruling(observation.value)
-        if milestone is Milestone.AWARD_NOTICE_SENT and observation.value == Channel.OTHER:
-            known.channel = Channel.OTHER  # sent otherwise to any tenderer: fifteen days for all (LOU 20:1)
+                known.ruling = word
+        if word is Channel.OTHER:
+            known.channel = word  # sent otherwise to any tenderer: fifteen days for all (LOU 20:1)
         elif milestone is Milestone.WINNER_NAMED:
             known.named_by_people |= observation.by_person
     if Milestone.WINNER_NAMED in dates:

@@ -17,10 +17,8 @@ from models.storage.driver_statements import Row, Statement, among, columns_for,
 from models.tables import ASSESSMENT, PARTICULARS, RUNNING, Case, JournalEntry, Track
 from models.tables import Obligation as ObligationRow
 from models.tables import Observation as ObservationRow
-from states.facts import Milestone
+from models.unreadable import MILESTONES, POSITIONS, PROCESS_NAMES, UnknownWord
 from states.records.observations import Observation
-
-_MILESTONES = {str(milestone): milestone for milestone in Milestone}  # a look-up costs less than a conversion
 
 _case = Case.__table__
 _track = Track.__table__
@@ -137,11 +135,21 @@ def _filled(
     observations: list[Row],
 ) -> list[CaseFile]:
     for case_id, *track in tracks:
-        cases[case_id].tracks.append(TrackFile(*track))
+        one = TrackFile(*track)
+        cases[case_id].tracks.append(one)
+        try:
+            PROCESS_NAMES[one.process][one.state]
+            if one.process == "placement":
+                POSITIONS[one.subject]
+        except UnknownWord as stray:  # one case that cannot be read must not keep the others from being loaded
+            cases[case_id].strays.append(stray)
     for case_id, *owed in obligations:
         cases[case_id].obligations.append(ObligationFile(*owed))
     for case_id, milestone, *rest in observations:
-        cases[case_id].recorded.append(Observation(_MILESTONES[milestone], *rest))
+        try:
+            cases[case_id].recorded.append(Observation(MILESTONES[milestone], *rest))
+        except UnknownWord as stray:
+            cases[case_id].strays.append(stray)
     if obligations:
         for case in cases.values():
             _name_parents(case.tracks)

@@ -123,6 +123,8 @@ def _prepare(
     ids = {lost_id, kept_id, *_linked_with(connection, lost_id)}
     files = {file.id: file for file in load_some(connection, sorted(ids), locked=locked)}
     lost, kept = files[lost_id], files[kept_id]
+    lost.check_strays()
+    kept.check_strays()
     for refused in (
         None if by.role in BUYERS else Reason("not_yours", _NOT_THEIRS, BUYERS),
         itself(lost, kept),

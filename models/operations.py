@@ -20,6 +20,7 @@ from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.driver_statements import KeyTaken, Statement, among, text_list
 from models.subject_meant import located
 from models.tables import CASE_COLUMNS, PARTICULARS, Case, Track
+from models.unreadable import KINDS
 from states.facts import Facts, Milestone, Role
 from states.law.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
 from states.processes.procurement import PROCUREMENT, State
@@ -249,7 +250,7 @@ def assessed(
     check_recording(file.facts(today), Milestone.RELEVANCE_ASSESSED, on, by=Role.CLOCK)
     chosen = frozenset(forms)
     if outcome is Outcome.REQUIRED:
-        check_forms(chosen, kind=ProcurementKind(file.kind) if file.kind else None)
+        check_forms(chosen, kind=KINDS[file.kind])
     elif chosen:
         raise Refused(
             Text("Kravform anges bara när krav ställs.", "A form is given only when a requirement is set."),

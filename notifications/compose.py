@@ -27,6 +27,7 @@ from notifications.letters.letter_templates import Rendered
 from notifications.letters.render import TEMPLATE
 from states.law.calendar import is_working_day
 from states.processes.delivery import DELIVERY, UNDELIVERED, State
+from states.unreadable import Unreadable
 
 _case = Case.__table__
 _reminder = Reminder.__table__
@@ -319,10 +320,14 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
 
 
 def _holds(file: CaseFile, row: Any, today: date, ladder: Ladder) -> bool:
-    return any(
-        (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
-        for track, _, matter, base in open_now(file, today, ladder)
-    )
+    """Tell whether a reminder is still true; nobody is told anything of a case that cannot be read."""
+    try:
+        return any(
+            (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
+            for track, _, matter, base in open_now(file, today, ladder)
+        )
+    except Unreadable:
+        return False
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The week as the support function sees it: a mail to each of them on its first working day, with a workbook."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from models.installation.settings import Settings
 from models.queries.cases import live_cases
 from models.storage.database import reading, writing
 from models.tables import Message
+from models.unreadable import CaseProblem, each_readable
 from notifications import workbook
 from notifications.delivery.queueing import Mail, store_once
 from notifications.letters.letter_templates import Rendered, letter
@@ -28,13 +29,15 @@ from states.law.calendar import roll, working_days_between
 from states.processes.delivery import UNDELIVERED, State
 from states.processes.registry import PROCESSES
 from states.records.milestones import Deviation, deviations
-from states.text import long_date, one_line
+from states.text import Text, long_date, one_line
 
 _message = Message.__table__
 
 TEMPLATE = "overview"
 ONE_WEEK = timedelta(days=7)
 ROWS_IN_MAIL = 40
+LABELS: Mapping[str, Text] = {"written": Text("Veckoöversikter som skrivits", "Weekly overviews written")}
+"""What the figure of a run is called."""
 
 Say = Callable[[str], str]
 
@@ -51,6 +54,8 @@ class Week:
     unreached: Sequence[people.PersonLine]
     deviations: Sequence[tuple[CaseFile, Deviation]]
     starving: Sequence[str]
+    problems: Sequence[CaseProblem] = ()
+    """Cases that cannot be read, and are in none of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +135,29 @@ def read_week(connection: Connection, today: date, settings: Settings) -> Week:
     owed: list[list[Deadline]] = []
     wrong: list[tuple[CaseFile, Deviation]] = []
     starving: list[str] = []
-    for file in live_cases(connection):
-        owed += _together(deadlines(file, today, directory, ladder))
-        wrong += [(file, one) for one in deviations(file.facts(today))]
-        starving += look_ahead(file, today, directory, ladder).starving
+    problems: list[CaseProblem] = []
+
+    def read(case: CaseFile) -> Iterator[tuple[list[list[Deadline]], list[Deviation], list[str]]]:
+        yield (
+            _together(deadlines(case, today, directory, ladder)),
+            list(deviations(case.facts(today))),
+            look_ahead(case, today, directory, ladder).starving,
+        )
+
+    for case, (due, deviating, waiting_for_nobody) in each_readable(live_cases(connection), read, problems):
+        owed += due
+        wrong += [(case, one) for one in deviating]
+        starving += waiting_for_nobody
     owed.sort(key=lambda some: (some[0].day, some[0].key))
     return Week(
         today,
         overdue=[some for some in owed if some[0].day < today],
-        waiting=waits.waiting(connection, today=today),
+        waiting=waits.waiting(connection, today=today, problems=[]),
         coming=[some for some in owed if today <= some[0].day < today + ONE_WEEK],
         unreached=[one for one in people.directory(connection) if one.refused],
         deviations=sorted(wrong, key=lambda one: (one[0].reference, one[1].on)),
         starving=sorted(starving),
+        problems=problems,
     )
 
 

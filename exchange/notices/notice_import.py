@@ -19,6 +19,7 @@ from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Case, NoticeName, SkippedNotice, Unit
+from states.text import Text
 
 _case = Case.__table__
 _unit = Unit.__table__
@@ -28,6 +29,13 @@ _skipped = SkippedNotice.__table__
 AT_ONCE = 200
 Files = Mapping[Path, str]
 """The files of an import, each with its name for people."""
+LABELS: Mapping[str, Text] = {
+    "created": Text("Ärenden som skapats", "Cases opened"),
+    "updated": Text("Ärenden som fått nya uppgifter", "Cases that got new particulars"),
+    "known": Text("Annonser som redan var inlästa", "Notices that were imported already"),
+    "skipped": Text("Annonser som inte gick att läsa in", "Notices that could not be imported"),
+}
+"""What each figure of an ImportReport on notices is called."""
 
 
 def import_notices(

@@ -31,6 +31,13 @@ _person = Person.__table__
 
 PLAN = "plan "
 """What every source begins with that is a plan; the file's name follows."""
+LABELS: Mapping[str, Text] = {
+    "created": Text("Ärenden som skapats", "Cases opened"),
+    "updated": Text("Ärenden som fått nya uppgifter", "Cases that got new particulars"),
+    "known": Text("Rader som redan var inlästa", "Rows that were imported already"),
+    "skipped": Text("Rader som inte gick att läsa in", "Rows that could not be imported"),
+}
+"""What each figure of an ImportReport on the plan is called."""
 
 
 def import_plan(engine: Engine, file: Path, *, today: date) -> ImportReport:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from models.casefile import CaseFile, accounts_of
 from models.queries.cases import in_pages, of_purchase, read_case
 from models.tables import Obligation, Track
+from models.unreadable import CaseProblem, each_readable
 from states.processes.procurement import State
 from states.records.obligations import Account
 
@@ -24,8 +25,17 @@ class LedgerLine:
     account: Account
 
 
-def ledger(connection: Connection, *, today: date, reference: str = "") -> Iterator[LedgerLine]:
-    """Yield the accounts of one case, or of all that are not cancelled, by reference; raise UnknownCase."""
+def ledger(
+    connection: Connection,
+    *,
+    today: date,
+    reference: str = "",
+    problems: list[CaseProblem] | None = None,
+) -> Iterator[LedgerLine]:
+    """Yield the accounts of one case, or of all that are not cancelled, by reference.
+
+    Raises UnknownCase, and Unreadable unless there is a list of `problems` to which such cases are added.
+    """
     if reference:
         files: Iterable[CaseFile] = [read_case(connection, reference)]
     else:
@@ -34,5 +44,5 @@ def ledger(connection: Connection, *, today: date, reference: str = "") -> Itera
         owing = owing.where(of_purchase(), _track.c.state != State.CANCELLED).distinct()
         ids = connection.execute(owing).scalars().all()
         files = sorted(in_pages(connection, sorted(ids)), key=lambda file: file.reference)
-    for file in files:
-        yield from (LedgerLine(file.reference, account) for account in accounts_of(file, today))
+    for case, account in each_readable(files, lambda case: accounts_of(case, today), problems):
+        yield LedgerLine(case.reference, account)

@@ -10,6 +10,7 @@ from matters.ladder_file import ladder_in_force
 from models.installation.settings import Settings
 from models.people import cases_that_concern
 from models.queries.cases import in_pages
+from models.unreadable import each_readable
 from notifications.calendar.calendar_entries import organizer, uid_of
 from notifications.calendar.ical import Event, Method, Party, write
 from notifications.invitations.signing import NotSigned, signed, unsigned
@@ -49,8 +50,10 @@ def feed(connection: Connection, person_id: int, today: date, *, settings: Setti
     if reader is None:
         raise FeedUnknown
     ladder = ladder_in_force(settings)
-    files = [] if reader.has_left(today) else in_pages(connection, cases_that_concern(connection, person_id))
-    owed = [one for file in files for one in deadlines(file, today, directory, ladder) if one.reader.id == person_id]
+    cases = [] if reader.has_left(today) else in_pages(connection, cases_that_concern(connection, person_id))
+    # What cannot be read is left out: the tick tells of it, and a calendar has no place to.
+    open_now = each_readable(cases, lambda case: deadlines(case, today, directory, ladder), [])
+    owed = [one for _, one in open_now if one.reader.id == person_id]
     return write(
         [
             Event(uid_of(one.key, settings), 0, one.day, one.summary, one.file.title)

@@ -14,15 +14,15 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from states.refusal import Refusal
 from states.text import WEEKDAYS, Text
+from states.unreadable import Unreadable
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2060, 12, 31)
 _SATURDAY = 5
 
 
-class OutsideCalendar(Refusal, ValueError):
+class OutsideCalendar(Unreadable):
     """A day, or the day that was counted to, lies outside the years the calendar holds."""
 
     def __init__(self, day: date) -> None:

@@ -10,8 +10,8 @@ from enum import StrEnum, auto
 from functools import cache
 
 from states.law.procedures import Channel, Procedure
-from states.refusal import Refusal
 from states.text import Text
+from states.unreadable import Unreadable
 
 
 class Rule(StrEnum):
@@ -68,7 +68,7 @@ ACTS = (
 )
 
 
-class NoRuleHeld(Refusal, ValueError):
+class NoRuleHeld(Unreadable):
     """The procurement was begun before the first standstill rules that are held here."""
 
     def __init__(self, day: date) -> None:

@@ -47,6 +47,7 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "tick": "ok",
         "journals": "ok",
         "states": "ok",
+        "words": "ok",
         "mail_server": "ok",
         "links": "ok",
         "pages": "warning",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy.exc
 
-from cli.codes import REFUSED, WRONG_USE
 from cli.errors import failure_of
+from cli.output import REFUSED, WRONG_USE
 from models.casefile import CaseChanged
 
 READS = [

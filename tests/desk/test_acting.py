@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -28,7 +27,6 @@ from states.facts import Role
 from states.refusal import Refusal
 from tests.notifications.city import BY_OFFICER, SUPPORT, bring_to_standstill, case_now, open_planned
 
-ROOT = Path(__file__).parents[2]
 OPENED = date(2026, 3, 2)
 
 
@@ -92,7 +90,7 @@ def test_a_digest_is_the_same_in_every_process():
     code += "print(digest_of('a', date(2026, 3, 2), [1, None]))"
     shown = {
         subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
         ).stdout.strip()
         for _ in range(2)
     }

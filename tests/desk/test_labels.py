@@ -11,6 +11,7 @@ from desk.labels import (
     terms_label,
     track_label,
     value_label,
+    verbatim,
     way_label,
 )
 
@@ -43,9 +44,7 @@ def test_a_label(label, sv, en):
     assert (label.sv, label.en) == (sv, en)
 
 
-@pytest.mark.parametrize(
-    ("process", "state", "error"), [("purchase", "open", KeyError), ("placement", "gone", ValueError)]
-)
-def test_what_no_process_knows_has_no_label(process, state, error):
-    with pytest.raises(error):
-        state_label(process, state)
+def test_what_no_process_knows_stands_as_it_was_stored():
+    assert state_label("placement", "gone") == verbatim("gone")
+    assert state_label("purchase", "open") == verbatim("open")
+    assert track_label("purchase", "Exempel AB") == verbatim("purchase Exempel AB")

@@ -11,10 +11,15 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.reporting import publish
+from flows.reporting import problems_message, publish
+from models.unreadable import CaseProblem
+from states.text import Text
 
 FIGURES = {"checked": 3, "sent": 2}
-LABELS = {"sent": "Mejl som skickats", "checked": "Ärenden som gåtts igenom"}
+LABELS = {
+    "sent": Text("Mejl som skickats", "Mails sent"),
+    "checked": Text("Ärenden som gåtts igenom", "Cases looked at"),
+}
 
 
 @flow(name="report")
@@ -60,3 +65,20 @@ def test_a_result_that_cannot_be_shown_stops_nothing(prefect_api: None) -> None:
 @pytest.mark.xdist_group("prefect")
 def test_a_result_is_shown_within_its_run(prefect_api: None) -> None:
     assert report() is True
+
+
+def test_the_state_of_a_run_names_cases_with_the_cause_and_says_where_the_program_is_to_blame() -> None:
+    odd = CaseProblem("UH-1", Text("Ett okänt värde är lagrat.", "An unknown value is stored."))
+    fault = CaseProblem("UH-2", Text("Fel i programmet.", "A fault of the program."), is_fault=True)
+
+    message = problems_message([odd, fault])
+
+    assert message.startswith("Ärenden som inte kunde behandlas: 2.")
+    assert "Fel i programmet, inte i ärendet: 1." in message
+    assert "UH-1: Ett okänt värde är lagrat." in message
+
+
+def test_the_state_of_a_run_does_not_name_every_one_of_many_cases() -> None:
+    many = [CaseProblem(f"UH-{number}", Text("Odd.", "Odd.")) for number in range(1, 10)]
+
+    assert "UH-4" not in problems_message(many)

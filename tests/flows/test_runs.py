@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,17 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.states import State
 from sqlalchemy import Engine, func, select, update
 
+from desk import tick as ticking
 from exchange.import_report import Outcome
+from exchange.notices import notice_import
+from exchange.plans import plan_import
 from flows import import_notices, import_plan, overview, tick
 from flows.job import RunFailed
 from models.installation.settings import Settings
 from models.storage.database import open_engine, reading, writing
 from models.tables import Case, Heartbeat, Message, Person, Reminder
+from notifications import overview as weekly
+from states.text import Text
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -53,15 +58,15 @@ def shown(state: State[Any]) -> dict[str, Any]:
     return {row["Uppgift"]: row["Utfall"] for row in json.loads(str(artifact.data))}
 
 
-def labelled(figures: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
-    return {label: figures[name] for name, label in labels.items()}
+def labelled(figures: dict[str, Any], labels: Mapping[str, Text]) -> dict[str, Any]:
+    return {label.sv: figures[name] for name, label in labels.items()}
 
 
 def test_the_plan_becomes_cases_and_the_table_says_how_many(prefect_api: None, database: Engine) -> None:
     state = import_plan.import_plan(today=MONDAY, return_state=True)
     report = state.result()
     assert report.created == count(database, _case) > 0
-    assert shown(state) == labelled(report.as_dict(), import_plan.LABELS)
+    assert shown(state) == labelled(report.as_dict(), plan_import.LABELS)
 
 
 def test_reading_the_plan_again_changes_nothing(prefect_api: None, database: Engine) -> None:
@@ -80,7 +85,7 @@ def test_what_is_no_notice_is_counted_as_skipped(prefect_api: None, settings: Se
     (settings.notices / "letter.xml").write_text("<letter/>", encoding="utf-8")
     state = import_notices.import_notices(today=MONDAY, return_state=True)
     assert state.result().skipped == 1
-    assert shown(state) == labelled(state.result().as_dict(), import_notices.LABELS)
+    assert shown(state) == labelled(state.result().as_dict(), notice_import.LABELS)
 
 
 def test_a_folder_that_is_not_there_fails_the_run_in_plain_swedish(
@@ -108,11 +113,11 @@ def test_a_tick_tells_in_its_table_what_it_did(prefect_api: None, database: Engi
     result = state.result()
     assert result.planned == count(database, _reminder) > 0
     figures = result.as_dict() | {"starving": len(result.starving)}
-    assert shown(state) == labelled(figures, tick.LABELS)
+    assert shown(state) == labelled(figures, ticking.LABELS)
 
 
 def test_every_figure_of_a_tick_has_a_label(prefect_api: None, database: Engine) -> None:
-    assert tick.tick(today=MONDAY).as_dict().keys() - {"problems", "warnings"} == tick.LABELS.keys()
+    assert tick.tick(today=MONDAY).as_dict().keys() - {"problems", "warnings"} == ticking.LABELS.keys()
 
 
 @pytest.mark.parametrize(
@@ -138,15 +143,17 @@ def test_a_case_that_cannot_be_settled_is_named_and_the_run_says_so(prefect_api:
         reference = connection.execute(select(_case.c.reference).order_by(_case.c.id)).scalar()
         connection.execute(update(_case).where(_case.c.reference == reference).values(kind="nonsense"))
     state = tick.tick(today=LATER, return_state=True)
-    assert (state.name, state.result().problems) == ("Completed", [reference])
+    (problem,) = state.result().problems
+    assert (state.name, problem.reference) == ("Completed", reference)
     assert "inte kunde behandlas: 1." in str(state.message)
-    assert shown(state)["Ärende att kontrollera"] == reference
+    assert f"{reference}: {problem.cause.sv}" in str(state.message)
+    assert shown(state)["Ärende att kontrollera"] == f"{reference}: {problem.cause.sv}"
 
 
 def test_the_week_is_written_once_and_the_table_says_to_how_many(prefect_api: None, database: Engine) -> None:
     state = overview.overview(today=MONDAY, return_state=True)
     assert state.result() == count(database, _message) > 0
-    assert shown(state) == labelled({"written": state.result()}, overview.LABELS)
+    assert shown(state) == labelled({"written": state.result()}, weekly.LABELS)
     assert overview.overview(today=MONDAY) == 0
 
 

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, select, update
 
+from desk.synchronise import LABELS
 from flows.import_plan import import_plan
-from flows.synchronise import LABELS, synchronise
+from flows.synchronise import synchronise
 from models.installation.settings import Settings
 from models.storage.database import open_engine, writing
 from models.tables import Case
@@ -34,15 +35,15 @@ def test_a_run_tells_in_its_table_what_it_did(prefect_api: None, database: Engin
     result = state.result()
     assert result.planned > 0
     assert shown(state) == {
-        LABELS["on"]: "2026-02-09",
-        LABELS["checked"]: result.checked,
-        LABELS["moves"]: result.moves,
-        LABELS["opened"]: 0,
-        LABELS["planned"]: result.planned,
-        LABELS["withdrawn"]: 0,
-        LABELS["unreachable"]: 0,
-        LABELS["starving"]: 0,
-        LABELS["busy"]: 0,
+        LABELS["on"].sv: "2026-02-09",
+        LABELS["checked"].sv: result.checked,
+        LABELS["moves"].sv: result.moves,
+        LABELS["opened"].sv: 0,
+        LABELS["planned"].sv: result.planned,
+        LABELS["withdrawn"].sv: 0,
+        LABELS["unreachable"].sv: 0,
+        LABELS["starving"].sv: 0,
+        LABELS["busy"].sv: 0,
     }
     assert result.as_dict().keys() - {"problems"} == LABELS.keys()
 
@@ -54,4 +55,4 @@ def test_a_case_that_cannot_be_settled_is_named_and_the_run_says_so(prefect_api:
         connection.execute(update(_case).where(_case.c.reference == reference).values(kind="nonsense"))
     state = synchronise(today=LATER, return_state=True)
     assert "inte kunde behandlas: 1." in str(state.message)
-    assert shown(state)["Ärende att kontrollera"] == reference
+    assert shown(state)["Ärende att kontrollera"] == f"{reference}: {state.result().problems[0].cause.sv}"

@@ -7,9 +7,11 @@ from sqlalchemy import Engine
 from models.casefile import CaseFile, ObligationFile, TrackFile, particular_facts
 from models.casestore import load_some, save
 from models.storage.database import writing
+from models.unreadable import UnknownWord
 from states.facts import Milestone, Ruling
 from states.law.applicability import Outcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
+from states.text import Text
 from tests.models.building import TODAY, file_with, opened, read, seen
 
 M = Milestone
@@ -27,6 +29,7 @@ def test_a_copy_holds_all_that_is_stored_and_shares_nothing_that_changes():
     file.note(TODAY, actor="officer:1", event="observed")
     file.put(kind="works")
     file.facts(TODAY)
+    file.strays.append(UnknownWord(Text("milstolpe", "milestone"), "melted"))
 
     copy = file.copy()
 

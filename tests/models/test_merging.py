@@ -273,7 +273,7 @@ def test_a_case_with_suppliers_under_way_survives_or_stays(engine: Engine):
     lost = opened(engine, "UH-1")
     opened(engine, "N-1")
     with writing(engine) as connection:
-        row = {"case_id": lost, "process": "supplier", "subject": "Städ AB", "state": "awaiting", "since": TODAY}
+        row = {"case_id": lost, "process": "supplier", "subject": "Städ AB", "state": "awarded", "since": TODAY}
         connection.execute(insert(Track).values(row))
     assert refusal(engine, merged, "UH-1", "N-1").startswith("UH-1 has suppliers or placements under way")
 
@@ -328,6 +328,8 @@ MILESTONES = (
     Milestone.REVIEW_FILED,
 )
 DAYS = st.dates(date(2026, 3, 2), date(2026, 3, 6))
+VALUES = st.sampled_from(("", "electronic", "other"))
+PLACEMENTS = st.sampled_from(("", "1.1", "2.1"))
 WORDS = st.builds(
     Observation,
     milestone=st.sampled_from(MILESTONES),
@@ -335,6 +337,8 @@ WORDS = st.builds(
     source=st.sampled_from(("officer", "support")),
     by_person=st.just(value=True),
     as_of=DAYS,
+    value=VALUES,
+    placement=PLACEMENTS,
 ) | st.builds(
     Observation,
     milestone=st.sampled_from(MILESTONES),
@@ -342,6 +346,8 @@ WORDS = st.builds(
     source=st.sampled_from(("notice 1-2026", "notice 2-2026", "plan a.csv")),
     by_person=st.just(value=False),
     as_of=DAYS,
+    value=VALUES,
+    placement=PLACEMENTS,
 )
 # One ruling at most a day: which of two rulings of a day came first is what the order of entry alone tells.
 RULINGS = st.lists(

@@ -1,0 +1,47 @@
+"""Bringing the processes of every case in step."""
+
+from typing import TYPE_CHECKING
+
+from cli.i18n import _, language
+from cli.inputs import AsJson, On, today
+from cli.output import as_json, fields, say
+from cli.settled import refuse_for, rows_of
+from cli.typer_base import Commands
+
+if TYPE_CHECKING:
+    from desk.synchronise import SynchroniseResult
+
+app = Commands()
+
+
+@app.command()
+def synchronise(on: On = "", json: AsJson = False) -> None:
+    """Bring the processes of every case that goes on in step, also where no day has come.
+
+    Reminders are planned; the next tick sends them. What stands right is not touched, so it may be run at any time.
+
+    For example:
+
+      trespann synchronise
+    """
+    from cli.database import opened
+    from desk.synchronise import synchronise as run
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
+
+    day, settings = today(on), Settings()
+    with opened(settings) as engine:
+        result = run(engine, today=day, ladder=ladder_in_force(settings))
+    if json:
+        as_json(result.as_dict())
+    else:
+        _tell_synchronised(result)
+    refuse_for(result.problems)
+
+
+def _tell_synchronised(result: "SynchroniseResult") -> None:
+    from desk.synchronise import LABELS
+    from states.text import long_date
+
+    say(_("Done for {day}.").format(day=long_date(result.on, language())))
+    fields(rows_of(result.figures(LABELS), LABELS), indent=2)

@@ -1,0 +1,124 @@
+"""Whether the database can be used, and whether what it holds is sound."""
+
+from sqlalchemy import Connection, Engine, false, update
+
+from desk.checks.finding import SHOWN, Advice, Finding, Moment, Status, error, ok, warning
+from models.installation import site
+from models.journal import first_broken
+from models.queries.journals import journals
+from models.storage.database import reading
+from models.storage.relabel import strangers
+from models.storage.stray_words import stray_words
+from models.tables import Heartbeat
+from states.text import Text
+
+
+def version(engine: Engine) -> Finding:
+    """Return that an engine's database has the version of the program; who opened it has made sure of that."""
+    address = engine.url.render_as_string(hide_password=True)
+    return ok(
+        "database", Text(f"Databasen har rätt version: {address}", f"The database has the right version: {address}")
+    )
+
+
+def writable(engine: Engine) -> Finding:
+    """Return that the database can be written to; raise what the driver raises where it cannot."""
+    with engine.connect() as connection:
+        connection.execute(update(Heartbeat).where(false()).values(job=""))
+        connection.rollback()
+    return ok("writable", Text("Det går att skriva i databasen.", "The database can be written to."))
+
+
+def write_ahead(engine: Engine) -> Finding:
+    """Return whether readers and writers keep out of each other's way."""
+    if engine.dialect.name != "sqlite":
+        return ok("wal", _SIDE_BY_SIDE)
+    with reading(engine) as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+    if mode == "wal":
+        return ok("wal", _SIDE_BY_SIDE)
+    return warning(
+        "wal",
+        Text(
+            f"Läsare och skrivare väntar på varandra i databasen (läge {mode}).",
+            f"Readers and writers of the database wait for each other (mode {mode}).",
+        ),
+        Advice.KEEP_DATABASE_LOCAL,
+    )
+
+
+_SIDE_BY_SIDE = Text(
+    "Databasen klarar läsare och skrivare samtidigt.",
+    "The database serves readers and writers side by side.",
+)
+
+
+def belonging(connection: Connection, at: Moment) -> Finding:
+    """Return whether the mail of the database is this installation's to send."""
+    found = site.standing(connection, at.settings.var)
+    status = Status.OK if found is site.Standing.LIVE else Status.WARNING
+    return Finding("site", status, site.STANDINGS[found], remedies=site.REMEDIES[found])
+
+
+def sound_journals(connection: Connection, _at: Moment) -> Finding:
+    """Return whether any journal was altered."""
+    count, broken = 0, []
+    for chain in journals(connection):
+        count += 1
+        if first_broken(chain.entries, length=chain.length, head=chain.head) is not None:
+            broken.append(chain.reference)
+    if not broken:
+        return ok("journals", Text(f"Journaler utan fel: {count}", f"Journals without a fault: {count}"))
+    some = ", ".join(broken[:SHOWN])
+    return error(
+        "journals",
+        Text(
+            f"Journalerna för de här ärendena har ändrats: {some}",
+            f"The journals of these cases were altered: {some}",
+        ),
+        Advice.VERIFY_JOURNAL,
+        reference=broken[0],
+    )
+
+
+def known_states(connection: Connection, _at: Moment) -> Finding:
+    """Return whether the program knows the state and the milestones of every case."""
+    found = strangers(connection)
+    if not found:
+        return ok(
+            "states",
+            Text(
+                "Alla ärenden är i lägen som programmet känner till.",
+                "Every case is in a state that the program knows.",
+            ),
+        )
+    some = ", ".join(f"{line.kind} {line.old} ({line.references[0]})" for line in found[:SHOWN])
+    return error(
+        "states",
+        Text(
+            f"Lägen och milstolpar som programmet inte känner till: {some}",
+            f"States and milestones that the program does not know: {some}",
+        ),
+        Advice.RENAME_STATES,
+    )
+
+
+def readable_cases(connection: Connection, _at: Moment) -> Finding:
+    """Return whether the rules can read whatever else is stored of every case."""
+    found = stray_words(connection, limit=SHOWN)
+    if not found:
+        return ok("words", Text("Alla ärenden går att läsa.", "Every case can be read."))
+    sv, en = (" ".join(_named(one.references, one.cause.text.in_(language)) for one in found) for language in _BOTH)
+    return error(
+        "words",
+        Text(f"Ärenden som ingen regel kan läsa: {sv}", f"Cases that no rule can read: {en}"),
+        Advice.LOOK_AT_CASE,
+        reference=found[0].references[0],
+    )
+
+
+def _named(references: tuple[str, ...], cause: str) -> str:
+    return f"{', '.join(references)}: {cause}"
+
+
+_BOTH = ("sv", "en")

@@ -1,0 +1,66 @@
+"""Whether there is somebody to tell of every case."""
+
+from sqlalchemy import Connection
+
+from desk.checks.finding import SHOWN, Advice, Finding, Moment, error, ok, some_of, warning
+from matters.directory import read_directory
+from matters.recipients import Recipient
+from models.casestore import load_some
+from models.people import cases_of_leavers
+from models.queries.cases import without_officer
+from models.queries.directory import people
+from states.text import Text
+
+
+def officers(connection: Connection, _at: Moment) -> Finding:
+    """Return whether anybody buys."""
+    return _people(connection, "officer", Text("Upphandlare i katalogen", "Procurement officers in the directory"))
+
+
+def support(connection: Connection, _at: Moment) -> Finding:
+    """Return whether there is a support function."""
+    label = Text("Personer från stödfunktionen i katalogen", "People of the support function in the directory")
+    return _people(connection, "support", label)
+
+
+def _people(connection: Connection, role: str, label: Text) -> Finding:
+    count = len(people(connection, role=role))
+    name, text = f"directory_{role}", Text(f"{label.sv}: {count}", f"{label.en}: {count}")
+    return ok(name, text) if count else error(name, text, Advice.LOAD_DIRECTORY)
+
+
+def cases_without_officer(connection: Connection, _at: Moment) -> Finding:
+    """Return the open cases that have no officer."""
+    found = without_officer(connection, limit=SHOWN + 1)
+    if not found:
+        return ok(
+            "cases_without_officer",
+            Text("Alla öppna ärenden har en upphandlare.", "Every open case has an officer."),
+        )
+    return warning(
+        "cases_without_officer",
+        Text(f"Ärenden utan upphandlare: {some_of(found)}", f"Cases without an officer: {some_of(found)}"),
+        Advice.NAME_OFFICER,
+        reference=found[0],
+    )
+
+
+def officers_who_left(connection: Connection, at: Moment) -> Finding:
+    """Return the open cases whose officer has left; it is worst where nobody above can be told either."""
+    cases = load_some(connection, cases_of_leavers(connection, at.today))
+    if not cases:
+        return ok(
+            "cases_of_leavers",
+            Text("Inget öppet ärende har en upphandlare som har slutat.", "No open case has an officer who has left."),
+        )
+    directory = read_directory(connection)
+    lost = [case.reference for case in cases if directory.recipient(Recipient.OFFICER, case, at.today) is None]
+    if lost:
+        text = Text(
+            f"Ärenden som ingen kan få besked om: {some_of(lost)}",
+            f"Cases of which nobody can be told: {some_of(lost)}",
+        )
+        return error("cases_of_leavers", text, Advice.NAME_OFFICER, reference=lost[0])
+    left = [case.reference for case in cases]
+    text = Text(f"Ärenden vars upphandlare har slutat: {some_of(left)}", f"Cases whose officer left: {some_of(left)}")
+    return warning("cases_of_leavers", text, Advice.NAME_OFFICER, reference=left[0])

@@ -1,0 +1,148 @@
+"""Whether mail leaves, whether what comes back is read, and whether mail is written and linked as it should be."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from desk.checks.finding import SHOWN, Advice, Finding, Moment, error, ok, warning
+from models.installation.secret import secret_of
+from models.queries.heartbeats import heartbeats
+from models.queries.messages import message_counts
+from notifications.delivery.mailboxes import MailboxClosed, has_mailbox, letters_of
+from notifications.invitations.rules import links_begin_with
+from notifications.letters.lint import all_problems
+from states.text import Text
+
+WAIT_SECONDS = 2.0
+TICK_EXPECTED = timedelta(hours=1)
+
+
+def failed(connection: Connection, _at: Moment) -> Finding:
+    """Return how many messages were refused."""
+    return _messages(
+        connection,
+        "failed",
+        Text("Meddelanden som avvisats", "Messages that were refused"),
+        Text("Inget meddelande har avvisats.", "No message was refused."),
+    )
+
+
+def bounced(connection: Connection, _at: Moment) -> Finding:
+    """Return how many messages came back."""
+    return _messages(
+        connection,
+        "bounced",
+        Text("Meddelanden som kommit tillbaka", "Messages that came back"),
+        Text("Inget meddelande har kommit tillbaka.", "No message came back."),
+    )
+
+
+def unknown(connection: Connection, _at: Moment) -> Finding:
+    """Return of how many messages nobody knows whether they left."""
+    return _messages(
+        connection,
+        "unknown",
+        Text("Meddelanden där det är okänt om de skickades", "Messages that may or may not have been sent"),
+        Text("Det är känt vad som hände med alla meddelanden.", "The fate of every message is known."),
+    )
+
+
+def _messages(connection: Connection, state: str, label: Text, none: Text) -> Finding:
+    count = message_counts(connection, [state]).get(state, 0)
+    if not count:
+        return ok(f"messages_{state}", none)
+    text = Text(f"{label.sv}: {count}", f"{label.en}: {count}")
+    return warning(f"messages_{state}", text, Advice.DECIDE_MESSAGES, state=state)
+
+
+def last_tick(connection: Connection, at: Moment) -> Finding:
+    """Return when the last tick was; mail leaves with ticks only."""
+    beat = next((one for one in heartbeats(connection) if one.job == "tick"), None)
+    if beat is None:
+        none = Text("Ingen körning har gjorts än.", "No tick has been run yet.")
+        return warning("tick", none, Advice.RUN_TICKS)
+    age = at.now - _in_utc(beat.finished_at)
+    minutes, day = int(age.total_seconds() // 60), beat.acted_on
+    text = Text(
+        f"Den senaste körningen blev klar för {minutes} minuter sedan och gällde {day}.",
+        f"The last tick finished {minutes} minutes ago, for {day}.",
+    )
+    return warning("tick", text, Advice.RUN_TICKS) if age > TICK_EXPECTED else ok("tick", text)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)  # SQLite does not keep the zone
+
+
+# --- around the database ---------------------------------------------------------------------------------------------
+
+
+def mail_server(at: Moment) -> Iterator[Finding]:
+    """Yield whether the mail server answers."""
+    where = (at.settings.smtp_host, at.settings.smtp_port)
+    address = f"{where[0]}:{where[1]}"
+    try:
+        with closing(socket.create_connection(where, timeout=WAIT_SECONDS)):
+            answers = Text(f"E-postservern svarar: {address}", f"The mail server answers: {address}")
+        yield ok("mail_server", answers)
+    except OSError:
+        silent = Text(
+            f"E-postservern {address} svarar inte; mejlen väntar i utkorgen.",
+            f"The mail server {address} does not answer; mail waits in the outbox.",
+        )
+        yield error("mail_server", silent, Advice.START_MAIL_SERVER)
+
+
+def mailbox(at: Moment) -> Iterator[Finding]:
+    """Yield whether what comes back can be read, where anything is set to come back."""
+    if not has_mailbox(at.settings):
+        return
+    try:
+        with letters_of(at.settings) as letters:
+            next(letters, None)
+        readable = Text(
+            "Brevlådan för det som kommer tillbaka går att läsa.", "The mailbox of what comes back can be read."
+        )
+        yield ok("bounces", readable)
+    except MailboxClosed as closed:
+        yield error("bounces", closed.text)
+
+
+def links(at: Moment) -> Iterator[Finding]:
+    """Yield whether mail gets links that its readers can open."""
+    begin = links_begin_with(at.settings)
+    if not begin:
+        unreachable = Text(
+            "Mejlen får inga länkar: ingen utanför den här datorn kan öppna dess sidor.",
+            "Mail gets no links: nobody outside this machine can open its pages.",
+        )
+        yield warning("links", unreachable, Advice.SET_WEB_ADDRESS)
+    elif not secret_of(at.settings):
+        unsigned = Text(
+            "Mejlen får inga länkar: det finns inget att signera dem med.",
+            "Mail gets no links: there is nothing to sign them with.",
+        )
+        yield warning("links", unsigned, Advice.MAKE_SECRET)
+    else:
+        yield ok("links", Text(f"Länkarna i mejlen börjar med {begin}.", f"Links in mail begin with {begin}."))
+
+
+def templates(at: Moment) -> Iterator[Finding]:
+    """Yield what is wrong with the city's own templates, where it has any: such a mail may not be written at all."""
+    folder = at.settings.templates
+    if folder is None or not folder.is_dir():
+        return
+    found = [(name, problem) for name, problem in all_problems(folder)][:SHOWN]
+    if not found:
+        sound = Text(
+            f"Stadens egna mejlmallar är i ordning: {folder}",
+            f"The city's templates of mail are in order: {folder}",
+        )
+        yield ok("templates", sound)
+        return
+    sv, en = (" ".join(f"{name}: {problem.in_(language)}" for name, problem in found) for language in ("sv", "en"))
+    wrong = Text(f"Stadens egna mejlmallar har fel: {sv}", f"The city's templates of mail are not in order: {en}")
+    yield error("templates", wrong, Advice.CORRECT_TEMPLATES, folder=str(folder))

@@ -1,0 +1,140 @@
+"""What the stored words of a case stand for, and what becomes of a case that holds a word nobody knows."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from states.facts import Milestone, Ruling
+from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.procedures import Channel, Procedure
+from states.processes.delivery import DELIVERY
+from states.processes.placement import split
+from states.processes.registry import PROCESSES
+from states.records.milestones import RECORDINGS
+from states.records.obligations import Ending, Terms, Unit
+from states.text import Text, one_line
+from states.unreadable import Unreadable
+
+
+class HasReference(Protocol):
+    """A case, as far as it can be named."""
+
+    reference: str
+
+
+V = TypeVar("V")
+C = TypeVar("C", bound="HasReference")
+T = TypeVar("T")
+
+LONGEST = 60
+
+
+class UnknownWord(Unreadable):
+    """A stored word that stands for nothing; `where` is what it is stored as."""
+
+    def __init__(self, where: Text, word: str) -> None:
+        super().__init__(_UNKNOWN.fill(where=where, word=one_line(word)[:LONGEST]))
+        self.where, self.word = where, word
+
+
+_UNKNOWN = Text(
+    "Ett okänt värde är lagrat som {where}: ”{word}”.",
+    "An unknown value is stored as {where}: “{word}”.",
+)
+
+
+class Words(dict[str, V]):
+    """What the words stored in one place stand for; looking up any other raises UnknownWord.
+
+    Each is converted once: a tick looks some up for every due case.
+    """
+
+    def __init__(self, where: Text, convert: Callable[[str], V]) -> None:
+        super().__init__()
+        self.where, self._convert = where, convert
+
+    def __missing__(self, word: str) -> V:
+        try:
+            value = self._convert(word)
+        except (ValueError, KeyError):
+            raise UnknownWord(self.where, word) from None
+        self[word] = value
+        return value
+
+    def knows(self, word: str) -> bool:
+        try:
+            self[word]
+        except UnknownWord:
+            return False
+        return True
+
+
+def _or_none(convert: Callable[[str], V]) -> Callable[[str], V | None]:
+    """Let the empty word stand for nothing."""
+    return lambda word: convert(word) if word else None
+
+
+KINDS = Words(Text("slag av upphandling", "kind of procurement"), _or_none(ProcurementKind))
+PROCEDURES = Words(Text("förfarande", "procedure"), _or_none(Procedure))
+OUTCOMES = Words(Text("utfall av relevansbedömningen", "outcome of the relevance assessment"), Outcome)
+FORMS = Words(
+    Text("kravformer", "forms of the requirement"),
+    lambda stored: frozenset(map(RequirementForm, stored.split())),
+)
+UNITS = Words(Text("vad ett åtagande räknas i", "what an obligation is counted in"), _or_none(Unit))
+MILESTONES = Words(Text("milstolpe", "milestone"), Milestone)
+PLACEMENTS = Words(Text("plats och kandidat", "position and candidate"), split)
+POSITIONS = Words(Text("platsens nummer", "number of a position"), int)
+
+
+def _value_of(milestone: Milestone, convert: Callable[[str], Any]) -> Words[Any]:
+    label = RECORDINGS[milestone].label
+    return Words(Text(f"uppgift till ”{label.sv}”", f"word that goes with “{label.en}”"), convert)
+
+
+VALUES: dict[Milestone, Words[Any]] = {
+    Milestone.REVIEW_DECIDED: _value_of(Milestone.REVIEW_DECIDED, Ruling),
+    Milestone.AWARD_NOTICE_SENT: _value_of(Milestone.AWARD_NOTICE_SENT, _or_none(Channel)),
+    Milestone.EMPLOYMENT_STARTED: _value_of(Milestone.EMPLOYMENT_STARTED, Terms.parse),
+    Milestone.EMPLOYMENT_ENDED: _value_of(Milestone.EMPLOYMENT_ENDED, _or_none(Ending)),
+}
+"""The words beside a date that rules read as something else than a word."""
+
+STATES = {
+    process.name: Words(Text(f"läge ({process.label.sv})", f"state ({process.label.en})"), process.states)
+    for process in PROCESSES.values()
+    if process is not DELIVERY
+}
+PROCESS_NAMES = Words(Text("process", "process"), STATES.__getitem__)
+
+
+# --- cases that cannot be read ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProblem:
+    """A case that could not be handled, and why; `is_fault` where the program is wrong and not what is stored."""
+
+    reference: str
+    cause: Text
+    is_fault: bool = False
+
+
+def each_readable(
+    cases: Iterable[C],
+    read: Callable[[C], Iterable[T]],
+    problems: list[CaseProblem] | None,
+) -> Iterator[tuple[C, T]]:
+    """Yield what each case has of something; a case that cannot be read is added to `problems`, and the rest go on.
+
+    Without a list of problems Unreadable is raised.
+    """
+    for case in cases:
+        try:
+            found = list(read(case))
+        except Unreadable as unreadable:
+            if problems is None:
+                raise
+            problems.append(CaseProblem(case.reference, unreadable.text))
+        else:
+            yield from ((case, one) for one in found)

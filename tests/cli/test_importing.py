@@ -1,0 +1,94 @@
+import json
+from pathlib import Path
+
+import pytest
+
+PLAN = """\
+JournalID;Verksamhet;Benämning upphandling;Upphandlingsområde;Bedömd kontraktstid (mån);Bemanning;Upphandlare e-post
+UH-21;Parkförvaltningen;Lekplatser;Entreprenad;24;5;ylva.pahittad@example.se
+UH-22;Skolförvaltningen;Skolmat;Tjänst;36;8;ylva.pahittad@example.se
+"""
+
+
+def told(result) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return result.stdout.splitlines()
+
+
+@pytest.fixture
+def plan(city) -> Path:
+    path = city / "plan.csv"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+def test_a_plan_is_taken_in_row_by_row(plan, run):
+    lines = told(run("import", "plan", "plan.csv", "--on", "2026-01-05"))
+
+    assert lines[0].split() == ["Inläst", "Utfall", "Ärende", "Vad"]
+    assert lines[1].split()[:3] == ["plan.csv:2", "nytt", "UH-21"]
+    assert lines[-1] == "Nya: 2. Uppdaterade: 0. Oförändrade: 0. Överhoppade: 0."
+    assert "Parkförvaltningen" in run("case", "list").stdout
+
+
+def test_the_same_plan_again_changes_nothing(plan, run):
+    run("import", "plan", "plan.csv", "--on", "2026-01-05")
+
+    again = run("import", "plan", "plan.csv", "--on", "2026-01-06")
+
+    assert told(again)[-1] == "Nya: 0. Uppdaterade: 0. Oförändrade: 2. Överhoppade: 0."
+
+
+def test_a_row_that_cannot_be_read_is_told_and_the_others_go_on(plan, run):
+    plan.write_text(PLAN + "UH-23;Parkförvaltningen;;Tjänst;12;2;\n", encoding="utf-8")
+
+    done = run("import", "plan", "plan.csv", "--on", "2026-01-05")
+
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[-1] == "Nya: 2. Uppdaterade: 0. Oförändrade: 0. Överhoppade: 1."
+
+
+def test_an_import_as_json_is_a_line_for_each_row(plan, run):
+    lines = [json.loads(line) for line in told(run("import", "plan", "plan.csv", "--on", "2026-01-05", "--json"))]
+
+    assert [(line["outcome"], line["reference"]) for line in lines] == [("created", "UH-21"), ("created", "UH-22")]
+    assert set(lines[0]) == {"name", "outcome", "reference", "sv", "en"}
+
+
+def test_notices_are_taken_in_file_by_file(city, run):
+    from tests.cli.test_law import NOTICE
+
+    (city / "annonser").mkdir()
+    (city / "annonser" / "a.xml").write_text(NOTICE, encoding="utf-8")
+    (city / "annonser" / "b.xml").write_text("<brev/>", encoding="utf-8")
+
+    done = run("import", "notices", "annonser", "--on", "2026-03-18")
+
+    assert done.exit_code == 1
+    first, second = done.stdout.splitlines()[1:3]
+    assert first.split()[:2] == ["a.xml", "nytt"]
+    assert second.split()[:2] == ["b.xml", "överhoppat"]
+    assert done.stdout.splitlines()[-1] == "Nya: 1. Uppdaterade: 0. Oförändrade: 0. Överhoppade: 1."
+
+
+def test_a_notice_may_be_given_to_a_case(case, city, run):
+    from tests.cli.test_law import NOTICE
+
+    (city / "a.xml").write_text(NOTICE, encoding="utf-8")
+
+    assert told(run("import", "notices", "a.xml", "--into", case, "--on", "2026-03-18"))[1].split()[2] == case
+
+
+@pytest.mark.parametrize("words", [("import", "notices", "saknas"), ("import", "plan", "saknas.csv")])
+def test_there_must_be_something_to_take_in(city, run, words):
+    refused = run(*words)
+
+    assert refused.exit_code == 1
+    assert f"Det finns ingen mapp eller fil {words[-1]}" in refused.stderr
+
+
+def test_a_file_that_is_no_plan_is_told_by_its_name(city, run):
+    refused = run("import", "plan", "city.toml")
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Fel: city.toml: ")

@@ -1,0 +1,51 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from desk.checks import directory
+from desk.checks.finding import Advice, Finding, Moment, Status
+from models.installation.settings import Settings
+from models.storage.database import reading, writing
+from tests.models.building import add_person, opened
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Moment:
+    return Moment(Settings(var=tmp_path), date(2026, 3, 10), datetime(2026, 3, 10, 8, 0, tzinfo=UTC))
+
+
+def found(engine: Engine, check, at: Moment) -> Finding:
+    with reading(engine) as connection:
+        result: Finding = check(connection, at)
+    return result
+
+
+def test_without_officers_nobody_can_be_told(engine: Engine, at: Moment):
+    assert found(engine, directory.officers, at).advice is Advice.LOAD_DIRECTORY
+    add_person(engine, "ylva@example.se")
+    assert found(engine, directory.officers, at).text.sv == "Upphandlare i katalogen: 1"
+    assert found(engine, directory.support, at).status is Status.ERROR
+
+
+def test_the_first_five_cases_without_an_officer_are_named(engine: Engine, at: Moment):
+    for number in range(1, 8):
+        opened(engine, f"UH-{number}")
+
+    without = found(engine, directory.cases_without_officer, at)
+
+    assert without.text.en == "Cases without an officer: UH-1, UH-2, UH-3, UH-4, UH-5 …"
+    assert dict(without.given) == {"reference": "UH-1"}
+
+
+def test_an_officer_counts_as_gone_from_the_day_that_is_given(engine: Engine, at: Moment):
+    officer = add_person(engine, "ylva@example.se")
+    opened(engine, "UH-1", officer_id=officer)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE person SET left_on = '2026-03-10'"))
+
+    before = Moment(at.settings, date(2026, 3, 9), at.now)
+
+    assert found(engine, directory.officers_who_left, before).status is Status.OK
+    assert found(engine, directory.officers_who_left, at).status is Status.ERROR
