@@ -21,7 +21,7 @@ from benchmarks.worlds import fresh
 from models.installation.settings import Settings
 from models.storage.database import writing
 from models.tables import Message
-from notifications.calendar.ical import Event, Method, Party, write
+from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.delivery.mime import build, message_id
 from notifications.delivery.outbox import deliver
 from notifications.delivery.senders import SmtpSender
@@ -140,7 +140,7 @@ def _rendered(number: int) -> Rendered:
 def _entered(number: int) -> str:
     recipient = f"p{number}@exempelstad.example"
     return write(
-        [Event(f"{number}@exempelstad.example", 0, DAY, f"UH-2026-{number:03}: Rapportera vinnaren")],
+        [CalendarEvent(f"{number}@exempelstad.example", 0, DAY, f"UH-2026-{number:03}: Rapportera vinnaren")],
         method=Method.REQUEST,
         organizer=Party("Stödfunktionen för social hänsyn, Exempelstad", SENDER),
         attendee=Party("Ulla Upphandlare", recipient),

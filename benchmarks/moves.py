@@ -14,7 +14,7 @@ from models.casestore import load
 from models.journal import Entry, digest
 from models.operations import move
 from models.storage.database import SQLITE_CACHE_KIB, writing
-from models.tables import Case, Obligation, Track
+from models.tables import Case, ObligationRow, Track
 from states.facts import Role
 from states.records.observations import Observation as Observed
 
@@ -38,7 +38,7 @@ def quoted(names: Iterable[str]) -> str:
 READS = (
     f'SELECT {quoted(Case.model_fields)} FROM "case" WHERE id = ?',
     f"SELECT {quoted(Track.model_fields)} FROM track WHERE case_id = ? ORDER BY id",
-    f"SELECT {quoted(Obligation.model_fields)} FROM obligation WHERE case_id = ? ORDER BY id",
+    f"SELECT {quoted(ObligationRow.model_fields)} FROM obligation WHERE case_id = ? ORDER BY id",
     f"SELECT {quoted(('case_id', *Observed._fields))} FROM observation WHERE case_id = ? ORDER BY id",
 )
 UPDATE_CASE = (

@@ -9,43 +9,43 @@ from cli.remedies import About, commands, helping, move_line
 from desk.explaining import Unmet, Way
 from models.casefile import CaseFile
 from models.queries.details import CaseDetails
-from models.reminders.history import Telling
+from models.reminders.history import ReminderHistory
 from states.law.clearance import standstill_of
 from states.records.observations import Conflict, Observation, conflicts, current
 
 
 def case_object(found: CaseDetails, day: date) -> Object:
-    file = found.file
-    cause = unreadable_because(file, day)
-    period = None if cause else standstill_of(file.facts(day))
-    counting = current(file.recorded)
+    case = found.case
+    cause = unreadable_because(case, day)
+    period = None if cause else standstill_of(case.facts(day))
+    counting = current(case.recorded)
     return {
-        "reference": file.reference,
-        "title": file.title,
+        "reference": case.reference,
+        "title": case.title,
         "unit": found.unit,
-        "kind": file.kind,
-        "procedure": file.procedure,
-        "months": file.months,
-        "headcount": file.headcount,
-        "single_tenderer": bool(file.single_tenderer),
+        "kind": case.kind,
+        "procedure": case.procedure,
+        "months": case.months,
+        "headcount": case.headcount,
+        "single_tenderer": bool(case.single_tenderer),
         "officer": asdict(found.officer) if found.officer else None,
         "support": asdict(found.support) if found.support else None,
-        "opened_on": file.opened_on,
-        "next_check": file.next_check,
-        "assessment": {"outcome": file.outcome, "forms": file.forms.split(), "reason": file.outcome_reason},
+        "opened_on": case.opened_on,
+        "next_check": case.next_check,
+        "assessment": {"outcome": case.outcome, "forms": case.forms.split(), "reason": case.outcome_reason},
         "tracks": [
-            {"process": t.process, "subject": t.subject, "state": t.state, "since": t.since} for t in file.tracks
+            {"process": t.process, "subject": t.subject, "state": t.state, "since": t.since} for t in case.tracks
         ],
-        "milestones": [_milestone(one, counts=one in counting) for one in file.recorded],
+        "milestones": [_milestone(one, counts=one in counting) for one in case.recorded],
         "standstill": standstill_object(period) if period else None,
-        "conflicts": [_conflict(one) for one in conflicts(file.recorded)],
+        "conflicts": [_conflict(one) for one in conflicts(case.recorded)],
         "links": [asdict(one) for one in found.links],
         "messages": [asdict(line) for line in found.troubled],
-        "reminders": [_telling(one) for one in found.tellings],
+        "reminders": [_telling(one) for one in found.reminder_histories],
     } | ({"unreadable": [asdict(one) for one in cause]} if cause else {})
 
 
-def _telling(one: Telling) -> Object:
+def _telling(one: ReminderHistory) -> Object:
     return asdict(one.told) | {"instead": [asdict(other) for other in one.instead]}
 
 
@@ -74,9 +74,9 @@ def _conflict(one: Conflict) -> Object:
     }
 
 
-def way_object(file: CaseFile, way: Way) -> Object:
+def way_object(case: CaseFile, way: Way) -> Object:
     """Return one move; `command` is null for a move that comes by itself."""
-    about = About.of_way(file.reference, way)
+    about = About.of_way(case.reference, way)
     return {
         "process": way.track.process,
         "subject": way.track.subject,
@@ -85,7 +85,7 @@ def way_object(file: CaseFile, way: Way) -> Object:
         "target": way.move.target,
         "by": list(way.move.by),
         "allowed": way.allowed,
-        "command": move_line(way, file.reference) or None,
+        "command": move_line(way, case.reference) or None,
         "unmet": [_unmet(one, about) for one in way.unmet],
     }
 

@@ -13,18 +13,18 @@ from cli.remedies import About, helping, move_line, told_reasons, who
 from desk.explaining import Unmet, Way
 from desk.labels import candidate_label, source_label, state_label, track_label, value_label
 from models.casefile import CaseFile
-from models.links import Link
+from models.links import LinkedCase
 from models.queries.cases import CaseLine
 from models.queries.details import CaseDetails
 from models.queries.directory import PersonCard
 from models.queries.messages import MessageLine
-from models.reminders.history import Telling
+from models.reminders.history import ReminderHistory
 from notifications.delivery.problems import explain
 from states.law.applicability import (
     FORM_LABELS,
     KIND_LABELS,
     OUTCOME_LABELS,
-    Outcome,
+    AssessmentOutcome,
     applicability,
 )
 from states.law.clearance import standstill_of
@@ -55,9 +55,9 @@ def _row(line: CaseLine) -> tuple[str, str, str, str]:
     return (line.reference, said(state_label(PROCUREMENT.name, line.state)), line.since.isoformat(), what)
 
 
-def tell_rule(file: CaseFile, day: date, *, indent: int = 0) -> None:
+def tell_rule(case: CaseFile, day: date, *, indent: int = 0) -> None:
     """Print what the rule says of a procurement, or which facts it lacks."""
-    facts = file.facts(day)
+    facts = case.facts(day)
     for reason in applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).reasons:
         say(said(reason), indent=indent)
 
@@ -66,31 +66,31 @@ def tell_rule(file: CaseFile, day: date, *, indent: int = 0) -> None:
 
 
 def tell_case(found: CaseDetails, day: date) -> None:
-    file = found.file
-    table([(file.reference, file.title)])
+    case = found.case
+    table([(case.reference, case.title)])
     fields(_known_of(found))
     heading(_("States"))
-    table([_track_row(file, index) for index in range(len(file.tracks))], indent=2)
+    table([_track_row(case, index) for index in range(len(case.tracks))], indent=2)
     heading(_("Assessment"))
-    _tell_assessment(file, day)
+    _tell_assessment(case, day)
     heading(_("Dates"))
-    tell_dates(current(file.recorded), indent=2)
-    cause = unreadable_because(file, day)
+    tell_dates(current(case.recorded), indent=2)
+    cause = unreadable_because(case, day)
     if cause:
         heading(_("What no rule can read"))
         for one in cause:
             say(f"- {said(one)}", indent=2, hanging=2)
     else:
-        _tell_standstill_of(file, day)
-    _tell_conflicts(conflicts(file.recorded))
+        _tell_standstill_of(case, day)
+    _tell_conflicts(conflicts(case.recorded))
     if not cause:
-        _tell_deviations(list(deviations(file.facts(day))))
+        _tell_deviations(list(deviations(case.facts(day))))
     if found.links:
         heading(_("Linked cases"))
         tell_links(found.links, indent=2)
-    if found.tellings:
+    if found.reminder_histories:
         heading(_("Reminders"))
-        _tell_tellings(found.tellings)
+        _tell_tellings(found.reminder_histories)
     if found.troubled:
         heading(_("Mail that somebody has to look at"))
         tell_messages(found.troubled, indent=2)
@@ -115,16 +115,16 @@ def _tell_standstill_of(case: CaseFile, day: date) -> None:
 
 
 def _known_of(found: CaseDetails) -> list[tuple[str, str]]:
-    file = found.file
+    case = found.case
     return [
         (_("Unit"), found.unit),
-        (_("Kind"), word_label(KIND_LABELS, file.kind)),
-        (_("Procedure"), word_label(PROCEDURE_LABELS, file.procedure)),
-        (_("Months"), f"{file.months:g}" if file.months else ""),
-        (_("People needed"), f"{file.headcount:g}" if file.headcount else ""),
+        (_("Kind"), word_label(KIND_LABELS, case.kind)),
+        (_("Procedure"), word_label(PROCEDURE_LABELS, case.procedure)),
+        (_("Months"), f"{case.months:g}" if case.months else ""),
+        (_("People needed"), f"{case.headcount:g}" if case.headcount else ""),
         (_("Officer"), _card(found.officer)),
         (_("Support function"), _card(found.support)),
-        (_("Opened"), long_day(file.opened_on)),
+        (_("Opened"), long_day(case.opened_on)),
     ]
 
 
@@ -134,27 +134,27 @@ def _card(person: PersonCard | None) -> str:
     return ", ".join(filter(None, (person.name, person.email, person.phone)))
 
 
-def _track_row(file: CaseFile, index: int) -> tuple[str, str, str]:
-    track = file.tracks[index]
+def _track_row(case: CaseFile, index: int) -> tuple[str, str, str]:
+    track = case.tracks[index]
     name = said(track_label(track.process, track.subject, track.parent))
     return (name, said(state_label(track.process, track.state)), _("since {day}").format(day=long_day(track.since)))
 
 
-def _tell_assessment(file: CaseFile, day: date) -> None:
-    forms = ", ".join(word_label(FORM_LABELS, form) for form in file.forms.split())
-    outcome = word_label(OUTCOME_LABELS, file.outcome)
+def _tell_assessment(case: CaseFile, day: date) -> None:
+    forms = ", ".join(word_label(FORM_LABELS, form) for form in case.forms.split())
+    outcome = word_label(OUTCOME_LABELS, case.outcome)
     say(f"{outcome}: {forms}" if forms else outcome, indent=2)
-    if file.outcome_reason:
-        say(_("Reason: {reason}").format(reason=file.outcome_reason), indent=2)
-    if file.outcome == Outcome.PENDING and not unreadable_because(file, day):
-        tell_rule(file, day, indent=2)
+    if case.outcome_reason:
+        say(_("Reason: {reason}").format(reason=case.outcome_reason), indent=2)
+    if case.outcome == AssessmentOutcome.PENDING and not unreadable_because(case, day):
+        tell_rule(case, day, indent=2)
 
 
 def tell_dates(counting: Iterable[Observation], *, indent: int = 0) -> None:
     table([_dated(one) for one in _by_date(counting)], indent=indent)
 
 
-def tell_links(links: Iterable[Link], *, indent: int = 0) -> None:
+def tell_links(links: Iterable[LinkedCase], *, indent: int = 0) -> None:
     table([(said(one.label), one.reference, one.title) for one in links], indent=indent)
 
 
@@ -204,7 +204,7 @@ def _day_or_none(day: date | None) -> str:
     return long_day(day) if day else _("withdrawn")
 
 
-def _tell_tellings(found: Sequence[Telling]) -> None:
+def _tell_tellings(found: Sequence[ReminderHistory]) -> None:
     if len(found) > LATEST:
         say(_("Of {count} the latest {shown}; --json shows all.").format(count=len(found), shown=LATEST), indent=2)
     headings = _headings()
@@ -222,7 +222,7 @@ def _headings() -> Mapping[str, str]:
     return {name: said(matter.heading) for name, matter in ladder_in_force(Settings()).matters.items()}
 
 
-def _what_became_of(one: Telling, headings: Mapping[str, str]) -> str:
+def _what_became_of(one: ReminderHistory, headings: Mapping[str, str]) -> str:
     told = one.told
     what = headings.get(told.matter, told.matter) + (f" ({told.subject})" if told.subject else "")
     became = f"{what} – {said(state_label('delivery', told.message_state))}"
@@ -257,13 +257,13 @@ def problem_label(problem: str) -> str:
 # --- what a case waits for -------------------------------------------------------------------------------------------
 
 
-def tell_ways(file: CaseFile, found: Sequence[Way], day: date) -> None:
+def tell_ways(case: CaseFile, found: Sequence[Way], day: date) -> None:
     """Print every move out of the present states, what it waits for, and the command lines that do it."""
-    table([(file.reference, file.title)])
-    period = standstill_of(file.facts(day))
+    table([(case.reference, case.title)])
+    period = standstill_of(case.facts(day))
     if period is not None and period.last_day is not None:
         say(_("The standstill lasts to the end of {day}.").format(day=long_day(period.last_day)))
-    for track in file.tracks:
+    for track in case.tracks:
         process = PROCESSES[track.process]
         name = said(track_label(track.process, track.subject, track.parent))
         heading(f"{name}: {said(process.duties[process.states(track.state)].label)}")
@@ -271,7 +271,7 @@ def tell_ways(file: CaseFile, found: Sequence[Way], day: date) -> None:
         if not mine:
             say(_("Nothing more happens here."), indent=2)
         for way in mine:
-            _tell_way(way, file.reference)
+            _tell_way(way, case.reference)
 
 
 def _tell_way(way: Way, reference: str) -> None:

@@ -250,12 +250,12 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
 
     day = today(on)
     with reading() as connection:
-        file = read_case(connection, reference)
-    found = ways(file, day)
+        case = read_case(connection, reference)
+    found = ways(case, day)
     if json:
-        as_json({"reference": file.reference, "on": day, "moves": [way_object(file, way) for way in found]})
+        as_json({"reference": case.reference, "on": day, "moves": [way_object(case, way) for way in found]})
     else:
-        tell_ways(file, found, day)
+        tell_ways(case, found, day)
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------

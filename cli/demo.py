@@ -111,7 +111,7 @@ def _summary(engine: Engine, totals: Counter[str], mails: Path, language: str) -
     say = translations("cli", language).gettext
     with reading(engine) as connection:
         ids = list(connection.execute(select(_case.c.id)).scalars())
-        states = Counter(track.state for file in load_some(connection, ids) for track in file.tracks)
+        states = Counter(track.state for case in load_some(connection, ids) for track in case.tracks)
         told = connection.execute(
             select(_reminder.c.matter, _reminder.c.step, _message.c.state).join(
                 _message,

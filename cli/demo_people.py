@@ -16,13 +16,13 @@ from models.storage.database import writing
 from models.tables import Case
 from states.facts import Facts, Milestone, Role, Ruling
 from states.law import clearance
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.calendar import working_days_after
 from states.law.procedures import Channel
 from states.processes import placement, procurement, supplier, target_group
-from states.processes.procurement import State
+from states.processes.procurement import ProcurementState
 from states.records.milestones import RECORDINGS, Scope
-from states.records.obligations import Terms, Unit
+from states.records.obligations import Measure, Terms
 from states.records.observations import Observation
 
 _case = Case.__table__
@@ -51,28 +51,28 @@ def live(engine: Engine, day: date, seed: int) -> None:
     """Let everybody do what they would do on a working day."""
     with writing(engine) as connection:
         ids = list(connection.execute(select(_case.c.id)).scalars())
-        for file in load_some(connection, ids):
-            for habit, track in _due(file, day, seed):
-                chance = random.Random(f"{seed}:{file.reference}:{habit.name}:{file.version}")
-                habit.act(connection, file, track, day, chance)
+        for case in load_some(connection, ids):
+            for habit, track in _due(case, day, seed):
+                chance = random.Random(f"{seed}:{case.reference}:{habit.name}:{case.version}")
+                habit.act(connection, case, track, day, chance)
 
 
-def _due(file: CaseFile, day: date, seed: int) -> Iterator[tuple[Habit, TrackFile]]:
+def _due(case: CaseFile, day: date, seed: int) -> Iterator[tuple[Habit, TrackFile]]:
     for habit in HABITS:
-        for track in list(file.tracks):
+        for track in list(case.tracks):
             if track.process != habit.process or track.state not in habit.states:
                 continue
-            since = habit.since(file.facts_of(track, day))
+            since = habit.since(case.facts_of(track, day))
             if since is None:
                 continue
-            drawn = random.Random(f"{seed}:{file.reference}:{track.subject}:{habit.name}:{since}")
+            drawn = random.Random(f"{seed}:{case.reference}:{track.subject}:{habit.name}:{since}")
             if day >= working_days_after(since, drawn.choice(habit.delays)):
                 yield habit, track
 
 
 def _record(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     day: date,
     milestone: Milestone,
@@ -82,7 +82,7 @@ def _record(
     name: str = "",
     on: date | None = None,
 ) -> None:
-    scope, owed = RECORDINGS[milestone].scope, file.obligation(track.parent or track.subject)
+    scope, owed = RECORDINGS[milestone].scope, case.obligation(track.parent or track.subject)
     of_supplier = owed is not None and scope is Scope.SUPPLIER
     seen = Observation(
         milestone,
@@ -95,11 +95,11 @@ def _record(
         supplier=name or (owed.supplier if owed and of_supplier else ""),
         placement=track.subject if scope is Scope.PLACEMENT else "",
     )
-    record(connection, file, seen, by=by, today=day)
+    record(connection, case, seen, by=by, today=day)
 
 
 def _reports(milestone: Milestone, by: Actor = OFFICER, value: str = "") -> Act:
-    return lambda connection, file, track, day, _: _record(connection, file, track, day, milestone, by=by, value=value)
+    return lambda connection, case, track, day, _: _record(connection, case, track, day, milestone, by=by, value=value)
 
 
 def _once(milestone: Milestone, after: Callable[[Facts], date | None]) -> Callable[[Facts], date | None]:
@@ -110,40 +110,40 @@ def _observed(milestone: Milestone) -> Callable[[Facts], date | None]:
     return lambda facts: facts.on(milestone)
 
 
-def _assess(connection: Connection, file: CaseFile, _: TrackFile, day: date, chance: random.Random) -> None:
-    if file.headcount is None or file.months is None:
-        known = {"headcount": file.headcount or 3.0, "months": file.months or 24.0}
-        amend(connection, file, known, by=OFFICER, today=day)
-    renewed = file.kind == ProcurementKind.RENEWED_COMPETITION
+def _assess(connection: Connection, case: CaseFile, _: TrackFile, day: date, chance: random.Random) -> None:
+    if case.headcount is None or case.months is None:
+        known = {"headcount": case.headcount or 3.0, "months": case.months or 24.0}
+        amend(connection, case, known, by=OFFICER, today=day)
+    renewed = case.kind == ProcurementKind.RENEWED_COMPETITION
     choice = chance.choices(("sharp", "dialogue", "none"), (6, 3, 1))[0]
     if choice == "none":
         reason = "Marknaden saknar sökande med rätt yrke."
-        assess(connection, file, Outcome.NO_REQUIREMENT, reason=reason, on=day, by=OFFICER, today=day)
+        assess(connection, case, AssessmentOutcome.NO_REQUIREMENT, reason=reason, on=day, by=OFFICER, today=day)
         return
     sharp = RequirementForm.AWARD_CRITERION if renewed else RequirementForm.EMPLOYMENT
     form = sharp if choice == "sharp" else RequirementForm.DIALOGUE
-    assess(connection, file, Outcome.REQUIRED, forms=[form], on=day, by=OFFICER, today=day)
+    assess(connection, case, AssessmentOutcome.REQUIRED, forms=[form], on=day, by=OFFICER, today=day)
 
 
-def _notify(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+def _notify(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
     channel = chance.choices((Channel.ELECTRONIC, Channel.OTHER), (9, 1))[0]
-    _record(connection, file, track, day, Milestone.AWARD_NOTICE_SENT, value=channel)
+    _record(connection, case, track, day, Milestone.AWARD_NOTICE_SENT, value=channel)
 
 
-def _contest(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+def _contest(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
     if chance.random() < CONTESTED:
-        _record(connection, file, track, day, Milestone.REVIEW_FILED)
+        _record(connection, case, track, day, Milestone.REVIEW_FILED)
 
 
-def _rule(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+def _rule(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
     ruling = chance.choices((Ruling.REJECTED, Ruling.WITHDRAWN, Ruling.CORRECTION), (6, 1, 2))[0]
-    _record(connection, file, track, day, Milestone.REVIEW_DECIDED, value=ruling)
+    _record(connection, case, track, day, Milestone.REVIEW_DECIDED, value=ruling)
 
 
-def _report(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
-    _record(connection, file, track, day, Milestone.WINNER_NAMED, name=chance.choice(SUPPLIERS))
-    _record(connection, file, track, day, Milestone.COURT_CHECKED)
-    _record(connection, file, track, day, Milestone.CONTACT_POINT_2)
+def _report(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    _record(connection, case, track, day, Milestone.WINNER_NAMED, name=chance.choice(SUPPLIERS))
+    _record(connection, case, track, day, Milestone.COURT_CHECKED)
+    _record(connection, case, track, day, Milestone.CONTACT_POINT_2)
 
 
 def _planned_call(facts: Facts) -> date | None:
@@ -162,41 +162,41 @@ def _in_standstill(facts: Facts) -> date | None:
 
 
 def _unpromised(facts: Facts) -> date | None:
-    known = facts.account is not None and facts.account.obligation.unit is not None
+    known = facts.balance is not None and facts.balance.obligation.unit is not None
     return None if known else facts.on(Milestone.CONTACT_ASSIGNED)
 
 
-def _promise(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
-    owed = file.obligation(track.subject)
+def _promise(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    owed = case.obligation(track.subject)
     if owed is not None:
-        promise = {"unit": Unit.PERSONS, "amount": float(chance.choice((1, 1, 2))), "penalty": True}
-        oblige(connection, file, owed, promise, by=SUPPORT, today=day)
+        promise = {"unit": Measure.PERSONS, "amount": float(chance.choice((1, 1, 2))), "penalty": True}
+        oblige(connection, case, owed, promise, by=SUPPORT, today=day)
 
 
-def _answer(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+def _answer(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
     if chance.random() < TURNED_DOWN:
         value = chance.choice(("ended_by_supplier", "ended_by_person"))
-        _record(connection, file, track, day, Milestone.CANDIDATE_DECLINED, by=FIRM, value=value)
+        _record(connection, case, track, day, Milestone.CANDIDATE_DECLINED, by=FIRM, value=value)
     else:
-        _record(connection, file, track, day, Milestone.INTERNSHIP_STARTED, by=FIRM)
+        _record(connection, case, track, day, Milestone.INTERNSHIP_STARTED, by=FIRM)
 
 
 def _end_internship(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     day: date,
     chance: random.Random,
 ) -> None:
     outcome = chance.choices(("to_be_hired", "not_hired", "interrupted"), (7, 2, 1))[0]
-    _record(connection, file, track, day, Milestone.INTERNSHIP_ENDED, by=UNIT, value=outcome)
+    _record(connection, case, track, day, Milestone.INTERNSHIP_ENDED, by=UNIT, value=outcome)
 
 
-def _hire(connection: Connection, file: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+def _hire(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
     subsidy = chance.choice((placement.YES, placement.NOT_APPLICABLE))
-    _record(connection, file, track, day, Milestone.SUBSIDY_DECIDED, by=UNIT, value=subsidy)
+    _record(connection, case, track, day, Milestone.SUBSIDY_DECIDED, by=UNIT, value=subsidy)
     terms = Terms(months=float(chance.choice((0, 6, 12))), share=chance.choice((1, 1, 0.75)))
-    _record(connection, file, track, day, Milestone.EMPLOYMENT_STARTED, by=FIRM, value=str(terms))
+    _record(connection, case, track, day, Milestone.EMPLOYMENT_STARTED, by=FIRM, value=str(terms))
 
 
 CONTESTED = 0.02
@@ -204,7 +204,7 @@ CONTESTED = 0.02
 TURNED_DOWN = 0.25
 """Chance that a candidate is turned down."""
 SUPPLIERS = ("Exempel Service AB", "Påhittade Bygg AB", "Fiktiv Omsorg AB", "Norra Provbolaget AB", "Testverket AB")
-_S, _F, _L, _T = State, supplier.State, placement.State, target_group.State
+_S, _F, _L, _T = ProcurementState, supplier.SupplierState, placement.PlacementState, target_group.TargetGroupState
 PURCHASE, SUPPLIER = procurement.PROCUREMENT.name, supplier.SUPPLIER_PROCESS.name
 PLACEMENT, TARGET_GROUP = placement.PLACEMENT.name, target_group.TARGET_GROUP.name
 HABITS: tuple[Habit, ...] = (

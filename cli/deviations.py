@@ -60,13 +60,13 @@ def _tell(found: "list[tuple[CaseFile, Deviation]]") -> None:
     if not found:
         say(_("No deviations."))
         return
-    table([_row(file, one) for file, one in found], head=(_("Case"), _("Day"), _("What")))
+    table([_row(case, one) for case, one in found], head=(_("Case"), _("Day"), _("What")))
     heading(_("In all"))
     table(_counted([one for _file, one in found]), indent=2)
 
 
-def _row(file: "CaseFile", one: "Deviation") -> tuple[str, str, str]:
-    return (file.reference, one.on.isoformat(), said(one.text))
+def _row(case: "CaseFile", one: "Deviation") -> tuple[str, str, str]:
+    return (case.reference, one.on.isoformat(), said(one.text))
 
 
 def _counted(found: "list[Deviation]") -> list[tuple[str, str]]:

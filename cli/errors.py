@@ -119,8 +119,8 @@ def _unknown_track(problem: UnknownTrack, _asked: Mapping[str, Any]) -> Failure:
     from models.queries.cases import read_case
 
     with reading() as connection:
-        file = read_case(connection, problem.reference)
-    known = ", ".join(f"{track.process} {track.subject}".strip() for track in file.tracks)
+        case = read_case(connection, problem.reference)
+    known = ", ".join(f"{track.process} {track.subject}".strip() for track in case.tracks)
     there = _("There are: {words}.").format(words=known)
     return _failed(f"{said(problem.text)} {there}", code=WRONG_USE)
 
@@ -142,8 +142,8 @@ def _nothing_sent(_problem: NothingSent, _asked: Mapping[str, Any]) -> Failure:
 def _unreadable(problem: PlanUnreadable | CityUnreadable, asked: Mapping[str, Any]) -> Failure:
     from models.installation.settings import Settings
 
-    file = asked.get("file") or asked.get("city") or Settings().directory
-    return _failed(f"{file}: {said(problem.text)}")
+    path = asked.get("file") or asked.get("city") or Settings().directory
+    return _failed(f"{path}: {said(problem.text)}")
 
 
 # --- surroundings ----------------------------------------------------------------------------------------------------

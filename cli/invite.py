@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from models.casefile import CaseFile
-    from notifications.invitations.renewal import Sent
-    from notifications.invitations.rules import Rule
+    from notifications.invitations.renewal import RenewedLink
+    from notifications.invitations.rules import PageRule
 
 app = Commands()
 
@@ -59,10 +59,10 @@ def invite(
         raise Refused(_NO_PAGES)
     make_secret(settings)
 
-    def act(connection: "Connection") -> "Sent | None":
-        file = find(connection, reference)
-        subject = _subject(file, RULES[purpose], supplier, lot, position)
-        return send(connection, purpose, file, subject=subject, today=today(), at=now(), settings=settings)
+    def act(connection: "Connection") -> "RenewedLink | None":
+        case = find(connection, reference)
+        subject = _subject(case, RULES[purpose], supplier, lot, position)
+        return send(connection, purpose, case, subject=subject, today=today(), at=now(), settings=settings)
 
     sent = change(act)
     if sent is None:
@@ -71,7 +71,7 @@ def invite(
     say(told.format(name=sent.reader.name, email=sent.reader.email, day=long_date(sent.day, language())))
 
 
-def _subject(file: "CaseFile", rule: "Rule", supplier: str, lot: str, position: str) -> str:
+def _subject(case: "CaseFile", rule: "PageRule", supplier: str, lot: str, position: str) -> str:
     """Return the subject of the track that a page is about; raise Refused where several could be meant."""
     from models.subject_meant import position_meant, winner_meant
     from states.processes.placement import PLACEMENT
@@ -80,9 +80,9 @@ def _subject(file: "CaseFile", rule: "Rule", supplier: str, lot: str, position: 
     if rule.process == PROCUREMENT.name:
         return ""
     if rule.process != PLACEMENT.name:
-        return winner_meant(file, supplier, lot).subject
-    of = winner_meant(file, supplier, lot).subject if supplier or lot else None
-    return position_meant(file, position, of).subject
+        return winner_meant(case, supplier, lot).subject
+    of = winner_meant(case, supplier, lot).subject if supplier or lot else None
+    return position_meant(case, position, of).subject
 
 
 _NO_PAGES = Text(

@@ -13,7 +13,7 @@ from cli.typer_base import Commands
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.storage.relabel import Line
+    from models.storage.relabel import RelabelLine
 
 app = Commands()
 
@@ -54,7 +54,7 @@ def migrate_states(
     _warn(unknown)
 
 
-def _tell(lines: "Sequence[Line]") -> None:
+def _tell(lines: "Sequence[RelabelLine]") -> None:
     for line in lines:
         told = f"{line.kind}: {line.old} → {line.new} ({line.count}): {', '.join(line.references)}"
         say(told, hanging=2)
@@ -62,7 +62,7 @@ def _tell(lines: "Sequence[Line]") -> None:
         say(_("Nothing stored has any of these names."))
 
 
-def _warn(unknown: "Sequence[Line]") -> None:
+def _warn(unknown: "Sequence[RelabelLine]") -> None:
     for line in unknown:
         told = _("{kind}: the program does not know “{name}”, and the file does not rename it ({count}): {references}")
         complain(

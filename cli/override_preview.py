@@ -9,7 +9,7 @@ from cli.i18n import _, said
 from cli.output import heading, say, table
 from cli.period import long_day
 from desk.labels import track_label, way_label
-from matters.consequences import Consequences, Opened, Owed, Told
+from matters.consequences import Consequences, OpenedPoint, Owed, ReminderChange
 from matters.ladder import Ladder
 from models.overrides.forcing import Change, TrackChange
 from states.processes.registry import PROCESSES
@@ -100,7 +100,7 @@ def _reminder_rows(seen: Consequences, names: Mapping[int, str], ladder: Ladder)
     return planned + [(_("called off"), _told(one, names, ladder)) for one in seen.withdrawn]
 
 
-def _told(one: Told, names: Mapping[int, str], ladder: Ladder) -> str:
+def _told(one: ReminderChange, names: Mapping[int, str], ladder: Ladder) -> str:
     told = f"{said(ladder.matters[one.matter].heading)}{_about(one.subject)}: {names.get(one.person_id, '–')}"
     return f"{told} ({_('in queued mail {number}').format(number=one.message)})" if one.message else told
 
@@ -109,7 +109,7 @@ def _about(subject: str) -> str:
     return f" ({subject})" if subject else ""
 
 
-def _point_label(one: Opened) -> str:
+def _point_label(one: OpenedPoint) -> str:
     labels = {point.name: said(point.label) for point in SYNC_POINTS}
     return f"{labels[one.point]}: {said(track_label(one.process, one.subject))}"
 

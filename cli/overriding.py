@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desk.overriding import Overridden, Preview, Undo
-    from desk.overriding import Override as Asked
+    from desk.overriding import Override as Forced
     from matters.ladder import Ladder
     from models.actor import Actor
     from models.overrides.approvals import Request
@@ -68,7 +68,7 @@ def override(
 
       trespann override --where state=planning --where overdue --to no_requirement --reason "Closed down"
     """
-    from desk.overriding import Override as Asked
+    from desk.overriding import Override as Forced
     from states.processes.registry import OF_CASES, PROCESSES
 
     day = today(on)
@@ -83,7 +83,7 @@ def override(
         return
     if not reference:
         raise typer.BadParameter(_("Say which case, or which cases with --where."), param_hint=_("REF"))
-    request = Asked(of, subject.strip(), target, reason)
+    request = Forced(of, subject.strip(), target, reason)
     _carry_out(reference, request, email=as_, day=day, yes=yes, json=json)
 
 
@@ -171,7 +171,7 @@ def asker(connection: "Connection", email: str) -> "Actor":
     return actor_of(connection, known[choose(email, {one: Text(one, one) for one in known}, _("The e-mail address"))])
 
 
-def _carry_out(reference: str, request: "Asked | Undo", *, email: str, day: date, yes: bool, json: bool) -> None:
+def _carry_out(reference: str, request: "Forced | Undo", *, email: str, day: date, yes: bool, json: bool) -> None:
     """Show what would happen, ask, and do exactly that."""
     from cli.database import opened, reading
     from cli.override_preview import as_object

@@ -14,7 +14,7 @@ from cli.settled import refuse_for
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from notifications.overview import Section
+    from notifications.overview import OverviewSection
 
 app = Commands()
 
@@ -63,7 +63,7 @@ def overview(
     say(_("Mails written for the next tick: {count}").format(count=count))
 
 
-def _show(tables: "Sequence[Section]") -> None:
+def _show(tables: "Sequence[OverviewSection]") -> None:
     for one in tables:
         heading(one.title)
         if not one.rows:

@@ -14,7 +14,7 @@ from cli.steps import Record, actor, milestone_named
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from desk.rehearsal import Event, Line, Rehearsal
+    from desk.rehearsal import PlannedEvent, Rehearsal, RehearsalLine
     from states.facts import Milestone
     from states.text import Text
 
@@ -72,9 +72,9 @@ _NAMES = ("lot", "supplier", "placement", "by")
 _BEFORE_NAME = re.compile(rf"\s+(?=(?:{'|'.join(_NAMES)})=)")
 
 
-def _event(text: str, *, today: date) -> "Event":
+def _event(text: str, *, today: date) -> "PlannedEvent":
     """Return an event as it is typed: "award_notice_sent 2026-04-02 electronic supplier=Exempel AB"."""
-    from desk.rehearsal import Event
+    from desk.rehearsal import PlannedEvent
 
     head, *named = _BEFORE_NAME.split(text.strip())
     words = head.split()
@@ -83,7 +83,7 @@ def _event(text: str, *, today: date) -> "Event":
     told = {name: value.strip() for name, _equals, value in (one.partition("=") for one in named)}
     role = told.pop("by", "")
     milestone = milestone_named(words[0])
-    return Event(
+    return PlannedEvent(
         milestone,
         day(words[1], WHERE, today=today),
         _value(milestone, words[2:]),
@@ -132,22 +132,22 @@ def _tell(played: "Rehearsal") -> None:
     say(_("The case then stands in: {states}").format(states=states))
 
 
-def _tell_line(line: "Line") -> None:
+def _tell_line(line: "RehearsalLine") -> None:
     from cli.period import long_day
-    from desk.rehearsal import Kind
+    from desk.rehearsal import LineKind
     from states.facts import Role
 
     kinds = {
-        Kind.EVENT: _("event"),
-        Kind.MOVE: _("step"),
-        Kind.REFUSED: _("refused"),
-        Kind.MAIL: _("mail"),
-        Kind.DEADLINE: _("last day"),
+        LineKind.EVENT: _("event"),
+        LineKind.MOVE: _("step"),
+        LineKind.REFUSED: _("refused"),
+        LineKind.MAIL: _("mail"),
+        LineKind.DEADLINE: _("last day"),
     }
     what = ", ".join([said(line.what), *_beside(line.about)])
     who = _("the system") if line.about.get("by") == Role.CLOCK else said(line.who)
     say(" · ".join((long_day(line.on), f"{kinds[line.kind]}: {what}", who)), indent=2, hanging=2)
-    if line.kind is Kind.REFUSED or len(line.details) > 1:
+    if line.kind is LineKind.REFUSED or len(line.details) > 1:
         for detail in line.details:
             say(f"- {said(detail)}", indent=4, hanging=2)
 
@@ -168,7 +168,7 @@ def _beside(about: Mapping[str, Any]) -> Iterable[str]:
         yield _("position {number}").format(number=about["placement"])
 
 
-def _open(line: "Line", until: date) -> tuple[str, str, str]:
+def _open(line: "RehearsalLine", until: date) -> tuple[str, str, str]:
     from cli.period import long_day
 
     last = line.about["deadline"]
@@ -189,7 +189,7 @@ def _object(played: "Rehearsal") -> dict[str, Any]:
     }
 
 
-def _line_object(line: "Line") -> dict[str, Any]:
+def _line_object(line: "RehearsalLine") -> dict[str, Any]:
     return {
         "date": line.on,
         "kind": line.kind,

@@ -10,7 +10,7 @@ from cli.output import as_json, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from models.reminders.effect import Effect
+    from models.reminders.effect import StepEffect
 
 app = Commands()
 reminders = Commands(
@@ -52,13 +52,13 @@ def effect(on: On = "", json: AsJson = False) -> None:
     _tell_useless([one for one in found if one.without_effect])
 
 
-def _row(one: "Effect") -> tuple[str, ...]:
+def _row(one: "StepEffect") -> tuple[str, ...]:
     share = f"{one.share:.0%}" if one.share is not None else "–"
     days = f"{one.days:g}" if one.days is not None else "–"
     return (str(one.sent), str(one.judged), share, days, f"{one.matter} {one.step.replace('-', '−')}")
 
 
-def _tell_useless(found: "Sequence[Effect]") -> None:
+def _tell_useless(found: "Sequence[StepEffect]") -> None:
     say()
     if not found:
         say(_("No step is without effect."))

@@ -157,10 +157,11 @@ def assess(
     from cli.database import opened
     from desk.recording import Assessment
     from desk.recording import assess as store
-    from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome
+    from states.law.applicability import FORM_LABELS, OUTCOME_LABELS
+    from states.law.applicability import AssessmentOutcome as Assessed
 
     acted, who = today(on), actor(by)
-    results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Outcome.PENDING}
+    results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Assessed.PENDING}
     result = choose(outcome, results, _("The outcome"))
     forms = [choose(one, FORM_LABELS, _("The form")) for one in form or ()]
 

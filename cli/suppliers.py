@@ -79,12 +79,12 @@ def obligation(
     from cli.database import opened
     from desk.suppliers import SupplierMeant, oblige
     from models.subject_meant import winner_meant
-    from states.records.obligations import UNIT_LABELS, Unit
+    from states.records.obligations import MEASURE_LABELS, Measure
 
     acted, who = today(on), actor(by)
     given: dict[str, Any] = {
-        "unit": choose(unit, UNIT_LABELS, _("The unit")) if unit else None,
-        "amount": 1.0 if unit == Unit.DIALOGUE else number(amount, "--amount"),
+        "unit": choose(unit, MEASURE_LABELS, _("The unit")) if unit else None,
+        "amount": 1.0 if unit == Measure.DIALOGUE else number(amount, "--amount"),
         "positions": whole(positions, "--positions") if positions else None,
         "months_each": number(months_each, "--months-each"),
         "starts_within": whole(starts_within, "--starts-within") if starts_within else None,
@@ -170,7 +170,7 @@ def ledger(
     problems: list[CaseProblem] = []
     with reading() as connection:
         lines = list(ledger(connection, today=day, reference=reference, problems=None if reference else problems))
-    sums = totals(line.account for line in lines)
+    sums = totals(line.balance for line in lines)
     if json:
         for line in lines:
             as_json(_line_as_dict(line))
@@ -203,10 +203,10 @@ def _person(connection: "Connection", email: str, role: str, where: str) -> int 
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
-def _tell_obligation(file: "CaseFile", name: str) -> None:
-    from states.records.obligations import UNIT_LABELS, Unit
+def _tell_obligation(case: "CaseFile", name: str) -> None:
+    from states.records.obligations import MEASURE_LABELS, Measure
 
-    owed = file.obligation(name)
+    owed = case.obligation(name)
     if owed is None or not owed.unit:
         return
     places = owed.owed.places
@@ -214,30 +214,30 @@ def _tell_obligation(file: "CaseFile", name: str) -> None:
         _("{supplier} owes {amount} {unit}; positions: {places}").format(
             supplier=name,
             amount=f"{owed.amount:g}",
-            unit=said(UNIT_LABELS[Unit(owed.unit)]),
+            unit=said(MEASURE_LABELS[Measure(owed.unit)]),
             places=places,
         ),
     )
 
 
 def _line_as_dict(line: "LedgerLine") -> dict[str, Any]:
-    account = line.account
+    balance = line.balance
     return {
         "reference": line.reference,
-        "lot": account.obligation.lot,
-        "supplier": account.obligation.supplier,
-        "state": account.state,
-        "unit": account.obligation.unit,
-        "promised": account.promised,
-        "started": account.started,
-        "fulfilled": account.fulfilled,
-        "short": account.short,
-        "over": account.over,
+        "lot": balance.obligation.lot,
+        "supplier": balance.obligation.supplier,
+        "state": balance.state,
+        "unit": balance.obligation.unit,
+        "promised": balance.promised,
+        "started": balance.started,
+        "fulfilled": balance.fulfilled,
+        "short": balance.short,
+        "over": balance.over,
     }
 
 
 def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> None:
-    from states.records.obligations import UNIT_LABELS
+    from states.records.obligations import MEASURE_LABELS
 
     if not lines:
         say(_("No supplier owes anything here."))
@@ -247,7 +247,7 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
     heading(_("In all"))
     table(
         [
-            (said(UNIT_LABELS[one.unit]), *map(_figure, (one.promised, one.started, one.fulfilled, one.short)))
+            (said(MEASURE_LABELS[one.unit]), *map(_figure, (one.promised, one.started, one.fulfilled, one.short)))
             for one in sums
         ],
         head=(_("Unit"), _("Promised"), _("Started"), _("Fulfilled"), _("Short")),
@@ -257,13 +257,13 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
 
 def _ledger_row(line: "LedgerLine") -> tuple[str, ...]:
     from desk.labels import state_label
-    from states.records.obligations import UNIT_LABELS
+    from states.records.obligations import MEASURE_LABELS
 
-    account, owed = line.account, line.account.obligation
+    balance, owed = line.balance, line.balance.obligation
     name = f"{owed.lot}: {owed.supplier}" if owed.lot else owed.supplier
-    unit = said(UNIT_LABELS[owed.unit]) if owed.unit else _("not entered")
-    figures = map(_figure, (account.promised, account.started, account.fulfilled, account.short))
-    return (line.reference, unit, *figures, f"{name} ({said(state_label('supplier', account.state))})")
+    unit = said(MEASURE_LABELS[owed.unit]) if owed.unit else _("not entered")
+    figures = map(_figure, (balance.promised, balance.started, balance.fulfilled, balance.short))
+    return (line.reference, unit, *figures, f"{name} ({said(state_label('supplier', balance.state))})")
 
 
 def _figure(value: float) -> str:

@@ -13,7 +13,7 @@ from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from desk.tick import TickResult
-    from desk.tick_preview import Preview
+    from desk.tick_preview import TickPreview
     from states.text import Text
 
 app = Commands()
@@ -81,7 +81,7 @@ def _tell_tick(result: "TickResult") -> None:
         say(_("Find the cases without an officer: {command}").format(command="trespann doctor"))
 
 
-def _tell_mails(foreseen: "Preview") -> None:
+def _tell_mails(foreseen: "TickPreview") -> None:
     say(_("Nothing was written and nothing was sent. Who would get a mail:"))
     for mail in foreseen.mails:
         say(f"{mail.name} <{mail.recipient}>: {mail.says}", indent=2, hanging=2)

@@ -45,7 +45,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SeenState:
     """The state in which a person saw a track; an empty state means that they did not look."""
 
     process: str
@@ -66,7 +66,7 @@ def carry_out(engine: Engine, act: Callable[[Connection], T]) -> T:
             return act(connection)
 
 
-def change_case(engine: Engine, reference: str, act: Act, *, seen: Standing | None = None) -> Outcome:
+def change_case(engine: Engine, reference: str, act: Act, *, seen: SeenState | None = None) -> Outcome:
     """Change one case by a function that saves it, and return what came of it.
 
     Raises UnknownCase, Outdated where the track is not as it was seen, and every Refusal of the change.
@@ -114,7 +114,7 @@ def check_unchanged(seen: str, now: str) -> None:
         raise Outdated(CHANGED)
 
 
-def check_standing(case: CaseFile, seen: Standing) -> None:
+def check_standing(case: CaseFile, seen: SeenState) -> None:
     """Raise Outdated unless a track stands where the person saw it; one that is not there is refused by the request."""
     track = case.track(seen.process, seen.subject)
     if not seen.state or track is None or track.state == seen.state:

@@ -41,7 +41,7 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedCase:
     """A case that was opened, and the links made with it."""
 
     case: CaseFile
@@ -65,7 +65,7 @@ def open_from(
     *,
     by: Actor,
     today: date,
-) -> Opened:
+) -> OpenedCase:
     """Open a case and link it to those that it comes from; `particulars` are other fields of `NewCase`.
 
     Unit and people are those of the earlier case where nothing else is given, and what is bought under a framework is a
@@ -73,12 +73,12 @@ def open_from(
     not fit, and links that cannot be.
     """
 
-    def act(connection: Connection) -> Opened:
+    def act(connection: Connection) -> OpenedCase:
         known = _inherited(connection, comes_from) | dict(particulars)
         if known.get("kind") != ProcurementKind.RENEWED_COMPETITION and _under_a_framework(comes_from):
             raise Refused(_RENEWED)
         case = open_case(connection, NewCase(reference, title, **known), source=str(by), by=by, today=today)
-        return Opened(case, _linked(connection, case, comes_from, by=by, today=today))
+        return OpenedCase(case, _linked(connection, case, comes_from, by=by, today=today))
 
     return carry_out(engine, act)
 

@@ -13,7 +13,7 @@ from models.casefile import CaseFile, TrackFile
 from models.obligations import obliged
 from models.operations import assessed, recorded
 from states.facts import Milestone, Role
-from states.law.applicability import Outcome, RequirementForm
+from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.machine import Guard, Move
 from states.processes.procurement import reason_given
 from states.processes.registry import PROCESSES
@@ -227,7 +227,7 @@ def _record(case: CaseFile, track: TrackFile, attempt: _Attempt) -> bool:
 
 def _assess(case: CaseFile, _: TrackFile, attempt: _Attempt) -> bool:
     given = attempt.given
-    outcome, reason = Outcome(given["outcome"]), given.get("reason", "")
+    outcome, reason = AssessmentOutcome(given["outcome"]), given.get("reason", "")
     forms = (RequirementForm.EMPLOYMENT,) if "form" in given else ()
     assessed(case, outcome, forms=forms, reason=reason, on=attempt.on, by=attempt.by, today=attempt.today)
     return True

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine
 
-from desk.acting import Outcome, Standing, change_case
+from desk.acting import Outcome, SeenState, change_case
 from models import operations
 from models.actor import Actor
 from models.casefile import CaseFile
@@ -43,4 +43,4 @@ def move(engine: Engine, reference: str, step: Step, *, by: Actor, today: date) 
         )
         return True
 
-    return change_case(engine, reference, act, seen=Standing(step.process, step.subject, step.seen))
+    return change_case(engine, reference, act, seen=SeenState(step.process, step.subject, step.seen))

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine
 
-from desk.acting import Standing, carry_out, check_standing, check_unchanged, digest_of
+from desk.acting import SeenState, carry_out, check_standing, check_unchanged, digest_of
 from matters.consequences import Consequences, foresee
 from matters.directory import Directory, read_directory
 from matters.ladder import Ladder
@@ -120,7 +120,7 @@ def override(
     today: date,
     ladder: Ladder,
     seen: str = "",
-    standing: Standing | None = None,
+    standing: SeenState | None = None,
 ) -> Overridden:
     """Do what is asked, or ask a second person where that is risky; the reminders of the case are planned anew.
 
@@ -174,7 +174,7 @@ def _meant(connection: Connection, case: CaseFile, request: Override | Undo, *, 
 
 def _force(
     connection: Connection, case: CaseFile, request: Override | Undo, *, by: Actor, today: date
-) -> forcing.Overridden:
+) -> forcing.OverrideResult:
     if isinstance(request, Undo):
         return forcing.undo(connection, case, request.entry, reason=request.reason, by=by, today=today)
     where = (request.process, request.subject, request.target)
@@ -220,7 +220,7 @@ def approve(
             check_unchanged(seen, now.digest if now else "")
         decided = approvals.approve(connection, number, by=by, today=today)
         if decided.change is not None:
-            plan_anew(connection, decided.file, today=today, ladder=ladder)
+            plan_anew(connection, decided.case, today=today, ladder=ladder)
         return decided
 
     return carry_out(engine, act)

@@ -14,7 +14,7 @@ from models.casefile import CaseFile
 from models.refusals import Refused
 from models.subject_meant import located
 from states.facts import Milestone
-from states.law.applicability import Outcome as Assessed
+from states.law.applicability import AssessmentOutcome as Assessed
 from states.law.applicability import RequirementForm
 from states.records.observations import Observation, current
 from states.text import Text

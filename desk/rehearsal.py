@@ -31,7 +31,7 @@ from notifications.compose import key_of
 from states.facts import ROLE_LABELS, Milestone, Role
 from states.law.calendar import roll
 from states.processes.delivery import DELIVERY
-from states.processes.delivery import State as Delivery
+from states.processes.delivery import DeliveryState as Delivery
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, RecordingRefused
@@ -48,7 +48,7 @@ YEARS_AHEAD = 5
 ONE_DAY = timedelta(days=1)
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     EVENT = auto()
     MOVE = auto()
     REFUSED = auto()
@@ -57,7 +57,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class PlannedEvent:
     """What is supposed to happen on a day; without `by` the first role that may record it does."""
 
     milestone: Milestone
@@ -70,14 +70,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RehearsalLine:
     """One thing that would come: who does it, is told or owes it, and what it is.
 
     `details` are the reasons of a refusal and the matters of a mail; `about` says the same for programs.
     """
 
     on: date
-    kind: Kind
+    kind: LineKind
     who: Text
     what: Text
     details: tuple[Text, ...] = ()
@@ -94,9 +94,9 @@ class Rehearsal:
     reference: str
     today: date
     until: date
-    lines: tuple[Line, ...]
+    lines: tuple[RehearsalLine, ...]
     states: tuple[tuple[str, str, str], ...]
-    open: tuple[Line, ...]
+    open: tuple[RehearsalLine, ...]
 
 
 def rehearse(
@@ -105,7 +105,7 @@ def rehearse(
     *,
     today: date,
     until: date,
-    events: Sequence[Event] = (),
+    events: Sequence[PlannedEvent] = (),
     settings: Settings,
 ) -> Rehearsal:
     """Tell what would come of a case; raise UnknownCase, or Refused for a time or an event that cannot be rehearsed.
@@ -128,7 +128,7 @@ def rehearse(
         )
 
 
-def _check(today: date, until: date, events: Sequence[Event]) -> None:
+def _check(today: date, until: date, events: Sequence[PlannedEvent]) -> None:
     if until < today:
         raise Refused(_ends_before(today, until))
     if (until.year - YEARS_AHEAD, until.month, until.day) > (today.year, today.month, today.day):
@@ -161,7 +161,7 @@ def _copy(engine: Engine, scratch: Engine, reference: str, today: date) -> None:
         copy_rows(source, target, _message, todays & _message.c.id.not_in(copied))
 
 
-def _play(stage: "_Stage", today: date, until: date, events: Sequence[Event]) -> None:
+def _play(stage: "_Stage", today: date, until: date, events: Sequence[PlannedEvent]) -> None:
     day, end = today, until + ONE_DAY
     while day < end:
         stage.tick(day)
@@ -195,7 +195,7 @@ class _Stage:
     def __init__(self, engine: Engine, reference: str, settings: Settings) -> None:
         self._engine, self._reference = engine, reference
         self._settings = settings.model_copy(update={"smtp_connections": 1})
-        self.lines: list[Line] = []
+        self.lines: list[RehearsalLine] = []
         with reading(engine) as connection:
             self._entries = journal(connection, reference).length
             # What was mailed or queued before is none of the rehearsal's.
@@ -218,17 +218,17 @@ class _Stage:
             self._tell_moves(connection)
             self._tell_mails(connection, day)
 
-    def record(self, event: Event) -> None:
+    def record(self, event: PlannedEvent) -> None:
         by = Actor(event.by or RECORDINGS[event.milestone].by[0])
         reasons = self._refused(event, by)
-        kind = Kind.REFUSED if reasons else Kind.EVENT
+        kind = LineKind.REFUSED if reasons else LineKind.EVENT
         named = {name: getattr(event, name) for name in ("milestone", "value", "lot", "supplier", "placement")}
         label = RECORDINGS[event.milestone].label
-        self.lines.append(Line(event.on, kind, ROLE_LABELS[by.role], label, reasons, named | {"by": by.role}))
+        self.lines.append(RehearsalLine(event.on, kind, ROLE_LABELS[by.role], label, reasons, named | {"by": by.role}))
         with reading(self._engine) as connection:
             self._tell_moves(connection)
 
-    def _refused(self, event: Event, by: Actor) -> tuple[Text, ...]:
+    def _refused(self, event: PlannedEvent, by: Actor) -> tuple[Text, ...]:
         seen = Observation(
             event.milestone,
             event.on,
@@ -260,17 +260,17 @@ class _Stage:
             tracks = read_case(connection, self._reference).tracks
         return tuple((track.process, track.subject, track.state) for track in tracks)
 
-    def deadlines(self, day: date) -> list[Line]:
+    def deadlines(self, day: date) -> list[RehearsalLine]:
         """Return what is owed on a day; what has no last day stands on the day it is counted from."""
         with reading(self._engine) as connection:
-            file = read_case(connection, self._reference)
+            case = read_case(connection, self._reference)
             directory = read_directory(connection)
         lines = []
-        for track, facts, matter, base in open_now(file, day, ladder_in_force(self._settings)):
-            owes = directory.recipient(matter.rungs[0].to, file, day, holders=holders_of(file, track))
+        for track, facts, matter, base in open_now(case, day, ladder_in_force(self._settings)):
+            owes = directory.recipient(matter.rungs[0].to, case, day, holders=holders_of(case, track))
             last = matter.deadline(facts)
             who = Text(owes.name, owes.name) if owes else _NOBODY
-            lines.append(Line(last or base, Kind.DEADLINE, who, matter.heading, about=_owed(matter, last)))
+            lines.append(RehearsalLine(last or base, LineKind.DEADLINE, who, matter.heading, about=_owed(matter, last)))
         return lines
 
     def reach_deadlines(self, day: date, following: date) -> None:
@@ -318,12 +318,12 @@ def _waiting(day: date) -> Any:
 # --- what is told ----------------------------------------------------------------------------------------------------
 
 
-def _moved(entry: Entry) -> Line:
+def _moved(entry: Entry) -> RehearsalLine:
     role = entry.actor.partition(":")[0]
     about = {name: getattr(entry, name) for name in ("process", "subject", "source", "target")}
-    return Line(
+    return RehearsalLine(
         entry.on,
-        Kind.MOVE,
+        LineKind.MOVE,
         ROLE_LABELS[Role(role)],
         Text(_told_move(entry, "sv"), _told_move(entry, "en")),
         about=about | {"trigger": entry.event, "by": role},
@@ -339,11 +339,11 @@ def _told_move(entry: Entry, language: str) -> str:
     return ": ".join(filter(None, parts))
 
 
-def _mailed(day: date, rows: Sequence[Any], ladder: Ladder) -> Line:
+def _mailed(day: date, rows: Sequence[Any], ladder: Ladder) -> RehearsalLine:
     first, reminders = rows[0], [row for row in rows if row.matter is not None]
-    return Line(
+    return RehearsalLine(
         day,
-        Kind.MAIL,
+        LineKind.MAIL,
         Text(first.name, first.name),
         Text(first.says, first.says),
         tuple(ladder.matters[row.matter].heading for row in reminders),
@@ -387,7 +387,7 @@ _ENDS_BEFORE = Text(
 )
 
 
-def _outside(event: Event, today: date, until: date) -> Text:
+def _outside(event: PlannedEvent, today: date, until: date) -> Text:
     label = RECORDINGS[event.milestone].label
     return Text(
         f"”{label.sv}” {event.on} ligger utanför repetitionen, som går från {today} till {until}.",
@@ -395,7 +395,7 @@ def _outside(event: Event, today: date, until: date) -> Text:
     )
 
 
-def _recorded_by_nobody(event: Event) -> Text:
+def _recorded_by_nobody(event: PlannedEvent) -> Text:
     label = RECORDINGS[event.milestone].label
     return Text(
         f"”{label.sv}” registreras inte som en händelse och kan inte repeteras.",

@@ -75,19 +75,19 @@ def settle_due(
 
 def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder: Ladder) -> bool:
     with writing(engine) as connection:
-        files = load_due(connection, today, batch)
-        if not files:
+        cases = load_due(connection, today, batch)
+        if not cases:
             return False
-        looked, odd = bring_up(connection, files, today, ladder, result)
-        save(connection, [file for file, _ in looked])
+        looked, odd = bring_up(connection, cases, today, ladder, result)
+        save(connection, [case for case, _ in looked])
         plan_reminders(connection, looked, today, result, ladder)
-        _POSTPONE.run_many(connection, [(today + timedelta(days=1), file.id) for file in odd])
+        _POSTPONE.run_many(connection, [(today + timedelta(days=1), case.id) for case in odd])
     return True
 
 
 def bring_up(
     connection: Connection,
-    files: Sequence[CaseFile],
+    cases: Sequence[CaseFile],
     today: date,
     ladder: Ladder,
     result: Settled,
@@ -99,16 +99,16 @@ def bring_up(
     directory = read_directory(connection)
     looked: list[Looked] = []
     odd: list[CaseFile] = []
-    for file in files:
+    for case in cases:
         try:
-            looked.append((file, _bring_up(file, today, directory, ladder, result)))
+            looked.append((case, _bring_up(case, today, directory, ladder, result)))
         except Unreadable as unreadable:
-            odd.append(file)
-            result.problems.append(CaseProblem(file.reference, unreadable.text))
+            odd.append(case)
+            result.problems.append(CaseProblem(case.reference, unreadable.text))
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with a rule, the other cases go on
-            odd.append(file)
-            result.problems.append(_fault(file.reference, fault))
-    result.checked += len(files)
+            odd.append(case)
+            result.problems.append(_fault(case.reference, fault))
+    result.checked += len(cases)
     return looked, odd
 
 
@@ -126,14 +126,14 @@ def _fault(reference: str, fault: Exception) -> CaseProblem:
 
 
 def _bring_up(
-    file: CaseFile,
+    case: CaseFile,
     today: date,
     directory: Directory,
     ladder: Ladder,
     result: Settled,
 ) -> list[Row]:
-    made = settle(file, today)
-    ahead = look_ahead(file, today, directory, ladder)
+    made = settle(case, today)
+    ahead = look_ahead(case, today, directory, ladder)
     result.moves += len(made)
     result.unreachable += not ahead.reachable
     result.starving += ahead.starving
@@ -149,9 +149,9 @@ def plan_reminders(
 ) -> None:
     """Write what saved cases call for, what reminders have achieved, and what is wrong in calendars by now."""
     added, withdrawn = plan(connection, looked, today=today)
-    files = [file for file, _ in looked]
-    note_met(connection, files, ladder=ladder, today=today)
-    follow(connection, files, ladder=ladder, today=today)
+    cases = [case for case, _ in looked]
+    note_met(connection, cases, ladder=ladder, today=today)
+    follow(connection, cases, ladder=ladder, today=today)
     result.planned += added
     result.withdrawn += withdrawn
 

@@ -25,12 +25,12 @@ from models.queries.journals import Chain
 from notifications.invitations.links import Purpose
 from notifications.invitations.rules import RULES
 from states.facts import ROLE_LABELS, Milestone, Role
-from states.law.applicability import FORM_LABELS, KIND_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
+from states.law.applicability import FORM_LABELS, KIND_LABELS, OUTCOME_LABELS, AssessmentOutcome, RequirementForm
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, Scope
-from states.records.obligations import UNIT_LABELS
+from states.records.obligations import MEASURE_LABELS
 from states.text import Text, joined
 
 
@@ -113,10 +113,14 @@ def _opening(entry: Entry) -> Text:
 
 def _assessment(entry: Entry) -> Text:
     """Read an assessment; its detail is the forms of the requirement, then the reason."""
-    outcome = OUTCOME_LABELS[Outcome(entry.target)] if entry.target in set(Outcome) else verbatim(entry.target)
+    outcome = (
+        OUTCOME_LABELS[AssessmentOutcome(entry.target)]
+        if entry.target in set(AssessmentOutcome)
+        else verbatim(entry.target)
+    )
     words = entry.detail.split(" ")
     forms: list[Text] = []
-    while words and words[0] in set(RequirementForm) and entry.target == Outcome.REQUIRED:
+    while words and words[0] in set(RequirementForm) and entry.target == AssessmentOutcome.REQUIRED:
         forms.append(FORM_LABELS[RequirementForm(words.pop(0))])
     return _because(_ASSESSMENT.fill(outcome=joined([outcome, *forms])), " ".join(words))
 
@@ -309,7 +313,7 @@ _TERMS = {
 _VALUES = {
     "True": Text("ja", "yes"),
     "False": Text("nej", "no"),
-    **{str(unit): label for unit, label in UNIT_LABELS.items()},
+    **{str(unit): label for unit, label in MEASURE_LABELS.items()},
 }
 _CARERS = {
     "contact_id": Text("kontaktperson", "contact person"),

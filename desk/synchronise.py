@@ -70,11 +70,11 @@ def synchronise(
 def _one_batch(engine: Engine, some: Sequence[tuple[int, str]], today: date, ladder: Ladder) -> SynchroniseResult:
     part = SynchroniseResult(today)
     with writing(engine) as connection:
-        files = load_free(connection, [case_id for case_id, _ in some])
-        stood = {file.id: file.next_check for file in files}
-        looked, _ = bring_up(connection, files, today, ladder, part)
-        changed = [file for file, _ in looked if file.entries or file.next_check != stood[file.id]]
-        part.opened = sum(not track.id for file in changed for track in file.tracks)
+        cases = load_free(connection, [case_id for case_id, _ in some])
+        stood = {case.id: case.next_check for case in cases}
+        looked, _ = bring_up(connection, cases, today, ladder, part)
+        changed = [case for case, _ in looked if case.entries or case.next_check != stood[case.id]]
+        part.opened = sum(not track.id for case in changed for track in case.tracks)
         save(connection, changed)
         plan_reminders(connection, looked, today, part, ladder)
     part.busy = [reference for case_id, reference in some if case_id not in stood]

@@ -14,7 +14,7 @@ from models.clock import now
 from models.installation.settings import Settings
 from models.storage.database import reading, undone
 from models.tables import Case, Message, Person, Reminder
-from states.processes.delivery import State
+from states.processes.delivery import DeliveryState
 from states.text import Text
 
 _case = Case.__table__
@@ -24,7 +24,7 @@ _reminder = Reminder.__table__
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailItem:
     """One thing that a mail would tell: of which case, and of which supplier or position where it is about one."""
 
     reference: str
@@ -33,22 +33,22 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class MailPreview:
     """One mail that would leave."""
 
     name: str
     recipient: str
     role: str
     says: str
-    told: tuple[Told, ...]
+    told: tuple[MailItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class TickPreview:
     """What a tick would come to, and the mails it would send."""
 
     result: TickResult
-    mails: tuple[Mail, ...]
+    mails: tuple[MailPreview, ...]
 
 
 def preview(
@@ -57,7 +57,7 @@ def preview(
     today: date,
     settings: Settings,
     clock: Callable[[], datetime] = now,
-) -> Preview:
+) -> TickPreview:
     """Return what a tick of `today` would do if every mail arrived; nothing is written, sent or filed.
 
     Other writers of SQLite wait meanwhile, as they do for a tick.
@@ -74,15 +74,15 @@ def preview(
         result.bounced, result.warnings = outside.bounced, outside.warnings
         with reading(engine) as connection:
             fresh = [number for number in connection.execute(_sent(today)).scalars() if number not in before]
-            return Preview(result, tuple(_mail(connection, number, settings) for number in fresh))
+            return TickPreview(result, tuple(_mail(connection, number, settings) for number in fresh))
 
 
 def _sent(today: date) -> Any:
-    sent = (_message.c.day == today) & (_message.c.state == State.SENT)
+    sent = (_message.c.day == today) & (_message.c.state == DeliveryState.SENT)
     return select(_message.c.id).where(sent).order_by(_message.c.id)
 
 
-def _mail(connection: Connection, number: int, settings: Settings) -> Mail:
+def _mail(connection: Connection, number: int, settings: Settings) -> MailPreview:
     m, p = _message.c, _person.c
     named = select(p.name, m.recipient, p.role, m.subject).outerjoin(_person, p.id == m.person_id).where(m.id == number)
     name, recipient, role, says = connection.execute(named).one()
@@ -93,5 +93,5 @@ def _mail(connection: Connection, number: int, settings: Settings) -> Mail:
         .order_by(_reminder.c.id)
     )
     matters = ladder_in_force(settings).matters
-    told = tuple(Told(ref, subject, matters[matter].heading) for ref, subject, matter in connection.execute(about))
-    return Mail(name or "", recipient, role or "", says, told)
+    told = tuple(MailItem(ref, subject, matters[matter].heading) for ref, subject, matter in connection.execute(about))
+    return MailPreview(name or "", recipient, role or "", says, told)

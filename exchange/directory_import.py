@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, Table, insert, select, update
 from exchange.directory_file import City, CityPerson, read_city
 from models.people import set_absence, set_left
 from models.storage.database import one_at_a_time, writing
-from models.tables import Person, Unit
+from models.tables import ContractingUnit, Person
 
-_unit = Unit.__table__
+_unit = ContractingUnit.__table__
 _person = Person.__table__
 
 

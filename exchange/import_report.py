@@ -13,7 +13,7 @@ class SourceChanged(Refusal):
     """The folder or file to import from is not what it was: the run stops; `text` says what to do."""
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     CREATED = auto()
     UPDATED = auto()
     KNOWN = auto()
@@ -28,7 +28,7 @@ class ReportLine:
     """
 
     name: str
-    outcome: Outcome
+    outcome: ImportOutcome
     reference: str
     text: Text
     remedies: tuple[Remedy, ...] = ()
@@ -42,27 +42,27 @@ class ReportLine:
 class ImportReport:
     lines: list[ReportLine] = field(default_factory=list)
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: ImportOutcome) -> int:
         return sum(line.outcome is outcome for line in self.lines)
 
     @property
     def created(self) -> int:
-        return self.count(Outcome.CREATED)
+        return self.count(ImportOutcome.CREATED)
 
     @property
     def updated(self) -> int:
-        return self.count(Outcome.UPDATED)
+        return self.count(ImportOutcome.UPDATED)
 
     @property
     def known(self) -> int:
-        return self.count(Outcome.KNOWN)
+        return self.count(ImportOutcome.KNOWN)
 
     @property
     def skipped(self) -> int:
-        return self.count(Outcome.SKIPPED)
+        return self.count(ImportOutcome.SKIPPED)
 
     def as_dict(self) -> dict[str, Any]:
-        counts = {outcome.value: self.count(outcome) for outcome in Outcome}
+        counts = {outcome.value: self.count(outcome) for outcome in ImportOutcome}
         return counts | {"lines": [line.as_dict() for line in self.lines]}
 
 

@@ -9,19 +9,19 @@ from sqlalchemy import Engine
 
 from desk.recording import Assessment
 from desk.recording import assess as store
-from flows.forms import Asked, choice, reason
+from flows.forms import RunForm, choice, reason
 from flows.manual_run import carry_out
 from models.actor import Actor
 from models.installation.settings import Settings
 from models.overrides.forcing import TrackChange
-from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, Outcome, RequirementForm
+from states.law.applicability import FORM_LABELS, OUTCOME_LABELS, AssessmentOutcome, RequirementForm
 from states.text import Text
 
-OUTCOMES = {outcome: label for outcome, label in OUTCOME_LABELS.items() if outcome is not Outcome.PENDING}
+OUTCOMES = {outcome: label for outcome, label in OUTCOME_LABELS.items() if outcome is not AssessmentOutcome.PENDING}
 _FORMS = ", ".join(f"{form} = {label.sv}" for form, label in FORM_LABELS.items())
 
 
-class AssessForm(Asked):
+class AssessForm(RunForm):
     outcome: str = choice("Bedömning", "Vad bedömningen kom fram till.", OUTCOMES)
     forms: list[RequirementForm] = Field(
         default=[],
@@ -41,7 +41,7 @@ def assess(request: AssessForm) -> State[list[str]]:
     """
 
     def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
-        assessment = Assessment(Outcome(request.outcome), today, tuple(request.forms), request.reason)
+        assessment = Assessment(AssessmentOutcome(request.outcome), today, tuple(request.forms), request.reason)
         return store(engine, request.case, assessment, by=by, today=today).moves, ()
 
     return carry_out(request, act)

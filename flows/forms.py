@@ -45,7 +45,7 @@ def _explained(labels: Labels) -> str:
     return ", ".join(f"{word} = {label.sv}" for word, label in labels.items())
 
 
-class Asked(BaseModel):
+class RunForm(BaseModel):
     """What every form holds: the case, and who asks."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")

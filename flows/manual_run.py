@@ -12,7 +12,7 @@ from prefect.states import Completed, Failed
 from sqlalchemy import Engine
 
 from desk.acting import person
-from flows.forms import STATES, Asked
+from flows.forms import STATES, RunForm
 from flows.job import job
 from flows.refusal_words import told_refusal
 from models.actor import Actor
@@ -29,7 +29,7 @@ Act = Callable[[Engine, Actor, date, Settings], tuple[Sequence[TrackChange], Seq
 """Does what is asked of the case; returns the tracks that moved, and what to tell beside them."""
 
 
-def carry_out(asked: Asked, act: Act) -> State[list[str]]:
+def carry_out(asked: RunForm, act: Act) -> State[list[str]]:
     """Return the end of a run: completed with what came of it, or failed with what is missing and who can supply it."""
     with job() as (engine, settings):
         try:
@@ -41,7 +41,7 @@ def carry_out(asked: Asked, act: Act) -> State[list[str]]:
     return Completed(message="\n".join(lines), data=lines)
 
 
-def _carried_out(engine: Engine, settings: Settings, asked: Asked, act: Act) -> Sequence[Text]:
+def _carried_out(engine: Engine, settings: Settings, asked: RunForm, act: Act) -> Sequence[Text]:
     with reading(engine) as connection:
         by = person(connection, asked.asked_by, Role(asked.role))
     moves, more = act(engine, by, asked.today or local_today(), settings)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from desk.moving import Step
 from desk.moving import move as take
-from flows.forms import PEOPLE, PROCESS_LABELS, Asked, Labels, choice, choice_of_each, expected_state, reason, subject
+from flows.forms import PEOPLE, PROCESS_LABELS, Labels, RunForm, choice, choice_of_each, expected_state, reason, subject
 from flows.manual_run import carry_out
 from models.actor import Actor
 from models.installation.settings import Settings
@@ -25,7 +25,7 @@ STEPS: Mapping[str, Labels] = {
 """The steps that people can take, by process."""
 
 
-class MoveForm(Asked):
+class MoveForm(RunForm):
     process: str = choice(
         "Process",
         "Den process som ska flyttas.",

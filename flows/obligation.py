@@ -8,20 +8,20 @@ from pydantic import Field
 from sqlalchemy import Engine
 
 from desk.suppliers import SupplierMeant, oblige
-from flows.forms import Asked, choice, subject
+from flows.forms import RunForm, choice, subject
 from flows.manual_run import KNOWN, carry_out
 from models.actor import Actor
 from models.installation.settings import Settings
 from models.obligations import MOST
 from models.overrides.forcing import TrackChange
-from states.records.obligations import UNIT_LABELS
+from states.records.obligations import MEASURE_LABELS
 from states.text import Text
 
 
-class ObligationForm(Asked):
+class ObligationForm(RunForm):
     supplier: str = subject("Leverantör", "Vilken leverantör det gäller, om ärendet har flera.")
     lot: str = subject("Del", "Vilken del det gäller, om upphandlingen är delad.")
-    unit: str = choice("Räknas i", "Det som åtagandet räknas i.", UNIT_LABELS)
+    unit: str = choice("Räknas i", "Det som åtagandet räknas i.", MEASURE_LABELS)
     amount: float = Field(1, title="Hur mycket", description="Antal personer, månader eller platser.", gt=0, le=MOST)
     positions: int = Field(
         0,
@@ -52,7 +52,7 @@ class ObligationForm(Asked):
     penalty: bool = Field(False, title="Vite", description="Avtalet har vite för åtagandet.")
 
 
-PROMISE = tuple(ObligationForm.model_fields.keys() - Asked.model_fields.keys() - {"supplier", "lot"})
+PROMISE = tuple(ObligationForm.model_fields.keys() - RunForm.model_fields.keys() - {"supplier", "lot"})
 """The fields that say what is promised; they are those of `states.records.obligations.Obligation`."""
 
 

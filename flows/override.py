@@ -6,10 +6,10 @@ from datetime import date
 from prefect import State, flow
 from sqlalchemy import Engine
 
-from desk.acting import Standing
+from desk.acting import SeenState
 from desk.overriding import Override
 from desk.overriding import override as store
-from flows.forms import PROCESS_LABELS, STATES, Asked, choice, choice_of_each, expected_state, reason, subject
+from flows.forms import PROCESS_LABELS, STATES, RunForm, choice, choice_of_each, expected_state, reason, subject
 from flows.manual_run import carry_out
 from matters.ladder_file import ladder_in_force
 from models.actor import Actor
@@ -20,7 +20,7 @@ from states.processes.risks import PlacementReason
 from states.text import Text
 
 
-class OverrideForm(Asked):
+class OverrideForm(RunForm):
     process: str = choice("Process", "Den process vars läge ska ändras.", PROCESS_LABELS, default=PROCUREMENT.name)
     to_state: str = choice_of_each("Nytt läge", "Det läge som processen ska ställas i.", STATES)
     subject: str = subject(
@@ -45,7 +45,7 @@ def override(request: OverrideForm) -> State[list[str]]:
 
     def act(engine: Engine, by: Actor, today: date, settings: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
         asked = Override(request.process, request.subject, request.to_state, request.reason)
-        standing = Standing(request.process, request.subject, request.expected_state)
+        standing = SeenState(request.process, request.subject, request.expected_state)
         ladder = ladder_in_force(settings)
         made = store(engine, request.case, asked, by=by, today=today, ladder=ladder, standing=standing)
         if made.request is not None:

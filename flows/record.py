@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from desk.recording import Report
 from desk.recording import record as store
-from flows.forms import Asked, choice, reason, subject
+from flows.forms import RunForm, choice, reason, subject
 from flows.manual_run import KNOWN, carry_out
 from models.actor import Actor
 from models.installation.settings import Settings
@@ -30,7 +30,7 @@ _TERMS = (
 )
 
 
-class RecordForm(Asked):
+class RecordForm(RunForm):
     milestone: str = choice("Händelse", "Det som har hänt.", MILESTONES)
     on: date | None = Field(
         None,

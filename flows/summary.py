@@ -14,7 +14,7 @@ from models.queries.messages import TROUBLED
 from models.storage.database import engine_at, reading
 from models.tables import Message, Reminder
 from notifications.invitations.rules import links_begin_with
-from states.processes.delivery import State
+from states.processes.delivery import DeliveryState
 from states.text import Text
 
 _message = Message.__table__
@@ -36,9 +36,9 @@ def summary(settings: Settings) -> Text:
     database = engine.url.render_as_string(hide_password=True)
     mail = str(mail_folder(settings)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
     pages = Text("", "") if links_begin_with(settings) else _NO_LINKS
-    waiting = mails.get(State.QUEUED, 0) + mails.get(State.SENDING, 0)
+    waiting = mails.get(DeliveryState.QUEUED, 0) + mails.get(DeliveryState.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in TROUBLED)
-    sent = mails.get(State.SENT, 0)
+    sent = mails.get(DeliveryState.SENT, 0)
     warning = Text("", "") if found is site.Standing.LIVE else site.STANDINGS[found]
     return Text(
         f"""

@@ -36,7 +36,7 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReminderChange:
     """One thing that one person is told, or no longer; `message` is the number of the queued mail that it sits in."""
 
     matter: str
@@ -48,7 +48,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedPoint:
     """A sync point at which a track no longer waits."""
 
     point: str
@@ -63,14 +63,14 @@ class Consequences:
     change: Change
     before: tuple[Owed, ...]
     after: tuple[Owed, ...]
-    planned: tuple[Told, ...]
-    withdrawn: tuple[Told, ...]
-    opened: tuple[Opened, ...]
+    planned: tuple[ReminderChange, ...]
+    withdrawn: tuple[ReminderChange, ...]
+    opened: tuple[OpenedPoint, ...]
 
 
 def foresee(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     target: str,
     *,
@@ -81,61 +81,63 @@ def foresee(
     ladder: Ladder,
 ) -> Consequences:
     """Return what an override would come to; nothing is written, and the case in hand is left as it is."""
-    copy, change = tried(file, track, target, reason=reason, by=by, today=today)
+    copy, change = tried(case, track, target, reason=reason, by=by, today=today)
     rows = look_ahead(copy, today, directory, ladder).rows
-    planned, withdrawn = _differences(connection, file, rows)
+    planned, withdrawn = _differences(connection, case, rows)
     return Consequences(
         change,
-        tuple(_owed(file, today, ladder)),
+        tuple(_owed(case, today, ladder)),
         tuple(_owed(copy, today, ladder)),
         tuple(planned),
         tuple(withdrawn),
-        tuple(_opened(file, copy, today)),
+        tuple(_opened(case, copy, today)),
     )
 
 
-def overdue(file: CaseFile, track: TrackFile, today: date, ladder: Ladder) -> bool:
+def overdue(case: CaseFile, track: TrackFile, today: date, ladder: Ladder) -> bool:
     """Tell whether something that a track owes should have been done before today."""
     return any(
         of is track and (last := matter.deadline(facts)) is not None and last < today
-        for of, facts, matter, _base in open_now(file, today, ladder)
+        for of, facts, matter, _base in open_now(case, today, ladder)
     )
 
 
-def _opened(file: CaseFile, copy: CaseFile, today: date) -> Iterator[Opened]:
+def _opened(case: CaseFile, copy: CaseFile, today: date) -> Iterator[OpenedPoint]:
     """Yield the sync points that nobody waits at any longer; where the case ends there is nothing to open."""
     after, goes_on = set(_waits_at(copy, today)), any(live_tracks(copy, today))
-    yield from (one for one in _waits_at(file, today) if goes_on and one not in after)
+    yield from (one for one in _waits_at(case, today) if goes_on and one not in after)
 
 
-def _waits_at(file: CaseFile, today: date) -> Iterator[Opened]:
-    for track, facts in live_tracks(file, today):
+def _waits_at(case: CaseFile, today: date) -> Iterator[OpenedPoint]:
+    for track, facts in live_tracks(case, today):
         for point in BY_STATE.get((track.process, track.state), ()):
             if point.missing(facts):
-                yield Opened(point.name, track.process, track.subject)
+                yield OpenedPoint(point.name, track.process, track.subject)
 
 
-def _owed(file: CaseFile, today: date, ladder: Ladder) -> Iterator[Owed]:
-    for track, facts, matter, _base in open_now(file, today, ladder):
+def _owed(case: CaseFile, today: date, ladder: Ladder) -> Iterator[Owed]:
+    for track, facts, matter, _base in open_now(case, today, ladder):
         yield Owed(track.process, track.subject, matter.name, matter.deadline(facts))
 
 
-def _differences(connection: Connection, file: CaseFile, rows: list[Row]) -> tuple[list[Told], list[Told]]:
+def _differences(
+    connection: Connection, case: CaseFile, rows: list[Row]
+) -> tuple[list[ReminderChange], list[ReminderChange]]:
     """Return what planning these reminders would add and withdraw."""
     wanted = {row[:5]: row for row in rows}
-    stored = {(one.matter, one.subject, one.step, one.person_id, one.base): one for one in _stored(connection, file.id)}
+    stored = {(one.matter, one.subject, one.step, one.person_id, one.base): one for one in _stored(connection, case.id)}
     planned = [_told(row) for key, row in wanted.items() if key not in stored or _may_come_again(stored[key])]
     withdrawn = [
-        Told(one.matter, one.subject, one.step, one.person_id, one.due_on, one.message_id)
+        ReminderChange(one.matter, one.subject, one.step, one.person_id, one.due_on, one.message_id)
         for key, one in stored.items()
         if _waits(one) and key not in wanted
     ]
     return planned, withdrawn
 
 
-def _told(row: Row) -> Told:
+def _told(row: Row) -> ReminderChange:
     matter, subject, step, person_id, _base, due_on = row
-    return Told(matter, subject, step, person_id, due_on)
+    return ReminderChange(matter, subject, step, person_id, due_on)
 
 
 def _may_come_again(stored: Any) -> bool:

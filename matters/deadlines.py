@@ -19,7 +19,7 @@ Key = tuple[int, str, str, int]
 class Deadline:
     """A day by which one person owes something, or up to which something lasts."""
 
-    file: CaseFile
+    case: CaseFile
     matter: Matter
     track: TrackFile
     reader: Reader
@@ -27,29 +27,29 @@ class Deadline:
 
     @property
     def key(self) -> Key:
-        return (self.file.id, self.matter.name, self.track.subject, self.reader.id)
+        return (self.case.id, self.matter.name, self.track.subject, self.reader.id)
 
     @property
     def summary(self) -> str:
         language = self.reader.language
-        return one_line(f"{self.file.reference}: {self.matter.heading.in_(language)}{about(self.track, language)}")
+        return one_line(f"{self.case.reference}: {self.matter.heading.in_(language)}{about(self.track, language)}")
 
 
-def deadlines(file: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Iterator[Deadline]:
+def deadlines(case: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Iterator[Deadline]:
     """Yield the open deadlines of a case, each once for every person who is reminded of it by its day.
 
     Who is told only when it has passed owes nothing by then. Where nobody is told in time it is the first who is told.
     """
-    for track, facts, matter, base in open_now(file, today, ladder):
+    for track, facts, matter, base in open_now(case, today, ladder):
         day = matter.deadline(facts)
         if day is None:
             continue
         found: set[int] = set()
         for role in _reminded_in_time(matter, base, day):
-            reader = directory.recipient(role, file, today, holders=holders_of(file, track))
+            reader = directory.recipient(role, case, today, holders=holders_of(case, track))
             if reader is not None and reader.id not in found:
                 found.add(reader.id)
-                yield Deadline(file, matter, track, reader, day)
+                yield Deadline(case, matter, track, reader, day)
 
 
 def _reminded_in_time(matter: Matter, base: date, day: date) -> list[Recipient]:

@@ -57,14 +57,14 @@ class Directory:
     pools: Mapping[Recipient, Sequence[Reader]]
     """Those who answer for a function whatever the case, in the order they are asked."""
 
-    def supporter(self, file: CaseFile, today: date) -> Reader | None:
+    def supporter(self, case: CaseFile, today: date) -> Reader | None:
         """Return who answers for the support function in a case."""
-        return next((one for one in self._of(Recipient.SUPPORT, file, today, NOBODY) if one.is_reachable(today)), None)
+        return next((one for one in self._of(Recipient.SUPPORT, case, today, NOBODY) if one.is_reachable(today)), None)
 
     def recipient(
         self,
         role: Recipient,
-        file: CaseFile,
+        case: CaseFile,
         today: date,
         *,
         holders: Mapping[Recipient, int | None] = NOBODY,
@@ -73,20 +73,20 @@ class Directory:
 
         `holders` are the people of one supplier, for CONTACT and SUPPLIER.
         """
-        asked = self.asked(role, file, today, holders=holders)
+        asked = self.asked(role, case, today, holders=holders)
         return next((one for _, one in asked if one.is_reachable(today)), None)
 
     def next_turn(
         self,
         role: Recipient,
-        file: CaseFile,
+        case: CaseFile,
         today: date,
         *,
         holders: Mapping[Recipient, int | None] = NOBODY,
     ) -> date | None:
         """Return the first day after today on which `recipient` may give another answer, as far as is known."""
         days: list[date] = []
-        for _, one in self.asked(role, file, today, holders=holders):
+        for _, one in self.asked(role, case, today, holders=holders):
             days.extend(one.turns(today))
             if one.is_reachable(today):
                 break
@@ -95,27 +95,27 @@ class Directory:
     def asked(
         self,
         role: Recipient,
-        file: CaseFile,
+        case: CaseFile,
         today: date,
         *,
         holders: Mapping[Recipient, int | None] = NOBODY,
     ) -> Iterator[tuple[Recipient, Reader]]:
         """Yield who is asked in turn for a role, each with the role that they are asked in, reachable or not."""
         for step in INSTEAD[role]:
-            for one in self._of(step, file, today, holders):
+            for one in self._of(step, case, today, holders):
                 yield step, one
 
     def _of(
         self,
         step: Recipient,
-        file: CaseFile,
+        case: CaseFile,
         today: date,
         holders: Mapping[Recipient, int | None],
     ) -> Iterator[Reader]:
         """Yield who holds exactly this role, each followed by the substitutes while one after the other is away."""
-        named = {Recipient.OFFICER: file.officer_id, Recipient.SUPPORT: file.support_id} | dict(holders)
+        named = {Recipient.OFFICER: case.officer_id, Recipient.SUPPORT: case.support_id} | dict(holders)
         holder = self.people.get(named.get(step) or 0)
-        pool = self.managers.get(file.unit_id, ()) if step is Recipient.MANAGER else self.pools.get(step, ())
+        pool = self.managers.get(case.unit_id, ()) if step is Recipient.MANAGER else self.pools.get(step, ())
         for one in (holder, *pool):
             yield from self._with_substitutes(one, step, today)
 

@@ -30,17 +30,17 @@ class Ahead:
     starving: list[str] = field(default_factory=list)
 
 
-def look_ahead(file: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Ahead:
-    """Return what a case calls for today, and set its next check. Pure but for `file.next_check`."""
+def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Ahead:
+    """Return what a case calls for today, and set its next check. Pure but for `case.next_check`."""
     ahead = Ahead()
     days: list[date] = []
-    for track, facts in live_tracks(file, today):
-        holders = holders_of(file, track)
+    for track, facts in live_tracks(case, today):
+        holders = holders_of(case, track)
         coming = [day for day in _turning_days(track, facts) if day > today]
         for matter, base in ladder.open_matters(track.process, track.state, facts):
             for item in due(matter, base, today):
-                reader = directory.recipient(item.rung.to, file, today, holders=holders)
-                turn = directory.next_turn(item.rung.to, file, today, holders=holders)
+                reader = directory.recipient(item.rung.to, case, today, holders=holders)
+                turn = directory.next_turn(item.rung.to, case, today, holders=holders)
                 if turn is not None:
                     days.append(turn)
                 if reader is None:
@@ -51,35 +51,35 @@ def look_ahead(file: CaseFile, today: date, directory: Directory, ladder: Ladder
             if later is not None:
                 coming.append(later)
         days += coming
-        if _starves(file, track, facts, directory, holders, dated=bool(coming)):
-            ahead.starving.append(f"{file.reference} {track.process}")
+        if _starves(case, track, facts, directory, holders, dated=bool(coming)):
+            ahead.starving.append(f"{case.reference} {track.process}")
     if not ahead.reachable:
         days.append(today + timedelta(days=1))
-    file.next_check = min(days, default=None)
+    case.next_check = min(days, default=None)
     return ahead
 
 
-def live_tracks(file: CaseFile, today: date) -> Iterator[tuple[TrackFile, Facts]]:
+def live_tracks(case: CaseFile, today: date) -> Iterator[tuple[TrackFile, Facts]]:
     """Yield the tracks of a case that goes on, with their facts; once the purchase has ended nothing more is owed."""
-    purchase = file.track(PROCUREMENT.name)
+    purchase = case.track(PROCUREMENT.name)
     if purchase is None or purchase.state in PROCUREMENT.ends:
         return
-    file.check_strays()
-    for track in file.tracks:
+    case.check_strays()
+    for track in case.tracks:
         if track.state not in PROCESSES[track.process].ends:
-            yield track, file.facts_of(track, today)
+            yield track, case.facts_of(track, today)
 
 
-def open_now(file: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[TrackFile, Facts, Matter, date]]:
+def open_now(case: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[TrackFile, Facts, Matter, date]]:
     """Yield every matter of a case that is open, with its track, the facts it was read from, and its base date."""
-    for track, facts in live_tracks(file, today):
+    for track, facts in live_tracks(case, today):
         for matter, base in ladder.open_matters(track.process, track.state, facts):
             yield track, facts, matter, base
 
 
-def holders_of(file: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:
+def holders_of(case: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:
     """Return who looks after the supplier that a track is about."""
-    owed = file.obligation(track.parent or track.subject) if track.subject else None
+    owed = case.obligation(track.parent or track.subject) if track.subject else None
     if owed is None:
         return NOBODY
     return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
@@ -94,7 +94,7 @@ def _turning_days(track: TrackFile, facts: Facts) -> tuple[date, ...]:
 
 
 def _starves(
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     facts: Facts,
     directory: Directory,
@@ -103,7 +103,7 @@ def _starves(
     dated: bool,
 ) -> bool:
     def staffed(role: Role) -> bool:
-        return directory.recipient(ASKED[role], file, facts.today, holders=holders) is not None
+        return directory.recipient(ASKED[role], case, facts.today, holders=holders) is not None
 
     return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
 

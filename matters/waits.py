@@ -63,25 +63,25 @@ class _Asking:
     _people: dict[tuple[object, ...], Reader | None] = field(default_factory=dict)
     _days: dict[date, int] = field(default_factory=dict)
 
-    def about(self, file: CaseFile) -> Iterator[Waiting]:
-        purchase = file.track(PROCUREMENT.name)
+    def about(self, case: CaseFile) -> Iterator[Waiting]:
+        purchase = case.track(PROCUREMENT.name)
         if purchase is None or purchase.state not in OPEN:
             return
-        file.check_strays()
-        for track in file.tracks:
+        case.check_strays()
+        for track in case.tracks:
             points = BY_STATE.get((track.process, track.state))
             if not points:
                 continue
-            facts = file.facts_of(track, self.today)
+            facts = case.facts_of(track, self.today)
             for point in points:
                 missing = point.missing(facts)
                 if missing:
                     since = point.since(facts) or track.since
-                    yield self._told(file, track, point, since, missing)
+                    yield self._told(case, track, point, since, missing)
 
     def _told(
         self,
-        file: CaseFile,
+        case: CaseFile,
         track: TrackFile,
         point: SyncPoint,
         since: date,
@@ -91,7 +91,7 @@ class _Asking:
             self._days[since] = working_days_between(since, self.today) if since < self.today else 0
         role = missing[0].met_by[0]
         return Waiting(
-            file.reference,
+            case.reference,
             track.process,
             track.subject,
             track.parent,
@@ -101,14 +101,14 @@ class _Asking:
             self._days[since],
             missing,
             role,
-            self._who(role, file, track),
+            self._who(role, case, track),
         )
 
-    def _who(self, role: Role, file: CaseFile, track: TrackFile) -> Reader | None:
+    def _who(self, role: Role, case: CaseFile, track: TrackFile) -> Reader | None:
         if role not in ASKED:
             return None
-        holders = holders_of(file, track)
-        key = (role, file.unit_id, file.officer_id, file.support_id, *holders.values())
+        holders = holders_of(case, track)
+        key = (role, case.unit_id, case.officer_id, case.support_id, *holders.values())
         if key not in self._people:
-            self._people[key] = self.directory.recipient(ASKED[role], file, self.today, holders=holders)
+            self._people[key] = self.directory.recipient(ASKED[role], case, self.today, holders=holders)
         return self._people[key]

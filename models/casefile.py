@@ -24,9 +24,9 @@ from models.unreadable import (
 )
 from states.facts import NOTHING, Facts, Milestone, Ruling
 from states.law.procedures import Channel
-from states.processes.placement import FILLED, NEEDED, Told, spell
+from states.processes.placement import FILLED, NEEDED, Recorded, spell
 from states.records.milestones import RECORDINGS, Scope
-from states.records.obligations import Account, Obligation, Spell, account
+from states.records.obligations import Balance, Obligation, Spell, balance
 from states.records.observations import Observation, current, winners
 from states.refusal import Refusal
 from states.text import Text
@@ -226,7 +226,7 @@ class CaseFile:
 
     def _gather(self, today: date, reason: str) -> Facts:
         known = self.known()
-        accounts = accounts_of(self, today) if self.obligations else ()
+        balances = balances_of(self, today) if self.obligations else ()
         return Facts(
             today=today,
             kind=KINDS[self.kind],
@@ -242,7 +242,7 @@ class CaseFile:
             winners=len(known.winners),
             states={track.process: track.state for track in self.tracks if not track.subject},
             others=_counts(self.tracks) if self.obligations else NOTHING,
-            accounts=accounts,
+            balances=balances,
             reason=reason,
         )
 
@@ -361,18 +361,18 @@ def _counts(tracks: list[TrackFile]) -> Mapping[str, Mapping[str, int]]:
 # --- suppliers and positions -----------------------------------------------------------------------------------------
 
 
-def accounts_of(file: CaseFile, today: date) -> tuple[Account, ...]:
+def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
     """Return what each supplier owes and has delivered by the end of a day, in the order of their obligations."""
-    known = file.known()
+    known = case.known()
     dates = known.dates
-    below, spells = file.positions(), known.spells()
+    below, spells = case.positions(), known.spells()
     found = []
-    for owed in file.obligations:
-        track = file.track("supplier", owed.subject)
+    for owed in case.obligations:
+        track = case.track("supplier", owed.subject)
         mine = below.get(owed.subject, [])
         told = known.of_suppliers.get((owed.lot, owed.supplier), {})
         found.append(
-            account(
+            balance(
                 owed.owed,
                 [one for place in mine for one in spells.get(place.subject, ())],
                 today=today,
@@ -386,39 +386,39 @@ def accounts_of(file: CaseFile, today: date) -> tuple[Account, ...]:
     return tuple(found)
 
 
-def particular_facts(file: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
+def particular_facts(case: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
     """Return the facts of a supplier's or a position's track, out of those of the whole case.
 
     A position's are those of the candidate at hand, unless another ("3.2") is asked for.
     """
     if track.process == "supplier":
-        return _facts_of_supplier(file, track.subject, whole)
-    parent = file.track("supplier", track.parent)
-    supplier = file.facts_of(parent, whole.today, reason=whole.reason) if parent else whole
-    owed, known = file.obligation(track.parent), file.known()
+        return _facts_of_supplier(case, track.subject, whole)
+    parent = case.track("supplier", track.parent)
+    supplier = case.facts_of(parent, whole.today, reason=whole.reason) if parent else whole
+    owed, known = case.obligation(track.parent), case.known()
     told = known.of_candidates.get(candidate or known.candidate(track.subject), {})
     return _with_own(
         supplier,
         told,
         states={**supplier.states, "supplier": parent.state if parent else ""},
         others=supplier.others,
-        accounts=supplier.accounts,
+        balances=supplier.balances,
         winner=supplier.winner,
-        surplus=owed is None or track in file.needed(track.parent)[owed.owed.places :],
+        surplus=owed is None or track in case.needed(track.parent)[owed.owed.places :],
     )
 
 
-def _facts_of_supplier(file: CaseFile, subject: str, whole: Facts) -> Facts:
-    number = next((n for n, one in enumerate(file.obligations) if one.subject == subject), None)
+def _facts_of_supplier(case: CaseFile, subject: str, whole: Facts) -> Facts:
+    number = next((n for n, one in enumerate(case.obligations) if one.subject == subject), None)
     if number is None:
         return whole
-    owed, known = file.obligations[number], file.known()
+    owed, known = case.obligations[number], case.known()
     return _with_own(
         whole,
         _own(known, owed),
         states=whole.states,
-        others=_counts(file.positions().get(subject, [])),
-        accounts=(whole.accounts[number],),
+        others=_counts(case.positions().get(subject, [])),
+        balances=(whole.balances[number],),
         winner=(owed.lot, owed.supplier) in known.winners,
         surplus=False,
     )
@@ -426,11 +426,11 @@ def _facts_of_supplier(file: CaseFile, subject: str, whole: Facts) -> Facts:
 
 def _with_own(
     whole: Facts,
-    told: Told,
+    told: Recorded,
     *,
     states: Mapping[str, str],
     others: Mapping[str, Mapping[str, int]],
-    accounts: tuple[Account, ...],
+    balances: tuple[Balance, ...],
     winner: bool,
     surplus: bool,
 ) -> Facts:
@@ -451,14 +451,14 @@ def _with_own(
         values=whole.values | {milestone: value for milestone, (_, value) in told.items()},  # type: ignore[operator]
         states=states,
         others=others,
-        accounts=accounts,
+        balances=balances,
         winner=winner,
         surplus=surplus,
         reason=whole.reason,
     )
 
 
-def _own(known: _Known, owed: ObligationFile) -> Told:
+def _own(known: _Known, owed: ObligationFile) -> Recorded:
     """Return what is recorded of a supplier, and of its lot as a whole."""
     of_lot = known.of_suppliers.get((owed.lot, ""), {}) if owed.lot else {}
     return {**of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {})}

@@ -14,9 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, inse
 from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile
 from models.journal import Entry
 from models.storage.driver_statements import Row, Statement, among, columns_for, for_update, id_list, upsert_into
-from models.tables import ASSESSMENT, PARTICULARS, RUNNING, Case, JournalEntry, Track
-from models.tables import Obligation as ObligationRow
-from models.tables import Observation as ObservationRow
+from models.tables import ASSESSMENT, PARTICULARS, RUNNING, Case, JournalEntry, ObligationRow, ObservationRow, Track
 from models.unreadable import MILESTONES, POSITIONS, PROCESS_NAMES, UnknownWord
 from states.records.observations import Observation
 
@@ -199,62 +197,62 @@ _ADD_OBSERVATION = Statement(
 )
 
 
-def save(connection: Connection, files: Sequence[CaseFile]) -> None:
+def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
     """Write all changes of some cases, or raise CaseChanged when one of them was changed since it was loaded.
 
     The caller's transaction must be rolled back then: part of the rows may have been written.
     """
-    versions = [(f.next_check, f.version + 1, f.journal_length, f.journal_head, f.id, f.version) for f in files]
+    versions = [(f.next_check, f.version + 1, f.journal_length, f.journal_head, f.id, f.version) for f in cases]
     moved = [
         (track.state, track.since, track.id, track.stored_state)
-        for file in files
-        for track in file.tracks
+        for case in cases
+        for track in case.tracks
         if track.state != track.stored_state and track.id
     ]
     if _SAVE_CASE.run_many(connection, versions) != len(versions):
-        raise CaseChanged([file.reference for file in files])
+        raise CaseChanged([case.reference for case in cases])
     if _SAVE_TRACK.run_many(connection, moved) != len(moved):
-        raise CaseChanged([file.reference for file in files])
-    _save_forks(connection, files)
+        raise CaseChanged([case.reference for case in cases])
+    _save_forks(connection, cases)
     _ADD_ENTRY.run_many(
         connection,
-        [(file.id, *entry, hashed) for file in files for entry, hashed in file.entries],
+        [(case.id, *entry, hashed) for case in cases for entry, hashed in case.entries],
     )
     _ADD_OBSERVATION.run_many(
         connection,
-        [(file.id, *o) for file in files for o in file.observed],
+        [(case.id, *o) for case in cases for o in case.observed],
     )
-    _SAVE_COLUMNS.run_many(connection, [_changing_of(file) for file in files if file.columns])
-    for file in files:
-        _settle_down(file)
+    _SAVE_COLUMNS.run_many(connection, [_changing_of(case) for case in cases if case.columns])
+    for case in cases:
+        _settle_down(case)
 
 
-def _save_forks(connection: Connection, files: Sequence[CaseFile]) -> None:
+def _save_forks(connection: Connection, cases: Sequence[CaseFile]) -> None:
     """Write tracks and obligations that are new or changed; suppliers before the placements that belong to them."""
     for process in ("supplier", "placement"):
-        fresh = [(f, t) for f in files if f.obligations for t in f.tracks if not t.id and t.process == process]
+        fresh = [(f, t) for f in cases if f.obligations for t in f.tracks if not t.id and t.process == process]
         if not fresh:
             continue
-        for file, track in fresh:
-            track.parent_id = _parent_id(file, track)
-        _ADD_TRACK.run_many(connection, [(file.id, *_new_track(track)) for file, track in fresh])
-        ids = id_list(connection, sorted({file.id for file, _ in fresh}))
+        for case, track in fresh:
+            track.parent_id = _parent_id(case, track)
+        _ADD_TRACK.run_many(connection, [(case.id, *_new_track(track)) for case, track in fresh])
+        ids = id_list(connection, sorted({case.id for case, _ in fresh}))
         known = {(case_id, *subject): id_ for id_, case_id, *subject in _TRACK_IDS.rows(connection, (ids,))}
-        for file, track in fresh:
-            track.id = known[file.id, track.process, track.subject]
-    changed = [(file, owed) for file in files for owed in file.obligations if owed.changed]
+        for case, track in fresh:
+            track.id = known[case.id, track.process, track.subject]
+    changed = [(case, owed) for case in cases for owed in case.obligations if owed.changed]
     if not changed:
         return
     _PUT_OBLIGATION.run_many(
         connection,
-        [(file.id, *_of_obligation(owed)) for file, owed in changed],
+        [(case.id, *_of_obligation(owed)) for case, owed in changed],
     )
     for _, owed in changed:
         owed.changed = False
 
 
-def _parent_id(file: CaseFile, track: TrackFile) -> int | None:
-    parent = file.track("supplier", track.parent) if track.parent else None
+def _parent_id(case: CaseFile, track: TrackFile) -> int | None:
+    parent = case.track("supplier", track.parent) if track.parent else None
     return parent.id if parent else None
 
 
@@ -284,10 +282,10 @@ def _put_obligation(name: str) -> Any:
 _PUT_OBLIGATION = Statement([*_OBLIGATION_KEY, *_OBLIGATION_REST], _put_obligation)
 
 
-def _settle_down(file: CaseFile) -> None:
-    file.version += 1
-    file.entries.clear()
-    file.observed.clear()
-    file.columns.clear()
-    for track in file.tracks:
+def _settle_down(case: CaseFile) -> None:
+    case.version += 1
+    case.entries.clear()
+    case.observed.clear()
+    case.columns.clear()
+    for track in case.tracks:
         track.stored_state = track.state

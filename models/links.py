@@ -55,7 +55,7 @@ LABELS: Mapping[LinkKind, Label] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkedCase:
     """A link as one case sees it: the case at its other end, and whether it leads there from here (`outward`)."""
 
     kind: LinkKind
@@ -75,7 +75,7 @@ class Link:
 
 def link(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     kind: LinkKind,
     other_reference: str,
     *,
@@ -84,32 +84,32 @@ def link(
 ) -> CaseFile:
     """Link a case to the earlier one that it comes from, tell the journals of both, and return the earlier one.
 
-    Raises Refused, UnknownCase, or CaseChanged. `file` is read, not found: two people who link two cases at once, each
+    Raises Refused, UnknownCase, or CaseChanged. `case` is read, not found: two people who link two cases at once, each
     with the other's locked, would wait for each other for ever.
     """
     one_at_a_time(connection, LINKING)
     other_id = case_id(connection, other_reference)
-    locked = load_some(connection, sorted({file.id, other_id}), locked=True)
+    locked = load_some(connection, sorted({case.id, other_id}), locked=True)
     other = next(one for one in locked if one.id == other_id)
     for refused in (
         _by_merging() if kind is LinkKind.MERGED_INTO else None,
-        itself(file, other),
-        _of_another_kind(file) if kind is LinkKind.RENEWED_COMPETITION_OF else None,
-        gone(connection, file),
+        itself(case, other),
+        _of_another_kind(case) if kind is LinkKind.RENEWED_COMPETITION_OF else None,
+        gone(connection, case),
         gone(connection, other),
-        linked_already(connection, file, other),
-        _in_a_circle(connection, file, other),
+        linked_already(connection, case, other),
+        _in_a_circle(connection, case, other),
     ):
         if refused is not None:
             raise Refused(refused)
-    store(connection, file, kind, other, today)
-    for one in (file, other):
-        note_link(one, file.reference, kind, other.reference, by=by, today=today)
-    save(connection, [file, other])
+    store(connection, case, kind, other, today)
+    for one in (case, other):
+        note_link(one, case.reference, kind, other.reference, by=by, today=today)
+    save(connection, [case, other])
     return other
 
 
-def links_of(connection: Connection, case_id: int) -> list[Link]:
+def links_of(connection: Connection, case_id: int) -> list[LinkedCase]:
     """Return the links of a case, those that lead from it first."""
     later, earlier = col(CaseLink.case_id), col(CaseLink.other_id)
     found = []
@@ -122,7 +122,7 @@ def links_of(connection: Connection, case_id: int) -> list[Link]:
             .order_by(col(CaseLink.id))
         )
         found += [
-            Link(LinkKind(kind), reference, title, outward, on)
+            LinkedCase(LinkKind(kind), reference, title, outward, on)
             for kind, reference, title, on in connection.execute(query).tuples()
         ]
     return found
@@ -139,12 +139,12 @@ def heirs(connection: Connection, case_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def store(connection: Connection, file: CaseFile, kind: LinkKind, other: CaseFile, today: date) -> None:
-    connection.execute(insert(_link).values(case_id=file.id, kind=kind, other_id=other.id, linked_on=today))
+def store(connection: Connection, case: CaseFile, kind: LinkKind, other: CaseFile, today: date) -> None:
+    connection.execute(insert(_link).values(case_id=case.id, kind=kind, other_id=other.id, linked_on=today))
 
 
-def note_link(file: CaseFile, later: str, kind: LinkKind, earlier: str, *, by: Actor, today: date) -> None:
-    file.note(today, actor=str(by), event="linked", source=later, target=earlier, detail=kind)
+def note_link(case: CaseFile, later: str, kind: LinkKind, earlier: str, *, by: Actor, today: date) -> None:
+    case.note(today, actor=str(by), event="linked", source=later, target=earlier, detail=kind)
 
 
 def leads(connection: Connection, start: int, goal: int) -> bool:
@@ -170,21 +170,21 @@ _MADE_BY_MERGING = Text(
 )
 
 
-def itself(file: CaseFile, other: CaseFile) -> Text | None:
+def itself(case: CaseFile, other: CaseFile) -> Text | None:
     """Tell that two cases are one and the same."""
-    if file.id != other.id:
+    if case.id != other.id:
         return None
-    return _ITSELF.fill(reference=file.reference)
+    return _ITSELF.fill(reference=case.reference)
 
 
 _ITSELF = Text("{reference} är samma ärende: ange ett annat.", "{reference} is the same case: name another one.")
 
 
-def _of_another_kind(file: CaseFile) -> Reason | None:
-    if file.kind == ProcurementKind.RENEWED_COMPETITION:
+def _of_another_kind(case: CaseFile) -> Reason | None:
+    if case.kind == ProcurementKind.RENEWED_COMPETITION:
         return None
     right = do(Operation.AMEND, kind=ProcurementKind.RENEWED_COMPETITION, procedure=Procedure.RENEWED_COMPETITION)
-    return Reason("kind", _ANOTHER_KIND.fill(reference=file.reference), remedies=(right,))
+    return Reason("kind", _ANOTHER_KIND.fill(reference=case.reference), remedies=(right,))
 
 
 _ANOTHER_KIND = Text(
@@ -193,37 +193,37 @@ _ANOTHER_KIND = Text(
 )
 
 
-def gone(connection: Connection, file: CaseFile) -> Text | None:
+def gone(connection: Connection, case: CaseFile) -> Text | None:
     """Tell that a case was merged into another, and which."""
-    heir = heirs(connection, [file.id]).get(file.id)
+    heir = heirs(connection, [case.id]).get(case.id)
     if heir is None:
         return None
     into = connection.execute(select(col(Case.reference)).where(col(Case.id) == heir)).scalar_one()
     return Text(
-        f"{file.reference} uppgår i {into}: ange det ärendet i stället.",
-        f"{file.reference} was merged into {into}: name that case instead.",
+        f"{case.reference} uppgår i {into}: ange det ärendet i stället.",
+        f"{case.reference} was merged into {into}: name that case instead.",
     )
 
 
-def linked_already(connection: Connection, file: CaseFile, other: CaseFile) -> Text | None:
+def linked_already(connection: Connection, case: CaseFile, other: CaseFile) -> Text | None:
     """Tell that a case is linked with another already, and how."""
-    between = select(col(CaseLink.kind)).where(col(CaseLink.case_id) == file.id, col(CaseLink.other_id) == other.id)
+    between = select(col(CaseLink.kind)).where(col(CaseLink.case_id) == case.id, col(CaseLink.other_id) == other.id)
     kind = connection.execute(between).scalar()
     if kind is None:
         return None
     label = LABELS[LinkKind(kind)].outward
     return Text(
-        f"{file.reference} är redan kopplat: {label.sv} {other.reference}.",
-        f"{file.reference} is linked already: {label.en} {other.reference}.",
+        f"{case.reference} är redan kopplat: {label.sv} {other.reference}.",
+        f"{case.reference} is linked already: {label.en} {other.reference}.",
     )
 
 
-def _in_a_circle(connection: Connection, file: CaseFile, other: CaseFile) -> Text | None:
-    if not leads(connection, other.id, file.id):
+def _in_a_circle(connection: Connection, case: CaseFile, other: CaseFile) -> Text | None:
+    if not leads(connection, other.id, case.id):
         return None
     return Text(
-        f"{other.reference} kommer redan ur {file.reference}: kopplingen skulle gå i en cirkel.",
-        f"{other.reference} comes out of {file.reference} already: the link would go round in a circle.",
+        f"{other.reference} kommer redan ur {case.reference}: kopplingen skulle gå i en cirkel.",
+        f"{other.reference} comes out of {case.reference} already: the link would go round in a circle.",
     )
 
 

@@ -16,13 +16,13 @@ from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
 from models.links import LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
 from models.operations import move, note_observation, settle
-from models.particulars import Said, count_anew, said_of, store_particulars
+from models.particulars import ParticularRow, count_anew, said_of, store_particulars
 from models.queries.cases import case_id
 from models.refusals import Refused
 from models.storage.database import one_at_a_time
 from models.tables import CaseLink, ImportedNotice, NoticeName
 from states.facts import Milestone
-from states.processes.procurement import DUTIES, OPEN, PROCUREMENT, State
+from states.processes.procurement import DUTIES, OPEN, PROCUREMENT, ProcurementState
 from states.records.milestones import BUYERS
 from states.records.observations import Observation, current
 from states.refusal import Reason, repeat
@@ -42,8 +42,8 @@ class Merger:
     lost: CaseFile
     kept: CaseFile
     observations: Sequence[Observation]
-    particulars: Sequence[Said]
-    said: Sequence[Said]
+    particulars: Sequence[ParticularRow]
+    said: Sequence[ParticularRow]
     notices: int
     counting: Sequence[Observation]
     brings_assessment: bool
@@ -96,15 +96,15 @@ def merge(
     lost, kept = merger.lost, merger.kept
     if seen is not None and seen != merger.versions:
         raise CaseChanged([lost.reference, kept.reference])
-    for file in (lost, kept):
-        file.note(today, actor=str(by), event="merged", source=lost.reference, target=kept.reference, detail=why)
+    for case in (lost, kept):
+        case.note(today, actor=str(by), event="merged", source=lost.reference, target=kept.reference, detail=why)
     _hand_over(merger, by=by, today=today)
     store_particulars(connection, merger.particulars)
     _move_notices(connection, lost.id, kept.id)
     _move_links(connection, merger, by=by, today=today)
     store(connection, lost, LinkKind.MERGED_INTO, kept, today)
     settle(kept, today)
-    save(connection, [kept, *(file for file in merger.neighbours.values() if file.entries)])
+    save(connection, [kept, *(case for case in merger.neighbours.values() if case.entries)])
     told = f"{LinkKind.MERGED_INTO} {kept.reference}"
     move(connection, lost, "cancel", by=by, today=today, reason=f"{told}: {why}" if why else told)
     return kept
@@ -121,8 +121,8 @@ def _prepare(
 ) -> Merger:
     lost_id, kept_id = case_id(connection, from_reference), case_id(connection, into_reference)
     ids = {lost_id, kept_id, *_linked_with(connection, lost_id)}
-    files = {file.id: file for file in load_some(connection, sorted(ids), locked=locked)}
-    lost, kept = files[lost_id], files[kept_id]
+    cases = {case.id: case for case in load_some(connection, sorted(ids), locked=locked)}
+    lost, kept = cases[lost_id], cases[kept_id]
     lost.check_strays()
     kept.check_strays()
     for refused in (
@@ -152,7 +152,7 @@ def _prepare(
         connection.execute(select(func.count()).where(_imported.c.case_id == lost_id)).scalar_one(),
         counting,
         any(one not in kept.recorded for one in assessed),
-        {id_: file for id_, file in files.items() if id_ not in {lost_id, kept_id}},
+        {id_: case for id_, case in cases.items() if id_ not in {lost_id, kept_id}},
     )
 
 
@@ -183,7 +183,7 @@ def _later(ours: Observation, theirs: Observation) -> Observation:
     return max(ours, theirs, key=lambda one: (one.on or date.min, one.value, one.source))
 
 
-def _rank_of_particular(row: Said) -> Hashable:
+def _rank_of_particular(row: ParticularRow) -> Hashable:
     return (row["name"], row["as_of"], "" if row["by_person"] else row["source"])
 
 
@@ -217,8 +217,8 @@ def _move_links(connection: Connection, merger: Merger, *, by: Actor, today: dat
             continue
         moved = {"case_id": ends[0].id, "other_id": ends[1].id}
         connection.execute(update(_link).where(_link.c.id == id_).values(moved))
-        for file in ends:
-            note_link(file, ends[0].reference, LinkKind(kind), ends[1].reference, by=by, today=today)
+        for case in ends:
+            note_link(case, ends[0].reference, LinkKind(kind), ends[1].reference, by=by, today=today)
 
 
 def _linked_with(connection: Connection, case_id: int) -> set[int]:
@@ -240,23 +240,23 @@ _NOT_THEIRS = Text(
 )
 
 
-def _ended(file: CaseFile) -> Text | None:
-    track = file.track(PROCUREMENT.name)
+def _ended(case: CaseFile) -> Text | None:
+    track = case.track(PROCUREMENT.name)
     if track is None or track.state in OPEN:
         return None
-    label = DUTIES[State(track.state)].label
+    label = DUTIES[ProcurementState(track.state)].label
     return Text(
-        f"{file.reference} är inte längre öppet (läge: {label.sv}) och kan inte slås ihop med något.",
-        f"{file.reference} is no longer open (state: {label.en}) and cannot be merged with anything.",
+        f"{case.reference} är inte längre öppet (läge: {label.sv}) och kan inte slås ihop med något.",
+        f"{case.reference} is no longer open (state: {label.en}) and cannot be merged with anything.",
     )
 
 
-def _has_suppliers(file: CaseFile) -> Text | None:
-    if not any(track.subject for track in file.tracks):
+def _has_suppliers(case: CaseFile) -> Text | None:
+    if not any(track.subject for track in case.tracks):
         return None
     return Text(
-        f"{file.reference} har redan leverantörer eller platser i gång. Slå ihop åt andra hållet.",
-        f"{file.reference} has suppliers or placements under way already. Merge the other way round.",
+        f"{case.reference} har redan leverantörer eller platser i gång. Slå ihop åt andra hållet.",
+        f"{case.reference} has suppliers or placements under way already. Merge the other way round.",
     )
 
 

@@ -14,7 +14,7 @@ from models.operations import settle
 from models.refusals import Refused
 from states.facts import Role
 from states.processes.supplier import LIVE
-from states.records.obligations import UNIT_LABELS, Obligation, Unit
+from states.records.obligations import MEASURE_LABELS, Measure, Obligation
 from states.refusal import Reason, repeat
 from states.text import Text, joined
 
@@ -25,7 +25,7 @@ _OWED = tuple(one.name for one in fields(Obligation) if one.name not in {"lot", 
 
 def oblige(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     owed: ObligationFile,
     promise: Mapping[str, Any],
     *,
@@ -36,41 +36,43 @@ def oblige(
 
     Raises Refused for amounts that cannot be, for a supplier that is through, and for any role but the buyers'.
     """
-    entered = obliged(file, owed, promise, by=by, today=today)
+    entered = obliged(case, owed, promise, by=by, today=today)
     if entered:
-        save(connection, [file])
+        save(connection, [case])
     return entered
 
 
-def obliged(file: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *, by: Actor, today: date) -> bool:
+def obliged(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *, by: Actor, today: date) -> bool:
     """Enter a promise in a case in hand as `oblige` does; raise Refused for the same reasons. The caller saves."""
     if by.role not in {Role.SUPPORT, Role.OFFICER}:
         raise Refused(Reason("not_yours", _NOT_YOURS, (Role.SUPPORT, Role.OFFICER)))
-    track = file.track("supplier", owed.subject)
+    track = case.track("supplier", owed.subject)
     if track is None or track.state not in LIVE:
         raise Refused(_THROUGH)
     wanted = {name: getattr(owed, name) for name in _OWED} | dict(promise)
-    _check(Obligation(owed.lot, owed.supplier, **(wanted | {"unit": Unit(wanted["unit"]) if wanted["unit"] else None})))
+    _check(
+        Obligation(owed.lot, owed.supplier, **(wanted | {"unit": Measure(wanted["unit"]) if wanted["unit"] else None}))
+    )
     changed = {name: value for name, value in wanted.items() if getattr(owed, name) != value}
     if not changed:
         return False
     for name, value in changed.items():
         setattr(owed, name, value)
     _note(
-        file,
+        case,
         owed,
         "obliged",
         ", ".join(f"{name}: {_plain(value)}" for name, value in changed.items()),
         by=by,
         today=today,
     )
-    settle(file, today)
+    settle(case, today)
     return True
 
 
 def look_after(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     owed: ObligationFile,
     *,
     by: Actor,
@@ -91,15 +93,15 @@ def look_after(
     for name, value in changed.items():
         setattr(owed, name, value)
     _note(
-        file, owed, "looked_after", ", ".join(f"{name}: {value}" for name, value in changed.items()), by=by, today=today
+        case, owed, "looked_after", ", ".join(f"{name}: {value}" for name, value in changed.items()), by=by, today=today
     )
-    save(connection, [file])
+    save(connection, [case])
     return True
 
 
-def _note(file: CaseFile, owed: ObligationFile, event: str, detail: str, *, by: Actor, today: date) -> None:
+def _note(case: CaseFile, owed: ObligationFile, event: str, detail: str, *, by: Actor, today: date) -> None:
     owed.changed = True
-    file.note(today, actor=str(by), event=event, track=file.track("supplier", owed.subject), detail=detail)
+    case.note(today, actor=str(by), event=event, track=case.track("supplier", owed.subject), detail=detail)
 
 
 def _plain(value: Any) -> str:
@@ -107,17 +109,17 @@ def _plain(value: Any) -> str:
 
 
 def _check(owed: Obligation) -> None:
-    counted = owed.unit is not None and owed.unit is not Unit.DIALOGUE
+    counted = owed.unit is not None and owed.unit is not Measure.DIALOGUE
     if owed.unit is None:
-        raise Refused(Reason("unit", _NO_UNIT, remedies=tuple(repeat(unit=unit) for unit in Unit)))
+        raise Refused(Reason("unit", _NO_UNIT, remedies=tuple(repeat(unit=unit) for unit in Measure)))
     if counted and not 0 < owed.amount <= MOST:
-        text = _AMOUNT.fill(most=MOST, unit=UNIT_LABELS[owed.unit])
+        text = _AMOUNT.fill(most=MOST, unit=MEASURE_LABELS[owed.unit])
         raise Refused(Reason("amount", text, remedies=(repeat(amount=""),)))
-    if owed.unit in {Unit.PERSONS, Unit.SEAT} and owed.amount != int(owed.amount):
+    if owed.unit in {Measure.PERSONS, Measure.SEAT} and owed.amount != int(owed.amount):
         raise Refused(_WHOLE)
     if not 0 <= owed.positions <= MOST or not 0 <= owed.months_each <= 600 or not 0 < owed.starts_within <= 120:
         raise Refused(_OUT_OF_RANGE)
-    if owed.internship_counts and owed.unit is not Unit.PERSONS:
+    if owed.internship_counts and owed.unit is not Measure.PERSONS:
         raise Refused(_INTERNSHIPS_ARE_PERSONS)
 
 
@@ -135,7 +137,7 @@ _THROUGH = Text(
 _NO_UNIT = Text(
     "Ange vad åtagandet räknas i: {units}.",
     "Say what the obligation is counted in: {units}.",
-).fill(units=joined(UNIT_LABELS.values()))
+).fill(units=joined(MEASURE_LABELS.values()))
 _WHOLE = Text("Personer och platser anges i hela tal.", "Persons and seats are whole numbers.")
 _OUT_OF_RANGE = Text(
     "Antalet platser, månaderna per person eller månaderna till första start är orimliga.",

@@ -22,8 +22,15 @@ from models.subject_meant import located
 from models.tables import CASE_COLUMNS, PARTICULARS, Case, Track
 from models.unreadable import KINDS
 from states.facts import Facts, Milestone, Role
-from states.law.applicability import Answer, Outcome, ProcurementKind, RequirementForm, applicability, check_forms
-from states.processes.procurement import PROCUREMENT, State
+from states.law.applicability import (
+    AssessmentOutcome,
+    ModelAnswer,
+    ProcurementKind,
+    RequirementForm,
+    applicability,
+    check_forms,
+)
+from states.processes.procurement import PROCUREMENT, ProcurementState
 from states.processes.registry import PROCESSES
 from states.processes.target_group import TARGET_GROUP
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
@@ -72,13 +79,13 @@ def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, t
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
         raise taken
     try:
-        (file,) = open_cases(connection, [new], source=source, by=by, today=today)
+        (case,) = open_cases(connection, [new], source=source, by=by, today=today)
     except KeyTaken as clash:
         raise taken from clash  # someone else took it in the same moment
     known = {name: getattr(new, name) for name in PARTICULARS if hasattr(new, name)}
-    store_particulars(connection, said_by(file, known, source=source, as_of=today, by_person=by.is_person))
-    save(connection, [file])
-    return file
+    store_particulars(connection, said_by(case, known, source=source, as_of=today, by_person=by.is_person))
+    save(connection, [case])
+    return case
 
 
 def open_cases(
@@ -99,15 +106,15 @@ def open_cases(
     begun = [(process.name, "", process.initial, today) for process in (PROCUREMENT, TARGET_GROUP)]
     _ADD_TRACK.run_many(connection, [(id_, *track) for id_ in ids for track in begun])
     opened = load_some(connection, ids)
-    for file in opened:
-        file.note(
+    for case in opened:
+        case.note(
             today,
             actor=str(by),
             event="opened",
             target=PROCUREMENT.initial,
-            detail=f"{file.title} ({source})",
+            detail=f"{case.title} ({source})",
         )
-        file.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=by.is_person, as_of=today))
+        case.observe(Observation(Milestone.CASE_OPENED, today, source, by_person=by.is_person, as_of=today))
     return opened
 
 
@@ -118,15 +125,15 @@ def _known(new: NewCase) -> dict[str, Any]:
 
 def find(connection: Connection, reference: str) -> CaseFile:
     """Return a case by its reference, locked for this transaction; raise UnknownCase."""
-    file = load(connection, case_id(connection, reference))
-    if file is None:
+    case = load(connection, case_id(connection, reference))
+    if case is None:
         raise UnknownCase(reference)
-    return file
+    return case
 
 
 def record(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     observation: Observation,
     *,
     by: Actor,
@@ -139,13 +146,13 @@ def record(
     reason, what breaks a rule but has happened is recorded and counted as a deviation. Moves that the record makes
     possible are made at once.
     """
-    fresh = recorded(file, observation, by=by, today=today, reason=reason)
+    fresh = recorded(case, observation, by=by, today=today, reason=reason)
     if fresh:
-        save(connection, [file])
+        save(connection, [case])
     return fresh
 
 
-def recorded(file: CaseFile, observation: Observation, *, by: Actor, today: date, reason: str = "") -> bool:
+def recorded(case: CaseFile, observation: Observation, *, by: Actor, today: date, reason: str = "") -> bool:
     """Record a milestone in a case in hand as `record` does; the caller saves.
 
     Raises RecordingRefused and Refused for the same reasons.
@@ -153,52 +160,52 @@ def recorded(file: CaseFile, observation: Observation, *, by: Actor, today: date
     rule = RECORDINGS[observation.milestone]
     if by.role not in rule.by:
         raise Refused(not_yours(rule))
-    told, track = located(file, observation)
-    if _standing(file, told):
+    told, track = located(case, observation)
+    if _standing(case, told):
         return False
     wrong = None
     if told.on is None:
-        if told.subject not in {one.subject for one in current(file.recorded)}:
+        if told.subject not in {one.subject for one in current(case.recorded)}:
             return False
     else:
-        _check_open(file)
+        _check_open(case)
         wrong = check_recording(
-            _facts_about(file, track, told, today),
+            _facts_about(case, track, told, today),
             told.milestone,
             told.on,
             by=by.role,
             value=told.value,
             reason=reason,
         )
-    note_observation(file, told, by=by, today=today)
+    note_observation(case, told, by=by, today=today)
     if wrong is not None:
-        file.note(today, actor=str(by), event="deviation", target=told.milestone, detail=reason.strip())
-    settle(file, today)
+        case.note(today, actor=str(by), event="deviation", target=told.milestone, detail=reason.strip())
+    settle(case, today)
     return True
 
 
-def _standing(file: CaseFile, told: Observation) -> bool:
+def _standing(case: CaseFile, told: Observation) -> bool:
     """Tell whether the last word of a person on this is the same already."""
-    known = [one for one in file.recorded if one.by_person and one.subject == told.subject]
+    known = [one for one in case.recorded if one.by_person and one.subject == told.subject]
     return bool(known) and (known[-1].on, known[-1].value) == (told.on, told.value)
 
 
-def _facts_about(file: CaseFile, track: TrackFile | None, told: Observation, today: date) -> Facts:
+def _facts_about(case: CaseFile, track: TrackFile | None, told: Observation, today: date) -> Facts:
     if track is None:
-        return file.facts(today)
-    return particular_facts(file, track, file.facts(today), candidate=told.placement or None)
+        return case.facts(today)
+    return particular_facts(case, track, case.facts(today), candidate=told.placement or None)
 
 
-def _check_open(file: CaseFile) -> None:
-    purchase = file.track(PROCUREMENT.name)
-    if purchase is not None and purchase.state in {State.CLOSED, State.CANCELLED}:
+def _check_open(case: CaseFile) -> None:
+    purchase = case.track(PROCUREMENT.name)
+    if purchase is not None and purchase.state in {ProcurementState.CLOSED, ProcurementState.CANCELLED}:
         override = do(Operation.OVERRIDE, process=PROCUREMENT.name, state="", reason="")
         raise Refused(Reason("closed", _CLOSED, (Role.SUPPORT,), (override, withdraw())))
 
 
-def note_observation(file: CaseFile, observation: Observation, *, by: Actor, today: date) -> None:
+def note_observation(case: CaseFile, observation: Observation, *, by: Actor, today: date) -> None:
     """Add an observation to a case in hand, and tell the journal; the caller saves."""
-    file.observe(observation)
+    case.observe(observation)
     parts = (
         str(observation.on or "withdrawn"),
         observation.value,
@@ -207,13 +214,13 @@ def note_observation(file: CaseFile, observation: Observation, *, by: Actor, tod
         observation.placement,
     )
     detail = " ".join(part for part in (*parts, f"({observation.source})") if part)
-    file.note(today, actor=str(by), event="observed", target=observation.milestone, detail=detail)
+    case.note(today, actor=str(by), event="observed", target=observation.milestone, detail=detail)
 
 
 def assess(
     connection: Connection,
-    file: CaseFile,
-    outcome: Outcome,
+    case: CaseFile,
+    outcome: AssessmentOutcome,
     *,
     forms: Iterable[RequirementForm] = (),
     reason: str = "",
@@ -225,13 +232,13 @@ def assess(
 
     A reason is needed unless a requirement is set where the rule does not exclude one.
     """
-    assessed(file, outcome, forms=forms, reason=reason, on=on, by=by, today=today)
-    save(connection, [file])
+    assessed(case, outcome, forms=forms, reason=reason, on=on, by=by, today=today)
+    save(connection, [case])
 
 
 def assessed(
-    file: CaseFile,
-    outcome: Outcome,
+    case: CaseFile,
+    outcome: AssessmentOutcome,
     *,
     forms: Iterable[RequirementForm] = (),
     reason: str = "",
@@ -245,42 +252,42 @@ def assessed(
     """
     if by.role not in BUYERS:
         raise Refused(Reason("not_yours", _NOT_YOURS, BUYERS))
-    if outcome is Outcome.PENDING:
+    if outcome is AssessmentOutcome.PENDING:
         raise Refused(Text("Ange vad bedömningen kom fram till.", "Say what the assessment came to."))
-    check_recording(file.facts(today), Milestone.RELEVANCE_ASSESSED, on, by=Role.CLOCK)
+    check_recording(case.facts(today), Milestone.RELEVANCE_ASSESSED, on, by=Role.CLOCK)
     chosen = frozenset(forms)
-    if outcome is Outcome.REQUIRED:
-        check_forms(chosen, kind=KINDS[file.kind])
+    if outcome is AssessmentOutcome.REQUIRED:
+        check_forms(chosen, kind=KINDS[case.kind])
     elif chosen:
         raise Refused(
             Text("Kravform anges bara när krav ställs.", "A form is given only when a requirement is set."),
         )
-    if not reason.strip() and _needs_reason(file, outcome, today):
+    if not reason.strip() and _needs_reason(case, outcome, today):
         raise Refused(Reason("reason_given", _WHY_SO, remedies=(repeat(reason=""),)))
-    file.put(outcome=outcome, forms=" ".join(sorted(chosen)), outcome_reason=reason.strip())
-    file.note(
+    case.put(outcome=outcome, forms=" ".join(sorted(chosen)), outcome_reason=reason.strip())
+    case.note(
         today,
         actor=str(by),
         event="assessed",
         target=outcome,
-        detail=" ".join(filter(None, (file.forms, reason.strip()))),
+        detail=" ".join(filter(None, (case.forms, reason.strip()))),
     )
-    file.observe(
+    case.observe(
         Observation(Milestone.RELEVANCE_ASSESSED, on, str(by), by_person=True, as_of=today, value=outcome),
     )
-    settle(file, today)
+    settle(case, today)
 
 
-def _needs_reason(file: CaseFile, outcome: Outcome, today: date) -> bool:
-    if outcome is not Outcome.REQUIRED:
+def _needs_reason(case: CaseFile, outcome: AssessmentOutcome, today: date) -> bool:
+    if outcome is not AssessmentOutcome.REQUIRED:
         return True
-    facts = file.facts(today)
-    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is Answer.NO
+    facts = case.facts(today)
+    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is ModelAnswer.NO
 
 
 def move(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     trigger: str,
     *,
     by: Actor,
@@ -293,17 +300,17 @@ def move(
 
     Raises MoveRefused with every unmet condition, UnknownTrack, or CaseChanged.
     """
-    track = file.track(process, subject)
+    track = case.track(process, subject)
     if track is None:
-        raise UnknownTrack(file.reference, process, subject)
-    moved = advance(file, track, trigger, by=by, today=today, reason=reason)
-    settle(file, today)
-    save(connection, [file])
+        raise UnknownTrack(case.reference, process, subject)
+    moved = advance(case, track, trigger, by=by, today=today, reason=reason)
+    settle(case, today)
+    save(connection, [case])
     return moved
 
 
 def advance(
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     trigger: str,
     *,
@@ -312,13 +319,13 @@ def advance(
     reason: str = "",
 ) -> Moved:
     """Fire one move on a track in hand and write it in the journal; the caller saves."""
-    facts = file.facts_of(track, today, reason=reason)
+    facts = case.facts_of(track, today, reason=reason)
     target = PROCESSES[track.process].fire(track.state, trigger, facts, by.role)
-    return force(file, track, target, event=trigger, by=by, today=today, reason=reason)
+    return force(case, track, target, event=trigger, by=by, today=today, reason=reason)
 
 
 def force(
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     target: str,
     *,
@@ -330,48 +337,48 @@ def force(
     """Put a track in hand into a state, whatever the rules say, and write it in the journal; the caller saves."""
     before = track.state
     _put(track, str(target), since=today)
-    file.note(today, actor=str(by), event=event, track=track, source=before, target=track.state, detail=reason)
-    return Moved(file.reference, track.process, track.subject, event, before, track.state)
+    case.note(today, actor=str(by), event=event, track=track, source=before, target=track.state, detail=reason)
+    return Moved(case.reference, track.process, track.subject, event, before, track.state)
 
 
-def relabel(file: CaseFile, track: TrackFile, name: str, *, by: Actor, today: date, detail: str) -> None:
+def relabel(case: CaseFile, track: TrackFile, name: str, *, by: Actor, today: date, detail: str) -> None:
     """Call the state of a track in hand by its new name; nothing moves, so it is there since the same day."""
     before = track.state
     _put(track, name, since=track.since)
-    file.note(today, actor=str(by), event=MIGRATED, track=track, source=before, target=name, detail=detail)
+    case.note(today, actor=str(by), event=MIGRATED, track=track, source=before, target=name, detail=detail)
 
 
 def _put(track: TrackFile, state: str, *, since: date) -> None:
     track.state, track.since = state, since
 
 
-def settle(file: CaseFile, today: date) -> list[Moved]:
+def settle(case: CaseFile, today: date) -> list[Moved]:
     """Open the tracks and make the moves that time and the records allow, until nothing moves; the caller saves."""
     made: list[Moved] = []
-    open_forks(file, today)
-    while (ready := _next_by_clock(file, today)) is not None:
-        made.append(advance(file, *ready, by=CLOCK, today=today))
-        open_forks(file, today)
+    open_forks(case, today)
+    while (ready := _next_by_clock(case, today)) is not None:
+        made.append(advance(case, *ready, by=CLOCK, today=today))
+        open_forks(case, today)
     return made
 
 
-def _next_by_clock(file: CaseFile, today: date) -> tuple[TrackFile, str] | None:
-    for track in file.tracks:
-        move = PROCESSES[track.process].ready_by_clock(track.state, file.facts_of(track, today))
+def _next_by_clock(case: CaseFile, today: date) -> tuple[TrackFile, str] | None:
+    for track in case.tracks:
+        move = PROCESSES[track.process].ready_by_clock(track.state, case.facts_of(track, today))
         if move is not None:
             return track, move.trigger
     return None
 
 
-def amend(connection: Connection, file: CaseFile, particulars: Mapping[str, Any], *, by: Actor, today: date) -> None:
+def amend(connection: Connection, case: CaseFile, particulars: Mapping[str, Any], *, by: Actor, today: date) -> None:
     """Enter what a person knows of a case: title, kind, procedure, months, headcount and the like."""
-    said = said_of(connection, [file.id])[file.id]
-    fresh = restate(file, particulars, said, source=str(by), as_of=today, by=by, today=today)
+    said = said_of(connection, [case.id])[case.id]
+    fresh = restate(case, particulars, said, source=str(by), as_of=today, by=by, today=today)
     if not fresh:
         return
     store_particulars(connection, fresh)
-    settle(file, today)
-    save(connection, [file])
+    settle(case, today)
+    save(connection, [case])
 
 
 _TAKEN = Text("Ärendet {reference} finns redan.", "Case {reference} exists already.")

@@ -13,7 +13,7 @@ from models.tables import PARTICULARS, Case, Particular
 
 _particular = Particular.__table__
 
-Said = dict[str, Any]
+ParticularRow = dict[str, Any]
 """What a source said of a case: a row of `Particular`."""
 
 _READ: dict[Any, Callable[[str], Any]] = {
@@ -40,9 +40,9 @@ _PARTICULARS = Statement(
 )
 
 
-def said_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[Said]]:
+def said_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[ParticularRow]]:
     """Return what was said of some cases, oldest entry first."""
-    found: dict[int, list[Said]] = {case_id: [] for case_id in case_ids}
+    found: dict[int, list[ParticularRow]] = {case_id: [] for case_id in case_ids}
     if case_ids:
         for row in _PARTICULARS.rows(connection, (id_list(connection, case_ids),)):
             found[row[0]].append(dict(zip(_PARTICULAR_COLUMNS, row, strict=True)))
@@ -50,15 +50,15 @@ def said_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[S
 
 
 def restate(
-    file: CaseFile,
+    case: CaseFile,
     particulars: Mapping[str, Any],
-    said: Sequence[Said],
+    said: Sequence[ParticularRow],
     *,
     source: str,
     as_of: date,
     by: Actor,
     today: date,
-) -> list[Said]:
+) -> list[ParticularRow]:
     """Let the newest word of each particular count, a person's above any notice or plan; return what is new.
 
     `said` is what was said before. A notice or plan that repeats its last word says nothing new, and neither do people
@@ -69,17 +69,17 @@ def restate(
     latest = {(row["name"], _voice(row)): row["value"] for row in said}
     fresh = [
         row
-        for row in said_by(file, particulars, source=source, as_of=as_of, by_person=by_person)
+        for row in said_by(case, particulars, source=source, as_of=as_of, by_person=by_person)
         if latest.get((row["name"], _voice(row))) != row["value"]
     ]
-    count_anew(file, fresh, said, source=source, by=by, today=today)
+    count_anew(case, fresh, said, source=source, by=by, today=today)
     return fresh
 
 
 def count_anew(
-    file: CaseFile,
-    fresh: Sequence[Said],
-    said: Sequence[Said],
+    case: CaseFile,
+    fresh: Sequence[ParticularRow],
+    said: Sequence[ParticularRow],
     *,
     source: str,
     by: Actor,
@@ -94,37 +94,37 @@ def count_anew(
         # Reversed, because max takes the first of equals and the later word of a person counts.
         best = max((one for one in reversed([*said, *fresh]) if one["name"] == name), key=_rank)
         value = COLUMNS[name](best["value"])
-        if getattr(file, name) != value:
+        if getattr(case, name) != value:
             changed[name] = value
-            told.append(_change(name, stored(getattr(file, name)), stored(value)))
+            told.append(_change(name, stored(getattr(case, name)), stored(value)))
         elif row["by_person"]:  # nothing changes, but from now on no notice or plan changes it either
             told.append(f"{name}: {value}")
     if told:
-        file.put(**changed)
-        file.note(today, actor=str(by), event="restated", detail=f"{', '.join(told)} ({source})")
+        case.put(**changed)
+        case.note(today, actor=str(by), event="restated", detail=f"{', '.join(told)} ({source})")
 
 
 def said_by(
-    file: CaseFile,
+    case: CaseFile,
     particulars: Mapping[str, Any],
     *,
     source: str,
     as_of: date,
     by_person: bool,
-) -> list[Said]:
+) -> list[ParticularRow]:
     """Return what a source says as rows to be stored; what it leaves empty it does not say."""
     return [
-        {"case_id": file.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
+        {"case_id": case.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
         for name, value in ((name, stored(value)) for name, value in particulars.items())
         if value
     ]
 
 
-def store_particulars(connection: Connection, rows: Sequence[Said]) -> None:
+def store_particulars(connection: Connection, rows: Sequence[ParticularRow]) -> None:
     _ADD_PARTICULAR.run_many(connection, [tuple(row[name] for name in _PARTICULAR_COLUMNS) for row in rows])
 
 
-def _voice(row: Said) -> str:
+def _voice(row: ParticularRow) -> str:
     """Return who spoke; people correct each other, so they are one voice."""
     return "" if row["by_person"] else str(row["source"])
 
@@ -133,7 +133,7 @@ def _change(name: str, before: str, after: str) -> str:
     return f"{name}: {before} → {after}" if before else f"{name}: {after}"
 
 
-def _rank(row: Said) -> tuple[bool, date, str]:
+def _rank(row: ParticularRow) -> tuple[bool, date, str]:
     return (bool(row["by_person"]), row["as_of"], _voice(row))
 
 

@@ -25,10 +25,10 @@ from models.queries.cases import of_purchase
 from models.refusals import Refused
 from models.rows import read_as, read_objects
 from models.storage.driver_statements import Statement, among, for_update, id_list
-from models.tables import Case, Message, Obligation, Person, Reminder, Track, Unit
+from models.tables import Case, ContractingUnit, Message, ObligationRow, Person, Reminder, Track
 from states.facts import Role
 from states.processes.delivery import UNDELIVERED
-from states.processes.delivery import State as Delivery
+from states.processes.delivery import DeliveryState as Delivery
 from states.processes.procurement import OPEN
 from states.text import Text
 
@@ -74,7 +74,7 @@ def directory(connection: Connection) -> list[PersonLine]:
             col(Person.email),
             col(Person.phone),
             col(Person.role),
-            func.coalesce(col(Unit.name), "").label("unit"),
+            func.coalesce(col(ContractingUnit.name), "").label("unit"),
             col(Person.language),
             func.coalesce(col(other.email), "").label("substitute"),
             col(Person.away_from),
@@ -83,7 +83,7 @@ def directory(connection: Connection) -> list[PersonLine]:
             col(Person.id).in_(refused()).label("refused"),
         )
         .select_from(Person)
-        .outerjoin(Unit, col(Unit.id) == col(Person.unit_id))
+        .outerjoin(ContractingUnit, col(ContractingUnit.id) == col(Person.unit_id))
         .outerjoin(other, col(other.id) == col(Person.substitute_id))
         .order_by(col(Person.email))
     )
@@ -225,8 +225,8 @@ def _concerns(people: Iterable[int]) -> ColumnElement[bool]:
         col(Person.unit_id).is_not_distinct_from(col(Case.unit_id)),
     )
     supplies = exists().where(
-        col(Obligation.case_id) == col(Case.id),
-        or_(col(Obligation.contact_id).in_(ids), col(Obligation.supplier_person_id).in_(ids)),
+        col(ObligationRow.case_id) == col(Case.id),
+        or_(col(ObligationRow.contact_id).in_(ids), col(ObligationRow.supplier_person_id).in_(ids)),
     )
     return or_(
         col(Case.officer_id).in_(ids),

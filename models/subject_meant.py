@@ -12,19 +12,19 @@ from states.refusal import Reason, record, repeat, repeat_without
 from states.text import Text
 
 
-def located(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile | None]:
+def located(case: CaseFile, told: Observation) -> tuple[Observation, TrackFile | None]:
     """Return a report with its supplier or candidate filled in, and the track it is about (None: the case).
 
     Raises Refused for a supplier that has not won, a position that does not exist, and where several could be meant.
     """
     scope = RECORDINGS[told.milestone].scope
     if scope is Scope.PLACEMENT:
-        return _of_candidate(file, told)
+        return _of_candidate(case, told)
     if told.placement:
         raise Refused(Reason("about", _NOT_OF_POSITION, remedies=(repeat_without("position"),)))
     if scope is Scope.SUPPLIER:
-        owed = winner_meant(file, told.supplier, told.lot)
-        return told._replace(lot=owed.lot, supplier=owed.supplier), file.track("supplier", owed.subject)
+        owed = winner_meant(case, told.supplier, told.lot)
+        return told._replace(lot=owed.lot, supplier=owed.supplier), case.track("supplier", owed.subject)
     if scope is Scope.WINNER and not told.supplier.strip():
         raise Refused(Reason("about", _NAME_SUPPLIER, remedies=(repeat(supplier=""),)))
     if scope is Scope.LOT and not told.lot.strip():
@@ -35,7 +35,7 @@ def located(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile |
     return told, None
 
 
-def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
+def winner_meant(case: CaseFile, supplier: str, lot: str) -> ObligationFile:
     """Return the winner that is meant; its name or lot may be left out where one alone fits.
 
     Raises Refused, naming the winners, where none or several could be meant.
@@ -43,7 +43,7 @@ def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
     name, of_lot = supplier.strip().casefold(), lot.strip().casefold()
     fits = [
         one
-        for one in file.obligations
+        for one in case.obligations
         if (not name or name in {one.supplier.casefold(), one.subject.casefold()})
         and (not of_lot or one.lot.casefold() == of_lot)
     ]
@@ -51,8 +51,8 @@ def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
     found = fits if len(fits) == 1 else [one for one in fits if name == one.subject.casefold()]
     if found:
         return found[0]
-    known = "; ".join(one.subject for one in file.obligations)
-    if not file.obligations:
+    known = "; ".join(one.subject for one in case.obligations)
+    if not case.obligations:
         first = record(Milestone.WINNER_NAMED)
         raise Refused(Reason("about", _NO_WINNER, recorders([first]), (first,)))
     if fits:
@@ -62,12 +62,12 @@ def winner_meant(file: CaseFile, supplier: str, lot: str) -> ObligationFile:
     raise Refused(_NOT_A_WINNER.fill(asked=asked, known=known))
 
 
-def _of_candidate(file: CaseFile, told: Observation) -> tuple[Observation, TrackFile]:
+def _of_candidate(case: CaseFile, told: Observation) -> tuple[Observation, TrackFile]:
     number, _, candidate = told.placement.partition(".")
-    of = winner_meant(file, told.supplier, told.lot).subject if told.supplier or told.lot else None
-    track = position_meant(file, number, of)
+    of = winner_meant(case, told.supplier, told.lot).subject if told.supplier or told.lot else None
+    track = position_meant(case, number, of)
     told = told._replace(lot="", supplier="")  # the position tells both, and a record is known by what it is about
-    known = file.known()
+    known = case.known()
     at_hand = known.candidate(track.subject)
     if candidate:
         if told.placement not in known.of_candidates:
@@ -75,7 +75,7 @@ def _of_candidate(file: CaseFile, told: Observation) -> tuple[Observation, Track
         return told, track
     if not _begins(told):
         return told._replace(placement=at_hand or f"{track.subject}.1"), track
-    if at_hand and not _gone(file, at_hand):
+    if at_hand and not _gone(case, at_hand):
         if told.milestone is Milestone.EMPLOYMENT_STARTED:
             return told._replace(placement=at_hand), track
         raise Refused(_taken(track.subject, at_hand))
@@ -97,18 +97,18 @@ def _begins(told: Observation) -> bool:
         return False  # refused with the right words when the report is checked
 
 
-def _gone(file: CaseFile, candidate: str) -> bool:
-    told = file.known().of_candidates[candidate]
+def _gone(case: CaseFile, candidate: str) -> bool:
+    told = case.known().of_candidates[candidate]
     ended = told.get(Milestone.INTERNSHIP_ENDED)
     return over(told, ended[1] if ended else "")
 
 
-def position_meant(file: CaseFile, number: str, of: str | None) -> TrackFile:
+def position_meant(case: CaseFile, number: str, of: str | None) -> TrackFile:
     """Return the position that is meant, of one supplier where `of` names one; the number may be left out for one.
 
     Raises Refused, naming the positions, where none or several could be meant.
     """
-    positions = [track for track in file.tracks if track.process == PLACEMENT.name and of in {None, track.parent}]
+    positions = [track for track in case.tracks if track.process == PLACEMENT.name and of in {None, track.parent}]
     fits = [track for track in positions if track.subject == number] if number else positions
     if len(fits) == 1:
         return fits[0]

@@ -20,8 +20,10 @@ class Table(SQLModel):
         __table__: ClassVar[sqlalchemy.Table]
 
 
-class Unit(Table, table=True):
+class ContractingUnit(Table, table=True):
     """A contracting unit: an administration or a company of the city."""
+
+    __tablename__ = "unit"
 
     id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -101,13 +103,15 @@ class Track(Table, table=True):
     since: date
 
 
-class Obligation(Table, table=True):
+class ObligationRow(Table, table=True):
     """What one supplier owes on one lot, and who looks after it; `unit` is empty until the promise is entered.
 
     `amount` is counted in `unit`: persons, full-time-equivalent months, or seats kept filled. `positions` is the number
     of placement tracks, `months_each` how long each person is to stay (0: no length is asked for), `starts_within` the
     months from contract to the first start.
     """
+
+    __tablename__ = "obligation"
 
     __table_args__ = (UniqueConstraint("case_id", "lot", "supplier"),)
 
@@ -161,11 +165,13 @@ class OverrideRequest(Table, table=True):
     decided_on: date | None = Field(default=None)
 
 
-class Observation(Table, table=True):
+class ObservationRow(Table, table=True):
     """A milestone that was recorded, append-only: a correction is a new row, a NULL date withdraws.
 
     `as_of` is the day the source said so: publication for a notice, the day of entry for a person.
     """
+
+    __tablename__ = "observation"
 
     __table_args__ = (Index("ix_observation_case", "case_id"),)
 
@@ -218,11 +224,13 @@ class JournalEntry(Table, table=True):
     recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"server_default": func.now()})
 
 
-class Link(Table, table=True):
+class InvitationRow(Table, table=True):
     """A signed link that was sent to one person for one purpose; `used_at` makes it work once.
 
     `nonce` stands in the signed token, so that the row is found and the address tells nothing.
     """
+
+    __tablename__ = "link"
 
     id: int = Field(default=None, primary_key=True)
     nonce: str = Field(unique=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from states.facts import Milestone, Ruling
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
 from states.processes.delivery import DELIVERY
 from states.processes.placement import split
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS
-from states.records.obligations import Ending, Terms, Unit
+from states.records.obligations import Ending, Measure, Terms
 from states.text import Text, one_line
 from states.unreadable import Unreadable
 
@@ -76,12 +76,12 @@ def _or_none(convert: Callable[[str], V]) -> Callable[[str], V | None]:
 
 KINDS = Words(Text("slag av upphandling", "kind of procurement"), _or_none(ProcurementKind))
 PROCEDURES = Words(Text("förfarande", "procedure"), _or_none(Procedure))
-OUTCOMES = Words(Text("utfall av relevansbedömningen", "outcome of the relevance assessment"), Outcome)
+OUTCOMES = Words(Text("utfall av relevansbedömningen", "outcome of the relevance assessment"), AssessmentOutcome)
 FORMS = Words(
     Text("kravformer", "forms of the requirement"),
     lambda stored: frozenset(map(RequirementForm, stored.split())),
 )
-UNITS = Words(Text("vad ett åtagande räknas i", "what an obligation is counted in"), _or_none(Unit))
+UNITS = Words(Text("vad ett åtagande räknas i", "what an obligation is counted in"), _or_none(Measure))
 MILESTONES = Words(Text("milstolpe", "milestone"), Milestone)
 PLACEMENTS = Words(Text("plats och kandidat", "position and candidate"), split)
 POSITIONS = Words(Text("platsens nummer", "number of a position"), int)

@@ -21,12 +21,12 @@ from models.storage.driver_statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
 from notifications.calendar import calendar_entries
 from notifications.delivery.outbox import withhold_superseded
-from notifications.delivery.queueing import Mail, contents_of, store
+from notifications.delivery.queueing import WrittenMail, contents_of, store
 from notifications.letters.digest import writer
 from notifications.letters.letter_templates import Rendered
 from notifications.letters.render import TEMPLATE
 from states.law.calendar import is_working_day
-from states.processes.delivery import DELIVERY, UNDELIVERED, State
+from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
 from states.unreadable import Unreadable
 
 _case = Case.__table__
@@ -77,8 +77,8 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
     planned, ladder = [row for row in rows if row.state == "planned"], ladder_in_force(settings)
     # Whoever is told instead is found when the cases are looked at again.
     look_again(connection, sorted({row.case_id for row in planned if row.absent}), today)
-    files = {file.id: file for file in load_some(connection, sorted({row.case_id for row in planned}))}
-    holding = [row for row in planned if not row.absent and _holds(files[row.case_id], row, today, ladder)]
+    cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in planned}))}
+    holding = [row for row in planned if not row.absent and _holds(cases[row.case_id], row, today, ladder)]
     dropped = [row.id for row in planned if row not in holding]
     if dropped:
         gone = update(_reminder).where(_reminder.c.id.in_(dropped))
@@ -89,15 +89,15 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
     directory = read_directory(connection)
     reader = directory.people[holding[0].person_id]
     agenda = _agenda(
-        connection, [reader.id], holding, files, queued=[message_id], directory=directory, ladder=ladder, today=today
+        connection, [reader.id], holding, cases, queued=[message_id], directory=directory, ladder=ladder, today=today
     )
     part = agenda.part(reader, queued=message_id, today=today, settings=settings)
-    writes = writer(connection, holding, files, directory, today=today, settings=settings)
-    rendered = writes.write(reader, holding, files=part.files)
+    writes = writer(connection, holding, cases, directory, today=today, settings=settings)
+    rendered = writes.write(reader, holding, cases=part.cases)
     connection.execute(
         update(_message).where(_message.c.id == message_id).values(contents_of(reader, rendered, part.columns)),
     )
-    _bind(connection, {message_id: holding}, files)
+    _bind(connection, {message_id: holding}, cases)
     calendar_entries.bind(connection, {message_id: part}, today=today, anew=[message_id])
     return True
 
@@ -204,29 +204,29 @@ def _compose_for(
             _reminder.c.message_id.is_(None) | _reminder.c.message_id.in_(queued),
         ),
     ).all()
-    files = {file.id: file for file in load_some(connection, sorted({row.case_id for row in waiting}))}
+    cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in waiting}))}
     directory = read_directory(connection)
     told_already = _told_today(connection, [one for one in people if one in todays], today)
     by_person: dict[int, list[Any]] = defaultdict(list)
     for row in waiting:
         reader = directory.people[row.person_id]
-        if _holds(files[row.case_id], row, today, ladder) and _may_come(
+        if _holds(cases[row.case_id], row, today, ladder) and _may_come(
             row, reader, ladder, told_already, today=today, at=at
         ):
             by_person[row.person_id].append(row)
     chosen = [row for rows in by_person.values() for row in rows]
     agenda = _agenda(
-        connection, list(by_person), chosen, files, queued=queued, directory=directory, ladder=ladder, today=today
+        connection, list(by_person), chosen, cases, queued=queued, directory=directory, ladder=ladder, today=today
     )
-    writes = writer(connection, chosen, files, directory, today=today, settings=settings)
+    writes = writer(connection, chosen, cases, directory, today=today, settings=settings)
     drafts: list[_Draft] = []
     for person_id, rows in by_person.items():
         reader = directory.people[person_id]
         if not reader.is_reachable(today):
             continue  # since a moment ago: the cases are due again, and tell somebody else
         part = agenda.part(reader, queued=todays[person_id].queued, today=today, settings=settings)
-        drafts.append(_Draft(reader, rows, part, writes.write(reader, rows, files=part.files), todays[person_id]))
-    _store(connection, drafts, files, today=today)
+        drafts.append(_Draft(reader, rows, part, writes.write(reader, rows, cases=part.cases), todays[person_id]))
+    _store(connection, drafts, cases, today=today)
     return len(drafts)
 
 
@@ -234,14 +234,14 @@ def _agenda(
     connection: Connection,
     people: list[int],
     rows: Sequence[Any],
-    files: dict[int, CaseFile],
+    cases: dict[int, CaseFile],
     *,
     queued: list[int],
     directory: Directory,
     ladder: Ladder,
     today: date,
 ) -> calendar_entries.Agenda:
-    about_now = [files[number] for number in sorted({row.case_id for row in rows})]
+    about_now = [cases[number] for number in sorted({row.case_id for row in rows})]
     return calendar_entries.read_agenda(
         connection,
         people,
@@ -256,7 +256,7 @@ def _agenda(
 def _told_today(connection: Connection, people: list[int], today: date) -> set[tuple[int, int, str, str]]:
     """Return what these people have been told today: person, case, matter and subject."""
     r = _reminder.c
-    left = (State.SENDING, State.SENT, State.UNKNOWN)
+    left = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
     told = (
         select(r.person_id, r.case_id, r.matter, r.subject)
         .join(_message, _message.c.id == r.message_id)
@@ -319,12 +319,12 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
     return todays
 
 
-def _holds(file: CaseFile, row: Any, today: date, ladder: Ladder) -> bool:
+def _holds(case: CaseFile, row: Any, today: date, ladder: Ladder) -> bool:
     """Tell whether a reminder is still true; nobody is told anything of a case that cannot be read."""
     try:
         return any(
             (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
-            for track, _, matter, base in open_now(file, today, ladder)
+            for track, _, matter, base in open_now(case, today, ladder)
         )
     except Unreadable:
         return False
@@ -342,9 +342,9 @@ _BIND = Statement(
 )
 
 
-def _bind(connection: Connection, rows: Mapping[int, Sequence[Any]], files: dict[int, CaseFile]) -> None:
+def _bind(connection: Connection, rows: Mapping[int, Sequence[Any]], cases: dict[int, CaseFile]) -> None:
     """Note which message tells which reminders, given by message."""
-    told = [(message, files[row.case_id].version, row.id) for message, some in rows.items() for row in some]
+    told = [(message, cases[row.case_id].version, row.id) for message, some in rows.items() for row in some]
     _BIND.run_many(connection, told)
 
 
@@ -359,7 +359,7 @@ class _Draft:
     todays: _Todays
 
 
-def _store(connection: Connection, drafts: Sequence[_Draft], files: dict[int, CaseFile], *, today: date) -> None:
+def _store(connection: Connection, drafts: Sequence[_Draft], cases: dict[int, CaseFile], *, today: date) -> None:
     """Write the messages of a round, anew where one is still queued, and what each tells."""
     anew = {one.todays.queued: one for one in drafts if one.todays.queued is not None}
     if anew:
@@ -371,9 +371,9 @@ def _store(connection: Connection, drafts: Sequence[_Draft], files: dict[int, Ca
             ],
         )
     fresh = [one for one in drafts if one.todays.queued is None]
-    mails = [Mail(_next_key(one, today), one.reader, one.rendered, one.part.columns) for one in fresh]
+    mails = [WrittenMail(_next_key(one, today), one.reader, one.rendered, one.part.columns) for one in fresh]
     by_message = anew | dict(zip(store(connection, mails, today=today), fresh, strict=True))
-    _bind(connection, {number: one.rows for number, one in by_message.items()}, files)
+    _bind(connection, {number: one.rows for number, one in by_message.items()}, cases)
     parts = {number: one.part for number, one in by_message.items()}
     calendar_entries.bind(connection, parts, today=today, anew=list(anew))
 

@@ -22,11 +22,11 @@ from models.storage.database import reading, writing
 from models.tables import Message
 from models.unreadable import CaseProblem, each_readable
 from notifications import workbook
-from notifications.delivery.queueing import Mail, store_once
+from notifications.delivery.queueing import WrittenMail, store_once
 from notifications.letters.letter_templates import Rendered, letter
 from states.facts import ROLE_LABELS
 from states.law.calendar import roll, working_days_between
-from states.processes.delivery import UNDELIVERED, State
+from states.processes.delivery import UNDELIVERED, DeliveryState
 from states.processes.registry import PROCESSES
 from states.records.milestones import Deviation, deviations
 from states.text import Text, long_date, one_line
@@ -59,7 +59,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class OverviewSection:
     """One table; `nothing` stands in its place when it has no rows."""
 
     title: str
@@ -86,7 +86,7 @@ def overview(engine: Engine, *, today: date, settings: Settings) -> int:
         return sum(
             store_once(
                 connection,
-                Mail(keys[reader.id], reader, rendered),
+                WrittenMail(keys[reader.id], reader, rendered),
                 day=day,
                 attachment=b64encode(book).decode(),
                 attachment_name=f"{TEMPLATE}-{day}.xlsx",
@@ -126,7 +126,7 @@ def _keys_to_write(connection: Connection, people: Sequence[int], day: date) -> 
 
 def _went_nowhere(row: Any, day: date) -> bool:
     """Tell whether an overview was not sent, and never will be."""
-    return row.state in {State.WITHHELD, *UNDELIVERED} or (row.state == State.QUEUED and row.day < day)
+    return row.state in {DeliveryState.WITHHELD, *UNDELIVERED} or (row.state == DeliveryState.QUEUED and row.day < day)
 
 
 def read_week(connection: Connection, today: date, settings: Settings) -> Week:
@@ -171,41 +171,41 @@ def _together(found: Iterator[Deadline]) -> list[list[Deadline]]:
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def sections(week: Week, language: str, _: Say) -> tuple[Section, ...]:
+def sections(week: Week, language: str, _: Say) -> tuple[OverviewSection, ...]:
     """Return the tables of the overview in one language."""
     case, what, last, who = _("Case"), _("What"), _("Last day"), _("Who")
     return (
-        Section(
+        OverviewSection(
             _("Overdue"),
             (case, what, last, _("Working days late"), who),
             tuple((*_owed(some, language), *_late(some, week.today), _names(some)) for some in week.overdue),
             _("Nothing is overdue."),
         ),
-        Section(
+        OverviewSection(
             _("Who waits for whom"),
             (case, _("Point"), _("Waits"), _("For what"), _("Working days"), who),
             tuple(_waits(one, language) for one in week.waiting),
             _("Nobody waits for anybody."),
         ),
-        Section(
+        OverviewSection(
             _("The coming week"),
             (case, what, last, who),
             tuple((*_owed(some, language), some[0].day, _names(some)) for some in week.coming),
             _("No deadline falls in the coming week."),
         ),
-        Section(
+        OverviewSection(
             _("Addresses that refuse mail"),
             (_("Name"), _("E-mail"), _("Unit")),
             tuple((one.name, one.email, one.unit) for one in week.unreached),
             _("Every address takes mail."),
         ),
-        Section(
+        OverviewSection(
             _("Deviations"),
             (case, _("Day"), what),
-            tuple((file.reference, one.on, one.text.in_(language)) for file, one in week.deviations),
+            tuple((case.reference, one.on, one.text.in_(language)) for case, one in week.deviations),
             _("No deviations in open cases."),
         ),
-        Section(
+        OverviewSection(
             _("Processes that wait for nobody"),
             (case, _("Process")),
             tuple(_starving(one, language) for one in week.starving),
@@ -216,7 +216,7 @@ def sections(week: Week, language: str, _: Say) -> tuple[Section, ...]:
 
 def _owed(some: Sequence[Deadline], language: str) -> tuple[str, str]:
     first = some[0]
-    return (first.file.reference, first.matter.heading.in_(language) + about(first.track, language))
+    return (first.case.reference, first.matter.heading.in_(language) + about(first.track, language))
 
 
 def _late(some: Sequence[Deadline], today: date) -> tuple[date, int]:
@@ -246,11 +246,11 @@ def write(week: Week, reader: Reader, settings: Settings) -> tuple[Rendered, byt
     return ready.write(values_of(week.today, tables, reader, settings.city, ready.say)), workbook_of(tables)
 
 
-def workbook_of(tables: Sequence[Section]) -> bytes:
+def workbook_of(tables: Sequence[OverviewSection]) -> bytes:
     return workbook.write([(table.title, table.head, table.rows) for table in tables])
 
 
-def values_of(today: date, tables: Sequence[Section], reader: Reader, city: str, _: Say) -> dict[str, Any]:
+def values_of(today: date, tables: Sequence[OverviewSection], reader: Reader, city: str, _: Say) -> dict[str, Any]:
     """Return what the template may say; the tables in the order of `sections`."""
     counted = {name: len(table.rows) for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
     return {

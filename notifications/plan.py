@@ -12,7 +12,7 @@ from matters.open_matters import look_ahead, open_now
 from models.casefile import CaseFile
 from models.storage.driver_statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
-from states.processes.delivery import DELIVERY, State
+from states.processes.delivery import DELIVERY, DeliveryState
 
 _reminder = Reminder.__table__
 _message = Message.__table__
@@ -28,30 +28,30 @@ def plan(
 
     A reminder that exists already is left alone, unless it was withdrawn before anyone was told.
     """
-    wanted = {(file.id, *row[:5]) for file, rows in looked for row in rows}
-    waiting = _WAITING.rows(connection, (id_list(connection, [file.id for file, _ in looked]),))
+    wanted = {(case.id, *row[:5]) for case, rows in looked for row in rows}
+    waiting = _WAITING.rows(connection, (id_list(connection, [case.id for case, _ in looked]),))
     gone = [row for row in waiting if row[2:] not in wanted]
     _WITHDRAW.run_many(connection, [row[:1] for row in gone])
     _OUTDATE.run_many(connection, [(message,) for message in sorted({row[1] for row in gone if row[1] is not None})])
-    fresh = [(file.id, *row, today) for file, rows in looked for row in rows]
+    fresh = [(case.id, *row, today) for case, rows in looked for row in rows]
     return _ADD.run_many(connection, fresh), len(gone)
 
 
-def plan_anew(connection: Connection, file: CaseFile, *, today: date, ladder: Ladder) -> None:
+def plan_anew(connection: Connection, case: CaseFile, *, today: date, ladder: Ladder) -> None:
     """Plan and withdraw the reminders of a case that was changed and saved in this transaction."""
-    rows = look_ahead(file, today, read_directory(connection), ladder).rows
-    plan(connection, [(file, rows)], today=today)
+    rows = look_ahead(case, today, read_directory(connection), ladder).rows
+    plan(connection, [(case, rows)], today=today)
 
 
-def note_met(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
+def note_met(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
     """Note today on the reminders of some cases that were sent and whose matter is open no longer; return how many."""
-    told = _TOLD.rows(connection, (id_list(connection, [file.id for file in files]),))
+    told = _TOLD.rows(connection, (id_list(connection, [case.id for case in cases]),))
     concerned = {row[1] for row in told}
     still = {
-        (file.id, matter.name, track.subject, base)
-        for file in files
-        if file.id in concerned
-        for track, _facts, matter, base in open_now(file, today, ladder)
+        (case.id, matter.name, track.subject, base)
+        for case in cases
+        if case.id in concerned
+        for track, _facts, matter, base in open_now(case, today, ladder)
     }
     return _MET.run_many(connection, [(today, row[0]) for row in told if row[1:] not in still])
 
@@ -108,7 +108,7 @@ _TOLD = Statement(
     lambda db: (
         select(_reminder.c.id, _reminder.c.case_id, _reminder.c.matter, _reminder.c.subject, _reminder.c.base)
         .join(_message, _message.c.id == _reminder.c.message_id)
-        .where(among(_reminder.c.case_id, db), _reminder.c.met_on.is_(None), _message.c.state == State.SENT)
+        .where(among(_reminder.c.case_id, db), _reminder.c.met_on.is_(None), _message.c.state == DeliveryState.SENT)
     ),
 )
 _MET = Statement(

@@ -8,9 +8,9 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
-from states.records.obligations import Account
+from states.records.obligations import Balance
 from states.text import Text
 
 
@@ -124,7 +124,7 @@ class Facts:
 
     `dates` and `values` (the words that go with dates) are the track's own over those of the case. `states` holds the
     state of each process of which there is one to look at: the case's own, and a placement's supplier. `others` counts
-    the tracks below by process and state: {"placement": {"hired": 2}}. `accounts` is what suppliers owe and have
+    the tracks below by process and state: {"placement": {"hired": 2}}. `balances` is what suppliers owe and have
     delivered: all of them for the case, one for a supplier and its placements. `surplus` says that nobody owes the
     position any longer. `reason` is what the person who asks for a move gave.
     """
@@ -136,7 +136,7 @@ class Facts:
     months: float | None = None
     headcount: float | None = None
     single_tenderer: bool = False
-    outcome: Outcome = Outcome.PENDING
+    outcome: AssessmentOutcome = AssessmentOutcome.PENDING
     forms: frozenset[RequirementForm] = frozenset()
     channel: Channel = Channel.ELECTRONIC
     ruling: Ruling | None = None
@@ -144,7 +144,7 @@ class Facts:
     values: Mapping[Milestone, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NOTHING)
-    accounts: tuple[Account, ...] = ()
+    balances: tuple[Balance, ...] = ()
     winner: bool = False
     """The track's supplier is named as winner."""
     surplus: bool = False
@@ -156,9 +156,9 @@ class Facts:
         return self.dates.get(milestone)
 
     @property
-    def account(self) -> Account | None:
-        """The account of the one supplier that these facts are about."""
-        return self.accounts[0] if self.accounts else None
+    def balance(self) -> Balance | None:
+        """The balance of the one supplier that these facts are about."""
+        return self.balances[0] if self.balances else None
 
     def count(self, process: str, *states: str) -> int:
         counts = self.others.get(process, _NONE)

@@ -28,12 +28,12 @@ from models.tables import Person
 from notifications.compose import compose
 from states.facts import Facts, Milestone, Role
 from states.law import clearance
-from states.law.applicability import FormsRefused, Outcome, RequirementForm
+from states.law.applicability import AssessmentOutcome, FormsRefused, RequirementForm
 from states.machine import Guard, Move, MoveRefused
 from states.processes import procurement, supplier
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, RecordingRefused, Scope
-from states.records.obligations import Unit
+from states.records.obligations import Measure
 from states.records.observations import Observation, current
 from tests.notifications.city import PEOPLE, SETTINGS, found_city, open_planned
 
@@ -156,7 +156,7 @@ class Watch:
     def accepted(self, before: Facts, told: Observation, reason: str) -> None:
         """See a record that was not refused, with the facts of the case before it."""
 
-    def changed(self, world: "World", file: CaseFile) -> None:
+    def changed(self, world: "World", case: CaseFile) -> None:
         """See a case after it was changed."""
 
     def ticked(self, world: "World", result: TickResult) -> None:
@@ -187,8 +187,8 @@ class World:
 
     def case(self, reference: str) -> CaseFile:
         with reading(self.engine) as connection:
-            (file,) = load_some(connection, [self.references.index(reference) + 1])
-            return file
+            (case,) = load_some(connection, [self.references.index(reference) + 1])
+            return case
 
     def cases(self) -> list[CaseFile]:
         with reading(self.engine) as connection:
@@ -213,9 +213,9 @@ class World:
         return True
 
     def record(self, reference: str, told: Observation, by: Role, *, reason: str = "") -> bool:
-        def recorded(connection: Connection, file: CaseFile) -> bool:
-            facts = file.facts(self.today)
-            fresh = record(connection, file, told, by=ACTORS[by], today=self.today, reason=reason)
+        def recorded(connection: Connection, case: CaseFile) -> bool:
+            facts = case.facts(self.today)
+            fresh = record(connection, case, told, by=ACTORS[by], today=self.today, reason=reason)
             if fresh:
                 self.watch.accepted(facts, told, reason)
             return fresh
@@ -229,33 +229,33 @@ class World:
     def told(self, milestone: Milestone, on: date | None, by: Role, **about: str) -> Observation:
         return Observation(milestone, on, str(ACTORS[by]), by_person=True, as_of=self.today, **about)
 
-    def assess(self, reference: str, outcome: Outcome, forms: Sequence[RequirementForm] = ()) -> bool:
-        def assessed(connection: Connection, file: CaseFile) -> None:
+    def assess(self, reference: str, outcome: AssessmentOutcome, forms: Sequence[RequirementForm] = ()) -> bool:
+        def assessed(connection: Connection, case: CaseFile) -> None:
             day, by = self.today, ACTORS[Role.OFFICER]
-            assess(connection, file, outcome, forms=forms, reason="så bedömt", on=day, by=by, today=day)
+            assess(connection, case, outcome, forms=forms, reason="så bedömt", on=day, by=by, today=day)
 
         return self.attempt(reference, assessed)
 
     def oblige(self, reference: str, owed: ObligationFile, **promise: Any) -> bool:
-        def obliged(connection: Connection, file: CaseFile) -> bool:
-            mine = file.obligation(owed.subject)
+        def obliged(connection: Connection, case: CaseFile) -> bool:
+            mine = case.obligation(owed.subject)
             assert mine is not None
-            return oblige(connection, file, mine, promise, by=ACTORS[Role.SUPPORT], today=self.today)
+            return oblige(connection, case, mine, promise, by=ACTORS[Role.SUPPORT], today=self.today)
 
         return self.attempt(reference, obliged)
 
     def look_after(self, reference: str, owed: ObligationFile, **people: int) -> bool:
-        def looked_after(connection: Connection, file: CaseFile) -> bool:
-            mine = file.obligation(owed.subject)
+        def looked_after(connection: Connection, case: CaseFile) -> bool:
+            mine = case.obligation(owed.subject)
             assert mine is not None
-            return look_after(connection, file, mine, by=ACTORS[Role.SUPPORT], today=self.today, **people)
+            return look_after(connection, case, mine, by=ACTORS[Role.SUPPORT], today=self.today, **people)
 
         return self.attempt(reference, looked_after)
 
     def move(self, reference: str, track: TrackFile, trigger: str, by: Role, *, reason: str = "") -> bool:
-        def moved(connection: Connection, file: CaseFile) -> None:
+        def moved(connection: Connection, case: CaseFile) -> None:
             where = {"process": track.process, "subject": track.subject}
-            move(connection, file, trigger, by=ACTORS[by], today=self.today, reason=reason, **where)
+            move(connection, case, trigger, by=ACTORS[by], today=self.today, reason=reason, **where)
 
         return self.attempt(reference, moved)
 
@@ -353,14 +353,14 @@ SELDOM = frozenset(
 FINAL = frozenset({Role.CLOCK, Role.OUTBOX})
 TERMS = ("matched 3 1", "matched 0 1", "outside 6 0.5", "own_employee 12 1", "matched 1 0.75")
 PROMISES: tuple[dict[str, Any], ...] = (
-    {"unit": Unit.PERSONS, "amount": 1.0, "months_each": 1.0},
-    {"unit": Unit.PERSONS, "amount": 2.0, "months_each": 2.0},
-    {"unit": Unit.PERSONS, "amount": 1.0, "internship_counts": True},
-    {"unit": Unit.MONTHS, "amount": 2.0, "positions": 1},
-    {"unit": Unit.MONTHS, "amount": 6.0, "positions": 3, "penalty": True},
-    {"unit": Unit.SEAT, "amount": 1.0, "starts_within": 1},
-    {"unit": Unit.DIALOGUE, "amount": 1.0},
-    {"unit": Unit.PERSONS, "amount": 3.0, "positions": 4, "penalty": True},
+    {"unit": Measure.PERSONS, "amount": 1.0, "months_each": 1.0},
+    {"unit": Measure.PERSONS, "amount": 2.0, "months_each": 2.0},
+    {"unit": Measure.PERSONS, "amount": 1.0, "internship_counts": True},
+    {"unit": Measure.MONTHS, "amount": 2.0, "positions": 1},
+    {"unit": Measure.MONTHS, "amount": 6.0, "positions": 3, "penalty": True},
+    {"unit": Measure.SEAT, "amount": 1.0, "starts_within": 1},
+    {"unit": Measure.DIALOGUE, "amount": 1.0},
+    {"unit": Measure.PERSONS, "amount": 3.0, "positions": 4, "penalty": True},
 )
 PARTICULARS: tuple[dict[str, Any], ...] = (
     {"procedure": "open"},
@@ -382,22 +382,22 @@ PENALTY: dict[str, Any] = {"penalty": True}
 def go_on(world: World, reference: str, chooser: Chooser) -> bool:
     """Bring about one thing that a forward move of the case is waiting for."""
     chooser.left = MOST_DEEP
-    file = world.case(reference)
+    case = world.case(reference)
     found = [
         (track, one)
-        for track in _in_turn(file, world.today)
+        for track in _in_turn(case, world.today)
         for one in PROCESSES[track.process].moves_from(_state(track))
         if (track.process, one.trigger) not in ASIDE
     ]
-    return _bring_about(world, file, *chooser.of(found), chooser) if found else False
+    return _bring_about(world, case, *chooser.of(found), chooser) if found else False
 
 
 def turn(world: World, reference: str, chooser: Chooser) -> bool:
     """Bring about one thing that leads away: a review, a withdrawal, a deficiency, an interruption."""
-    file = world.case(reference)
+    case = world.case(reference)
     found = [
         (track, one)
-        for track in file.tracks
+        for track in case.tracks
         for one in PROCESSES[track.process].moves_from(_state(track))
         if (track.process, one.trigger) in ASIDE and (one.trigger != "cancel" or chooser.of(range(4)) == 3)
     ]
@@ -407,12 +407,12 @@ def turn(world: World, reference: str, chooser: Chooser) -> bool:
     kind = chooser.of([*kinds, *[one for one in kinds if one in SELDOM] * 4])
     track, wanted = chooser.of([(track, one) for track, one in found if (track.process, one.trigger) == kind])
     for _ in range(4):
-        file = world.case(reference)
+        case = world.case(reference)
         chooser.left = MOST_DEEP
-        now = file.track(track.process, track.subject)
+        now = case.track(track.process, track.subject)
         if now is None or now.state != track.state:
             break
-        _bring_about(world, file, now, wanted, chooser)
+        _bring_about(world, case, now, wanted, chooser)
     return True
 
 
@@ -420,40 +420,40 @@ def _state(track: TrackFile) -> Any:
     return PROCESSES[track.process].states(track.state)
 
 
-def _in_turn(file: CaseFile, today: date) -> list[TrackFile]:
+def _in_turn(case: CaseFile, today: date) -> list[TrackFile]:
     """Return the tracks that are worth working on: the purchase alone until it is handed over."""
-    live = [track for track in file.tracks if track.state not in PROCESSES[track.process].ends]
-    purchase = file.tracks[0]
+    live = [track for track in case.tracks if track.state not in PROCESSES[track.process].ends]
+    purchase = case.tracks[0]
     if purchase.state in procurement.HANDED_OVER:
-        below = [track for track in live if track.subject and track.state != supplier.State.TENDERING]
+        below = [track for track in live if track.subject and track.state != supplier.SupplierState.TENDERING]
         return below * 4 + live
     return [purchase] * 6 + live
 
 
-def _bring_about(world: World, file: CaseFile, track: TrackFile, wanted: Move, chooser: Chooser) -> bool:
-    facts = file.facts_of(track, world.today)
+def _bring_about(world: World, case: CaseFile, track: TrackFile, wanted: Move, chooser: Chooser) -> bool:
+    facts = case.facts_of(track, world.today)
     unmet = wanted.unmet(facts)
     askable = [role for role in wanted.by if role not in FINAL]
     if askable and all(one.name == "reason_given" for one in unmet):
-        return world.move(file.reference, track, wanted.trigger, chooser.of(askable), reason="så bestämt")
+        return world.move(case.reference, track, wanted.trigger, chooser.of(askable), reason="så bestämt")
     needed = [one for one in unmet if one.name != "reason_given"]
-    return bool(needed) and meet(world, file, track, chooser.of(needed), chooser)
+    return bool(needed) and meet(world, case, track, chooser.of(needed), chooser)
 
 
-def meet(world: World, file: CaseFile, track: TrackFile, one: Guard, chooser: Chooser) -> bool:
+def meet(world: World, case: CaseFile, track: TrackFile, one: Guard, chooser: Chooser) -> bool:
     """Do what makes a condition hold, or comes nearer to it; False where nobody can."""
     special = MEET.get(one.name)
     if special is not None:
-        return special(world, file, track, chooser)
+        return special(world, case, track, chooser)
     if one.records:
         by = [role for role in one.met_by if role not in FINAL]
-        return tell(world, file, track, chooser.of(one.records), chooser, by=by)
+        return tell(world, case, track, chooser.of(one.records), chooser, by=by)
     return False
 
 
 def tell(
     world: World,
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     milestone: Milestone,
     chooser: Chooser,
@@ -463,17 +463,17 @@ def tell(
     """Record a milestone as it would be: by whom it is, on the day, about the track at hand."""
     if milestone is Milestone.RELEVANCE_ASSESSED:
         forms = chooser.of(((RequirementForm.EMPLOYMENT,),) * 4 + ((RequirementForm.DIALOGUE,),))
-        return world.assess(file.reference, Outcome.REQUIRED, forms)
+        return world.assess(case.reference, AssessmentOutcome.REQUIRED, forms)
     rule = RECORDINGS[milestone]
     role = chooser.of([one for one in by if one in rule.by] or rule.by)
     on = world.today + timedelta(days=chooser.of((20, 1, 60))) if rule.planned else world.today
     if milestone is Milestone.CONTRACT_ENDED:
         on = world.today
-    told = world.told(milestone, on, role, **about(file, track, milestone, chooser), **_value(milestone, chooser))
-    if world.record(file.reference, told, role):
+    told = world.told(milestone, on, role, **about(case, track, milestone, chooser), **_value(milestone, chooser))
+    if world.record(case.reference, told, role):
         return True
     late = milestone is Milestone.CONTACT_POINT_1 or chooser.of((True, False, False))
-    return rule.breach is not None and late and world.record(file.reference, told, role, reason="det hände")
+    return rule.breach is not None and late and world.record(case.reference, told, role, reason="det hände")
 
 
 def _value(milestone: Milestone, chooser: Chooser) -> dict[str, str]:
@@ -482,20 +482,20 @@ def _value(milestone: Milestone, chooser: Chooser) -> dict[str, str]:
     return {"value": str(chooser.of(values))} if values else {}
 
 
-def about(file: CaseFile, track: TrackFile, milestone: Milestone, chooser: Chooser) -> dict[str, str]:
+def about(case: CaseFile, track: TrackFile, milestone: Milestone, chooser: Chooser) -> dict[str, str]:
     """Return whom or what a milestone is about, near to a track."""
     scope = RECORDINGS[milestone].scope
     if scope is Scope.WINNER:
         return {"supplier": chooser.of(COMPANIES), "lot": chooser.of(("", "", "", "LOT-1"))}
     if scope is Scope.LOT:
-        return {"lot": chooser.of([one.lot for one in file.obligations if one.lot] or ["LOT-1"])}
+        return {"lot": chooser.of([one.lot for one in case.obligations if one.lot] or ["LOT-1"])}
     if scope is Scope.SUPPLIER:
-        owed = file.obligation(track.parent or track.subject) or chooser.of(file.obligations or [None])
+        owed = case.obligation(track.parent or track.subject) or chooser.of(case.obligations or [None])
         return {"supplier": owed.supplier, "lot": owed.lot} if owed else {}
     if scope is Scope.PLACEMENT:
         if track.process == "placement":
             return {"placement": track.subject}
-        mine = [one.subject for one in file.tracks if one.process == "placement" and one.parent == track.subject]
+        mine = [one.subject for one in case.tracks if one.process == "placement" and one.parent == track.subject]
         return {"placement": chooser.of(mine or ["1"])}
     return {}
 
@@ -505,35 +505,35 @@ def about(file: CaseFile, track: TrackFile, milestone: Milestone, chooser: Choos
 Meet = Callable[[World, CaseFile, TrackFile, Chooser], bool]
 
 
-def _wait_for_the_day(world: World, file: CaseFile, track: TrackFile, _: Chooser) -> bool:
-    facts = file.facts_of(track, world.today)
+def _wait_for_the_day(world: World, case: CaseFile, track: TrackFile, _: Chooser) -> bool:
+    facts = case.facts_of(track, world.today)
     days = [*clearance.turning_days(facts), *supplier.turning_days(facts)]
     coming = min((day for day in days if day > world.today), default=world.today + timedelta(days=1))
     world.wait(min((coming - world.today).days, 200))
     return True
 
 
-def _let_work(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+def _let_work(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
     """Let somebody who was hired work on, or see that somebody is hired."""
-    mine = [one for one in file.tracks if one.process == "placement" and one.parent == track.subject]
+    mine = [one for one in case.tracks if one.process == "placement" and one.parent == track.subject]
     if any(one.state in {"hired", "following_up"} for one in mine) and chooser.of((0, 1)) == 0:
         world.wait(chooser.of((31, 70, 120)))
         return True
-    return _forward("placement")(world, file, track, chooser)
+    return _forward("placement")(world, case, track, chooser)
 
 
 def _forward(process: str) -> Meet:
     """Return what brings the tracks of a process forward that a track waits for."""
 
-    def forward(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+    def forward(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
         ends = PROCESSES[process].ends
-        live = [one for one in file.tracks if one.process == process and one.state not in ends]
+        live = [one for one in case.tracks if one.process == process and one.state not in ends]
         mine = [one for one in live if not track.subject or one.parent == track.subject] or live
         if not mine or not chooser.goes_deeper():
             return False
         chosen = chooser.of(mine)
         moves = [one for one in PROCESSES[process].moves_from(_state(chosen)) if (process, one.trigger) not in ASIDE]
-        return bool(moves) and _bring_about(world, file, chosen, chooser.of(moves), chooser)
+        return bool(moves) and _bring_about(world, case, chosen, chooser.of(moves), chooser)
 
     return forward
 
@@ -541,88 +541,88 @@ def _forward(process: str) -> Meet:
 def _back(process: str) -> Meet:
     """Return what takes something back that a track of a process has come to."""
 
-    def back(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
-        mine = [one for one in file.tracks if one.process == process and one.state not in PROCESSES[process].ends]
+    def back(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+        mine = [one for one in case.tracks if one.process == process and one.state not in PROCESSES[process].ends]
         if not mine or not chooser.goes_deeper():
             return False
         chosen = chooser.of(mine)
         moves = [one for one in PROCESSES[process].moves_from(_state(chosen)) if (process, one.trigger) in ASIDE]
-        return bool(moves) and _bring_about(world, file, chosen, chooser.of(moves), chooser)
+        return bool(moves) and _bring_about(world, case, chosen, chooser.of(moves), chooser)
 
     return back
 
 
-def _assessed(outcome: Outcome) -> Meet:
-    def assessed(world: World, file: CaseFile, _: TrackFile, __: Chooser) -> bool:
-        forms = (RequirementForm.EMPLOYMENT,) if outcome is Outcome.REQUIRED else ()
-        return world.assess(file.reference, outcome, forms)
+def _assessed(outcome: AssessmentOutcome) -> Meet:
+    def assessed(world: World, case: CaseFile, _: TrackFile, __: Chooser) -> bool:
+        forms = (RequirementForm.EMPLOYMENT,) if outcome is AssessmentOutcome.REQUIRED else ()
+        return world.assess(case.reference, outcome, forms)
 
     return assessed
 
 
 def _promised(*promises: dict[str, Any]) -> Meet:
-    def promised(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
-        owed = file.obligation(track.parent or track.subject)
-        return owed is not None and world.oblige(file.reference, owed, **chooser.of(promises))
+    def promised(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+        owed = case.obligation(track.parent or track.subject)
+        return owed is not None and world.oblige(case.reference, owed, **chooser.of(promises))
 
     return promised
 
 
 def _told(*milestones: Milestone) -> Meet:
-    def told(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
-        return tell(world, file, track, chooser.of(milestones), chooser)
+    def told(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+        return tell(world, case, track, chooser.of(milestones), chooser)
 
     return told
 
 
 def _taken_back(*milestones: Milestone) -> Meet:
-    def taken_back(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
-        mine = file.obligation(track.subject)
+    def taken_back(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+        mine = case.obligation(track.subject)
         found = [
             one
-            for one in current(file.recorded)
+            for one in current(case.recorded)
             if one.milestone in milestones and (mine is None or one.supplier in {"", mine.supplier})
         ]
-        return bool(found) and withdraw(world, file, chooser.of(found))
+        return bool(found) and withdraw(world, case, chooser.of(found))
 
     return taken_back
 
 
-def withdraw(world: World, file: CaseFile, one: Observation) -> bool:
+def withdraw(world: World, case: CaseFile, one: Observation) -> bool:
     role = RECORDINGS[one.milestone].by[0]
     if role in FINAL:
         return False
     told = one._replace(on=None, source=str(ACTORS[role]), by_person=True, as_of=world.today)
-    return world.record(file.reference, told, role)
+    return world.record(case.reference, told, role)
 
 
-def _recommended(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+def _recommended(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
     """Propose somebody for one of the supplier's open positions."""
-    free = [one for one in file.tracks if one.parent == track.subject and one.state == "open"]
-    return bool(free) and tell(world, file, chooser.of(free), Milestone.CANDIDATE_PROPOSED, chooser)
+    free = [one for one in case.tracks if one.parent == track.subject and one.state == "open"]
+    return bool(free) and tell(world, case, chooser.of(free), Milestone.CANDIDATE_PROPOSED, chooser)
 
 
-def _left_early(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+def _left_early(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
     """Let the person of a position work for some months and leave."""
     world.wait(chooser.of((31, 70, 140)))
-    return tell(world, file, track, Milestone.EMPLOYMENT_ENDED, chooser)
+    return tell(world, case, track, Milestone.EMPLOYMENT_ENDED, chooser)
 
 
-def _gone(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+def _gone(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
     """Let the candidate of a position be turned down, not be hired, or leave."""
     ends = {"internship": Milestone.INTERNSHIP_ENDED, "hired": Milestone.EMPLOYMENT_ENDED}
     ends["following_up"] = Milestone.EMPLOYMENT_ENDED
-    return tell(world, file, track, ends.get(track.state, Milestone.CANDIDATE_DECLINED), chooser)
+    return tell(world, case, track, ends.get(track.state, Milestone.CANDIDATE_DECLINED), chooser)
 
 
-def _hired(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
-    done = tell(world, file, track, Milestone.EMPLOYMENT_STARTED, chooser)
-    return tell(world, world.case(file.reference), track, Milestone.SUBSIDY_DECIDED, chooser) or done
+def _hired(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+    done = tell(world, case, track, Milestone.EMPLOYMENT_STARTED, chooser)
+    return tell(world, world.case(case.reference), track, Milestone.SUBSIDY_DECIDED, chooser) or done
 
 
-def _dialogue_owed(world: World, file: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
+def _dialogue_owed(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
     """A dialogue alone is seldom what was promised."""
-    return chooser.of(range(8)) == 7 and _promised(PROMISES[6])(world, file, track, chooser)
+    return chooser.of(range(8)) == 7 and _promised(PROMISES[6])(world, case, track, chooser)
 
 
 _M = Milestone
@@ -647,10 +647,10 @@ MEET: dict[str, Meet] = {
     "positions_through": _forward("placement"),
     "supplier_bound": _forward("supplier"),
     "employment_started": _hired,
-    "assessed_not_applicable": _assessed(Outcome.NOT_APPLICABLE),
-    "assessed_no_requirement": _assessed(Outcome.NO_REQUIREMENT),
-    "model_wanted": _assessed(Outcome.REQUIRED),
-    "not_demand_likely": _assessed(Outcome.NO_REQUIREMENT),
+    "assessed_not_applicable": _assessed(AssessmentOutcome.NOT_APPLICABLE),
+    "assessed_no_requirement": _assessed(AssessmentOutcome.NO_REQUIREMENT),
+    "model_wanted": _assessed(AssessmentOutcome.REQUIRED),
+    "not_demand_likely": _assessed(AssessmentOutcome.NO_REQUIREMENT),
     "not_review_pending": _told(_M.REVIEW_DECIDED, _M.REVIEW_DECIDED, _M.INTERIM_ORDER_LIFTED),
     "not_winner_named": _told(_M.WINNER_WITHDREW),
     "not_named_winner": _taken_back(_M.WINNER_NAMED),
@@ -674,13 +674,13 @@ MEET: dict[str, Meet] = {
 
 def anything(world: World, reference: str, chooser: Chooser) -> bool:
     """Record any milestone by any role on some day, mostly a plausible one, of anybody."""
-    file = world.case(reference)
+    case = world.case(reference)
     milestone, rule = (one := chooser.of(list(RECORDINGS))), RECORDINGS[one]
     role = chooser.of((*rule.by, *rule.by, *ACTORS))
     if role in FINAL:
         role = Role.OFFICER
     on = world.today + timedelta(days=chooser.of((0, 0, 0, -1, -10, -40, 4, -9999)))
-    words = about(file, chooser.of(file.tracks), milestone, chooser) | _value(milestone, chooser)
+    words = about(case, chooser.of(case.tracks), milestone, chooser) | _value(milestone, chooser)
     wrong = chooser.of(WRONG)
     reason = chooser.of(("", "", "det hände"))
     return world.record(reference, world.told(milestone, on, role, **words | wrong), role, reason=reason)
@@ -688,8 +688,8 @@ def anything(world: World, reference: str, chooser: Chooser) -> bool:
 
 def take_back(world: World, reference: str, chooser: Chooser) -> bool:
     """Withdraw what was recorded, or correct its day."""
-    file = world.case(reference)
-    one = chooser.of(current(file.recorded))
+    case = world.case(reference)
+    one = chooser.of(current(case.recorded))
     role = RECORDINGS[one.milestone].by[0]
     if role in FINAL or one.on is None:
         return False
@@ -699,19 +699,26 @@ def take_back(world: World, reference: str, chooser: Chooser) -> bool:
 
 
 def promise(world: World, reference: str, chooser: Chooser) -> bool:
-    file = world.case(reference)
+    case = world.case(reference)
     changes = (*PROMISES, PENALTY, {"amount": 0.0}, {"amount": 2.5}, {"positions": 2}, {"amount": 1.0, "positions": 0})
-    return bool(file.obligations) and world.oblige(reference, chooser.of(file.obligations), **chooser.of(changes))
+    return bool(case.obligations) and world.oblige(reference, chooser.of(case.obligations), **chooser.of(changes))
 
 
 def look_after_one(world: World, reference: str, chooser: Chooser) -> bool:
-    file = world.case(reference)
+    case = world.case(reference)
     people = chooser.of(({"contact_id": LABOUR_MARKET}, {"supplier_person_id": SUPPLIER}))
-    return bool(file.obligations) and world.look_after(reference, chooser.of(file.obligations), **people)
+    return bool(case.obligations) and world.look_after(reference, chooser.of(case.obligations), **people)
 
 
 def assess_anew(world: World, reference: str, chooser: Chooser) -> bool:
-    outcome = chooser.of((Outcome.REQUIRED, Outcome.NO_REQUIREMENT, Outcome.NOT_APPLICABLE, Outcome.PENDING))
+    outcome = chooser.of(
+        (
+            AssessmentOutcome.REQUIRED,
+            AssessmentOutcome.NO_REQUIREMENT,
+            AssessmentOutcome.NOT_APPLICABLE,
+            AssessmentOutcome.PENDING,
+        )
+    )
     forms = chooser.of(((RequirementForm.EMPLOYMENT,), (RequirementForm.DIALOGUE,), ()))
     return world.assess(reference, outcome, forms)
 
@@ -731,10 +738,10 @@ def restate(world: World, reference: str, chooser: Chooser) -> bool:
     """Enter other facts of the purchase."""
     particulars = chooser.of(PARTICULARS)
 
-    def amended(connection: Connection, file: CaseFile) -> bool:
-        version = file.version
-        amend(connection, file, particulars, by=ACTORS[Role.OFFICER], today=world.today)
-        return file.version > version
+    def amended(connection: Connection, case: CaseFile) -> bool:
+        version = case.version
+        amend(connection, case, particulars, by=ACTORS[Role.OFFICER], today=world.today)
+        return case.version > version
 
     return world.attempt(reference, amended)
 

@@ -11,7 +11,7 @@ from matters.ladder_file import DEFAULT
 from matters.open_matters import holders_of, live_tracks, look_ahead, open_now
 from matters.recipients import Recipient
 from matters.waits import waiting
-from models.casefile import CaseFile, TrackFile, accounts_of
+from models.casefile import CaseFile, TrackFile, balances_of
 from models.journal import FIRST, Entry, digest
 from models.operations import settle
 from models.storage.database import reading
@@ -21,11 +21,11 @@ from states.law.procedures import Procedure
 from states.processes import placement, procurement, supplier
 from states.processes.registry import PROCESSES
 from states.processes.sync import SYNC_POINTS, SyncPoint
-from states.records.obligations import Origin, account, totals
+from states.records.obligations import Origin, balance, totals
 from states.records.observations import Observation
 from tests.histories import Chooser, Watch, World, meet
 
-ENDED = (procurement.State.CLOSED, procurement.State.CANCELLED)
+ENDED = (procurement.ProcurementState.CLOSED, procurement.ProcurementState.CANCELLED)
 OWN_PROCESSES = {("procurement", ""): "planning", ("target_group", ""): "idle"}
 NOBODY = Directory({}, {}, {Recipient.SUPPORT: (), Recipient.LABOUR_MARKET: ()})
 FIRST_DAY = timedelta(days=11)
@@ -69,19 +69,19 @@ class Invariants(Watch):
             assert told.on >= clear, "contact point 2 before it is clear"
             assert not _too_early(before, told.on, None), "contact point 2 in the standstill"
 
-    def changed(self, world: World, file: CaseFile) -> None:
-        fresh = self._journal(world, file)
-        self._moves(file, fresh)
-        self._positions(file)
-        self._suppliers(file, world.today)
-        obligations(file, world.today)
-        stands_still(file, world.today)
+    def changed(self, world: World, case: CaseFile) -> None:
+        fresh = self._journal(world, case)
+        self._moves(case, fresh)
+        self._positions(case)
+        self._suppliers(case, world.today)
+        obligations(case, world.today)
+        stands_still(case, world.today)
 
-    def _journal(self, world: World, file: CaseFile) -> list[Entry]:
-        told = self.told.setdefault(file.reference, Told())
+    def _journal(self, world: World, case: CaseFile) -> list[Entry]:
+        told = self.told.setdefault(case.reference, Told())
         columns = 'number, "on", actor, event, process, subject, source, target, detail, digest'
         query = f"SELECT {columns} FROM journal WHERE case_id = ? AND number > ? ORDER BY number"
-        rows = world.snapshots.rows(query, file.id, told.length)
+        rows = world.snapshots.rows(query, case.id, told.length)
         entries = []
         for number, on, *rest, stored in rows:
             entry = Entry(number, date.fromisoformat(on), *rest)
@@ -89,14 +89,14 @@ class Invariants(Watch):
             assert digest(told.head, entry) == stored, "the chain is broken"
             told.length, told.head = number, stored
             entries.append(entry)
-        assert (file.journal_length, file.journal_head) == (told.length, told.head)
-        assert file.version > told.version, "the version did not grow"
-        told.version = file.version
+        assert (case.journal_length, case.journal_head) == (told.length, told.head)
+        assert case.version > told.version, "the version did not grow"
+        told.version = case.version
         return entries
 
-    def _moves(self, file: CaseFile, fresh: list[Entry]) -> None:
+    def _moves(self, case: CaseFile, fresh: list[Entry]) -> None:
         """Replay what is new in the journal."""
-        states = self.told[file.reference].states
+        states = self.told[case.reference].states
         for entry in fresh:
             key = (entry.process, entry.subject)
             if entry.event == "began":
@@ -104,17 +104,17 @@ class Invariants(Watch):
                 states[key] = entry.target
             elif entry.process and entry.event in PROCESSES[entry.process].triggers:
                 assert states[key] == entry.source, "a move from a state that the track was not in"
-                self._one_move(file, entry, states)
+                self._one_move(case, entry, states)
                 states[key] = entry.target
                 self.moves[entry.process, entry.event] += 1
             else:
                 continue
             self.states[entry.process, entry.target] += 1
-        assert states == {(track.process, track.subject): track.state for track in file.tracks}
-        for track in file.tracks:
+        assert states == {(track.process, track.subject): track.state for track in case.tracks}
+        for track in case.tracks:
             assert track.state in set(PROCESSES[track.process].states)
 
-    def _one_move(self, file: CaseFile, entry: Entry, states: dict[tuple[str, str], str]) -> None:
+    def _one_move(self, case: CaseFile, entry: Entry, states: dict[tuple[str, str], str]) -> None:
         process = PROCESSES[entry.process]
         role = entry.actor.partition(":")[0]
         rows = [one for one in process.moves_from(process.states(entry.source)) if role in one.by]
@@ -122,51 +122,51 @@ class Invariants(Watch):
         if (entry.process, entry.event) == ("supplier", "award"):
             assert states["procurement", ""] in procurement.HANDED_OVER, "bound before the purchase was handed over"
         if (entry.process, entry.event) == ("placement", "propose"):
-            owed = file.obligation(_track(file, entry.process, entry.subject).parent)
+            owed = case.obligation(_track(case, entry.process, entry.subject).parent)
             assert owed is not None
-            told = file.known().of_suppliers[owed.lot, owed.supplier]
+            told = case.known().of_suppliers[owed.lot, owed.supplier]
             assert Milestone.PROFILE_AGREED in told, "proposed without a profile"
 
-    def _positions(self, file: CaseFile) -> None:
-        for track in file.tracks:
+    def _positions(self, case: CaseFile) -> None:
+        for track in case.tracks:
             if track.process == "placement":
-                owed = file.obligation(track.parent)
+                owed = case.obligation(track.parent)
                 assert owed is not None, "a position that nobody owes"
                 assert owed.unit, "a position that nothing was promised for"
-        for owed in file.obligations:
-            if _track(file, "supplier", owed.subject).state in supplier.BOUND:
-                places = file.positions().get(owed.subject, [])
-                there = [one for one in places if one.state != placement.State.WITHDRAWN]
+        for owed in case.obligations:
+            if _track(case, "supplier", owed.subject).state in supplier.BOUND:
+                places = case.positions().get(owed.subject, [])
+                there = [one for one in places if one.state != placement.PlacementState.WITHDRAWN]
                 assert len(there) >= owed.owed.places, "fewer positions than are owed"
 
-    def _suppliers(self, file: CaseFile, today: date) -> None:
-        for track in file.tracks:
+    def _suppliers(self, case: CaseFile, today: date) -> None:
+        for track in case.tracks:
             if track.process == "supplier" and track.state in supplier.BOUND:
-                assert file.facts_of(track, today).winner, "bound without having won"
+                assert case.facts_of(track, today).winner, "bound without having won"
 
     # --- all cases
 
     def ticked(self, world: World, result: TickResult) -> None:
         assert (result.problems, result.starving, result.unreachable) == ([], [], 0)
-        files = world.cases()
-        for file in files:
-            told = self.told.get(file.reference)
-            if told is None or file.version > told.version:
-                self.changed(world, file)
-                left_alone(file, world.today)
+        cases = world.cases()
+        for case in cases:
+            told = self.told.get(case.reference)
+            if told is None or case.version > told.version:
+                self.changed(world, case)
+                left_alone(case, world.today)
             else:
-                stands_still(file, world.today)
-            reminders(world, file)
+                stands_still(case, world.today)
+            reminders(world, case)
         if result.checked:
-            totals_of_the_city(files, world.today)
-            waits(world, files)
+            totals_of_the_city(cases, world.today)
+            waits(world, cases)
 
 
-def stands_still(file: CaseFile, today: date) -> None:
+def stands_still(case: CaseFile, today: date) -> None:
     """Settling again moves nothing and opens nothing."""
-    tracks = len(file.tracks)
-    assert settle(file, today) == [], "settling again moved something"
-    assert len(file.tracks) == tracks, "settling again opened a track"
+    tracks = len(case.tracks)
+    assert settle(case, today) == [], "settling again moved something"
+    assert len(case.tracks) == tracks, "settling again opened a track"
 
 
 def _too_early(facts: Facts, on: date, period: "procurement.Standstill | None") -> bool:
@@ -178,8 +178,8 @@ def _too_early(facts: Facts, on: date, period: "procurement.Standstill | None") 
     return period.earliest_signing is None or on < period.earliest_signing
 
 
-def _track(file: CaseFile, process: str, subject: str) -> TrackFile:
-    track = file.track(process, subject)
+def _track(case: CaseFile, process: str, subject: str) -> TrackFile:
+    track = case.track(process, subject)
     assert track is not None
     return track
 
@@ -187,16 +187,16 @@ def _track(file: CaseFile, process: str, subject: str) -> TrackFile:
 # --- what is owed ----------------------------------------------------------------------------------------------------
 
 
-def obligations(file: CaseFile, today: date) -> None:
-    for one in accounts_of(file, today):
+def obligations(case: CaseFile, today: date) -> None:
+    for one in balances_of(case, today):
         assert abs(one.promised - one.fulfilled - one.short) < NEARLY
         assert min(one.promised, one.started, one.fulfilled, one.over, one.short) >= 0
         assert one.over == 0 or one.short < NEARLY, "something is missing although more was delivered"
         others = [spell for spell in one.spells if spell.terms.origin is not Origin.OWN_EMPLOYEE]
         if len(others) < len(one.spells) and one.obligation.unit:
-            known = file.known()
+            known = case.known()
             told = known.of_suppliers.get((one.obligation.lot, one.obligation.supplier), {})
-            without = account(
+            without = balance(
                 one.obligation,
                 others + [replace(s, started=None) for s in one.spells if s not in others and s.internship_done],
                 today=today,
@@ -207,10 +207,10 @@ def obligations(file: CaseFile, today: date) -> None:
             assert abs(without.fulfilled - one.fulfilled) < NEARLY, "an employee they had already counts"
 
 
-def totals_of_the_city(files: list[CaseFile], today: date) -> None:
-    accounts = [one for file in files for one in accounts_of(file, today)]
-    for total in totals(accounts):
-        mine = [one for one in accounts if one.obligation.unit is total.unit]
+def totals_of_the_city(cases: list[CaseFile], today: date) -> None:
+    balances = [one for case in cases for one in balances_of(case, today)]
+    for total in totals(balances):
+        mine = [one for one in balances if one.obligation.unit is total.unit]
         assert abs(total.promised - total.fulfilled - total.short) < NEARLY
         assert total.short >= max(one.short for one in mine) - NEARLY, "one's surplus hid another's shortfall"
         assert abs(total.short - sum(max(0.0, one.promised - one.fulfilled) for one in mine)) < NEARLY
@@ -219,31 +219,31 @@ def totals_of_the_city(files: list[CaseFile], today: date) -> None:
 # --- who is told, and who waits --------------------------------------------------------------------------------------
 
 
-def reminders(world: World, file: CaseFile) -> None:
+def reminders(world: World, case: CaseFile) -> None:
     """After a tick exactly what is owed now and has come is told, once to each; never anything in a case that ended."""
     today = world.today
     with reading(world.engine) as connection:
         people = read_directory(connection)
     wanted = {
         (matter.name, track.subject, item.rung.name, reader.id if reader else 0, base.isoformat())
-        for track, _, matter, base in open_now(file, today, DEFAULT)
+        for track, _, matter, base in open_now(case, today, DEFAULT)
         for item in due(matter, base, today)
-        for reader in [people.recipient(item.rung.to, file, today, holders=holders_of(file, track))]
+        for reader in [people.recipient(item.rung.to, case, today, holders=holders_of(case, track))]
     }
     query = "SELECT matter, subject, step, person_id, base FROM reminder WHERE case_id = ? AND state = 'planned'"
-    planned = world.snapshots.rows(query, file.id)
+    planned = world.snapshots.rows(query, case.id)
     assert len(set(planned)) == len(planned), "one thing is told twice"
     assert set(planned) == wanted, f"told too much or too little: {set(planned) ^ wanted}"
 
 
-def left_alone(file: CaseFile, today: date) -> None:
+def left_alone(case: CaseFile, today: date) -> None:
     """Where nobody can be reached every track without a day ahead is reported."""
     undated = Counter(
-        f"{file.reference} {track.process}"
-        for track, facts in live_tracks(file, today)
+        f"{case.reference} {track.process}"
+        for track, facts in live_tracks(case, today)
         if not any(day > today for day in _days_ahead(track, facts, today))
     )
-    assert Counter(look_ahead(file, today, NOBODY, DEFAULT).starving) == undated
+    assert Counter(look_ahead(case, today, NOBODY, DEFAULT).starving) == undated
 
 
 def _days_ahead(track: TrackFile, facts: Facts, today: date) -> list[date]:
@@ -252,30 +252,30 @@ def _days_ahead(track: TrackFile, facts: Facts, today: date) -> list[date]:
     return [*(turns(facts) if turns else ()), *(day for day in rungs if day is not None)]
 
 
-def closed_points(file: CaseFile, today: date) -> list[tuple[TrackFile, SyncPoint]]:
-    if _track(file, "procurement", "").state not in procurement.OPEN:
+def closed_points(case: CaseFile, today: date) -> list[tuple[TrackFile, SyncPoint]]:
+    if _track(case, "procurement", "").state not in procurement.OPEN:
         return []
     return [
         (track, point)
-        for track in file.tracks
+        for track in case.tracks
         for point in SYNC_POINTS
-        if point.process == track.process and track.state in point.states and _closed(file, track, point, today)
+        if point.process == track.process and track.state in point.states and _closed(case, track, point, today)
     ]
 
 
-def _closed(file: CaseFile, track: TrackFile, point: SyncPoint, today: date) -> bool:
-    facts = file.facts_of(track, today)
+def _closed(case: CaseFile, track: TrackFile, point: SyncPoint, today: date) -> bool:
+    facts = case.facts_of(track, today)
     return point.when(facts) and not all(one.holds(facts) for one in point.guards)
 
 
-def waits(world: World, files: list[CaseFile]) -> None:
+def waits(world: World, cases: list[CaseFile]) -> None:
     """What is listed as waiting is what brute force finds closed."""
     with reading(world.engine) as connection:
         listed = waiting(connection, today=world.today)
     expected = [
-        (file.reference, track.process, track.subject, point.name, point.opens)
-        for file in files
-        for track, point in closed_points(file, world.today)
+        (case.reference, track.process, track.subject, point.name, point.opens)
+        for case in cases
+        for track, point in closed_points(case, world.today)
     ]
     found = [(one.reference, one.process, one.subject, one.point.name, one.point.opens) for one in listed]
     assert sorted(found) == sorted(expected)
@@ -296,17 +296,17 @@ def released(world: World, chooser: Chooser) -> list[str]:
 def _release(world: World, reference: str, process: str, subject: str, point: SyncPoint) -> None:
     state = _track(world.case(reference), process, subject).state
     for number in range(12):
-        file = world.case(reference)
-        track = _track(file, process, subject)
-        missing = point.missing(file.facts_of(track, world.today)) if track.state == state else ()
+        case = world.case(reference)
+        track = _track(case, process, subject)
+        missing = point.missing(case.facts_of(track, world.today)) if track.state == state else ()
         if not missing:
             break
-        done = any(meet(world, file, track, missing[0], Chooser(choice)) for choice in range(5))
+        done = any(meet(world, case, track, missing[0], Chooser(choice)) for choice in range(5))
         if not done or number % 4 == 3:
             world.wait(1)  # what a court orders sets aside what is done that same day
-    file = world.case(reference)
-    track = _track(file, process, subject)
-    facts = file.facts_of(track, world.today)
+    case = world.case(reference)
+    track = _track(case, process, subject)
+    facts = case.facts_of(track, world.today)
     missing = point.missing(facts) if track.state == state else ()
     assert not missing, f"{point.name} stays closed: nobody can bring about {missing[0].name}"
     if track.state == state:

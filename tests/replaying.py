@@ -22,7 +22,7 @@ from models.storage.database import reading, writing
 from models.subject_meant import winner_meant
 from models.tables import Reminder
 from states.facts import Milestone, Role
-from states.law.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, FormsRefused, ProcurementKind, RequirementForm
 from states.machine import MoveRefused
 from states.records.milestones import RecordingRefused
 from states.records.observations import Observation
@@ -87,7 +87,7 @@ def _record(connection: Connection, file, told: Line, *, by: Actor, today: date)
 def _assess(connection: Connection, file, told: Line, *, by: Actor, today: date) -> None:
     forms = [RequirementForm(form) for form in told.get("forms", ())]
     reason = told.get("reason", "")
-    assess(connection, file, Outcome(told["what"]), forms=forms, reason=reason, on=today, by=by, today=today)
+    assess(connection, file, AssessmentOutcome(told["what"]), forms=forms, reason=reason, on=today, by=by, today=today)
 
 
 def _move(connection: Connection, file, told: Line, *, by: Actor, today: date) -> None:

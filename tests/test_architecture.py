@@ -282,6 +282,39 @@ def test_one_module_writes_the_state_of_a_track():
     assert found_in(CODE, lambda _, text: states_written(text)) == {WRITER_OF_STATES: ["track.state"]}
 
 
+# --- words -----------------------------------------------------------------------------------------------------------
+
+NO_NAMES = re.compile(r"^_?(Told|Asked|Shown|Said)(?![a-z])")
+"""Words that say nothing of what a thing holds."""
+
+
+def classes(text: str) -> list[str]:
+    """Return the classes that a module defines for others."""
+    return [node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name[0] != "_"]
+
+
+def homes_of_classes(texts_by_path: dict[str, str]) -> dict[str, list[str]]:
+    """Return the modules that define a class, by the names that more than one defines."""
+    homes: dict[str, list[str]] = {}
+    for path, text in texts_by_path.items():
+        for name in classes(text):
+            homes.setdefault(name, []).append(path)
+    return {name: paths for name, paths in homes.items() if len(paths) > 1}
+
+
+def test_a_public_class_name_has_one_meaning():
+    assert homes_of_classes({path: source(path) for path in CODE}) == {}
+
+
+def names_that_say_nothing(text: str) -> list[str]:
+    nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef))
+    return [node.name for node in nodes if NO_NAMES.match(node.name)]
+
+
+def test_no_class_is_called_by_a_word_that_says_nothing():
+    assert found_in(CODE, lambda _, text: names_that_say_nothing(text)) == {}
+
+
 # --- what stands in no file ------------------------------------------------------------------------------------------
 
 PASSED_OVER = {".env", ".git", "__pycache__", "build", "dist", "node_modules", "results", "var"}
@@ -417,6 +450,24 @@ def test_a_timer_and_a_wait_are_found(text, found):
 )
 def test_a_state_that_is_written_is_found(text, found):
     assert states_written(text) == found
+
+
+def test_a_class_name_with_two_meanings_is_found():
+    texts_by_path = {"a.py": "class Line: ...\nclass _Own: ...", "b.py": "class Line: ...\nclass _Own: ..."}
+    assert homes_of_classes(texts_by_path) == {"Line": ["a.py", "b.py"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("class Told: ...", ["Told"]),
+        ("def f():\n    class _Asked: ...", ["_Asked"]),
+        ("class ShownField: ...", ["ShownField"]),
+        ("class Saiddle: ...\nclass Retold: ...", []),
+    ],
+)
+def test_a_class_name_that_says_nothing_is_found(text, found):
+    assert names_that_say_nothing(text) == found
 
 
 @pytest.mark.parametrize("host", HOSTS)

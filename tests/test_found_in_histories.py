@@ -35,8 +35,8 @@ def tell(engine, milestone, *, by=SUPPORT, on=CLEAR, **about):
 
 def promise(engine, subject, **promised):
     with writing(engine) as connection:
-        file = find(connection, CASE)
-        return oblige(connection, file, file.obligation(subject), promised, by=SUPPORT, today=CLEAR)
+        case = find(connection, CASE)
+        return oblige(connection, case, case.obligation(subject), promised, by=SUPPORT, today=CLEAR)
 
 
 def hand_over(engine, *winners):

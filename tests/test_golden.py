@@ -2,7 +2,7 @@
 
 import pytest
 
-from states.processes.procurement import State
+from states.processes.procurement import ProcurementState
 from tests.golden_writer import completed, main
 from tests.replaying import FOLDER, read, replay, write
 
@@ -21,14 +21,14 @@ def test_the_histories_pass_through_every_state_that_a_purchase_has_before_its_p
     reached = {line["then"]["tracks"]["procurement"] for path in HISTORIES for line in read(path)[1:]}
 
     assert {
-        State.PLANNING,
-        State.ADVERTISED,
-        State.AWARD,
-        State.STANDSTILL,
-        State.REVIEW,
-        State.MATCHING,
-        State.NOT_APPLICABLE,
-        State.CANCELLED,
+        ProcurementState.PLANNING,
+        ProcurementState.ADVERTISED,
+        ProcurementState.AWARD,
+        ProcurementState.STANDSTILL,
+        ProcurementState.REVIEW,
+        ProcurementState.MATCHING,
+        ProcurementState.NOT_APPLICABLE,
+        ProcurementState.CANCELLED,
     } <= reached
 
 

@@ -17,16 +17,16 @@ from sqlalchemy import Connection, Engine
 from matters.ladder_file import DEFAULT
 from matters.open_matters import open_now
 from models.actor import Actor
-from models.casefile import CaseFile, TrackFile, accounts_of
+from models.casefile import CaseFile, TrackFile, balances_of
 from models.obligations import oblige
 from models.operations import NewCase, assess, find, open_case, record, settle
 from models.refusals import Refused
 from models.storage.database import writing
 from models.subject_meant import winner_meant
 from states.facts import Milestone, Role
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.records.milestones import RECORDINGS, RecordingRefused
-from states.records.obligations import Unit
+from states.records.obligations import Measure
 from states.records.observations import Observation
 
 CASE = "UH-1"
@@ -48,7 +48,7 @@ class Told:
     place: int = 0
     value: str = ""
 
-    def enter(self, connection: Connection, file: CaseFile) -> None:
+    def enter(self, connection: Connection, case: CaseFile) -> None:
         by = Actor(RECORDINGS[self.milestone].by[0], 1)
         seen = Observation(
             self.milestone,
@@ -59,23 +59,25 @@ class Told:
             lot="" if self.place else LOTS.get(self.supplier, ""),
             supplier="" if self.place else self.supplier,
             value=self.value,
-            placement=self._position(file),
+            placement=self._position(case),
         )
-        record(connection, file, seen, by=by, today=ENTERED)
+        record(connection, case, seen, by=by, today=ENTERED)
 
-    def _position(self, file: CaseFile) -> str:
+    def _position(self, case: CaseFile) -> str:
         if not self.place:
             return ""
-        return dict(enumerate(places(file, self.supplier), start=1)).get(self.place, "99")
+        return dict(enumerate(places(case, self.supplier), start=1)).get(self.place, "99")
 
 
 @dataclass(frozen=True)
 class Assessed:
     on: str
 
-    def enter(self, connection: Connection, file: CaseFile) -> None:
+    def enter(self, connection: Connection, case: CaseFile) -> None:
         on, forms = date.fromisoformat(self.on), [RequirementForm.EMPLOYMENT]
-        assess(connection, file, Outcome.REQUIRED, forms=forms, on=on, by=Actor(Role.SUPPORT, 2), today=ENTERED)
+        assess(
+            connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=on, by=Actor(Role.SUPPORT, 2), today=ENTERED
+        )
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,10 @@ class Promised:
     supplier: str
     amount: int
 
-    def enter(self, connection: Connection, file: CaseFile) -> None:
-        owed = winner_meant(file, self.supplier, LOTS[self.supplier])
-        promise = {"unit": Unit.PERSONS, "amount": self.amount}
-        oblige(connection, file, owed, promise, by=Actor(Role.SUPPORT, 2), today=ENTERED)
+    def enter(self, connection: Connection, case: CaseFile) -> None:
+        owed = winner_meant(case, self.supplier, LOTS[self.supplier])
+        promise = {"unit": Measure.PERSONS, "amount": self.amount}
+        oblige(connection, case, owed, promise, by=Actor(Role.SUPPORT, 2), today=ENTERED)
 
 
 Event = Told | Assessed | Promised
@@ -148,17 +150,17 @@ EVERY_STATE = {
 """The states in which the story stands after one of its events, at the least."""
 
 
-def places(file: CaseFile, supplier: str) -> list[str]:
+def places(case: CaseFile, supplier: str) -> list[str]:
     """Return the numbers of a supplier's positions, in their order."""
     owner = f"{LOTS[supplier]}: {supplier}"
-    return [track.subject for track in file.tracks if track.process == "placement" and track.parent == owner]
+    return [track.subject for track in case.tracks if track.process == "placement" and track.parent == owner]
 
 
-def name(file: CaseFile, track: TrackFile) -> str:
+def name(case: CaseFile, track: TrackFile) -> str:
     """Return what a track is about; the numbers of positions depend on whose promise was entered first."""
     if track.process != "placement":
         return track.subject
-    mine = places(file, track.parent.partition(": ")[2])
+    mine = places(case, track.parent.partition(": ")[2])
     return f"{track.parent} {mine.index(track.subject) + 1}"
 
 
@@ -204,15 +206,15 @@ def entered(connection: Connection, event: Event, left: Sequence[Event]) -> bool
     return True
 
 
-def come_to(file: CaseFile) -> dict[str, Any]:
-    assert settle(file, ENTERED) == [], "what was entered had not been settled"
+def come_to(case: CaseFile) -> dict[str, Any]:
+    assert settle(case, ENTERED) == [], "what was entered had not been settled"
     return {
-        "states": sorted((track.process, name(file, track), track.state) for track in file.tracks),
+        "states": sorted((track.process, name(case, track), track.state) for track in case.tracks),
         "deadlines": sorted(
-            (track.process, name(file, track), matter.name, str(base), str(matter.deadline(facts)))
-            for track, facts, matter, base in open_now(file, ENTERED, DEFAULT)
+            (track.process, name(case, track), matter.name, str(base), str(matter.deadline(facts)))
+            for track, facts, matter, base in open_now(case, ENTERED, DEFAULT)
         ),
-        "accounts": sorted((one.obligation.supplier, one.started, one.fulfilled) for one in accounts_of(file, ENTERED)),
+        "balances": sorted((one.obligation.supplier, one.started, one.fulfilled) for one in balances_of(case, ENTERED)),
     }
 
 

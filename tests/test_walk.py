@@ -32,7 +32,7 @@ from states.law.calendar import is_working_day, working_days_after
 from states.machine import MoveRefused
 from states.processes import procurement
 from states.processes import supplier as supplier_process
-from states.processes.procurement import State
+from states.processes.procurement import ProcurementState
 from states.records.milestones import RECORDINGS, RecordingRefused, Scope
 from states.records.observations import Observation, current
 from tests.notifications.city import (
@@ -87,7 +87,7 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         assert sweep(engine, date(2026, 2, 16), server).sent == 0
         observe(engine, CASE, Milestone.AWARD_DECIDED, date(2026, 6, 8))
         observe(engine, CASE, Milestone.AWARD_NOTICE_SENT, date(2026, 6, 9), value="electronic")
-        assert state_of(engine, CASE) == State.STANDSTILL
+        assert state_of(engine, CASE) == ProcurementState.STANDSTILL
         # Day 10 is Midsummer Eve, so the last day is Monday 22 June and the winner is due on Tuesday.
         assert sweep(engine, date(2026, 6, 22), server).sent == 1
         assert sweep(engine, date(2026, 6, 23), server).sent == 1
@@ -99,7 +99,7 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         observe(engine, CASE, Milestone.DIALOGUE_HELD, date(2026, 6, 24), by=BY_UNIT)
         promise(engine, CASE, on=date(2026, 6, 24), unit="persons", amount=2)
         assert sweep(engine, date(2026, 7, 1), server).sent == 0
-    assert state_of(engine, CASE) == State.MATCHING
+    assert state_of(engine, CASE) == ProcurementState.MATCHING
     assert [(track.process, track.subject, track.state) for track in case_now(engine, CASE).tracks[2:]] == [
         ("supplier", "Exempel Service AB", "dialogue"),
         ("placement", "1", "open"),
@@ -214,9 +214,9 @@ def act(engine: Engine, milestone: Milestone, day: date, choice: int) -> None:
 
 
 def check_invariants(engine: Engine, day: date) -> None:
-    file = case_now(engine, "UH-1")
-    facts = file.facts(day)
-    state = file.tracks[0].state
+    case = case_now(engine, "UH-1")
+    facts = case.facts(day)
+    state = case.tracks[0].state
     period = clearance.standstill_of(facts)
     signed = facts.on(Milestone.CONTRACT_SIGNED)
     if (
@@ -236,7 +236,7 @@ def check_invariants(engine: Engine, day: date) -> None:
         assert clear is not None, "asked for the winner while the court has the case"
         assert ask.base >= clear
         assert ask.planned_on >= clear
-    if state == State.STANDSTILL and clear is not None and not procurement.contact_point_2_recorded(facts):
+    if state == ProcurementState.STANDSTILL and clear is not None and not procurement.contact_point_2_recorded(facts):
         opens = working_days_after(clear, 0)
         if day >= opens and is_working_day(day):
             assert any(ask.base <= opens for ask in open_asks), "nobody was asked within one working day"
@@ -325,7 +325,7 @@ def bring_to_matching(engine: Engine, day: date) -> None:
     observe(engine, "UH-1", Milestone.AWARD_NOTICE_SENT, day, value="electronic")
     for lot, supplier in FIRMS:
         observe(engine, "UH-1", Milestone.WINNER_NAMED, day, lot=lot, supplier=supplier)
-    assert observe(engine, "UH-1", Milestone.CONTACT_POINT_2, day) == State.MATCHING
+    assert observe(engine, "UH-1", Milestone.CONTACT_POINT_2, day) == ProcurementState.MATCHING
     for (_, supplier), promised in zip(FIRMS, PROMISES[1:], strict=False):
         promise(engine, "UH-1", on=day, supplier=supplier, **promised)
 
@@ -364,26 +364,26 @@ def report(engine: Engine, milestone: Milestone, day: date, choice: int, *, take
     on = None if taken_back else day + timedelta(days=14 if rule.planned else 0)
     told = Observation(milestone, on, str(by), True, day, value=words[choice % len(words)], **named)
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        standing = {one.subject for one in current(file.recorded)}
-        return record(connection, file, told, by=by, today=day) and told.subject not in standing
+        case = find(connection, "UH-1")
+        standing = {one.subject for one in current(case.recorded)}
+        return record(connection, case, told, by=by, today=day) and told.subject not in standing
 
 
 def check_ledger(engine: Engine, day: date) -> None:
-    file = case_now(engine, "UH-1")
-    assert settle(file, day) == [], "the tick left a move undone"
-    for account in file.facts(day).accounts:
-        assert account.promised == pytest.approx(account.fulfilled + account.short)
-        assert account.short >= 0
-        assert account.over >= 0
-    for owed in file.obligations:
-        track = file.track("supplier", owed.subject)
+    case = case_now(engine, "UH-1")
+    assert settle(case, day) == [], "the tick left a move undone"
+    for balance in case.facts(day).balances:
+        assert balance.promised == pytest.approx(balance.fulfilled + balance.short)
+        assert balance.short >= 0
+        assert balance.over >= 0
+    for owed in case.obligations:
+        track = case.track("supplier", owed.subject)
         assert track is not None
         if track.state in supplier_process.BOUND:
-            assert len(file.needed(owed.subject)) >= owed.owed.places
-    followed_up = file.tracks[0].state == State.FOLLOW_UP
+            assert len(case.needed(owed.subject)) >= owed.owed.places
+    followed_up = case.tracks[0].state == ProcurementState.FOLLOW_UP
     assert followed_up is (
-        file.tracks[0].state in procurement.HANDED_OVER and procurement.every_position_filled(file.facts(day))
+        case.tracks[0].state in procurement.HANDED_OVER and procurement.every_position_filled(case.facts(day))
     )
     with reading(engine) as connection:
         chain = journal(connection, "UH-1")

@@ -24,7 +24,7 @@ from notifications.calendar.ical import MEDIA_TYPE
 from notifications.invitations.rules import PATH
 from states.text import long_date
 from web.html import STYLES, preferred, write
-from web.links.acting import LinkClosed, LinkDesk, Recorded, Shown
+from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
 from web.links.page import Typed
 from web.links.scene import WhyClosed
 from web.links.view import receipt, shown_matters, view
@@ -156,7 +156,7 @@ def _act(request: Request, desk: LinkDesk, token: str, sent: Typed) -> Response:
     return _answered(request, desk, result)
 
 
-def _answered(request: Request, desk: LinkDesk, result: Shown | LinkClosed, *, done: str = "") -> Response:
+def _answered(request: Request, desk: LinkDesk, result: OpenPage | LinkClosed, *, done: str = "") -> Response:
     if isinstance(result, LinkClosed):
         return _closed(request, desk, result, done=done)
     answer = result.answer

@@ -15,15 +15,15 @@ from lxml import etree
 from exchange.notices.awards import Find, awards
 from exchange.notices.notice import (
     REQUIREMENT_SECTIONS,
-    Change,
-    Deadline,
     FormType,
     HandedIn,
     Lot,
     Notice,
+    NoticeChange,
     NoticeSkipped,
     Organisation,
     SkipCode,
+    TenderDeadline,
     distinct,
 )
 from exchange.notices.ubl import (
@@ -219,13 +219,13 @@ def _form_type(top: Children, subtype: str | None) -> tuple[FormType | None, str
     return _FORM_TYPES.get(code.get("listName", "")) or _STAGES.get(subtype or ""), text_of(code)
 
 
-def _change(element: Element | None, language: str | None) -> Change | None:
+def _change(element: Element | None, language: str | None) -> NoticeChange | None:
     if element is None:
         return None
     parts = children(element)
     reason = inside(parts, _REASON)
     described = [said(children(one).get(_CHANGE_TEXT), language) for one in alike(parts.get(_CHANGED))]
-    return Change(
+    return NoticeChange(
         notice=reference_of(text_of(parts.get(_CHANGED_NOTICE))),
         reason=text_of(reason.get(_REASON_CODE)),
         text=_joined(described) or said(reason.get(_REASON_TEXT), language),
@@ -349,7 +349,7 @@ def _length(element: Element | None) -> Length:
     )
 
 
-def _deadline(process: Children) -> Deadline | None:
+def _deadline(process: Children) -> TenderDeadline | None:
     if _TENDER_PERIOD in process:
         return _deadline_of(HandedIn.TENDERS, process[_TENDER_PERIOD])
     if _REQUEST_PERIOD in process:
@@ -359,11 +359,11 @@ def _deadline(process: Children) -> Deadline | None:
     return None
 
 
-def _deadline_of(what: HandedIn, element: Element | None) -> Deadline | None:
+def _deadline_of(what: HandedIn, element: Element | None) -> TenderDeadline | None:
     period = children(element)
     written = text_of(period.get(_END_DATE))
     day = date_of(written)
-    return Deadline(day, what, _moment(written, text_of(period.get(_END_TIME)))) if written and day else None
+    return TenderDeadline(day, what, _moment(written, text_of(period.get(_END_TIME)))) if written and day else None
 
 
 def _moment(day: str, hour: str | None) -> datetime | None:

@@ -77,7 +77,7 @@ class HandedIn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class TenderDeadline:
     """The last day as written, and the moment in Swedish time where the notice gives an hour."""
 
     day: date
@@ -101,7 +101,7 @@ class Lot:
     performance_conditions: str | None = None  # BT-70
     reserved_execution: str | None = None  # BT-736
     reserved_participation: str | None = None  # BT-71
-    deadline: Deadline | None = None
+    deadline: TenderDeadline | None = None
     review_text: str | None = None  # BT-99
     previous_notices: tuple[str, ...] = ()  # BT-125
     is_requirement_section: bool = False
@@ -133,7 +133,7 @@ class LotResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NoticeChange:
     """What another notice said that no longer holds: of the same procedure, or of the contract that came out of it."""
 
     notice: str | None = None  # BT-758, BT-1501
@@ -169,8 +169,8 @@ class Notice:
     results: tuple[LotResult, ...] = ()
     contracts: tuple[Contract, ...] = ()
     previous_notices: tuple[str, ...] = ()  # BT-125, OPP-090, those of the lots included
-    change: Change | None = None
-    modification: Change | None = None
+    change: NoticeChange | None = None
+    modification: NoticeChange | None = None
 
     @property
     def reference(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 
-from exchange.import_report import ImportReport, Outcome, ReportLine, nothing_there, unreadable_folder
+from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
 from exchange.notices.matching import names_of, together
 from exchange.notices.notice import Notice, NoticeSkipped
 from exchange.notices.notice_intake import KNOWN, Lines, Read, place
@@ -18,11 +18,11 @@ from models.links import heirs
 from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
-from models.tables import Case, NoticeName, SkippedNotice, Unit
+from models.tables import Case, ContractingUnit, NoticeName, SkippedNotice
 from states.text import Text
 
 _case = Case.__table__
-_unit = Unit.__table__
+_unit = ContractingUnit.__table__
 _name = NoticeName.__table__
 _skipped = SkippedNotice.__table__
 
@@ -117,7 +117,7 @@ def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | R
     try:
         notice = read_file(path)
     except NoticeSkipped as skipped:
-        return ReportLine(shown, Outcome.SKIPPED, "", skipped.text)
+        return ReportLine(shown, ImportOutcome.SKIPPED, "", skipped.text)
     unit_id, number = buyers.of(notice)
     names = names_of(notice, number=number, alone=alone)
     return Read(path, shown, notice, names, unit_id, number)
@@ -171,7 +171,7 @@ def _known(connection: Connection, read: Sequence[Read]) -> Lines:
     own = {name for one in read for name in one.names.own}
     found: dict[str, str] = dict(_FIND_KNOWN.rows(connection, (text_list(connection, own),)))
     return {
-        one.path: ReportLine(one.shown, Outcome.KNOWN, found[name], KNOWN)
+        one.path: ReportLine(one.shown, ImportOutcome.KNOWN, found[name], KNOWN)
         for one in read
         for name in one.names.own
         if name in found
@@ -208,14 +208,18 @@ def _remember(connection: Connection, shown: frozenset[str], lines: Lines, today
     taken = {
         name
         for path, line in lines.items()
-        if line.outcome is not Outcome.SKIPPED
+        if line.outcome is not ImportOutcome.SKIPPED
         for name in (line.name, *(_also_called(path) - shown))
     }
     if taken:
         _FORGET.run(connection, (text_list(connection, taken),))
     _REMEMBER.run_many(
         connection,
-        [(line.name, line.text.en, line.text.sv, today) for line in lines.values() if line.outcome is Outcome.SKIPPED],
+        [
+            (line.name, line.text.en, line.text.sv, today)
+            for line in lines.values()
+            if line.outcome is ImportOutcome.SKIPPED
+        ],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from exchange.import_report import Outcome, ReportLine
+from exchange.import_report import ImportOutcome, ReportLine
 from exchange.notices.mapping import (
     LONG_AGO,
     SET_BY_THE_FIRST,
@@ -30,7 +30,7 @@ from models.casefile import CaseFile
 from models.casestore import load_some, save
 from models.links import heirs
 from models.operations import NewCase, note_observation, open_cases
-from models.particulars import Said, restate, said_of, store_particulars
+from models.particulars import ParticularRow, restate, said_of, store_particulars
 from models.storage.driver_statements import Statement, among, id_list, text_list
 from models.tables import Case, ImportedNotice, NoticeName
 from states.processes.procurement import OPEN, PROCUREMENT
@@ -83,10 +83,10 @@ def place(
 
 @dataclass(slots=True)
 class _Plan:
-    """What is to be done with a set of notices: they go into `file`, wait for a person about `guess`, or open `new`."""
+    """What is to be done with a set of notices: they go into `case`, wait for a person about `guess`, or open `new`."""
 
     read: list[Read]
-    file: CaseFile | None = None
+    case: CaseFile | None = None
     guess: str = ""
     new: NewCase | None = None
 
@@ -106,7 +106,7 @@ class _Ledger:
         self.sources: dict[tuple[int, str], set[str]] = {}
         self.by_title: dict[tuple[str, int | None], _Candidate] = {}
         self.changed: dict[int, CaseFile] = {}
-        self.fresh: list[Said] = []
+        self.fresh: list[ParticularRow] = []
         self.names: list[tuple[str, int]] = []
         self.imported: list[tuple[str, str, int, date | None, str]] = []
         self._look_up(sets)
@@ -121,16 +121,16 @@ class _Ledger:
         titled = self._find_titles(homeless) if self.hints and self.into is None else []
         ids = {id_ for of_name in found.values() for id_ in of_name} | {*numbered.values(), *titled}
         ids |= {self.into} if self.into is not None else set()
-        files = {file.id: file for file in load_some(self.connection, sorted(ids), locked=True)}
-        self.home = files[self.into] if self.into is not None else None
-        self.homes = {name: [files[id_] for id_ in sorted(of_name)] for name, of_name in found.items()}
+        cases = {case.id: case for case in load_some(self.connection, sorted(ids), locked=True)}
+        self.home = cases[self.into] if self.into is not None else None
+        self.homes = {name: [cases[id_] for id_ in sorted(of_name)] for name, of_name in found.items()}
         # Under the reference of a case that was merged stands the surviving one.
-        self.by_reference = {file.reference: file for file in files.values()}
-        self.by_reference |= {reference: files[id_] for reference, id_ in numbered.items()}
-        self.said = said_of(self.connection, list(files))
-        for id_, reference, number in _FIND_SOURCES.rows(self.connection, (id_list(self.connection, list(files)),)):
+        self.by_reference = {case.reference: case for case in cases.values()}
+        self.by_reference |= {reference: cases[id_] for reference, id_ in numbered.items()}
+        self.said = said_of(self.connection, list(cases))
+        for id_, reference, number in _FIND_SOURCES.rows(self.connection, (id_list(self.connection, list(cases)),)):
             self._spoken(id_, source_named(reference, number), names_if_replaced(reference, number))
-        self._note_candidates([files[id_] for id_ in titled])
+        self._note_candidates([cases[id_] for id_ in titled])
 
     def _find_names(self, read: Iterable[Read]) -> dict[str, set[int]]:
         wanted = {name for one in read for name in one.names.all}
@@ -158,15 +158,15 @@ class _Ledger:
         rows = _FIND_TITLES.rows(self.connection, (titles, units))
         return [id_ for id_, title, unit_id in rows if (title, unit_id) in pairs]
 
-    def _note_candidates(self, files: Sequence[CaseFile]) -> None:
-        if not files:
+    def _note_candidates(self, cases: Sequence[CaseFile]) -> None:
+        if not cases:
             return
-        ids = id_list(self.connection, [file.id for file in files])
+        ids = id_list(self.connection, [case.id for case in cases])
         advertised = {row[0] for row in _FIND_PROCEDURES.rows(self.connection, (ids,))}
-        for file in files:
-            track = file.track(PROCUREMENT.name)
+        for case in cases:
+            track = case.track(PROCUREMENT.name)
             if track is not None and track.state in OPEN:
-                self.by_title[file.title, file.unit_id] = _Candidate(file.reference, file.id in advertised)
+                self.by_title[case.title, case.unit_id] = _Candidate(case.reference, case.id in advertised)
 
     def _spoken(self, case_id: int, source: str, names: Iterable[str]) -> None:
         for name in names:
@@ -176,27 +176,27 @@ class _Ledger:
 
     def decide(self, read: list[Read]) -> _Plan:
         """Return what is to be done with a set; a case that it opens may be the guess for a later set."""
-        file = self.home or self._found(read)
-        if file is not None:
-            return _Plan(read, file=file)
+        case = self.home or self._found(read)
+        if case is not None:
+            return _Plan(read, case=case)
         guess = self._guess(read) if self.hints else ""
         if guess:
             return _Plan(read, guess=guess)
         return _Plan(read, new=self._new(read))
 
     def _found(self, read: list[Read]) -> CaseFile | None:
-        named = [file for one in read for link in one.names.links for file in self.homes.get(link, ())]
+        named = [case for one in read for link in one.names.links for case in self.homes.get(link, ())]
         if named:
-            return min(named, key=lambda file: file.id)
+            return min(named, key=lambda case: case.id)
         numbered = [self.by_reference.get(one.number) for one in read if one.number]
-        return next((file for file in numbered if file is not None), None)
+        return next((case for case in numbered if case is not None), None)
 
     def _guess(self, read: list[Read]) -> str:
         """Return the case that a set may belong to by number or title; a person must confirm it."""
         for one in read:
-            file = self.by_reference.get(one.notice.internal_number or "")
-            if file is not None:
-                return file.reference
+            case = self.by_reference.get(one.notice.internal_number or "")
+            if case is not None:
+                return case.reference
         for one in read:
             candidate = self.by_title.get((title_of(one.notice), one.unit_id))
             # Two procedures may share unit and title: then they are two cases.
@@ -215,79 +215,79 @@ class _Ledger:
     # changing
 
     def open(self, new: Sequence[NewCase], today: date) -> None:
-        for file in open_cases(self.connection, new, source="notice", by=CLOCK, today=today):
-            self.by_reference[file.reference] = file
-            self.said[file.id] = []
+        for case in open_cases(self.connection, new, source="notice", by=CLOCK, today=today):
+            self.by_reference[case.reference] = case
+            self.said[case.id] = []
 
     def carry_out(self, plan: _Plan, today: date) -> Iterator[tuple[Path, ReportLine]]:
         if plan.guess:
             for one in plan.read:
                 yield one.path, _confirm(one, plan.guess)
             return
-        outcome = Outcome.CREATED if plan.new else Outcome.UPDATED
-        file = self.by_reference[plan.new.reference] if plan.new else plan.file
+        outcome = ImportOutcome.CREATED if plan.new else ImportOutcome.UPDATED
+        case = self.by_reference[plan.new.reference] if plan.new else plan.case
         for one in plan.read:
             known = next((self.homes[name][0] for name in one.names.own if name in self.homes), None)
             if known is not None:
-                yield one.path, ReportLine(one.shown, Outcome.KNOWN, known.reference, KNOWN)
-            elif file is not None:
+                yield one.path, ReportLine(one.shown, ImportOutcome.KNOWN, known.reference, KNOWN)
+            elif case is not None:
                 named = [home for link in one.names.links for home in self.homes.get(link, ())]
-                home = self.home or (named[0] if named else file)
+                home = self.home or (named[0] if named else case)
                 others = sorted({other.reference for other in named} - {home.reference})
                 self._say(one, home, today)
                 yield one.path, ReportLine(one.shown, outcome, home.reference, _told(one, home, outcome, others))
-                outcome = Outcome.UPDATED
+                outcome = ImportOutcome.UPDATED
 
-    def _say(self, one: Read, file: CaseFile, today: date) -> None:
+    def _say(self, one: Read, case: CaseFile, today: date) -> None:
         notice = one.notice
         source = source_of(notice)
-        self._restate(file, particulars_of_notice(notice), source, published(notice), today)
+        self._restate(case, particulars_of_notice(notice), source, published(notice), today)
         if one.unit_id is not None:
             # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
-            self._restate(file, {"unit_id": one.unit_id}, source, LONG_AGO, today)
-        for observation in self._observed(one, file, today):
-            if observation not in file.recorded:
-                note_observation(file, observation, by=CLOCK, today=today)
+            self._restate(case, {"unit_id": one.unit_id}, source, LONG_AGO, today)
+        for observation in self._observed(one, case, today):
+            if observation not in case.recorded:
+                note_observation(case, observation, by=CLOCK, today=today)
         detail = f"{source} {notice.subtype or ''}".strip()
-        file.note(today, actor=str(CLOCK), event="notice", target=notice.form_type, detail=detail)
-        self.changed[file.id] = file
-        self._spoken(file.id, source, one.names.replaced)
+        case.note(today, actor=str(CLOCK), event="notice", target=notice.form_type, detail=detail)
+        self.changed[case.id] = case
+        self._spoken(case.id, source, one.names.replaced)
         for name in one.names.left:
             homes = self.homes.setdefault(name, [])
-            if not any(home is file for home in homes):
-                homes.append(file)
-                self.names.append((name, file.id))
+            if not any(home is case for home in homes):
+                homes.append(case)
+                self.names.append((name, case.id))
         self.imported.append(
             (
                 short(notice.reference.lower()),
                 short(notice.oj_number or ""),
-                file.id,
+                case.id,
                 spoke_on(notice),
                 str(notice.form_type),
             ),
         )
 
-    def _restate(self, file: CaseFile, told: Mapping[str, Any], source: str, as_of: date, today: date) -> None:
-        fresh = restate(file, told, self.said[file.id], source=source, as_of=as_of, by=CLOCK, today=today)
-        self.said[file.id] += fresh
+    def _restate(self, case: CaseFile, told: Mapping[str, Any], source: str, as_of: date, today: date) -> None:
+        fresh = restate(case, told, self.said[case.id], source=source, as_of=as_of, by=CLOCK, today=today)
+        self.said[case.id] += fresh
         self.fresh += fresh
 
-    def _observed(self, one: Read, file: CaseFile, today: date) -> Iterator[Observation]:
+    def _observed(self, one: Read, case: CaseFile, today: date) -> Iterator[Observation]:
         """Yield what a notice reports, and the withdrawal of what a notice said that another has corrected.
 
         Both are recorded whichever of the two comes first, so that the records are the same.
         """
         told = observations_of_notice(one.notice, today=today)
         yield from told
-        if self._is_left(file, one.names.replaced):
-            yield from _withdrawn(told, entirely=self._is_left(file, map(void, one.names.replaced)))
+        if self._is_left(case, one.names.replaced):
+            yield from _withdrawn(told, entirely=self._is_left(case, map(void, one.names.replaced)))
         if one.names.replaces:
-            sources = self.sources.get((file.id, one.names.replaces), set())
-            earlier = [said for said in file.recorded if said.source in sources and said.on]
+            sources = self.sources.get((case.id, one.names.replaces), set())
+            earlier = [said for said in case.recorded if said.source in sources and said.on]
             yield from _withdrawn(earlier, entirely=one.names.voids)
 
-    def _is_left(self, file: CaseFile, names: Iterable[str]) -> bool:
-        return any(home is file for name in names for home in self.homes.get(name, ()))
+    def _is_left(self, case: CaseFile, names: Iterable[str]) -> bool:
+        return any(home is case for name in names for home in self.homes.get(name, ()))
 
     # writing
 
@@ -337,10 +337,10 @@ _VOID = Text(
 )
 
 
-def _told(one: Read, file: CaseFile, outcome: Outcome, others: Sequence[str]) -> Text:
+def _told(one: Read, case: CaseFile, outcome: ImportOutcome, others: Sequence[str]) -> Text:
     source = source_of(one.notice)
-    parts = [_CREATED if outcome is Outcome.CREATED else _UPDATED]
-    parts += [_differs(found) for found in conflicts(file.recorded) if found.reported.source == source]
+    parts = [_CREATED if outcome is ImportOutcome.CREATED else _UPDATED]
+    parts += [_differs(found) for found in conflicts(case.recorded) if found.reported.source == source]
     if one.names.voids:
         parts.append(_VOID)
     if others:
@@ -375,7 +375,7 @@ def _confirm(one: Read, reference: str) -> ReportLine:
         do(Operation.IMPORT, path=path, into=reference),
         do(Operation.IMPORT, path=path, separate="yes"),
     )
-    return ReportLine(one.shown, Outcome.SKIPPED, reference, _MAY_BELONG.fill(reference=reference), remedies)
+    return ReportLine(one.shown, ImportOutcome.SKIPPED, reference, _MAY_BELONG.fill(reference=reference), remedies)
 
 
 _MAY_BELONG = Text(

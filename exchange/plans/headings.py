@@ -15,7 +15,7 @@ from states.text import Text
 HEADER_WITHIN_ROWS = 20
 
 
-class Field(StrEnum):
+class PlanField(StrEnum):
     """What a column may tell; the values are the attributes of PlanRow."""
 
     REFERENCE = auto()
@@ -39,37 +39,37 @@ class Field(StrEnum):
 
 # The accepted headings of each field, the preferred first: it wins when a file has several of them.
 # Case, accents, spaces and punctuation do not matter, and a unit such as "(år)" or "tkr" may stand beside.
-HEADINGS: Mapping[Field, str] = {
-    Field.REFERENCE: "JournalID | Diarienummer | Dnr | Diarienr | Referens | Referensnummer | Upphandlings-ID"
+HEADINGS: Mapping[PlanField, str] = {
+    PlanField.REFERENCE: "JournalID | Diarienummer | Dnr | Diarienr | Referens | Referensnummer | Upphandlings-ID"
     " | Upphandlingsnummer | Ärendenummer | Reference | Reference number | Case number",
-    Field.UNIT: "Verksamhet | Förvaltning | Förvaltning/bolag | Bolag | Enhet | Upphandlande enhet"
+    PlanField.UNIT: "Verksamhet | Förvaltning | Förvaltning/bolag | Bolag | Enhet | Upphandlande enhet"
     " | Upphandlande organisation | Unit | Department | Contracting unit",
-    Field.TITLE: "Benämning upphandling | Benämning | Upphandlingens benämning | Upphandlingens namn | Upphandling"
+    PlanField.TITLE: "Benämning upphandling | Benämning | Upphandlingens benämning | Upphandlingens namn | Upphandling"
     " | Rubrik | Titel | Title | Name of procurement | Procurement",
-    Field.DESCRIPTION: "Beskrivning | Kort beskrivning | Omfattning | Description",
-    Field.CPV: "CPV kod | CPV | CPV-koder | CPV-nummer | CPV code",
-    Field.KIND: "Upphandlingsområde | Slag | Slag av upphandling | Kontraktstyp | Kind | Nature",
-    Field.PROCEDURE: "Upphandlingstyp/Avtalstyp | Upphandlingstyp | Avtalstyp | Förfarande | Upphandlingsförfarande"
+    PlanField.DESCRIPTION: "Beskrivning | Kort beskrivning | Omfattning | Description",
+    PlanField.CPV: "CPV kod | CPV | CPV-koder | CPV-nummer | CPV code",
+    PlanField.KIND: "Upphandlingsområde | Slag | Slag av upphandling | Kontraktstyp | Kind | Nature",
+    PlanField.PROCEDURE: "Upphandlingstyp/Avtalstyp | Upphandlingstyp | Avtalstyp | Förfarande | Upphandlingsförfarande"
     " | Procedure | Procedure type",
-    Field.AREA: "Geografiskt område | Område | Plats | Area | Geographic area | Place of performance",
-    Field.PLANNED_CALL: "Planerad annonseringsstart | Planerad annonsering | Planerat annonseringsdatum"
+    PlanField.AREA: "Geografiskt område | Område | Plats | Area | Geographic area | Place of performance",
+    PlanField.PLANNED_CALL: "Planerad annonseringsstart | Planerad annonsering | Planerat annonseringsdatum"
     " | Annonseringsstart | Annonseringsdatum | Annonsering | Annonseras | Planned call | Planned publication"
     " | Planned publication date",
-    Field.LAST_TENDER_DAY: "Planerad sista anbudsdag | Sista anbudsdag | Sista dag för anbud | Planned last tender day"
-    " | Last tender day | Tender deadline",
-    Field.CONTRACT_START: "Planerad avtalsstart | Avtalsstart | Planerad kontraktsstart | Kontraktsstart"
+    PlanField.LAST_TENDER_DAY: "Planerad sista anbudsdag | Sista anbudsdag | Sista dag för anbud"
+    " | Planned last tender day | Last tender day | Tender deadline",
+    PlanField.CONTRACT_START: "Planerad avtalsstart | Avtalsstart | Planerad kontraktsstart | Kontraktsstart"
     " | Planned contract start | Contract start",
-    Field.CERTAINTY: "Status på uppgifter | Uppgifternas status | Säkerhet i uppgifter | Certainty",
-    Field.COST: "Bedömd kostnad | Uppskattad kostnad | Beräknad kostnad | Uppskattat värde | Beräknat värde"
+    PlanField.CERTAINTY: "Status på uppgifter | Uppgifternas status | Säkerhet i uppgifter | Certainty",
+    PlanField.COST: "Bedömd kostnad | Uppskattad kostnad | Beräknad kostnad | Uppskattat värde | Beräknat värde"
     " | Kontraktsvärde | Avtalsvärde | Värde | Estimated cost | Estimated value",
-    Field.MONTHS: "Bedömd kontraktstid | Kontraktstid | Kontraktslängd | Avtalstid | Avtalslängd | Planerad avtalstid"
-    " | Contract length | Contract duration",
-    Field.HEADCOUNT: "Bemanning | Bedömd bemanning | Antal anställda | Antal personer | Personalbehov | Headcount"
+    PlanField.MONTHS: "Bedömd kontraktstid | Kontraktstid | Kontraktslängd | Avtalstid | Avtalslängd"
+    " | Planerad avtalstid | Contract length | Contract duration",
+    PlanField.HEADCOUNT: "Bemanning | Bedömd bemanning | Antal anställda | Antal personer | Personalbehov | Headcount"
     " | Staffing | Number of employees",
-    Field.OFFICER_EMAIL: "Upphandlare e-post | Upphandlarens e-post | E-post upphandlare | E-post till upphandlare"
+    PlanField.OFFICER_EMAIL: "Upphandlare e-post | Upphandlarens e-post | E-post upphandlare | E-post till upphandlare"
     " | Ansvarig upphandlare e-post | Upphandlare e-postadress | Upphandlare mejl | Officer e-mail"
     " | Procurement officer e-mail",
-    Field.STATUS: "Information | Info | Ändring | Nytt/Uppdaterad/Försenad/Utgått | Change",
+    PlanField.STATUS: "Information | Info | Ändring | Nytt/Uppdaterad/Försenad/Utgått | Change",
 }
 PERSONAL_HEADINGS = (
     "Kontaktperson | Kontaktpersoner | Kontakt | Kontaktuppgifter | Namn kontaktperson | Kontaktperson e-post"
@@ -82,7 +82,7 @@ def _key(heading: str) -> str:
     return "".join(words(heading))
 
 
-_FIELDS: Mapping[str, tuple[int, Field]] = {
+_FIELDS: Mapping[str, tuple[int, PlanField]] = {
     _key(heading): (rank, field)
     for field, headings in HEADINGS.items()
     for rank, heading in enumerate(listed(headings))
@@ -108,22 +108,22 @@ class Header:
 
     row: int
     width: int
-    columns: Mapping[Field, Column]
+    columns: Mapping[PlanField, Column]
     unread: tuple[str, ...]
     personal: tuple[str, ...]
 
     @property
-    def identity(self) -> tuple[Field, ...]:
+    def identity(self) -> tuple[PlanField, ...]:
         """The fields that tell the rows of the plan apart."""
-        return (Field.REFERENCE,) if Field.REFERENCE in self.columns else (Field.TITLE, Field.UNIT)
+        return (PlanField.REFERENCE,) if PlanField.REFERENCE in self.columns else (PlanField.TITLE, PlanField.UNIT)
 
     @property
-    def needed(self) -> tuple[Field, ...]:
+    def needed(self) -> tuple[PlanField, ...]:
         """The fields that every row must have."""
-        return tuple(dict.fromkeys((*self.identity, Field.TITLE)))
+        return tuple(dict.fromkeys((*self.identity, PlanField.TITLE)))
 
     @property
-    def missing(self) -> tuple[Field, ...]:
+    def missing(self) -> tuple[PlanField, ...]:
         return tuple(field for field in self.needed if field not in self.columns)
 
 
@@ -136,7 +136,7 @@ def read_header(row: int, cells: Sequence[Cell]) -> Header:
         for index, heading in named.items()
         if index not in personal and (meaning := _meaning(heading))
     ]
-    columns: dict[Field, Column] = {}
+    columns: dict[PlanField, Column] = {}
     for _, field, unit, index in sorted(understood, key=itemgetter(0)):
         columns.setdefault(field, Column(index, named[index], unit))
     read = {column.index for column in columns.values()}
@@ -144,7 +144,7 @@ def read_header(row: int, cells: Sequence[Cell]) -> Header:
     return Header(row, len(cells), columns, unread, tuple(personal.values()))
 
 
-def _meaning(heading: str) -> tuple[int, Field, str] | None:
+def _meaning(heading: str) -> tuple[int, PlanField, str] | None:
     """Return the rank of a heading among the accepted ones, its field, and the unit it states."""
     if whole := _FIELDS.get(_key(heading)):
         return *whole, ""
@@ -160,16 +160,16 @@ def missing_columns(header: Header) -> Text:
     if not header.columns:  # the row may be contents rather than headings, and name somebody
         return Text(
             f"Ingen rubrikrad känns igen bland de {HEADER_WITHIN_ROWS} första raderna. Skriv rubriker överst i planen:"
-            f" minst {_example(Field.TITLE)} och {_example(Field.REFERENCE)}.",
+            f" minst {_example(PlanField.TITLE)} och {_example(PlanField.REFERENCE)}.",
             f"No row of headings is recognised among the first {HEADER_WITHIN_ROWS} rows. Put headings at the top of"
-            f" the plan: at least {_example(Field.TITLE)} and {_example(Field.REFERENCE)}.",
+            f" the plan: at least {_example(PlanField.TITLE)} and {_example(PlanField.REFERENCE)}.",
         )
     understood = (column.heading for column in header.columns.values())
     found = ", ".join((*understood, *header.unread, *header.personal))
-    if header.missing == (Field.UNIT,):
-        sv, en = (f"{_example(Field.REFERENCE)} {word} {_example(Field.UNIT)}" for word in ("eller", "or"))
+    if header.missing == (PlanField.UNIT,):
+        sv, en = (f"{_example(PlanField.REFERENCE)} {word} {_example(PlanField.UNIT)}" for word in ("eller", "or"))
     else:
-        sv = en = _example(Field.TITLE)
+        sv = en = _example(PlanField.TITLE)
     return Text(
         f"Kolumnen {sv} saknas. Rubriker som hittades på rad {header.row}: {found}. Lägg till kolumnen, eller ge den"
         " som finns det namnet, och försök igen.",
@@ -178,5 +178,5 @@ def missing_columns(header: Header) -> Text:
     )
 
 
-def _example(field: Field) -> str:
+def _example(field: PlanField) -> str:
     return f"”{listed(HEADINGS[field])[0]}”"

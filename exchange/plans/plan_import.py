@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
-from exchange.import_report import ImportReport, Outcome, ReportLine, nothing_there
+from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there
 from exchange.notices.mapping import observations_of_row, particulars_of_row
 from exchange.plans.plan_reader import PlanRow, PlanStatus, RowProblem, read_plan
 from models.actor import CLOCK
@@ -16,17 +16,17 @@ from models.casefile import CaseFile
 from models.casestore import load_some, save
 from models.links import heirs
 from models.operations import NewCase, note_observation, open_cases
-from models.particulars import Said, restate, said_of, store_particulars, stored
+from models.particulars import ParticularRow, restate, said_of, store_particulars, stored
 from models.storage.database import one_at_a_time, writing
 from models.storage.driver_statements import Statement, among, text_list
-from models.tables import Case, Person, Unit
+from models.tables import Case, ContractingUnit, Person
 from states.facts import Milestone
-from states.processes.procurement import OPEN, PROCUREMENT, State
+from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
 from states.records.observations import Observation
 from states.text import Text
 
 _case = Case.__table__
-_unit = Unit.__table__
+_unit = ContractingUnit.__table__
 _person = Person.__table__
 
 PLAN = "plan "
@@ -40,34 +40,34 @@ LABELS: Mapping[str, Text] = {
 """What each figure of an ImportReport on the plan is called."""
 
 
-def import_plan(engine: Engine, file: Path, *, today: date) -> ImportReport:
+def import_plan(engine: Engine, path: Path, *, today: date) -> ImportReport:
     """Read a procurement plan into cases; a second import changes nothing.
 
     Raises SourceChanged when there is no such file, PlanUnreadable when it is no plan.
     """
-    if not file.is_file():
-        raise nothing_there(file)
-    plan = read_plan(file)
+    if not path.is_file():
+        raise nothing_there(path)
+    plan = read_plan(path)
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
-        told = _Sheet(connection, f"{PLAN}{file.name}"[:100], today).take_in(plan.rows)
-    return ImportReport(_lines(file.name, told, plan.problems))
+        told = _Sheet(connection, f"{PLAN}{path.name}"[:100], today).take_in(plan.rows)
+    return ImportReport(_lines(path.name, told, plan.problems))
 
 
-class _Told(NamedTuple):
-    outcome: Outcome
+class _RowResult(NamedTuple):
+    outcome: ImportOutcome
     reference: str
     texts: tuple[Text, ...]
 
 
-def _lines(name: str, told: Mapping[int, _Told], problems: Sequence[RowProblem]) -> list[ReportLine]:
+def _lines(name: str, told: Mapping[int, _RowResult], problems: Sequence[RowProblem]) -> list[ReportLine]:
     """Return a line per row, named "plan.csv:12", with what was wrong in it; also for rows that were rejected."""
     wrong: dict[int, list[Text]] = {}
     for problem in problems:
         wrong.setdefault(problem.row, []).append(problem.text)
     lines = []
     for row in sorted({*told, *wrong}):
-        outcome, reference, texts = told.get(row, _Told(Outcome.SKIPPED, "", ()))
+        outcome, reference, texts = told.get(row, _RowResult(ImportOutcome.SKIPPED, "", ()))
         lines.append(ReportLine(f"{name}:{row}", outcome, reference, _joined([*texts, *wrong.get(row, ())])))
     return lines
 
@@ -86,23 +86,23 @@ class _Sheet:
         officers = connection.execute(select(_person.c.email, _person.c.id)).tuples()
         self.units = {name.casefold(): id_ for name, id_ in units}
         self.officers = {email.lower(): id_ for email, id_ in officers}
-        self.fresh: list[Said] = []
+        self.fresh: list[ParticularRow] = []
 
-    def take_in(self, rows: Sequence[PlanRow]) -> dict[int, _Told]:
+    def take_in(self, rows: Sequence[PlanRow]) -> dict[int, _RowResult]:
         """Store all rows and return what became of each, by its number."""
         references = {row.row: row.reference or _made_up_reference(row) for row in rows}
-        files = self._existing(references.values())
+        cases = self._existing(references.values())
         new = [
             NewCase(references[row.row], row.title)
             for row in rows
-            if references[row.row] not in files and row.status is not PlanStatus.WITHDRAWN
+            if references[row.row] not in cases and row.status is not PlanStatus.WITHDRAWN
         ]
         opened = open_cases(self.connection, new, source=self.source, by=CLOCK, today=self.today)
-        said = said_of(self.connection, [file.id for file in files.values()]) | {file.id: [] for file in opened}
-        files |= {file.reference: file for file in opened}
-        fresh = {file.id for file in opened}
-        told = {row.row: self._row(row, files.get(references[row.row]), fresh, said) for row in rows}
-        save(self.connection, [file for file in files.values() if file.entries])
+        said = said_of(self.connection, [case.id for case in cases.values()]) | {case.id: [] for case in opened}
+        cases |= {case.reference: case for case in opened}
+        fresh = {case.id for case in opened}
+        told = {row.row: self._row(row, cases.get(references[row.row]), fresh, said) for row in rows}
+        save(self.connection, [case for case in cases.values() if case.entries])
         store_particulars(self.connection, self.fresh)
         return told
 
@@ -115,21 +115,23 @@ class _Sheet:
             # Where several rows name what is one case now, one speaks for it: else each import would turn it anew.
             if id_ in into:
                 homes[reference] = id_ if into[id_] in homes.values() else into[id_]
-        files = {file.id: file for file in load_some(self.connection, sorted(homes.values()), locked=True)}
-        return {reference: files[id_] for reference, id_ in homes.items()}
+        cases = {case.id: case for case in load_some(self.connection, sorted(homes.values()), locked=True)}
+        return {reference: cases[id_] for reference, id_ in homes.items()}
 
-    def _row(self, row: PlanRow, file: CaseFile | None, opened: set[int], said: Mapping[int, list[Said]]) -> _Told:
-        if file is None:
-            return _Told(Outcome.SKIPPED, "", (_NEVER_A_CASE,))
-        before = len(file.entries)
+    def _row(
+        self, row: PlanRow, case: CaseFile | None, opened: set[int], said: Mapping[int, list[ParticularRow]]
+    ) -> _RowResult:
+        if case is None:
+            return _RowResult(ImportOutcome.SKIPPED, "", (_NEVER_A_CASE,))
+        before = len(case.entries)
         people, unknown = self._people(row)
-        self._say(row, file, said[file.id], people)
-        if file.id in opened:
-            return _Told(Outcome.CREATED, file.reference, (_OPENED, *unknown))
-        if len(file.entries) > before:
-            return _Told(Outcome.UPDATED, file.reference, (_CHANGED, *unknown))
-        under_way = row.status is PlanStatus.WITHDRAWN and _state(file) in OPEN
-        return _Told(Outcome.KNOWN, file.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
+        self._say(row, case, said[case.id], people)
+        if case.id in opened:
+            return _RowResult(ImportOutcome.CREATED, case.reference, (_OPENED, *unknown))
+        if len(case.entries) > before:
+            return _RowResult(ImportOutcome.UPDATED, case.reference, (_CHANGED, *unknown))
+        under_way = row.status is PlanStatus.WITHDRAWN and _state(case) in OPEN
+        return _RowResult(ImportOutcome.KNOWN, case.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
 
     def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
         """Return the unit and the officer of a row, and what to tell of those that the directory does not have."""
@@ -142,45 +144,45 @@ class _Sheet:
             tuple(text for _, word, id_, text in asked if word and id_ is None),
         )
 
-    def _say(self, row: PlanRow, file: CaseFile, said: list[Said], people: dict[str, int]) -> None:
+    def _say(self, row: PlanRow, case: CaseFile, said: list[ParticularRow], people: dict[str, int]) -> None:
         told = self._news({**particulars_of_row(row), **people}, said)
-        self.fresh += restate(file, told, said, source=self.source, as_of=self.today, by=CLOCK, today=self.today)
+        self.fresh += restate(case, told, said, source=self.source, as_of=self.today, by=CLOCK, today=self.today)
         for observation in observations_of_row(row, source=self.source, today=self.today):
-            if self._is_news(file, observation):
-                note_observation(file, observation, by=CLOCK, today=self.today)
-        struck = self._last(file, Milestone.CANCELLED)
-        if row.status is not PlanStatus.WITHDRAWN and struck and struck.on and _in_planning(file):
+            if self._is_news(case, observation):
+                note_observation(case, observation, by=CLOCK, today=self.today)
+        struck = self._last(case, Milestone.CANCELLED)
+        if row.status is not PlanStatus.WITHDRAWN and struck and struck.on and _in_planning(case):
             again = struck._replace(on=None, source=self.source, as_of=self.today)
-            note_observation(file, again, by=CLOCK, today=self.today)
+            note_observation(case, again, by=CLOCK, today=self.today)
 
-    def _news(self, told: Mapping[str, Any], said: Sequence[Said]) -> dict[str, Any]:
+    def _news(self, told: Mapping[str, Any], said: Sequence[ParticularRow]) -> dict[str, Any]:
         """Return what the plan did not say before, be it under another file name: next month's list repeats most."""
         by_plans = [row for row in said if row["source"].startswith(PLAN)]
         own = {row["name"] for row in by_plans if row["source"] == self.source}
         last = {row["name"]: row["value"] for row in by_plans if row["name"] not in own}
         return {name: value for name, value in told.items() if last.get(name) != stored(value)}
 
-    def _is_news(self, file: CaseFile, observation: Observation) -> bool:
-        last = self._last(file, observation.milestone)
+    def _is_news(self, case: CaseFile, observation: Observation) -> bool:
+        last = self._last(case, observation.milestone)
         if observation.milestone is Milestone.CANCELLED:
             # A plan may strike what is only planned; what is under way is cancelled by a person or a notice.
-            return _in_planning(file) and (last is None or last.on is None)
+            return _in_planning(case) and (last is None or last.on is None)
         return last is None or last.on != observation.on
 
-    def _last(self, file: CaseFile, milestone: Milestone) -> Observation | None:
+    def _last(self, case: CaseFile, milestone: Milestone) -> Observation | None:
         """Return the last word of this file on a milestone, or else of any plan."""
-        reported = [one for one in file.recorded if one.milestone is milestone and not one.by_person]
+        reported = [one for one in case.recorded if one.milestone is milestone and not one.by_person]
         by_plans = [one for one in reported if one.source.startswith(PLAN)]
         own = [one for one in by_plans if one.source == self.source]
         return next(reversed(own or by_plans), None)
 
 
-def _in_planning(file: CaseFile) -> bool:
-    return _state(file) == State.PLANNING
+def _in_planning(case: CaseFile) -> bool:
+    return _state(case) == ProcurementState.PLANNING
 
 
-def _state(file: CaseFile) -> str:
-    track = file.track(PROCUREMENT.name)
+def _state(case: CaseFile) -> str:
+    track = case.track(PROCUREMENT.name)
     return track.state if track else ""
 
 

@@ -31,12 +31,12 @@ from exchange.plans.cells import (
     shown,
     shows_formula_error,
 )
-from exchange.plans.headings import HEADER_WITHIN_ROWS, Field, Header, missing_columns, read_header
+from exchange.plans.headings import HEADER_WITHIN_ROWS, Header, PlanField, missing_columns, read_header
 from exchange.plans.sheets import EMPTY, LAST_ROW, PlanUnreadable, Sheet, read_sheets
 from states.law.applicability import ProcurementKind
 from states.text import Text
 
-__all__ = ["Certainty", "Effect", "Plan", "PlanRow", "PlanStatus", "PlanUnreadable", "RowProblem", "read_plan"]
+__all__ = ["CellEffect", "Certainty", "Plan", "PlanRow", "PlanStatus", "PlanUnreadable", "RowProblem", "read_plan"]
 
 
 class Certainty(StrEnum):
@@ -53,7 +53,7 @@ class PlanStatus(StrEnum):
     WITHDRAWN = auto()
 
 
-class Effect(StrEnum):
+class CellEffect(StrEnum):
     """What became of a cell or a row the report mentions."""
 
     NOTED = auto()  # read, in the way the text tells
@@ -97,7 +97,7 @@ class RowProblem:
     row: int
     heading: str
     value: str
-    effect: Effect
+    effect: CellEffect
     text: Text
 
 
@@ -124,7 +124,7 @@ def read_plan(path: Path) -> Plan:
         if number <= header.row:
             continue
         if sheet.fixed_width and any(map(shown, cells[header.width :])):
-            problems.append(RowProblem(number, "", "", Effect.REJECTED, _TOO_MANY_CELLS))
+            problems.append(RowProblem(number, "", "", CellEffect.REJECTED, _TOO_MANY_CELLS))
             continue
         row, found = _read_row(number, cells, header, seen)
         problems += found
@@ -165,23 +165,25 @@ def _read_row(
     return PlanRow(row=number, **values), problems
 
 
-def _read_cells(number: int, told: Mapping[Field, Cell], header: Header) -> tuple[dict[Field, Any], list[RowProblem]]:
-    values: dict[Field, Any] = {}
+def _read_cells(
+    number: int, told: Mapping[PlanField, Cell], header: Header
+) -> tuple[dict[PlanField, Any], list[RowProblem]]:
+    values: dict[PlanField, Any] = {}
     problems: list[RowProblem] = []
     for field, cell in told.items():
-        column, effect = header.columns[field], Effect.NOTED
+        column, effect = header.columns[field], CellEffect.NOTED
         try:
             values[field], text = _read_cell(field, cell, column.unit)
         except BadCell as bad:
-            effect, text = Effect.LEFT_OUT, bad.text
+            effect, text = CellEffect.LEFT_OUT, bad.text
         if text:
             # An address that is no address is often a name.
-            value = "" if field is Field.OFFICER_EMAIL else shown(cell)
+            value = "" if field is PlanField.OFFICER_EMAIL else shown(cell)
             problems.append(RowProblem(number, column.heading, value, effect, text))
     return values, problems
 
 
-def _read_cell(field: Field, cell: Cell, unit: str) -> Reading:
+def _read_cell(field: PlanField, cell: Cell, unit: str) -> Reading:
     if shows_formula_error(cell):
         raise BadCell(FORMULA_ERROR)
     if measure := _MEASURES.get(field):
@@ -191,7 +193,7 @@ def _read_cell(field: Field, cell: Cell, unit: str) -> Reading:
 
 def _refusals(
     number: int,
-    values: Mapping[Field, Any],
+    values: Mapping[PlanField, Any],
     header: Header,
     seen: dict[tuple[str, ...], int],
 ) -> list[RowProblem]:
@@ -199,7 +201,8 @@ def _refusals(
     missing = [field for field in header.needed if field not in values]
     if missing:
         return [
-            RowProblem(number, header.columns[field].heading, "", Effect.REJECTED, _MISSING_VALUE) for field in missing
+            RowProblem(number, header.columns[field].heading, "", CellEffect.REJECTED, _MISSING_VALUE)
+            for field in missing
         ]
     key = tuple(values[field].casefold() for field in header.identity)
     first = seen.setdefault(key, number)
@@ -207,7 +210,7 @@ def _refusals(
         return []
     named_by = header.identity[0]
     heading, value = header.columns[named_by].heading, shown(values[named_by])
-    return [RowProblem(number, heading, value, Effect.REJECTED, _duplicate(first))]
+    return [RowProblem(number, heading, value, CellEffect.REJECTED, _duplicate(first))]
 
 
 _TOO_MANY_CELLS = Text(
@@ -265,25 +268,25 @@ _UNKNOWN_STATUS = Text(
     "Write New, Updated, Delayed or Withdrawn.",
 )
 
-_READERS: Mapping[Field, Callable[[Cell], Reading]] = {
-    Field.REFERENCE: read_reference,
-    Field.UNIT: partial(read_text, longest=200),
-    Field.TITLE: partial(read_text, longest=300),
-    Field.DESCRIPTION: partial(read_text, longest=4000),
-    Field.CPV: read_cpv,
-    Field.KIND: partial(read_choice, among=_KINDS, otherwise=_UNKNOWN_KIND),
-    Field.PROCEDURE: partial(read_text, longest=200),
-    Field.AREA: partial(read_text, longest=200),
-    Field.PLANNED_CALL: read_date,
-    Field.LAST_TENDER_DAY: read_date,
-    Field.CONTRACT_START: read_date,
-    Field.CERTAINTY: partial(read_choice, among=_CERTAINTIES, otherwise=_UNKNOWN_CERTAINTY),
-    Field.OFFICER_EMAIL: read_address,
-    Field.STATUS: partial(read_choice, among=_STATUSES, otherwise=_UNKNOWN_STATUS),
+_READERS: Mapping[PlanField, Callable[[Cell], Reading]] = {
+    PlanField.REFERENCE: read_reference,
+    PlanField.UNIT: partial(read_text, longest=200),
+    PlanField.TITLE: partial(read_text, longest=300),
+    PlanField.DESCRIPTION: partial(read_text, longest=4000),
+    PlanField.CPV: read_cpv,
+    PlanField.KIND: partial(read_choice, among=_KINDS, otherwise=_UNKNOWN_KIND),
+    PlanField.PROCEDURE: partial(read_text, longest=200),
+    PlanField.AREA: partial(read_text, longest=200),
+    PlanField.PLANNED_CALL: read_date,
+    PlanField.LAST_TENDER_DAY: read_date,
+    PlanField.CONTRACT_START: read_date,
+    PlanField.CERTAINTY: partial(read_choice, among=_CERTAINTIES, otherwise=_UNKNOWN_CERTAINTY),
+    PlanField.OFFICER_EMAIL: read_address,
+    PlanField.STATUS: partial(read_choice, among=_STATUSES, otherwise=_UNKNOWN_STATUS),
 }
 # These also take the unit that the heading states.
-_MEASURES: Mapping[Field, Callable[[Cell, str], Reading]] = {
-    Field.COST: read_cost,
-    Field.MONTHS: read_months,
-    Field.HEADCOUNT: read_headcount,
+_MEASURES: Mapping[PlanField, Callable[[Cell, str], Reading]] = {
+    PlanField.COST: read_cost,
+    PlanField.MONTHS: read_months,
+    PlanField.HEADCOUNT: read_headcount,
 }

@@ -9,7 +9,7 @@ from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law.calendar import months_after, working_days_after
 from states.processes import placement
-from states.processes.placement import State
+from states.processes.placement import PlacementState
 from states.records.obligations import Origin, Terms
 from states.text import Text, long_date
 
@@ -17,8 +17,8 @@ POSITION = placement.PLACEMENT.name
 FOLLOW_UPS = {1: Milestone.FOLLOWED_UP_1, 3: Milestone.FOLLOWED_UP_3, 6: Milestone.FOLLOWED_UP_6}
 """What is recorded of a follow-up after so many months; the last one the city makes is FOLLOW_UPS_DONE."""
 _SUPPORT, _CONTACT, _FIRM = Recipient.SUPPORT, Recipient.CONTACT, Recipient.SUPPLIER
-_WAITING = (State.PROPOSED, State.INTERVIEW)
-_EMPLOYED = (State.HIRED, State.FOLLOWING_UP)
+_WAITING = (PlacementState.PROPOSED, PlacementState.INTERVIEW)
+_EMPLOYED = (PlacementState.HIRED, PlacementState.FOLLOWING_UP)
 
 
 def matters(days: Days) -> tuple[Matter, ...]:
@@ -47,7 +47,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 "Platsen är ledig igen: föreslå en ny kandidat", "The position is open again: propose another"
             ),
             action=Text("Föreslå kandidat", "Propose a candidate"),
-            states=(State.OPEN,),
+            states=(PlacementState.OPEN,),
             open=lambda _: True,
             base=_open_since,
             deadline=partial(_another_by, days),
@@ -65,7 +65,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 "Anställningsstödet måste vara beslutat före start", "Decide the wage subsidy before the start"
             ),
             action=Text("Kontakta Arbetsförmedlingen", "Contact the employment service"),
-            states=(State.OPEN, *_WAITING, State.INTERNSHIP),
+            states=(PlacementState.OPEN, *_WAITING, PlacementState.INTERNSHIP),
             open=lambda facts: not placement.subsidy_settled.holds(facts),
             base=_hire_day,
             deadline=_hire_day,
@@ -78,7 +78,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             POSITION,
             heading=Text("Praktiken slutar: vad leder den till?", "The internship ends: what does it lead to?"),
             action=Text("Meddela utfallet", "Tell the outcome"),
-            states=(State.INTERNSHIP,),
+            states=(PlacementState.INTERNSHIP,),
             open=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED) is None,
             base=partial(internship_until, days),
             deadline=partial(internship_until, days),
@@ -90,7 +90,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             POSITION,
             heading=Text("Praktiken skulle leda till anställning", "The internship was to lead to a hire"),
             action=Text("Meddela anställningen", "Report the hire"),
-            states=(State.INTERNSHIP,),
+            states=(PlacementState.INTERNSHIP,),
             open=_hire_was_promised,
             base=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED),
             deadline=lambda _: None,
@@ -102,7 +102,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             POSITION,
             heading=Text("Bekräfta anställningen", "Confirm the hire"),
             action=Text("Bekräfta anställningen", "Confirm the hire"),
-            states=(State.HIRED,),
+            states=(PlacementState.HIRED,),
             open=lambda facts: not placement.hire_confirmed.holds(facts),
             base=_started,
             deadline=partial(_confirm_by, days),
@@ -142,7 +142,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             POSITION,
             heading=Text("Följ upp personen på arbetsplatsen", "Follow up the person at the workplace"),
             action=Text("Registrera uppföljningen", "Record the follow-up"),
-            states=(State.FOLLOWING_UP,),
+            states=(PlacementState.FOLLOWING_UP,),
             open=lambda _: True,
             base=partial(next_follow_up, days),
             deadline=partial(next_follow_up, days),

@@ -8,10 +8,10 @@ from matters.ladder import Matter, Rung
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law import clearance
-from states.law.applicability import Answer, applicability
+from states.law.applicability import ModelAnswer, applicability
 from states.law.calendar import working_days_after, working_days_before
 from states.processes import procurement
-from states.processes.procurement import State
+from states.processes.procurement import ProcurementState
 from states.text import Text, long_date
 
 PURCHASE = procurement.PROCUREMENT.name
@@ -28,7 +28,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 "Kontakta stödfunktionen om upphandlingen", "Contact the support function about the procurement"
             ),
             action=Text("Kontakta stödfunktionen", "Contact the support function"),
-            states=(State.PLANNING,),
+            states=(ProcurementState.PLANNING,),
             open=_awaits_contact_1,
             base=clearance.contact_point_1_from,
             deadline=partial(_contact_1_by, days),
@@ -44,7 +44,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             PURCHASE,
             heading=Text("Kontaktpunkt 1 uteblev före tilldelningen", "Contact point 1 was missed before the award"),
             action=Text("Hör av dig till upphandlaren", "Get in touch with the officer"),
-            states=(State.PLANNING,),
+            states=(ProcurementState.PLANNING,),
             open=_missed_contact_1,
             base=clearance.contact_point_1_from,
             deadline=lambda _: None,
@@ -56,7 +56,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             PURCHASE,
             heading=Text("Gör relevansbedömningen tillsammans", "Make the relevance assessment together"),
             action=Text("Boka tid med stödfunktionen", "Arrange a time with the support function"),
-            states=(State.PLANNING,),
+            states=(ProcurementState.PLANNING,),
             open=_awaits_assessment,
             base=lambda facts: facts.on(Milestone.CONTACT_POINT_1),
             deadline=partial(_assess_by, days),
@@ -68,7 +68,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             PURCHASE,
             heading=Text("Avtalsspärren löper ut: teckna inte avtal ännu", "The standstill is ending: do not sign yet"),
             action=Text("Fråga stödfunktionen", "Ask the support function"),
-            states=(State.STANDSTILL,),
+            states=(ProcurementState.STANDSTILL,),
             open=_still_runs,
             base=_last_day,
             deadline=_last_day,
@@ -83,8 +83,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text("Rapportera vinnaren till stödfunktionen", "Report the winner to the support function"),
             action=Text("Rapportera vinnaren", "Report the winner"),
             states=(
-                State.AWARD,
-                State.STANDSTILL,
+                ProcurementState.AWARD,
+                ProcurementState.STANDSTILL,
             ),
             open=_awaits_contact_2,
             base=clearance.report_winner_from,
@@ -183,7 +183,7 @@ def _why_assess(days: Days, facts: Facts) -> tuple[Text, ...]:
             ),
         )
     rule = applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount)
-    if rule.answer is Answer.ASK:
+    if rule.answer is ModelAnswer.ASK:
         said.extend(rule.reasons)
     return tuple(said)
 

@@ -9,8 +9,8 @@ from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law.calendar import months_after, working_days_after
 from states.processes import supplier
-from states.processes.supplier import State
-from states.records.obligations import Unit
+from states.processes.supplier import SupplierState
+from states.records.obligations import Measure
 from states.text import Text, long_date
 
 SUPPLIER = supplier.SUPPLIER_PROCESS.name
@@ -18,8 +18,8 @@ REPORTED_EARLY = timedelta(days=45)
 """A report that comes so long before its day is that period's report."""
 _OFFICER, _SUPPORT = Recipient.OFFICER, Recipient.SUPPORT
 _CONTACT, _FIRM = Recipient.CONTACT, Recipient.SUPPLIER
-_BEFORE_PROFILE = (State.AWARDED, State.CONTACT_ASSIGNED, State.DIALOGUE)
-_WORKING = (State.PROFILE_AGREED, State.RECRUITING, State.DELIVERING)
+_BEFORE_PROFILE = (SupplierState.AWARDED, SupplierState.CONTACT_ASSIGNED, SupplierState.DIALOGUE)
+_WORKING = (SupplierState.PROFILE_AGREED, SupplierState.RECRUITING, SupplierState.DELIVERING)
 
 
 def matters(days: Days) -> tuple[Matter, ...]:
@@ -30,7 +30,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Utse en kontaktperson för leverantören", "Assign a contact person to the supplier"),
             action=Text("Utse kontaktperson", "Assign a contact person"),
-            states=(State.AWARDED,),
+            states=(SupplierState.AWARDED,),
             open=lambda _: True,
             base=_reported,
             deadline=partial(_after_report, days.contact_person),
@@ -54,7 +54,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Håll uppstartsmötet med leverantören", "Hold the start-up meeting with the supplier"),
             action=Text("Boka mötet", "Arrange the meeting"),
-            states=(State.CONTACT_ASSIGNED,),
+            states=(SupplierState.CONTACT_ASSIGNED,),
             open=lambda _: True,
             base=_reported,
             deadline=partial(_after_report, days.first_dialogue),
@@ -70,7 +70,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Bestäm tid för uppstartsmötet", "Set a time for the start-up meeting"),
             action=Text("Hör av dig", "Get in touch"),
-            states=(State.CONTACT_ASSIGNED,),
+            states=(SupplierState.CONTACT_ASSIGNED,),
             open=lambda _: True,
             base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
             deadline=partial(_after_report, days.first_dialogue),
@@ -82,7 +82,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Kom överens om kompetensprofilen", "Agree on the competence profile"),
             action=Text("Hör av dig till leverantören", "Get in touch with the supplier"),
-            states=(State.DIALOGUE,),
+            states=(SupplierState.DIALOGUE,),
             open=lambda facts: not supplier.profile_agreed.holds(facts),
             base=_reported,
             deadline=partial(_after_report, days.competence_profile),
@@ -98,7 +98,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Föreslå en första kandidat", "Propose a first candidate"),
             action=Text("Föreslå kandidat", "Propose a candidate"),
-            states=(State.PROFILE_AGREED,),
+            states=(SupplierState.PROFILE_AGREED,),
             open=lambda _: True,
             base=lambda facts: facts.on(Milestone.PROFILE_AGREED),
             deadline=partial(_candidate_by, days),
@@ -114,7 +114,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Den första anställningen ska ha börjat", "The first employment must have started"),
             action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
-            states=(State.CONTACT_ASSIGNED, State.DIALOGUE, *_WORKING),
+            states=(SupplierState.CONTACT_ASSIGNED, SupplierState.DIALOGUE, *_WORKING),
             open=_nobody_started,
             base=first_start_by,
             deadline=first_start_by,
@@ -135,7 +135,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("En fråga: hade ni anställt ändå?", "One question: would you have hired anyway?"),
             action=Text("Svara stödfunktionen", "Answer the support function"),
-            states=(State.RECRUITING, State.DELIVERING),
+            states=(SupplierState.RECRUITING, SupplierState.DELIVERING),
             open=lambda facts: facts.on(Milestone.ADDITIONALITY_ASKED) is None,
             base=_first_start,
             deadline=lambda _: None,
@@ -171,7 +171,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Avgör om åtagandet är uppfyllt", "Decide whether the obligation is fulfilled"),
             action=Text("Meddela stödfunktionen", "Tell the support function"),
-            states=(State.RECRUITING, State.DELIVERING),
+            states=(SupplierState.RECRUITING, SupplierState.DELIVERING),
             open=_result_is_all,
             base=lambda facts: facts.on(Milestone.FINAL_REPORT),
             deadline=_result_by,
@@ -195,7 +195,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Rätta bristen", "Correct the deficiency"),
             action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
-            states=(State.DEFICIENT,),
+            states=(SupplierState.DEFICIENT,),
             open=lambda facts: not supplier.sanction_decided.holds(facts),
             base=supplier.cure_by,
             deadline=supplier.cure_by,
@@ -224,18 +224,18 @@ def _candidate_by(days: Days, facts: Facts) -> date | None:
 
 
 def _first_start(facts: Facts) -> date | None:
-    return facts.account.first_start if facts.account else None
+    return facts.balance.first_start if facts.balance else None
 
 
 def _nobody_started(facts: Facts) -> bool:
-    owed = facts.account.obligation.unit if facts.account else None
-    return owed not in {None, Unit.DIALOGUE} and _first_start(facts) is None
+    owed = facts.balance.obligation.unit if facts.balance else None
+    return owed not in {None, Measure.DIALOGUE} and _first_start(facts) is None
 
 
 def first_start_by(facts: Facts) -> date | None:
     """Return the day by which somebody must have started: some months after the contract (UHM criterion 11554)."""
     signed = facts.on(Milestone.CONTRACT_SIGNED)
-    return months_after(signed, facts.account.obligation.starts_within) if signed and facts.account else None
+    return months_after(signed, facts.balance.obligation.starts_within) if signed and facts.balance else None
 
 
 def next_report(days: Days, facts: Facts) -> date | None:
@@ -294,10 +294,10 @@ def _why_candidate(days: Days, facts: Facts) -> tuple[Text, ...]:
 
 
 def _why_first_start(facts: Facts) -> tuple[Text, ...]:
-    signed, account = facts.on(Milestone.CONTRACT_SIGNED), facts.account
-    if signed is None or account is None:
+    signed, balance = facts.on(Milestone.CONTRACT_SIGNED), facts.balance
+    if signed is None or balance is None:
         return ()
-    months = account.obligation.starts_within
+    months = balance.obligation.starts_within
     return (
         Text(
             f"Avtalet tecknades {long_date(signed, 'sv')}; den första anställningen ska ha börjat inom {months} mån.",
@@ -328,13 +328,13 @@ def _why_final_report(facts: Facts) -> tuple[Text, ...]:
 
 
 def _what_is_short(facts: Facts) -> tuple[Text, ...]:
-    account = facts.account
-    if account is None or account.obligation.unit is None:
+    balance = facts.balance
+    if balance is None or balance.obligation.unit is None:
         return (_POSITIONS_FOLLOW,)
     return (
         Text(
-            f"Utlovat {account.promised:.4g}, levererat {account.fulfilled:.4g}; {account.short:.4g} saknas.",
-            f"Promised {account.promised:.4g}, delivered {account.fulfilled:.4g}; {account.short:.4g} missing.",
+            f"Utlovat {balance.promised:.4g}, levererat {balance.fulfilled:.4g}; {balance.short:.4g} saknas.",
+            f"Promised {balance.promised:.4g}, delivered {balance.fulfilled:.4g}; {balance.short:.4g} missing.",
         ),
     )
 

@@ -9,7 +9,7 @@ from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law.calendar import working_days_after
 from states.processes import target_group
-from states.processes.target_group import State
+from states.processes.target_group import TargetGroupState
 from states.text import Text, long_date
 
 
@@ -21,7 +21,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             target_group.TARGET_GROUP.name,
             heading=Text("Ett behov är på väg: förbered deltagare", "A need is coming: prepare participants"),
             action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
-            states=(State.FORECAST,),
+            states=(TargetGroupState.FORECAST,),
             open=_still_ahead,
             base=lambda facts: facts.on(Milestone.RELEVANCE_ASSESSED),
             deadline=partial(_begin_by, days),

@@ -47,7 +47,7 @@ class Request:
 class Decided:
     """What came of an approval: the case, and what was changed; None where the request had lapsed."""
 
-    file: CaseFile
+    case: CaseFile
     change: Change | None
 
 
@@ -78,9 +78,9 @@ def request(connection: Connection, number: int) -> Request:
     return _read(*row)
 
 
-def still_stands(asked: Request, file: CaseFile) -> bool:
+def still_stands(asked: Request, case: CaseFile) -> bool:
     """Tell whether a request waits, its track stands where it stood when it was made, and the states are called so."""
-    track = file.track(asked.process, asked.subject)
+    track = case.track(asked.process, asked.subject)
     known = asked.target in set(PROCESSES[asked.process].states)
     return asked.state == WAITING and track is not None and track.state == asked.source and known
 
@@ -101,17 +101,17 @@ def approve(connection: Connection, request_id: int, *, by: Actor, today: date) 
     """
     asked = request(connection, request_id)
     check_second(connection, asked, by=by, today=today)
-    file = _loaded(connection, asked)
-    stands = still_stands(asked, file)
+    case = _loaded(connection, asked)
+    stands = still_stands(asked, case)
     _decide(connection, asked, APPLIED if stands else LAPSED, by=by, today=today)
-    track = file.track(asked.process, asked.subject)
+    track = case.track(asked.process, asked.subject)
     if track is None or not stands:
-        file.note(today, actor=str(by), event="override_lapsed", track=track, detail=str(asked.id))
-        save(connection, [file])
-        return Decided(file, None)
-    change = forced(file, track, asked.target, event=FORCED, detail=asked.reason, by=by, today=today)
-    save(connection, [file])
-    return Decided(file, change)
+        case.note(today, actor=str(by), event="override_lapsed", track=track, detail=str(asked.id))
+        save(connection, [case])
+        return Decided(case, None)
+    change = forced(case, track, asked.target, event=FORCED, detail=asked.reason, by=by, today=today)
+    save(connection, [case])
+    return Decided(case, change)
 
 
 def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, today: date) -> Request:
@@ -122,16 +122,16 @@ def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, 
     _check_person(connection, by, today, APPROVERS, _NOT_AN_APPROVER)
     asked = request(connection, request_id)
     check_reason(asked.process, reason)
-    file = _loaded(connection, asked)
+    case = _loaded(connection, asked)
     _decide(connection, asked, DECLINED, by=by, today=today)
-    file.note(
+    case.note(
         today,
         actor=str(by),
         event="override_declined",
-        track=file.track(asked.process, asked.subject),
+        track=case.track(asked.process, asked.subject),
         detail=f"{asked.id} {reason.strip()}",
     )
-    save(connection, [file])
+    save(connection, [case])
     return asked
 
 
@@ -154,7 +154,7 @@ def person_of(actor: str) -> int | None:
     return int(number) if number.isdecimal() else None
 
 
-def ask(connection: Connection, file: CaseFile, foreseen: Change, *, reason: str, by: Actor, today: date) -> int:
+def ask(connection: Connection, case: CaseFile, foreseen: Change, *, reason: str, by: Actor, today: date) -> int:
     """Write down what is asked for and return its number; that of the same request where it waits already.
 
     Raises Refused unless a person of the support function asks.
@@ -164,23 +164,23 @@ def ask(connection: Connection, file: CaseFile, foreseen: Change, *, reason: str
     same = {name: getattr(foreseen, name) for name in ("process", "subject", "source", "target")}
     waits = [_request.c[name] == value for name, value in same.items()]
     known = connection.execute(
-        select(_request.c.id).where(_request.c.case_id == file.id, _request.c.state == WAITING, *waits),
+        select(_request.c.id).where(_request.c.case_id == case.id, _request.c.state == WAITING, *waits),
     ).scalar()
     if known is not None:
         return int(known)
     values = same | {"reason": reason, "risks": " ".join(risk.name for risk in foreseen.risks), "state": WAITING}
-    added = insert(_request).values(case_id=file.id, asked_by=str(by), asked_on=today, decided_by="", **values)
+    added = insert(_request).values(case_id=case.id, asked_by=str(by), asked_on=today, decided_by="", **values)
     number = int(connection.execute(added.returning(_request.c.id)).scalar_one())
-    file.note(
+    case.note(
         today,
         actor=str(by),
         event="override_asked",
-        track=file.track(foreseen.process, foreseen.subject),
+        track=case.track(foreseen.process, foreseen.subject),
         source=foreseen.source,
         target=foreseen.target,
         detail=f"{number} {reason}",
     )
-    save(connection, [file])
+    save(connection, [case])
     return number
 
 
@@ -211,10 +211,10 @@ def _works_here(today: date) -> ColumnElement[bool]:
 
 
 def _loaded(connection: Connection, asked: Request) -> CaseFile:
-    file = load(connection, asked.case_id)
-    if file is None:
+    case = load(connection, asked.case_id)
+    if case is None:
         raise UnknownCase(asked.reference)
-    return file
+    return case
 
 
 def _requests() -> Select[tuple[OverrideRequest, str]]:

@@ -57,7 +57,7 @@ class Change:
 
 
 def preview(
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     target: str,
     *,
@@ -66,11 +66,11 @@ def preview(
     today: date,
 ) -> Change:
     """Return what an override would come to; the case in hand is left as it is. Raises UnknownTrack."""
-    return tried(file, track, target, reason=reason, by=by, today=today)[1]
+    return tried(case, track, target, reason=reason, by=by, today=today)[1]
 
 
 def tried(
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     target: str,
     *,
@@ -79,15 +79,15 @@ def tried(
     today: date,
 ) -> tuple[CaseFile, Change]:
     """Return a copy of a case in which the override was made, and what it came to; raise UnknownTrack."""
-    copy = file.copy()
+    copy = case.copy()
     mine = copy.track(track.process, track.subject)
     if mine is None:
-        raise UnknownTrack(file.reference, track.process, track.subject)
+        raise UnknownTrack(case.reference, track.process, track.subject)
     return copy, forced(copy, mine, target, event=FORCED, detail=reason, by=by, today=today)
 
 
 def forced(
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     target: str,
     *,
@@ -96,19 +96,19 @@ def forced(
     by: Actor,
     today: date,
 ) -> Change:
-    source, before = track.state, {(one.process, one.subject): one.state for one in file.tracks}
-    found = risks(track.process, source, target, file.facts_of(track, today))
-    force(file, track, target, event=event, by=by, today=today, reason=detail)
-    moves = settle(file, today)
+    source, before = track.state, {(one.process, one.subject): one.state for one in case.tracks}
+    found = risks(track.process, source, target, case.facts_of(track, today))
+    force(case, track, target, event=event, by=by, today=today, reason=detail)
+    moves = settle(case, today)
     return Change(
-        file.reference,
+        case.reference,
         track.process,
         track.subject,
         source,
         str(target),
         tuple(
             TrackChange(one.process, one.subject, one.parent, before.get((one.process, one.subject), ""), one.state)
-            for one in file.tracks
+            for one in case.tracks
         ),
         tuple(moves),
         found,

@@ -24,7 +24,7 @@ from states.text import Text, joined
 
 
 @dataclass(frozen=True, slots=True)
-class Overridden:
+class OverrideResult:
     """An override that was made, or what it would come to where it waits for a second person under a number."""
 
     change: Change
@@ -33,7 +33,7 @@ class Overridden:
 
 def override(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     process: str,
     subject: str,
     target: str,
@@ -41,44 +41,44 @@ def override(
     reason: str,
     by: Actor,
     today: date,
-) -> Overridden:
+) -> OverrideResult:
     """Put a track into a state with a reason, or ask a second person where that is risky.
 
     Raises UnknownTrack, or Refused for anybody but the support function, an unknown state, the same state, and a
     missing reason.
     """
-    track = admitted(connection, file, process, subject, target, reason=reason, by=by)
-    return _made_or_asked(connection, file, track, target, reason=reason.strip(), by=by, today=today)
+    track = admitted(connection, case, process, subject, target, reason=reason, by=by)
+    return _made_or_asked(connection, case, track, target, reason=reason.strip(), by=by, today=today)
 
 
 def undo(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     entry_number: int,
     *,
     reason: str,
     by: Actor,
     today: date,
-) -> Overridden:
+) -> OverrideResult:
     """Put a track back to where its latest move or override came from, by the same rules as any override.
 
     Raises UnknownTrack, or Refused for an entry that cannot be undone and for what no override may do.
     """
-    track, source = undoing(connection, file, entry_number)
-    admitted(connection, file, track.process, track.subject, source, reason=reason, by=by)
+    track, source = undoing(connection, case, entry_number)
+    admitted(connection, case, track.process, track.subject, source, reason=reason, by=by)
     return _made_or_asked(
-        connection, file, track, source, reason=reason.strip(), by=by, today=today, undone=entry_number
+        connection, case, track, source, reason=reason.strip(), by=by, today=today, undone=entry_number
     )
 
 
-def undoing(connection: Connection, file: CaseFile, entry_number: int) -> tuple[TrackFile, str]:
+def undoing(connection: Connection, case: CaseFile, entry_number: int) -> tuple[TrackFile, str]:
     """Return the track that an entry of the journal moved last, and where it came from; raise Refused for others."""
-    entries = [entry for entry, _seal in journal(connection, file.reference).entries]
+    entries = [entry for entry, _seal in journal(connection, case.reference).entries]
     told = next((entry for entry in entries if entry.number == entry_number), None)
     if told is None:
         raise Refused(_no_entry(entry_number, len(entries)))
     moves = [entry for entry in entries if entry.source and entry.event in _events_of(entry.process)]
-    track = file.track(told.process, told.subject)
+    track = case.track(told.process, told.subject)
     if told not in moves or track is None:
         raise Refused(Reason("no_move", _NO_MOVE.fill(number=entry_number), remedies=(withdraw(),)))
     later = [
@@ -92,29 +92,29 @@ def undoing(connection: Connection, file: CaseFile, entry_number: int) -> tuple[
 
 
 def admitted(
-    connection: Connection, file: CaseFile, process: str, subject: str, target: str, *, reason: str, by: Actor
+    connection: Connection, case: CaseFile, process: str, subject: str, target: str, *, reason: str, by: Actor
 ) -> TrackFile:
     """Return the track that is to be forced; raise UnknownTrack, or Refused with what is wrong with the request."""
     if by.role is not Role.SUPPORT:
         raise Refused(_NOT_YOURS)
-    track = file.track(process, subject)
+    track = case.track(process, subject)
     if track is None:
-        raise UnknownTrack(file.reference, process, subject)
+        raise UnknownTrack(case.reference, process, subject)
     states = PROCESSES[process].states
     if target not in set(states):
         raise Refused(_unknown_state(process, target))
     if track.state == target:
         raise Refused(_already_there(process, target))
-    if heirs(connection, [file.id]):
+    if heirs(connection, [case.id]):
         remedy = do(Operation.LOOK_UP, what="case")
-        raise Refused(Reason("merged", _merged(file.reference), remedies=(remedy,)))
+        raise Refused(Reason("merged", _merged(case.reference), remedies=(remedy,)))
     check_reason(process, reason)
     return track
 
 
 def _made_or_asked(
     connection: Connection,
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     target: str,
     *,
@@ -122,14 +122,14 @@ def _made_or_asked(
     by: Actor,
     today: date,
     undone: int | None = None,
-) -> Overridden:
-    foreseen = preview(file, track, target, reason=reason, by=by, today=today)
+) -> OverrideResult:
+    foreseen = preview(case, track, target, reason=reason, by=by, today=today)
     if foreseen.needs_second:
-        return Overridden(foreseen, ask(connection, file, foreseen, reason=reason, by=by, today=today))
+        return OverrideResult(foreseen, ask(connection, case, foreseen, reason=reason, by=by, today=today))
     event, detail = (FORCED, reason) if undone is None else (UNDONE, f"{undone} {reason}")
-    made = forced(file, track, target, event=event, detail=detail, by=by, today=today)
-    save(connection, [file])
-    return Overridden(made)
+    made = forced(case, track, target, event=event, detail=detail, by=by, today=today)
+    save(connection, [case])
+    return OverrideResult(made)
 
 
 def _events_of(process: str) -> frozenset[str]:

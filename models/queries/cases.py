@@ -11,7 +11,7 @@ from models.casefile import CaseFile
 from models.casestore import load_some
 from models.refusals import UnknownCase
 from models.rows import PAGE, read_as, read_pairs
-from models.tables import Case, Person, Track, Unit
+from models.tables import Case, ContractingUnit, Person, Track
 from states.processes.procurement import OPEN, PROCUREMENT
 
 
@@ -44,7 +44,7 @@ def cases(
         select(
             col(Case.reference),
             col(Case.title),
-            func.coalesce(col(Unit.name), "").label("unit"),
+            func.coalesce(col(ContractingUnit.name), "").label("unit"),
             func.coalesce(col(Person.name), "").label("officer"),
             col(Case.kind),
             col(Case.outcome),
@@ -55,7 +55,7 @@ def cases(
         )
         .select_from(Case)
         .join(Track, _purchase())
-        .outerjoin(Unit, col(Unit.id) == col(Case.unit_id))
+        .outerjoin(ContractingUnit, col(ContractingUnit.id) == col(Case.unit_id))
         .outerjoin(Person, col(Person.id) == col(Case.officer_id))
         .where(
             col(Case.reference) > after if after else true(),
@@ -139,7 +139,7 @@ def every_case(connection: Connection) -> Iterator[CaseFile]:
     ids = connection.execute(select(col(Case.id)).order_by(col(Case.reference))).scalars().all()
     for first in range(0, len(ids), PAGE * 10):
         page = ids[first : first + PAGE * 10]
-        by_id = {file.id: file for file in load_some(connection, page)}
+        by_id = {case.id: case for case in load_some(connection, page)}
         yield from (by_id[number] for number in page if number in by_id)
 
 

@@ -6,12 +6,12 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from models.casefile import CaseFile
-from models.links import Link, links_of
+from models.links import LinkedCase, links_of
 from models.queries.cases import read_case
 from models.queries.directory import PersonCard, card
 from models.queries.messages import MessageLine, troubled
-from models.reminders.history import Telling, tellings
-from models.tables import Unit
+from models.reminders.history import ReminderHistory, reminder_histories
+from models.tables import ContractingUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +21,25 @@ class CaseDetails:
     `tellings` say who was told what.
     """
 
-    file: CaseFile
+    case: CaseFile
     unit: str
     officer: PersonCard | None
     support: PersonCard | None
     troubled: tuple[MessageLine, ...]
-    tellings: tuple[Telling, ...]
-    links: tuple[Link, ...]
+    reminder_histories: tuple[ReminderHistory, ...]
+    links: tuple[LinkedCase, ...]
 
 
 def details(connection: Connection, reference: str) -> CaseDetails:
     """Return one case in full, for reading; raise UnknownCase."""
     case = read_case(connection, reference)
-    unit = connection.execute(select(col(Unit.name)).where(col(Unit.id) == case.unit_id)).scalar()
+    unit = connection.execute(select(col(ContractingUnit.name)).where(col(ContractingUnit.id) == case.unit_id)).scalar()
     return CaseDetails(
         case,
         unit or "",
         card(connection, case.officer_id),
         card(connection, case.support_id),
         troubled(connection, case.id),
-        tellings(connection, case.id),
+        reminder_histories(connection, case.id),
         tuple(links_of(connection, case.id)),
     )

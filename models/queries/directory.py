@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, true
 from sqlmodel import col
 
 from models.rows import read_as, read_pairs
-from models.tables import Person, Unit
+from models.tables import ContractingUnit, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class PersonCard:
 
 def units(connection: Connection) -> dict[str, int]:
     """Return the number of each unit by its name, in the order of the names."""
-    return read_pairs(connection, select(col(Unit.name), col(Unit.id)).order_by(col(Unit.name)))
+    return read_pairs(
+        connection, select(col(ContractingUnit.name), col(ContractingUnit.id)).order_by(col(ContractingUnit.name))
+    )
 
 
 def people(connection: Connection, *, role: str = "") -> dict[str, int]:

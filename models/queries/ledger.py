@@ -6,15 +6,15 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from models.casefile import CaseFile, accounts_of
+from models.casefile import CaseFile, balances_of
 from models.queries.cases import in_pages, of_purchase, read_case
-from models.tables import Obligation, Track
+from models.tables import ObligationRow, Track
 from models.unreadable import CaseProblem, each_readable
-from states.processes.procurement import State
-from states.records.obligations import Account
+from states.processes.procurement import ProcurementState
+from states.records.obligations import Balance
 
 _track = Track.__table__
-_obligation = Obligation.__table__
+_obligation = ObligationRow.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class LedgerLine:
     """What one supplier owes and has delivered in a case."""
 
     reference: str
-    account: Account
+    balance: Balance
 
 
 def ledger(
@@ -32,17 +32,17 @@ def ledger(
     reference: str = "",
     problems: list[CaseProblem] | None = None,
 ) -> Iterator[LedgerLine]:
-    """Yield the accounts of one case, or of all that are not cancelled, by reference.
+    """Yield the balances of one case, or of all that are not cancelled, by reference.
 
     Raises UnknownCase, and Unreadable unless there is a list of `problems` to which such cases are added.
     """
     if reference:
-        files: Iterable[CaseFile] = [read_case(connection, reference)]
+        cases: Iterable[CaseFile] = [read_case(connection, reference)]
     else:
         # Read for every case at once, tens of thousands of them: Core, and the cases in pages.
         owing = select(_obligation.c.case_id).join(_track, _track.c.case_id == _obligation.c.case_id)
-        owing = owing.where(of_purchase(), _track.c.state != State.CANCELLED).distinct()
+        owing = owing.where(of_purchase(), _track.c.state != ProcurementState.CANCELLED).distinct()
         ids = connection.execute(owing).scalars().all()
-        files = sorted(in_pages(connection, sorted(ids)), key=lambda file: file.reference)
-    for case, account in each_readable(files, lambda case: accounts_of(case, today), problems):
-        yield LedgerLine(case.reference, account)
+        cases = sorted(in_pages(connection, sorted(ids)), key=lambda case: case.reference)
+    for case, balance in each_readable(cases, lambda case: balances_of(case, today), problems):
+        yield LedgerLine(case.reference, balance)

@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.rows import PAGE, read_as, read_objects, read_pairs
 from models.tables import Case, Message, Reminder
 from states.processes.delivery import UNDELIVERED
-from states.processes.delivery import State as Delivery
+from states.processes.delivery import DeliveryState as Delivery
 from states.refusal import Operation, Reason, Unknown, do
 from states.text import Text
 

@@ -16,7 +16,7 @@ from sqlmodel import col
 from models.rows import read_as
 from models.tables import Message, Reminder
 from states.law.calendar import working_days_between
-from states.processes.delivery import State
+from states.processes.delivery import DeliveryState
 
 WINDOW = 5
 """Working days after sending within which a reminder counts as the cause."""
@@ -26,7 +26,7 @@ TOO_FEW = 0.10
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentReminder:
     """One reminder that was sent, and when what it told of was met, if it was."""
 
     matter: str
@@ -36,7 +36,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class StepEffect:
     """One step of a ladder: reminders sent, those that can be judged, those met within the window, days until met."""
 
     matter: str
@@ -56,33 +56,33 @@ class Effect:
         return self.judged >= ENOUGH and self.met < TOO_FEW * self.judged
 
 
-def effects(connection: Connection, *, today: date) -> list[Effect]:
+def effects(connection: Connection, *, today: date) -> list[StepEffect]:
     """Return the effect of every step of which a reminder was sent, by matter and step."""
-    return effects_of(told(connection), today=today)
+    return effects_of(sent_reminders(connection), today=today)
 
 
-def told(connection: Connection) -> list[Told]:
+def sent_reminders(connection: Connection) -> list[SentReminder]:
     """Return every reminder that was sent."""
     sent = (
         select(col(Reminder.matter), col(Reminder.step), label("sent_on", col(Message.day)), col(Reminder.met_on))
         .select_from(Reminder)
         .join(Message, col(Message.id) == col(Reminder.message_id))
-        .where(col(Message.state) == State.SENT)
+        .where(col(Message.state) == DeliveryState.SENT)
     )
-    return read_as(connection, Told, sent)
+    return read_as(connection, SentReminder, sent)
 
 
-def effects_of(reminders: Iterable[Told], *, today: date) -> list[Effect]:
-    by_step: dict[tuple[str, str], list[Told]] = {}
+def effects_of(reminders: Iterable[SentReminder], *, today: date) -> list[StepEffect]:
+    by_step: dict[tuple[str, str], list[SentReminder]] = {}
     for one in reminders:
         by_step.setdefault((one.matter, one.step), []).append(one)
     return [_effect(*step, by_step[step], today) for step in sorted(by_step)]
 
 
-def _effect(matter: str, step: str, reminders: list[Told], today: date) -> Effect:
+def _effect(matter: str, step: str, reminders: list[SentReminder], today: date) -> StepEffect:
     judged = [one for one in reminders if _between(one.sent_on, today) > WINDOW]
     taken = [_between(one.sent_on, one.met_on) for one in reminders if one.met_on is not None]
-    return Effect(
+    return StepEffect(
         matter,
         step,
         sent=len(reminders),

@@ -14,7 +14,7 @@ from states.processes.delivery import UNDELIVERED
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailedReminder:
     """One reminder in one message; `message_state` tells how far it came."""
 
     matter: str
@@ -33,14 +33,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ReminderHistory:
     """A reminder that somebody was told of, and who was told of the same later because it did not reach them."""
 
-    told: Told
-    instead: tuple[Told, ...] = ()
+    told: MailedReminder
+    instead: tuple[MailedReminder, ...] = ()
 
 
-def tellings(connection: Connection, case_id: int) -> tuple[Telling, ...]:
+def reminder_histories(connection: Connection, case_id: int) -> tuple[ReminderHistory, ...]:
     """Return all that a mail was written about in a case, in the order of the mails."""
     query = (
         select(
@@ -60,16 +60,16 @@ def tellings(connection: Connection, case_id: int) -> tuple[Telling, ...]:
         .where(col(Reminder.case_id) == case_id)
         .order_by(col(Message.id), col(Reminder.due_on), col(Reminder.id))
     )
-    return _with_the_next(read_as(connection, Told, query))
+    return _with_the_next(read_as(connection, MailedReminder, query))
 
 
-def _with_the_next(told: Sequence[Told]) -> tuple[Telling, ...]:
-    same: dict[tuple[str, str, str, date], list[Told]] = defaultdict(list)
+def _with_the_next(told: Sequence[MailedReminder]) -> tuple[ReminderHistory, ...]:
+    same: dict[tuple[str, str, str, date], list[MailedReminder]] = defaultdict(list)
     for one in told:
         same[(one.matter, one.subject, one.step, one.base)].append(one)
 
-    def instead(one: Told) -> tuple[Told, ...]:
+    def instead(one: MailedReminder) -> tuple[MailedReminder, ...]:
         others = same[(one.matter, one.subject, one.step, one.base)]
         return tuple(other for other in others if other.message > one.message and other.person_id != one.person_id)
 
-    return tuple(Telling(one, () if one.reached else instead(one)) for one in told)
+    return tuple(ReminderHistory(one, () if one.reached else instead(one)) for one in told)

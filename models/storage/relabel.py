@@ -18,13 +18,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, literal, or_, select, update
+from sqlalchemy import Connection, and_, literal, or_, select, update
+from sqlalchemy import case as choice
 
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import load_some, save
 from models.operations import MIGRATED, relabel
-from models.tables import Case, Observation, Track
+from models.tables import Case, ObservationRow, Track
 from states.facts import Milestone
 from states.processes.delivery import DELIVERY
 from states.processes.registry import PROCESSES
@@ -33,7 +34,7 @@ from states.text import Text
 
 _case = Case.__table__
 _track = Track.__table__
-_observation = Observation.__table__
+_observation = ObservationRow.__table__
 
 MILESTONES = "milestones"
 BATCH = 500
@@ -54,7 +55,7 @@ class Relabelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RelabelLine:
     """What is renamed, or has a name nobody knows: `kind` is a process or "milestones", `references` are the cases."""
 
     kind: str
@@ -109,7 +110,7 @@ def _listed(path: Path, wrong: Sequence[Text]) -> Text:
 # --- what is there ---------------------------------------------------------------------------------------------------
 
 
-def survey(connection: Connection, relabelling: Relabelling) -> list[Line]:
+def survey(connection: Connection, relabelling: Relabelling) -> list[RelabelLine]:
     """Return what would be renamed, and in which cases; names that nothing stored has are left out."""
     lines = [
         _line(connection, kind, old, new) for kind, names in relabelling.names.items() for old, new in names.items()
@@ -117,7 +118,7 @@ def survey(connection: Connection, relabelling: Relabelling) -> list[Line]:
     return [line for line in lines if line.count]
 
 
-def strangers(connection: Connection, relabelling: Relabelling | None = None) -> list[Line]:
+def strangers(connection: Connection, relabelling: Relabelling | None = None) -> list[RelabelLine]:
     """Return the stored states and milestones that no process knows, but for those that would be renamed."""
     known, renamed = known_names(), relabelling.names if relabelling else {}
     return [
@@ -133,14 +134,14 @@ def _stored(connection: Connection) -> list[tuple[str, str]]:
     return sorted((row[0], row[1]) for query in (states, milestones) for row in connection.execute(query))
 
 
-def _line(connection: Connection, kind: str, old: str, new: str = "") -> Line:
+def _line(connection: Connection, kind: str, old: str, new: str = "") -> RelabelLine:
     if kind == MILESTONES:
         table, named = _observation, _observation.c.milestone == old
     else:
         table, named = _track, and_(_track.c.process == kind, _track.c.state == old)
     query = select(_case.c.reference).join(table, table.c.case_id == _case.c.id).where(named)
     references = connection.execute(query.order_by(_case.c.reference)).scalars().all()
-    return Line(kind, old, new, len(references), tuple(dict.fromkeys(references)))
+    return RelabelLine(kind, old, new, len(references), tuple(dict.fromkeys(references)))
 
 
 # --- renaming --------------------------------------------------------------------------------------------------------
@@ -155,11 +156,11 @@ def carry_out(connection: Connection, relabelling: Relabelling, *, by: Actor, to
     recorded = _rename_milestones(connection, milestones)
     case_ids = sorted(recorded.keys() | _with_states(connection, relabelling.names))
     for start in range(0, len(case_ids), BATCH):
-        files = load_some(connection, case_ids[start : start + BATCH], locked=True)
-        for file in files:
-            _rename_states(file, relabelling, by=by, today=today)
-            for old in recorded.get(file.id, ()):
-                file.note(
+        cases = load_some(connection, case_ids[start : start + BATCH], locked=True)
+        for case in cases:
+            _rename_states(case, relabelling, by=by, today=today)
+            for old in recorded.get(case.id, ()):
+                case.note(
                     today,
                     actor=str(by),
                     event=MIGRATED,
@@ -167,7 +168,7 @@ def carry_out(connection: Connection, relabelling: Relabelling, *, by: Actor, to
                     target=milestones[old],
                     detail=relabelling.source,
                 )
-        save(connection, files)
+        save(connection, cases)
     return len(case_ids)
 
 
@@ -180,7 +181,7 @@ def _rename_milestones(connection: Connection, names: Mapping[str, str]) -> Mapp
         select(_observation.c.case_id, milestone).where(found).distinct().order_by(_observation.c.case_id, milestone)
     )
     rows = connection.execute(query).all()
-    connection.execute(update(_observation).where(found).values(milestone=case(dict(names), value=milestone)))
+    connection.execute(update(_observation).where(found).values(milestone=choice(dict(names), value=milestone)))
     return {number: [row[1] for row in of_case] for number, of_case in groupby(rows, key=itemgetter(0))}
 
 
@@ -189,8 +190,8 @@ def _with_states(connection: Connection, names: Names) -> set[int]:
     return set(connection.execute(select(_track.c.case_id).where(or_(*named)).distinct()).scalars())
 
 
-def _rename_states(file: CaseFile, relabelling: Relabelling, *, by: Actor, today: date) -> None:
-    for track in file.tracks:
+def _rename_states(case: CaseFile, relabelling: Relabelling, *, by: Actor, today: date) -> None:
+    for track in case.tracks:
         new = relabelling.names.get(track.process, {}).get(track.state)
         if new is not None:
-            relabel(file, track, new, by=by, today=today, detail=relabelling.source)
+            relabel(case, track, new, by=by, today=today, detail=relabelling.source)

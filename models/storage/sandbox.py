@@ -5,10 +5,10 @@ from collections import defaultdict
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, true, update
 from sqlmodel import SQLModel
 
-from models.tables import Case, Person, Unit
+from models.tables import Case, ContractingUnit, Person
 
 _case = Case.__table__
-_DIRECTORY: tuple[Table, ...] = (Unit.__table__, Person.__table__)
+_DIRECTORY: tuple[Table, ...] = (ContractingUnit.__table__, Person.__table__)
 """Copied whole: who is told depends on everybody."""
 
 

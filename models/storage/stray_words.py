@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, select, true
 
-from models.tables import Case, Obligation, Observation, Track
+from models.tables import Case, ObligationRow, ObservationRow, Track
 from models.unreadable import (
     FORMS,
     KINDS,
@@ -24,8 +24,8 @@ from models.unreadable import (
 )
 
 _case = Case.__table__
-_observation = Observation.__table__
-_obligation = Obligation.__table__
+_observation = ObservationRow.__table__
+_obligation = ObligationRow.__table__
 _track = Track.__table__
 
 

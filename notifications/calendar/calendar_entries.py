@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select, update
+from sqlalchemy import case as choice
 
 from matters.deadlines import Deadline, Key, deadlines
 from matters.directory import Directory, Reader, read_directory
@@ -24,8 +25,8 @@ from models.casestore import load_some
 from models.installation.settings import Settings
 from models.storage.driver_statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import CalendarEntry, Message
-from notifications.calendar.ical import Event, Method, Party, write
-from notifications.delivery.queueing import Mail, store
+from notifications.calendar.ical import CalendarEvent, Method, Party, write
+from notifications.delivery.queueing import WrittenMail, store
 from notifications.letters.digest import contact_for
 from notifications.letters.letter_templates import Rendered, letter
 from notifications.letters.render import Contact, capital, lower_first, shown_contact
@@ -39,7 +40,7 @@ TEMPLATE = "calendar"
 SIGNED_AS = Text("Stödfunktionen för social hänsyn", "Support function for social consideration")
 
 
-class Entry(NamedTuple):
+class DeadlineEntry(NamedTuple):
     """An entry as it is stored."""
 
     id: int
@@ -63,7 +64,7 @@ class Entry(NamedTuple):
         return Method.CANCEL if self.cancelled else Method.REQUEST
 
 
-_COLUMNS = [_entry.c[name] for name in Entry._fields]
+_COLUMNS = [_entry.c[name] for name in DeadlineEntry._fields]
 
 
 def uid_of(key: Key, settings: Settings) -> str:
@@ -79,21 +80,23 @@ def organizer(language: str, settings: Settings) -> Party:
 # --- following the deadlines -----------------------------------------------------------------------------------------
 
 
-def follow(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
+def follow(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
     """Change the entries of some cases that are no longer what is owed; return how many. Nothing new is entered.
 
     Who cannot be reached keeps what stands in the calendar until they can. Of what no mail has told yet nobody hears
     that it is owed no longer.
     """
-    rows = [Entry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [file.id for file in files]),))]
+    rows = [
+        DeadlineEntry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [case.id for case in cases]),))
+    ]
     if not rows:
         return 0
     directory, concerned = read_directory(connection), {row.case_id for row in rows}
     owed = {
         one.key: one
-        for file in files
-        if file.id in concerned
-        for one in deadlines(file, today, directory, ladder)
+        for case in cases
+        if case.id in concerned
+        for one in deadlines(case, today, directory, ladder)
         if one.day >= today
     }
     wrong = [
@@ -113,7 +116,7 @@ def follow(connection: Connection, files: Sequence[CaseFile], *, ladder: Ladder,
     return _FORGET.run_many(connection, gone) + _CHANGE.run_many(connection, changes)
 
 
-def _stands(row: Entry, now: Deadline | None) -> bool:
+def _stands(row: DeadlineEntry, now: Deadline | None) -> bool:
     """Tell whether an entry is what is owed."""
     if now is None:
         return row.cancelled
@@ -124,7 +127,7 @@ def _can_be_told(reader: Reader | None, today: date) -> bool:
     return reader is None or reader.is_reachable(today)
 
 
-def _never_told(connection: Connection, rows: Sequence[Entry]) -> set[int]:
+def _never_told(connection: Connection, rows: Sequence[DeadlineEntry]) -> set[int]:
     """Return which entries no mail has told; a mail that would tell one is held until the end of the transaction."""
     first = [row for row in rows if row.sequence == 0]
     mails = sorted({row.message_id for row in first if row.message_id is not None})
@@ -153,7 +156,7 @@ _CHANGE = Statement(
             cancelled=bindparam("cancelled"),
             sequence=_entry.c.sequence + bindparam("rise"),
             # What was never told waits since the first change.
-            changed_on=case((_entry.c.message_id.is_(None), _entry.c.changed_on), else_=bindparam("today")),
+            changed_on=choice((_entry.c.message_id.is_(None), _entry.c.changed_on), else_=bindparam("today")),
             message_id=None,
         )
         .where(_entry.c.id == bindparam("number"))
@@ -174,15 +177,15 @@ class Part:
     """What one mail tells of the calendar: an iCalendar object for each entry, and which entries those are."""
 
     stream: str = ""
-    told: tuple[Entry, ...] = ()
-    entered: tuple[Entry, ...] = ()
+    told: tuple[DeadlineEntry, ...] = ()
+    entered: tuple[DeadlineEntry, ...] = ()
 
     @property
     def columns(self) -> dict[str, str]:
         return {"calendar": self.stream}
 
     @property
-    def files(self) -> int:
+    def cases(self) -> int:
         """How many of the objects the mail has as files: all but the first."""
         return max(0, len(self.told) + len(self.entered) - 1)
 
@@ -191,7 +194,7 @@ class Part:
 class Agenda:
     """What some people's calendars hold and lack, read for one round of composing."""
 
-    known: Mapping[int, Sequence[Entry]]
+    known: Mapping[int, Sequence[DeadlineEntry]]
     owed: Mapping[int, Sequence[Deadline]] = field(default_factory=dict)
 
     def part(self, reader: Reader, *, queued: int | None, today: date, settings: Settings) -> Part:
@@ -207,7 +210,7 @@ class Agenda:
 def read_agenda(
     connection: Connection,
     people: Sequence[int],
-    files: Iterable[CaseFile],
+    cases: Iterable[CaseFile],
     *,
     queued: Sequence[int],
     directory: Directory,
@@ -215,31 +218,33 @@ def read_agenda(
     today: date,
 ) -> Agenda:
     """Read what may go with the mails of some people about some cases; `queued` are messages that are written anew."""
-    cases = list(files)
+    cases = list(cases)
     mine = _entry.c.person_id.in_(people)
     untold = _entry.c.message_id.is_(None) | _entry.c.message_id.in_(queued)
-    concerned = or_(untold, _entry.c.case_id.in_([file.id for file in cases]))
-    known: dict[int, list[Entry]] = defaultdict(list)
+    concerned = or_(untold, _entry.c.case_id.in_([case.id for case in cases]))
+    known: dict[int, list[DeadlineEntry]] = defaultdict(list)
     for row in connection.execute(select(*_COLUMNS).where(mine, concerned).order_by(_entry.c.day, _entry.c.id)):
-        known[row.person_id].append(Entry(*row))
+        known[row.person_id].append(DeadlineEntry(*row))
     owed: dict[int, list[Deadline]] = defaultdict(list)
-    for file in cases:
-        for one in deadlines(file, today, directory, ladder):
+    for case in cases:
+        for one in deadlines(case, today, directory, ladder):
             if one.day >= today:
                 owed[one.reader.id].append(one)
     return Agenda(known, owed)
 
 
-def _entered(one: Deadline, settings: Settings) -> Entry:
+def _entered(one: Deadline, settings: Settings) -> DeadlineEntry:
     case_id, matter, subject, person_id = one.key
     uid = uid_of(one.key, settings)
-    return Entry(0, case_id, matter, subject, person_id, uid, 0, one.day, one.summary, cancelled=False, message_id=None)
+    return DeadlineEntry(
+        0, case_id, matter, subject, person_id, uid, 0, one.day, one.summary, cancelled=False, message_id=None
+    )
 
 
 def _part(
     reader: Reader,
-    untold: Sequence[Entry],
-    entered: tuple[Entry, ...],
+    untold: Sequence[DeadlineEntry],
+    entered: tuple[DeadlineEntry, ...],
     *,
     today: date,
     settings: Settings,
@@ -251,7 +256,7 @@ def _part(
     parties = {"organizer": organizer(reader.language, settings), "attendee": Party(reader.name, reader.email)}
     objects = [
         write(
-            [Event(one.uid, one.sequence, one.day, one.summary)],
+            [CalendarEvent(one.uid, one.sequence, one.day, one.summary)],
             method=one.method,
             today=today,
             **parties,
@@ -261,7 +266,7 @@ def _part(
     return Part("".join(objects), told, entered)
 
 
-def _first_asked(one: Entry) -> tuple[bool, date, str]:
+def _first_asked(one: DeadlineEntry) -> tuple[bool, date, str]:
     """Return the place of an entry in a mail: what is asked for before what is taken out, then by day."""
     return (one.cancelled, one.day, one.uid)
 
@@ -280,7 +285,7 @@ _TELL = Statement(
     ["message", "number"],
     lambda _: update(_entry).values(message_id=bindparam("message")).where(_entry.c.id == bindparam("number")),
 )
-_NEW = (*Entry._fields[1:10], "changed_on", "message_id")
+_NEW = (*DeadlineEntry._fields[1:10], "changed_on", "message_id")
 _ENTER = Statement(
     _NEW,
     lambda name: (
@@ -313,9 +318,9 @@ def tell_untold(
     rows = connection.execute(
         select(*_COLUMNS).where(untold, _entry.c.person_id.in_(ids)).order_by(_entry.c.day, _entry.c.id),
     )
-    entries = [Entry(*row) for row in rows]
-    files = {file.id: file for file in load_some(connection, sorted({one.case_id for one in entries}))}
-    mine: dict[int, list[Entry]] = defaultdict(list)
+    entries = [DeadlineEntry(*row) for row in rows]
+    cases = {case.id: case for case in load_some(connection, sorted({one.case_id for one in entries}))}
+    mine: dict[int, list[DeadlineEntry]] = defaultdict(list)
     for one in entries:
         mine[one.person_id].append(one)
     readers = [directory.people[number] for number in ids]
@@ -325,10 +330,10 @@ def tell_untold(
         if reader.is_reachable(today) and not ladder.is_quiet(reader.role, today, at)
     }
     mails = [
-        Mail(
+        WrittenMail(
             _key_of(reader, part, today),
             reader,
-            _short(reader, part, files, directory, today=today, settings=settings),
+            _short(reader, part, cases, directory, today=today, settings=settings),
             part.columns,
         )
         for reader, part in parts.items()
@@ -349,7 +354,7 @@ def _waits(today: date) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class EntryInMail:
     """An entry as a mail tells it."""
 
     reference: str
@@ -362,33 +367,35 @@ class Shown:
 def _short(
     reader: Reader,
     part: Part,
-    files: Mapping[int, CaseFile],
+    cases: Mapping[int, CaseFile],
     directory: Directory,
     *,
     today: date,
     settings: Settings,
 ) -> Rendered:
-    entries = [_shown(one, files[one.case_id], reader.language) for one in part.told]
-    contact = contact_for(files[part.told[0].case_id], directory, today, settings)
+    entries = [_shown(one, cases[one.case_id], reader.language) for one in part.told]
+    contact = contact_for(cases[part.told[0].case_id], directory, today, settings)
     ready = letter(TEMPLATE, reader.language, settings.templates)
     return ready.write(values_of(reader, settings.city, contact, entries, ready.say))
 
 
-def _summary(first: Shown, _: Callable[[str], str]) -> str:
+def _summary(first: EntryInMail, _: Callable[[str], str]) -> str:
     withdrawn, moved = _("out of your calendar – %(what)s"), _("new day in your calendar – %(what)s")
     return (withdrawn if first.withdrawn else moved) % {"what": lower_first(first.summary)}
 
 
-def _shown(one: Entry, file: CaseFile, language: str) -> Shown:
-    summary = one.summary.removeprefix(f"{one_line(file.reference)}: ")
-    return Shown(one_line(file.reference), one_line(file.title), summary, long_date(one.day, language), one.cancelled)
+def _shown(one: DeadlineEntry, case: CaseFile, language: str) -> EntryInMail:
+    summary = one.summary.removeprefix(f"{one_line(case.reference)}: ")
+    return EntryInMail(
+        one_line(case.reference), one_line(case.title), summary, long_date(one.day, language), one.cancelled
+    )
 
 
 def values_of(
     reader: Reader,
     city: str,
     contact: Contact,
-    entries: Sequence[Shown],
+    entries: Sequence[EntryInMail],
     say: Callable[[str], str],
 ) -> dict[str, Any]:
     """Return what the template of such mails may say."""

@@ -12,7 +12,7 @@ from models.people import cases_that_concern
 from models.queries.cases import in_pages
 from models.unreadable import each_readable
 from notifications.calendar.calendar_entries import organizer, uid_of
-from notifications.calendar.ical import Event, Method, Party, write
+from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.invitations.signing import NotSigned, signed, unsigned
 
 _SALT = "trespann.calendar"
@@ -56,7 +56,7 @@ def feed(connection: Connection, person_id: int, today: date, *, settings: Setti
     owed = [one for _, one in open_now if one.reader.id == person_id]
     return write(
         [
-            Event(uid_of(one.key, settings), 0, one.day, one.summary, one.file.title)
+            CalendarEvent(uid_of(one.key, settings), 0, one.day, one.summary, one.case.title)
             for one in sorted(owed, key=lambda one: (one.day, one.key))
         ],
         method=Method.PUBLISH,

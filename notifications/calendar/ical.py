@@ -38,7 +38,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """One whole day. The same `uid` is the same entry, and the higher `sequence` is the later word on it."""
 
     uid: str
@@ -48,7 +48,7 @@ class Event:
     description: str = ""
 
 
-def write(events: Iterable[Event], *, method: Method, organizer: Party, attendee: Party, today: date) -> str:
+def write(events: Iterable[CalendarEvent], *, method: Method, organizer: Party, attendee: Party, today: date) -> str:
     """Return a calendar with some events; a feed (PUBLISH) names nobody who is invited."""
     import icalendar
 
@@ -61,7 +61,7 @@ def write(events: Iterable[Event], *, method: Method, organizer: Party, attendee
     return str(calendar.to_ical(sorted=False), "utf-8")
 
 
-def _properties(event: Event, method: Method, today: date) -> dict[str, object]:
+def _properties(event: CalendarEvent, method: Method, today: date) -> dict[str, object]:
     """Return what an entry says, by name of the property."""
     # `add` of the library would find the types of the values itself, at twice the cost.
     from icalendar import vDate, vDatetime, vInt

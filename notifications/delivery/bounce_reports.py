@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BounceReport:
     """What a mail says of one of ours.
 
     `addressed` are the addresses that it came to, `hashes` the first parts of the Message-IDs that it repeats.
@@ -50,12 +50,12 @@ _DELIVERY_STATUS = frozenset({"message/delivery-status", "message/global-deliver
 _HEADERS = frozenset({"text/rfc822-headers", "message/global-headers"})
 
 
-def read(content: bytes) -> Report:
+def read(content: bytes) -> BounceReport:
     """Return what a mail is; anything can be read, most of it being something else."""
     mail = message_from_bytes(content, policy=policy.compat32)
     texts = list(_texts(mail))
     verdict, said = _of_fields(mail) or _of_words(mail, texts)
-    return Report(
+    return BounceReport(
         verdict,
         said,
         " ".join(value for name in _ADDRESSED for value in map(str, mail.get_all(name, []))),

@@ -14,15 +14,15 @@ from sqlalchemy import Connection, Engine, select, update
 from models.installation.settings import Settings
 from models.storage.database import writing
 from models.tables import Message
-from notifications.delivery.bounce_reports import Report, Verdict, read
-from notifications.delivery.mailboxes import Letter, letters_of
+from notifications.delivery.bounce_reports import BounceReport, Verdict, read
+from notifications.delivery.mailboxes import ReturnedLetter, letters_of
 from notifications.delivery.mime import message_id
 from notifications.delivery.outbox import tell_the_next
 from notifications.delivery.problems import Problem, told, without_name
 from notifications.delivery.return_path import returned
 from states.facts import Facts, Role
 from states.machine import MoveRefused
-from states.processes.delivery import DELIVERY, State
+from states.processes.delivery import DELIVERY, DeliveryState
 
 _message = Message.__table__
 
@@ -70,7 +70,7 @@ class _Known:
         self._domain = settings.mail_from.rpartition("@")[2]
         self._by_hash: dict[str, int] | None = None
 
-    def number(self, connection: Connection, report: Report) -> int | None:
+    def number(self, connection: Connection, report: BounceReport) -> int | None:
         by_address = returned(report.addressed, self.secret) if self.secret else None
         if by_address is not None or not report.hashes:
             return by_address
@@ -83,7 +83,7 @@ class _Known:
 
 def _deal_with(
     engine: Engine,
-    letter: Letter,
+    letter: ReturnedLetter,
     known: _Known,
     made: Returned,
     at: datetime,
@@ -94,7 +94,7 @@ def _deal_with(
     if report.verdict is Verdict.BOUNCED:
         with writing(engine) as connection:
             state = _mark(connection, known, report, made, at)
-        if state == State.SENDING:
+        if state == DeliveryState.SENDING:
             made.waiting += 1
             return
     elif report.verdict is Verdict.DELAYED:
@@ -105,12 +105,12 @@ def _deal_with(
         letter.file()
 
 
-def _mark(connection: Connection, known: _Known, report: Report, made: Returned, at: datetime) -> str:
+def _mark(connection: Connection, known: _Known, report: BounceReport, made: Returned, at: datetime) -> str:
     """Move the message of a report, where there is one that can have come back; return the state it was in."""
     number = known.number(connection, report)
     columns = select(_message.c.state, _message.c.recipient, _message.c.sent_at, _message.c.claimed_at)
     row = connection.execute(columns.where(_message.c.id == number).with_for_update()).first()
-    if number is None or row is None or row.state == State.SENDING:
+    if number is None or row is None or row.state == DeliveryState.SENDING:
         made.other += row is None
         return row.state if row else ""
     try:
@@ -130,6 +130,6 @@ def _mark(connection: Connection, known: _Known, report: Report, made: Returned,
     return str(row.state)
 
 
-def _is_of_an_earlier_attempt(report: Report, row: Any) -> bool:
+def _is_of_an_earlier_attempt(report: BounceReport, row: Any) -> bool:
     left = row.sent_at or row.claimed_at
     return report.dated is not None and left is not None and report.dated < left - TOLERANCE

@@ -22,7 +22,7 @@ class MailboxClosed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ReturnedLetter:
     """One mail that came back, and how to file it."""
 
     content: bytes
@@ -30,11 +30,11 @@ class Letter:
 
 
 @contextmanager
-def letters_of(settings: Settings) -> Iterator[Iterator[Letter]]:
+def letters_of(settings: Settings) -> Iterator[Iterator[ReturnedLetter]]:
     """Yield the letters that were not filed yet, of every mailbox that is set; they may raise MailboxClosed."""
     with _imap(settings) as server:
 
-        def letters() -> Iterator[Letter]:
+        def letters() -> Iterator[ReturnedLetter]:
             if settings.bounces is not None:
                 yield from _in_maildir(settings.bounces)
             if server is not None:
@@ -50,7 +50,7 @@ def has_mailbox(settings: Settings) -> bool:
 # --- a Maildir -------------------------------------------------------------------------------------------------------
 
 
-def _in_maildir(folder: Path) -> Iterator[Letter]:
+def _in_maildir(folder: Path) -> Iterator[ReturnedLetter]:
     try:
         names = sorted(path.name for path in (folder / "new").iterdir() if not path.name.startswith("."))
         (folder / "cur").mkdir(exist_ok=True)
@@ -60,7 +60,7 @@ def _in_maildir(folder: Path) -> Iterator[Letter]:
         with suppress(FileNotFoundError):  # another tick was quicker
             with (folder / "new" / name).open("rb") as file:
                 content = file.read(READ_BYTES)
-            yield Letter(content, partial(_file_away, folder, name))
+            yield ReturnedLetter(content, partial(_file_away, folder, name))
 
 
 def _file_away(folder: Path, name: str) -> None:
@@ -97,7 +97,7 @@ def _imap(settings: Settings) -> Iterator[imaplib.IMAP4_SSL | None]:
             server.logout()
 
 
-def _in_folder(server: imaplib.IMAP4_SSL, settings: Settings) -> Iterator[Letter]:
+def _in_folder(server: imaplib.IMAP4_SSL, settings: Settings) -> Iterator[ReturnedLetter]:
     with _told(settings):
         server.login(settings.imap_user, settings.imap_password.get_secret_value())
         folder = settings.imap_folder.replace("\\", "\\\\").replace('"', '\\"')
@@ -110,7 +110,7 @@ def _in_folder(server: imaplib.IMAP4_SSL, settings: Settings) -> Iterator[Letter
             fetched = _well(server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{READ_BYTES}>)"))
         for part in fetched:
             if isinstance(part, tuple):
-                yield Letter(part[1], partial(_mark_read, server, uid, settings))
+                yield ReturnedLetter(part[1], partial(_mark_read, server, uid, settings))
 
 
 def _mark_read(server: imaplib.IMAP4_SSL, uid: str, settings: Settings) -> None:

@@ -17,7 +17,7 @@ _message = Message.__table__
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class WrittenMail:
     """A mail to one person before it is stored; `calendar` are its columns of the calendar, if it has any."""
 
     key: str
@@ -39,7 +39,7 @@ def contents_of(reader: Reader, rendered: Rendered, calendar: Mapping[str, str])
     }
 
 
-def store(connection: Connection, mails: Sequence[Mail], *, today: date) -> list[int]:
+def store(connection: Connection, mails: Sequence[WrittenMail], *, today: date) -> list[int]:
     """Put mails of today into the outbox and return their numbers, in the same order."""
     if not mails:
         return []
@@ -48,7 +48,7 @@ def store(connection: Connection, mails: Sequence[Mail], *, today: date) -> list
     return [numbers[one.key] for one in mails]
 
 
-def store_once(connection: Connection, mail: Mail, *, day: date, **attached: str) -> bool:
+def store_once(connection: Connection, mail: WrittenMail, *, day: date, **attached: str) -> bool:
     """Put one mail into the outbox for a day and return True, unless one of its key is there already.
 
     `attached` are the columns of an attachment.
@@ -58,7 +58,7 @@ def store_once(connection: Connection, mail: Mail, *, day: date, **attached: str
     return connection.execute(stored).first() is not None
 
 
-def _row(mail: Mail, day: date) -> dict[str, Any]:
+def _row(mail: WrittenMail, day: date) -> dict[str, Any]:
     return {
         "key": mail.key,
         "person_id": mail.reader.id,

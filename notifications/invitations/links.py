@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from models.links import heirs
 from models.storage.driver_statements import Statement, among, id_list
-from models.tables import Link
+from models.tables import InvitationRow
 from notifications.invitations.signing import NotSigned, signed, unsigned
 
-_link = Link.__table__
+_link = InvitationRow.__table__
 
 _SALT = "trespann.link"
 _NONCE_BYTES = 12

@@ -12,7 +12,7 @@ from matters.open_matters import about, holders_of
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.installation.settings import Settings
-from notifications.delivery.queueing import Mail, store_once
+from notifications.delivery.queueing import WrittenMail, store_once
 from notifications.invitations.links import Bound, Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, has_ended, open_for
 from notifications.letters.digest import contact_for
@@ -25,7 +25,7 @@ TEMPLATE = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class RenewedLink:
     """A mail with a link that is on its way: to whom, and the working day on which it goes."""
 
     reader: Reader
@@ -39,7 +39,7 @@ def renew(
     today: date,
     at: datetime,
     settings: Settings,
-) -> Sent | None:
+) -> RenewedLink | None:
     """Queue a mail with a fresh link to the person an old one was made for, at most one an hour.
 
     None: nothing is asked there any more, or not of this person, or they cannot be reached.
@@ -55,67 +55,67 @@ def renew(
 def send(
     connection: Connection,
     purpose: Purpose,
-    file: CaseFile,
+    case: CaseFile,
     *,
     subject: str = "",
     today: date,
     at: datetime,
     settings: Settings,
-) -> Sent | None:
+) -> RenewedLink | None:
     """Queue a mail with a link to whoever is asked for a page today, at most one an hour; None: nobody can be asked.
 
     `subject` names the supplier or position, as its track is called.
     """
     rule, directory = RULES[purpose], read_directory(connection)
-    track = file.track(rule.process, subject)
+    track = case.track(rule.process, subject)
     if track is None:
         return None
-    asked = directory.asked(rule.asked, file, today, holders=holders_of(file, track))
+    asked = directory.asked(rule.asked, case, today, holders=holders_of(case, track))
     reader = next((one for step, one in asked if step in rule.acting and one.is_reachable(today)), None)
     if reader is None:
         return None
     matter = "" if rule.lasting else next(name for name, purposes in OFFERED.items() if purpose in purposes)
-    bound = Bound(purpose, reader.id, file.id, matter, subject)
-    return _send(connection, bound, file, reader, directory, today=today, at=at, settings=settings)
+    bound = Bound(purpose, reader.id, case.id, matter, subject)
+    return _send(connection, bound, case, reader, directory, today=today, at=at, settings=settings)
 
 
 def _send(
     connection: Connection,
     bound: Bound,
-    file: CaseFile,
+    case: CaseFile,
     reader: Reader,
     directory: Directory,
     *,
     today: date,
     at: datetime,
     settings: Settings,
-) -> Sent | None:
+) -> RenewedLink | None:
     rule, day = RULES[bound.purpose], roll(today)
-    track = file.track(rule.process, bound.subject)
-    if track is None or has_ended(file):
+    track = case.track(rule.process, bound.subject)
+    if track is None or has_ended(case):
         return None
-    if acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory) is None:
+    if acting_role(bound.purpose, reader.id, case, track, today=today, directory=directory) is None:
         return None
     address = addresses(connection, [bound], today=today, settings=settings).get(bound)
     if address is None:
         return None
     ready = letter(TEMPLATE, reader.language, settings.templates)
-    shown = Shown(
-        reference=file.reference,
-        title=file.title,
+    shown = LinkInMail(
+        reference=case.reference,
+        title=case.title,
         action=rule.action.in_(reader.language) + about(track, reader.language),
         address=address,
         until=open_for(bound.purpose, today, settings),
     )
-    contact = contact_for(file, directory, today, settings)
+    contact = contact_for(case, directory, today, settings)
     rendered = ready.write(values_of(shown, reader, settings.city, contact, ready.say))
     key = f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}"
-    store_once(connection, Mail(key, reader, rendered), day=day)
-    return Sent(reader, day)
+    store_once(connection, WrittenMail(key, reader, rendered), day=day)
+    return RenewedLink(reader, day)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LinkInMail:
     """What such a mail is about; the link opens to the end of `until`."""
 
     reference: str
@@ -125,7 +125,9 @@ class Shown:
     until: date
 
 
-def values_of(shown: Shown, reader: Reader, city: str, contact: Contact, _: Callable[[str], str]) -> dict[str, Any]:
+def values_of(
+    shown: LinkInMail, reader: Reader, city: str, contact: Contact, _: Callable[[str], str]
+) -> dict[str, Any]:
     """Return what the template may say."""
     summary = _("your link – %(what)s") % {"what": lower_first(one_line(shown.action))}
     return {

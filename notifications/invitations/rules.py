@@ -36,7 +36,7 @@ _DELIVERING: Mapping[Recipient, Role] = {_R.SUPPLIER: Role.SUPPLIER}
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PageRule:
     """Which process a page is about, who is asked for it, in which role they act, and what the mail calls it."""
 
     process: str
@@ -47,10 +47,10 @@ class Rule:
     """The link is opened again and again: it is about all that its reader owes, whatever the mail was about."""
 
 
-_buying = partial(Rule, PROCUREMENT.name, _R.OFFICER, _BUYING)
-_supplying = partial(Rule, SUPPLIER_PROCESS.name, _R.CONTACT, _MATCHING)
-_placing = partial(Rule, PLACEMENT.name, _R.CONTACT, _MATCHING)
-RULES: Mapping[Purpose, Rule] = {
+_buying = partial(PageRule, PROCUREMENT.name, _R.OFFICER, _BUYING)
+_supplying = partial(PageRule, SUPPLIER_PROCESS.name, _R.CONTACT, _MATCHING)
+_placing = partial(PageRule, PLACEMENT.name, _R.CONTACT, _MATCHING)
+RULES: Mapping[Purpose, PageRule] = {
     Purpose.CONTACT_POINT_1: _buying(Text("Jag har kontaktat stödfunktionen", "I have contacted the support function")),
     Purpose.CONTACT_POINT_2: _buying(Text("Rapportera vinnaren", "Report the winner")),
     Purpose.START_UP_MEETING: _supplying(Text("Uppstartsmötet är hållet", "The start-up meeting was held")),
@@ -61,7 +61,7 @@ RULES: Mapping[Purpose, Rule] = {
     Purpose.HIRE_CONFIRMATION: _placing(Text("Bekräfta anställningen", "Confirm the hire")),
     Purpose.ATTESTATION: _placing(Text("Svara om intyget", "Answer about the attestation")),
     Purpose.FOLLOW_UP: _placing(Text("Registrera uppföljningen", "Record the follow-up")),
-    Purpose.SUPPLIER: Rule(
+    Purpose.SUPPLIER: PageRule(
         SUPPLIER_PROCESS.name, _R.SUPPLIER, _DELIVERING, Text("Öppna er sida", "Open your page"), lasting=True
     ),
 }
@@ -91,16 +91,16 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
 """By matter, the pages on which it is met; a reader is offered the first on which they may act."""
 
 
-def has_ended(file: CaseFile) -> bool:
+def has_ended(case: CaseFile) -> bool:
     """Tell whether the procurement is over, and with it all that could be told of it."""
-    purchase = file.track(PROCUREMENT.name)
+    purchase = case.track(PROCUREMENT.name)
     return purchase is None or purchase.state in PROCUREMENT.ends
 
 
 def acting_role(
     purpose: Purpose,
     person_id: int,
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile,
     *,
     today: date,
@@ -110,14 +110,14 @@ def acting_role(
     rule, person = RULES[purpose], directory.people.get(person_id)
     if person is None or person.has_left(today):
         return None
-    asked = directory.asked(rule.asked, file, today, holders=holders_of(file, track))
+    asked = directory.asked(rule.asked, case, today, holders=holders_of(case, track))
     return next((rule.acting[step] for step, one in asked if one.id == person_id and step in rule.acting), None)
 
 
 def offered(
     matter: str,
     person_id: int,
-    file: CaseFile,
+    case: CaseFile,
     track: TrackFile | None,
     *,
     today: date,
@@ -128,9 +128,9 @@ def offered(
         return None
     for purpose in OFFERED.get(matter, ()):
         rule = RULES[purpose]
-        of = track if track.process == rule.process else file.track(rule.process, track.parent)
-        if of is not None and acting_role(purpose, person_id, file, of, today=today, directory=directory) is not None:
-            return Bound(purpose, person_id, file.id, "" if rule.lasting else matter, of.subject)
+        of = track if track.process == rule.process else case.track(rule.process, track.parent)
+        if of is not None and acting_role(purpose, person_id, case, of, today=today, directory=directory) is not None:
+            return Bound(purpose, person_id, case.id, "" if rule.lasting else matter, of.subject)
     return None
 
 

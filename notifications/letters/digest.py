@@ -29,7 +29,7 @@ class Writer:
     reminder.
     """
 
-    files: Mapping[int, CaseFile]
+    cases: Mapping[int, CaseFile]
     directory: Directory
     today: date
     settings: Settings
@@ -37,44 +37,44 @@ class Writer:
     offers: Mapping[int, Bound]
     links: Mapping[Bound, str]
 
-    def write(self, reader: Reader, rows: Sequence[Any], *, files: int) -> Rendered:
+    def write(self, reader: Reader, rows: Sequence[Any], *, cases: int) -> Rendered:
         """Return one person's mail, which carries some files of the calendar."""
         items = tuple(self._item(reader, row) for row in _once(rows))
-        contact = contact_for(self.files[rows[0].case_id], self.directory, self.today, self.settings)
-        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, items, files)
+        contact = contact_for(self.cases[rows[0].case_id], self.directory, self.today, self.settings)
+        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, items, cases)
         return render(digest, self.settings.templates)
 
     def _item(self, reader: Reader, row: Any) -> Item:
-        matter, file, language = self.ladder.matters[row.matter], self.files[row.case_id], reader.language
-        track = file.track(matter.process, row.subject)
-        facts = file.facts_of(track, self.today) if track else file.facts(self.today)
+        matter, case, language = self.ladder.matters[row.matter], self.cases[row.case_id], reader.language
+        track = case.track(matter.process, row.subject)
+        facts = case.facts_of(track, self.today) if track else case.facts(self.today)
         bound = self.offers.get(row.id)
         address = self.links.get(bound) if bound else None
         return Item(
-            reference=file.reference,
-            title=file.title,
+            reference=case.reference,
+            title=case.title,
             heading=matter.heading.in_(language) + about(track, language),
             deadline=matter.deadline(facts),
             reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
             action=(RULES[bound.purpose].action if bound and address else matter.action).in_(language),
-            action_url=address or self._mail_to(reader, file),
+            action_url=address or self._mail_to(reader, case),
             urgent=matter.urgent,
             until=matter.until,
             late=row.planned_on > row.due_on,
         )
 
-    def _mail_to(self, reader: Reader, file: CaseFile) -> str:
+    def _mail_to(self, reader: Reader, case: CaseFile) -> str:
         """Address of the one to write to: the support function, or the officer when support itself reads."""
-        helper = self.directory.supporter(file, self.today)
+        helper = self.directory.supporter(case, self.today)
         reads_itself = helper is not None and reader.id == helper.id
-        other = self.directory.recipient(Recipient.OFFICER, file, self.today) if reads_itself else helper
-        return f"mailto:{other.email if other else ''}?subject={quote(file.reference)}"
+        other = self.directory.recipient(Recipient.OFFICER, case, self.today) if reads_itself else helper
+        return f"mailto:{other.email if other else ''}?subject={quote(case.reference)}"
 
 
 def writer(
     connection: Connection,
     rows: Sequence[Any],
-    files: Mapping[int, CaseFile],
+    cases: Mapping[int, CaseFile],
     directory: Directory,
     *,
     today: date,
@@ -84,18 +84,18 @@ def writer(
     ladder = ladder_in_force(settings)
     offers: dict[int, Bound] = {}
     for row in rows:
-        file = files[row.case_id]
-        track = file.track(ladder.matters[row.matter].process, row.subject)
-        bound = offered(row.matter, row.person_id, file, track, today=today, directory=directory)
+        case = cases[row.case_id]
+        track = case.track(ladder.matters[row.matter].process, row.subject)
+        bound = offered(row.matter, row.person_id, case, track, today=today, directory=directory)
         if bound is not None:
             offers[row.id] = bound
     links = addresses(connection, offers.values(), today=today, settings=settings)
-    return Writer(files, directory, today, settings, ladder, offers, links)
+    return Writer(cases, directory, today, settings, ladder, offers, links)
 
 
-def contact_for(file: CaseFile, directory: Directory, today: date, settings: Settings) -> Contact:
+def contact_for(case: CaseFile, directory: Directory, today: date, settings: Settings) -> Contact:
     """Return whom to ask about a case: who answers for the support function, or the function's own address."""
-    helper = directory.supporter(file, today)
+    helper = directory.supporter(case, today)
     return Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
 
 

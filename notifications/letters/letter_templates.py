@@ -38,7 +38,7 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterTemplate:
     """A template in one language; `say` translates what is put together outside it."""
 
     name: str
@@ -75,7 +75,7 @@ def _told(name: str, error: Exception) -> Exception:
     return TemplateBroken(name, str(error)) if isinstance(error, TemplateError) else error
 
 
-def letter(name: str, language: str, folder: Path | None = None) -> Letter:
+def letter(name: str, language: str, folder: Path | None = None) -> LetterTemplate:
     """Return a template, its files in a city's folder before ours; raise UnknownLanguage, or TemplateBroken."""
     if folder is None:
         return _ours(name, language)
@@ -85,7 +85,7 @@ def letter(name: str, language: str, folder: Path | None = None) -> Letter:
 
 
 @cache
-def _ours(name: str, language: str) -> Letter:
+def _ours(name: str, language: str) -> LetterTemplate:
     return _compiled(name, language, tuple(_files(name, None)), ())
 
 
@@ -96,7 +96,7 @@ def _files(name: str, folder: Path | None) -> Iterator[Path]:
 
 
 @cache
-def _compiled(name: str, language: str, paths: Sequence[Path], _changed: Sequence[int]) -> Letter:
+def _compiled(name: str, language: str, paths: Sequence[Path], _changed: Sequence[int]) -> LetterTemplate:
     if language not in LANGUAGES:
         raise UnknownLanguage(language)
     from jinja2 import Environment, StrictUndefined, TemplateError, select_autoescape
@@ -122,7 +122,7 @@ def _compiled(name: str, language: str, paths: Sequence[Path], _changed: Sequenc
         raise TemplateBroken(paths[0].name, "block subject, block body")
     catalogue = gettext.find(DOMAIN, LOCALE, [language])
     translated = [Path(catalogue).read_bytes()] if catalogue else []
-    return Letter(name, text, html, say, _version([*(source.encode() for source in sources), *translated]))
+    return LetterTemplate(name, text, html, say, _version([*(source.encode() for source in sources), *translated]))
 
 
 def _read(path: Path) -> str:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from notifications.letters.letter_templates import Letter, Rendered, TemplateBroken, letter, sources, unknown_names
+from notifications.letters.letter_templates import (
+    LetterTemplate,
+    Rendered,
+    TemplateBroken,
+    letter,
+    sources,
+    unknown_names,
+)
 from notifications.letters.samples import SAMPLES, Sample
 from states.text import LANGUAGES, Text
 
@@ -60,7 +67,7 @@ def _problems_in(name: str, language: str, folder: Path | None) -> Iterator[Text
         yield from _tried(ready, sample, language)
 
 
-def _tried(ready: Letter, sample: Sample, language: str) -> Iterator[Text]:
+def _tried(ready: LetterTemplate, sample: Sample, language: str) -> Iterator[Text]:
     try:
         mail = ready.write(sample.values)
     except TemplateBroken as broken:
@@ -68,7 +75,7 @@ def _tried(ready: Letter, sample: Sample, language: str) -> Iterator[Text]:
         return
     if not mail.subject.strip() or not mail.subject.isprintable():
         yield _in(language, "ämnet är tomt eller inte en enda rad", "the subject is empty or not a single line")
-    page = Page(mail.html)
+    page = HtmlReader(mail.html)
     yield from _missing(mail, page, sample, language)
     yield from _actions(mail, page, sample, language)
     plain = [" ".join(line.split()) for line in mail.text.splitlines() if line.strip()]
@@ -84,7 +91,7 @@ def _tried(ready: Letter, sample: Sample, language: str) -> Iterator[Text]:
         yield _in(language, "sidan anger inte sitt språk (lang)", "the page does not name its language (lang)")
 
 
-def _missing(mail: Rendered, page: "Page", sample: Sample, language: str) -> Iterator[Text]:
+def _missing(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) -> Iterator[Text]:
     shown = "\n".join(page.lines)
     for fact, kind in sample.facts.items():
         for told, where in ((mail.text, ".txt"), (shown, ".html")):
@@ -92,7 +99,7 @@ def _missing(mail: Rendered, page: "Page", sample: Sample, language: str) -> Ite
                 yield _in(language, f"{kind.sv} saknas i {where}", f"{kind.en} is missing in {where}")
 
 
-def _actions(mail: Rendered, page: "Page", sample: Sample, language: str) -> Iterator[Text]:
+def _actions(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) -> Iterator[Text]:
     contact = {f"mailto:{sample.contact.email}"} if sample.contact else set()
     others = [link for link in page.links if not link.startswith("tel:") and link not in contact]
     once = all(mail.text.count(action) == 1 and others.count(action) == 1 for action in sample.actions)
@@ -108,7 +115,7 @@ def _in(language: str, sv: str, en: str) -> Text:
     return Text(f"({language}) {sv}.", f"({language}) {en}.")
 
 
-class Page(HTMLParser):
+class HtmlReader(HTMLParser):
     """Reads a page as the lines that a reader sees, with its links; cells of one row stand on one line."""
 
     _BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "br", "ul", "ol", "div", "tr", "table", "thead", "tbody"})

@@ -105,7 +105,7 @@ def _summary(first: Item, digest: Digest, _: Callable[[str], str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownContact:
+class ContactLines:
     """A contact as templates show it; `dial` is the number as telephones dial it."""
 
     name: str
@@ -128,11 +128,11 @@ class _ShownItem:
     late: bool
 
 
-def shown_contact(contact: Contact) -> ShownContact:
+def shown_contact(contact: Contact) -> ContactLines:
     """Return a contact as templates show it."""
     phone = one_line(contact.phone)
     dial = "".join([sign for sign in phone if sign in "+0123456789"])
-    return ShownContact(one_line(contact.name), phone, dial, one_line(contact.email))
+    return ContactLines(one_line(contact.name), phone, dial, one_line(contact.email))
 
 
 def _shown(item: Item, digest: Digest) -> _ShownItem:

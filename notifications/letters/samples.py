@@ -8,11 +8,11 @@ from typing import Any
 from matters.directory import Reader
 from notifications import overview, workbook
 from notifications.calendar import calendar_entries
-from notifications.calendar.calendar_entries import Shown
+from notifications.calendar.calendar_entries import EntryInMail
 from notifications.invitations import renewal
 from notifications.letters import render
 from notifications.letters.render import Contact, Digest, Item
-from notifications.overview import Section
+from notifications.overview import OverviewSection
 from states.text import Text, long_date
 
 CITY = "Exempelstad"
@@ -75,8 +75,8 @@ def _item(language: str, reference: str, url: str) -> Item:
 
 def in_calendar(language: str, say: Say) -> Sequence[Sample]:
     title, heading, day = _TITLE.in_(language), _HEADING.in_(language), long_date(_LAST, language)
-    moved = Shown("UH-2026-001", title, heading, day, withdrawn=False)
-    withdrawn = Shown("UH-2026-002", title, heading, day, withdrawn=True)
+    moved = EntryInMail("UH-2026-001", title, heading, day, withdrawn=False)
+    withdrawn = EntryInMail("UH-2026-002", title, heading, day, withdrawn=True)
     made = []
     for some, helper in (([moved, withdrawn], _HELPER), ([moved], _LEAST), ([withdrawn], _LEAST)):
         facts = _contact_facts(helper) | {one.reference: _REFERENCE for one in some} | {day: _DEADLINE}
@@ -101,7 +101,7 @@ def weekly(language: str, say: Say) -> Sequence[Sample]:
     ]
 
 
-def _with(section: Section, rows: Sequence[tuple[workbook.Value, ...]]) -> Section:
+def _with(section: OverviewSection, rows: Sequence[tuple[workbook.Value, ...]]) -> OverviewSection:
     return replace(section, rows=tuple(rows))
 
 
@@ -122,7 +122,7 @@ _CONTACT = Text("vem man frågar", "who answers questions")
 
 def link(language: str, say: Say) -> Sequence[Sample]:
     action = _HEADING.in_(language)
-    shown = renewal.Shown("UH-2026-003", _TITLE.in_(language), action, "https://exempelstad.example/l/1", _LAST)
+    shown = renewal.LinkInMail("UH-2026-003", _TITLE.in_(language), action, "https://exempelstad.example/l/1", _LAST)
     made = []
     for helper in (_HELPER, _LEAST):
         facts = _contact_facts(helper) | {shown.reference: _REFERENCE, long_date(_LAST, language): _UNTIL}

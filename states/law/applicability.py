@@ -16,13 +16,13 @@ class ProcurementKind(StrEnum):
     GOODS = auto()
 
 
-class Answer(StrEnum):
+class ModelAnswer(StrEnum):
     YES = auto()
     NO = auto()
     ASK = auto()
 
 
-class Outcome(StrEnum):
+class AssessmentOutcome(StrEnum):
     """What the relevance assessment of a case came to."""
 
     PENDING = auto()
@@ -40,10 +40,10 @@ class RequirementForm(StrEnum):
 
 
 OUTCOME_LABELS = {
-    Outcome.PENDING: Text("inte bedömd", "not assessed"),
-    Outcome.REQUIRED: Text("krav ställs", "requirement set"),
-    Outcome.NO_REQUIREMENT: Text("inget krav", "no requirement"),
-    Outcome.NOT_APPLICABLE: Text("modellen gäller inte", "model does not apply"),
+    AssessmentOutcome.PENDING: Text("inte bedömd", "not assessed"),
+    AssessmentOutcome.REQUIRED: Text("krav ställs", "requirement set"),
+    AssessmentOutcome.NO_REQUIREMENT: Text("inget krav", "no requirement"),
+    AssessmentOutcome.NOT_APPLICABLE: Text("modellen gäller inte", "model does not apply"),
 }
 
 FORM_LABELS = {
@@ -72,7 +72,7 @@ MORE_THAN_PEOPLE = 1
 class Applicability:
     """`answer` ASK means that no condition says no but a fact is missing; `reasons` name what decided."""
 
-    answer: Answer
+    answer: ModelAnswer
     reasons: tuple[Text, ...]
 
 
@@ -89,10 +89,10 @@ def applicability(
     """
     conditions = _conditions(kind, months, headcount)
     if against := tuple(text for says_no, _, text in conditions if says_no):
-        return Applicability(Answer.NO, against)
+        return Applicability(ModelAnswer.NO, against)
     if missing := tuple(text for _, unknown, text in conditions if unknown):
-        return Applicability(Answer.ASK, missing)
-    return Applicability(Answer.YES, (_APPLIES,))
+        return Applicability(ModelAnswer.ASK, missing)
+    return Applicability(ModelAnswer.YES, (_APPLIES,))
 
 
 _APPLIES = Text(

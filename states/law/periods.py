@@ -14,7 +14,7 @@ from states.text import Text
 from states.unreadable import Unreadable
 
 
-class Rule(StrEnum):
+class PeriodRule(StrEnum):
     """What a step rests on, whichever act is in force."""
 
     NOTICE = auto()
@@ -41,29 +41,29 @@ class Act:
     """A procurement act in one wording: it governs procurements begun from `since` on, to their end."""
 
     since: date
-    citations: Mapping[Rule, str]
+    citations: Mapping[PeriodRule, str]
 
 
 _SINCE_2022 = {
-    Rule.NOTICE: "LOU 20:1",
-    Rule.INTENT: "LOU 20:3",
-    Rule.NO_PRIOR_NOTICE: "LOU 20:2",
-    Rule.FRAMEWORK: "LOU 20:2",
-    Rule.DYNAMIC_SYSTEM: "LOU 20:2",
-    Rule.CHAPTER_19: "LOU 19:19",
-    Rule.DIRECT: "LOU 19 a:10",
-    Rule.SINGLE_TENDERER: "prop. 2015/16:195",
-    Rule.REVIEW: "LOU 20:8",
-    Rule.INTERIM_ORDER: "LOU 20:9",
-    Rule.TEN_DAYS: "LOU 20:10",
-    Rule.IN_TIME: "LOU 20:11",
-    Rule.LAST_DAY_ROLLS: "LOU 20:18",
+    PeriodRule.NOTICE: "LOU 20:1",
+    PeriodRule.INTENT: "LOU 20:3",
+    PeriodRule.NO_PRIOR_NOTICE: "LOU 20:2",
+    PeriodRule.FRAMEWORK: "LOU 20:2",
+    PeriodRule.DYNAMIC_SYSTEM: "LOU 20:2",
+    PeriodRule.CHAPTER_19: "LOU 19:19",
+    PeriodRule.DIRECT: "LOU 19 a:10",
+    PeriodRule.SINGLE_TENDERER: "prop. 2015/16:195",
+    PeriodRule.REVIEW: "LOU 20:8",
+    PeriodRule.INTERIM_ORDER: "LOU 20:9",
+    PeriodRule.TEN_DAYS: "LOU 20:10",
+    PeriodRule.IN_TIME: "LOU 20:11",
+    PeriodRule.LAST_DAY_ROLLS: "LOU 20:18",
 }
 
 ACTS = (
     # Wordings that are not held section by section are cited by chapter. The lengths are the same in all three.
-    Act(date(2010, 7, 15), dict.fromkeys(Rule, "LOU (2007:1091) 16 kap.")),  # with SFS 2010:571
-    Act(date(2017, 1, 1), _SINCE_2022 | {Rule.CHAPTER_19: "LOU 19 kap.", Rule.DIRECT: "LOU 19 kap."}),
+    Act(date(2010, 7, 15), dict.fromkeys(PeriodRule, "LOU (2007:1091) 16 kap.")),  # with SFS 2010:571
+    Act(date(2017, 1, 1), _SINCE_2022 | {PeriodRule.CHAPTER_19: "LOU 19 kap.", PeriodRule.DIRECT: "LOU 19 kap."}),
     Act(date(2022, 2, 1), _SINCE_2022),  # with SFS 2021:1110, which rewrote chapter 19
 )
 
@@ -106,15 +106,15 @@ class Base(StrEnum):
 class Period:
     base: Base
     days: int
-    rule: Rule
+    rule: PeriodRule
     voluntary: bool = False
 
 
-TEN_DAYS = Period(Base.AWARD_NOTICE, 10, Rule.NOTICE)
-FIFTEEN_DAYS = Period(Base.AWARD_NOTICE, 15, Rule.NOTICE)
-VOLUNTARY_TEN = Period(Base.AWARD_NOTICE, 10, Rule.NOTICE, voluntary=True)
-VOLUNTARY_FIFTEEN = Period(Base.AWARD_NOTICE, 15, Rule.NOTICE, voluntary=True)
-INTENT_TEN = Period(Base.INTENT_NOTICE, 10, Rule.INTENT)
+TEN_DAYS = Period(Base.AWARD_NOTICE, 10, PeriodRule.NOTICE)
+FIFTEEN_DAYS = Period(Base.AWARD_NOTICE, 15, PeriodRule.NOTICE)
+VOLUNTARY_TEN = Period(Base.AWARD_NOTICE, 10, PeriodRule.NOTICE, voluntary=True)
+VOLUNTARY_FIFTEEN = Period(Base.AWARD_NOTICE, 15, PeriodRule.NOTICE, voluntary=True)
+INTENT_TEN = Period(Base.INTENT_NOTICE, 10, PeriodRule.INTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,13 @@ class Row:
     periods: tuple[Period, ...]
 
 
-EXEMPT: Mapping[Procedure, Rule] = {
-    Procedure.NEGOTIATED_WITHOUT_NOTICE: Rule.NO_PRIOR_NOTICE,
-    Procedure.RENEWED_COMPETITION: Rule.FRAMEWORK,
-    Procedure.RENEWED_COMPETITION_CH19: Rule.CHAPTER_19,
-    Procedure.DYNAMIC_PURCHASING_SYSTEM: Rule.DYNAMIC_SYSTEM,
-    Procedure.DYNAMIC_PURCHASING_CH19: Rule.CHAPTER_19,
-    Procedure.DIRECT_AWARD: Rule.DIRECT,
+EXEMPT: Mapping[Procedure, PeriodRule] = {
+    Procedure.NEGOTIATED_WITHOUT_NOTICE: PeriodRule.NO_PRIOR_NOTICE,
+    Procedure.RENEWED_COMPETITION: PeriodRule.FRAMEWORK,
+    Procedure.RENEWED_COMPETITION_CH19: PeriodRule.CHAPTER_19,
+    Procedure.DYNAMIC_PURCHASING_SYSTEM: PeriodRule.DYNAMIC_SYSTEM,
+    Procedure.DYNAMIC_PURCHASING_CH19: PeriodRule.CHAPTER_19,
+    Procedure.DIRECT_AWARD: PeriodRule.DIRECT,
 }
 """The procedures without a mandatory standstill, and the rule that frees them."""
 

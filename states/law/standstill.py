@@ -19,7 +19,7 @@ from states.law.periods import (
     Act,
     Base,
     Period,
-    Rule,
+    PeriodRule,
     act_on,
     periods_of,
 )
@@ -73,7 +73,7 @@ class Award(NamedTuple):  # a tuple, not a dataclass: guards build and look up o
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReckoningStep:
     """One step of the reasoning. `rule` cites what it rests on: "LOU 20:1", "1930:173 2"."""
 
     day: date
@@ -94,7 +94,7 @@ class Standstill:
     voluntary: bool
     last_day: date | None
     earliest_signing: date | None
-    steps: tuple[Step, ...]
+    steps: tuple[ReckoningStep, ...]
 
 
 class NothingSent(Refusal, ValueError):
@@ -129,27 +129,27 @@ def explain(result: Standstill, language: str) -> str:
 # --- what a step says ------------------------------------------------------------------------------------------------
 
 NOT_REQUIRED = {
-    Rule.NO_PRIOR_NOTICE: Text(
+    PeriodRule.NO_PRIOR_NOTICE: Text(
         "Ingen avtalsspärr krävs vid förhandlat förfarande utan föregående annonsering.",
         "No standstill is required in a negotiated procedure without prior notice.",
     ),
-    Rule.FRAMEWORK: Text(
+    PeriodRule.FRAMEWORK: Text(
         "Ingen avtalsspärr krävs vid förnyad konkurrensutsättning inom ett ramavtal.",
         "No standstill is required in a renewed competition under a framework agreement.",
     ),
-    Rule.DYNAMIC_SYSTEM: Text(
+    PeriodRule.DYNAMIC_SYSTEM: Text(
         "Ingen avtalsspärr krävs när ett kontrakt tilldelas enligt ett dynamiskt inköpssystem.",
         "No standstill is required when a contract is awarded under a dynamic purchasing system.",
     ),
-    Rule.CHAPTER_19: Text(
+    PeriodRule.CHAPTER_19: Text(
         "Ingen avtalsspärr krävs vid förnyad konkurrensutsättning eller annan löpande tilldelning enligt 19 kap.",
         "No standstill is required in a renewed competition or other continuous award under chapter 19.",
     ),
-    Rule.DIRECT: Text(
+    PeriodRule.DIRECT: Text(
         "Ingen avtalsspärr krävs vid direktupphandling.",
         "No standstill is required in a direct award.",
     ),
-    Rule.SINGLE_TENDERER: Text(
+    PeriodRule.SINGLE_TENDERER: Text(
         "Ingen avtalsspärr krävs när det bara finns en anbudsgivare och ingen annan berörs av beslutet.",
         "No standstill is required when there is only one tenderer and nobody else is affected by the decision.",
     ),
@@ -269,7 +269,7 @@ class _Reckoning:
     """The steps so far and the last days they came to, each with what it rests on."""
 
     act: Act
-    steps: list[Step] = field(default_factory=list)
+    steps: list[ReckoningStep] = field(default_factory=list)
     ends: list[tuple[date, str]] = field(default_factory=list)
     barred: bool = False
 
@@ -277,15 +277,17 @@ class _Reckoning:
     def last(self) -> date | None:
         return max(self.ends)[0] if self.ends else None
 
-    def cite(self, rule: Rule) -> str:
+    def cite(self, rule: PeriodRule) -> str:
         return self.act.citations[rule]
 
     def say(self, rule: str, text: Text, *days: date, count: int = 0) -> None:
         """Add a step dated the first of `days`, which also fill the numbered gaps of the text."""
         sv, en = ([long_date(day, language) for day in days] for language in ("sv", "en"))
-        self.steps.append(Step(days[0], rule, Text(text.sv.format(*sv, days=count), text.en.format(*en, days=count))))
+        self.steps.append(
+            ReckoningStep(days[0], rule, Text(text.sv.format(*sv, days=count), text.en.format(*en, days=count)))
+        )
 
-    def run(self, base: date, days: int, rule: Rule, ending: Text, stated: date | None = None) -> None:
+    def run(self, base: date, days: int, rule: PeriodRule, ending: Text, stated: date | None = None) -> None:
         """Count `days` calendar days after `base`, or up to a later day that was stated, and end there."""
         due = base + timedelta(days=days)
         if stated is not None and stated < due:
@@ -300,17 +302,17 @@ class _Reckoning:
         """Close a period on its last day or, if that is no ordinary weekday, on the next one."""
         last = due
         while (why := closed_because(last)) is not None:
-            self.steps.append(Step(last, WEEKDAY_RULE, _skipped(last, why)))
+            self.steps.append(ReckoningStep(last, WEEKDAY_RULE, _skipped(last, why)))
             last += timedelta(days=1)
-        self.say(rule if last == due else self.cite(Rule.LAST_DAY_ROLLS), ending, last)
+        self.say(rule if last == due else self.cite(PeriodRule.LAST_DAY_ROLLS), ending, last)
         self.ends.append((last, rule))
 
-    def stop(self, day: date, rule: Rule, text: Text) -> None:
+    def stop(self, day: date, rule: PeriodRule, text: Text) -> None:
         """Close a period by a decision of a court: nothing is signed before the day after it."""
         self.say(self.cite(rule), text, day)
         self.ends.append((day, self.cite(rule)))
 
-    def bar(self, day: date, rule: Rule, text: Text) -> None:
+    def bar(self, day: date, rule: PeriodRule, text: Text) -> None:
         """Leave the end open: what it is to be counted from has not happened yet."""
         self.say(self.cite(rule), text, day)
         self.barred = True
@@ -364,7 +366,7 @@ def _day_0(award: Award, periods: tuple[Period, ...]) -> date:
 
 
 def _count_notices(reckoning: _Reckoning, award: Award, periods: tuple[Period, ...], day_0: date) -> None:
-    exemption = EXEMPT.get(award.procedure, Rule.SINGLE_TENDERER)
+    exemption = EXEMPT.get(award.procedure, PeriodRule.SINGLE_TENDERER)
     if not periods:
         reckoning.say(reckoning.cite(exemption), NOT_REQUIRED[exemption], day_0)
     stated = award.stated_end
@@ -441,25 +443,25 @@ def _extended_standstill(reckoning: _Reckoning, award: Award, filed: date | None
     """Apply the extended standstill (LOU 20:8) and return the day it runs to: without end while the case is open."""
     lifted = award.extension_lifted
     if filed is not None:
-        reckoning.say(reckoning.cite(Rule.REVIEW), REVIEW_FILED, filed)
+        reckoning.say(reckoning.cite(PeriodRule.REVIEW), REVIEW_FILED, filed)
     if lifted is not None and (filed is None or lifted >= filed):
-        reckoning.stop(lifted, Rule.REVIEW, EXTENSION_LIFTED)
+        reckoning.stop(lifted, PeriodRule.REVIEW, EXTENSION_LIFTED)
         return lifted
     if ruling is not None:
         _ten_days(reckoning, award, ruling, DECIDED)
         return ruling
     if filed is not None:
-        reckoning.bar(filed, Rule.REVIEW, REVIEW_PENDING)
+        reckoning.bar(filed, PeriodRule.REVIEW, REVIEW_PENDING)
     return date.max
 
 
 def _no_extended_standstill(reckoning: _Reckoning, award: Award, filed: date | None, ruling: date | None) -> None:
     if filed is not None and reckoning.last is None:
-        reckoning.say(reckoning.cite(Rule.REVIEW), REVIEW_WITHOUT_STANDSTILL, filed)
+        reckoning.say(reckoning.cite(PeriodRule.REVIEW), REVIEW_WITHOUT_STANDSTILL, filed)
     elif filed is not None:
-        reckoning.say(reckoning.cite(Rule.IN_TIME), REVIEW_LATE, filed)
+        reckoning.say(reckoning.cite(PeriodRule.IN_TIME), REVIEW_LATE, filed)
     if ruling is not None and ruling != _interim_end(award):
-        reckoning.say(reckoning.cite(Rule.TEN_DAYS), NO_TEN_DAYS, ruling)
+        reckoning.say(reckoning.cite(PeriodRule.TEN_DAYS), NO_TEN_DAYS, ruling)
 
 
 def _apply_interim_order(reckoning: _Reckoning, award: Award) -> None:
@@ -467,11 +469,11 @@ def _apply_interim_order(reckoning: _Reckoning, award: Award) -> None:
     if award.interim_order is None:
         return
     ended = _interim_end(award)
-    reckoning.say(reckoning.cite(Rule.INTERIM_ORDER), INTERIM_ORDERED, award.interim_order)
+    reckoning.say(reckoning.cite(PeriodRule.INTERIM_ORDER), INTERIM_ORDERED, award.interim_order)
     if ended is not None:
         _ten_days(reckoning, award, ended, INTERIM_ENDED)
         return
-    reckoning.bar(award.interim_order, Rule.INTERIM_ORDER, INTERIM_PENDING)
+    reckoning.bar(award.interim_order, PeriodRule.INTERIM_ORDER, INTERIM_PENDING)
 
 
 def _interim_end(award: Award) -> date | None:
@@ -484,10 +486,10 @@ def _interim_end(award: Award) -> date | None:
 def _ten_days(reckoning: _Reckoning, award: Award, base: date, opening: Text) -> None:
     spoke_last = max(day for day in (award.ruling, _interim_end(award), base) if day is not None)
     if award.ten_days_waived and base == spoke_last:
-        reckoning.stop(base, Rule.TEN_DAYS, TEN_DAYS_WAIVED)
+        reckoning.stop(base, PeriodRule.TEN_DAYS, TEN_DAYS_WAIVED)
         return
-    reckoning.say(reckoning.cite(Rule.TEN_DAYS), opening, base)
-    reckoning.run(base, 10, Rule.TEN_DAYS, LAST_OF_TEN_DAYS)
+    reckoning.say(reckoning.cite(PeriodRule.TEN_DAYS), opening, base)
+    reckoning.run(base, 10, PeriodRule.TEN_DAYS, LAST_OF_TEN_DAYS)
 
 
 def _result(reckoning: _Reckoning, *, voluntary: bool) -> Standstill:

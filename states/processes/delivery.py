@@ -8,7 +8,7 @@ from states.refusal import repeat
 from states.text import Text
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     QUEUED = auto()
     SENDING = auto()
     SENT = auto()
@@ -19,7 +19,7 @@ class State(StrEnum):
     BOUNCED = auto()
 
 
-UNDELIVERED = (State.FAILED, State.BOUNCED)
+UNDELIVERED = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 """The address is at fault: somebody else is told."""
 
 
@@ -36,12 +36,12 @@ _WATCHED = Text(
 _SHOWN = Text("Visas för stödfunktionen tills någon avgör.", "Shown to the support function until someone decides.")
 
 _OUTBOX, _SUPPORT = (Role.OUTBOX,), (Role.SUPPORT,)
-_S = State
+_S = DeliveryState
 
 DELIVERY = Process(
     "delivery",
     label=Text("leverans av ett meddelande", "delivery of a message"),
-    initial=State.QUEUED,
+    initial=DeliveryState.QUEUED,
     duties={
         _S.QUEUED: Duty(Text("i kö", "queued"), Role.OUTBOX, no_deadline=_AT_ONCE),
         _S.SENDING: Duty(Text("skickas", "sending"), Role.OUTBOX, no_deadline=_WATCHED),

@@ -17,7 +17,7 @@ LABOUR_MARKET, SUPPLIER, SUPPORT, CLOCK = Role.LABOUR_MARKET, Role.SUPPLIER, Rol
 _BOTH = (SUPPLIER, LABOUR_MARKET)
 
 
-class State(StrEnum):
+class PlacementState(StrEnum):
     OPEN = auto()
     PROPOSED = auto()
     INTERVIEW = auto()
@@ -28,14 +28,21 @@ class State(StrEnum):
     WITHDRAWN = auto()
 
 
-IN_PLAY = (State.PROPOSED, State.INTERVIEW, State.INTERNSHIP, State.HIRED, State.FOLLOWING_UP, State.COMPLETED)
+IN_PLAY = (
+    PlacementState.PROPOSED,
+    PlacementState.INTERVIEW,
+    PlacementState.INTERNSHIP,
+    PlacementState.HIRED,
+    PlacementState.FOLLOWING_UP,
+    PlacementState.COMPLETED,
+)
 """A candidate has been proposed, and was not turned down."""
-OCCUPIED = (State.INTERNSHIP, State.HIRED, State.FOLLOWING_UP)
+OCCUPIED = (PlacementState.INTERNSHIP, PlacementState.HIRED, PlacementState.FOLLOWING_UP)
 """Someone is there now."""
-FILLED = (State.HIRED, State.FOLLOWING_UP, State.COMPLETED)
+FILLED = (PlacementState.HIRED, PlacementState.FOLLOWING_UP, PlacementState.COMPLETED)
 """What was owed for this position is being delivered or has been."""
-PLACED = (*OCCUPIED, State.COMPLETED)
-NEEDED = (State.OPEN, *IN_PLAY)
+PLACED = (*OCCUPIED, PlacementState.COMPLETED)
+NEEDED = (PlacementState.OPEN, *IN_PLAY)
 """The position counts towards what is owed; one that was withdrawn does not come back."""
 
 
@@ -79,7 +86,7 @@ ANSWER_LABELS = {
     "unknown": Text("vet inte", "unknown"),
 }
 
-Told = Mapping[Milestone, tuple[date, str]]
+Recorded = Mapping[Milestone, tuple[date, str]]
 """What is recorded of one candidate: the date of each milestone, and the word that goes with it."""
 
 
@@ -92,7 +99,7 @@ def split(placement: str) -> tuple[int, int]:
     return int(position), int(candidate)
 
 
-def spell(placement: str, told: Told) -> Spell:
+def spell(placement: str, told: Recorded) -> Spell:
     """Return one candidate's time in one position, from what is recorded of it."""
     position, candidate = split(placement)
     started, terms = told.get(Milestone.EMPLOYMENT_STARTED, (None, ""))
@@ -131,7 +138,7 @@ def candidate_over(facts: Facts) -> bool:
 
 
 def _spell_at_hand(facts: Facts) -> Spell | None:
-    """Return the candidate's own spell; the account holds those of all positions of the supplier."""
+    """Return the candidate's own spell; the balance holds those of all positions of the supplier."""
     told = {milestone: (on, facts.values.get(milestone, "")) for milestone, on in facts.dates.items()}
     return spell("0.0", told)
 
@@ -257,10 +264,10 @@ def last_follow_up_done(facts: Facts) -> bool:
     remedies=(record(Milestone.EMPLOYMENT_ENDED, Ending.ENDED_BY_PERSON, Ending.OTHER),),
 )
 def ended_but_counts(facts: Facts) -> bool:
-    mine, account = _spell_at_hand(facts), facts.account
-    if mine is None or account is None or mine.ended is None:
+    mine, balance = _spell_at_hand(facts), facts.balance
+    if mine is None or balance is None or mine.ended is None:
         return False
-    return mine.met(account.obligation, facts.today)
+    return mine.met(balance.obligation, facts.today)
 
 
 @guard(
@@ -270,7 +277,7 @@ def ended_but_counts(facts: Facts) -> bool:
     remedies=(record(Milestone.INTERNSHIP_ENDED, InternshipOutcome.OBLIGATION_DONE),),
 )
 def internship_was_all(facts: Facts) -> bool:
-    owed = facts.account is not None and facts.account.obligation.internship_counts
+    owed = facts.balance is not None and facts.balance.obligation.internship_counts
     return owed and facts.values.get(Milestone.INTERNSHIP_ENDED) == InternshipOutcome.OBLIGATION_DONE
 
 
@@ -291,14 +298,16 @@ _OPEN_AS_LONG = Text(
 )
 
 DUTIES = {
-    State.OPEN: Duty(Text("ledig", "open"), LABOUR_MARKET, no_deadline=_OPEN_AS_LONG),
-    State.PROPOSED: Duty(Text("kandidat föreslagen", "candidate proposed"), SUPPLIER, deadline="supplier_decision"),
-    State.INTERVIEW: Duty(Text("intervjuad", "interviewed"), SUPPLIER, deadline="supplier_decision"),
-    State.INTERNSHIP: Duty(Text("praktik", "internship"), SUPPLIER, deadline="internship_end"),
-    State.HIRED: Duty(Text("anställd", "hired"), LABOUR_MARKET, deadline="hire_confirmation"),
-    State.FOLLOWING_UP: Duty(Text("följs upp", "being followed up"), LABOUR_MARKET, deadline="follow_up"),
-    State.COMPLETED: Duty(Text("genomförd", "completed")),
-    State.WITHDRAWN: Duty(Text("behövs inte längre", "not needed any longer")),
+    PlacementState.OPEN: Duty(Text("ledig", "open"), LABOUR_MARKET, no_deadline=_OPEN_AS_LONG),
+    PlacementState.PROPOSED: Duty(
+        Text("kandidat föreslagen", "candidate proposed"), SUPPLIER, deadline="supplier_decision"
+    ),
+    PlacementState.INTERVIEW: Duty(Text("intervjuad", "interviewed"), SUPPLIER, deadline="supplier_decision"),
+    PlacementState.INTERNSHIP: Duty(Text("praktik", "internship"), SUPPLIER, deadline="internship_end"),
+    PlacementState.HIRED: Duty(Text("anställd", "hired"), LABOUR_MARKET, deadline="hire_confirmation"),
+    PlacementState.FOLLOWING_UP: Duty(Text("följs upp", "being followed up"), LABOUR_MARKET, deadline="follow_up"),
+    PlacementState.COMPLETED: Duty(Text("genomförd", "completed")),
+    PlacementState.WITHDRAWN: Duty(Text("behövs inte längre", "not needed any longer")),
 }
 LIVE = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
 
@@ -315,13 +324,13 @@ TRIGGERS = {
     "withdraw": Text("platsen dras in", "position withdrawn"),
 }
 
-_S, _BY_CLOCK = State, (CLOCK,)
+_S, _BY_CLOCK = PlacementState, (CLOCK,)
 _WAITING = (_S.PROPOSED, _S.INTERVIEW)
 
 PLACEMENT = Process(
     "placement",
     label=Text("plats", "position"),
-    initial=State.OPEN,
+    initial=PlacementState.OPEN,
     duties=DUTIES,
     triggers=TRIGGERS,
     moves=(

@@ -3,7 +3,7 @@
 from enum import StrEnum, auto
 
 from states.facts import Facts, Milestone, Role, Ruling
-from states.law.applicability import Answer, Outcome, applicability, forms_allowed
+from states.law.applicability import AssessmentOutcome, ModelAnswer, applicability, forms_allowed
 from states.law.clearance import clear_from, in_court, procedure_of, ruling_on_this_review, standstill_of
 from states.law.standstill import Award, Standstill, standstill
 from states.machine import Duty, Move, Process, guard, unless
@@ -15,7 +15,7 @@ BUYERS = (OFFICER, SUPPORT)
 ANYONE = (OFFICER, SUPPORT, CLOCK)
 
 
-class State(StrEnum):
+class ProcurementState(StrEnum):
     PLANNING = auto()
     ADVERTISED = auto()
     AWARD = auto()
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 # --- guards ----------------------------------------------------------------------------------------------------------
 
-REQUIRE = do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=Outcome.REQUIRED, form="")
+REQUIRE = do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=AssessmentOutcome.REQUIRED, form="")
 
 
 @guard(
@@ -63,7 +63,7 @@ def relevance_assessed(facts: Facts) -> bool:
     remedies=(REQUIRE,),
 )
 def requirement_form_chosen(facts: Facts) -> bool:
-    return facts.outcome is Outcome.REQUIRED and forms_allowed(facts.forms, facts.kind)
+    return facts.outcome is AssessmentOutcome.REQUIRED and forms_allowed(facts.forms, facts.kind)
 
 
 @guard(
@@ -85,29 +85,29 @@ def documents_published(facts: Facts) -> bool:
 )
 def rule_excludes(facts: Facts) -> bool:
     # A requirement that was set against the rule outlives the assessment that a court sets aside.
-    if facts.outcome is Outcome.REQUIRED or facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
+    if facts.outcome is AssessmentOutcome.REQUIRED or facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
         return False
-    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is Answer.NO
+    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is ModelAnswer.NO
 
 
 @guard(
     "Bedömningen säger att modellen inte gäller, med skäl.",
     "The assessment says, with a reason, that the model does not apply.",
     met_by=BUYERS,
-    remedies=(do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=Outcome.NOT_APPLICABLE, reason=""),),
+    remedies=(do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=AssessmentOutcome.NOT_APPLICABLE, reason=""),),
 )
 def assessed_not_applicable(facts: Facts) -> bool:
-    return facts.outcome is Outcome.NOT_APPLICABLE and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
+    return facts.outcome is AssessmentOutcome.NOT_APPLICABLE and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
 
 
 @guard(
     "Bedömningen säger att inget krav ställs, med skäl.",
     "The assessment says, with a reason, that no requirement is set.",
     met_by=BUYERS,
-    remedies=(do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=Outcome.NO_REQUIREMENT, reason=""),),
+    remedies=(do(Operation.ASSESS, Milestone.RELEVANCE_ASSESSED, outcome=AssessmentOutcome.NO_REQUIREMENT, reason=""),),
 )
 def assessed_no_requirement(facts: Facts) -> bool:
-    return facts.outcome is Outcome.NO_REQUIREMENT and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
+    return facts.outcome is AssessmentOutcome.NO_REQUIREMENT and facts.on(Milestone.RELEVANCE_ASSESSED) is not None
 
 
 @guard(
@@ -118,8 +118,8 @@ def assessed_no_requirement(facts: Facts) -> bool:
 )
 def model_wanted(facts: Facts) -> bool:
     if facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
-        return facts.outcome is Outcome.REQUIRED
-    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is not Answer.NO
+        return facts.outcome is AssessmentOutcome.REQUIRED
+    return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is not ModelAnswer.NO
 
 
 @guard(
@@ -343,7 +343,7 @@ def any_hired(facts: Facts) -> bool:
     met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
 )
 def every_position_filled(facts: Facts) -> bool:
-    return bool(facts.accounts) and all(account.filled or account.state in _SETTLED for account in facts.accounts)
+    return bool(facts.balances) and all(balance.filled or balance.state in _SETTLED for balance in facts.balances)
 
 
 _SETTLED = frozenset({"fulfilled", "sanctioned", "released"})
@@ -422,24 +422,29 @@ _UNTIL_CONTRACT_ENDS = Text(
 )
 
 DUTIES = {
-    State.PLANNING: Duty(Text("planering", "planning"), OFFICER, deadline="contact_point_1"),
-    State.ADVERTISED: Duty(Text("annonserad", "advertised"), OFFICER, no_deadline=_WAITS_FOR_TENDERS),
-    State.AWARD: Duty(Text("tilldelning", "award"), OFFICER, deadline="contact_point_2"),
-    State.STANDSTILL: Duty(Text("avtalsspärr", "standstill"), OFFICER, deadline="contact_point_2"),
-    State.REVIEW: Duty(Text("överprövning", "review"), OFFICER, no_deadline=_WAITS_FOR_COURT),
-    State.MATCHING: Duty(Text("matchning", "matching"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
-    State.INTERNSHIP: Duty(Text("praktik", "internship"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
-    State.HIRE: Duty(Text("anställning", "hire"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
-    State.FOLLOW_UP: Duty(Text("uppföljning", "follow-up"), SUPPORT, no_deadline=_UNTIL_CONTRACT_ENDS),
-    State.CLOSED: Duty(Text("avslutad", "closed")),
-    State.NOT_APPLICABLE: Duty(Text("modellen gäller inte", "model does not apply")),
-    State.NO_REQUIREMENT: Duty(Text("inget krav", "no requirement")),
-    State.CANCELLED: Duty(Text("avbruten", "cancelled")),
+    ProcurementState.PLANNING: Duty(Text("planering", "planning"), OFFICER, deadline="contact_point_1"),
+    ProcurementState.ADVERTISED: Duty(Text("annonserad", "advertised"), OFFICER, no_deadline=_WAITS_FOR_TENDERS),
+    ProcurementState.AWARD: Duty(Text("tilldelning", "award"), OFFICER, deadline="contact_point_2"),
+    ProcurementState.STANDSTILL: Duty(Text("avtalsspärr", "standstill"), OFFICER, deadline="contact_point_2"),
+    ProcurementState.REVIEW: Duty(Text("överprövning", "review"), OFFICER, no_deadline=_WAITS_FOR_COURT),
+    ProcurementState.MATCHING: Duty(Text("matchning", "matching"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
+    ProcurementState.INTERNSHIP: Duty(Text("praktik", "internship"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
+    ProcurementState.HIRE: Duty(Text("anställning", "hire"), SUPPORT, no_deadline=_WAITS_FOR_PLACEMENTS),
+    ProcurementState.FOLLOW_UP: Duty(Text("uppföljning", "follow-up"), SUPPORT, no_deadline=_UNTIL_CONTRACT_ENDS),
+    ProcurementState.CLOSED: Duty(Text("avslutad", "closed")),
+    ProcurementState.NOT_APPLICABLE: Duty(Text("modellen gäller inte", "model does not apply")),
+    ProcurementState.NO_REQUIREMENT: Duty(Text("inget krav", "no requirement")),
+    ProcurementState.CANCELLED: Duty(Text("avbruten", "cancelled")),
 }
 
 OPEN = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
 
-HANDED_OVER = (State.MATCHING, State.INTERNSHIP, State.HIRE, State.FOLLOW_UP)
+HANDED_OVER = (
+    ProcurementState.MATCHING,
+    ProcurementState.INTERNSHIP,
+    ProcurementState.HIRE,
+    ProcurementState.FOLLOW_UP,
+)
 """The states in which the suppliers' and the target group's work may go on."""
 
 TRIGGERS = {
@@ -469,12 +474,12 @@ TRIGGERS = {
 
 _ASSESSED = (contact_point_1_recorded, relevance_assessed, requirement_form_chosen)
 _REPORTED = (court_checked, contact_point_2_recorded, winner_named)
-_S = State
+_S = ProcurementState
 
 PROCUREMENT = Process(
     "procurement",
     label=Text("upphandlingsprocessen", "procurement process"),
-    initial=State.PLANNING,
+    initial=ProcurementState.PLANNING,
     duties=DUTIES,
     triggers=TRIGGERS,
     moves=(

@@ -48,7 +48,7 @@ PLACEMENT_REASON_LABELS = {
 
 # --- what an override crosses ----------------------------------------------------------------------------------------
 
-_P, _S = procurement.State, supplier.State
+_P, _S = procurement.ProcurementState, supplier.SupplierState
 _BEFORE_CALL = frozenset({_P.PLANNING, _P.NOT_APPLICABLE, _P.NO_REQUIREMENT, _P.CANCELLED})
 _CALLED = frozenset(_P) - _BEFORE_CALL
 _HANDED_OVER: Mapping[str, frozenset[str]] = {

@@ -8,14 +8,14 @@ from states.law.applicability import RequirementForm
 from states.machine import Duty, Move, Process, guard, unless
 from states.processes import placement, procurement
 from states.processes.procurement import BUYERS, CLOCK, SUPPORT, contract_signed, reason_given
-from states.records.obligations import Unit
+from states.records.obligations import Measure
 from states.refusal import Operation, do
 from states.text import Text
 
 LABOUR_MARKET, SUPPLIER = Role.LABOUR_MARKET, Role.SUPPLIER
 
 
-class State(StrEnum):
+class SupplierState(StrEnum):
     TENDERING = auto()
     AWARDED = auto()
     CONTACT_ASSIGNED = auto()
@@ -51,7 +51,7 @@ DIALOGUE_FORMS = frozenset({RequirementForm.DIALOGUE, RequirementForm.TENDER_DOC
 
 def dialogue_alone(facts: Facts) -> bool:
     """Tell whether the requirement is met by meeting."""
-    return facts.account is not None and facts.account.obligation.unit is Unit.DIALOGUE
+    return facts.balance is not None and facts.balance.obligation.unit is Measure.DIALOGUE
 
 
 @remembered
@@ -69,8 +69,8 @@ def cure_by(facts: Facts) -> date | None:
 
 # --- guards ----------------------------------------------------------------------------------------------------------
 
-_DIALOGUE = do(Operation.OBLIGE, unit=Unit.DIALOGUE)
-_COUNTED = tuple(do(Operation.OBLIGE, unit=unit, amount="") for unit in (Unit.PERSONS, Unit.MONTHS, Unit.SEAT))
+_DIALOGUE = do(Operation.OBLIGE, unit=Measure.DIALOGUE)
+_COUNTED = tuple(do(Operation.OBLIGE, unit=unit, amount="") for unit in (Measure.PERSONS, Measure.MONTHS, Measure.SEAT))
 
 
 @guard(
@@ -144,7 +144,7 @@ more_than_dialogue = unless(
     remedies=(*_COUNTED, _DIALOGUE),
 )
 def obligation_known(facts: Facts) -> bool:
-    return facts.account is not None and facts.account.obligation.unit is not None
+    return facts.balance is not None and facts.balance.obligation.unit is not None
 
 
 @guard(
@@ -164,7 +164,7 @@ def profile_agreed(facts: Facts) -> bool:
 )
 def candidate_in_play(facts: Facts) -> bool:
     # Whoever left again counts: after a deficiency the supplier must come to where it stood, in whatever order told.
-    ever = facts.account is not None and bool(facts.account.spells)
+    ever = facts.balance is not None and bool(facts.balance.spells)
     return ever or facts.count("placement", *placement.IN_PLAY) > 0
 
 
@@ -190,7 +190,7 @@ nobody_placed = unless(
     met_by=(SUPPLIER, LABOUR_MARKET),
 )
 def obligation_met(facts: Facts) -> bool:
-    return facts.account is not None and facts.account.met
+    return facts.balance is not None and facts.balance.met
 
 
 @guard(
@@ -280,7 +280,7 @@ def sanction_decided(facts: Facts) -> bool:
 )
 def nothing_owed_any_more(facts: Facts) -> bool:
     gone = facts.on(Milestone.WINNER_WITHDREW) is not None or facts.on(Milestone.LOT_CANCELLED) is not None
-    return gone or facts.states.get("procurement") == procurement.State.CANCELLED
+    return gone or facts.states.get("procurement") == procurement.ProcurementState.CANCELLED
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -291,27 +291,27 @@ _WAITS_FOR_AWARD = Text(
 )
 
 DUTIES = {
-    State.TENDERING: Duty(Text("anbudsgivare", "tendering"), SUPPLIER, no_deadline=_WAITS_FOR_AWARD),
-    State.AWARDED: Duty(Text("tilldelad", "awarded"), SUPPORT, deadline="contact_person"),
-    State.CONTACT_ASSIGNED: Duty(
+    SupplierState.TENDERING: Duty(Text("anbudsgivare", "tendering"), SUPPLIER, no_deadline=_WAITS_FOR_AWARD),
+    SupplierState.AWARDED: Duty(Text("tilldelad", "awarded"), SUPPORT, deadline="contact_person"),
+    SupplierState.CONTACT_ASSIGNED: Duty(
         Text("kontaktperson utsedd", "contact person assigned"), LABOUR_MARKET, deadline="first_dialogue"
     ),
-    State.DIALOGUE: Duty(Text("dialog", "dialogue"), LABOUR_MARKET, deadline="competence_profile"),
-    State.PROFILE_AGREED: Duty(
+    SupplierState.DIALOGUE: Duty(Text("dialog", "dialogue"), LABOUR_MARKET, deadline="competence_profile"),
+    SupplierState.PROFILE_AGREED: Duty(
         Text("kompetensprofil klar", "profile agreed"), LABOUR_MARKET, deadline="first_candidate"
     ),
-    State.RECRUITING: Duty(Text("rekryterar", "recruiting"), SUPPLIER, deadline="first_start"),
-    State.DELIVERING: Duty(Text("levererar", "delivering"), SUPPLIER, deadline="half_yearly_report"),
-    State.DEFICIENT: Duty(Text("brist", "deficient"), SUPPLIER, deadline="cure"),
-    State.FULFILLED: Duty(Text("uppfyllt", "fulfilled")),
-    State.SANCTIONED: Duty(Text("påföljd", "sanctioned")),
-    State.RELEASED: Duty(Text("utan åtagande", "released")),
+    SupplierState.RECRUITING: Duty(Text("rekryterar", "recruiting"), SUPPLIER, deadline="first_start"),
+    SupplierState.DELIVERING: Duty(Text("levererar", "delivering"), SUPPLIER, deadline="half_yearly_report"),
+    SupplierState.DEFICIENT: Duty(Text("brist", "deficient"), SUPPLIER, deadline="cure"),
+    SupplierState.FULFILLED: Duty(Text("uppfyllt", "fulfilled")),
+    SupplierState.SANCTIONED: Duty(Text("påföljd", "sanctioned")),
+    SupplierState.RELEASED: Duty(Text("utan åtagande", "released")),
 }
 LIVE = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
 ENDED = tuple(state for state, duty in DUTIES.items() if duty.owner is None)
-BOUND = tuple(state for state in LIVE if state is not State.TENDERING)
+BOUND = tuple(state for state in LIVE if state is not SupplierState.TENDERING)
 """The states in which a supplier has something to deliver."""
-_AT_WORK = tuple(state for state in BOUND if state is not State.DEFICIENT)
+_AT_WORK = tuple(state for state in BOUND if state is not SupplierState.DEFICIENT)
 
 TRIGGERS = {
     "award": Text("vinnaren rapporterad", "winner reported"),
@@ -332,12 +332,12 @@ TRIGGERS = {
 
 _DELIVERED = (obligation_known, obligation_met, people_followed_up, final_report_in, found_fulfilled)
 _BY_CLOCK = (CLOCK,)
-_S = State
+_S = SupplierState
 
 SUPPLIER_PROCESS = Process(
     "supplier",
     label=Text("leverantörsprocessen", "supplier process"),
-    initial=State.TENDERING,
+    initial=SupplierState.TENDERING,
     duties=DUTIES,
     triggers=TRIGGERS,
     moves=(
@@ -382,8 +382,8 @@ def turning_days(facts: Facts) -> tuple[date, ...]:
 
     The day after the last to correct; and for each who works towards an obligation not met, the end of every month.
     """
-    last, account = cure_by(facts), facts.account
+    last, balance = cure_by(facts), facts.balance
     days = [last + timedelta(days=1)] if last is not None and deficiency_pending(facts) else []
-    if account is not None and not account.met:
-        days += [day for one in account.spells if (day := one.next_month(facts.today)) is not None]
+    if balance is not None and not balance.met:
+        days += [day for one in balance.spells if (day := one.next_month(facts.today)) is not None]
     return tuple(days)

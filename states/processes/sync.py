@@ -56,7 +56,7 @@ def _delivered(facts: Facts) -> bool:
     return supplier.obligation_met.holds(facts) and supplier.people_followed_up.holds(facts)
 
 
-_P, _F, _L = procurement.State, supplier.State, placement.State
+_P, _F, _L = procurement.ProcurementState, supplier.SupplierState, placement.PlacementState
 _PURCHASE, _SUPPLIER = procurement.PROCUREMENT.name, supplier.SUPPLIER_PROCESS.name
 _TARGET_GROUP, _PLACEMENT = target_group.TARGET_GROUP.name, placement.PLACEMENT.name
 _CONTACT_POINT_1 = Text("kontaktpunkt 1 och bedömning", "contact point 1 and assessment")
@@ -86,7 +86,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         Text("behovet aviserat", "demand forecast"),
         _TARGET_GROUP,
         _TARGET_GROUP,
-        (target_group.State.IDLE,),
+        (target_group.TargetGroupState.IDLE,),
         ("forecast",),
         (target_group.demand_likely,),
         when=lambda facts: facts.states.get(_PURCHASE) in procurement.OPEN,

@@ -3,7 +3,7 @@
 from enum import StrEnum, auto
 
 from states.facts import Facts, Milestone, Role
-from states.law.applicability import Outcome
+from states.law.applicability import AssessmentOutcome
 from states.machine import Duty, Move, Process, guard, unless
 from states.processes import placement, procurement, supplier
 from states.processes.procurement import BUYERS, CLOCK, REQUIRE
@@ -12,7 +12,7 @@ from states.text import Text
 LABOUR_MARKET = Role.LABOUR_MARKET
 
 
-class State(StrEnum):
+class TargetGroupState(StrEnum):
     IDLE = auto()
     FORECAST = auto()
     PREPARING = auto()
@@ -32,7 +32,7 @@ class State(StrEnum):
     remedies=(REQUIRE,),
 )
 def demand_likely(facts: Facts) -> bool:
-    return facts.on(Milestone.RELEVANCE_ASSESSED) is not None and facts.outcome is Outcome.REQUIRED
+    return facts.on(Milestone.RELEVANCE_ASSESSED) is not None and facts.outcome is AssessmentOutcome.REQUIRED
 
 
 demand_gone = unless(
@@ -93,10 +93,13 @@ no_one_placed = unless(
     met_by=BUYERS,
 )
 def purchase_ended(facts: Facts) -> bool:
-    return facts.states.get("procurement") in {procurement.State.CLOSED, procurement.State.CANCELLED}
+    return facts.states.get("procurement") in {
+        procurement.ProcurementState.CLOSED,
+        procurement.ProcurementState.CANCELLED,
+    }
 
 
-_S = supplier.State
+_S = supplier.SupplierState
 _WITH_PROFILE = (_S.PROFILE_AGREED, _S.RECRUITING, _S.DELIVERING)
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -115,16 +118,18 @@ _BY_POSITION = Text(
 )
 
 DUTIES = {
-    State.IDLE: Duty(Text("väntar på besked", "waiting to be told"), Role.OFFICER, no_deadline=_UNTIL_ASSESSED),
-    State.FORECAST: Duty(Text("behov aviserat", "need announced"), LABOUR_MARKET, deadline="forecast"),
-    State.PREPARING: Duty(Text("förbereder", "preparing"), LABOUR_MARKET, no_deadline=_OWN_PACE),
-    State.READY: Duty(Text("redo", "ready"), LABOUR_MARKET, no_deadline=_OWN_PACE),
-    State.MATCHING: Duty(Text("matchar", "matching"), LABOUR_MARKET, no_deadline=_BY_POSITION),
-    State.SUPPORTING: Duty(Text("stöttar på plats", "supporting"), LABOUR_MARKET, no_deadline=_BY_POSITION),
-    State.DONE: Duty(Text("klar", "done")),
+    TargetGroupState.IDLE: Duty(
+        Text("väntar på besked", "waiting to be told"), Role.OFFICER, no_deadline=_UNTIL_ASSESSED
+    ),
+    TargetGroupState.FORECAST: Duty(Text("behov aviserat", "need announced"), LABOUR_MARKET, deadline="forecast"),
+    TargetGroupState.PREPARING: Duty(Text("förbereder", "preparing"), LABOUR_MARKET, no_deadline=_OWN_PACE),
+    TargetGroupState.READY: Duty(Text("redo", "ready"), LABOUR_MARKET, no_deadline=_OWN_PACE),
+    TargetGroupState.MATCHING: Duty(Text("matchar", "matching"), LABOUR_MARKET, no_deadline=_BY_POSITION),
+    TargetGroupState.SUPPORTING: Duty(Text("stöttar på plats", "supporting"), LABOUR_MARKET, no_deadline=_BY_POSITION),
+    TargetGroupState.DONE: Duty(Text("klar", "done")),
 }
 _LIVE = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
-_BEFORE_MATCHING = (State.FORECAST, State.PREPARING, State.READY)
+_BEFORE_MATCHING = (TargetGroupState.FORECAST, TargetGroupState.PREPARING, TargetGroupState.READY)
 
 TRIGGERS = {
     "forecast": Text("behovet aviseras", "need announced"),
@@ -142,18 +147,30 @@ _BY_CLOCK = (CLOCK,)
 TARGET_GROUP = Process(
     "target_group",
     label=Text("målgruppsprocessen", "target-group process"),
-    initial=State.IDLE,
+    initial=TargetGroupState.IDLE,
     duties=DUTIES,
     triggers=TRIGGERS,
     moves=(
-        Move("finish", _LIVE, State.DONE, _BY_CLOCK, (purchase_ended,)),
-        Move("stand_down", (*_BEFORE_MATCHING, State.MATCHING), State.IDLE, _BY_CLOCK, (demand_gone,)),
-        Move("forecast", (State.IDLE,), State.FORECAST, _BY_CLOCK, (demand_likely,)),
+        Move("finish", _LIVE, TargetGroupState.DONE, _BY_CLOCK, (purchase_ended,)),
+        Move(
+            "stand_down",
+            (*_BEFORE_MATCHING, TargetGroupState.MATCHING),
+            TargetGroupState.IDLE,
+            _BY_CLOCK,
+            (demand_gone,),
+        ),
+        Move("forecast", (TargetGroupState.IDLE,), TargetGroupState.FORECAST, _BY_CLOCK, (demand_likely,)),
         # Matching waits for a profile alone: people who are not ready yet must not hold up those who are.
-        Move("match", _BEFORE_MATCHING, State.MATCHING, _BY_CLOCK, (profile_to_match,)),
-        Move("prepare", (State.FORECAST,), State.PREPARING, _BY_CLOCK, (preparation_started,)),
-        Move("be_ready", (State.FORECAST, State.PREPARING), State.READY, _BY_CLOCK, (people_ready,)),
-        Move("support", (State.MATCHING,), State.SUPPORTING, _BY_CLOCK, (anyone_placed,)),
-        Move("fall_back", (State.SUPPORTING,), State.MATCHING, _BY_CLOCK, (no_one_placed,)),
+        Move("match", _BEFORE_MATCHING, TargetGroupState.MATCHING, _BY_CLOCK, (profile_to_match,)),
+        Move("prepare", (TargetGroupState.FORECAST,), TargetGroupState.PREPARING, _BY_CLOCK, (preparation_started,)),
+        Move(
+            "be_ready",
+            (TargetGroupState.FORECAST, TargetGroupState.PREPARING),
+            TargetGroupState.READY,
+            _BY_CLOCK,
+            (people_ready,),
+        ),
+        Move("support", (TargetGroupState.MATCHING,), TargetGroupState.SUPPORTING, _BY_CLOCK, (anyone_placed,)),
+        Move("fall_back", (TargetGroupState.SUPPORTING,), TargetGroupState.MATCHING, _BY_CLOCK, (no_one_placed,)),
     ),
 )

@@ -94,12 +94,12 @@ def not_handed_over(facts: Facts, _: date) -> Reason | None:
 
 
 def short_of_promise(facts: Facts, _: date) -> Reason | None:
-    account = facts.account
-    if account is None or account.obligation.unit is None:
+    balance = facts.balance
+    if balance is None or balance.obligation.unit is None:
         return _because(_NO_PROMISE, *supplier.obligation_known.remedies)
-    if account.met:
+    if balance.met:
         return None
-    short = _SHORT.fill(fulfilled=account.fulfilled, promised=account.promised, short=account.short)
+    short = _SHORT.fill(fulfilled=balance.fulfilled, promised=balance.promised, short=balance.short)
     return _because(short, record(Milestone.DEFICIENCY_NOTED))
 
 
@@ -112,14 +112,14 @@ def cure_date_running(facts: Facts, on: date) -> Reason | None:
 
 def not_in_contract(facts: Facts, sanction: str) -> Reason | None:
     """Tell why a penalty cannot be decided: the contract has none (UHM on deficiencies)."""
-    owed = facts.account.obligation if facts.account else None
+    owed = facts.balance.obligation if facts.balance else None
     if sanction == supplier.Sanction.PENALTY and not (owed and owed.penalty):
         return _because(_NO_PENALTY, do(Operation.OBLIGE, penalty=placement.YES))
     return None
 
 
 def internship_is_not_all(facts: Facts, outcome: str) -> Reason | None:
-    owed = facts.account.obligation if facts.account else None
+    owed = facts.balance.obligation if facts.balance else None
     if outcome != placement.InternshipOutcome.OBLIGATION_DONE or (owed and owed.internship_counts):
         return None
     return _because(_INTERNSHIP_IS_NOT_ALL, do(Operation.OBLIGE, internship_counts=placement.YES))

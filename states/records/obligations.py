@@ -22,18 +22,18 @@ OPEN_ENDED_MONTHS = 6.0
 """How long someone hired until further notice has to stay to count, where no length is asked for."""
 
 
-class Unit(StrEnum):
+class Measure(StrEnum):
     PERSONS = auto()
     MONTHS = auto()
     SEAT = auto()
     DIALOGUE = auto()
 
 
-UNIT_LABELS = {
-    Unit.PERSONS: Text("personer", "persons"),
-    Unit.MONTHS: Text("heltidsmånader", "full-time months"),
-    Unit.SEAT: Text("platser som hålls tillsatta", "seats kept filled"),
-    Unit.DIALOGUE: Text("dialog", "dialogue"),
+MEASURE_LABELS = {
+    Measure.PERSONS: Text("personer", "persons"),
+    Measure.MONTHS: Text("heltidsmånader", "full-time months"),
+    Measure.SEAT: Text("platser som hålls tillsatta", "seats kept filled"),
+    Measure.DIALOGUE: Text("dialog", "dialogue"),
 }
 
 
@@ -99,7 +99,7 @@ class Obligation:
 
     lot: str = ""
     supplier: str = ""
-    unit: Unit | None = None
+    unit: Measure | None = None
     amount: float = 0
     positions: int = 0
     months_each: float = 0
@@ -110,9 +110,9 @@ class Obligation:
     @property
     def places(self) -> int:
         """The number of positions that have to be filled."""
-        if self.unit in {Unit.PERSONS, Unit.SEAT}:
+        if self.unit in {Measure.PERSONS, Measure.SEAT}:
             return max(self.positions, ceil(self.amount))
-        return max(self.positions, 1) if self.unit is Unit.MONTHS else 0
+        return max(self.positions, 1) if self.unit is Measure.MONTHS else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _calendar_months(first: date, last: date) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Balance:
     """Promised, started and fulfilled of one obligation, in its own unit.
 
     Always `promised == fulfilled + short`; `over` is what was delivered beyond the promise. `state` is the supplier's.
@@ -211,7 +211,7 @@ class Account:
         return self.obligation.unit is not None and not self.running and self.short < _HOURS
 
 
-def account(
+def balance(
     obligation: Obligation,
     spells: Iterable[Spell],
     *,
@@ -221,17 +221,17 @@ def account(
     dialogue_held: bool = False,
     contract_signed: date | None = None,
     contract_ended: date | None = None,
-) -> Account:
+) -> Balance:
     """Return what has been delivered of an obligation by the end of a day."""
     counted = tuple(spells)
     at = _Contract(today, dialogue_held, contract_signed, contract_ended)
     promised, started, delivered = _TALLY[obligation.unit](obligation, counted, at)
-    if obligation.unit is Unit.DIALOGUE:
+    if obligation.unit is Measure.DIALOGUE:
         filled = dialogue_held
     else:
         filled = obligation.unit is not None and filled_positions >= obligation.places
     starts = [s.started for s in counted if s.started is not None and s.terms.origin is not _OWN]
-    return Account(
+    return Balance(
         obligation,
         state,
         promised=promised,
@@ -239,7 +239,7 @@ def account(
         fulfilled=min(promised, delivered),
         over=max(0.0, delivered - promised),
         filled=filled,
-        running=obligation.unit is Unit.SEAT and not (at.signed and at.over),
+        running=obligation.unit is Measure.SEAT and not (at.signed and at.over),
         first_start=min(starts, default=None),
         spells=counted,
     )
@@ -325,14 +325,20 @@ def _days_kept(spells: Iterable[Spell], seats: float, first: date, last: date) -
 
 
 _OWN = Origin.OWN_EMPLOYEE
-_TALLY = {None: _unknown, Unit.DIALOGUE: _dialogue, Unit.PERSONS: _persons, Unit.MONTHS: _months, Unit.SEAT: _seats}
+_TALLY = {
+    None: _unknown,
+    Measure.DIALOGUE: _dialogue,
+    Measure.PERSONS: _persons,
+    Measure.MONTHS: _months,
+    Measure.SEAT: _seats,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sum of some accounts in one unit; `short` is the sum of the shortfalls, whatever others delivered beyond."""
+    """The sum of some balances in one measure; `short` sums the shortfalls, whatever others delivered beyond."""
 
-    unit: Unit
+    unit: Measure
     promised: float
     started: float
     fulfilled: float
@@ -340,9 +346,9 @@ class Totals:
     over: float
 
 
-def totals(accounts: Iterable[Account]) -> list[Totals]:
+def totals(balances: Iterable[Balance]) -> list[Totals]:
     """Return the sums per unit; units are never added to each other."""
-    found = list(accounts)
+    found = list(balances)
     return [
         Totals(
             unit,
@@ -352,6 +358,6 @@ def totals(accounts: Iterable[Account]) -> list[Totals]:
             short=sum(a.short for a in mine),
             over=sum(a.over for a in mine),
         )
-        for unit in Unit
+        for unit in Measure
         if (mine := [a for a in found if a.obligation.unit is unit])
     ]

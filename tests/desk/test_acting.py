@@ -8,7 +8,7 @@ import pytest
 
 from desk.acting import (
     Outdated,
-    Standing,
+    SeenState,
     carry_out,
     change_case,
     check_standing,
@@ -107,11 +107,11 @@ def test_a_track_that_stands_elsewhere_than_it_was_seen_is_refused_with_both_sta
     bring_to_standstill(city, "UH-1", sent=date(2026, 3, 24))
     case = case_now(city, "UH-1")
 
-    check_standing(case, Standing("procurement", "", "standstill"))
-    check_standing(case, Standing("procurement", "", ""))
-    check_standing(case, Standing("supplier", "Ingen AB", "awarded"))
+    check_standing(case, SeenState("procurement", "", "standstill"))
+    check_standing(case, SeenState("procurement", "", ""))
+    check_standing(case, SeenState("supplier", "Ingen AB", "awarded"))
     with pytest.raises(Outdated) as refused:
-        check_standing(case, Standing("procurement", "", "award"))
+        check_standing(case, SeenState("procurement", "", "award"))
     assert "läget är ”avtalsspärr”, inte ”tilldelning”" in refused.value.text.sv
 
 

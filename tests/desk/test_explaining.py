@@ -9,7 +9,7 @@ from desk.explaining import Unmet, Way, explain
 from models.casefile import CaseFile
 from states.facts import Milestone, Role
 from states.records.milestones import acting
-from states.records.obligations import Unit
+from states.records.obligations import Measure
 from states.refusal import Operation, Remedy
 from tests.notifications.city import (
     BY_SUPPORT,
@@ -53,7 +53,7 @@ def matching(standstill):
 @pytest.fixture
 def hired(matching):
     """A position whose candidate began on 20 July and was confirmed, while nobody has answered about a subsidy."""
-    promise(matching, "UH-1", on=CLEAR, unit=Unit.PERSONS, amount=1.0)
+    promise(matching, "UH-1", on=CLEAR, unit=Measure.PERSONS, amount=1.0)
     observe(matching, "UH-1", M.CONTACT_ASSIGNED, CLEAR, by=BY_SUPPORT)
     name_contact(matching, "UH-1", contact=UNIT, on=CLEAR)
     for milestone, on in ((M.DIALOGUE_HELD, date(2026, 6, 29)), (M.PROFILE_AGREED, date(2026, 6, 30))):
@@ -163,7 +163,7 @@ def test_how_much_is_owed_and_who_is_named_are_to_be_filled_in(matching):
     observe(matching, "UH-1", M.DIALOGUE_HELD, CLEAR, by=BY_UNIT)
     counted = unmet(matching, CLEAR, "supplier", "agree", "obligation_known").remedies
     assert [one.given for one in counted] == [
-        (("unit", unit), ("amount", "")) for unit in (Unit.PERSONS, Unit.MONTHS, Unit.SEAT)
+        (("unit", unit), ("amount", "")) for unit in (Measure.PERSONS, Measure.MONTHS, Measure.SEAT)
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.acting import Outdated, Standing
+from desk.acting import Outdated, SeenState
 from desk.overriding import Override, Undo, approve, decline, override, preview, preview_approval
 from desk.recording import Report, record
 from matters.ladder_file import DEFAULT
@@ -56,7 +56,7 @@ def test_what_was_seen_is_done(case):
 def test_what_has_changed_since_is_not_done(case, looked):
     digest = seen(case, CANCEL).digest
     change_meanwhile(case)
-    how = {"seen": digest} if looked == "preview" else {"standing": Standing("procurement", "", "award")}
+    how = {"seen": digest} if looked == "preview" else {"standing": SeenState("procurement", "", "award")}
     with pytest.raises(Outdated):
         override(case, "UH-1", CANCEL, by=ASKER, **how, **WITH)
     assert state_of(case, "UH-1") == "standstill"

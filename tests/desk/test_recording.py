@@ -7,7 +7,7 @@ import pytest
 from desk.recording import Assessment, Report, amend, assess, record
 from models.refusals import Refused
 from states.facts import Milestone
-from states.law.applicability import FormsRefused, Outcome, RequirementForm
+from states.law.applicability import AssessmentOutcome, FormsRefused, RequirementForm
 from states.records.milestones import RecordingRefused
 from tests.notifications.city import BY_OFFICER, BY_SUPPORT, bring_to_standstill, case_now, open_planned
 
@@ -66,7 +66,7 @@ def test_a_day_that_cannot_be_is_refused_with_its_reason(case):
 
 def test_an_assessment_lets_the_case_go_on(case):
     record(case, "UH-1", FIRST, by=BY_OFFICER, today=CONTACT)
-    made = Assessment(Outcome.NO_REQUIREMENT, CONTACT, reason="Ingen personal behövs")
+    made = Assessment(AssessmentOutcome.NO_REQUIREMENT, CONTACT, reason="Ingen personal behövs")
     outcome = assess(case, "UH-1", made, by=BY_SUPPORT, today=CONTACT)
 
     assert ("procurement", "no_requirement") in [(move.process, move.after) for move in outcome.moves]
@@ -74,9 +74,11 @@ def test_an_assessment_lets_the_case_go_on(case):
 
 def test_a_requirement_needs_a_form(case):
     with pytest.raises(FormsRefused):
-        assess(case, "UH-1", Assessment(Outcome.REQUIRED, CONTACT), by=BY_SUPPORT, today=CONTACT)
+        assess(case, "UH-1", Assessment(AssessmentOutcome.REQUIRED, CONTACT), by=BY_SUPPORT, today=CONTACT)
     forms = (RequirementForm.EMPLOYMENT,)
-    assert assess(case, "UH-1", Assessment(Outcome.REQUIRED, CONTACT, forms), by=BY_SUPPORT, today=CONTACT).new
+    assert assess(
+        case, "UH-1", Assessment(AssessmentOutcome.REQUIRED, CONTACT, forms), by=BY_SUPPORT, today=CONTACT
+    ).new
 
 
 def test_what_is_known_of_a_procurement_is_new_only_when_it_changes(case):

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select, text, update
 from sqlmodel import SQLModel
 
 from desk import rehearsal
-from desk.rehearsal import Event, Kind, Line, Rehearsal, rehearse
+from desk.rehearsal import LineKind, PlannedEvent, Rehearsal, RehearsalLine, rehearse
 from models.actor import Actor
 from models.journal import first_broken
 from models.operations import Refused, UnknownCase, find, record
@@ -36,18 +36,18 @@ from tests.notifications.city import (
 
 SENT = date(2026, 3, 24)  # a standstill that rolls over Easter to Tuesday 7 April
 M = Milestone
-REVIEW = (Event(M.REVIEW_FILED, date(2026, 4, 2)), Event(M.REVIEW_DECIDED, date(2026, 6, 1), "rejected"))
+REVIEW = (PlannedEvent(M.REVIEW_FILED, date(2026, 4, 2)), PlannedEvent(M.REVIEW_DECIDED, date(2026, 6, 1), "rejected"))
 LIFE = (
-    Event(M.DOCUMENTS_PUBLISHED, date(2026, 2, 7)),  # a Saturday
-    Event(M.AWARD_DECIDED, date(2026, 3, 23)),
-    Event(M.AWARD_NOTICE_SENT, SENT, "electronic"),
-    Event(M.CONTACT_POINT_2, date(2026, 3, 27)),  # refused: the standstill runs
+    PlannedEvent(M.DOCUMENTS_PUBLISHED, date(2026, 2, 7)),  # a Saturday
+    PlannedEvent(M.AWARD_DECIDED, date(2026, 3, 23)),
+    PlannedEvent(M.AWARD_NOTICE_SENT, SENT, "electronic"),
+    PlannedEvent(M.CONTACT_POINT_2, date(2026, 3, 27)),  # refused: the standstill runs
     *REVIEW,
-    Event(M.CONTRACT_SIGNED, date(2026, 4, 10)),  # refused: the court has the case
-    Event(M.WINNER_NAMED, date(2026, 6, 18), supplier="Exempel Service AB"),
-    Event(M.COURT_CHECKED, date(2026, 6, 18)),
-    Event(M.CONTACT_POINT_2, date(2026, 6, 22), by=Role.SUPPORT),
-    Event(M.CONTRACT_SIGNED, date(2026, 6, 23)),
+    PlannedEvent(M.CONTRACT_SIGNED, date(2026, 4, 10)),  # refused: the court has the case
+    PlannedEvent(M.WINNER_NAMED, date(2026, 6, 18), supplier="Exempel Service AB"),
+    PlannedEvent(M.COURT_CHECKED, date(2026, 6, 18)),
+    PlannedEvent(M.CONTACT_POINT_2, date(2026, 6, 22), by=Role.SUPPORT),
+    PlannedEvent(M.CONTRACT_SIGNED, date(2026, 6, 23)),
 )
 
 
@@ -64,30 +64,32 @@ def prepare(engine: Engine) -> None:
     require(engine, "UH-1", on=date(2026, 1, 19))
 
 
-def play(engine: Engine, today: date | str, until: date | str, *events: Event) -> Rehearsal:
+def play(engine: Engine, today: date | str, until: date | str, *events: PlannedEvent) -> Rehearsal:
     first, last = (date.fromisoformat(day) if isinstance(day, str) else day for day in (today, until))
     return rehearse(engine, "UH-1", today=first, until=last, events=events, settings=SETTINGS)
 
 
-def of_kind(played: Rehearsal, kind: Kind) -> list[Line]:
+def of_kind(played: Rehearsal, kind: LineKind) -> list[RehearsalLine]:
     return [line for line in played.lines if line.kind is kind]
 
 
 def mailed(played: Rehearsal) -> list[tuple[date, str, str, list[tuple[str, str]]]]:
     return [
         (one.on, one.who.sv, one.what.sv, [(matter["matter"], matter["step"]) for matter in one.about["matters"]])
-        for one in of_kind(played, Kind.MAIL)
+        for one in of_kind(played, LineKind.MAIL)
     ]
 
 
 def last_days(played: Rehearsal, matter: str) -> list[date]:
-    return [line.on for line in of_kind(played, Kind.DEADLINE) if line.about["matter"] == matter]
+    return [line.on for line in of_kind(played, LineKind.DEADLINE) if line.about["matter"] == matter]
 
 
 # --- what really happens ---------------------------------------------------------------------------------------------
 
 
-def live(engine: Engine, today: date, until: date, events: tuple[Event, ...]) -> tuple[list[Any], list[Any], list[Any]]:
+def live(
+    engine: Engine, today: date, until: date, events: tuple[PlannedEvent, ...]
+) -> tuple[list[Any], list[Any], list[Any]]:
     """Let the days pass in the live case, with a tick before and after what happens; return moves, mails, refusals."""
     with reading(engine) as connection:
         known = journal(connection, "UH-1").length
@@ -105,7 +107,7 @@ def live(engine: Engine, today: date, until: date, events: tuple[Event, ...]) ->
     return moves, mails, refused
 
 
-def attempt(engine: Engine, event: Event) -> list[tuple[date, Milestone]]:
+def attempt(engine: Engine, event: PlannedEvent) -> list[tuple[date, Milestone]]:
     by = Actor(event.by or RECORDINGS[event.milestone].by[0])
     seen = Observation(event.milestone, event.on, str(by), True, event.on, supplier=event.supplier, value=event.value)
     try:
@@ -129,7 +131,7 @@ def told_of(engine: Engine) -> list[tuple[date, str, str, list[tuple[str, str]]]
     return list(told.values())
 
 
-Story = tuple[Callable[[Engine], None], date, tuple[Event, ...]]
+Story = tuple[Callable[[Engine], None], date, tuple[PlannedEvent, ...]]
 STORIES: dict[str, Story] = {
     "nobody acts in planning": (
         lambda engine: open_planned(engine, "UH-1", on=date(2026, 1, 12)),
@@ -154,12 +156,12 @@ def test_what_is_rehearsed_is_what_really_happens(city, story):
     moves, mails, refused = live(city, today, UNTIL, events)
     rehearsed = [
         (line.on, *(line.about[name] for name in ("process", "subject", "trigger", "source", "target")))
-        for line in of_kind(played, Kind.MOVE)
+        for line in of_kind(played, LineKind.MOVE)
     ]
     assert rehearsed == moves
     assert mailed(played) == told_of(city)
     assert [(on, subject) for on, _, subject, _ in mailed(played)] == [(on, subject) for on, _, subject in mails]
-    assert [(line.on, line.about["milestone"]) for line in of_kind(played, Kind.REFUSED)] == refused
+    assert [(line.on, line.about["milestone"]) for line in of_kind(played, LineKind.REFUSED)] == refused
     assert played.states == tuple((t.process, t.subject, t.state) for t in case_now(city, "UH-1").tracks)
     assert mails
 
@@ -167,7 +169,7 @@ def test_what_is_rehearsed_is_what_really_happens(city, story):
 def test_a_whole_life_is_told_with_its_moves_and_refusals(city):
     prepare(city)
     played = play(city, date(2026, 1, 19), UNTIL, *LIFE)
-    assert [(line.on, line.about["trigger"]) for line in of_kind(played, Kind.MOVE)] == [
+    assert [(line.on, line.about["trigger"]) for line in of_kind(played, LineKind.MOVE)] == [
         (date(2026, 2, 7), "advertise"),
         (date(2026, 3, 23), "award"),
         (SENT, "hold"),
@@ -182,7 +184,7 @@ def test_a_whole_life_is_told_with_its_moves_and_refusals(city):
         ("target_group", "", "forecast"),
         ("supplier", "Exempel Service AB", "awarded"),
     )
-    assert [line.about["milestone"] for line in of_kind(played, Kind.REFUSED)] == [
+    assert [line.about["milestone"] for line in of_kind(played, LineKind.REFUSED)] == [
         M.CONTACT_POINT_2,
         M.CONTRACT_SIGNED,
     ]
@@ -236,7 +238,7 @@ def test_a_rehearsal_writes_nothing_and_mails_nothing(city, monkeypatch):
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, refuse)
     played = play(city, "2026-04-01", "2026-07-31", *REVIEW)
-    assert {line.kind for line in played.lines} == {Kind.EVENT, Kind.MOVE, Kind.MAIL, Kind.DEADLINE}
+    assert {line.kind for line in played.lines} == {LineKind.EVENT, LineKind.MOVE, LineKind.MAIL, LineKind.DEADLINE}
     assert dump(city) == before
 
 
@@ -360,16 +362,16 @@ def test_what_the_rules_refuse_is_told_with_all_reasons_and_the_rest_goes_on(cit
         city,
         "2026-01-20",
         "2026-02-27",
-        Event(M.WINNER_NAMED, day, by=Role.LABOUR_MARKET),
-        Event(M.WINNER_NAMED, day),
-        Event(M.AWARD_NOTICE_SENT, day, "pigeon"),
-        Event(M.DOCUMENTS_PUBLISHED, day),
-        Event(M.DOCUMENTS_PUBLISHED, day),
-        Event(M.REVIEW_DECIDED, day),
+        PlannedEvent(M.WINNER_NAMED, day, by=Role.LABOUR_MARKET),
+        PlannedEvent(M.WINNER_NAMED, day),
+        PlannedEvent(M.AWARD_NOTICE_SENT, day, "pigeon"),
+        PlannedEvent(M.DOCUMENTS_PUBLISHED, day),
+        PlannedEvent(M.DOCUMENTS_PUBLISHED, day),
+        PlannedEvent(M.REVIEW_DECIDED, day),
     )
-    told = [[reason.en.partition(" ")[0] for reason in line.details] for line in of_kind(played, Kind.REFUSED)]
+    told = [[reason.en.partition(" ")[0] for reason in line.details] for line in of_kind(played, LineKind.REFUSED)]
     assert told == [["“winner"], ["Name"], ["Give"], ["This"], ["Give", "No"]]
-    stranger, *_, twice, both = of_kind(played, Kind.REFUSED)
+    stranger, *_, twice, both = of_kind(played, LineKind.REFUSED)
     assert [reason.en for reason in stranger.details] == ["“winner named” cannot be recorded by that role."]
     assert [reason.sv for reason in twice.details] == ["Det är redan registrerat."]
     assert [reason.en for reason in both.details] == [
@@ -389,42 +391,42 @@ def test_an_event_is_recorded_by_the_first_role_that_may_unless_another_is_said(
         city,
         "2026-01-20",
         "2026-02-27",
-        Event(M.DOCUMENTS_PUBLISHED, day),
-        Event(M.PREPARATION_STARTED, day),
-        Event(M.TARGET_GROUP_READY, day, by=Role.SUPPORT),
+        PlannedEvent(M.DOCUMENTS_PUBLISHED, day),
+        PlannedEvent(M.PREPARATION_STARTED, day),
+        PlannedEvent(M.TARGET_GROUP_READY, day, by=Role.SUPPORT),
     )
     roles = [Role.OFFICER, Role.LABOUR_MARKET, Role.SUPPORT]
-    assert [line.about["by"] for line in of_kind(played, Kind.EVENT)] == roles
+    assert [line.about["by"] for line in of_kind(played, LineKind.EVENT)] == roles
 
 
 def test_who_acts_on_a_day_has_got_the_mail_of_that_day(city):
     bring_to_standstill(city, "UH-1", sent=SENT)
-    filed = Event(M.REVIEW_FILED, date(2026, 4, 7))
+    filed = PlannedEvent(M.REVIEW_FILED, date(2026, 4, 7))
     kinds = [(line.kind, line.on) for line in play(city, "2026-04-07", "2026-04-30", filed).lines]
     day = date(2026, 4, 7)
-    out_of_the_calendar = (Kind.MAIL, date(2026, 4, 8))
-    assert kinds == [(Kind.MAIL, day), (Kind.EVENT, day), (Kind.MOVE, day), out_of_the_calendar]
+    out_of_the_calendar = (LineKind.MAIL, date(2026, 4, 8))
+    assert kinds == [(LineKind.MAIL, day), (LineKind.EVENT, day), (LineKind.MOVE, day), out_of_the_calendar]
 
 
-WRONG: dict[str, tuple[str, str, tuple[Event, ...], str]] = {
+WRONG: dict[str, tuple[str, str, tuple[PlannedEvent, ...], str]] = {
     "an end before the beginning": ("2026-01-20", "2026-01-19", (), "cannot end on"),
     "more than five years": ("2026-01-20", "2031-01-21", (), "5 years ahead at most"),
     "an event before the beginning": (
         "2026-01-20",
         "2026-02-27",
-        (Event(M.DOCUMENTS_PUBLISHED, date(2026, 1, 19)),),
+        (PlannedEvent(M.DOCUMENTS_PUBLISHED, date(2026, 1, 19)),),
         "outside the rehearsal",
     ),
     "an event after the end": (
         "2026-01-20",
         "2026-02-27",
-        (Event(M.DOCUMENTS_PUBLISHED, date(2026, 2, 28)),),
+        (PlannedEvent(M.DOCUMENTS_PUBLISHED, date(2026, 2, 28)),),
         "outside the rehearsal",
     ),
     "an event that nobody records": (
         "2026-01-20",
         "2026-02-27",
-        (Event(M.RELEVANCE_ASSESSED, date(2026, 1, 20)),),
+        (PlannedEvent(M.RELEVANCE_ASSESSED, date(2026, 1, 20)),),
         "cannot be rehearsed",
     ),
 }

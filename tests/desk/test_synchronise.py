@@ -18,8 +18,8 @@ from models.operations import find
 from models.storage.database import reading, writing
 from models.tables import Case, Track
 from states.facts import Milestone
-from states.processes.procurement import State
-from states.records.obligations import Unit
+from states.processes.procurement import ProcurementState
+from states.records.obligations import Measure
 from tests.notifications.city import (
     BY_OFFICER,
     bring_to_standstill,
@@ -52,9 +52,9 @@ def hand_over(engine: Engine, reference: str) -> None:
     observe(engine, reference, Milestone.COURT_CHECKED, CLEAR)
     observe(engine, reference, Milestone.CONTACT_POINT_2, CLEAR)
     with writing(engine) as connection:
-        file = find(connection, reference)
-        promise = {"unit": Unit.PERSONS, "amount": 2}
-        oblige(connection, file, file.obligations[0], promise, by=BY_OFFICER, today=CLEAR)
+        case = find(connection, reference)
+        promise = {"unit": Measure.PERSONS, "amount": 2}
+        oblige(connection, case, case.obligations[0], promise, by=BY_OFFICER, today=CLEAR)
 
 
 def put_back(engine: Engine, process: str, state: str) -> None:
@@ -75,17 +75,17 @@ def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_a_case_that_no_tick_would_look_at_is_brought_in_step(city):
     hand_over(city, "UH-1")
-    put_back(city, "procurement", State.STANDSTILL)
+    put_back(city, "procurement", ProcurementState.STANDSTILL)
     late = TickResult(CLEAR)
     settle_due(city, today=CLEAR, result=late)
     assert late.checked == 0
     result = synchronise(city, today=CLEAR)
-    assert (result.checked, result.moves, state_of(city, "UH-1")) == (1, 1, State.MATCHING)
+    assert (result.checked, result.moves, state_of(city, "UH-1")) == (1, 1, ProcurementState.MATCHING)
 
 
 def test_processes_that_wait_for_each_other_move_until_nothing_moves(city):
     hand_over(city, "UH-1")
-    put_back(city, "procurement", State.STANDSTILL)
+    put_back(city, "procurement", ProcurementState.STANDSTILL)
     with writing(city) as connection:
         connection.execute(update(_track).where(_track.c.process == "supplier").values(state="tendering"))
         connection.execute(text("DELETE FROM track WHERE process = 'placement'"))
@@ -147,47 +147,50 @@ def test_cases_whose_purchase_has_ended_are_left_alone(city):
 def test_a_row_that_no_rule_can_read_is_named_and_holds_up_nobody(city):
     for number in (1, 2):
         hand_over(city, f"UH-{number}")
-    put_back(city, "procurement", State.STANDSTILL)
+    put_back(city, "procurement", ProcurementState.STANDSTILL)
     with writing(city) as connection:
         connection.execute(text("UPDATE \"case\" SET kind = 'melted' WHERE reference = 'UH-1'"))
     result = synchronise(city, today=CLEAR)
     assert ([one.reference for one in result.problems], result.checked) == (["UH-1"], 2)
-    assert state_of(city, "UH-2") == State.MATCHING
+    assert state_of(city, "UH-2") == ProcurementState.MATCHING
 
 
 def test_a_case_that_somebody_is_changing_is_left_to_them_and_named(pg_engine):
     found_city(pg_engine)
     for number in (1, 2):
         hand_over(pg_engine, f"UH-{number}")
-    put_back(pg_engine, "procurement", State.STANDSTILL)
+    put_back(pg_engine, "procurement", ProcurementState.STANDSTILL)
     with writing(pg_engine) as connection:
         find(connection, "UH-1")
         result = synchronise(pg_engine, today=CLEAR)
     assert (result.busy, result.checked) == (["UH-1"], 1)
-    assert [state_of(pg_engine, f"UH-{number}") for number in (1, 2)] == [State.STANDSTILL, State.MATCHING]
+    assert [state_of(pg_engine, f"UH-{number}") for number in (1, 2)] == [
+        ProcurementState.STANDSTILL,
+        ProcurementState.MATCHING,
+    ]
 
 
 def test_a_batch_in_which_a_case_was_changed_meanwhile_is_named_and_the_others_go_on(city, monkeypatch):
     for number in (1, 2):
         hand_over(city, f"UH-{number}")
-    put_back(city, "procurement", State.STANDSTILL)
+    put_back(city, "procurement", ProcurementState.STANDSTILL)
     save = synchronising.save
 
-    def save_late(connection, files):
-        if files[0].reference == "UH-1":
+    def save_late(connection, cases):
+        if cases[0].reference == "UH-1":
             raise CaseChanged(["UH-1"])
-        save(connection, files)
+        save(connection, cases)
 
     monkeypatch.setattr(synchronising, "save", save_late)
     result = synchronise(city, today=CLEAR, batch=1)
     assert (result.busy, result.checked, result.moves) == (["UH-1"], 1, 1)
-    assert state_of(city, "UH-1") == State.STANDSTILL
+    assert state_of(city, "UH-1") == ProcurementState.STANDSTILL
 
 
 def test_two_runs_and_a_tick_at_once_do_what_one_does(city):
     for number in range(12):
         hand_over(city, f"UH-{number}")
-    put_back(city, "procurement", State.STANDSTILL)
+    put_back(city, "procurement", ProcurementState.STANDSTILL)
     with writing(city) as connection:
         connection.execute(update(_case).values(next_check=CLEAR))
     jobs = [
@@ -205,7 +208,7 @@ def test_two_runs_and_a_tick_at_once_do_what_one_does(city):
         journal = text("SELECT count(*) FROM journal WHERE event = 'clear' AND actor = 'clock'")
         cleared = connection.execute(journal).scalar_one()
     assert cleared == 24  # once on the day it was recorded, once when put back
-    assert {state_of(city, f"UH-{number}") for number in range(12)} == {State.MATCHING}
+    assert {state_of(city, f"UH-{number}") for number in range(12)} == {ProcurementState.MATCHING}
 
 
 def test_a_batch_costs_the_same_statements_for_few_cases_and_for_many(sqlite_engine):
@@ -214,7 +217,7 @@ def test_a_batch_costs_the_same_statements_for_few_cases_and_for_many(sqlite_eng
     for number in range(12):
         hand_over(sqlite_engine, f"UH-{number}")
         if number in {1, 11}:
-            put_back(sqlite_engine, "procurement", State.STANDSTILL)
+            put_back(sqlite_engine, "procurement", ProcurementState.STANDSTILL)
             asked.append(statements(sqlite_engine))
     few, many = asked
     assert few == many

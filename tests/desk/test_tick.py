@@ -17,7 +17,7 @@ from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Remind
 from notifications.delivery.problems import Problem, TemporaryFailure
 from notifications.delivery.return_path import returned
 from states.facts import Milestone
-from states.processes.procurement import State
+from states.processes.procurement import ProcurementState
 from tests.conftest import opened
 from tests.notifications.city import (
     BY_SUPPORT,
@@ -222,7 +222,7 @@ def test_one_tick_after_an_outage_ends_where_daily_ticks_end(city):
     with reading(city) as connection:
         c = Case.__table__.c
         checks = connection.execute(select(c.reference, c.next_check)).all()
-    assert state_of(city, "UH-DAILY") == state_of(city, "UH-LATE") == State.STANDSTILL
+    assert state_of(city, "UH-DAILY") == state_of(city, "UH-LATE") == ProcurementState.STANDSTILL
     assert dict(checks)["UH-DAILY"] == dict(checks)["UH-LATE"]
 
 
@@ -309,7 +309,7 @@ def test_a_review_withdraws_the_report_and_the_ruling_plans_it_again(city):
     run(city, date(2026, 4, 1), box)
     observe(city, "UH-1", Milestone.REVIEW_FILED, date(2026, 4, 2))
     run_daily(city, date(2026, 4, 2), date(2026, 5, 29), box)
-    assert state_of(city, "UH-1") == State.REVIEW
+    assert state_of(city, "UH-1") == ProcurementState.REVIEW
     assert [subject.partition(" –")[0] for _, subject in box.mails[1:]] == ["UH-1: utgår ur kalendern"]
     observe(city, "UH-1", Milestone.REVIEW_DECIDED, date(2026, 6, 1), value="rejected")
     run_daily(city, date(2026, 6, 1), date(2026, 6, 12), box)

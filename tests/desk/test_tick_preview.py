@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, update
 from sqlmodel import SQLModel
 
 from desk.tick import tick
-from desk.tick_preview import Told, preview
+from desk.tick_preview import MailItem, preview
 from models.installation import site
 from models.installation.settings import Settings
 from models.storage.database import reading, writing
@@ -57,7 +57,7 @@ def test_a_dry_run_tells_who_would_get_what_and_writes_nothing(city, settings):
     heading = Text("Kontakta stödfunktionen om upphandlingen", "Contact the support function about the procurement")
     (mail,) = foreseen.mails
     assert (mail.name, mail.recipient, mail.role) == ("Ulla Upphandlare", "ulla@exempelstad.example", "officer")
-    assert mail.told == (Told("UH-1", "", heading), Told("UH-2", "", heading))
+    assert mail.told == (MailItem("UH-1", "", heading), MailItem("UH-2", "", heading))
     assert (foreseen.result.checked, foreseen.result.planned, foreseen.result.sent) == (2, 2, 1)
 
 

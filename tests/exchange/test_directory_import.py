@@ -8,7 +8,7 @@ from exchange.directory_file import CityUnreadable
 from exchange.directory_import import load_city
 from models.people import set_absence
 from models.storage.database import reading, writing
-from models.tables import Case, Person, Unit
+from models.tables import Case, ContractingUnit, Person
 from tests.models.building import contents, opened, write
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "city.toml"
@@ -38,15 +38,15 @@ def load(engine: Engine, tmp_path: Path):
 
 def people(engine: Engine) -> list[tuple[str | None, ...]]:
     with reading(engine) as connection:
-        columns = (Person.name, Person.email, Person.phone, Person.role, Person.language, Unit.name)
-        query = select(*columns).outerjoin(Unit, Unit.id == Person.unit_id).order_by(Person.id)
+        columns = (Person.name, Person.email, Person.phone, Person.role, Person.language, ContractingUnit.name)
+        query = select(*columns).outerjoin(ContractingUnit, ContractingUnit.id == Person.unit_id).order_by(Person.id)
         return [tuple(row) for row in connection.execute(query)]
 
 
 def units(engine: Engine) -> list[tuple[object, ...]]:
     with reading(engine) as connection:
-        columns = (Unit.name, Unit.organisation_number, Unit.numbers_cases)
-        return [tuple(row) for row in connection.execute(select(*columns).order_by(Unit.id))]
+        columns = (ContractingUnit.name, ContractingUnit.organisation_number, ContractingUnit.numbers_cases)
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(ContractingUnit.id))]
 
 
 def test_units_and_people_are_stored_each_person_in_her_unit(engine: Engine, load):

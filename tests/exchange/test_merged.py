@@ -15,8 +15,8 @@ from models.merging import merge
 from models.operations import assess, find
 from models.storage.database import writing
 from states.facts import Milestone
-from states.law.applicability import Outcome, RequirementForm
-from states.processes.procurement import State
+from states.law.applicability import AssessmentOutcome, RequirementForm
+from states.processes.procurement import ProcurementState
 from states.records.observations import current
 from tests.exchange.notices.test_notice_import import AWARD, CALL, CASE_OF_STORY, PLANNING, STORY
 from tests.models.building import (
@@ -60,9 +60,9 @@ def typed(engine: Engine) -> int:
     case_id = opened(engine, "UH-1", title="Städning för hand")
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, date(2026, 1, 14)))
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
+        case = find(connection, "UH-1")
         forms = [RequirementForm.EMPLOYMENT]
-        assess(connection, file, Outcome.REQUIRED, forms=forms, on=date(2026, 1, 15), by=SUPPORT, today=TODAY)
+        assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=date(2026, 1, 15), by=SUPPORT, today=TODAY)
     return case_id
 
 
@@ -78,16 +78,16 @@ def test_a_typed_case_and_its_notices_become_one_that_later_notices_find(
 ):
     typed(engine)
     assert take_in(engine, tmp_path, b=CALL).created == 1
-    assert purchase(engine, "UH-1") == State.PLANNING
+    assert purchase(engine, "UH-1") == ProcurementState.PLANNING
     merged(engine, lost, kept)
-    assert (purchase(engine, lost), purchase(engine, kept)) == (State.CANCELLED, State.ADVERTISED)
+    assert (purchase(engine, lost), purchase(engine, kept)) == (ProcurementState.CANCELLED, ProcurementState.ADVERTISED)
     report = take_in(engine, tmp_path, d=AWARD)
     assert {line.name: (str(line.outcome), line.reference) for line in report.lines} == {
         "b.xml": ("known", kept),
         "d.xml": ("updated", kept),
     }
-    file = read(engine, kept)
-    assert dates(file) == {
+    case = read(engine, kept)
+    assert dates(case) == {
         "case_opened": TODAY,
         "contact_point_1": date(2026, 1, 14),
         "relevance_assessed": date(2026, 1, 15),
@@ -97,8 +97,8 @@ def test_a_typed_case_and_its_notices_become_one_that_later_notices_find(
         "contract_signed": date(2026, 2, 24),
         "winner_named": date(2026, 2, 16),
     }
-    assert (file.title, file.outcome) == ("Städning för hand", Outcome.REQUIRED)
-    assert events(engine, file.id).count("notice") >= 1
+    assert (case.title, case.outcome) == ("Städning för hand", AssessmentOutcome.REQUIRED)
+    assert events(engine, case.id).count("notice") >= 1
     assert {broken(engine, read(engine, reference).id) for reference in (lost, kept)} == {None}
 
 
@@ -121,9 +121,9 @@ def test_two_cases_that_a_later_notice_showed_to_be_one_come_to_what_one_import_
     take_in(engine, tmp_path, a=PLANNING, d=AWARD)
     take_in(engine, tmp_path, b=CALL)
     assert counts(engine)["Case"] == 2
-    file = merged(engine, "N-1-2025", CASE_OF_STORY)
+    case = merged(engine, "N-1-2025", CASE_OF_STORY)
     found = set(current(read(engine, CASE_OF_STORY).recorded))
-    assert dates(file) == {
+    assert dates(case) == {
         "case_opened": TODAY,
         "planned_call": date(2026, 1, 15),
         "documents_published": date(2026, 1, 19),
@@ -132,7 +132,7 @@ def test_two_cases_that_a_later_notice_showed_to_be_one_come_to_what_one_import_
         "contract_signed": date(2026, 2, 24),
         "winner_named": date(2026, 2, 16),
     }
-    assert found == set(current(file.recorded))
+    assert found == set(current(case.recorded))
     correction = notice_xml(
         "correction", form="planning", changes="1-2025", published="2025-10-01", planned="2026-01-22"
     )
@@ -152,7 +152,7 @@ def test_a_notice_read_in_while_its_case_is_merged_lands_in_the_surviving_one(en
     told = in_two_threads(engine, act)
     assert [type(one).__name__ for one in told] == ["CaseFile", "ImportReport"]
     assert dates(read(engine, "UH-1"))["award_decided"] == date(2026, 2, 16)
-    assert purchase(engine, CASE_OF_STORY) == State.CANCELLED
+    assert purchase(engine, CASE_OF_STORY) == ProcurementState.CANCELLED
 
 
 def test_who_asks_for_a_merged_case_gets_the_surviving_one(engine: Engine, tmp_path: Path):
@@ -189,8 +189,8 @@ PLAN = "JournalID;Benämning;Slag;Upphandlingstyp;Planerad annonsering;Avtalstid
 def plan(
     engine: Engine, folder: Path, *rows: str, name: str = "plan.csv", today: date = TODAY
 ) -> dict[str, tuple[str, str]]:
-    file = write(folder, name, "\n".join((PLAN, *rows)) + "\n")
-    report = import_plan(engine, file, today=today)
+    path = write(folder, name, "\n".join((PLAN, *rows)) + "\n")
+    report = import_plan(engine, path, today=today)
     return {line.name: (str(line.outcome), line.reference) for line in report.lines}
 
 
@@ -205,7 +205,7 @@ def test_a_plan_that_tells_news_of_a_merged_case_tells_the_surviving_one(engine:
     told = plan(engine, tmp_path, row.format(call="2026-02-02"), name="februari.csv", today=TOMORROW)
     assert told == {"februari.csv:2": ("updated", CASE_OF_STORY)}
     assert dates(read(engine, CASE_OF_STORY))["planned_call"] == date(2026, 2, 2)
-    assert purchase(engine, "P-7") == State.CANCELLED
+    assert purchase(engine, "P-7") == ProcurementState.CANCELLED
 
 
 def test_where_a_plan_holds_both_the_row_of_the_surviving_case_speaks_for_it(engine: Engine, tmp_path: Path):

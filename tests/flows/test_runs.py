@@ -15,7 +15,7 @@ from prefect.states import State
 from sqlalchemy import Engine, func, select, update
 
 from desk import tick as ticking
-from exchange.import_report import Outcome
+from exchange.import_report import ImportOutcome
 from exchange.notices import notice_import
 from exchange.plans import plan_import
 from flows import import_notices, import_plan, overview, tick
@@ -72,7 +72,7 @@ def test_the_plan_becomes_cases_and_the_table_says_how_many(prefect_api: None, d
 def test_reading_the_plan_again_changes_nothing(prefect_api: None, database: Engine) -> None:
     first = import_plan.import_plan(today=MONDAY)
     again = import_plan.import_plan(today=LATER)
-    assert again.count(Outcome.KNOWN) == len(first.lines) == len(again.lines)
+    assert again.count(ImportOutcome.KNOWN) == len(first.lines) == len(again.lines)
 
 
 def test_a_plan_can_be_named_for_one_run(prefect_api: None, settings: Settings, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from desk.settling import settle_due
 from desk.tick import TickResult
-from matters.consequences import Consequences, Owed, Told, foresee, overdue
+from matters.consequences import Consequences, Owed, ReminderChange, foresee, overdue
 from matters.directory import read_directory
 from matters.ladder_file import DEFAULT
 from matters.open_matters import open_now
@@ -66,12 +66,12 @@ Track = tuple[str, str]
 PURCHASE = ("procurement", "")
 
 
-def see(connection: Connection, file: CaseFile, of: Track, target: str, *, reason: str, today: date) -> Consequences:
-    track = file.track(*of)
+def see(connection: Connection, case: CaseFile, of: Track, target: str, *, reason: str, today: date) -> Consequences:
+    track = case.track(*of)
     assert track is not None
     return foresee(
         connection,
-        file,
+        case,
         track,
         target,
         reason=reason,
@@ -85,12 +85,12 @@ def see(connection: Connection, file: CaseFile, of: Track, target: str, *, reaso
 def force(engine: Engine, target: str, today: date, *, of: Track = PURCHASE, reason: str = "Fel") -> Consequences:
     """Force a track, with a second person where one is needed, and return what was foreseen."""
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        seen = see(connection, file, of, target, reason=reason, today=today)
-        made = override(connection, file, *of, target, reason=reason, by=ASKER, today=today)
+        case = find(connection, "UH-1")
+        seen = see(connection, case, of, target, reason=reason, today=today)
+        made = override(connection, case, *of, target, reason=reason, by=ASKER, today=today)
         if made.request is not None:
-            file = approve(connection, made.request, by=SECOND, today=today).file
-        plan_anew(connection, file, today=today, ladder=DEFAULT)
+            case = approve(connection, made.request, by=SECOND, today=today).case
+        plan_anew(connection, case, today=today, ladder=DEFAULT)
     return seen
 
 
@@ -141,12 +141,12 @@ def test_a_case_that_is_opened_again_is_reminded_of_again(city, way):
         seen = force(city, "standstill", later)
     else:
         with writing(city) as connection:
-            file = find(connection, "UH-1")
+            case = find(connection, "UH-1")
             entries = [entry for entry, _ in journal(connection, "UH-1").entries]
             number = next(entry.number for entry in entries if entry.event == "cancel")
-            seen = see(connection, file, PURCHASE, "standstill", reason="Av misstag", today=later)
-            undo(connection, file, number, reason="Av misstag", by=ASKER, today=later)
-            plan_anew(connection, file, today=later, ladder=DEFAULT)
+            seen = see(connection, case, PURCHASE, "standstill", reason="Av misstag", today=later)
+            undo(connection, case, number, reason="Av misstag", by=ASKER, today=later)
+            plan_anew(connection, case, today=later, ladder=DEFAULT)
     assert state_of(city, "UH-1") == "standstill"
     assert [(one.matter, one.step) for one in seen.planned] == [("standstill_ends", "-2")]
     assert [(matter, step, state) for matter, step, _, _, state in reminders(city)] == [
@@ -177,11 +177,11 @@ def test_what_was_withdrawn_before_anyone_was_told_is_planned_again(city):
 
 def test_what_is_overdue_is_told_by_track(city):
     open_planned(city, "UH-1", on=date(2026, 1, 12))
-    file = case_now(city, "UH-1")
-    purchase, target_group = file.tracks
-    assert not overdue(file, purchase, date(2026, 1, 26), DEFAULT)
-    assert overdue(file, purchase, date(2026, 1, 27), DEFAULT)
-    assert not overdue(file, target_group, date(2026, 1, 27), DEFAULT)
+    case = case_now(city, "UH-1")
+    purchase, target_group = case.tracks
+    assert not overdue(case, purchase, date(2026, 1, 26), DEFAULT)
+    assert overdue(case, purchase, date(2026, 1, 27), DEFAULT)
+    assert not overdue(case, target_group, date(2026, 1, 27), DEFAULT)
 
 
 # --- preview equals effect -------------------------------------------------------------------------------------------
@@ -203,10 +203,10 @@ def told(milestone: Milestone, **also: str) -> Callable[[Engine, date], None]:
 
 def promise(engine: Engine, day: date) -> None:
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        if file.obligations:
+        case = find(connection, "UH-1")
+        if case.obligations:
             owed = {"unit": "persons", "amount": 2.0}
-            oblige(connection, file, file.obligations[0], owed, by=ASKER, today=day)
+            oblige(connection, case, case.obligations[0], owed, by=ASKER, today=day)
 
 
 def cancel(engine: Engine, day: date) -> None:
@@ -268,10 +268,10 @@ def rows(connection: Connection) -> dict[int, Any]:
     return {row.id: row for row in connection.execute(select(*columns))}
 
 
-def changed(before: dict[int, Any], after: dict[int, Any], state: str) -> set[Told]:
+def changed(before: dict[int, Any], after: dict[int, Any], state: str) -> set[ReminderChange]:
     """Return what has come into a state, with the mail that it sat in before."""
     return {
-        Told(row.matter, row.subject, row.step, row.person_id, row.due_on, was.message_id if was else None)
+        ReminderChange(row.matter, row.subject, row.step, row.person_id, row.due_on, was.message_id if was else None)
         for number, row in after.items()
         if row.state == state and ((was := before.get(number)) is None or was.state != state)
     }
@@ -321,8 +321,8 @@ def test_what_is_foreseen_is_what_happens(engine, *, lived, more, last_mail, whi
     empty(engine)
     found_city(engine)
     day = live(engine, [*LIFE[:lived], *more], last_mail=last_mail)
-    file = case_now(engine, "UH-1")
-    track = file.tracks[which % len(file.tracks)]
+    case = case_now(engine, "UH-1")
+    track = case.tracks[which % len(case.tracks)]
     of = (track.process, track.subject)
     states = [state for state in PROCESSES[track.process].states if state != track.state]
     target, number = states[choice % len(states)], None
@@ -334,27 +334,27 @@ def test_what_is_foreseen_is_what_happens(engine, *, lived, more, last_mail, whi
         target = source
 
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        length = file.journal_length
+        case = find(connection, "UH-1")
+        length = case.journal_length
         before = rows(connection)
-        seen = see(connection, file, of, target, reason=reason, today=day)
+        seen = see(connection, case, of, target, reason=reason, today=day)
         assert rows(connection) == before
-        assert (file.journal_length, file.track(*of).state) == (length, track.state)
+        assert (case.journal_length, case.track(*of).state) == (length, track.state)
         if number is None:
-            made = override(connection, file, *of, target, reason=reason, by=ASKER, today=day)
+            made = override(connection, case, *of, target, reason=reason, by=ASKER, today=day)
         else:
-            made = undo(connection, file, number, reason=reason, by=ASKER, today=day)
+            made = undo(connection, case, number, reason=reason, by=ASKER, today=day)
         assert made.change == seen.change
         if made.request is not None:
-            assert file.track(*of).state == track.state, "one person alone"
+            assert case.track(*of).state == track.state, "one person alone"
             asked = find(connection, "UH-1")
             with pytest.raises(Refused):
                 approve(connection, made.request, by=ASKER, today=day)
             assert asked.track(*of).state == track.state
             decided = approve(connection, made.request, by=SECOND, today=day)
             assert decided.change == seen.change
-            file = decided.file
-        plan_anew(connection, file, today=day, ladder=DEFAULT)
+            case = decided.case
+        plan_anew(connection, case, today=day, ladder=DEFAULT)
         after = rows(connection)
 
     assert changed(before, after, "planned") == set(seen.planned)
@@ -366,25 +366,25 @@ def test_what_is_foreseen_is_what_happens(engine, *, lived, more, last_mail, whi
 def latest(engine: Engine, of: Track) -> tuple[int | None, str]:
     """Return the last step of a track that can be undone, and where it came from."""
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
+        case = find(connection, "UH-1")
         for entry, _ in reversed(journal(connection, "UH-1").entries):
             if (entry.process, entry.subject) == of:
                 try:
-                    return entry.number, undoing(connection, file, entry.number)[1]
+                    return entry.number, undoing(connection, case, entry.number)[1]
                 except Refused:
                     continue
     return None, ""
 
 
 def stands_as_foreseen(engine: Engine, seen: Consequences, day: date, length: int) -> None:
-    file = case_now(engine, "UH-1")
+    case = case_now(engine, "UH-1")
     change = seen.change
-    assert [(t.process, t.subject, t.parent, t.state) for t in file.tracks] == [
+    assert [(t.process, t.subject, t.parent, t.state) for t in case.tracks] == [
         (one.process, one.subject, one.parent, one.after) for one in change.tracks
     ]
     owed = [
         Owed(track.process, track.subject, matter.name, matter.deadline(facts))
-        for track, facts, matter, _ in open_now(file, day, DEFAULT)
+        for track, facts, matter, _ in open_now(case, day, DEFAULT)
     ]
     assert tuple(owed) == seen.after
     with reading(engine) as connection:

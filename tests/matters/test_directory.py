@@ -24,7 +24,7 @@ GONE = (AWAY, LEFT, REFUSED)
 COLUMNS = [one.name for one in fields(CaseFile) if one.default is MISSING and one.default_factory is MISSING]
 
 
-def case(**columns: Any) -> CaseFile:
+def some_case(**columns: Any) -> CaseFile:
     known = {"unit_id": 1, "officer_id": OFFICER, "support_id": None} | columns
     return CaseFile(**dict.fromkeys(COLUMNS) | known)
 
@@ -46,8 +46,8 @@ def city(**changed: dict[str, Any]) -> Directory:
     )
 
 
-def told(directory: Directory, role: Recipient, *, on: date = TODAY, file: CaseFile | None = None) -> int | None:
-    reader = directory.recipient(role, file or case(), on, holders=HOLDERS)
+def told(directory: Directory, role: Recipient, *, on: date = TODAY, case: CaseFile | None = None) -> int | None:
+    reader = directory.recipient(role, case or some_case(), on, holders=HOLDERS)
     return reader.id if reader else None
 
 
@@ -105,27 +105,27 @@ def test_somebody_works_until_the_day_before_the_first_day_gone():
 
 
 def test_a_person_of_a_supplier_gets_nothing_that_is_meant_for_the_city():
-    assert told(city(), Recipient.OFFICER, file=case(officer_id=SUPPLIER)) == MANAGER
+    assert told(city(), Recipient.OFFICER, case=some_case(officer_id=SUPPLIER)) == MANAGER
     assert told(city(OFFICER=AWAY | {"substitute_id": SUPPLIER}), Recipient.OFFICER) == MANAGER
-    assert city().recipient(Recipient.CONTACT, case(), TODAY, holders={Recipient.CONTACT: SUPPLIER}).id == LABOUR
-    assert city().recipient(Recipient.SUPPLIER, case(), TODAY, holders={Recipient.SUPPLIER: OFFICER}).id == LABOUR
+    assert city().recipient(Recipient.CONTACT, some_case(), TODAY, holders={Recipient.CONTACT: SUPPLIER}).id == LABOUR
+    assert city().recipient(Recipient.SUPPLIER, some_case(), TODAY, holders={Recipient.SUPPLIER: OFFICER}).id == LABOUR
 
 
 def test_the_named_person_of_the_support_function_comes_before_the_others():
-    assert told(city(), Recipient.SUPPORT, file=case(support_id=SECOND)) == SECOND
-    assert city().supporter(case(support_id=SECOND), TODAY).id == SECOND
-    assert city(SECOND=LEFT).supporter(case(support_id=SECOND), TODAY).id == SUPPORT
-    assert city(SUPPORT=LEFT, SECOND=LEFT).supporter(case(), TODAY) is None
+    assert told(city(), Recipient.SUPPORT, case=some_case(support_id=SECOND)) == SECOND
+    assert city().supporter(some_case(support_id=SECOND), TODAY).id == SECOND
+    assert city(SECOND=LEFT).supporter(some_case(support_id=SECOND), TODAY).id == SUPPORT
+    assert city(SUPPORT=LEFT, SECOND=LEFT).supporter(some_case(), TODAY) is None
 
 
 def test_the_next_turn_is_the_first_day_on_which_somebody_who_was_asked_goes_or_comes():
     far = {"away_from": date(2026, 8, 3), "away_until": date(2026, 8, 7)}
-    role, file = Recipient.OFFICER, case()
-    assert city(MANAGER=far, SUPPORT=far).next_turn(role, file, TODAY) is None
-    assert city(OFFICER=far).next_turn(role, file, TODAY) == date(2026, 8, 3)
-    assert city(OFFICER=far).next_turn(role, file, date(2026, 8, 3)) == date(2026, 8, 8)
-    assert city(OFFICER=AWAY | {"substitute_id": DEPUTY}, DEPUTY=far).next_turn(role, file, TODAY) == TOMORROW
-    assert city(OFFICER=LEFT, MANAGER=far).next_turn(role, file, TODAY) == date(2026, 8, 3)
+    role, case = Recipient.OFFICER, some_case()
+    assert city(MANAGER=far, SUPPORT=far).next_turn(role, case, TODAY) is None
+    assert city(OFFICER=far).next_turn(role, case, TODAY) == date(2026, 8, 3)
+    assert city(OFFICER=far).next_turn(role, case, date(2026, 8, 3)) == date(2026, 8, 8)
+    assert city(OFFICER=AWAY | {"substitute_id": DEPUTY}, DEPUTY=far).next_turn(role, case, TODAY) == TOMORROW
+    assert city(OFFICER=LEFT, MANAGER=far).next_turn(role, case, TODAY) == date(2026, 8, 3)
 
 
 def test_every_chain_begins_with_the_role_itself_and_ends_where_support_and_manager_were_asked():
@@ -174,9 +174,9 @@ SOMEBODY = st.none() | st.sampled_from(NUMBERS)
 def test_in_any_directory_somebody_who_can_be_reached_is_told_while_a_manager_or_the_support_function_can(
     people, role, columns, holders
 ):
-    directory, file = of(*people), case(**columns)
+    directory, case = of(*people), some_case(**columns)
 
-    reader = directory.recipient(role, file, TODAY, holders=holders)
+    reader = directory.recipient(role, case, TODAY, holders=holders)
 
     above = [one for one in people if one.role in {Recipient.MANAGER, Recipient.SUPPORT} and one.is_reachable(TODAY)]
     assert reader is not None or not above
@@ -185,7 +185,7 @@ def test_in_any_directory_somebody_who_can_be_reached_is_told_while_a_manager_or
         assert reader.left_on is None or reader.left_on > TODAY
         assert reader.away_from is None or not reader.away_from <= TODAY <= reader.away_until
         assert reader.role != Recipient.SUPPLIER or role is Recipient.SUPPLIER
-    turn = directory.next_turn(role, file, TODAY, holders=holders)
+    turn = directory.next_turn(role, case, TODAY, holders=holders)
     for offset in range(1, (turn - TODAY).days if turn else 8):
         day = TODAY + timedelta(days=offset)
-        assert directory.recipient(role, file, day, holders=holders) == reader, "somebody else before the next turn"
+        assert directory.recipient(role, case, day, holders=holders) == reader, "somebody else before the next turn"

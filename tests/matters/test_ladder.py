@@ -11,10 +11,10 @@ from matters.ladder_file import DEFAULT
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law import clearance
-from states.law.applicability import Outcome, RequirementForm
+from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.law.calendar import is_working_day, working_days_after, working_days_between
 from states.processes import procurement
-from states.processes.procurement import State
+from states.processes.procurement import ProcurementState
 from states.processes.registry import PROCESSES
 
 OPENED = date(2026, 1, 12)  # a Monday
@@ -30,12 +30,12 @@ def in_standstill(today: date, sent: date, **dates: date) -> Facts:
     return Facts(
         today=today,
         dates={Milestone.AWARD_NOTICE_SENT: sent} | {Milestone(name): day for name, day in dates.items()},
-        outcome=Outcome.REQUIRED,
+        outcome=AssessmentOutcome.REQUIRED,
         forms=frozenset({RequirementForm.EMPLOYMENT}),
     )
 
 
-def told(state: State, facts: Facts) -> set[tuple[str, str, str]]:
+def told(state: ProcurementState, facts: Facts) -> set[tuple[str, str, str]]:
     return {
         (item.matter.name, item.rung.name, item.rung.to)
         for matter, base in DEFAULT.open_matters("procurement", state, facts)
@@ -57,17 +57,20 @@ def told(state: State, facts: Facts) -> set[tuple[str, str, str]]:
     ],
 )
 def test_contact_point_1_is_asked_for_after_5_and_10_working_days_and_then_of_the_manager(today, expected):
-    assert told(State.PLANNING, planned(today)) == expected
+    assert told(ProcurementState.PLANNING, planned(today)) == expected
 
 
 def test_contact_point_1_is_not_asked_for_once_it_is_recorded():
     facts = planned(date(2026, 2, 2), contact_point_1=date(2026, 1, 30))
-    assert not {name for name, *_ in told(State.PLANNING, facts)} & {"contact_point_1", "contact_point_1_missed"}
+    assert not {name for name, *_ in told(ProcurementState.PLANNING, facts)} & {
+        "contact_point_1",
+        "contact_point_1_missed",
+    }
 
 
 def test_an_award_without_any_contact_concerns_the_support_function_and_nobody_else():
     facts = planned(date(2026, 3, 2), award_decided=date(2026, 2, 27))
-    assert told(State.PLANNING, facts) == {("contact_point_1_missed", "0", "support")}
+    assert told(ProcurementState.PLANNING, facts) == {("contact_point_1_missed", "0", "support")}
 
 
 def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling():
@@ -77,7 +80,7 @@ def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling
         dates={Milestone.CASE_OPENED: OPENED, Milestone.REVIEW_DECIDED: ruled},
         ruling=procurement.Ruling.REDO,
     )
-    ((matter, base),) = DEFAULT.open_matters("procurement", State.PLANNING, facts)
+    ((matter, base),) = DEFAULT.open_matters("procurement", ProcurementState.PLANNING, facts)
     assert (matter.name, base) == ("contact_point_1", ruled)
 
 
@@ -94,12 +97,12 @@ def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling
     ],
 )
 def test_the_standstill_and_the_report_of_the_winner_are_told_around_easter_2026(today, expected):
-    assert told(State.STANDSTILL, in_standstill(today, date(2026, 3, 24))) == expected
+    assert told(ProcurementState.STANDSTILL, in_standstill(today, date(2026, 3, 24))) == expected
 
 
 def test_the_winner_is_never_asked_for_while_a_court_has_the_case():
     facts = in_standstill(date(2026, 4, 20), date(2026, 3, 24), review_filed=date(2026, 4, 2))
-    assert told(State.STANDSTILL, facts) == set()
+    assert told(ProcurementState.STANDSTILL, facts) == set()
 
 
 def test_the_winner_is_asked_for_again_after_the_ten_days_that_follow_the_ruling():
@@ -109,14 +112,14 @@ def test_the_winner_is_asked_for_again_after_the_ten_days_that_follow_the_ruling
         review_filed=date(2026, 4, 2),
         review_decided=date(2026, 6, 1),
     )
-    assert told(State.STANDSTILL, facts) == {("contact_point_2", "0", "officer")}
+    assert told(ProcurementState.STANDSTILL, facts) == {("contact_point_2", "0", "officer")}
 
 
 def test_contact_point_2_is_met_only_with_winner_and_court_check():
     day = date(2026, 4, 8)
     reported = in_standstill(day, date(2026, 3, 24), contact_point_2=day, court_checked=day)
-    assert told(State.STANDSTILL, reported) == {("contact_point_2", "0", "officer")}
-    assert told(State.STANDSTILL, replace(reported, winners=1)) == set()
+    assert told(ProcurementState.STANDSTILL, reported) == {("contact_point_2", "0", "officer")}
+    assert told(ProcurementState.STANDSTILL, replace(reported, winners=1)) == set()
 
 
 def test_contact_point_2_opens_on_the_first_working_day_on_or_after_the_earliest_signing_for_every_day_of_two_years():

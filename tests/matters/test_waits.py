@@ -66,8 +66,8 @@ def test_a_case_that_has_ended_waits_for_nothing(engine):
     found_city(engine)
     open_planned(engine, "UH-1", on=date(2026, 3, 2))
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        move(connection, file, "cancel", by=BY_OFFICER, today=date(2026, 3, 3), reason="behovet har upphört")
+        case = find(connection, "UH-1")
+        move(connection, case, "cancel", by=BY_OFFICER, today=date(2026, 3, 3), reason="behovet har upphört")
     assert asked(engine, date(2026, 3, 4)) == []
     assert asked(engine, date(2026, 3, 4), "UH-1") == []
 

@@ -23,19 +23,19 @@ from models.storage.database import driver, reading, writing
 from models.subject_meant import winner_meant
 from models.tables import (
     Case,
+    ContractingUnit,
     ImportedNotice,
     JournalEntry,
     NoticeName,
-    Obligation,
+    ObligationRow,
+    ObservationRow,
     Particular,
     Person,
     SkippedNotice,
     Track,
-    Unit,
 )
-from models.tables import Observation as ObservationRow
 from states.facts import Milestone, Role
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Procedure
 from states.records.observations import Observation, current
 
@@ -43,11 +43,11 @@ TODAY = date(2026, 3, 2)
 OFFICER = Actor(Role.OFFICER, 1)
 SUPPORT = Actor(Role.SUPPORT, 2)
 TABLES = (
-    Unit,
+    ContractingUnit,
     Person,
     Case,
     Track,
-    Obligation,
+    ObligationRow,
     ObservationRow,
     Particular,
     JournalEntry,
@@ -108,8 +108,8 @@ def handed_over(
     case_id = opened(engine, procedure=Procedure.RENEWED_COMPETITION)
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        assess(connection, file, Outcome.REQUIRED, forms=forms, on=TODAY, by=SUPPORT, today=TODAY)
+        case = find(connection, "UH-1")
+        assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=TODAY, by=SUPPORT, today=TODAY)
     enter(engine, "UH-1", seen(Milestone.DOCUMENTS_PUBLISHED, TODAY))
     enter(engine, "UH-1", seen(Milestone.AWARD_NOTICE_SENT, TODAY, value="electronic"))
     for lot, supplier in winners:
@@ -123,17 +123,17 @@ def name_winner(engine: Engine, lot: str, supplier: str, *, source: str = "offic
     by_person = not source.startswith("notice")
     told = Observation(Milestone.WINNER_NAMED, on, source, by_person, on, lot, supplier)
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        note_observation(file, told, by=OFFICER if by_person else CLOCK, today=on)
-        settle(file, on)
-        save(connection, [file])
+        case = find(connection, "UH-1")
+        note_observation(case, told, by=OFFICER if by_person else CLOCK, today=on)
+        settle(case, on)
+        save(connection, [case])
 
 
 def promised(engine: Engine, supplier: str, lot: str = "", *, today: date = TODAY, **promise: Any) -> bool:
     """Enter what a supplier of the case promises."""
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        return oblige(connection, file, winner_meant(file, supplier, lot), promise, by=SUPPORT, today=today)
+        case = find(connection, "UH-1")
+        return oblige(connection, case, winner_meant(case, supplier, lot), promise, by=SUPPORT, today=today)
 
 
 def tracks(engine: Engine, process: str) -> dict[str, str]:
@@ -146,14 +146,14 @@ def read(engine: Engine, reference: str = "UH-1") -> CaseFile:
         return find(connection, reference)
 
 
-def dates(file: CaseFile) -> dict[str, date]:
+def dates(case: CaseFile) -> dict[str, date]:
     """Return the days that count, by milestone."""
-    return {str(one.milestone): one.on for one in current(file.recorded) if one.on is not None}
+    return {str(one.milestone): one.on for one in current(case.recorded) if one.on is not None}
 
 
 def add_unit(engine: Engine, name: str, **columns: Any) -> int:
     with writing(engine) as connection:
-        added = connection.execute(insert(Unit).values(name=name, **columns).returning(Unit.id))
+        added = connection.execute(insert(ContractingUnit).values(name=name, **columns).returning(ContractingUnit.id))
         return int(added.scalar_one())
 
 
@@ -421,7 +421,7 @@ def _result(
 
 
 def write(folder: Path, name: str, content: str) -> Path:
-    file = folder / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(content, encoding="utf-8")
-    return file
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path

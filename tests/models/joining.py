@@ -24,14 +24,14 @@ LATER = date(2026, 3, 16)
 
 def joined(engine: Engine, later: str, kind: LinkKind, earlier: str, *, today: date = TODAY) -> None:
     with reading(engine) as connection:
-        file = read_anew(connection, later)
+        case = read_anew(connection, later)
     with writing(engine) as connection:
-        link(connection, file, kind, earlier, by=OFFICER, today=today)
+        link(connection, case, kind, earlier, by=OFFICER, today=today)
 
 
 def read_anew(connection: Any, reference: str) -> CaseFile:
-    (file,) = load_some(connection, [case_id(connection, reference)])
-    return file
+    (case,) = load_some(connection, [case_id(connection, reference)])
+    return case
 
 
 def merged(engine: Engine, lost: str, kept: str, *, by: Actor = OFFICER, today: date = LATER, **told: Any) -> CaseFile:
@@ -51,10 +51,10 @@ def refusal(engine: Engine, act: Any, *words: Any, **told: Any) -> str:
 
 def told_by_notice(engine: Engine, reference: str, *observations: Observation) -> None:
     with writing(engine) as connection:
-        file = find(connection, reference)
+        case = find(connection, reference)
         for one in observations:
-            note_observation(file, one, by=CLOCK, today=TODAY)
-        save(connection, [file])
+            note_observation(case, one, by=CLOCK, today=TODAY)
+        save(connection, [case])
 
 
 def announced(milestone: Milestone, on: date | None, *, number: str = "11-2026", as_of: date = TODAY) -> Observation:

@@ -9,7 +9,7 @@ from models.casestore import load_some, save
 from models.storage.database import writing
 from models.unreadable import UnknownWord
 from states.facts import Milestone, Ruling
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
 from states.text import Text
 from tests.models.building import TODAY, file_with, opened, read, seen
@@ -22,26 +22,26 @@ STORED = [one.name for one in fields(CaseFile) if one.init]
 
 
 def test_a_copy_holds_all_that_is_stored_and_shares_nothing_that_changes():
-    file = file_with(seen(M.CONTACT_POINT_1, day(2)), title="Målning", months=6.0)
-    file.tracks.append(TrackFile(1, "procurement", "", None, "planning", TODAY, "planning"))
-    file.obligations.append(ObligationFile(0, "", "Städ AB", changed=True))
-    file.observe(seen(M.AWARD_DECIDED, day(3)))
-    file.note(TODAY, actor="officer:1", event="observed")
-    file.put(kind="works")
-    file.facts(TODAY)
-    file.strays.append(UnknownWord(Text("milstolpe", "milestone"), "melted"))
+    case = file_with(seen(M.CONTACT_POINT_1, day(2)), title="Målning", months=6.0)
+    case.tracks.append(TrackFile(1, "procurement", "", None, "planning", TODAY, "planning"))
+    case.obligations.append(ObligationFile(0, "", "Städ AB", changed=True))
+    case.observe(seen(M.AWARD_DECIDED, day(3)))
+    case.note(TODAY, actor="officer:1", event="observed")
+    case.put(kind="works")
+    case.facts(TODAY)
+    case.strays.append(UnknownWord(Text("milstolpe", "milestone"), "melted"))
 
-    copy = file.copy()
+    copy = case.copy()
 
-    assert [getattr(copy, name) for name in STORED] == [getattr(file, name) for name in STORED]
+    assert [getattr(copy, name) for name in STORED] == [getattr(case, name) for name in STORED]
     assert not any(getattr(copy, one.name) for one in fields(CaseFile) if not one.init)
-    changing = [name for name in STORED if isinstance(getattr(file, name), list | dict)]
+    changing = [name for name in STORED if isinstance(getattr(case, name), list | dict)]
     assert changing
     for name in changing:
-        mine = getattr(file, name)
+        mine = getattr(case, name)
         assert mine, f"an empty {name} proves nothing"
         assert mine is not getattr(copy, name)
-    assert not {id(one) for one in (*file.tracks, *file.obligations)} & {
+    assert not {id(one) for one in (*case.tracks, *case.obligations)} & {
         id(one) for one in (*copy.tracks, *copy.obligations)
     }
 
@@ -62,7 +62,7 @@ def test_the_columns_come_as_what_they_mean():
     ).facts(TODAY, reason="därför")
     assert facts.kind is ProcurementKind.SERVICE
     assert facts.procedure is Procedure.RENEWED_COMPETITION
-    assert facts.outcome is Outcome.REQUIRED
+    assert facts.outcome is AssessmentOutcome.REQUIRED
     assert facts.forms == {RequirementForm.APPRENTICE, RequirementForm.EMPLOYMENT}
     assert facts.single_tenderer is True
     assert (facts.today, facts.months, facts.headcount, facts.reason) == (TODAY, 24.0, None, "därför")
@@ -71,13 +71,13 @@ def test_the_columns_come_as_what_they_mean():
 
 
 def test_the_last_day_of_several_lots_counts_and_a_withdrawn_one_does_not():
-    file = file_with(
+    case = file_with(
         seen(M.AWARD_DECIDED, day(10), lot="1"),
         seen(M.AWARD_DECIDED, day(12), lot="2"),
         seen(M.AWARD_DECIDED, day(14), lot="3"),
         seen(M.AWARD_DECIDED, None, lot="3"),
     )
-    assert file.facts(TODAY).on(M.AWARD_DECIDED) == day(12)
+    assert case.facts(TODAY).on(M.AWARD_DECIDED) == day(12)
 
 
 @pytest.mark.parametrize("lot_sent_otherwise", ["1", "2"])
@@ -92,15 +92,15 @@ def test_a_notice_sent_otherwise_for_any_lot_gives_fifteen_days_for_all(lot_sent
 
 
 def test_winners_are_counted_per_lot_and_name_while_they_stand():
-    file = file_with(
+    case = file_with(
         seen(M.WINNER_NAMED, day(10), lot="1", supplier="Städ AB"),
         seen(M.WINNER_NAMED, day(10), lot="2", supplier="Städ AB"),
         seen(M.WINNER_NAMED, day(10), lot="2", supplier="Rent AB"),
         seen(M.WINNER_NAMED, day(11), lot="2", supplier="Rent AB"),
     )
-    assert file.facts(TODAY).winners == 3
-    file.observe(seen(M.WINNER_NAMED, None, lot="1", supplier="Städ AB"))
-    assert file.facts(TODAY).winners == 2
+    assert case.facts(TODAY).winners == 3
+    case.observe(seen(M.WINNER_NAMED, None, lot="1", supplier="Städ AB"))
+    assert case.facts(TODAY).winners == 2
 
 
 AWARD = (
@@ -140,96 +140,96 @@ def test_of_two_rulings_the_later_counts():
 
 
 def test_facts_follow_every_change_of_the_case_in_hand():
-    file = file_with()
-    assert file.facts(TODAY).on(M.CONTACT_POINT_1) is None
-    file.observe(seen(M.CONTACT_POINT_1, day(2)))
-    assert file.facts(TODAY).on(M.CONTACT_POINT_1) == day(2)
-    file.put(months=3.0)
-    assert file.facts(TODAY).months == 3.0
-    assert file.facts(TODAY, reason="ny").reason == "ny"
-    assert file.facts(TODAY + timedelta(days=1)).today == TODAY + timedelta(days=1)
+    case = file_with()
+    assert case.facts(TODAY).on(M.CONTACT_POINT_1) is None
+    case.observe(seen(M.CONTACT_POINT_1, day(2)))
+    assert case.facts(TODAY).on(M.CONTACT_POINT_1) == day(2)
+    case.put(months=3.0)
+    assert case.facts(TODAY).months == 3.0
+    assert case.facts(TODAY, reason="ny").reason == "ny"
+    assert case.facts(TODAY + timedelta(days=1)).today == TODAY + timedelta(days=1)
 
 
 def with_suppliers(engine: Engine) -> CaseFile:
     """Store a case with two suppliers, one of which owes two positions and the other one; return it as read."""
     case_id = opened(engine)
     with writing(engine) as connection:
-        (file,) = load_some(connection, [case_id])
+        (case,) = load_some(connection, [case_id])
         for lot, supplier in (("", "Städ AB"), ("2", "Rent AB")):
-            file.obligations.append(ObligationFile(0, lot, supplier, unit="persons", amount=2, changed=True))
-        add = file.tracks.append
-        for owed in file.obligations:
+            case.obligations.append(ObligationFile(0, lot, supplier, unit="persons", amount=2, changed=True))
+        add = case.tracks.append
+        for owed in case.obligations:
             add(TrackFile(0, "supplier", owed.subject, None, "recruiting", TODAY, ""))
         for number, state, owner in ((1, "hired", 0), (2, "open", 0), (3, "hired", 1)):
-            add(TrackFile(0, "placement", str(number), None, state, TODAY, "", file.obligations[owner].subject))
-        save(connection, [file])
+            add(TrackFile(0, "placement", str(number), None, state, TODAY, "", case.obligations[owner].subject))
+        save(connection, [case])
     stored = read(engine)
-    assert stored.tracks == file.tracks
-    assert [replace(owed, id=0) for owed in stored.obligations] == file.obligations
+    assert stored.tracks == case.tracks
+    assert [replace(owed, id=0) for owed in stored.obligations] == case.obligations
     return stored
 
 
 def test_the_tracks_of_a_case_see_how_many_are_in_each_state(engine: Engine):
-    file = with_suppliers(engine)
-    facts = file.facts(TODAY)
+    case = with_suppliers(engine)
+    facts = case.facts(TODAY)
     assert facts.states == {"procurement": "planning", "target_group": "idle"}
     assert facts.count("placement", "hired") == 2
     assert facts.count("placement", "hired", "open") == 3
     assert facts.count("supplier", "recruiting") == 2
-    track = file.track("placement", "2")
+    track = case.track("placement", "2")
     assert track is not None
     track.state = "hired"
-    file.note(TODAY, actor="clock", event="hire", track=track)
-    assert file.facts(TODAY).count("placement", "hired") == 3
-    assert file.track("placement", "4") is None
+    case.note(TODAY, actor="clock", event="hire", track=track)
+    assert case.facts(TODAY).count("placement", "hired") == 3
+    assert case.track("placement", "4") is None
 
 
 def test_a_supplier_sees_its_own_positions_and_account_alone(engine: Engine):
-    file = with_suppliers(engine)
-    first, second = (file.track("supplier", subject) for subject in ("Städ AB", "2: Rent AB"))
+    case = with_suppliers(engine)
+    first, second = (case.track("supplier", subject) for subject in ("Städ AB", "2: Rent AB"))
     assert first is not None
     assert second is not None
-    assert (file.facts_of(first, TODAY).count("placement", "hired", "open"), first.parent) == (2, "")
-    assert file.facts_of(second, TODAY).count("placement", "hired", "open") == 1
-    assert [one.obligation.supplier for one in file.facts_of(second, TODAY).accounts] == ["Rent AB"]
-    assert [one.obligation.supplier for one in file.facts(TODAY).accounts] == ["Städ AB", "Rent AB"]
+    assert (case.facts_of(first, TODAY).count("placement", "hired", "open"), first.parent) == (2, "")
+    assert case.facts_of(second, TODAY).count("placement", "hired", "open") == 1
+    assert [one.obligation.supplier for one in case.facts_of(second, TODAY).balances] == ["Rent AB"]
+    assert [one.obligation.supplier for one in case.facts(TODAY).balances] == ["Städ AB", "Rent AB"]
 
 
 def test_a_position_sees_its_supplier_and_the_candidate_at_hand(engine: Engine):
-    file = with_suppliers(engine)
-    track = file.track("placement", "3")
+    case = with_suppliers(engine)
+    track = case.track("placement", "3")
     assert track is not None
     assert track.parent == "2: Rent AB"
     for placement, on, value in (("3.1", day(10), "other"), ("1.1", day(11), "other")):
-        file.observe(seen(M.CANDIDATE_PROPOSED, on, placement=placement))
-        file.observe(seen(M.CANDIDATE_DECLINED, on, placement=placement, value=value))
-    facts = file.facts_of(track, TODAY)
+        case.observe(seen(M.CANDIDATE_PROPOSED, on, placement=placement))
+        case.observe(seen(M.CANDIDATE_DECLINED, on, placement=placement, value=value))
+    facts = case.facts_of(track, TODAY)
     assert facts.states["supplier"] == "recruiting"
     assert facts.on(M.CANDIDATE_DECLINED) == day(10)
-    file.observe(seen(M.CANDIDATE_PROPOSED, day(12), placement="3.2"))
-    facts = file.facts_of(track, TODAY)
+    case.observe(seen(M.CANDIDATE_PROPOSED, day(12), placement="3.2"))
+    facts = case.facts_of(track, TODAY)
     assert (facts.on(M.CANDIDATE_PROPOSED), facts.on(M.CANDIDATE_DECLINED)) == (day(12), None)
-    assert particular_facts(file, track, file.facts(TODAY), candidate="3.1").on(M.CANDIDATE_PROPOSED) == day(10)
-    assert file.facts(TODAY).on(M.CANDIDATE_PROPOSED) is None
+    assert particular_facts(case, track, case.facts(TODAY), candidate="3.1").on(M.CANDIDATE_PROPOSED) == day(10)
+    assert case.facts(TODAY).on(M.CANDIDATE_PROPOSED) is None
 
 
 def test_what_is_recorded_of_one_supplier_says_nothing_of_the_others_or_the_case(engine: Engine):
-    file = with_suppliers(engine)
-    first, second = (file.track("supplier", subject) for subject in ("Städ AB", "2: Rent AB"))
+    case = with_suppliers(engine)
+    first, second = (case.track("supplier", subject) for subject in ("Städ AB", "2: Rent AB"))
     assert first is not None
     assert second is not None
-    file.observe(seen(M.DIALOGUE_HELD, day(10), lot="2", supplier="Rent AB"))
-    assert file.facts_of(second, TODAY).on(M.DIALOGUE_HELD) == day(10)
-    assert file.facts_of(first, TODAY).on(M.DIALOGUE_HELD) is None
-    assert file.facts(TODAY).on(M.DIALOGUE_HELD) is None
-    file.observe(seen(M.LOT_CANCELLED, day(11), lot="2"))
-    assert file.facts_of(second, TODAY).on(M.LOT_CANCELLED) == day(11)
-    assert file.facts_of(first, TODAY).on(M.LOT_CANCELLED) is None
+    case.observe(seen(M.DIALOGUE_HELD, day(10), lot="2", supplier="Rent AB"))
+    assert case.facts_of(second, TODAY).on(M.DIALOGUE_HELD) == day(10)
+    assert case.facts_of(first, TODAY).on(M.DIALOGUE_HELD) is None
+    assert case.facts(TODAY).on(M.DIALOGUE_HELD) is None
+    case.observe(seen(M.LOT_CANCELLED, day(11), lot="2"))
+    assert case.facts_of(second, TODAY).on(M.LOT_CANCELLED) == day(11)
+    assert case.facts_of(first, TODAY).on(M.LOT_CANCELLED) is None
 
 
 def test_positions_beyond_what_is_owed_are_surplus_those_with_the_highest_numbers_first(engine: Engine):
-    file = with_suppliers(engine)
-    file.obligations[0].amount = 1
-    file.note(TODAY, actor="support", event="obliged")
-    places = [track for track in file.tracks if track.process == "placement"]
-    assert [file.facts_of(track, TODAY).surplus for track in places] == [False, True, False]
+    case = with_suppliers(engine)
+    case.obligations[0].amount = 1
+    case.note(TODAY, actor="support", event="obliged")
+    places = [track for track in case.tracks if track.process == "placement"]
+    assert [case.facts_of(track, TODAY).surplus for track in places] == [False, True, False]

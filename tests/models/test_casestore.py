@@ -11,10 +11,9 @@ from models.casestore import load, load_due, load_some, save
 from models.operations import NewCase, note_observation, open_cases
 from models.storage.database import reading, writing
 from models.storage.driver_statements import columns_for
-from models.tables import Case, Obligation, Table, Track
-from models.tables import Observation as ObservationRow
+from models.tables import Case, ObligationRow, ObservationRow, Table, Track
 from states.facts import Milestone
-from states.law.applicability import Outcome, ProcurementKind
+from states.law.applicability import AssessmentOutcome, ProcurementKind
 from states.law.procedures import Procedure
 from states.records.observations import Observation
 from tests.models.building import OFFICER, TODAY, broken, contents, opened, read, seen, statements
@@ -27,12 +26,12 @@ def many(engine: Engine) -> list[int]:
     """Fifty cases with some history; returns their ids."""
     with writing(engine) as connection:
         new = [NewCase(f"UH-{number}", "Städning", kind=ProcurementKind.SERVICE) for number in range(50)]
-        files = open_cases(connection, new, source="plan", by=CLOCK, today=TODAY)
-        for file in files:
+        cases = open_cases(connection, new, source="plan", by=CLOCK, today=TODAY)
+        for case in cases:
             for day in range(1, 6):
-                file.observe(seen(M.AWARD_DECIDED, date(2026, 2, day), lot=str(day)))
-        save(connection, files)
-        return [file.id for file in files]
+                case.observe(seen(M.AWARD_DECIDED, date(2026, 2, day), lot=str(day)))
+        save(connection, cases)
+        return [case.id for case in cases]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -57,13 +56,13 @@ def test_reading_one_case_costs_four_statements(engine: Engine, many: list[int])
 @pytest.mark.parametrize("size", [2, 50])
 def test_saving_costs_the_same_statements_for_any_number_of_cases(engine: Engine, many: list[int], size: int):
     with writing(engine) as connection:
-        files = load_some(connection, many[:size])
-        for file in files:
-            file.tracks[0].state = "award"
-            file.put(title=f"Nytt namn {file.reference}")
-            note_observation(file, seen(M.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
+        cases = load_some(connection, many[:size])
+        for case in cases:
+            case.tracks[0].state = "award"
+            case.put(title=f"Nytt namn {case.reference}")
+            note_observation(case, seen(M.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
         with statements(connection) as asked:
-            save(connection, files)
+            save(connection, cases)
             assert len(asked) == 5, asked
     assert {read(engine, f"UH-{number}").title for number in range(size)} == {f"Nytt namn UH-{n}" for n in range(size)}
 
@@ -93,8 +92,8 @@ def test_the_longest_due_come_first_and_those_not_due_do_not_come(engine: Engine
     for number, days in enumerate((0, -3, 1, -1)):
         opened(engine, f"UH-{number}", today=TODAY + timedelta(days=days))
     with writing(engine) as connection:
-        assert [file.reference for file in load_due(connection, TODAY, 10)] == ["UH-1", "UH-3", "UH-0"]
-        assert [file.reference for file in load_due(connection, TODAY, 1)] == ["UH-1"]
+        assert [case.reference for case in load_due(connection, TODAY, 10)] == ["UH-1", "UH-3", "UH-0"]
+        assert [case.reference for case in load_due(connection, TODAY, 1)] == ["UH-1"]
         assert load_due(connection, TODAY - timedelta(days=4), 10) == []
 
 
@@ -102,8 +101,8 @@ def test_cases_that_another_tick_has_in_hand_are_left_to_it(pg_engine: Engine):
     for number in range(4):
         opened(pg_engine, f"UH-{number}")
     with writing(pg_engine) as connection, writing(pg_engine) as other:
-        first = {file.reference for file in load_due(connection, TODAY, 2)}
-        second = {file.reference for file in load_due(other, TODAY, 10)}
+        first = {case.reference for case in load_due(connection, TODAY, 2)}
+        second = {case.reference for case in load_due(other, TODAY, 10)}
     assert first | second == {"UH-0", "UH-1", "UH-2", "UH-3"}
     assert not first & second
 
@@ -123,7 +122,7 @@ def test_reading_for_reading_locks_nothing(pg_engine: Engine):
     [
         (CaseFile, Case, set()),
         (TrackFile, Track, {"case_id"}),
-        (ObligationFile, Obligation, {"case_id"}),
+        (ObligationFile, ObligationRow, {"case_id"}),
         (Observation, ObservationRow, {"case_id", "id"}),
     ],
 )
@@ -135,13 +134,13 @@ def test_a_class_takes_every_column_of_its_table(kind: Any, table: type[Table], 
 def test_every_column_comes_back_under_its_own_name(engine: Engine):
     case_id = opened(engine)
     with writing(engine) as connection:
-        file = load_some(connection, [case_id])[0]
-        file.obligations.append(ObligationFile(0, "Del 1", "Städ AB", changed=True))
-        save(connection, [file])
-        for table in (Case, Track, Obligation, ObservationRow):
+        case = load_some(connection, [case_id])[0]
+        case.obligations.append(ObligationFile(0, "Del 1", "Städ AB", changed=True))
+        save(connection, [case])
+        for table in (Case, Track, ObligationRow, ObservationRow):
             connection.execute(update(table).values(named_after_themselves(table)))
-        file = load_some(connection, [case_id])[0]
-    in_hand = {Case: [file], Track: file.tracks[:1], Obligation: file.obligations, ObservationRow: file.recorded}
+        case = load_some(connection, [case_id])[0]
+    in_hand = {Case: [case], Track: case.tracks[:1], ObligationRow: case.obligations, ObservationRow: case.recorded}
     for table, found in in_hand.items():
         expected = named_after_themselves(table)
         assert expected
@@ -160,22 +159,24 @@ def named_after_themselves(table: type[Table]) -> dict[str, str]:
 def test_what_is_saved_is_what_is_in_hand(engine: Engine):
     opened(engine)
     with writing(engine) as connection:
-        (file,) = load_some(connection, [1])
-        file.tracks[0].state, file.tracks[0].since = "award", TODAY
-        file.put(outcome=Outcome.REQUIRED, forms="employment", kind=ProcurementKind.WORKS, procedure=Procedure.OPEN)
-        note_observation(file, seen(M.CONTACT_POINT_1, TODAY, value="möte"), by=OFFICER, today=TODAY)
-        save(connection, [file])
-    assert read(engine) == file
+        (case,) = load_some(connection, [1])
+        case.tracks[0].state, case.tracks[0].since = "award", TODAY
+        case.put(
+            outcome=AssessmentOutcome.REQUIRED, forms="employment", kind=ProcurementKind.WORKS, procedure=Procedure.OPEN
+        )
+        note_observation(case, seen(M.CONTACT_POINT_1, TODAY, value="möte"), by=OFFICER, today=TODAY)
+        save(connection, [case])
+    assert read(engine) == case
     assert broken(engine, 1) is None
 
 
 def test_saving_twice_writes_once(engine: Engine):
     opened(engine)
     with writing(engine) as connection:
-        (file,) = load_some(connection, [1])
-        note_observation(file, seen(M.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
-        save(connection, [file])
-        save(connection, [file])
+        (case,) = load_some(connection, [1])
+        note_observation(case, seen(M.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
+        save(connection, [case])
+        save(connection, [case])
     stored = read(engine)
     assert (stored.version, stored.journal_length, len(stored.recorded)) == (3, 2, 2)
     assert broken(engine, 1) is None
@@ -189,15 +190,15 @@ def test_a_case_that_was_changed_meanwhile_is_not_written_over(engine: Engine, c
     opened(engine)
     opened(engine, "UH-2")
     with reading(engine) as connection:
-        files = load_some(connection, [1, 2])
+        cases = load_some(connection, [1, 2])
     with writing(engine) as connection:
         connection.execute(text(change))
     before = contents(engine)
-    for file in files:
-        file.tracks[0].state = "cancelled"
-        note_observation(file, seen(M.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
+    for case in cases:
+        case.tracks[0].state = "cancelled"
+        note_observation(case, seen(M.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
     with pytest.raises(CaseChanged) as changed, writing(engine) as connection:
-        save(connection, files)
+        save(connection, cases)
     assert "UH-2" in changed.value.references
     assert contents(engine) == before
 
@@ -205,10 +206,10 @@ def test_a_case_that_was_changed_meanwhile_is_not_written_over(engine: Engine, c
 def test_a_file_says_when_the_case_is_due_again(engine: Engine):
     opened(engine)
     with writing(engine) as connection:
-        (file,) = load_some(connection, [1])
-        file.next_check = None
-        save(connection, [file])
+        (case,) = load_some(connection, [1])
+        case.next_check = None
+        save(connection, [case])
         assert load_due(connection, date.max, 10) == []
-        file.note(TODAY, actor="clock", event="observed")
-        save(connection, [file])
+        case.note(TODAY, actor="clock", event="observed")
+        save(connection, [case])
         assert len(load_due(connection, TODAY, 10)) == 1

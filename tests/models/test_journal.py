@@ -9,7 +9,7 @@ from models.operations import assess, find, move
 from models.storage.database import writing
 from models.tables import Case, JournalEntry
 from states.facts import Milestone
-from states.law.applicability import Outcome, RequirementForm
+from states.law.applicability import AssessmentOutcome, RequirementForm
 from tests.models.building import OFFICER, SUPPORT, TODAY, broken, enter, events, opened, seen
 
 JOURNAL = JournalEntry.__table__
@@ -61,9 +61,9 @@ def told(engine: Engine) -> int:
     case_id = opened(engine)
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
+        case = find(connection, "UH-1")
         forms = [RequirementForm.EMPLOYMENT]
-        assess(connection, file, Outcome.REQUIRED, forms=forms, on=TODAY, by=SUPPORT, today=TODAY)
+        assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=TODAY, by=SUPPORT, today=TODAY)
         move(connection, find(connection, "UH-1"), "advertise", by=OFFICER, today=TODAY)
     assert events(engine, case_id) == ["opened", "observed", "assessed", "forecast", "advertise"]
     assert broken(engine, case_id) is None

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from models.casefile import CaseChanged
-from models.links import Link, LinkKind, link, links_of
+from models.links import LinkedCase, LinkKind, link, links_of
 from models.refusals import Refused, UnknownCase
 from models.storage.database import reading, writing
 from states.facts import Milestone
@@ -20,8 +20,10 @@ def test_a_link_is_seen_from_both_cases_and_told_in_both_journals(engine: Engine
     first, second = opened(engine, "UH-1"), opened(engine, "UH-2", title="Ny städning")
     joined(engine, "UH-2", LinkKind.RETENDER_OF, "UH-1")
     with reading(engine) as connection:
-        assert links_of(connection, second) == [Link(LinkKind.RETENDER_OF, "UH-1", "Städning av skolor", True, TODAY)]
-        assert links_of(connection, first) == [Link(LinkKind.RETENDER_OF, "UH-2", "Ny städning", False, TODAY)]
+        assert links_of(connection, second) == [
+            LinkedCase(LinkKind.RETENDER_OF, "UH-1", "Städning av skolor", True, TODAY)
+        ]
+        assert links_of(connection, first) == [LinkedCase(LinkKind.RETENDER_OF, "UH-2", "Ny städning", False, TODAY)]
         assert [one.label.en for id_ in (second, first) for one in links_of(connection, id_)] == [
             "retender of",
             "begun again as",

@@ -24,8 +24,8 @@ from models.refusals import Refused
 from models.storage.database import reading, writing
 from models.tables import CaseLink, Reminder, Track
 from states.facts import Milestone, Role
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
-from states.processes.procurement import State
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
+from states.processes.procurement import ProcurementState
 from states.records.observations import Observation, current
 from tests.models.building import (
     OFFICER,
@@ -57,8 +57,8 @@ def typed_and_announced(engine: Engine) -> tuple[int, int]:
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
     forms = [RequirementForm.EMPLOYMENT]
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        assess(connection, file, Outcome.REQUIRED, forms=forms, on=TODAY, by=SUPPORT, today=TODAY)
+        case = find(connection, "UH-1")
+        assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=TODAY, by=SUPPORT, today=TODAY)
     announced_id = opened(engine, "N-1", months=None, headcount=None)
     told_by_notice(
         engine,
@@ -71,8 +71,8 @@ def typed_and_announced(engine: Engine) -> tuple[int, int]:
 
 def test_what_is_known_of_both_counts_in_the_surviving_case_which_moves_on(engine: Engine):
     lost, kept = typed_and_announced(engine)
-    file = merged(engine, "UH-1", "N-1", reason="Samma upphandling enligt annonsen")
-    assert file.reference == "N-1"
+    case = merged(engine, "UH-1", "N-1", reason="Samma upphandling enligt annonsen")
+    assert case.reference == "N-1"
     stored = read(engine, "N-1")
     assert dates(stored) == {
         "case_opened": TODAY,
@@ -82,10 +82,10 @@ def test_what_is_known_of_both_counts_in_the_surviving_case_which_moves_on(engin
         "tenders_due": date(2026, 3, 20),
     }
     assert (stored.months, stored.headcount, stored.officer_id) == (24.0, 6.0, 1)
-    assert (stored.outcome, stored.forms) == (Outcome.REQUIRED, "employment")
+    assert (stored.outcome, stored.forms) == (AssessmentOutcome.REQUIRED, "employment")
     track = stored.track("procurement")
     assert track is not None
-    assert (track.state, stored.next_check) == (State.ADVERTISED, LATER)
+    assert (track.state, stored.next_check) == (ProcurementState.ADVERTISED, LATER)
     assert (broken(engine, lost), broken(engine, kept)) == (None, None)
 
 
@@ -94,7 +94,7 @@ def test_the_merged_case_ends_and_names_the_surviving_one(engine: Engine):
     merged(engine, "UH-1", "N-1", reason="Samma\n upphandling")
     track = read(engine, "UH-1").track("procurement")
     assert track is not None
-    assert track.state == State.CANCELLED
+    assert track.state == ProcurementState.CANCELLED
     assert seen_links(engine, "UH-1") == [("merged_into", "N-1", True)]
     assert seen_links(engine, "N-1") == [("merged_into", "UH-1", False)]
     with reading(engine) as connection:
@@ -109,9 +109,9 @@ def test_sources_and_days_are_kept_so_that_a_later_word_of_a_notice_still_counts
     told_by_notice(engine, "UH-1", announced(Milestone.TENDERS_DUE, date(2026, 3, 20), as_of=date(2026, 2, 20)))
     told_by_notice(engine, "N-1", announced(Milestone.TENDERS_DUE, date(2026, 3, 27), number="12-2026"))
     merged(engine, "UH-1", "N-1")
-    file = read(engine, "N-1")
-    assert dates(file)["tenders_due"] == date(2026, 3, 27)
-    assert {(one.source, one.as_of) for one in file.recorded if one.milestone is Milestone.TENDERS_DUE} == {
+    case = read(engine, "N-1")
+    assert dates(case)["tenders_due"] == date(2026, 3, 27)
+    assert {(one.source, one.as_of) for one in case.recorded if one.milestone is Milestone.TENDERS_DUE} == {
         ("notice 11-2026", date(2026, 2, 20)),
         ("notice 12-2026", TODAY),
     }
@@ -123,8 +123,8 @@ def test_a_particular_of_a_person_stands_above_a_newer_one_of_a_notice(engine: E
     with writing(engine) as connection:
         amend(connection, find(connection, "N-1"), {"title": "Rättad rubrik"}, by=OFFICER, today=LATER)
     merged(engine, "UH-1", "N-1")
-    file = read(engine, "N-1")
-    assert (file.title, file.months) == ("Rättad rubrik", 36.0)
+    case = read(engine, "N-1")
+    assert (case.title, case.months) == ("Rättad rubrik", 36.0)
     with reading(engine) as connection:
         said = said_of(connection, [kept])[kept]
     assert [(row["value"], row["as_of"]) for row in said if row["name"] == "months"] == [("36", TODAY)]
@@ -144,15 +144,24 @@ def test_the_assessment_that_counts_is_the_newest_of_the_two(engine: Engine):
     for reference, forms, day in (("UH-1", "dialogue", TODAY), ("N-1", "employment", LATER)):
         opened(engine, reference, today=TODAY)
         with writing(engine) as connection:
-            file = find(connection, reference)
+            case = find(connection, reference)
             form = [RequirementForm(forms)]
-            assess(connection, file, Outcome.REQUIRED, forms=form, reason=reference, on=day, by=SUPPORT, today=day)
+            assess(
+                connection,
+                case,
+                AssessmentOutcome.REQUIRED,
+                forms=form,
+                reason=reference,
+                on=day,
+                by=SUPPORT,
+                today=day,
+            )
     with reading(engine) as connection:
         assert foresee(connection, "N-1", "UH-1", by=OFFICER, today=LATER).brings_assessment
         assert not foresee(connection, "UH-1", "N-1", by=OFFICER, today=LATER).brings_assessment
     merged(engine, "N-1", "UH-1")
-    file = read(engine, "UH-1")
-    assert (file.forms, file.outcome_reason) == ("employment", "N-1")
+    case = read(engine, "UH-1")
+    assert (case.forms, case.outcome_reason) == ("employment", "N-1")
 
 
 def test_what_is_foreseen_is_what_comes(engine: Engine):
@@ -402,7 +411,7 @@ def test_merging_either_way_comes_to_the_same_in_the_database(
             told_by_notice(sqlite_engine, name, *distinct_per_day(words))
         lost, kept = names[::way]
         merged(sqlite_engine, lost, kept)
-        file = read(sqlite_engine, kept)
-        found.append({(one.milestone, one.on, one.source, one.as_of) for one in current(file.recorded)})
-        assert broken(sqlite_engine, file.id) is None
+        case = read(sqlite_engine, kept)
+        found.append({(one.milestone, one.on, one.source, one.as_of) for one in current(case.recorded)})
+        assert broken(sqlite_engine, case.id) is None
     assert found[0] == found[1]

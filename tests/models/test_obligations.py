@@ -41,8 +41,8 @@ PERSONS: dict[str, Any] = {"unit": "persons", "amount": 2}
 
 def entered(engine: Engine, *, by: Actor = SUPPORT, **promise: Any) -> bool:
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        return oblige(connection, file, winner_meant(file, "", ""), promise, by=by, today=TODAY)
+        case = find(connection, "UH-1")
+        return oblige(connection, case, winner_meant(case, "", ""), promise, by=by, today=TODAY)
 
 
 def refused(engine: Engine, *, by: Actor = SUPPORT, **promise: Any) -> str:
@@ -174,8 +174,8 @@ def test_a_supplier_that_is_through_promises_nothing_any_more(engine: Engine):
 
 def looked_after(engine: Engine, *, by: Actor = SUPPORT, **people: int) -> bool:
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        return look_after(connection, file, winner_meant(file, "", ""), by=by, today=TODAY, **people)
+        case = find(connection, "UH-1")
+        return look_after(connection, case, winner_meant(case, "", ""), by=by, today=TODAY, **people)
 
 
 def test_the_contact_people_of_a_supplier_are_stored_by_their_numbers_alone(engine: Engine):
@@ -223,28 +223,28 @@ def test_saving_costs_the_same_statements_for_any_number_of_suppliers_and_positi
 ):
     opened(engine)
     with writing(engine) as connection:
-        (file,) = load_some(connection, [1])
+        (case,) = load_some(connection, [1])
         for number in range(suppliers):
             owed = ObligationFile(0, str(number), "Städ AB", unit="persons", amount=positions, changed=True)
-            file.obligations.append(owed)
-            file.tracks.append(TrackFile(0, "supplier", owed.subject, None, "awarded", TODAY, ""))
+            case.obligations.append(owed)
+            case.tracks.append(TrackFile(0, "supplier", owed.subject, None, "awarded", TODAY, ""))
             for place in range(positions // suppliers):
                 subject = str(number * positions + place + 1)
-                file.tracks.append(TrackFile(0, "placement", subject, None, "open", TODAY, "", owed.subject))
-        for track in file.tracks[2:]:
-            file.note(TODAY, actor="clock", event="began", track=track, target=track.state)
+                case.tracks.append(TrackFile(0, "placement", subject, None, "open", TODAY, "", owed.subject))
+        for track in case.tracks[2:]:
+            case.note(TODAY, actor="clock", event="began", track=track, target=track.state)
         with statements(connection) as asked:
-            save(connection, [file])
+            save(connection, [case])
             # The case, then tracks of suppliers and of positions with a look at their new ids each, what is owed, and
             # the journal.
             assert len(asked) == 7, asked
-        for track in file.tracks:
+        for track in case.tracks:
             track.state = "cancelled"
-        for owed in file.obligations:
+        for owed in case.obligations:
             owed.amount, owed.changed = 1, True
-        file.note(TODAY, actor="clock", event="ended")
+        case.note(TODAY, actor="clock", event="ended")
         with statements(connection) as asked:
-            save(connection, [file])
+            save(connection, [case])
             assert len(asked) == 4, asked
     stored = read(engine)
     assert [track.state for track in stored.tracks] == ["cancelled"] * (2 + suppliers + positions)

@@ -59,7 +59,7 @@ def test_a_winner_that_people_name_has_a_track_at_once_and_owes_what_is_not_know
 def test_a_winner_that_only_a_notice_names_waits_until_the_procurement_is_handed_over(engine: Engine):
     opened(engine)
     name_winner(engine, *FIRST, source=NOTICE)
-    assert (tracks(engine, "supplier"), counts(engine)["Obligation"]) == ({}, 0)
+    assert (tracks(engine, "supplier"), counts(engine)["ObligationRow"]) == ({}, 0)
 
 
 def test_a_winner_of_a_notice_is_awarded_in_the_commit_that_hands_over(engine: Engine):
@@ -81,7 +81,7 @@ def test_the_names_that_people_give_stand_for_those_of_the_notice(engine: Engine
 def test_each_winner_of_each_lot_has_a_track_of_its_own(engine: Engine):
     handed_over(engine, ("1", "Rent AB"), SECOND, FIRST)
     assert tracks(engine, "supplier") == dict.fromkeys(("1: Rent AB", "2: Rent AB", "Städ AB"), "awarded")
-    assert counts(engine)["Obligation"] == 3
+    assert counts(engine)["ObligationRow"] == 3
 
 
 def test_a_winner_that_comes_later_opens_its_track_and_leaves_the_others_alone(engine: Engine):
@@ -89,10 +89,10 @@ def test_a_winner_that_comes_later_opens_its_track_and_leaves_the_others_alone(e
     promised(engine, "", unit="persons", amount=2)
     before = [track for track in read(engine).tracks if track.process in {"supplier", "placement"}]
     name_winner(engine, *SECOND, on=LATER)
-    file = read(engine)
-    assert [track for track in file.tracks if track in before] == before
+    case = read(engine)
+    assert [track for track in case.tracks if track in before] == before
     assert tracks(engine, "supplier") == {"Städ AB": "awarded", "2: Rent AB": "awarded"}
-    (later,) = [track for track in file.tracks if track.subject == "2: Rent AB"]
+    (later,) = [track for track in case.tracks if track.subject == "2: Rent AB"]
     assert later.since == LATER
 
 
@@ -181,10 +181,10 @@ def test_positions_are_numbered_through_all_suppliers_in_the_order_in_which_they
 def test_each_position_belongs_to_the_row_of_its_supplier(engine: Engine):
     handed_over(engine, FIRST, SECOND)
     promised(engine, "Rent AB", unit="persons", amount=2)
-    file = read(engine)
-    supplier = file.track("supplier", "2: Rent AB")
+    case = read(engine)
+    supplier = case.track("supplier", "2: Rent AB")
     assert supplier is not None
-    assert {track.parent_id for track in file.tracks if track.process == "placement"} == {supplier.id}
+    assert {track.parent_id for track in case.tracks if track.process == "placement"} == {supplier.id}
 
 
 def test_a_smaller_promise_withdraws_the_last_positions_and_a_larger_one_opens_new_ones(engine: Engine):
@@ -194,7 +194,7 @@ def test_a_smaller_promise_withdraws_the_last_positions_and_a_larger_one_opens_n
     assert tracks(engine, "placement") == {"1": "open", "2": "withdrawn", "3": "withdrawn"}
     promised(engine, "", amount=2)
     assert tracks(engine, "placement") == {"1": "open", "2": "withdrawn", "3": "withdrawn", "4": "open"}
-    assert [file.facts_of(track, TODAY).surplus for file in [read(engine)] for track in file.tracks[3:]] == [False] * 4
+    assert [case.facts_of(track, TODAY).surplus for case in [read(engine)] for track in case.tracks[3:]] == [False] * 4
 
 
 # --- once only -------------------------------------------------------------------------------------------------------
@@ -204,10 +204,10 @@ def test_what_is_open_already_is_not_opened_again(engine: Engine):
     handed_over(engine, FIRST, SECOND)
     promised(engine, "Städ AB", unit="persons", amount=2)
     with writing(engine) as connection:
-        (file,) = load_some(connection, [1])
-        before = list(file.tracks)
-        open_forks(file, LATER)
-    assert (file.tracks, file.entries) == (before, [])
+        (case,) = load_some(connection, [1])
+        before = list(case.tracks)
+        open_forks(case, LATER)
+    assert (case.tracks, case.entries) == (before, [])
 
 
 def test_recording_the_same_again_opens_nothing(engine: Engine):

@@ -16,7 +16,7 @@ from models.particulars import restate, said_of, store_particulars
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.database import reading, writing
 from states.facts import Milestone, Role
-from states.law.applicability import FormsRefused, Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, FormsRefused, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
 from states.machine import MoveRefused
 from states.records.milestones import RecordingRefused
@@ -52,15 +52,15 @@ def do(engine: Engine, act: Act, reference: str = "UH-1") -> Any:
         return act(connection, find(connection, reference))
 
 
-def required(connection: Connection, file: CaseFile) -> None:
-    assess(connection, file, Outcome.REQUIRED, forms=EMPLOYMENT, on=TODAY, by=SUPPORT, today=TODAY)
+def required(connection: Connection, case: CaseFile) -> None:
+    assess(connection, case, AssessmentOutcome.REQUIRED, forms=EMPLOYMENT, on=TODAY, by=SUPPORT, today=TODAY)
 
 
 def advertised(engine: Engine) -> int:
     case_id = opened(engine)
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
     do(engine, required)
-    do(engine, lambda connection, file: move(connection, file, "advertise", by=OFFICER, today=TODAY))
+    do(engine, lambda connection, case: move(connection, case, "advertise", by=OFFICER, today=TODAY))
     return case_id
 
 
@@ -81,20 +81,20 @@ def entries(engine: Engine, case_id: int) -> list[Any]:
 def test_a_case_opens_in_planning_and_the_journal_tells(engine: Engine):
     unit_id, officer_id = add_unit(engine, "Parkförvaltningen"), add_person(engine, "a@exempelstad.example")
     case_id = opened(engine, unit_id=unit_id, officer_id=officer_id, procedure=Procedure.OPEN)
-    file = read(engine)
-    assert (file.id, file.unit_id, file.officer_id, file.months, file.headcount) == (
+    case = read(engine)
+    assert (case.id, case.unit_id, case.officer_id, case.months, case.headcount) == (
         case_id,
         unit_id,
         officer_id,
         24,
         6,
     )
-    assert (file.outcome, file.version, file.next_check) == ("pending", 1, TODAY)
-    assert [(track.process, track.subject, track.state, track.since) for track in file.tracks] == [
+    assert (case.outcome, case.version, case.next_check) == ("pending", 1, TODAY)
+    assert [(track.process, track.subject, track.state, track.since) for track in case.tracks] == [
         ("procurement", "", "planning", TODAY),
         ("target_group", "", "idle", TODAY),
     ]
-    assert dates(file) == {"case_opened": TODAY}
+    assert dates(case) == {"case_opened": TODAY}
     (entry,) = entries(engine, case_id)
     assert entry[:4] == (1, TODAY, "officer:1", "opened")
     assert broken(engine, case_id) is None
@@ -137,10 +137,10 @@ def test_an_officer_who_does_not_exist_is_no_officer(engine: Engine):
 def test_many_cases_open_together_each_with_its_own_journal(engine: Engine):
     with writing(engine) as connection:
         new = [NewCase(f"N-{number}", f"Upphandling {number}") for number in range(30)]
-        files = open_cases(connection, new, source="plan", by=CLOCK, today=TODAY)
-        save(connection, files)
-    assert {file.reference for file in files} == {one.reference for one in new}
-    assert all(broken(engine, file.id) is None for file in files)
+        cases = open_cases(connection, new, source="plan", by=CLOCK, today=TODAY)
+        save(connection, cases)
+    assert {case.reference for case in cases} == {one.reference for one in new}
+    assert all(broken(engine, case.id) is None for case in cases)
     assert {read(engine, one.reference).title for one in new} == {one.title for one in new}
     assert not read(engine, "N-1").recorded[0].by_person
 
@@ -167,9 +167,9 @@ def test_a_case_that_is_not_there_is_told_by_its_reference(engine: Engine):
 def test_a_record_is_stored_with_its_journal_entry_in_one_commit(engine: Engine):
     case_id = opened(engine)
     assert enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY, lot="2", value="möte"))
-    file = read(engine)
-    assert file.recorded[-1] == seen(Milestone.CONTACT_POINT_1, TODAY, lot="2", value="möte")
-    assert (file.version, file.next_check) == (2, TODAY)
+    case = read(engine)
+    assert case.recorded[-1] == seen(Milestone.CONTACT_POINT_1, TODAY, lot="2", value="möte")
+    assert (case.version, case.next_check) == (2, TODAY)
     entry = entries(engine, case_id)[-1]
     assert (entry.actor, entry.event, entry.target) == ("officer:1", "observed", "contact_point_1")
     assert entry.detail == "2026-03-02 möte 2 (officer:1)"
@@ -318,13 +318,13 @@ def test_an_assessment_is_stored_with_its_forms_and_told(engine: Engine):
     forms = [RequirementForm.EMPLOYMENT, RequirementForm.APPRENTICE]
     do(
         engine,
-        lambda connection, file: assess(
-            connection, file, Outcome.REQUIRED, forms=forms, reason=" väl ", on=TODAY, by=SUPPORT, today=TODAY
+        lambda connection, case: assess(
+            connection, case, AssessmentOutcome.REQUIRED, forms=forms, reason=" väl ", on=TODAY, by=SUPPORT, today=TODAY
         ),
     )
-    file = read(engine)
-    assert (file.outcome, file.forms, file.outcome_reason) == ("required", "apprentice employment", "väl")
-    assert dates(file)["relevance_assessed"] == TODAY
+    case = read(engine)
+    assert (case.outcome, case.forms, case.outcome_reason) == ("required", "apprentice employment", "väl")
+    assert dates(case)["relevance_assessed"] == TODAY
     told, forecast = entries(engine, case_id)[-2:]
     assert (told.event, told.target, told.detail) == ("assessed", "required", "apprentice employment väl")
     assert (forecast.actor, forecast.process, forecast.event) == ("clock", "target_group", "forecast")
@@ -334,14 +334,14 @@ def test_an_assessment_is_stored_with_its_forms_and_told(engine: Engine):
 @pytest.mark.parametrize(
     ("known", "given", "refusal"),
     [
-        ({}, {"outcome": Outcome.REQUIRED, "forms": []}, FormsRefused),
-        ({}, {"outcome": Outcome.NO_REQUIREMENT, "forms": EMPLOYMENT, "reason": "skäl"}, Refused),
-        ({}, {"outcome": Outcome.NO_REQUIREMENT, "reason": "  "}, Refused),
-        ({}, {"outcome": Outcome.NOT_APPLICABLE}, Refused),
-        ({"months": 3.0}, {"outcome": Outcome.REQUIRED, "forms": EMPLOYMENT}, Refused),
-        ({}, {"outcome": Outcome.PENDING, "reason": "skäl"}, Refused),
-        ({}, {"outcome": Outcome.REQUIRED, "forms": EMPLOYMENT, "on": TOMORROW}, RecordingRefused),
-        ({}, {"outcome": Outcome.REQUIRED, "forms": EMPLOYMENT, "by": LABOUR_MARKET}, Refused),
+        ({}, {"outcome": AssessmentOutcome.REQUIRED, "forms": []}, FormsRefused),
+        ({}, {"outcome": AssessmentOutcome.NO_REQUIREMENT, "forms": EMPLOYMENT, "reason": "skäl"}, Refused),
+        ({}, {"outcome": AssessmentOutcome.NO_REQUIREMENT, "reason": "  "}, Refused),
+        ({}, {"outcome": AssessmentOutcome.NOT_APPLICABLE}, Refused),
+        ({"months": 3.0}, {"outcome": AssessmentOutcome.REQUIRED, "forms": EMPLOYMENT}, Refused),
+        ({}, {"outcome": AssessmentOutcome.PENDING, "reason": "skäl"}, Refused),
+        ({}, {"outcome": AssessmentOutcome.REQUIRED, "forms": EMPLOYMENT, "on": TOMORROW}, RecordingRefused),
+        ({}, {"outcome": AssessmentOutcome.REQUIRED, "forms": EMPLOYMENT, "by": LABOUR_MARKET}, Refused),
     ],
 )
 def test_an_assessment_that_is_refused_stores_nothing(
@@ -352,7 +352,7 @@ def test_an_assessment_that_is_refused_stores_nothing(
     asked = {"on": TODAY, "by": SUPPORT} | given
     outcome = asked.pop("outcome")
     with pytest.raises(refusal):
-        do(engine, lambda connection, file: assess(connection, file, outcome, today=TODAY, **asked))
+        do(engine, lambda connection, case: assess(connection, case, outcome, today=TODAY, **asked))
     assert contents(engine) == before
 
 
@@ -360,8 +360,15 @@ def test_a_requirement_beyond_the_rule_needs_a_reason_and_gets_it(engine: Engine
     opened(engine, months=3.0)
     do(
         engine,
-        lambda connection, file: assess(
-            connection, file, Outcome.REQUIRED, forms=EMPLOYMENT, reason="Vi vill", on=TODAY, by=SUPPORT, today=TODAY
+        lambda connection, case: assess(
+            connection,
+            case,
+            AssessmentOutcome.REQUIRED,
+            forms=EMPLOYMENT,
+            reason="Vi vill",
+            on=TODAY,
+            by=SUPPORT,
+            today=TODAY,
         ),
     )
     assert read(engine).outcome_reason == "Vi vill"
@@ -371,8 +378,8 @@ def test_no_requirement_closes_the_case_at_once(engine: Engine):
     opened(engine)
     do(
         engine,
-        lambda connection, file: assess(
-            connection, file, Outcome.NO_REQUIREMENT, reason="Inget arbete", on=TODAY, by=SUPPORT, today=TODAY
+        lambda connection, case: assess(
+            connection, case, AssessmentOutcome.NO_REQUIREMENT, reason="Inget arbete", on=TODAY, by=SUPPORT, today=TODAY
         ),
     )
     assert state(engine) == "no_requirement"
@@ -385,7 +392,7 @@ def test_a_move_is_stored_with_its_journal_entry(engine: Engine):
     case_id = opened(engine)
     moved = do(
         engine,
-        lambda connection, file: move(connection, file, "cancel", by=OFFICER, today=TOMORROW, reason="Behövs ej"),
+        lambda connection, case: move(connection, case, "cancel", by=OFFICER, today=TOMORROW, reason="Behövs ej"),
     )
     assert (moved.source, moved.target) == ("planning", "cancelled")
     track = read(engine).track("procurement")
@@ -418,44 +425,44 @@ def test_a_move_that_is_refused_stores_nothing(
     opened(engine)
     before = contents(engine)
     with pytest.raises(refusal):
-        do(engine, lambda connection, file: move(connection, file, trigger, **{"by": OFFICER, "today": TODAY} | asked))
+        do(engine, lambda connection, case: move(connection, case, trigger, **{"by": OFFICER, "today": TODAY} | asked))
     assert contents(engine) == before
 
 
 def test_settling_a_settled_case_makes_no_move(engine: Engine):
     advertised(engine)
-    file = read(engine)
-    assert settle(file, TODAY) == []
-    assert file.entries == []
+    case = read(engine)
+    assert settle(case, TODAY) == []
+    assert case.entries == []
 
 
 def test_only_recorded_facts_and_time_move_a_case_by_itself(engine: Engine):
     opened(engine)
-    file = read(engine)
+    case = read(engine)
     note_observation(
-        file, Observation(Milestone.CANCELLED, TODAY, "notice 1-2026", False, TODAY), by=CLOCK, today=TODAY
+        case, Observation(Milestone.CANCELLED, TODAY, "notice 1-2026", False, TODAY), by=CLOCK, today=TODAY
     )
-    assert [made.trigger for made in settle(file, TODAY)] == ["cancel", "finish"]
-    track = file.track("procurement")
+    assert [made.trigger for made in settle(case, TODAY)] == ["cancel", "finish"]
+    track = case.track("procurement")
     assert track is not None
     with pytest.raises(MoveRefused):
-        advance(file, track, "advertise", by=CLOCK, today=TODAY)
+        advance(case, track, "advertise", by=CLOCK, today=TODAY)
 
 
 # --- particulars -----------------------------------------------------------------------------------------------------
 
 
 def amended(engine: Engine, *, by: Actor = OFFICER, today: date = TODAY, **told: Any) -> None:
-    do(engine, lambda connection, file: amend(connection, file, told, by=by, today=today))
+    do(engine, lambda connection, case: amend(connection, case, told, by=by, today=today))
 
 
 def told_by_notice(engine: Engine, source: str, as_of: date, **told: Any) -> None:
     with writing(engine) as connection:
-        file = find(connection, "UH-1")
-        said = said_of(connection, [file.id])[file.id]
-        fresh = restate(file, told, said, source=source, as_of=as_of, by=CLOCK, today=TODAY)
+        case = find(connection, "UH-1")
+        said = said_of(connection, [case.id])[case.id]
+        fresh = restate(case, told, said, source=source, as_of=as_of, by=CLOCK, today=TODAY)
         store_particulars(connection, fresh)
-        save(connection, [file])
+        save(connection, [case])
 
 
 def test_what_a_person_enters_changes_the_case_and_is_told(engine: Engine):
@@ -464,9 +471,9 @@ def test_what_a_person_enters_changes_the_case_and_is_told(engine: Engine):
     amended(
         engine, title="Städning", months=12.5, kind=ProcurementKind.WORKS, support_id=support_id, single_tenderer=True
     )
-    file = read(engine)
-    assert (file.title, file.months, file.kind, file.support_id) == ("Städning", 12.5, "works", support_id)
-    assert file.single_tenderer
+    case = read(engine)
+    assert (case.title, case.months, case.kind, case.support_id) == ("Städning", 12.5, "works", support_id)
+    assert case.single_tenderer
     entry = entries(engine, case_id)[-1]
     assert (entry.event, entry.actor) == ("restated", "officer:1")
     assert "months: 24 → 12.5" in entry.detail
@@ -547,7 +554,7 @@ def test_kinds_and_states_are_stored_as_their_text(engine: Engine):
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
     do(engine, required)
     amended(engine, kind=ProcurementKind.RENEWED_COMPETITION, procedure=Procedure.RENEWED_COMPETITION)
-    do(engine, lambda connection, file: move(connection, file, "advertise", by=OFFICER, today=TODAY))
+    do(engine, lambda connection, case: move(connection, case, "advertise", by=OFFICER, today=TODAY))
     enter(engine, "UH-1", seen(Milestone.AWARD_NOTICE_SENT, TODAY, value=Channel.OTHER))
     with reading(engine) as connection:
         stored = [
@@ -576,8 +583,8 @@ def test_a_change_that_fails_after_it_was_written_is_taken_back_with_its_journal
     case_id = opened(engine)
     before = contents(engine)
 
-    def record_and_fail(connection: Connection, file: CaseFile) -> None:
-        record(connection, file, seen(Milestone.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
+    def record_and_fail(connection: Connection, case: CaseFile) -> None:
+        record(connection, case, seen(Milestone.CONTACT_POINT_1, TODAY), by=OFFICER, today=TODAY)
         connection.execute(text("SELECT * FROM ingenstans"))
 
     with pytest.raises(DBAPIError):
@@ -630,8 +637,8 @@ def test_of_two_moves_at_once_the_second_sees_what_the_first_did(engine: Engine)
 
     def cancel(own: Engine, number: int) -> Any:
         with writing(own) as connection:
-            file = find(connection, "UH-1")
-            return move(connection, file, "cancel", by=OFFICER, today=TODAY, reason=f"nummer {number}")
+            case = find(connection, "UH-1")
+            return move(connection, case, "cancel", by=OFFICER, today=TODAY, reason=f"nummer {number}")
 
     told = in_two_threads(engine, cancel)
     assert sorted(type(one).__name__ for one in told) == ["MoveRefused", "Moved"]

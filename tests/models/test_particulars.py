@@ -7,7 +7,7 @@ from tests.models.building import TODAY, opened, read
 
 def test_only_what_a_source_says_of_a_column_changes_it(engine: Engine):
     opened(engine, months=None)
-    file = read(engine)
-    fresh = restate(file, {"months": 24.0, "cpv": "90910000"}, [], source="plan", as_of=TODAY, by=CLOCK, today=TODAY)
+    case = read(engine)
+    fresh = restate(case, {"months": 24.0, "cpv": "90910000"}, [], source="plan", as_of=TODAY, by=CLOCK, today=TODAY)
     assert [(row["name"], row["value"]) for row in fresh] == [("months", "24"), ("cpv", "90910000")]
-    assert file.columns == {"months": 24.0}
+    assert case.columns == {"months": 24.0}

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, insert, select, update
 from models.operations import Refused
 from models.people import cases_of_leavers, directory, look_again, reinstate, set_absence, set_left
 from models.storage.database import reading, writing
-from models.tables import Case, Message, Obligation, Person, Reminder, Track
+from models.tables import Case, Message, ObligationRow, Person, Reminder, Track
 from tests.models.building import TODAY, add_person, add_unit, opened
 
 LATER = date(2026, 12, 1)
@@ -97,7 +97,7 @@ def test_the_support_function_and_the_labour_market_unit_concern_every_open_case
 def test_the_contact_persons_of_a_supplier_concern_the_case_of_that_supplier(city, column, who):
     with writing(city) as connection:
         connection.execute(update(Case).values(officer_id=None))
-        connection.execute(insert(Obligation).values(case_id=1, supplier="Exempel Service AB", **{column: who}))
+        connection.execute(insert(ObligationRow).values(case_id=1, supplier="Exempel Service AB", **{column: who}))
     assert away(city, who) == 1
     assert due(city) == ["UH-1"]
 

@@ -8,14 +8,16 @@ from sqlmodel import col
 from models.rows import read_as, read_objects, read_pairs
 from models.storage.database import reading, undone, writing
 from models.storage.driver_statements import Statement
-from models.tables import Heartbeat, Unit
+from models.tables import ContractingUnit, Heartbeat
 from tests.models.building import TODAY
 
-NAMES = select(Unit).order_by(col(Unit.name))
+NAMES = select(ContractingUnit).order_by(col(ContractingUnit.name))
 ADD = Statement(
     ["name"],
     lambda _: (
-        insert(Unit.__table__).inline().values(name=bindparam("name"), organisation_number="", numbers_cases=False)
+        insert(ContractingUnit.__table__)
+        .inline()
+        .values(name=bindparam("name"), organisation_number="", numbers_cases=False)
     ),
 )
 
@@ -26,7 +28,7 @@ def units(engine: Engine) -> list[str]:
 
 
 def add(connection: Connection, name: str) -> None:
-    connection.execute(insert(Unit).values(name=name, organisation_number="", numbers_cases=True))
+    connection.execute(insert(ContractingUnit).values(name=name, organisation_number="", numbers_cases=True))
 
 
 def test_a_row_is_an_object_that_stays_readable(engine: Engine):
@@ -95,5 +97,8 @@ def test_pairs_come_in_the_order_of_the_query(engine: Engine):
     with writing(engine) as connection:
         add(connection, "A")
         add(connection, "B")
-        found = read_pairs(connection, select(col(Unit.name), col(Unit.id)).order_by(col(Unit.id).desc()))
+        found = read_pairs(
+            connection,
+            select(col(ContractingUnit.name), col(ContractingUnit.id)).order_by(col(ContractingUnit.id).desc()),
+        )
     assert list(found.items()) == [("B", 2), ("A", 1)]

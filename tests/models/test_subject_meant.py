@@ -22,20 +22,20 @@ TERMS = {"matched": "matched 12 1", "outside": "outside 12 1", "own": "own_emplo
 
 def file_won_by(*winners: tuple[str, str], positions: int = 0) -> CaseFile:
     """Return a case in hand whose winners have some positions each, numbered through."""
-    file = file_with()
+    case = file_with()
     for lot, supplier in winners:
         owed = ObligationFile(0, lot, supplier)
-        file.obligations.append(owed)
-        file.tracks.append(TrackFile(0, "supplier", owed.subject, None, "recruiting", TODAY, ""))
+        case.obligations.append(owed)
+        case.tracks.append(TrackFile(0, "supplier", owed.subject, None, "recruiting", TODAY, ""))
         for _ in range(positions):
-            number = str(sum(track.process == "placement" for track in file.tracks) + 1)
-            file.tracks.append(TrackFile(0, "placement", number, None, "open", TODAY, "", owed.subject))
-    return file
+            number = str(sum(track.process == "placement" for track in case.tracks) + 1)
+            case.tracks.append(TrackFile(0, "placement", number, None, "open", TODAY, "", owed.subject))
+    return case
 
 
-def refused(file: CaseFile, milestone: Milestone, **told: Any) -> str:
+def refused(case: CaseFile, milestone: Milestone, **told: Any) -> str:
     with pytest.raises(Refused) as refusal:
-        located(file, seen(milestone, TODAY, **told))
+        located(case, seen(milestone, TODAY, **told))
     assert refusal.value.text.sv != refusal.value.text.en
     return refusal.value.text.sv
 
@@ -119,15 +119,15 @@ def test_where_it_is_not_clear_who_is_meant_the_winners_are_told(
 # --- one of the positions, and its candidate -------------------------------------------------------------------------
 
 
-def proposed(file: CaseFile, placement: str, **since: tuple[date, str]) -> None:
-    file.observe(seen(M.CANDIDATE_PROPOSED, TODAY, placement=placement))
+def proposed(case: CaseFile, placement: str, **since: tuple[date, str]) -> None:
+    case.observe(seen(M.CANDIDATE_PROPOSED, TODAY, placement=placement))
     for milestone, (on, value) in since.items():
-        file.observe(seen(M(milestone), on, placement=placement, value=value))
+        case.observe(seen(M(milestone), on, placement=placement, value=value))
 
 
-def candidate(file: CaseFile, milestone: Milestone, **told: Any) -> str:
+def candidate(case: CaseFile, milestone: Milestone, **told: Any) -> str:
     """Return the candidate that a report is about."""
-    found, track = located(file, seen(milestone, TODAY, **told))
+    found, track = located(case, seen(milestone, TODAY, **told))
     assert track is not None
     assert track.process == "placement"
     assert found.placement.partition(".")[0] == track.subject
@@ -139,17 +139,17 @@ def test_the_only_position_need_not_be_numbered():
 
 
 def test_of_several_positions_one_is_numbered():
-    file = file_won_by(FIRST, SECOND, positions=1)
+    case = file_won_by(FIRST, SECOND, positions=1)
     known = "1 (Städ AB); 2 (2: Rent AB)"
-    assert refused(file, M.CANDIDATE_PROPOSED) == f"Ange vilken plats det gäller: {known}."
-    assert candidate(file, M.CANDIDATE_PROPOSED, placement="2") == "2.1"
+    assert refused(case, M.CANDIDATE_PROPOSED) == f"Ange vilken plats det gäller: {known}."
+    assert candidate(case, M.CANDIDATE_PROPOSED, placement="2") == "2.1"
 
 
 @pytest.mark.parametrize("number", ["3", "0", "1b"])
 def test_a_position_that_is_not_there_is_refused_with_those_that_are(number: str):
-    file = file_won_by(FIRST, positions=2)
+    case = file_won_by(FIRST, positions=2)
     said = f"Platsen {number} finns inte. Platser: 1 (Städ AB); 2 (Städ AB)."
-    assert refused(file, M.CANDIDATE_PROPOSED, placement=number) == said
+    assert refused(case, M.CANDIDATE_PROPOSED, placement=number) == said
 
 
 def test_without_any_position_the_way_to_one_is_told():
@@ -173,27 +173,27 @@ THERE: dict[str, dict[str, tuple[date, str]]] = {
 
 @pytest.mark.parametrize("since", GONE.values(), ids=GONE)
 def test_a_proposal_after_the_last_candidate_has_gone_is_the_next_candidate(since: dict[str, tuple[date, str]]):
-    file = file_won_by(FIRST, positions=2)
-    proposed(file, "1.1", **since)
-    assert candidate(file, M.CANDIDATE_PROPOSED, placement="1") == "1.2"
-    proposed(file, "1.2", **since)
-    assert candidate(file, M.CANDIDATE_PROPOSED, placement="1") == "1.3"
-    assert candidate(file, M.CANDIDATE_PROPOSED, placement="2") == "2.1"
+    case = file_won_by(FIRST, positions=2)
+    proposed(case, "1.1", **since)
+    assert candidate(case, M.CANDIDATE_PROPOSED, placement="1") == "1.2"
+    proposed(case, "1.2", **since)
+    assert candidate(case, M.CANDIDATE_PROPOSED, placement="1") == "1.3"
+    assert candidate(case, M.CANDIDATE_PROPOSED, placement="2") == "2.1"
 
 
 def test_candidates_are_counted_as_numbers():
-    file = file_won_by(FIRST, positions=1)
+    case = file_won_by(FIRST, positions=1)
     for number in range(1, 11):
-        proposed(file, f"1.{number}", **GONE["turned down"])
-    assert candidate(file, M.CANDIDATE_PROPOSED) == "1.11"
-    assert candidate(file, M.INTERVIEW_HELD) == "1.10"
+        proposed(case, f"1.{number}", **GONE["turned down"])
+    assert candidate(case, M.CANDIDATE_PROPOSED) == "1.11"
+    assert candidate(case, M.INTERVIEW_HELD) == "1.10"
 
 
 @pytest.mark.parametrize("since", THERE.values(), ids=THERE)
 def test_a_position_takes_no_second_candidate(since: dict[str, tuple[date, str]]):
-    file = file_won_by(FIRST, positions=1)
-    proposed(file, "1.1", **since)
-    assert refused(file, M.CANDIDATE_PROPOSED) == (
+    case = file_won_by(FIRST, positions=1)
+    proposed(case, "1.1", **since)
+    assert refused(case, M.CANDIDATE_PROPOSED) == (
         "Platsen 1 har redan en kandidat. Registrera först att den kandidaten inte längre är aktuell: inte blev"
         " aktuell, att praktiken slutade eller att anställningen slutade. Är det dagen som ska rättas, ange kandidat"
         " 1.1."
@@ -202,52 +202,52 @@ def test_a_position_takes_no_second_candidate(since: dict[str, tuple[date, str]]
 
 @pytest.mark.parametrize("state", ["completed", "withdrawn"])
 def test_a_position_that_is_through_takes_nobody(state: str):
-    file = file_won_by(FIRST, positions=1)
-    file.tracks[-1].state = state
-    assert refused(file, M.CANDIDATE_PROPOSED) == "Platsen 1 är inte längre ledig."
-    assert refused(file, M.EMPLOYMENT_STARTED, value=TERMS["outside"]) == "Platsen 1 är inte längre ledig."
+    case = file_won_by(FIRST, positions=1)
+    case.tracks[-1].state = state
+    assert refused(case, M.CANDIDATE_PROPOSED) == "Platsen 1 är inte längre ledig."
+    assert refused(case, M.EMPLOYMENT_STARTED, value=TERMS["outside"]) == "Platsen 1 är inte längre ledig."
 
 
 @pytest.mark.parametrize("milestone", [M.INTERVIEW_HELD, M.CANDIDATE_DECLINED, M.HIRE_CONFIRMED, M.EMPLOYMENT_ENDED])
 def test_everything_else_is_about_the_candidate_at_hand(milestone: Milestone):
-    file = file_won_by(FIRST, positions=1)
-    assert candidate(file, milestone) == "1.1"  # there is none yet, which the check of the record tells
-    proposed(file, "1.1", **GONE["turned down"])
-    proposed(file, "1.2")
-    assert candidate(file, milestone) == "1.2"
+    case = file_won_by(FIRST, positions=1)
+    assert candidate(case, milestone) == "1.1"  # there is none yet, which the check of the record tells
+    proposed(case, "1.1", **GONE["turned down"])
+    proposed(case, "1.2")
+    assert candidate(case, milestone) == "1.2"
 
 
 def test_an_earlier_candidate_is_named_in_full():
-    file = file_won_by(FIRST, positions=1)
-    proposed(file, "1.1", **GONE["turned down"])
-    proposed(file, "1.2")
-    assert candidate(file, M.CANDIDATE_DECLINED, placement="1.1") == "1.1"
-    assert refused(file, M.CANDIDATE_DECLINED, placement="1.3") == "Kandidaten 1.3 finns inte."
-    assert refused(file, M.CANDIDATE_DECLINED, placement="2.1").startswith("Platsen 2 finns inte.")
+    case = file_won_by(FIRST, positions=1)
+    proposed(case, "1.1", **GONE["turned down"])
+    proposed(case, "1.2")
+    assert candidate(case, M.CANDIDATE_DECLINED, placement="1.1") == "1.1"
+    assert refused(case, M.CANDIDATE_DECLINED, placement="1.3") == "Kandidaten 1.3 finns inte."
+    assert refused(case, M.CANDIDATE_DECLINED, placement="2.1").startswith("Platsen 2 finns inte.")
 
 
 @pytest.mark.parametrize(
     ("origin", "who"), [("matched", "1.1"), ("outside", "1.2"), ("own", "1.2")], ids=["matched", "outside", "own"]
 )
 def test_a_hire_that_did_not_come_from_us_is_a_candidate_of_its_own(origin: str, who: str):
-    file = file_won_by(FIRST, positions=1)
-    assert candidate(file, M.EMPLOYMENT_STARTED, value=TERMS[origin]) == "1.1"
-    proposed(file, "1.1", **GONE["turned down"])
-    assert candidate(file, M.EMPLOYMENT_STARTED, value=TERMS[origin]) == who
+    case = file_won_by(FIRST, positions=1)
+    assert candidate(case, M.EMPLOYMENT_STARTED, value=TERMS[origin]) == "1.1"
+    proposed(case, "1.1", **GONE["turned down"])
+    assert candidate(case, M.EMPLOYMENT_STARTED, value=TERMS[origin]) == who
 
 
 @pytest.mark.parametrize("value", TERMS.values(), ids=TERMS)
 def test_a_hire_while_a_candidate_is_there_is_that_candidates(value: str):
-    file = file_won_by(FIRST, positions=1)
-    proposed(file, "1.1")
-    assert candidate(file, M.EMPLOYMENT_STARTED, value=value) == "1.1"
+    case = file_won_by(FIRST, positions=1)
+    proposed(case, "1.1")
+    assert candidate(case, M.EMPLOYMENT_STARTED, value=value) == "1.1"
 
 
 def test_taking_back_a_proposal_begins_no_candidate():
-    file = file_won_by(FIRST, positions=1)
-    proposed(file, "1.1")
+    case = file_won_by(FIRST, positions=1)
+    proposed(case, "1.1")
     for milestone in (M.CANDIDATE_PROPOSED, M.EMPLOYMENT_STARTED):
-        found, _ = located(file, seen(milestone, None))
+        found, _ = located(case, seen(milestone, None))
         assert found.placement == "1.1"
 
 

@@ -19,7 +19,7 @@ from models.unreadable import (
     each_readable,
 )
 from states.facts import Milestone, Ruling
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel
 from states.processes.registry import OF_CASES
 from states.records.obligations import Origin, Terms
@@ -34,7 +34,7 @@ from tests.models.building import file_with
         (KINDS, "goods", ProcurementKind.GOODS),
         (KINDS, "", None),
         (PROCEDURES, "", None),
-        (OUTCOMES, "pending", Outcome.PENDING),
+        (OUTCOMES, "pending", AssessmentOutcome.PENDING),
         (FORMS, "", frozenset()),
         (FORMS, "employment", frozenset({RequirementForm.EMPLOYMENT})),
         (UNITS, "", None),

@@ -12,9 +12,9 @@ from models.obligations import look_after, oblige
 from models.operations import NewCase, assess, find, open_case, record
 from models.storage.database import reading, writing
 from models.subject_meant import winner_meant
-from models.tables import Message, Person, Reminder, Unit
+from models.tables import ContractingUnit, Message, Person, Reminder
 from states.facts import Milestone, Role
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.records.observations import Observation
 
 OFFICER, MANAGER, SUPPORT, UNIT = 1, 2, 3, 9
@@ -35,7 +35,7 @@ PEOPLE = (
 def found_city(engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(
-            insert(Unit).values(id=1, name="Fastighetskontoret", organisation_number="", numbers_cases=False)
+            insert(ContractingUnit).values(id=1, name="Fastighetskontoret", organisation_number="", numbers_cases=False)
         )
         for person in PEOPLE:
             connection.execute(insert(Person).values(**person, phone="031-390 06 01", unit_id=1, language="sv"))
@@ -69,32 +69,32 @@ def observe(
     told_on = date.fromisoformat(told.pop("told_on")) if "told_on" in told else on
     assert told_on is not None
     with writing(engine) as connection:
-        file = find(connection, reference)
+        case = find(connection, reference)
         seen = Observation(milestone, on, str(by), by_person=True, as_of=told_on, **told)
-        record(connection, file, seen, by=by, today=told_on)
-        return file.tracks[0].state
+        record(connection, case, seen, by=by, today=told_on)
+        return case.tracks[0].state
 
 
 def promise(engine: Engine, reference: str, *, on: date, supplier: str = "", **promised: Any) -> None:
     """Enter what a winner of a case has promised."""
     with writing(engine) as connection:
-        file = find(connection, reference)
-        oblige(connection, file, winner_meant(file, supplier, ""), promised, by=BY_SUPPORT, today=on)
+        case = find(connection, reference)
+        oblige(connection, case, winner_meant(case, supplier, ""), promised, by=BY_SUPPORT, today=on)
 
 
 def name_contact(engine: Engine, reference: str, *, contact: int, theirs: int | None = None, on: date) -> None:
     """Name the people who look after the only winner of a case."""
     with writing(engine) as connection:
-        file = find(connection, reference)
+        case = find(connection, reference)
         who = {"contact_id": contact, "supplier_person_id": theirs}
-        look_after(connection, file, file.obligations[0], by=BY_SUPPORT, today=on, **who)
+        look_after(connection, case, case.obligations[0], by=BY_SUPPORT, today=on, **who)
 
 
 def require(engine: Engine, reference: str, *, on: date) -> None:
     with writing(engine) as connection:
-        file = find(connection, reference)
+        case = find(connection, reference)
         forms = [RequirementForm.EMPLOYMENT]
-        assess(connection, file, Outcome.REQUIRED, forms=forms, on=on, by=BY_OFFICER, today=on)
+        assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=on, by=BY_OFFICER, today=on)
 
 
 def bring_to_standstill(engine: Engine, reference: str, *, sent: date, procedure: str = "open") -> None:

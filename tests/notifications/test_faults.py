@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from models.storage.database import writing
 from notifications.delivery.outbox import LEASE, resolve
 from notifications.delivery.senders import SmtpSender
-from states.processes.delivery import State
+from states.processes.delivery import DeliveryState
 from tests.notifications.delivery.test_outbox import MORNING, TODAY, queue, run, states, worker
 from tests.notifications.mailserver import DROP, HANG, MailServer, mail_server
 
@@ -64,7 +64,7 @@ class Fault:
     """What happens; then what became of the first message, and how often it arrived."""
 
     happen: Callable[[World], None]
-    ends: State = State.SENT
+    ends: DeliveryState = DeliveryState.SENT
     arrives: int = 1
 
 
@@ -94,8 +94,8 @@ def at(moment: datetime, step: str, *answers: str) -> Callable[[World], None]:
 
 FAULTS: Mapping[str, Fault] = {
     "killed before the claim": Fault(lambda world: world.killed("claiming")),
-    "killed after the claim": Fault(lambda world: world.killed("claimed"), State.UNKNOWN, 0),
-    "killed after the server took it": Fault(lambda world: world.killed("sent"), State.UNKNOWN, 1),
+    "killed after the claim": Fault(lambda world: world.killed("claimed"), DeliveryState.UNKNOWN, 0),
+    "killed after the server took it": Fault(lambda world: world.killed("sent"), DeliveryState.UNKNOWN, 1),
     "two programs at once": Fault(lambda world: world.together(2)),
     "server not there": Fault(unreachable),
     "server no longer encrypts": Fault(unencrypted),
@@ -105,18 +105,18 @@ FAULTS: Mapping[str, Fault] = {
     "server is full": Fault(answering("DATA", "452 4.3.1 Insufficient system storage")),
     "server closes with 421": Fault(answering("DATA", "421 4.3.2 Shutting down")),
     "server refuses the sender": Fault(answering("MAIL", "550 5.7.1 Not you")),
-    "server refuses with 5xx": Fault(answering("RCPT", "550 5.1.1 No such user"), State.FAILED, 0),
-    "server dies after the mail": Fault(answering("DATA", DROP), State.UNKNOWN, 0),
-    "server hangs after the mail": Fault(answering("DATA", HANG), State.UNKNOWN, 0),
-    "server answers nonsense after the mail": Fault(answering("DATA", "hej"), State.UNKNOWN, 0),
+    "server refuses with 5xx": Fault(answering("RCPT", "550 5.1.1 No such user"), DeliveryState.FAILED, 0),
+    "server dies after the mail": Fault(answering("DATA", DROP), DeliveryState.UNKNOWN, 0),
+    "server hangs after the mail": Fault(answering("DATA", HANG), DeliveryState.UNKNOWN, 0),
+    "server answers nonsense after the mail": Fault(answering("DATA", "hej"), DeliveryState.UNKNOWN, 0),
     "clock jumps forward between attempts": Fault(at(MORNING - YEARS, "RCPT", "450 4.2.0 Greylisted")),
     "clock is set back between attempts": Fault(at(MORNING + YEARS, "RCPT", "450 4.2.0 Greylisted")),
 }
 WORDS = {
-    (State.SENT, 1): "sent, once",
-    (State.FAILED, 0): "failed; the next person is told the same day",
-    (State.UNKNOWN, 0): "unknown; did not arrive",
-    (State.UNKNOWN, 1): "unknown; arrived",
+    (DeliveryState.SENT, 1): "sent, once",
+    (DeliveryState.FAILED, 0): "failed; the next person is told the same day",
+    (DeliveryState.UNKNOWN, 0): "unknown; did not arrive",
+    (DeliveryState.UNKNOWN, 1): "unknown; arrived",
 }
 
 
@@ -129,11 +129,11 @@ def test_after_a_fault_a_mail_is_sent_once_or_visibly_not(engine, name):
         fault.happen(world)
         for later in range(1, 7):  # the ticks of an hour and a half
             world.deliver(at=MORNING + later * QUARTER)
-        assert states(engine) == {1: fault.ends, 2: State.SENT}
+        assert states(engine) == {1: fault.ends, 2: DeliveryState.SENT}
         assert Counter(server.recipients) == Counter({"person1@example.se": fault.arrives, "person2@example.se": 1})
 
 
-@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.ends is State.UNKNOWN])
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.ends is DeliveryState.UNKNOWN])
 def test_a_mail_in_doubt_is_sent_again_only_when_somebody_decides(engine, name):
     fault = FAULTS[name]
     queue(engine, 1, 2)
@@ -148,7 +148,7 @@ def test_a_mail_in_doubt_is_sent_again_only_when_somebody_decides(engine, name):
         world.deliver(at=MORNING + LEASE + QUARTER)
         assert Counter(server.recipients)["person1@example.se"] == 1
         assert before == fault.arrives
-    assert states(engine) == {1: State.SENT, 2: State.SENT}
+    assert states(engine) == {1: DeliveryState.SENT, 2: DeliveryState.SENT}
 
 
 def test_the_table_of_the_operations_page_is_this_one():

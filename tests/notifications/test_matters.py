@@ -16,17 +16,17 @@ from matters.ladder_file import DEFAULT, matters_with
 from matters.rows.placement import internship_until, next_follow_up
 from matters.rows.supplier import first_start_by, next_report
 from states.facts import Facts, Milestone
-from states.law.applicability import Outcome
+from states.law.applicability import AssessmentOutcome
 from states.processes.registry import PROCESSES
-from states.records.obligations import Account, Obligation, Unit
+from states.records.obligations import Balance, Measure, Obligation
 from tests.builders import facts
 
 ONE_DAY = timedelta(days=1)
-OWED = Obligation("", "Exempelbolaget AB", Unit.PERSONS, 1)
-NOBODY_YET, SOMEONE = Account(OWED, promised=1), Account(OWED, promised=1, first_start=date(2026, 8, 17))
-ALL_DONE = Account(OWED, promised=1, fulfilled=1, first_start=date(2026, 8, 17))
-UNKNOWN = Account(Obligation("", "Exempelbolaget AB"))
-Told = set[tuple[str, str]]
+OWED = Obligation("", "Exempelbolaget AB", Measure.PERSONS, 1)
+NOBODY_YET, SOMEONE = Balance(OWED, promised=1), Balance(OWED, promised=1, first_start=date(2026, 8, 17))
+ALL_DONE = Balance(OWED, promised=1, fulfilled=1, first_start=date(2026, 8, 17))
+UNKNOWN = Balance(Obligation("", "Exempelbolaget AB"))
+Reminded = set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Row:
     matter: str
     state: str
     known: Mapping[str, Any]
-    told: Mapping[str, Told]
+    told: Mapping[str, Reminded]
     deadline: str | None
     met: Mapping[str, Any] = field(default_factory=dict)
 
@@ -53,11 +53,11 @@ AT_WORK = {
     "winners": 1,
     "award_notice_sent": "2026-06-09",
     "contact_point_2": "2026-06-23",
-    "accounts": (NOBODY_YET,),
+    "balances": (NOBODY_YET,),
 }
 """The winner was reported on Tuesday 23 June 2026."""
 AGREED = {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30", "profile_agreed": "2026-08-10"}
-STARTED = AGREED | {"accounts": (SOMEONE,), "others": {"placement": {"hired": 1}}}
+STARTED = AGREED | {"balances": (SOMEONE,), "others": {"placement": {"hired": 1}}}
 SUPPLIER = (
     Row(
         "contact_person",
@@ -74,10 +74,10 @@ SUPPLIER = (
     Row(
         "obligation",
         "dialogue",
-        {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30", "accounts": (UNKNOWN,)},
+        {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30", "balances": (UNKNOWN,)},
         {"2026-06-25": {("+2", "support")}, "2026-06-30": {("+5", "support")}},
         deadline="2026-06-30",
-        met={"accounts": (NOBODY_YET,)},
+        met={"balances": (NOBODY_YET,)},
     ),
     Row(
         "first_dialogue",
@@ -133,7 +133,7 @@ SUPPLIER = (
             "2026-12-28": {("0", "supplier"), ("-30d", "contact"), ("+1", "support"), ("+1", "officer")},
         },
         deadline="2026-12-24",
-        met={"accounts": (SOMEONE,)},
+        met={"balances": (SOMEONE,)},
     ),
     Row(
         "additionality",  # counted from the first start, Monday 17 August
@@ -170,7 +170,7 @@ SUPPLIER = (
     Row(
         "follow_up_result",
         "delivering",
-        AGREED | {"accounts": (ALL_DONE,), "others": {"placement": {"completed": 1}}, "final_report": "2026-11-02"},
+        AGREED | {"balances": (ALL_DONE,), "others": {"placement": {"completed": 1}}, "final_report": "2026-11-02"},
         {
             "2026-11-02": {("0", "officer")},
             "2026-11-16": {("+10", "officer")},
@@ -185,7 +185,7 @@ SUPPLIER = (
         STARTED | {"contract_ended": "2026-10-30"},
         {"2026-11-02": {("+1", "officer")}, "2026-11-06": {("+1", "officer"), ("+5", "support")}},
         deadline=None,
-        met={"accounts": (ALL_DONE,)},
+        met={"balances": (ALL_DONE,)},
     ),
     Row(
         "cure",  # the day after the last is the first of May
@@ -205,7 +205,7 @@ SUPPLIER = (
         met={"deficiency_cured": "2026-04-20"},
     ),
 )
-HELD = {"states": {"supplier": "recruiting"}, "accounts": (NOBODY_YET,), "profile_agreed": "2026-02-02"}
+HELD = {"states": {"supplier": "recruiting"}, "balances": (NOBODY_YET,), "profile_agreed": "2026-02-02"}
 PROPOSED = {"candidate_proposed": "2026-03-02"}
 IN_INTERNSHIP = {"candidate_proposed": "2026-02-23", "internship_started": "2026-03-02"}
 HIRED = {"candidate_proposed": "2026-03-02", "employment_started": "2026-05-04", "subsidy_decided": "2026-04-30"}
@@ -325,7 +325,11 @@ TARGET_GROUP = (
     Row(
         "forecast",
         "forecast",
-        {"relevance_assessed": "2026-03-16", "states": {"procurement": "planning"}, "outcome": Outcome.REQUIRED},
+        {
+            "relevance_assessed": "2026-03-16",
+            "states": {"procurement": "planning"},
+            "outcome": AssessmentOutcome.REQUIRED,
+        },
         {
             "2026-03-16": {("0", "labour_market")},
             "2026-03-30": {("+10", "labour_market")},
@@ -348,13 +352,13 @@ def open_in(process: str, state: str, known: Facts, ladder: Ladder = DEFAULT) ->
     return {matter.name: base for matter, base in ladder.open_matters(process, state, known)}
 
 
-def told(row: Row, day: date, ladder: Ladder = DEFAULT) -> Told:
+def told(row: Row, day: date, ladder: Ladder = DEFAULT) -> Reminded:
     matter, known = ladder.matters[row.matter], known_to(row, day)
     base = open_in(matter.process, row.state, known, ladder).get(row.matter)
     return {(item.rung.name, item.rung.to) for item in due(matter, base, day)} if base else set()
 
 
-def days_of(row: Row) -> Iterator[tuple[date, Told]]:
+def days_of(row: Row) -> Iterator[tuple[date, Reminded]]:
     """Yield every day from two weeks before the first step to two weeks after the last, with who is told then."""
     steps = {date.fromisoformat(day): who for day, who in row.told.items()}
     day, expected = min(steps) - 14 * ONE_DAY, set[tuple[str, str]]()
@@ -401,7 +405,7 @@ def test_every_matter_beside_the_purchase_has_its_row():
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_nothing_is_owed_before_what_it_counts_from_has_happened(row):
     matter = DEFAULT.matters[row.matter]
-    nothing = facts(accounts=(UNKNOWN,), states={"procurement": "planning", "supplier": "recruiting"})
+    nothing = facts(balances=(UNKNOWN,), states={"procurement": "planning", "supplier": "recruiting"})
     assert row.matter not in open_in(matter.process, row.state, nothing)
 
 
@@ -481,10 +485,10 @@ def test_a_hire_is_waited_for_only_where_one_was_promised(outcome):
     assert "promised_hire" not in open_in("placement", "internship", known)
 
 
-@pytest.mark.parametrize("account", [UNKNOWN, Account(Obligation("", "Exempelbolaget AB", Unit.DIALOGUE, 1))])
-def test_no_first_start_is_owed_where_nobody_is(account):
+@pytest.mark.parametrize("balance", [UNKNOWN, Balance(Obligation("", "Exempelbolaget AB", Measure.DIALOGUE, 1))])
+def test_no_first_start_is_owed_where_nobody_is(balance):
     row = next(row for row in SUPPLIER if row.matter == "first_start")
-    assert "first_start" not in open_in("supplier", "dialogue", known_to(row, "2026-12-28", accounts=(account,)))
+    assert "first_start" not in open_in("supplier", "dialogue", known_to(row, "2026-12-28", balances=(balance,)))
 
 
 def test_a_sanction_ends_the_wait_for_a_correction():
@@ -498,7 +502,7 @@ def test_a_contract_that_ends_today_with_all_delivered_has_no_shortfall():
     row = next(row for row in SUPPLIER if row.matter == "shortfall")
     assert "shortfall" in open_in("supplier", "delivering", known_to(row, "2026-10-30"))
     assert "shortfall" not in open_in("supplier", "delivering", known_to(row, "2026-10-29"))
-    assert "shortfall" not in open_in("supplier", "delivering", known_to(row, "2026-10-30", accounts=(ALL_DONE,)))
+    assert "shortfall" not in open_in("supplier", "delivering", known_to(row, "2026-10-30", balances=(ALL_DONE,)))
 
 
 # --- days ------------------------------------------------------------------------------------------------------------
@@ -592,10 +596,10 @@ def test_an_internship_ends_when_it_was_said_or_after_the_usual_weeks():
 
 
 def test_the_first_start_is_due_so_many_months_after_the_contract_as_was_promised():
-    three = Account(replace(OWED, starts_within=3))
-    assert first_start_by(facts(contract_signed="2026-06-24", accounts=(three,))) == date(2026, 9, 24)
-    assert first_start_by(facts(contract_signed="2026-08-31", accounts=(NOBODY_YET,))) == date(2027, 2, 28)
-    assert first_start_by(facts(accounts=(NOBODY_YET,))) is None
+    three = Balance(replace(OWED, starts_within=3))
+    assert first_start_by(facts(contract_signed="2026-06-24", balances=(three,))) == date(2026, 9, 24)
+    assert first_start_by(facts(contract_signed="2026-08-31", balances=(NOBODY_YET,))) == date(2027, 2, 28)
+    assert first_start_by(facts(balances=(NOBODY_YET,))) is None
     assert first_start_by(facts(contract_signed="2026-06-24")) is None
 
 

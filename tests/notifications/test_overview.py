@@ -220,8 +220,8 @@ def test_a_contract_that_was_signed_too_early_is_told_as_a_deviation(city):
     signed = date(2026, 4, 1)
     seen = Observation(Milestone.CONTRACT_SIGNED, signed, str(BY_OFFICER), by_person=True, as_of=signed)
     with writing(city) as connection:
-        file = find(connection, "UH-1")
-        record(connection, file, seen, by=BY_OFFICER, today=signed, reason="Tecknades av misstag.")
+        case = find(connection, "UH-1")
+        record(connection, case, seen, by=BY_OFFICER, today=signed, reason="Tecknades av misstag.")
     ((reference, day, text),) = told(city, signed)["Deviations"]
     assert (reference, day) == ("UH-1", signed)
     assert "(LOU 20:1)" in text

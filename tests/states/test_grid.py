@@ -12,12 +12,12 @@ from itertools import chain, combinations, product
 import pytest
 
 from states.facts import Facts, Milestone, Role, Ruling
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Procedure
 from states.machine import Explanation, Guard, Move, MoveRefused, Process
 from states.processes.placement import InternshipOutcome
 from states.processes.registry import PROCESSES
-from states.records.obligations import Account, Obligation, Unit
+from states.records.obligations import Balance, Measure, Obligation
 from tests.builders import day, facts
 
 Change = Callable[[Facts], Facts]
@@ -64,15 +64,15 @@ def owing(**obligation: object) -> Change:
     """Change what the supplier owes."""
 
     def change(before: Facts) -> Facts:
-        account = before.account or Account(Obligation(unit=Unit.PERSONS, amount=2), promised=2)
-        return replace(before, accounts=(replace(account, obligation=replace(account.obligation, **obligation)),))
+        balance = before.balance or Balance(Obligation(unit=Measure.PERSONS, amount=2), promised=2)
+        return replace(before, balances=(replace(balance, obligation=replace(balance.obligation, **obligation)),))
 
     return change
 
 
-def delivered(**account: object) -> Change:
+def delivered(**balance: object) -> Change:
     """Change what the supplier has delivered."""
-    return lambda before: replace(before, accounts=(replace(owing()(before).accounts[0], **account),))
+    return lambda before: replace(before, balances=(replace(owing()(before).balances[0], **balance),))
 
 
 def both(*changes: Change) -> Change:
@@ -94,7 +94,7 @@ def ruled(ruling: Ruling) -> Change:
     return recorded(M.REVIEW_DECIDED, on="2026-05-04", ruling=ruling)
 
 
-def assessed(outcome: Outcome) -> Change:
+def assessed(outcome: AssessmentOutcome) -> Change:
     return recorded(M.RELEVANCE_ASSESSED, on="2026-01-26", outcome=outcome)
 
 
@@ -109,17 +109,17 @@ CHANGES: Mapping[str, tuple[Change, Change]] = {
     "contact_point_1_recorded": (recorded(M.CONTACT_POINT_1, on="2026-01-19"), dropped(M.CONTACT_POINT_1)),
     "relevance_assessed": (recorded(M.RELEVANCE_ASSESSED, on="2026-01-26"), dropped(M.RELEVANCE_ASSESSED)),
     "requirement_form_chosen": (
-        known(kind=ProcurementKind.SERVICE, outcome=Outcome.REQUIRED, forms=EMPLOYMENT),
-        known(outcome=Outcome.REQUIRED, forms=frozenset()),
+        known(kind=ProcurementKind.SERVICE, outcome=AssessmentOutcome.REQUIRED, forms=EMPLOYMENT),
+        known(outcome=AssessmentOutcome.REQUIRED, forms=frozenset()),
     ),
     "documents_published": (recorded(M.DOCUMENTS_PUBLISHED, on="2026-02-02"), dropped(M.DOCUMENTS_PUBLISHED)),
     "rule_excludes": (
-        dropped(M.RELEVANCE_ASSESSED, kind=ProcurementKind.GOODS, outcome=Outcome.PENDING),
+        dropped(M.RELEVANCE_ASSESSED, kind=ProcurementKind.GOODS, outcome=AssessmentOutcome.PENDING),
         known(kind=ProcurementKind.SERVICE, months=12.0, headcount=3.0),
     ),
-    "assessed_not_applicable": (assessed(Outcome.NOT_APPLICABLE), known(outcome=Outcome.PENDING)),
-    "assessed_no_requirement": (assessed(Outcome.NO_REQUIREMENT), known(outcome=Outcome.PENDING)),
-    "model_wanted": (assessed(Outcome.REQUIRED), assessed(Outcome.NO_REQUIREMENT)),
+    "assessed_not_applicable": (assessed(AssessmentOutcome.NOT_APPLICABLE), known(outcome=AssessmentOutcome.PENDING)),
+    "assessed_no_requirement": (assessed(AssessmentOutcome.NO_REQUIREMENT), known(outcome=AssessmentOutcome.PENDING)),
+    "model_wanted": (assessed(AssessmentOutcome.REQUIRED), assessed(AssessmentOutcome.NO_REQUIREMENT)),
     "award_decided": (
         recorded(M.AWARD_DECIDED, on="2026-02-27"),
         dropped(M.AWARD_DECIDED, M.AWARD_NOTICE_SENT, M.INTENT_NOTICE_PUBLISHED, M.CONTRACT_SIGNED),
@@ -167,14 +167,14 @@ CHANGES: Mapping[str, tuple[Change, Change]] = {
     "sanction_decided": (recorded(M.SANCTION_DECIDED, on="2026-05-18"), dropped(M.SANCTION_DECIDED)),
     "contact_assigned": (recorded(M.CONTACT_ASSIGNED, on="2026-05-18"), dropped(M.CONTACT_ASSIGNED)),
     "dialogue_held": (recorded(M.DIALOGUE_HELD, on="2026-05-18"), dropped(M.DIALOGUE_HELD)),
-    "only_dialogue_owed": (owing(unit=Unit.DIALOGUE), owing(unit=Unit.PERSONS)),
-    "not_only_dialogue_owed": (owing(unit=Unit.PERSONS), owing(unit=Unit.DIALOGUE)),
-    "obligation_known": (owing(unit=Unit.PERSONS), owing(unit=None)),
+    "only_dialogue_owed": (owing(unit=Measure.DIALOGUE), owing(unit=Measure.PERSONS)),
+    "not_only_dialogue_owed": (owing(unit=Measure.PERSONS), owing(unit=Measure.DIALOGUE)),
+    "obligation_known": (owing(unit=Measure.PERSONS), owing(unit=None)),
     "profile_agreed": (recorded(M.PROFILE_AGREED, on="2026-05-18"), dropped(M.PROFILE_AGREED)),
     "candidate_in_play": (placed(proposed=1), placed(proposed=0)),
     "someone_placed": (placed(internship=1), placed(internship=0)),
     "not_someone_placed": (placed(internship=0), placed(internship=1)),
-    "obligation_met": (both(owing(unit=Unit.PERSONS), delivered(fulfilled=2)), delivered(fulfilled=1)),
+    "obligation_met": (both(owing(unit=Measure.PERSONS), delivered(fulfilled=2)), delivered(fulfilled=1)),
     "people_followed_up": (placed(following_up=0), placed(following_up=1)),
     "final_report_in": (recorded(M.FINAL_REPORT, on="2026-05-18"), dropped(M.FINAL_REPORT)),
     "found_fulfilled": (recorded(M.OBLIGATION_FULFILLED, on="2026-05-18"), dropped(M.OBLIGATION_FULFILLED)),
@@ -204,8 +204,8 @@ CHANGES: Mapping[str, tuple[Change, Change]] = {
     ),
     "last_follow_up_done": (recorded(M.FOLLOW_UPS_DONE, on="2026-05-18"), dropped(M.FOLLOW_UPS_DONE)),
     # the target group
-    "demand_likely": (assessed(Outcome.REQUIRED), assessed(Outcome.NO_REQUIREMENT)),
-    "not_demand_likely": (assessed(Outcome.NO_REQUIREMENT), assessed(Outcome.REQUIRED)),
+    "demand_likely": (assessed(AssessmentOutcome.REQUIRED), assessed(AssessmentOutcome.NO_REQUIREMENT)),
+    "not_demand_likely": (assessed(AssessmentOutcome.NO_REQUIREMENT), assessed(AssessmentOutcome.REQUIRED)),
     "preparation_started": (recorded(M.PREPARATION_STARTED, on="2026-02-02"), dropped(M.PREPARATION_STARTED)),
     "people_ready": (recorded(M.TARGET_GROUP_READY, on="2026-05-18"), dropped(M.TARGET_GROUP_READY)),
     "profile_to_match": (counted("supplier", recruiting=1), counted("supplier", recruiting=0)),

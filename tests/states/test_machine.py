@@ -12,10 +12,10 @@ from states.facts import Milestone, Role
 from states.machine import Duty, Guard, Move, MoveRefused, Process, guard, held_up, unless
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT
-from states.processes.procurement import State as Purchase
+from states.processes.procurement import ProcurementState as Purchase
 from states.processes.registry import OF_CASES, PROCESSES
 from states.processes.supplier import SUPPLIER_PROCESS
-from states.processes.supplier import State as Supplier
+from states.processes.supplier import SupplierState as Supplier
 from states.refusal import Reason, record
 from states.text import Text
 from tests.builders import facts

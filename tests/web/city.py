@@ -10,7 +10,7 @@ from models.obligations import look_after, oblige
 from models.operations import find
 from models.storage.database import reading, writing
 from models.subject_meant import winner_meant
-from models.tables import JournalEntry, Observation, Person
+from models.tables import JournalEntry, ObservationRow, Person
 from notifications.invitations.links import Bound, Purpose
 from notifications.invitations.rules import OFFERED, RULES, addresses
 from states.facts import Milestone
@@ -33,7 +33,7 @@ FIRM, RIVAL_PERSON = 21, 22
 FIRMS, RIVAL = "Städ & Service AB", "Hemlig Konkurrent AB"
 SUBJECT, RIVALS_SUBJECT = f"Del 1: {FIRMS}", f"Del 2: {RIVAL}"
 SENT, CLEAR, TODAY = date(2026, 3, 31), date(2026, 4, 13), date(2026, 4, 20)
-_observation = Observation.__table__
+_observation = ObservationRow.__table__
 _journal = JournalEntry.__table__
 
 
@@ -78,12 +78,12 @@ def two_winners(engine: Engine, reference: str = "UH-1", *, places: int = 4) -> 
         observe(engine, reference, milestone, CLEAR)
     people = {FIRMS: FIRM, RIVAL: RIVAL_PERSON}
     with writing(engine) as connection:
-        file = find(connection, reference)
+        case = find(connection, reference)
         for supplier, amount in ((FIRMS, places), (RIVAL, 7)):
-            owed = winner_meant(file, supplier, "")
-            oblige(connection, file, owed, {"unit": "persons", "amount": amount}, by=BY_SUPPORT, today=CLEAR)
+            owed = winner_meant(case, supplier, "")
+            oblige(connection, case, owed, {"unit": "persons", "amount": amount}, by=BY_SUPPORT, today=CLEAR)
             who = {"contact_id": UNIT, "supplier_person_id": people[supplier]}
-            look_after(connection, file, winner_meant(file, supplier, ""), by=BY_SUPPORT, today=CLEAR, **who)
+            look_after(connection, case, winner_meant(case, supplier, ""), by=BY_SUPPORT, today=CLEAR, **who)
 
 
 def begun(engine: Engine, reference: str = "UH-1") -> None:

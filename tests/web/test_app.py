@@ -74,7 +74,7 @@ def test_what_fails_inside_is_told_without_details_and_logged_without_the_addres
     assert "Något gick fel hos oss" in page.text
     assert "nonsense" not in page.source
     assert page.headers["cache-control"] == "no-store"
-    assert re.search(r"A page failed: KeyError in .*casefile\.py, line \d+", caplog.text)
+    assert re.search(r"A page failed: UnknownWord in .*unreadable\.py, line \d+", caplog.text)
     assert address not in caplog.text
 
 

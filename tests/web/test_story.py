@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from desk.tick import tick
 from states.facts import Milestone
-from states.processes.procurement import State
+from states.processes.procurement import ProcurementState
 from tests.notifications.city import bring_to_standstill, open_planned, state_of
 from tests.web.city import SIGNING, browser, recorded
 
@@ -78,6 +78,6 @@ def test_contact_point_2_from_the_mail_hands_the_procurement_over(city):
     (mail,) = [one for one in mails_of(city, report, report) if "rapportera vinnaren" in one["Subject"]]
     typed = {"supplier-0": "Städ AB", "court": "1"}
     assert "Tack" in browser(city, report).answer(link_in(mail), "winner", **typed).text
-    assert state_of(city, "UH-1") == State.MATCHING
+    assert state_of(city, "UH-1") == ProcurementState.MATCHING
     assert [row[1] for row in recorded(city, Milestone.CONTACT_POINT_2)] == [report]
     assert not [one for one in mails_of(city, report, date(2026, 4, 30)) if "Rapportera vinnaren: " in text_of(one)]

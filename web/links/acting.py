@@ -16,7 +16,7 @@ from models.installation.settings import Settings
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from notifications.invitations.links import InvitationUnknown, read, use
-from notifications.invitations.renewal import Sent, renew
+from notifications.invitations.renewal import RenewedLink, renew
 from states.records.milestones import RecordingRefused
 from states.text import Text
 from web.links import forms
@@ -24,7 +24,7 @@ from web.links.forms import Wrong
 from web.links.page import Typed
 from web.links.purchase import MORE, ROWS
 from web.links.scene import Scene, WhyClosed, look
-from web.links.view import Answer, forms_of, view
+from web.links.view import SentForm, forms_of, view
 
 FORM, SEEN = "form", "seen"
 """Hidden fields: which form was sent, and the digest of what its page showed."""
@@ -41,11 +41,11 @@ class LinkClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class OpenPage:
     """A page to show, with what was typed if something was sent and could not be used."""
 
     scene: Scene
-    answer: Answer | None = None
+    answer: SentForm | None = None
     changed: bool = False
 
 
@@ -59,7 +59,7 @@ class Recorded:
 class _TurnedDown(Exception):
     """Leaves the transaction without having written anything."""
 
-    def __init__(self, answer: Answer, *, changed: bool = False) -> None:
+    def __init__(self, answer: SentForm, *, changed: bool = False) -> None:
         super().__init__()
         self.answer, self.changed = answer, changed
 
@@ -76,21 +76,21 @@ class LinkDesk:
     def today(self) -> date:
         return self.now.astimezone(STOCKHOLM).date()
 
-    def show(self, token: str) -> Shown | LinkClosed:
+    def show(self, token: str) -> OpenPage | LinkClosed:
         """Return what a link opens; nothing is written."""
         with reading(self.engine) as connection:
             return self._open(connection, token)
 
-    def act(self, token: str, sent: Typed) -> Recorded | Shown | LinkClosed:
+    def act(self, token: str, sent: Typed) -> Recorded | OpenPage | LinkClosed:
         """Record what was sent from a page, or return why not; once more if somebody else was quicker."""
         try:
             return carry_out(self.engine, lambda connection: self._recorded(connection, token, sent))
         except _TurnedDown as turned:
             # What was in hand has been changed: the page is shown from what is stored.
             shown = self.show(token)
-            return Shown(shown.scene, turned.answer, turned.changed) if isinstance(shown, Shown) else shown
+            return OpenPage(shown.scene, turned.answer, turned.changed) if isinstance(shown, OpenPage) else shown
 
-    def renew(self, token: str) -> Sent | None:
+    def renew(self, token: str) -> RenewedLink | None:
         """Send a fresh link to whom an old one was sent; None where that is not theirs to have any more."""
         with writing(self.engine) as connection:
             try:
@@ -99,7 +99,7 @@ class LinkDesk:
                 return None
             return renew(connection, invitation, today=self.today, at=self.now, settings=self.settings)
 
-    def _open(self, connection: Connection, token: str, *, locked: bool = False) -> Shown | LinkClosed:
+    def _open(self, connection: Connection, token: str, *, locked: bool = False) -> OpenPage | LinkClosed:
         try:
             invitation = read(connection, token, secret=secret_of(self.settings))
         except InvitationUnknown:
@@ -111,7 +111,7 @@ class LinkDesk:
             return LinkClosed(WhyClosed.USED, scene)
         if invitation.has_expired(self.today):
             return LinkClosed(WhyClosed.ELSEWHERE) if scene.ended else LinkClosed(WhyClosed.EXPIRED, scene)
-        return Shown(scene)
+        return OpenPage(scene)
 
     def _recorded(self, connection: Connection, token: str, sent: Typed) -> Recorded | LinkClosed:
         opened = self._open(connection, token, locked=True)
@@ -124,14 +124,14 @@ class LinkDesk:
     def _record(self, connection: Connection, scene: Scene, request: "_Request") -> None:
         if not scene.lasting and not use(connection, scene.invitation, at=self.now):
             raise _TurnedDown(request.answer())
-        file, by = scene.file, Actor(scene.role, scene.reader.id)
-        file.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
+        case, by = scene.case, Actor(scene.role, scene.reader.id)
+        case.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
         try:
             for report in request.reports:
-                record_in(connection, file, replace(report, reason=request.reason), by=by, today=self.today)
+                record_in(connection, case, replace(report, reason=request.reason), by=by, today=self.today)
         except (RecordingRefused, Refused) as refused:
             raise _TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
-        save(connection, [file])
+        save(connection, [case])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ class _Request:
     reason: str
     sent: Typed
 
-    def answer(self, *problems: Text) -> Answer:
-        return Answer(self.form, self.sent, {"": problems})
+    def answer(self, *problems: Text) -> SentForm:
+        return SentForm(self.form, self.sent, {"": problems})
 
 
 def _read(scene: Scene, sent: Typed) -> _Request:
@@ -152,12 +152,12 @@ def _read(scene: Scene, sent: Typed) -> _Request:
     name = sent.get(FORM, "")
     form = forms_of(scene, sent).get(name)
     if form is None or sent.get(SEEN) != view(scene).digest:
-        raise _TurnedDown(Answer(name, sent, {}), changed=True)
+        raise _TurnedDown(SentForm(name, sent, {}), changed=True)
     if form.rows and MORE in sent:
-        raise _TurnedDown(Answer(name, {**sent, ROWS: str(form.rows + ROWS_MORE)}, {}))
+        raise _TurnedDown(SentForm(name, {**sent, ROWS: str(form.rows + ROWS_MORE)}, {}))
     try:
         given = forms.read(form, sent, scene.today)
         return _Request(name, form.told(given), given.get(form.reason) or "", sent)
     except Wrong as wrong:
         problems = {field: (text,) for field, text in wrong.problems.items()}
-        raise _TurnedDown(Answer(name, sent, problems)) from None
+        raise _TurnedDown(SentForm(name, sent, problems)) from None

@@ -15,7 +15,7 @@ LONGEST = 500
 """Characters of a text that somebody may type."""
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """How a field is asked for."""
 
     DATE = auto()
@@ -35,7 +35,7 @@ class Field:
 
     name: str
     label: Text
-    kind: Kind = Kind.DATE
+    kind: FieldKind = FieldKind.DATE
     choices: Mapping[str, Text] = field(default_factory=dict)
     required: bool = True
     planned: bool = False
@@ -80,7 +80,7 @@ def read(form: Form, typed: Mapping[str, str], today: date) -> Given:
     for asked in form.fields:
         text = " ".join(typed.get(asked.name, "").split())
         if not text:
-            given[asked.name] = False if asked.kind is Kind.TICK else None
+            given[asked.name] = False if asked.kind is FieldKind.TICK else None
             if asked.required:
                 problems[asked.name] = _MISSING[asked.kind]
             continue
@@ -105,7 +105,7 @@ def _day(asked: Field, text: str, today: date) -> date:
 
 def _choice(asked: Field, text: str, _: date) -> str:
     if text not in asked.choices:
-        raise Wrong({"": _MISSING[Kind.CHOICE]})
+        raise Wrong({"": _MISSING[FieldKind.CHOICE]})
     return text
 
 
@@ -128,22 +128,22 @@ def _number(_: Field, text: str, __: date) -> float:
 
 
 LARGEST = 600
-_READ: Mapping[Kind, Callable[[Field, str, date], Any]] = {
-    Kind.DATE: _day,
-    Kind.CHOICE: _choice,
-    Kind.TICK: lambda *_: True,
-    Kind.TEXT: _text,
-    Kind.LONG_TEXT: _text,
-    Kind.NUMBER: _number,
+_READ: Mapping[FieldKind, Callable[[Field, str, date], Any]] = {
+    FieldKind.DATE: _day,
+    FieldKind.CHOICE: _choice,
+    FieldKind.TICK: lambda *_: True,
+    FieldKind.TEXT: _text,
+    FieldKind.LONG_TEXT: _text,
+    FieldKind.NUMBER: _number,
 }
 _WRITE = Text("Fyll i det här.", "Fill this in.")
-_MISSING: Mapping[Kind, Text] = {
-    Kind.DATE: Text("Ange dagen.", "Give the day."),
-    Kind.CHOICE: Text("Välj ett av svaren.", "Choose one of the answers."),
-    Kind.TICK: Text("Kryssa i rutan för att bekräfta.", "Tick the box to confirm."),
-    Kind.TEXT: _WRITE,
-    Kind.LONG_TEXT: _WRITE,
-    Kind.NUMBER: _WRITE,
+_MISSING: Mapping[FieldKind, Text] = {
+    FieldKind.DATE: Text("Ange dagen.", "Give the day."),
+    FieldKind.CHOICE: Text("Välj ett av svaren.", "Choose one of the answers."),
+    FieldKind.TICK: Text("Kryssa i rutan för att bekräfta.", "Tick the box to confirm."),
+    FieldKind.TEXT: _WRITE,
+    FieldKind.LONG_TEXT: _WRITE,
+    FieldKind.NUMBER: _WRITE,
 }
 _NO_DATE = Text("Skriv dagen som 2026-03-17.", "Write the day as 2026-03-17.")
 _AHEAD = Text("Dagen har inte varit än.", "That day has not come yet.")

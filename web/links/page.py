@@ -11,7 +11,7 @@ from web.links.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One thing that is so: what it is, and how it stands."""
 
     label: Text
@@ -23,7 +23,7 @@ class Section:
     """A part of a page: what is so, and what can be told about it; `folded` ones are opened by who wants them."""
 
     heading: Text | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PageLine, ...] = ()
     forms: tuple[Form, ...] = ()
     folded: bool = False
     notes: tuple[Text, ...] = ()

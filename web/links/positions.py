@@ -8,13 +8,13 @@ from desk.recording import Report
 from matters.rows.placement import FOLLOW_UPS, next_month
 from states.facts import Milestone
 from states.processes import placement
-from states.processes.placement import INTERNSHIP_LABELS, InternshipOutcome, State, StillThere
+from states.processes.placement import INTERNSHIP_LABELS, InternshipOutcome, PlacementState, StillThere
 from states.records.milestones import RECORDINGS
 from states.records.obligations import ORIGIN_LABELS, Terms
 from states.text import Text, long_date
 from web.links import questions
-from web.links.forms import ON, VALUE, Field, Form, Given, Kind, Wrong
-from web.links.page import Line, Page, Section, Typed, refused_today
+from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given, Wrong
+from web.links.page import Page, PageLine, Section, Typed, refused_today
 from web.links.questions import ENDINGS, Question
 from web.links.scene import Scene
 
@@ -23,17 +23,17 @@ ENDED_ON, ENDING, POSITION = "ended_on", "ending", "position"
 
 def about(scene: Scene) -> dict[str, str]:
     """Return what a record of this page is about: the supplier and its lot, or the candidate at hand."""
-    owed = scene.file.obligation(scene.track.subject)
+    owed = scene.case.obligation(scene.track.subject)
     if owed is not None:
         return {"lot": owed.lot, "supplier": owed.supplier}
-    return {"placement": scene.file.known().candidate(scene.track.subject) or scene.track.subject}
+    return {"placement": scene.case.known().candidate(scene.track.subject) or scene.track.subject}
 
 
 def _one(
     question: Question,
     *,
     choices: Callable[[Scene], Mapping[str, Text]] | None = None,
-    lines: Callable[[Scene], tuple[Line, ...]] = lambda _: (),
+    lines: Callable[[Scene], tuple[PageLine, ...]] = lambda _: (),
 ) -> Page:
     """Return the page that records one milestone; `choices` are given where they depend on what the page is about."""
 
@@ -53,7 +53,7 @@ def _one(
 
 
 def _free(scene: Scene) -> list[str]:
-    return [track.subject for track in scene.file.needed(scene.track.subject) if track.state == State.OPEN]
+    return [track.subject for track in scene.case.needed(scene.track.subject) if track.state == PlacementState.OPEN]
 
 
 def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
@@ -64,7 +64,7 @@ def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
         Text("Föreslå en kandidat", "Propose a candidate"),
         Text("Kandidaten är föreslagen", "The candidate is proposed"),
         (
-            Field(POSITION, question, Kind.CHOICE, places, suggested=next(iter(places), "")),
+            Field(POSITION, question, FieldKind.CHOICE, places, suggested=next(iter(places), "")),
             Field(ON, Text("Vilken dag föreslogs kandidaten?", "On which day was the candidate proposed?")),
         ),
         lambda given: [Report(Milestone.CANDIDATE_PROPOSED, given[ON], placement=given[POSITION])],
@@ -90,12 +90,12 @@ _NO_NAMES = Text(
 
 def outcomes(scene: Scene, supplier: str) -> Mapping[str, Text]:
     """Return what an internship may come to; that it is all that was owed only where the promise says so."""
-    owed = scene.file.obligation(supplier)
+    owed = scene.case.obligation(supplier)
     last = None if owed and owed.internship_counts else InternshipOutcome.OBLIGATION_DONE
     return {str(one): label for one, label in INTERNSHIP_LABELS.items() if one is not last}
 
 
-def hire_lines(scene: Scene) -> tuple[Line, ...]:
+def hire_lines(scene: Scene) -> tuple[PageLine, ...]:
     """Return what is known of the hire at hand."""
     started = scene.facts.on(Milestone.EMPLOYMENT_STARTED)
     if started is None:
@@ -103,11 +103,13 @@ def hire_lines(scene: Scene) -> tuple[Line, ...]:
     terms = Terms.parse(scene.facts.values.get(Milestone.EMPLOYMENT_STARTED, ""))
     began = Text(long_date(started, "sv"), long_date(started, "en"))
     return (
-        Line(Text("Leverantör", "Supplier"), Text(scene.track.parent, scene.track.parent)),
-        Line(Text("Anställningen började", "The employment began"), began),
-        Line(Text("Hur den kom till", "How it came about"), ORIGIN_LABELS[terms.origin]),
-        Line(Text("Avtalad tid", "Agreed for"), _length(terms)),
-        Line(Text("Andel av heltid", "Share of full time"), Text(f"{terms.share * 100:.0f} %", f"{terms.share:.0%}")),
+        PageLine(Text("Leverantör", "Supplier"), Text(scene.track.parent, scene.track.parent)),
+        PageLine(Text("Anställningen började", "The employment began"), began),
+        PageLine(Text("Hur den kom till", "How it came about"), ORIGIN_LABELS[terms.origin]),
+        PageLine(Text("Avtalad tid", "Agreed for"), _length(terms)),
+        PageLine(
+            Text("Andel av heltid", "Share of full time"), Text(f"{terms.share * 100:.0f} %", f"{terms.share:.0%}")
+        ),
     )
 
 
@@ -137,10 +139,10 @@ def _follow_up(scene: Scene, _: Typed) -> Sequence[Section]:
         RECORDINGS[milestone].label,
         Text("Registrera uppföljningen", "Record the follow-up"),
         (
-            Field(VALUE, Text("Är personen kvar?", "Is the person still there?"), Kind.CHOICE, _STILL),
+            Field(VALUE, Text("Är personen kvar?", "Is the person still there?"), FieldKind.CHOICE, _STILL),
             Field(ON, Text("Vilken dag följde du upp?", "On which day did you follow up?")),
             Field(ENDED_ON, _LAST_DAY, required=False),
-            Field(ENDING, _WHY_ENDED, Kind.CHOICE, ENDINGS, required=False),
+            Field(ENDING, _WHY_ENDED, FieldKind.CHOICE, ENDINGS, required=False),
         ),
         partial(_followed_up, scene, milestone),
     )

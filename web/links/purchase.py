@@ -7,7 +7,7 @@ from states.facts import Milestone
 from states.processes import procurement
 from states.records.milestones import RECORDINGS
 from states.text import Text
-from web.links.forms import ON, Field, Form, Given, Kind, Wrong
+from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, Section, Typed, refused_today
 from web.links.scene import Scene
 
@@ -37,7 +37,7 @@ def _first_contact(scene: Scene, _: Typed) -> Sequence[Section]:
     return [Section(forms=(form,))]
 
 
-_LONG = Kind.LONG_TEXT
+_LONG = FieldKind.LONG_TEXT
 FIRST = Page(
     Text("Kontaktpunkt 1", "Contact point 1"),
     lambda _: (Milestone.CONTACT_POINT_1,),
@@ -50,7 +50,7 @@ FIRST = Page(
 
 
 def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
-    known = sorted(scene.file.known().winners)
+    known = sorted(scene.case.known().winners)
     asks_court = not procurement.no_standstill.holds(scene.facts)
     rows = _rows(typed, 1 if known else 2)
     fields = (
@@ -84,7 +84,7 @@ def _rows(typed: Typed, least: int) -> int:
 def _named(number: int, winner: _Winner) -> Field:
     lot, supplier = winner
     label = f"{lot}: {supplier}" if lot else supplier
-    return Field(f"{_NAMED}-{number}", Text(label, label), Kind.TICK, required=False, suggested="1")
+    return Field(f"{_NAMED}-{number}", Text(label, label), FieldKind.TICK, required=False, suggested="1")
 
 
 def _row(number: int) -> tuple[Field, Field]:
@@ -92,7 +92,7 @@ def _row(number: int) -> tuple[Field, Field]:
         Field(
             f"{_SUPPLIER}-{number}",
             Text(f"Vinnare {number + 1}", f"Winner {number + 1}"),
-            Kind.TEXT,
+            FieldKind.TEXT,
             required=False,
             extra=True,
         ),
@@ -102,7 +102,7 @@ def _row(number: int) -> tuple[Field, Field]:
                 f"Vilken del vinnare {number + 1} vann, om upphandlingen är delad",
                 f"Which lot winner {number + 1} won, if there are several",
             ),
-            Kind.TEXT,
+            FieldKind.TEXT,
             required=False,
             extra=True,
         ),
@@ -117,7 +117,7 @@ def _court() -> tuple[Field, Field]:
                 "Förvaltningsrätten har svarat att ingen ansökan om överprövning har kommit in",
                 "The administrative court has answered that no application for review has come in",
             ),
-            Kind.TICK,
+            FieldKind.TICK,
         ),
         Field(_COURT_ON, Text("Vilken dag svarade domstolen?", "On which day did the court answer?")),
     )
@@ -130,7 +130,7 @@ def _told(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) ->
         raise Wrong({"": _NOBODY})
     for lot, supplier in chosen:
         yield Report(Milestone.WINNER_NAMED, given[ON], lot=lot, supplier=supplier)
-    if scene.file.known().named_by_people:  # of notices nothing is taken back: once people name winners, those count
+    if scene.case.known().named_by_people:  # of notices nothing is taken back: once people name winners, those count
         for lot, supplier in known:
             if (lot, supplier) not in chosen:
                 yield Report(Milestone.WINNER_NAMED, None, lot=lot, supplier=supplier)

@@ -7,7 +7,7 @@ from desk.recording import Report
 from states.facts import Milestone
 from states.records.obligations import ENDING_LABELS
 from states.text import Text
-from web.links.forms import ON, VALUE, Field, Form, Given, Kind
+from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Question:
 
     def form(self, name: str, about: Mapping[str, str]) -> Form:
         """Return the form; `about` says which supplier and lot, or which placement, the record is about."""
-        word = [Field(VALUE, self.question, Kind.CHOICE, self.choices)] if self.choices else []
+        word = [Field(VALUE, self.question, FieldKind.CHOICE, self.choices)] if self.choices else []
 
         def told(given: Given) -> Sequence[Report]:
             return [Report(self.milestone, given[ON], given.get(VALUE) or "", **about)]

@@ -17,7 +17,7 @@ from models.installation.settings import Settings
 from notifications.invitations.links import Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, has_ended
 from notifications.letters.digest import contact_for
-from notifications.letters.render import ShownContact, shown_contact
+from notifications.letters.render import ContactLines, shown_contact
 from states.facts import Facts, Milestone, Role
 from states.records.observations import Observation, current
 
@@ -37,7 +37,7 @@ class Scene:
     """One process of one case, its reader, and the role in which they act; `matters` are open and met on this page."""
 
     invitation: Invitation
-    file: CaseFile
+    case: CaseFile
     track: TrackFile
     facts: Facts
     reader: Reader
@@ -45,7 +45,7 @@ class Scene:
     today: date
     ladder: Ladder
     directory: Directory
-    contact: ShownContact
+    contact: ContactLines
     formerly: str
     """The reference that the case had in the mail, where it was merged into this one since."""
 
@@ -61,30 +61,30 @@ class Scene:
     @property
     def ended(self) -> bool:
         """The procurement is over: its pages tell what they know and ask nothing."""
-        return has_ended(self.file)
+        return has_ended(self.case)
 
     def matters(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
         """Yield what is owed now and met on this page: of the process itself, and of the positions below a supplier."""
-        for track, facts, matter, _ in open_now(self.file, self.today, self.ladder):
+        for track, facts, matter, _ in open_now(self.case, self.today, self.ladder):
             of = track.subject if track.process == self.track.process else track.parent
             if self.purpose in OFFERED.get(matter.name, ()) and of == self.track.subject:
                 yield matter, track, facts
 
     def next(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
         """Yield what is owed in this process now by those who are asked for this page, on whatever page it is met."""
-        for track, facts, matter, _ in open_now(self.file, self.today, self.ladder):
+        for track, facts, matter, _ in open_now(self.case, self.today, self.ladder):
             if track is self.track and any(rung.to is RULES[self.purpose].asked for rung in matter.rungs):
                 yield matter, track, facts
 
     def records(self, milestone: Milestone) -> list[Observation]:
         """Return what counts of a milestone: all of the purchase, else of this supplier, or the candidate at hand."""
-        standing = [one for one in current(self.file.recorded) if one.milestone is milestone]
+        standing = [one for one in current(self.case.recorded) if one.milestone is milestone]
         if not self.track.subject:
             return standing
         if self.track.parent:
-            candidate = self.file.known().candidate(self.track.subject)
+            candidate = self.case.known().candidate(self.track.subject)
             return [one for one in standing if one.placement == candidate]
-        owed = self.file.obligation(self.track.subject)
+        owed = self.case.obligation(self.track.subject)
         return [one for one in standing if owed and (one.lot, one.supplier) == (owed.lot, owed.supplier)]
 
 
@@ -102,24 +102,24 @@ def look(
     """
     bound, directory = invitation.bound, read_directory(connection)
     rule, reader = RULES[bound.purpose], directory.people.get(bound.person_id)
-    file = load(connection, bound.case_id) if locked else next(iter(load_some(connection, [bound.case_id])), None)
-    track = file.track(rule.process, bound.subject) if file else None
-    if file is None or track is None or reader is None:
+    case = load(connection, bound.case_id) if locked else next(iter(load_some(connection, [bound.case_id])), None)
+    track = case.track(rule.process, bound.subject) if case else None
+    if case is None or track is None or reader is None:
         return WhyClosed.ELSEWHERE
-    role = acting_role(bound.purpose, reader.id, file, track, today=today, directory=directory)
+    role = acting_role(bound.purpose, reader.id, case, track, today=today, directory=directory)
     if role is None:
         return WhyClosed.ELSEWHERE
     return Scene(
         invitation=invitation,
-        file=file,
+        case=case,
         track=track,
-        facts=file.facts_of(track, today),
+        facts=case.facts_of(track, today),
         reader=reader,
         role=role,
         today=today,
         ladder=ladder_in_force(settings),
         directory=directory,
-        contact=shown_contact(contact_for(file, directory, today, settings)),
+        contact=shown_contact(contact_for(case, directory, today, settings)),
         formerly=_formerly(connection, invitation),
     )
 

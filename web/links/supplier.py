@@ -13,14 +13,14 @@ from matters.rows.supplier import REPORTED_EARLY, first_start_by, next_report
 from models.casefile import TrackFile
 from states.facts import Facts, Milestone
 from states.processes import placement, supplier
-from states.processes.placement import PLACEMENT, State
-from states.processes.supplier import State as Stage
+from states.processes.placement import PLACEMENT, PlacementState
+from states.processes.supplier import SupplierState as Stage
 from states.records.milestones import RECORDINGS
-from states.records.obligations import ORIGIN_LABELS, UNIT_LABELS, Account, Origin, Terms, Unit
+from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms
 from states.text import Text, long_date
 from web.links import questions
-from web.links.forms import ON, Field, Form, Given, Kind, Wrong
-from web.links.page import Line, Page, Section, Typed, ready
+from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
+from web.links.page import Page, PageLine, Section, Typed, ready
 from web.links.positions import outcomes
 from web.links.questions import Question
 from web.links.scene import Scene
@@ -39,7 +39,7 @@ def _page(scene: Scene, _: Typed) -> Sequence[Section]:
         _days(scene),
         _contact(scene),
         *(Section(forms=(form,)) for form in _own_forms(scene)),
-        *(_position(scene, track) for track in scene.file.needed(scene.track.subject)),
+        *(_position(scene, track) for track in scene.case.needed(scene.track.subject)),
     ]
 
 
@@ -47,21 +47,21 @@ def _page(scene: Scene, _: Typed) -> Sequence[Section]:
 
 
 def _promise(scene: Scene) -> Section:
-    account = scene.facts.account
+    balance = scene.facts.balance
     heading = Text("Det här har ni lovat", "This is what you have promised")
-    if account is None or account.obligation.unit is None:
+    if balance is None or balance.obligation.unit is None:
         return Section(heading, notes=(_NOT_ENTERED,))
-    unit = UNIT_LABELS[account.obligation.unit]
-    if account.obligation.unit is Unit.DIALOGUE:
-        return Section(heading, (Line(Text("Åtagande", "Obligation"), unit),))
-    return Section(heading, tuple(_figures(account, unit)))
+    unit = MEASURE_LABELS[balance.obligation.unit]
+    if balance.obligation.unit is Measure.DIALOGUE:
+        return Section(heading, (PageLine(Text("Åtagande", "Obligation"), unit),))
+    return Section(heading, tuple(_figures(balance, unit)))
 
 
-def _figures(account: Account, unit: Text) -> Iterator[Line]:
-    yield Line(Text("Utlovat", "Promised"), _amount(account.promised, unit))
-    yield Line(Text("Påbörjat", "Started"), _amount(account.started, unit))
-    yield Line(Text("Levererat", "Delivered"), _amount(account.fulfilled, unit))
-    yield Line(Text("Återstår", "Remaining"), _amount(account.short, unit))
+def _figures(balance: Balance, unit: Text) -> Iterator[PageLine]:
+    yield PageLine(Text("Utlovat", "Promised"), _amount(balance.promised, unit))
+    yield PageLine(Text("Påbörjat", "Started"), _amount(balance.started, unit))
+    yield PageLine(Text("Levererat", "Delivered"), _amount(balance.fulfilled, unit))
+    yield PageLine(Text("Återstår", "Remaining"), _amount(balance.short, unit))
 
 
 def _amount(value: float, unit: Text) -> Text:
@@ -71,8 +71,8 @@ def _amount(value: float, unit: Text) -> Text:
 
 def _days(scene: Scene) -> Section:
     facts, days = scene.facts, scene.ladder.days
-    account = facts.account
-    started = account is not None and account.first_start is not None
+    balance = facts.balance
+    started = balance is not None and balance.first_start is not None
     dates = (
         (Text("Avtalet tecknades", "The contract was signed"), facts.on(Milestone.CONTRACT_SIGNED)),
         (Text("Första anställningen senast", "First employment by"), None if started else first_start_by(facts)),
@@ -80,9 +80,11 @@ def _days(scene: Scene) -> Section:
         (Text("Sista dag att rätta bristen", "Last day to correct the deficiency"), _cure_by(facts)),
         (Text("Avtalet upphör", "The contract ends"), facts.on(Milestone.CONTRACT_ENDED)),
     )
-    lines = (Line(label, Text(long_date(day, "sv"), long_date(day, "en"))) for label, day in dates if day is not None)
+    lines = (
+        PageLine(label, Text(long_date(day, "sv"), long_date(day, "en"))) for label, day in dates if day is not None
+    )
     state = supplier.SUPPLIER_PROCESS.duties[Stage(scene.track.state)].label
-    return Section(Text("Så ligger ni till", "How you stand"), (Line(Text("Läge", "State"), state), *lines))
+    return Section(Text("Så ligger ni till", "How you stand"), (PageLine(Text("Läge", "State"), state), *lines))
 
 
 def _cure_by(facts: Facts) -> date | None:
@@ -90,20 +92,20 @@ def _cure_by(facts: Facts) -> date | None:
 
 
 def _contact(scene: Scene) -> Section:
-    number = holders_of(scene.file, scene.track).get(Recipient.CONTACT)
+    number = holders_of(scene.case, scene.track).get(Recipient.CONTACT)
     contact = scene.directory.people.get(number or 0)
     heading = Text("Er kontaktperson hos staden", "Your contact person with the city")
     if contact is None:
         return Section(heading, notes=(_NOBODY_ASSIGNED,))
     told = ((Text("Namn", "Name"), contact.name), (Text("Telefon", "Phone"), contact.phone), (_EMAIL, contact.email))
-    return Section(heading, tuple(Line(label, Text(value, value)) for label, value in told if value))
+    return Section(heading, tuple(PageLine(label, Text(value, value)) for label, value in told if value))
 
 
 # --- what concerns the supplier as a whole ---------------------------------------------------------------------------
 
 
 def _own_forms(scene: Scene) -> Iterator[Form]:
-    owed = scene.file.obligation(scene.track.subject)
+    owed = scene.case.obligation(scene.track.subject)
     if owed is None:
         return
     about = {"lot": owed.lot, "supplier": owed.supplier}
@@ -125,9 +127,9 @@ def _may_finish(scene: Scene) -> bool:
 
 
 def _may_answer(scene: Scene) -> bool:
-    account = scene.facts.account
+    balance = scene.facts.balance
     asked = scene.facts.on(Milestone.ADDITIONALITY_ASKED) is not None
-    return not asked and account is not None and account.first_start is not None
+    return not asked and balance is not None and balance.first_start is not None
 
 
 _ADDITIONALITY = Question(
@@ -168,34 +170,34 @@ _OWN: Sequence[tuple[str, Question, Callable[[Scene], bool]]] = (
 
 def _position(scene: Scene, track: TrackFile) -> Section:
     heading = Text(f"Plats {track.subject}", f"Position {track.subject}")
-    state = Line(Text("Läge", "State"), PLACEMENT.duties[State(track.state)].label)
-    facts = scene.file.facts_of(track, scene.today)
-    told = () if track.state == State.OPEN else tuple(_told(scene, track, facts))
+    state = PageLine(Text("Läge", "State"), PLACEMENT.duties[PlacementState(track.state)].label)
+    facts = scene.case.facts_of(track, scene.today)
+    told = () if track.state == PlacementState.OPEN else tuple(_told(scene, track, facts))
     forms = tuple(form(scene, track) for form in _OF_POSITION.get(_stage(track, facts), ()))
     return Section(heading, (state, *told), forms, folded=bool(forms))
 
 
-def _told(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[Line]:
+def _told(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[PageLine]:
     """Yield what is recorded of the candidate at hand."""
-    number = scene.file.known().candidate(track.subject).partition(".")[2]
-    yield Line(Text("Kandidat", "Candidate"), Text(f"nummer {number}", f"number {number}"))
+    number = scene.case.known().candidate(track.subject).partition(".")[2]
+    yield PageLine(Text("Kandidat", "Candidate"), Text(f"nummer {number}", f"number {number}"))
     for milestone in _SHOWN:
         day = facts.on(milestone)
         if day is not None:
-            yield Line(RECORDINGS[milestone].label, Text(long_date(day, "sv"), long_date(day, "en")))
+            yield PageLine(RECORDINGS[milestone].label, Text(long_date(day, "sv"), long_date(day, "en")))
 
 
-def _stage(track: TrackFile, facts: Facts) -> State:
+def _stage(track: TrackFile, facts: Facts) -> PlacementState:
     """Return how far the position is as the supplier sees it: a hire it has reported need not be reported again."""
     hired = facts.on(Milestone.EMPLOYMENT_STARTED) is not None and not placement.candidate_over(facts)
-    return State.HIRED if hired and track.state in _BEFORE_HIRE else State(track.state)
+    return PlacementState.HIRED if hired and track.state in _BEFORE_HIRE else PlacementState(track.state)
 
 
 def _simply(name: str, about: Question) -> _OfPosition:
     """Return what makes the form for one milestone of the candidate at hand."""
 
     def form(scene: Scene, track: TrackFile) -> Form:
-        return about.form(f"{name}-{track.subject}", {"placement": scene.file.known().candidate(track.subject)})
+        return about.form(f"{name}-{track.subject}", {"placement": scene.case.known().candidate(track.subject)})
 
     return form
 
@@ -206,7 +208,7 @@ def _internship_ended(scene: Scene, track: TrackFile) -> Form:
 
 
 def _internship(scene: Scene, track: TrackFile) -> Form:
-    candidate = scene.file.known().candidate(track.subject)
+    candidate = scene.case.known().candidate(track.subject)
 
     def told(given: Given) -> Sequence[Report]:
         ends = [Report(Milestone.INTERNSHIP_ENDS, given[ENDS], placement=candidate)] if given[ENDS] else []
@@ -226,7 +228,7 @@ def _internship(scene: Scene, track: TrackFile) -> Form:
 
 def _hire(scene: Scene, track: TrackFile) -> Form:
     """Return the form for a hire: of the candidate at hand, or of somebody found elsewhere for an open position."""
-    candidate = scene.file.known().candidate(track.subject) if track.state != State.OPEN else ""
+    candidate = scene.case.known().candidate(track.subject) if track.state != PlacementState.OPEN else ""
     origins = [Origin.MATCHED] if candidate else [Origin.OUTSIDE, Origin.OWN_EMPLOYEE]
     return Form(
         f"hire-{track.subject}",
@@ -235,9 +237,11 @@ def _hire(scene: Scene, track: TrackFile) -> Form:
         (
             Field(ON, Text("Vilken dag börjar anställningen?", "On which day does it begin?"), planned=bool(candidate)),
             *_how(origins),
-            Field(LENGTH, Text("Hur länge?", "For how long?"), Kind.CHOICE, _LENGTHS, suggested=_OPEN_ENDED),
-            Field(MONTHS, Text("Antal månader, om bestämd tid", "Months, if for a time"), Kind.NUMBER, required=False),
-            Field(SHARE, Text("Procent av heltid", "Per cent of full time"), Kind.NUMBER, suggested="100"),
+            Field(LENGTH, Text("Hur länge?", "For how long?"), FieldKind.CHOICE, _LENGTHS, suggested=_OPEN_ENDED),
+            Field(
+                MONTHS, Text("Antal månader, om bestämd tid", "Months, if for a time"), FieldKind.NUMBER, required=False
+            ),
+            Field(SHARE, Text("Procent av heltid", "Per cent of full time"), FieldKind.NUMBER, suggested="100"),
         ),
         partial(_hired, scene, track, candidate),
     )
@@ -247,7 +251,9 @@ def _how(origins: Sequence[Origin]) -> tuple[Field, ...]:
     if len(origins) == 1:
         return ()
     choices = {str(one): ORIGIN_LABELS[one] for one in origins}
-    return (Field(ORIGIN, Text("Hur kom anställningen till?", "How did the hire come about?"), Kind.CHOICE, choices),)
+    return (
+        Field(ORIGIN, Text("Hur kom anställningen till?", "How did the hire come about?"), FieldKind.CHOICE, choices),
+    )
 
 
 def _hired(scene: Scene, track: TrackFile, candidate: str, given: Given) -> Sequence[Report]:
@@ -274,17 +280,17 @@ _SHOWN = (
     Milestone.HIRE_CONFIRMED,
     Milestone.EMPLOYMENT_ENDED,
 )
-_BEFORE_HIRE = (State.PROPOSED, State.INTERVIEW, State.INTERNSHIP)
+_BEFORE_HIRE = (PlacementState.PROPOSED, PlacementState.INTERVIEW, PlacementState.INTERNSHIP)
 _interview = _simply("interview", questions.INTERVIEW)
 _turned_down = _simply("declined", questions.TURNED_DOWN)
 _hire_ended = _simply("ended", questions.HIRE_ENDED)
-_OF_POSITION: Mapping[State, tuple[_OfPosition, ...]] = {
-    State.OPEN: (_hire,),
-    State.PROPOSED: (_interview, _internship, _hire, _turned_down),
-    State.INTERVIEW: (_internship, _hire, _turned_down),
-    State.INTERNSHIP: (_internship_ended, _hire),
-    State.HIRED: (_hire_ended,),
-    State.FOLLOWING_UP: (_hire_ended,),
+_OF_POSITION: Mapping[PlacementState, tuple[_OfPosition, ...]] = {
+    PlacementState.OPEN: (_hire,),
+    PlacementState.PROPOSED: (_interview, _internship, _hire, _turned_down),
+    PlacementState.INTERVIEW: (_internship, _hire, _turned_down),
+    PlacementState.INTERNSHIP: (_internship_ended, _hire),
+    PlacementState.HIRED: (_hire_ended,),
+    PlacementState.FOLLOWING_UP: (_hire_ended,),
 }
 """What may be told of a position in each state."""
 _LENGTHS: Mapping[str, Text] = {

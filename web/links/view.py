@@ -8,32 +8,32 @@ from desk.acting import digest_of
 from matters.ladder import Matter
 from matters.open_matters import about
 from models.casefile import TrackFile
-from notifications.letters.render import ShownContact
+from notifications.letters.render import ContactLines
 from states.facts import ROLE_LABELS, Facts, Role
 from states.records.milestones import RECORDINGS
 from states.records.observations import Observation, current
 from states.text import Text, long_date, plain_date
-from web.links.forms import LONGEST, Field, Form, Kind
+from web.links.forms import LONGEST, Field, FieldKind, Form
 from web.links.page import Page, Section, Typed
 from web.links.pages import PAGES
 from web.links.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChoice:
+class ChoiceView:
     value: str
     label: str
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ShownField:
+class FieldView:
     name: str
     kind: str
     label: str
     hint: str
     value: str
-    choices: tuple[ShownChoice, ...]
+    choices: tuple[ChoiceView, ...]
     required: bool
     latest: str
     longest: int
@@ -42,27 +42,27 @@ class ShownField:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownForm:
+class FormView:
     name: str
     heading: str
     button: str
     lead: tuple[str, ...]
-    fields: tuple[ShownField, ...]
+    fields: tuple[FieldView, ...]
     rows: int
     problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSection:
+class SectionView:
     heading: str
     lines: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    forms: tuple[ShownForm, ...]
+    forms: tuple[FormView, ...]
     folded: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ShownMatter:
+class MatterView:
     """One thing that is owed: what, by when, and why by that day."""
 
     heading: str
@@ -81,16 +81,16 @@ class View:
     case_title: str
     formerly: str
     reader: str
-    contact: ShownContact
-    matters: tuple[ShownMatter, ...]
+    contact: ContactLines
+    matters: tuple[MatterView, ...]
     blocked: tuple[str, ...]
     done: tuple[str, ...]
-    sections: tuple[ShownSection, ...]
+    sections: tuple[SectionView, ...]
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SentForm:
     """What was typed into one form of a page, and what was wrong with it: by field, "" for the form as a whole."""
 
     form: str
@@ -109,7 +109,7 @@ def forms_of(scene: Scene, typed: Typed = NOTHING_TYPED) -> Mapping[str, Form]:
     return {form.name: form for section in page.sections(scene, typed) for form in section.forms}
 
 
-def view(scene: Scene, answer: Answer | None = None) -> View:
+def view(scene: Scene, answer: SentForm | None = None) -> View:
     """Return a page as its reader sees it now, with what they typed if they have sent something."""
     page, language = PAGES[scene.purpose], scene.reader.language
     typed = answer.typed if answer else NOTHING_TYPED
@@ -121,8 +121,8 @@ def view(scene: Scene, answer: Answer | None = None) -> View:
     return View(
         language=language,
         title=page.title.in_(language) + about(scene.track, language),
-        reference=scene.file.reference,
-        case_title=scene.file.title,
+        reference=scene.case.reference,
+        case_title=scene.case.title,
         formerly=scene.formerly,
         reader=scene.reader.name,
         contact=scene.contact,
@@ -130,7 +130,7 @@ def view(scene: Scene, answer: Answer | None = None) -> View:
         blocked=(_ENDED.in_(language),) if scene.ended and not done else blocked,
         done=done,
         sections=shown,
-        digest=_digest(scene.file.reference, matters, blocked, done, shown),
+        digest=_digest(scene.case.reference, matters, blocked, done, shown),
     )
 
 
@@ -144,7 +144,7 @@ def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
 def receipt(scene: Scene, day: date) -> tuple[str, ...]:
     """Return what the reader told on a day, as it counts now."""
     actor = f"{scene.role}:{scene.reader.id}"
-    told = [one for one in current(scene.file.recorded) if (one.source, one.as_of) == (actor, day)]
+    told = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
     return tuple(_told(one, scene.reader.language) for one in told)
 
 
@@ -176,12 +176,12 @@ def _told(one: Observation, language: str) -> str:
 # --- showing ---------------------------------------------------------------------------------------------------------
 
 
-def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]]) -> Iterator[ShownMatter]:
+def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]]) -> Iterator[MatterView]:
     """Yield matters as the reader is told of them."""
     language = scene.reader.language
     for matter, track, facts in owed:
         day = matter.deadline(facts)
-        yield ShownMatter(
+        yield MatterView(
             matter.heading.in_(language) + (about(track, language) if track is not scene.track else ""),
             long_date(day, language) if day else "",
             day is not None and day < scene.today,
@@ -193,10 +193,10 @@ def _shown_refusals(reasons: Sequence[Text], language: str) -> Iterator[str]:
     return iter(dict.fromkeys(reason.in_(language) for reason in reasons))
 
 
-def _section(section: Section, language: str, today: date, answer: Answer | None) -> ShownSection:
+def _section(section: Section, language: str, today: date, answer: SentForm | None) -> SectionView:
     forms = tuple(_form(form, language, today, answer) for form in section.forms)
     sent = answer is not None and any(form.name == answer.form for form in section.forms)
-    return ShownSection(
+    return SectionView(
         heading=section.heading.in_(language) if section.heading else "",
         lines=tuple((_capital(line.label.in_(language)), line.value.in_(language)) for line in section.lines),
         notes=tuple(note.in_(language) for note in section.notes),
@@ -205,10 +205,10 @@ def _section(section: Section, language: str, today: date, answer: Answer | None
     )
 
 
-def _form(form: Form, language: str, today: date, answer: Answer | None) -> ShownForm:
+def _form(form: Form, language: str, today: date, answer: SentForm | None) -> FormView:
     mine = answer if answer is not None and answer.form == form.name else None
     problems = mine.problems if mine else {}
-    return ShownForm(
+    return FormView(
         name=form.name,
         heading=_capital(form.heading.in_(language)),
         button=form.button.in_(language),
@@ -219,18 +219,18 @@ def _form(form: Form, language: str, today: date, answer: Answer | None) -> Show
     )
 
 
-def _field(asked: Field, language: str, today: date, mine: Answer | None) -> ShownField:
-    suggested = asked.suggested or (today.isoformat() if asked.kind is Kind.DATE and asked.required else "")
+def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> FieldView:
+    suggested = asked.suggested or (today.isoformat() if asked.kind is FieldKind.DATE and asked.required else "")
     value = mine.typed.get(asked.name, "") if mine else suggested
     problems = mine.problems.get(asked.name, ()) if mine else ()
-    return ShownField(
+    return FieldView(
         name=asked.name,
         kind=asked.kind,
         label=asked.label.in_(language),
         hint=asked.hint.in_(language) if asked.hint else "",
         value=value,
         choices=tuple(
-            ShownChoice(key, _capital(label.in_(language)), key == value) for key, label in asked.choices.items()
+            ChoiceView(key, _capital(label.in_(language)), key == value) for key, label in asked.choices.items()
         ),
         required=asked.required,
         latest="" if asked.planned else today.isoformat(),
@@ -246,10 +246,10 @@ def _capital(label: str) -> str:
 
 def _digest(
     reference: str,
-    matters: Sequence[ShownMatter],
+    matters: Sequence[MatterView],
     blocked: Sequence[str],
     done: Sequence[str],
-    sections: Sequence[ShownSection],
+    sections: Sequence[SectionView],
 ) -> str:
     """Return a digest of what the reader sees, whatever day it is and whatever they have typed."""
     asked = [
@@ -261,7 +261,7 @@ def _digest(
     return digest_of(reference, [(one.heading, one.day) for one in matters], blocked, done, stands, asked)
 
 
-def _given(form: ShownForm) -> Iterator[ShownField]:
+def _given(form: FormView) -> Iterator[FieldView]:
     return (field for field in form.fields if not field.extra)
 
 

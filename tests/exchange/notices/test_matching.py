@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from exchange.notices.matching import Names, names_if_replaced, names_of, together, void
-from exchange.notices.notice import Change, FormType, Notice, Organisation
+from exchange.notices.notice import FormType, Notice, NoticeChange, Organisation
 from tests.models.building import uuid
 
 
@@ -75,7 +75,7 @@ def test_a_reference_links_to_the_notice_itself_whatever_its_version(written: st
 
 
 def test_a_person_may_say_that_a_notice_continues_none_that_it_refers_to():
-    read = notice("a", procedure_id=uuid("P"), previous_notices=("1-2026",), modification=Change("3-2026"))
+    read = notice("a", procedure_id=uuid("P"), previous_notices=("1-2026",), modification=NoticeChange("3-2026"))
     assert names_of(read, alone=True).links == (f"procedure {uuid('P')}", f"notice {uuid('a')}")
 
 
@@ -91,7 +91,7 @@ def test_names_take_any_length_of_id_without_mixing_them_up():
 @pytest.mark.parametrize("reference", [f"{uuid('a')}-01", uuid("a"), "118186-2026"])
 def test_a_correction_leaves_a_name_under_which_the_corrected_notice_finds_it(reference: str):
     first = names_of(notice("a", publication_number="118186-2026"))
-    change = names_of(notice("b", change=Change(reference)))
+    change = names_of(notice("b", change=NoticeChange(reference)))
     assert change.replaces in first.replaced
     assert change.replaces in change.left
     assert first.replaced == names_if_replaced(f"{uuid('a')}-01", "118186-2026")
@@ -99,8 +99,8 @@ def test_a_correction_leaves_a_name_under_which_the_corrected_notice_finds_it(re
 
 def test_a_notice_that_only_takes_another_back_leaves_a_name_for_that_too():
     first = names_of(notice("a"))
-    void_of_it = names_of(notice("b", is_change=True, change=Change(f"{uuid('a')}-01", reason="cancel")))
-    corrected = names_of(notice("c", is_change=True, change=Change(f"{uuid('a')}-01", reason="cor-buy")))
+    void_of_it = names_of(notice("b", is_change=True, change=NoticeChange(f"{uuid('a')}-01", reason="cancel")))
+    corrected = names_of(notice("c", is_change=True, change=NoticeChange(f"{uuid('a')}-01", reason="cor-buy")))
     voids = [void(name) for name in first.replaced]
     assert void_of_it.voids
     assert set(voids) & set(void_of_it.left)
@@ -109,11 +109,11 @@ def test_a_notice_that_only_takes_another_back_leaves_a_name_for_that_too():
 
 
 def test_a_new_version_replaces_the_old_and_not_itself():
-    second = names_of(notice("a", version="02", change=Change(f"{uuid('a')}-01")))
+    second = names_of(notice("a", version="02", change=NoticeChange(f"{uuid('a')}-01")))
     assert second.replaces == f"replaced {uuid('a')}-01"
     assert second.replaces not in second.replaced
-    assert names_of(notice("a", version="02", change=Change(uuid("a")))).replaces is None
-    assert names_of(notice("a", change=Change(f"{uuid('a')}-01"))).replaces is None
+    assert names_of(notice("a", version="02", change=NoticeChange(uuid("a")))).replaces is None
+    assert names_of(notice("a", change=NoticeChange(f"{uuid('a')}-01"))).replaces is None
 
 
 # --- sets ------------------------------------------------------------------------------------------------------------
@@ -130,9 +130,9 @@ def sets(*read: Notice) -> set[frozenset[str]]:
 CHAIN = (
     notice("planning", 1),
     notice("call", 2, procedure_id=uuid("P"), previous_notices=(f"{uuid('planning')}-01",)),
-    notice("change", 3, procedure_id=uuid("P"), change=Change(f"{uuid('call')}-01")),
+    notice("change", 3, procedure_id=uuid("P"), change=NoticeChange(f"{uuid('call')}-01")),
     notice("award", 4, procedure_id=uuid("P")),
-    notice("modified", 5, procedure_id=uuid("P2"), modification=Change(f"{uuid('award')}-01")),
+    notice("modified", 5, procedure_id=uuid("P2"), modification=NoticeChange(f"{uuid('award')}-01")),
 )
 OTHER = notice("other", 2, procedure_id=uuid("Q"))
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text
 
 from exchange.directory_import import load_city
-from exchange.import_report import ImportReport, Outcome, SourceChanged
+from exchange.import_report import ImportOutcome, ImportReport, SourceChanged
 from exchange.notices import notice_import
 from exchange.notices.notice_import import import_notices
 from exchange.plans.plan_import import import_plan
@@ -107,8 +107,8 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def put(folder: Path, **files: str) -> None:
-    for name, content in files.items():
+def put(folder: Path, **contents: str) -> None:
+    for name, content in contents.items():
         write(folder, f"{name}.xml", content)
 
 
@@ -141,15 +141,15 @@ def meaning(engine: Engine) -> dict[frozenset[str], Any]:
         names: dict[int, set[str]] = {}
         for name, case_id in connection.execute(select(NoticeName.name, NoticeName.case_id)).tuples():
             names.setdefault(case_id, set()).add(name)
-        for file in files_of(engine):
-            said = {(row["name"], row["value"], row["source"]) for row in said_of(connection, [file.id])[file.id]}
-            columns = (file.title, file.unit_id, file.kind, file.procedure, file.months)
-            found[frozenset(keys[file.id])] = (
+        for case in files_of(engine):
+            said = {(row["name"], row["value"], row["source"]) for row in said_of(connection, [case.id])[case.id]}
+            columns = (case.title, case.unit_id, case.kind, case.procedure, case.months)
+            found[frozenset(keys[case.id])] = (
                 columns,
-                set(file.recorded),
-                set(current(file.recorded)),
+                set(case.recorded),
+                set(current(case.recorded)),
                 said,
-                names[file.id],
+                names[case.id],
             )
     return found
 
@@ -173,9 +173,9 @@ def test_all_notices_of_a_procurement_become_one_case(engine: Engine, folder: Pa
     report = take_in(engine, folder)
     assert outcomes(report) == {"a.xml": "created"} | dict.fromkeys(STORY, "updated")
     assert {line.reference for line in report.lines} == {CASE_OF_STORY}
-    file = read(engine, CASE_OF_STORY)
-    assert (file.title, file.kind, file.procedure, file.months) == ("Städning av skolor", "service", "open", 48.0)
-    assert dates(file) == {
+    case = read(engine, CASE_OF_STORY)
+    assert (case.title, case.kind, case.procedure, case.months) == ("Städning av skolor", "service", "open", 48.0)
+    assert dates(case) == {
         "case_opened": TODAY,
         "planned_call": date(2026, 1, 15),
         "documents_published": date(2026, 1, 19),
@@ -184,12 +184,12 @@ def test_all_notices_of_a_procurement_become_one_case(engine: Engine, folder: Pa
         "contract_signed": date(2026, 2, 24),
         "winner_named": date(2026, 2, 17),
     }
-    winners = {one.supplier: one.value for one in current(file.recorded) if one.milestone is Milestone.WINNER_NAMED}
+    winners = {one.supplier: one.value for one in current(case.recorded) if one.milestone is Milestone.WINNER_NAMED}
     assert winners == {"Städ AB": "556000-0000", "Rent AB": "556000-1111"}
-    assert file.next_check == TODAY
-    assert file.tracks[0].state == "planning"
-    assert broken(engine, file.id) is None
-    assert events(engine, file.id).count("notice") == 6
+    assert case.next_check == TODAY
+    assert case.tracks[0].state == "planning"
+    assert broken(engine, case.id) is None
+    assert events(engine, case.id).count("notice") == 6
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -258,8 +258,8 @@ def test_a_notice_that_corrects_an_award_takes_back_what_no_longer_holds(engine:
         ),
     )
     take_in(engine, folder)
-    file = read(engine, CASE_OF_STORY)
-    standing = {(str(one.milestone), one.on, one.supplier) for one in current(file.recorded)}
+    case = read(engine, CASE_OF_STORY)
+    standing = {(str(one.milestone), one.on, one.supplier) for one in current(case.recorded)}
     assert standing == {
         ("case_opened", TODAY, ""),
         ("award_decided", date(2026, 2, 18), ""),
@@ -305,8 +305,8 @@ def test_a_late_notice_never_overwrites_a_newer_one(engine: Engine, folder: Path
     older = notice_xml("a", procedure="P", published="2026-01-10", deadline="2026-02-20", months="24", title="Gammalt")
     for number, content in enumerate((newer, older)):
         take_in(engine, write(folder, f"{number}.xml", content))
-    file = read(engine, CASE_OF_STORY)
-    assert (file.title, file.months, dates(file)["tenders_due"]) == ("Nytt", 48.0, date(2026, 3, 20))
+    case = read(engine, CASE_OF_STORY)
+    assert (case.title, case.months, dates(case)["tenders_due"]) == ("Nytt", 48.0, date(2026, 3, 20))
 
 
 # --- which case ------------------------------------------------------------------------------------------------------
@@ -357,8 +357,8 @@ def test_words_that_name_no_notice_link_nothing(engine: Engine, folder: Path):
 def test_a_planned_procurement_and_its_call_are_one_case(engine: Engine, folder: Path, order: Sequence[str]):
     for number, content in enumerate(order):
         take_in(engine, write(folder, f"{number}.xml", content))
-    (file,) = files_of(engine)
-    assert set(dates(file)) == {"case_opened", "planned_call", "documents_published", "tenders_due"}
+    (case,) = files_of(engine)
+    assert set(dates(case)) == {"case_opened", "planned_call", "documents_published", "tenders_due"}
 
 
 def test_two_cases_that_a_later_notice_shows_to_be_one_are_told_of_and_left_to_a_person(engine: Engine, folder: Path):
@@ -391,10 +391,10 @@ def test_a_persons_date_stays_and_the_difference_is_told(engine: Engine, folder:
     enter(engine, CASE_OF_STORY, seen(Milestone.AWARD_DECIDED, date(2026, 2, 12)))
     put(folder, change=CHANGE, award=AWARD)
     report = take_in(engine, folder)
-    file = read(engine, CASE_OF_STORY)
-    assert dates(file)["tenders_due"] == date(2026, 2, 20)
-    assert dates(file)["award_decided"] == file.facts(TODAY).on(Milestone.AWARD_DECIDED) == date(2026, 2, 12)
-    found = {str(one.entered.milestone): (one.entered.on, one.reported.on) for one in conflicts(file.recorded)}
+    case = read(engine, CASE_OF_STORY)
+    assert dates(case)["tenders_due"] == date(2026, 2, 20)
+    assert dates(case)["award_decided"] == case.facts(TODAY).on(Milestone.AWARD_DECIDED) == date(2026, 2, 12)
+    found = {str(one.entered.milestone): (one.entered.on, one.reported.on) for one in conflicts(case.recorded)}
     assert found == {
         "tenders_due": (date(2026, 2, 20), date(2026, 2, 26)),
         "award_decided": (date(2026, 2, 12), date(2026, 2, 16)),
@@ -421,12 +421,12 @@ def test_what_a_person_entered_of_the_case_stands_above_later_notices(engine: En
     put(folder, call=CALL)
     take_in(engine, folder)
     with writing(engine) as connection:
-        file = find(connection, CASE_OF_STORY)
-        amend(connection, file, {"title": "Mitt namn", "months": 60.0}, by=OFFICER, today=TODAY)
+        case = find(connection, CASE_OF_STORY)
+        amend(connection, case, {"title": "Mitt namn", "months": 60.0}, by=OFFICER, today=TODAY)
     put(folder, change=CHANGE)
     take_in(engine, folder)
-    file = read(engine, CASE_OF_STORY)
-    assert (file.title, file.months) == ("Mitt namn", 60.0)
+    case = read(engine, CASE_OF_STORY)
+    assert (case.title, case.months) == ("Mitt namn", 60.0)
 
 
 # --- proposals -------------------------------------------------------------------------------------------------------
@@ -461,7 +461,7 @@ def test_a_confirmed_notice_goes_into_its_case_and_later_ones_follow_by_themselv
     put(folder, call=CALL, award=AWARD)
     assert take_in(engine, folder).skipped == 2
     report = take_in(engine, folder / "call.xml", into="UH-1")
-    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.UPDATED, "UH-1")
+    assert (report.lines[0].outcome, report.lines[0].reference) == (ImportOutcome.UPDATED, "UH-1")
     assert set(skipped(engine)) == {"award.xml"}
     report = take_in(engine, folder)
     assert outcomes(report) == {"call.xml": "known", "award.xml": "updated"}
@@ -475,7 +475,7 @@ def test_a_notice_that_a_person_calls_separate_gets_a_case_of_its_own(engine: En
     put(folder, call=CALL)
     take_in(engine, folder)
     report = take_in(engine, folder / "call.xml", separate=True)
-    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.CREATED, CASE_OF_STORY)
+    assert (report.lines[0].outcome, report.lines[0].reference) == (ImportOutcome.CREATED, CASE_OF_STORY)
     assert skipped(engine) == {}
     assert outcomes(take_in(engine, folder)) == {"call.xml": "known"}
 
@@ -504,7 +504,7 @@ def test_a_number_that_is_a_reference_is_a_hint_whoever_buys(engine: Engine, fol
     opened(engine, "UH-1", title="Helt annat", unit_id=add_unit(engine, "Parkförvaltningen"))
     put(folder, call=notice_xml("call", procedure="P", number="UH-1", buyer=buyer))
     report = take_in(engine, folder)
-    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.SKIPPED, "UH-1")
+    assert (report.lines[0].outcome, report.lines[0].reference) == (ImportOutcome.SKIPPED, "UH-1")
 
 
 @pytest.mark.parametrize(
@@ -563,7 +563,7 @@ def test_what_is_imported_already_does_not_move_to_the_case_that_a_person_names(
     take_in(engine, folder)
     opened(engine, "UH-1")
     report = take_in(engine, folder, into="UH-1")
-    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.KNOWN, CASE_OF_STORY)
+    assert (report.lines[0].outcome, report.lines[0].reference) == (ImportOutcome.KNOWN, CASE_OF_STORY)
 
 
 # --- buyers ----------------------------------------------------------------------------------------------------------
@@ -628,7 +628,7 @@ def test_the_number_of_a_unit_that_numbers_cases_finds_the_case(engine: Engine, 
     opened(engine, "UH-1", title="Helt annat")
     put(folder, call=notice_xml("call", procedure="P", number="UH-1"))
     report = take_in(engine, folder)
-    assert (report.lines[0].outcome, report.lines[0].reference) == (Outcome.UPDATED, "UH-1")
+    assert (report.lines[0].outcome, report.lines[0].reference) == (ImportOutcome.UPDATED, "UH-1")
     assert read(engine, "UH-1").unit_id == numbering
 
 
@@ -668,7 +668,7 @@ def test_plan_and_notices_of_a_unit_that_numbers_cases_meet_in_either_order(
     take_in(engine, folder / "one.xml")
     assert outcomes(import_plan(engine, plan, today=TODAY)) == {"plan.csv:2": "known", "plan.csv:3": "created"}
     take_in(engine, folder)
-    assert {file.reference for file in files_of(engine)} == {"UH-1", "UH-2"}
+    assert {case.reference for case in files_of(engine)} == {"UH-1", "UH-2"}
 
 
 # --- odd files -------------------------------------------------------------------------------------------------------
@@ -731,8 +731,8 @@ def test_a_file_whose_name_is_no_text_has_an_outcome_too(engine: Engine, folder:
     raw = os.fsencode(folder)
     for name, content in ((b"r\xe4tt.xml", CALL), (b"fel\xff.xml", "inte xml")):
         try:
-            with open(raw + b"/" + name, "wb") as file:  # noqa: PTH123 - a Path would have to decode the name
-                file.write(content.encode())
+            with open(raw + b"/" + name, "wb") as case:  # noqa: PTH123 - a Path would have to decode the name
+                case.write(content.encode())
         except OSError:
             pytest.skip("this file system takes only names that are text")
     report = take_in(engine, folder)
@@ -744,7 +744,7 @@ def test_a_date_far_off_does_not_stop_the_days_to_come(engine: Engine, folder: P
     put(folder, a=notice_xml("a", form="dir-awa-pre", procedure="P", published="9999-12-31", dispatched="9999-12-31"))
     put(folder, b=notice_xml("b", form="dir-awa-pre", procedure="Q", published="0001-01-01", dispatched="0001-01-01"))
     take_in(engine, folder)
-    assert [settle(file, TODAY) for file in files_of(engine)] == [[], []]
+    assert [settle(case, TODAY) for case in files_of(engine)] == [[], []]
 
 
 def test_files_of_one_name_in_two_folders_are_told_apart(engine: Engine, folder: Path):
@@ -832,7 +832,7 @@ def test_a_batch_that_fails_stores_nothing_of_itself_and_the_next_import_makes_u
         "ImportedNotice": 2,
     }
     assert sorted(outcomes(take_in(engine, folder)).values()) == ["created"] * 4 + ["known"] * 2
-    assert all(broken(engine, file.id) is None for file in files_of(engine))
+    assert all(broken(engine, case.id) is None for case in files_of(engine))
 
 
 def test_notices_that_belong_together_are_never_parted_by_the_size_of_a_batch(
@@ -877,8 +877,8 @@ def test_an_import_waits_for_whoever_has_the_case_in_hand(engine: Engine, folder
 
     def enter_slowly() -> None:
         with connected(engine.url.render_as_string(hide_password=False)) as own, writing(own) as connection:
-            file = find(connection, CASE_OF_STORY)
-            record(connection, file, seen(Milestone.TENDERS_DUE, date(2026, 2, 20)), by=OFFICER, today=TODAY)
+            case = find(connection, CASE_OF_STORY)
+            record(connection, case, seen(Milestone.TENDERS_DUE, date(2026, 2, 20)), by=OFFICER, today=TODAY)
             in_hand.set()
             time.sleep(0.3)
 
@@ -888,9 +888,9 @@ def test_an_import_waits_for_whoever_has_the_case_in_hand(engine: Engine, folder
     report = take_in(engine, folder)
     person.join()
     assert "registrerat är 2026-02-20" in told(report, "change.xml")[0]
-    file = read(engine, CASE_OF_STORY)
-    assert dates(file)["tenders_due"] == date(2026, 2, 20)
-    assert broken(engine, file.id) is None
+    case = read(engine, CASE_OF_STORY)
+    assert dates(case)["tenders_due"] == date(2026, 2, 20)
+    assert broken(engine, case.id) is None
 
 
 def test_more_notices_than_a_statement_takes_parameters(sqlite_engine: Engine, folder: Path):
@@ -914,8 +914,8 @@ def test_the_example_notices_find_the_cases_of_the_example_plan(engine: Engine, 
     for step in steps if plan_first else steps[::-1]:
         assert step().skipped == 0
     assert counts(engine)["Case"] == 40
-    file = read(engine, "UH-2026-003")
-    assert (file.title, file.facts(TODAY).winners) == ("Städtjänster för skolor och förskolor", 3)
+    case = read(engine, "UH-2026-003")
+    assert (case.title, case.facts(TODAY).winners) == ("Städtjänster för skolor och förskolor", 3)
     assert dates(read(engine, "UH-2026-014"))["cancelled"] == date(2026, 7, 1)
     assert take_in(engine, EXAMPLES / "notices").known == len(list((EXAMPLES / "notices").glob("*.xml")))
 
@@ -948,12 +948,12 @@ def test_every_file_of_the_corpus_has_an_outcome_and_a_second_import_changes_not
     assert len(report.lines) == len(list(CORPUS.rglob("*.xml"))) == len({line.name for line in report.lines})
     old = [line for line in report.lines if line.name.startswith("legacy-ted/")]
     invalid = [line for line in report.lines if "INVALID" in line.name]
-    assert {line.outcome for line in [*old, *invalid]} == {Outcome.SKIPPED}
+    assert {line.outcome for line in [*old, *invalid]} == {ImportOutcome.SKIPPED}
     assert report.skipped == len(old) + len(invalid)
     before = contents(engine)
     assert take_in(engine, CORPUS, today=TOMORROW).known == len(report.lines) - report.skipped
     assert contents(engine) == before
-    assert all(broken(engine, file.id) is None for file in files_of(engine))
+    assert all(broken(engine, case.id) is None for case in files_of(engine))
 
 
 @corpus
@@ -973,8 +973,8 @@ def test_the_second_award_of_the_corpus_adds_to_the_first(sqlite_engine: Engine,
     counted = []
     for part in parts:
         report = take_in(sqlite_engine, part)
-        file = read(sqlite_engine, report.lines[0].reference)
-        counted.append(file.facts(TODAY).winners)
+        case = read(sqlite_engine, report.lines[0].reference)
+        counted.append(case.facts(TODAY).winners)
     assert counted[1] > counted[0] > 0
 
 
@@ -984,11 +984,11 @@ def test_the_second_award_of_the_corpus_adds_to_the_first(sqlite_engine: Engine,
 def test_the_corpus_comes_to_the_same_whatever_its_files_are_called(
     sqlite_engine: Engine, folder: Path, tmp_path: Path, seed: int
 ):
-    files = sorted(CORPUS.rglob("*.xml"))
+    cases = sorted(CORPUS.rglob("*.xml"))
     take_in(sqlite_engine, CORPUS)
     expected = meaning(sqlite_engine)
-    for number, file in enumerate(shuffled(files, seed)):
-        shutil.copyfile(file, folder / f"{number:03}.xml")
+    for number, case in enumerate(shuffled(cases, seed)):
+        shutil.copyfile(case, folder / f"{number:03}.xml")
     with connected(f"sqlite:///{tmp_path / 'other.db'}") as other:
         upgrade(other)
         take_in(other, folder)
@@ -999,7 +999,7 @@ def test_the_corpus_comes_to_the_same_whatever_its_files_are_called(
 @needs_corpus
 def test_the_sets_of_the_corpus_come_to_the_same_one_by_one_in_any_order(sqlite_engine: Engine):
     wanted = {number for pair in SETS for number in pair}
-    parts = [file for file in sorted(CORPUS.rglob("*.xml")) if any(one.split("-")[0] in file.name for one in wanted)]
+    parts = [case for case in sorted(CORPUS.rglob("*.xml")) if any(one.split("-")[0] in case.name for one in wanted)]
     assert len(parts) == len(wanted)
     results = []
     for order in (parts, parts[::-1]):

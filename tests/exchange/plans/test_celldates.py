@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.plans.celldates import read_date
-from exchange.plans.plan_reader import Effect
+from exchange.plans.plan_reader import CellEffect
 from states.text import MONTHS
 
 
@@ -73,7 +73,7 @@ def test_a_period_is_its_first_day_and_that_is_noted(cell, value, day):
     row, problems = cell("Planerad annonseringsstart", value)
 
     assert row.planned_call == day
-    assert [problem.effect for problem in problems] == [Effect.NOTED]
+    assert [problem.effect for problem in problems] == [CellEffect.NOTED]
     assert f"{day.day} " in problems[0].text.sv
 
 
@@ -107,7 +107,7 @@ def test_what_is_no_day_is_left_out(cell, value):
     row, problems = cell("Planerad annonseringsstart", value)
 
     assert row.planned_call is None
-    assert [problem.effect for problem in problems] == [Effect.LEFT_OUT]
+    assert [problem.effect for problem in problems] == [CellEffect.LEFT_OUT]
 
 
 @pytest.mark.parametrize(

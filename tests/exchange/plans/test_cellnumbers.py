@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.plans.cellnumbers import NO_UNIT, WITHOUT_OPTIONS, read_cost, read_headcount, read_months
-from exchange.plans.plan_reader import Effect
-from states.law.applicability import Answer, ProcurementKind, applicability
+from exchange.plans.plan_reader import CellEffect
+from states.law.applicability import ModelAnswer, ProcurementKind, applicability
 
 
 class TestNumbers:
@@ -80,7 +80,7 @@ class TestNumbers:
         row, problems = cell(heading, "ca 12")
 
         assert getattr(row, field) == 12
-        assert [problem.effect for problem in problems] == [Effect.NOTED]
+        assert [problem.effect for problem in problems] == [CellEffect.NOTED]
 
     @pytest.mark.parametrize(
         "value",
@@ -97,7 +97,7 @@ class TestNumbers:
         row, problems = cell(heading, value)
 
         assert getattr(row, field) is None
-        assert [problem.effect for problem in problems] == [Effect.LEFT_OUT]
+        assert [problem.effect for problem in problems] == [CellEffect.LEFT_OUT]
 
     @given(st.decimals(min_value="0.01", max_value="99999", places=2))
     def test_every_headcount_survives_comma_point_and_storage_as_a_number(self, number):
@@ -150,13 +150,13 @@ class TestLengths:
     @pytest.mark.parametrize(
         ("value", "months", "answer"),
         [
-            ("0,33", 3.96, Answer.NO),
-            ("0,3333", 4.0, Answer.NO),
-            (1 / 3, 4.0, Answer.NO),
-            (1 - 2 / 3, 4.0, Answer.NO),
-            (4 / 12, 4.0, Answer.NO),
-            ("0,34", 4.08, Answer.YES),
-            (0.34, 4.08, Answer.YES),
+            ("0,33", 3.96, ModelAnswer.NO),
+            ("0,3333", 4.0, ModelAnswer.NO),
+            (1 / 3, 4.0, ModelAnswer.NO),
+            (1 - 2 / 3, 4.0, ModelAnswer.NO),
+            (4 / 12, 4.0, ModelAnswer.NO),
+            ("0,34", 4.08, ModelAnswer.YES),
+            (0.34, 4.08, ModelAnswer.YES),
         ],
     )
     def test_a_third_of_a_year_is_not_longer_than_four_months(self, cell, value, months, answer):
@@ -188,7 +188,7 @@ class TestLengths:
         row, problems = cell(heading, value)
 
         assert row.months == months
-        assert [(problem.effect, problem.text) for problem in problems] == [(Effect.NOTED, WITHOUT_OPTIONS)]
+        assert [(problem.effect, problem.text) for problem in problems] == [(CellEffect.NOTED, WITHOUT_OPTIONS)]
 
     @pytest.mark.parametrize(
         ("heading", "value"),
@@ -210,4 +210,4 @@ class TestLengths:
         row, problems = cell("Avtalstid", value)
 
         assert row.months is None
-        assert [problem.effect for problem in problems] == [Effect.LEFT_OUT]
+        assert [problem.effect for problem in problems] == [CellEffect.LEFT_OUT]

@@ -1,7 +1,7 @@
 import pytest
 
 from exchange.plans.cells import FORMULA_ERROR
-from exchange.plans.plan_reader import Effect, PlanRow
+from exchange.plans.plan_reader import CellEffect, PlanRow
 from tests.exchange.spreadsheets import NEEDED, csv_bytes
 
 
@@ -15,13 +15,13 @@ class TestText:
         row, problems = cell("Beskrivning", "å" * 5000)
 
         assert row.description == "å" * 4000
-        assert [problem.effect for problem in problems] == [Effect.NOTED]
+        assert [problem.effect for problem in problems] == [CellEffect.NOTED]
 
     def test_a_reference_beyond_its_limit_is_not_cut_but_rejected(self, read):
         found = read(csv_bytes(NEEDED, ("A" * 101, "Städning")))
 
         assert found.rows == ()
-        assert [problem.effect for problem in found.problems] == [Effect.LEFT_OUT, Effect.REJECTED]
+        assert [problem.effect for problem in found.problems] == [CellEffect.LEFT_OUT, CellEffect.REJECTED]
 
     @pytest.mark.parametrize("nothing", ["", "  ", "-", "–", "?", "Okänt", "ej beslutat", "N/A", "TBD", "\u00a0"])
     @pytest.mark.parametrize("heading", ["Beskrivning", "Bemanning", "Annonsering", "Upphandlingsområde", "CPV"])
@@ -62,14 +62,14 @@ class TestCodes:
         row, problems = cell("CPV kod", "90910000-9; 90919200-4")
 
         assert row.cpv == "90910000"
-        assert [problem.effect for problem in problems] == [Effect.NOTED]
+        assert [problem.effect for problem in problems] == [CellEffect.NOTED]
 
     @pytest.mark.parametrize("value", ["9091", "909100000", "städning", "1234567"])
     def test_what_has_not_eight_digits_is_no_code(self, cell, value):
         row, problems = cell("CPV kod", value)
 
         assert row.cpv is None
-        assert [problem.effect for problem in problems] == [Effect.LEFT_OUT]
+        assert [problem.effect for problem in problems] == [CellEffect.LEFT_OUT]
 
 
 class TestAddresses:
@@ -93,7 +93,7 @@ class TestAddresses:
         row, problems = cell("Upphandlare e-post", value)
 
         assert row.officer_email is None
-        assert [problem.effect for problem in problems] == [Effect.LEFT_OUT]
+        assert [problem.effect for problem in problems] == [CellEffect.LEFT_OUT]
 
     def test_the_column_of_addresses_may_be_missing(self, read):
         assert read(csv_bytes(NEEDED, ("A-1", "Städning"))).rows[0].officer_email is None

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.directory_file import read_city
-from exchange.plans.headings import HEADINGS, Field
-from exchange.plans.plan_reader import Certainty, Effect, Plan, PlanRow, PlanStatus, PlanUnreadable, read_plan
-from states.law.applicability import Answer, ProcurementKind, applicability
+from exchange.plans.headings import HEADINGS, PlanField
+from exchange.plans.plan_reader import CellEffect, Certainty, Plan, PlanRow, PlanStatus, PlanUnreadable, read_plan
+from states.law.applicability import ModelAnswer, ProcurementKind, applicability
 from tests.exchange.spreadsheets import EXAMPLES, NEEDED, csv_bytes, rezipped, xlsx_bytes
 
 
@@ -22,8 +22,8 @@ class TestExamples:
 
         assert [row.reference for row in found.rows] == [f"UH-2026-{number:03}" for number in range(1, 41)]
         assert [(problem.value, problem.effect) for problem in found.problems] == [
-            ("Q4 2026", Effect.NOTED),
-            ("november 2026", Effect.NOTED),
+            ("Q4 2026", CellEffect.NOTED),
+            ("november 2026", CellEffect.NOTED),
         ]
         assert (found.unread, found.personal) == ((), ("Kontaktperson",))
 
@@ -76,7 +76,7 @@ class TestExamples:
             for row in read_plan(EXAMPLES / "plan.csv").rows
         }
 
-        assert answers == set(Answer)
+        assert answers == set(ModelAnswer)
         assert {row.kind for row in read_plan(EXAMPLES / "plan.csv").rows} == set(ProcurementKind)
 
 
@@ -104,7 +104,7 @@ class TestRows:
 
         assert found.rows == ()
         assert [(problem.row, problem.heading, problem.effect) for problem in found.problems] == [
-            (2, missing, Effect.REJECTED)
+            (2, missing, CellEffect.REJECTED)
         ]
 
     def test_a_repeated_reference_is_rejected_and_the_first_row_named(self, read):
@@ -112,7 +112,12 @@ class TestRows:
 
         assert [row.title for row in found.rows] == ["Städning", "Målning"]
         problem = found.problems[0]
-        assert (problem.row, problem.heading, problem.value, problem.effect) == (4, "Referens", "UH-1", Effect.REJECTED)
+        assert (problem.row, problem.heading, problem.value, problem.effect) == (
+            4,
+            "Referens",
+            "UH-1",
+            CellEffect.REJECTED,
+        )
         assert "rad 2" in problem.text.sv
         assert "row 2" in problem.text.en
 
@@ -125,7 +130,7 @@ class TestRows:
         )
 
         assert [row.unit for row in found.rows] == ["Skolan", "Parken"]
-        assert [(problem.row, problem.effect) for problem in found.problems] == [(4, Effect.REJECTED)]
+        assert [(problem.row, problem.effect) for problem in found.problems] == [(4, CellEffect.REJECTED)]
 
     def test_a_rejected_row_does_not_take_the_reference_from_a_good_one(self, read):
         found = read(csv_bytes(NEEDED, ("A-1", ""), ("A-1", "Städning")))
@@ -141,7 +146,7 @@ class TestRows:
             2,
             "Bemanning",
             "många",
-            Effect.LEFT_OUT,
+            CellEffect.LEFT_OUT,
         )
         assert problem.text.sv != problem.text.en
 
@@ -177,14 +182,14 @@ class TestPersonalData:
     def test_a_contact_person_is_not_named_when_the_columns_shift(self, read):
         found = read(csv_bytes((*NEEDED, "Kontaktperson"), ("A-1", "Städning", "skolor", self.NAME)))
 
-        assert found.problems[0].effect == Effect.REJECTED
+        assert found.problems[0].effect == CellEffect.REJECTED
         assert "Hemlig" not in repr(found)
 
     def test_a_name_in_the_column_of_addresses_is_not_repeated(self, cell):
         row, problems = cell("Upphandlare e-post", self.NAME)
 
         assert row.officer_email is None
-        assert [(problem.effect, problem.value) for problem in problems] == [(Effect.LEFT_OUT, "")]
+        assert [(problem.effect, problem.value) for problem in problems] == [(CellEffect.LEFT_OUT, "")]
 
     def test_a_damaged_workbook_does_not_name_anyone_in_its_error(self, read):
         data = xlsx_bytes((*NEEDED, "Kontaktperson"), ("A-1", "Städning", 4711))
@@ -248,7 +253,7 @@ class TestChoices:
         row, problems = cell(heading, "kanske")
 
         assert row == PlanRow(row=2, reference="A-1", title="Städning")
-        assert [problem.effect for problem in problems] == [Effect.LEFT_OUT]
+        assert [problem.effect for problem in problems] == [CellEffect.LEFT_OUT]
         assert problems[0].text.sv.split()[-2] == "eller"
 
 
@@ -271,11 +276,11 @@ def test_whatever_stands_in_the_cells_a_row_is_delivered_or_rejected_or_empty(tm
     found = read_plan(path)
 
     delivered = {row.row for row in found.rows}
-    rejected = {problem.row for problem in found.problems if problem.effect is Effect.REJECTED}
+    rejected = {problem.row for problem in found.problems if problem.effect is CellEffect.REJECTED}
     assert not delivered & rejected
     assert {problem.row for problem in found.problems} <= delivered | rejected <= set(range(2, len(rows) + 2))
     assert all(len(problem.value) <= 60 for problem in found.problems)
 
 
 def test_plan_rows_have_an_attribute_for_every_field():
-    assert set(Field) | {"row"} == set(PlanRow.__slots__)
+    assert set(PlanField) | {"row"} == set(PlanRow.__slots__)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from exchange.plans import sheets
-from exchange.plans.plan_reader import Effect, PlanRow, PlanUnreadable, read_plan
+from exchange.plans.plan_reader import CellEffect, PlanRow, PlanUnreadable, read_plan
 from tests.exchange.spreadsheets import EXAMPLES, NEEDED, csv_bytes, rezipped, saved, xlsx_bytes
 
 
@@ -57,7 +57,7 @@ class TestTextFiles:
         found = read("Dnr;Benämning\nA-1;Städning; tvätt\nA-2;Målning;\n".encode())
 
         assert [row.reference for row in found.rows] == ["A-2"]
-        assert [(problem.row, problem.effect) for problem in found.problems] == [(2, Effect.REJECTED)]
+        assert [(problem.row, problem.effect) for problem in found.problems] == [(2, CellEffect.REJECTED)]
 
     def test_a_short_row_lacks_its_last_cells(self, read):
         assert read("Dnr;Benämning;CPV\nA-1;Städning\n".encode()).rows[0].cpv is None
@@ -124,7 +124,7 @@ class TestWorkbooks:
 
         found = read(saved(book))
 
-        assert [(problem.value, problem.effect) for problem in found.problems] == [("#VALUE!", Effect.LEFT_OUT)]
+        assert [(problem.value, problem.effect) for problem in found.problems] == [("#VALUE!", CellEffect.LEFT_OUT)]
 
 
 class TestWholeFiles:

@@ -14,13 +14,13 @@ from models.obligations import oblige
 from models.operations import assess, find, move
 from models.overrides.approvals import UnknownRequest, actor_of, approve, approvers, decline, requests
 from models.overrides.forcing import preview
-from models.overrides.override import Overridden, override, undo
+from models.overrides.override import OverrideResult, override, undo
 from models.queries.cases import tracks
 from models.refusals import Refused, UnknownTrack
 from models.storage.database import reading, writing
 from models.tables import OverrideRequest, Person
 from states.facts import Milestone, Role
-from states.law.applicability import Outcome, RequirementForm
+from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.processes import placement, procurement
 from states.processes.procurement import PROCUREMENT
 from states.processes.risks import PLACEMENT_REASON_LABELS, PlacementReason
@@ -54,20 +54,22 @@ def entries(engine: Engine) -> list[tuple[int, str, str, str, str, str]]:
     return [(e.number, e.actor, e.event, e.source, e.target, e.detail) for e, _ in found]
 
 
-def forced(engine: Engine, target: str, *, reason: str = "Fel registrerat", by: Actor = SUPPORT, **track) -> Overridden:
+def forced(
+    engine: Engine, target: str, *, reason: str = "Fel registrerat", by: Actor = SUPPORT, **track
+) -> OverrideResult:
     process, subject, today = track.get("process", "procurement"), track.get("subject", ""), track.get("today", TODAY)
     return do(
         engine,
-        lambda connection, file: override(
-            connection, file, process, subject, target, reason=reason, by=by, today=today
+        lambda connection, case: override(
+            connection, case, process, subject, target, reason=reason, by=by, today=today
         ),
     )
 
 
 def undone(
     engine: Engine, number: int, *, reason: str = "Av misstag", by: Actor = SUPPORT, today: date = TODAY
-) -> Overridden:
-    return do(engine, lambda connection, file: undo(connection, file, number, reason=reason, by=by, today=today))
+) -> OverrideResult:
+    return do(engine, lambda connection, case: undo(connection, case, number, reason=reason, by=by, today=today))
 
 
 def approved(engine: Engine, number: int, by: Actor, *, today: date = TODAY) -> Any:
@@ -87,9 +89,9 @@ def standstill(engine: Engine) -> Engine:
     return engine
 
 
-def required(connection: Connection, file: CaseFile) -> None:
+def required(connection: Connection, case: CaseFile) -> None:
     forms = [RequirementForm.EMPLOYMENT]
-    assess(connection, file, Outcome.REQUIRED, forms=forms, on=STARTED, by=SUPPORT, today=STARTED)
+    assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=STARTED, by=SUPPORT, today=STARTED)
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def second(engine: Engine) -> Actor:
 def cancelled(engine: Engine) -> None:
     do(
         engine,
-        lambda connection, file: move(connection, file, "cancel", by=OFFICER, today=TODAY, reason="Behovet är borta"),
+        lambda connection, case: move(connection, case, "cancel", by=OFFICER, today=TODAY, reason="Behovet är borta"),
     )
 
 
@@ -118,7 +120,7 @@ def handed_over(engine: Engine) -> None:
     promise = {"unit": "persons", "amount": 2.0}
     do(
         engine,
-        lambda connection, file: oblige(connection, file, file.obligations[0], promise, by=SUPPORT, today=day),
+        lambda connection, case: oblige(connection, case, case.obligations[0], promise, by=SUPPORT, today=day),
     )
 
 
@@ -151,7 +153,7 @@ def test_an_unknown_state_is_refused_with_those_there_are(standstill):
     with pytest.raises(Refused) as refused:
         forced(standstill, "signed")
     assert all(duty.label.sv in refused.value.text.sv for duty in procurement.DUTIES.values())
-    assert refused.value.reasons[0].remedies == tuple(repeat(state=state) for state in procurement.State)
+    assert refused.value.reasons[0].remedies == tuple(repeat(state=state) for state in procurement.ProcurementState)
 
 
 def test_the_same_state_is_refused(standstill):
@@ -172,7 +174,7 @@ def test_of_a_position_only_a_coded_reason_is_given(standstill):
     assert all(label.sv in refused.value.text.sv for label in PLACEMENT_REASON_LABELS.values())
     assert refused.value.reasons[0].remedies == tuple(repeat(reason=reason) for reason in PlacementReason)
     made = forced(standstill, "withdrawn", process="placement", subject="1", reason="ended_by_supplier", today=CLEAR)
-    assert made.change.result == placement.State.WITHDRAWN
+    assert made.change.result == placement.PlacementState.WITHDRAWN
     forced_out, instead = entries(standstill)[-2:]
     assert forced_out[2:] == ("override", "open", "withdrawn", "ended_by_supplier")
     assert instead[2:] == ("began", "", "open", "Exempel AB")  # it is still owed
@@ -214,24 +216,24 @@ def test_an_override_stands_in_the_journal_with_before_after_and_reason(standsti
 
 
 def test_a_preview_leaves_the_case_in_hand_as_it_is(standstill):
-    file = read(standstill)
-    before = [(t.process, t.subject, t.state, t.since) for t in file.tracks]
-    whole = (file.journal_length, file.journal_head, file.next_check, list(file.recorded))
-    (track,) = [one for one in file.tracks if one.process == PROCUREMENT.name]
-    change = preview(file, track, "matching", reason="Bråttom", by=SUPPORT, today=TODAY)
+    case = read(standstill)
+    before = [(t.process, t.subject, t.state, t.since) for t in case.tracks]
+    whole = (case.journal_length, case.journal_head, case.next_check, list(case.recorded))
+    (track,) = [one for one in case.tracks if one.process == PROCUREMENT.name]
+    change = preview(case, track, "matching", reason="Bråttom", by=SUPPORT, today=TODAY)
     assert change.taken_back
-    assert [(t.process, t.subject, t.state, t.since) for t in file.tracks] == before
-    assert (file.journal_length, file.journal_head, file.next_check, list(file.recorded)) == whole
-    assert file.entries == []
+    assert [(t.process, t.subject, t.state, t.since) for t in case.tracks] == before
+    assert (case.journal_length, case.journal_head, case.next_check, list(case.recorded)) == whole
+    assert case.entries == []
 
 
 def test_the_preview_tells_the_tracks_that_open(standstill):
     handed_over(standstill)
-    file = read(standstill)
-    assert len([track for track in file.tracks if track.process == "placement"]) == 2
-    file.obligations[0].amount = 3.0
-    track = file.track("supplier", "Exempel AB")
-    change = preview(file, track, "dialogue", reason="Möte hållet", by=SUPPORT, today=CLEAR)
+    case = read(standstill)
+    assert len([track for track in case.tracks if track.process == "placement"]) == 2
+    case.obligations[0].amount = 3.0
+    track = case.track("supplier", "Exempel AB")
+    change = preview(case, track, "dialogue", reason="Möte hållet", by=SUPPORT, today=CLEAR)
     assert [(one.process, one.subject, one.parent, one.before) for one in change.tracks if not one.before] == [
         ("placement", "3", "Exempel AB", ""),
     ]
@@ -246,10 +248,10 @@ def test_what_is_recorded_leads_straight_back(standstill):
 
 def test_a_case_that_someone_else_changed_meanwhile_is_left_to_them(standstill):
     with writing(standstill) as connection:
-        file = find(connection, "UH-1")
-        file.version -= 1
+        case = find(connection, "UH-1")
+        case.version -= 1
         with pytest.raises(Exception, match="changed by someone else"):
-            override(connection, file, "procurement", "", "cancelled", reason="Fel", by=SUPPORT, today=TODAY)
+            override(connection, case, "procurement", "", "cancelled", reason="Fel", by=SUPPORT, today=TODAY)
 
 
 # --- undoing ---------------------------------------------------------------------------------------------------------
@@ -493,9 +495,9 @@ def test_tracks_are_found_by_state_unit_officer_and_kind(engine):
     opened(engine, "UH-2", officer_id=officer)
     opened(engine, "UH-1", kind="works")
     with writing(engine) as connection:
-        file = find(connection, "UH-3")
-        override(connection, file, "procurement", "", "cancelled", reason="Fel", by=SUPPORT, today=TODAY)
-        save(connection, [file])
+        case = find(connection, "UH-3")
+        override(connection, case, "procurement", "", "cancelled", reason="Fel", by=SUPPORT, today=TODAY)
+        save(connection, [case])
 
     def found(*states: str, **which) -> list[str]:
         with reading(engine) as connection:

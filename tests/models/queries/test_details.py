@@ -28,7 +28,7 @@ def test_details_hold_people_unit_and_what_was_recorded(city):
     assert (found.officer.name, found.officer.email) == ("Ylva Påhittad", "ylva@example.se")
     assert found.support is not None
     assert found.support.role == "support"
-    assert [one.milestone for one in found.file.recorded] == [Milestone.CASE_OPENED, Milestone.CONTACT_POINT_1]
+    assert [one.milestone for one in found.case.recorded] == [Milestone.CASE_OPENED, Milestone.CONTACT_POINT_1]
     assert found.troubled == ()
 
 

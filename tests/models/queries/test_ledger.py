@@ -28,7 +28,7 @@ def test_accounts_come_by_reference_and_those_of_cancelled_cases_not(engine: Eng
     cancelled(engine, "UH-3")
 
     with reading(engine) as connection:
-        found = [(line.reference, line.account.obligation.supplier) for line in ledger(connection, today=TODAY)]
+        found = [(line.reference, line.balance.obligation.supplier) for line in ledger(connection, today=TODAY)]
 
     assert found == [("UH-1", "Städ AB"), ("UH-2", "Park AB"), ("UH-2", "Städ AB")]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert
 
-from models.reminders.effect import ENOUGH, TOO_FEW, WINDOW, Effect, Told, effects, effects_of
+from models.reminders.effect import ENOUGH, TOO_FEW, WINDOW, SentReminder, StepEffect, effects, effects_of
 from models.storage.database import reading, writing
 from models.tables import Message, Person, Reminder
 from states.law.calendar import is_working_day
@@ -18,8 +18,8 @@ MONDAY = date(2026, 3, 2)
 ONE_DAY = timedelta(days=1)
 
 
-def told(sent_on: date, met_on: date | None, *, matter: str = "contact_point_1", step: str = "+5") -> Told:
-    return Told(matter, step, sent_on, met_on)
+def told(sent_on: date, met_on: date | None, *, matter: str = "contact_point_1", step: str = "+5") -> SentReminder:
+    return SentReminder(matter, step, sent_on, met_on)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_days_are_the_median_of_all_that_was_met_however_late():
     [(20, 0, True), (20, 1, True), (20, 2, False), (19, 0, False), (200, 19, True), (200, 20, False)],
 )
 def test_a_step_is_without_effect_from_twenty_on_and_below_a_tenth(judged, met, without):
-    assert Effect("m", "+5", judged, judged, met, None).without_effect is without
+    assert StepEffect("m", "+5", judged, judged, met, None).without_effect is without
 
 
 def test_each_step_stands_by_itself():
@@ -66,7 +66,9 @@ def test_each_step_stands_by_itself():
 
 DAYS = st.integers(0, 60).map(lambda offset: date(2026, 3, 20) + timedelta(days=offset))
 REMINDERS = st.builds(
-    lambda matter, step, sent, wait: Told(matter, step, sent, None if wait is None else sent + timedelta(days=wait)),
+    lambda matter, step, sent, wait: SentReminder(
+        matter, step, sent, None if wait is None else sent + timedelta(days=wait)
+    ),
     st.sampled_from(["a", "b"]),
     st.sampled_from(["+5", "+10"]),
     DAYS,
@@ -109,4 +111,4 @@ def test_only_reminders_whose_mail_was_sent_are_counted(engine: Engine):
             row = reminder | days | {"message_id": number, "case_version": 1, "met_on": met_on}
             connection.execute(insert(Reminder).values(row))
     with reading(engine) as connection:
-        assert effects(connection, today=TODAY) == [Effect("contact_point_1", "+5", 2, 2, 1, 2)]
+        assert effects(connection, today=TODAY) == [StepEffect("contact_point_1", "+5", 2, 2, 1, 2)]

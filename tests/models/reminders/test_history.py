@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, insert
 
-from models.reminders.history import Telling, tellings
+from models.reminders.history import ReminderHistory, reminder_histories
 from models.storage.database import reading, writing
 from models.tables import Message, Person, Reminder
 from tests.models.building import opened
@@ -40,9 +40,9 @@ def tell(engine: Engine, number: int, person: int, state: str, *, step: str = "+
         )
 
 
-def read(engine: Engine) -> tuple[Telling, ...]:
+def read(engine: Engine) -> tuple[ReminderHistory, ...]:
     with reading(engine) as connection:
-        return tellings(connection, 1)
+        return reminder_histories(connection, 1)
 
 
 def test_what_came_back_is_told_with_those_who_were_told_instead(city):

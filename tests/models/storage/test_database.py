@@ -10,19 +10,21 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from models.storage.database import driver, one_at_a_time, open_engine, reading, undone, writing
 from models.storage.driver_statements import Statement
-from models.tables import Track, Unit
+from models.tables import ContractingUnit, Track
 from tests.conftest import opened as connected
 from tests.models.building import add_unit
 
 _ADD_UNIT = Statement(
     ["name"],
-    lambda _: insert(Unit.__table__).values(name=bindparam("name"), organisation_number="", numbers_cases=False),
+    lambda _: insert(ContractingUnit.__table__).values(
+        name=bindparam("name"), organisation_number="", numbers_cases=False
+    ),
 )
 
 
 def names(engine: Engine) -> list[str]:
     with reading(engine) as connection:
-        return list(connection.execute(select(Unit.name).order_by(Unit.id)).scalars())
+        return list(connection.execute(select(ContractingUnit.name).order_by(ContractingUnit.id)).scalars())
 
 
 def test_what_is_written_is_there_for_the_next_reader(engine: Engine):
@@ -32,7 +34,7 @@ def test_what_is_written_is_there_for_the_next_reader(engine: Engine):
 
 def fail_half_way(engine: Engine) -> None:
     with writing(engine) as connection:
-        connection.execute(insert(Unit).values(name="halv"))
+        connection.execute(insert(ContractingUnit).values(name="halv"))
         raise RuntimeError("stop")
 
 
@@ -85,7 +87,7 @@ def test_an_exception_ends_what_is_undone(engine: Engine):
 def test_an_exception_takes_back_what_went_past_sqlalchemy_too(sqlite_engine: Engine):
     with pytest.raises(IntegrityError), writing(sqlite_engine) as connection:  # noqa: PT012 - the order is the point
         driver(connection).execute("INSERT INTO unit (name, organisation_number, numbers_cases) VALUES ('halv', '', 0)")
-        connection.execute(insert(Unit).values(name="halv"))
+        connection.execute(insert(ContractingUnit).values(name="halv"))
     assert names(sqlite_engine) == []
 
 
@@ -109,7 +111,7 @@ def test_foreign_keys_are_enforced(engine: Engine):
 def test_a_reader_sees_one_state_of_the_database_while_others_write(engine: Engine):
     add_unit(engine, "A")
     with reading(engine) as connection:
-        count = select(func.count()).select_from(Unit)
+        count = select(func.count()).select_from(ContractingUnit)
         before = connection.execute(count).scalar_one()
         add_unit(engine, "B")
         assert connection.execute(count).scalar_one() == before == 1
@@ -119,7 +121,7 @@ def test_a_reader_sees_one_state_of_the_database_while_others_write(engine: Engi
 def test_a_reader_does_not_wait_for_a_writer(engine: Engine):
     add_unit(engine, "A")
     with writing(engine) as connection:
-        connection.execute(insert(Unit).values(name="B"))
+        connection.execute(insert(ContractingUnit).values(name="B"))
         assert names(engine) == ["A"]
 
 
@@ -198,9 +200,11 @@ def _write_often(url: str, who: str, times: int) -> None:
     with connected(url) as engine:
         for number in range(times):
             with writing(engine) as connection:
-                known = connection.execute(select(func.count()).select_from(Unit)).scalar_one()
+                known = connection.execute(select(func.count()).select_from(ContractingUnit)).scalar_one()
                 time.sleep(0.002)
-                connection.execute(insert(Unit).values(name=f"{who} {number}", organisation_number=str(known)))
+                connection.execute(
+                    insert(ContractingUnit).values(name=f"{who} {number}", organisation_number=str(known))
+                )
 
 
 def test_two_processes_that_write_wait_for_each_other(engine: Engine):
@@ -216,5 +220,5 @@ def test_two_processes_that_write_wait_for_each_other(engine: Engine):
     assert len(names(engine)) == 40
     if engine.dialect.name == "sqlite":  # there a writer has the database for itself, so each read a count of its own
         with reading(engine) as connection:
-            seen = connection.execute(select(Unit.organisation_number)).scalars()
+            seen = connection.execute(select(ContractingUnit.organisation_number)).scalars()
             assert sorted(map(int, seen)) == list(range(40))

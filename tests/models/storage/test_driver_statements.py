@@ -16,11 +16,11 @@ from models.storage.driver_statements import (
     text_list,
     upsert_into,
 )
-from models.tables import Case, Person, SkippedNotice, Unit
+from models.tables import Case, ContractingUnit, Person, SkippedNotice
 
 SKIPPED = SkippedNotice.__table__
 CASE = Case.__table__
-UNIT = Unit.__table__
+UNIT = ContractingUnit.__table__
 PERSON = Person.__table__
 NOBODY = {"email": "ylva@example.se", "phone": "", "role": "officer", "language": "sv"}
 COLUMNS = ("name", "cause", "cause_sv", "skipped_on")
@@ -123,7 +123,7 @@ def test_writing_many_counts_the_rows_touched(engine: Engine, size: int):
 def test_a_list_of_ids_is_one_parameter(engine: Engine, wanted: list[int]):
     statement = Statement(["ids"], lambda db: select(UNIT.c.id).where(among(UNIT.c.id, db)).order_by(UNIT.c.id))
     with writing(engine) as connection:
-        connection.execute(insert(Unit), [{"id": n, "name": f"enhet {n}"} for n in (1, 2, 3)])
+        connection.execute(insert(ContractingUnit), [{"id": n, "name": f"enhet {n}"} for n in (1, 2, 3)])
         found = statement.rows(connection, (id_list(connection, wanted),))
     assert found == [(n,) for n in wanted if n <= 3]
 
@@ -132,7 +132,7 @@ def test_a_list_may_be_longer_than_a_statement_may_have_parameters(engine: Engin
     by_id = Statement(["ids"], lambda db: select(UNIT.c.id).where(among(UNIT.c.id, db)))
     by_name = Statement(["names"], lambda db: select(UNIT.c.id).where(among(UNIT.c.name, db, "names")))
     with writing(engine) as connection:
-        connection.execute(insert(Unit), [{"id": 70_000, "name": "enhet 70000"}])
+        connection.execute(insert(ContractingUnit), [{"id": 70_000, "name": "enhet 70000"}])
         assert by_id.rows(connection, (id_list(connection, range(70_001)),)) == [(70_000,)]
         names = text_list(connection, (f"enhet {n}" for n in range(70_001)))
         assert by_name.rows(connection, (names,)) == [(70_000,)]
@@ -142,7 +142,7 @@ def test_a_list_may_be_longer_than_a_statement_may_have_parameters(engine: Engin
 def test_a_list_of_texts_finds_exactly_the_texts(engine: Engine, name: str):
     statement = Statement(["names"], lambda db: select(UNIT.c.name).where(among(UNIT.c.name, db, "names")))
     with writing(engine) as connection:
-        connection.execute(insert(Unit), [{"name": name}, {"name": "annan"}])
+        connection.execute(insert(ContractingUnit), [{"name": name}, {"name": "annan"}])
         assert statement.rows(connection, (text_list(connection, [name, "okänd"]),)) == [(name,)]
         assert statement.rows(connection, (text_list(connection, []),)) == []
 

@@ -7,12 +7,20 @@ from sqlalchemy import Engine, select, update
 
 from models.operations import find
 from models.storage.database import reading, writing
-from models.storage.relabel import Line, Relabelling, RelabelRefused, carry_out, read_relabelling, strangers, survey
-from models.tables import Case, JournalEntry, Observation, Track
+from models.storage.relabel import (
+    RelabelLine,
+    Relabelling,
+    RelabelRefused,
+    carry_out,
+    read_relabelling,
+    strangers,
+    survey,
+)
+from models.tables import Case, JournalEntry, ObservationRow, Track
 from states.facts import Milestone
 from tests.models.building import SUPPORT, TODAY, broken, enter, events, opened, read, seen
 
-CASE, TRACK, OBSERVATION, JOURNAL = (t.__table__ for t in (Case, Track, Observation, JournalEntry))
+CASE, TRACK, OBSERVATION, JOURNAL = (t.__table__ for t in (Case, Track, ObservationRow, JournalEntry))
 LATER = date(2026, 9, 1)
 OLD = Relabelling("names.toml", {"procurement": {"preparation": "planning", "tender": "advertised"}})
 
@@ -31,7 +39,7 @@ def renamed(engine: Engine, wanted: Relabelling) -> int:
         return carry_out(connection, wanted, by=SUPPORT, today=LATER)
 
 
-def surveyed(engine: Engine, wanted: Relabelling) -> list[Line]:
+def surveyed(engine: Engine, wanted: Relabelling) -> list[RelabelLine]:
     with reading(engine) as connection:
         return survey(connection, wanted)
 
@@ -106,7 +114,7 @@ def test_a_survey_tells_how_many_and_in_which_cases_and_changes_nothing(engine):
     stored_as(engine, ["UH-1", "UH-2"], "preparation")
     before = read(engine, "UH-1")
 
-    assert surveyed(engine, OLD) == [Line("procurement", "preparation", "planning", 2, ("UH-1", "UH-2"))]
+    assert surveyed(engine, OLD) == [RelabelLine("procurement", "preparation", "planning", 2, ("UH-1", "UH-2"))]
     assert read(engine, "UH-1") == before
 
 
@@ -120,7 +128,7 @@ def test_a_milestone_is_renamed_wherever_it_was_recorded(engine):
         connection.execute(update(OBSERVATION).where(first).values(milestone="first_contact"))
     wanted = Relabelling("m.toml", {"milestones": {"first_contact": "contact_point_1"}})
     assert unknown(engine) == [("milestones", "first_contact", ("UH-1",))]
-    assert surveyed(engine, wanted) == [Line("milestones", "first_contact", "contact_point_1", 2, ("UH-1",))]
+    assert surveyed(engine, wanted) == [RelabelLine("milestones", "first_contact", "contact_point_1", 2, ("UH-1",))]
 
     assert renamed(engine, wanted) == 1
 

@@ -14,10 +14,10 @@ from models.tables import (
     Case,
     CaseLink,
     ImportedNotice,
-    Link,
+    InvitationRow,
     Message,
     NoticeName,
-    Obligation,
+    ObligationRow,
     OverrideRequest,
     Particular,
     Person,
@@ -49,7 +49,7 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
             )
         )
         add(
-            insert(Obligation).values(
+            insert(ObligationRow).values(
                 case_id=case_id,
                 supplier="Exempel AB",
                 lot="",
@@ -93,7 +93,11 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
             "changed_on": DAY,
         }
         times = {"made_on": DAY, "expires_on": DAY}
-        add(insert(Link).values(nonce=f"n{case_id}", purpose="record", person_id=person, case_id=case_id, **times))
+        add(
+            insert(InvitationRow).values(
+                nonce=f"n{case_id}", purpose="record", person_id=person, case_id=case_id, **times
+            )
+        )
         add(insert(CalendarEntry).values(case_id=case_id, person_id=person, sequence=1, cancelled=False, **entry))
         add(
             insert(Message).values(

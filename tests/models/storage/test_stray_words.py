@@ -6,7 +6,7 @@ from sqlalchemy import Engine, text
 from models.storage.database import reading, writing
 from models.storage.stray_words import StrayWord, stray_words
 from states.facts import Milestone
-from states.records.obligations import Unit
+from states.records.obligations import Measure
 from tests.models.building import enter, handed_over, opened, promised, seen
 
 
@@ -25,7 +25,7 @@ def spoil(engine: Engine, statement: str) -> None:
 def hired(engine: Engine) -> Engine:
     """A case with a supplier that owes two positions."""
     handed_over(engine, ("", "Exempel AB"))
-    promised(engine, "Exempel AB", unit=Unit.PERSONS, amount=2)
+    promised(engine, "Exempel AB", unit=Measure.PERSONS, amount=2)
     return engine
 
 

@@ -131,7 +131,7 @@ def owed(engine: Engine, today: date, person: int = OFFICER) -> dict[tuple[int, 
     """Return the open deadlines of a person, worked out anew from the cases."""
     with reading(engine) as connection:
         directory = read_directory(connection)
-        found = [one for file in live_cases(connection) for one in deadlines(file, today, directory, DEFAULT)]
+        found = [one for case in live_cases(connection) for one in deadlines(case, today, directory, DEFAULT)]
     return {one.key: one.day for one in found if one.reader.id == person}
 
 
@@ -168,8 +168,8 @@ def test_what_is_met_is_taken_out_with_the_next_mail(city):
     assert [method for method, _ in told_in(second)] == ["REQUEST", "CANCEL"]
     assert (gone["UID"], gone["SEQUENCE"], other["SEQUENCE"]) == (entered["UID"], 1, 0)
     assert set(outlook(city).values()) == {date(2026, 1, 27)}
-    files = "Öppna varje bifogad fil, så att din kalender stämmer."
-    assert [files in mail.text for mail in (first, second)] == [False, True]
+    cases = "Öppna varje bifogad fil, så att din kalender stämmer."
+    assert [cases in mail.text for mail in (first, second)] == [False, True]
 
 
 def test_what_moved_and_what_left_come_in_one_short_mail(city):

@@ -9,15 +9,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from notifications.calendar.ical import Event, Method, Party, write
+from notifications.calendar.ical import CalendarEvent, Method, Party, write
 
 TODAY = date(2026, 4, 1)
 CITY = Party("Stödfunktionen", "stod@exempelstad.example")
 ULLA = Party("Ulla Upphandlare", "ulla@exempelstad.example")
-EVENT = Event("a1@exempelstad.example", 2, date(2026, 4, 7), "UH-1: rapportera vinnaren", "Lokalvård, skolor; 24 mån")
+EVENT = CalendarEvent(
+    "a1@exempelstad.example", 2, date(2026, 4, 7), "UH-1: rapportera vinnaren", "Lokalvård, skolor; 24 mån"
+)
 
 
-def written(*events: Event, method: Method = Method.REQUEST, attendee: Party = ULLA) -> str:
+def written(*events: CalendarEvent, method: Method = Method.REQUEST, attendee: Party = ULLA) -> str:
     return write(events, method=method, organizer=CITY, attendee=attendee, today=TODAY)
 
 
@@ -102,17 +104,17 @@ ORGANIZER;CN="Stödfunktionen":mailto:stod@exempelstad.example
 END:VEVENT
 END:VCALENDAR
 """
-WITHDRAWN = Event(
+WITHDRAWN = CalendarEvent(
     "a2@exempelstad.example", 3, date(2026, 12, 31), "UH-2; K:\\NYA\\näm: startmöte – 👌", "Rad 1\r\nRad 2\nRad 3"
 )
-LEAP_DAY = Event(
+LEAP_DAY = CalendarEvent(
     "b1@exempelstad.example",
     0,
     date(2028, 2, 29),
     "UH-3: kontakta stödfunktionen om upphandlingen senast dagen före annonseringen",
     "Städtjänster för skolor, förskolor och äldreboenden",
 )
-WITHOUT_MORE = Event("b2@exempelstad.example", 0, date(2028, 3, 1), "UH-4: bedöm")
+WITHOUT_MORE = CalendarEvent("b2@exempelstad.example", 0, date(2028, 3, 1), "UH-4: bedöm")
 BO = Party('Bo "Bosse" Å:son; d.y.', "bo@exempelstad.example")
 
 
@@ -191,7 +193,7 @@ anything = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, m
 @given(summary=anything, description=anything)
 @example(summary="K:\\NYA", description="\\N\\\\N\\n")
 def test_any_text_comes_back_as_it_was_and_no_line_is_too_long(summary, description):
-    event = Event("u@x.example", 0, TODAY, summary, description)
+    event = CalendarEvent("u@x.example", 0, TODAY, summary, description)
     text = written(event)
     lines = text.split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines)

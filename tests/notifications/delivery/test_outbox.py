@@ -35,7 +35,7 @@ from notifications.delivery.problems import PermanentFailure, Problem, Temporary
 from notifications.delivery.return_path import return_path, returned
 from notifications.delivery.senders import Sender, SmtpSender
 from states.machine import MoveRefused
-from states.processes.delivery import State
+from states.processes.delivery import DeliveryState
 from tests.notifications.mailserver import DROP, HANG, SENDER, MailServer, mail_server
 
 TODAY = date(2026, 4, 1)
@@ -77,7 +77,7 @@ def queue(engine: Engine, *numbers: int, **changed: Any) -> None:
                 "html": "<p>Hej!</p>\n",
                 "template": "daily",
                 "template_version": "0123456789ab",
-                "state": State.QUEUED.value,
+                "state": DeliveryState.QUEUED.value,
                 "attempts": 0,
                 "problem": "",
             }

@@ -83,7 +83,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(tmp_path):
         )
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr == f"Porten {port} på 127.0.0.1 är upptagen. Välj en annan med --port.\n"
+    assert done.stderr == f"Porten {port} på 127.0.0.1 är upptagen. Välj en annan.\n"
 
 
 def test_a_full_disk_is_answered_with_a_temporary_refusal_and_nothing_is_half_kept(tmp_path):

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from models.operations import find
 from models.storage.database import reading, writing
 from models.storage.driver_statements import for_update
-from models.tables import Link, Person
+from models.tables import InvitationRow, Person
 from notifications.invitations.links import Bound, Invitation, InvitationUnknown, Purpose, invite, read, use
 from tests.notifications.city import MANAGER, OFFICER, case_now, found_city, open_planned
 
@@ -123,6 +123,6 @@ def test_another_secret_opens_nothing_and_without_one_nothing_is_opened(city):
 def test_a_token_of_a_database_that_is_another_opens_nothing(city):
     (token,) = made(city, bound(city)).values()
     with writing(city) as connection:
-        connection.execute(Link.__table__.delete())
+        connection.execute(InvitationRow.__table__.delete())
     with pytest.raises(InvitationUnknown):
         opened(city, token)

@@ -11,7 +11,7 @@ from models.people import set_left
 from models.storage.database import reading, writing
 from models.tables import Case, Person
 from notifications.invitations.links import Bound, Invitation, Purpose, read, use
-from notifications.invitations.renewal import Sent, renew, send
+from notifications.invitations.renewal import RenewedLink, renew, send
 from notifications.invitations.rules import PATH
 from tests.notifications.city import (
     MANAGER,
@@ -37,13 +37,13 @@ def city(engine: Engine) -> Engine:
     return engine
 
 
-def sent(engine: Engine, *, today: date = FRIDAY, at: datetime = NINE, settings=SIGNING) -> Sent | None:
-    file = case_now(engine, "UH-1")
+def sent(engine: Engine, *, today: date = FRIDAY, at: datetime = NINE, settings=SIGNING) -> RenewedLink | None:
+    case = case_now(engine, "UH-1")
     with writing(engine) as connection:
-        return send(connection, Purpose.CONTACT_POINT_1, file, today=today, at=at, settings=settings)
+        return send(connection, Purpose.CONTACT_POINT_1, case, today=today, at=at, settings=settings)
 
 
-def renewed(engine: Engine, old: Invitation, *, today: date = FRIDAY, at: datetime = NINE) -> Sent | None:
+def renewed(engine: Engine, old: Invitation, *, today: date = FRIDAY, at: datetime = NINE) -> RenewedLink | None:
     with writing(engine) as connection:
         return renew(connection, old, today=today, at=at, settings=SIGNING)
 

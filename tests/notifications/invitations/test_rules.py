@@ -54,19 +54,19 @@ def city(engine: Engine) -> Engine:
 
 
 def role_of(engine: Engine, purpose: Purpose, person: int, today: date = TODAY, subject: str = "") -> Role | None:
-    file = case_now(engine, "UH-1")
-    track = file.track(RULES[purpose].process, subject)
+    case = case_now(engine, "UH-1")
+    track = case.track(RULES[purpose].process, subject)
     assert track is not None
     with reading(engine) as connection:
         directory = read_directory(connection)
-    return acting_role(purpose, person, file, track, today=today, directory=directory)
+    return acting_role(purpose, person, case, track, today=today, directory=directory)
 
 
 def page_of(engine: Engine, matter: str, person: int, subject: str = "", today: date = TODAY) -> Purpose | None:
-    file = case_now(engine, "UH-1")
-    track = file.track(DEFAULT.matters[matter].process, subject)
+    case = case_now(engine, "UH-1")
+    track = case.track(DEFAULT.matters[matter].process, subject)
     with reading(engine) as connection:
-        bound = offered(matter, person, file, track, today=today, directory=read_directory(connection))
+        bound = offered(matter, person, case, track, today=today, directory=read_directory(connection))
     return bound.purpose if bound else None
 
 
@@ -172,11 +172,11 @@ def test_links_lead_to_the_pages_that_readers_can_reach(changed, begin):
 
 def test_there_are_no_addresses_where_nothing_can_be_signed_or_reached(city):
     open_planned(city, "UH-1", on=TODAY)
-    file = case_now(city, "UH-1")
+    case = case_now(city, "UH-1")
     with writing(city) as connection:
         directory = read_directory(connection)
-        track = file.track("procurement", "")
-        bound = offered("contact_point_1", OFFICER, file, track, today=TODAY, directory=directory)
+        track = case.track("procurement", "")
+        bound = offered("contact_point_1", OFFICER, case, track, today=TODAY, directory=directory)
         assert bound is not None
         signing = SETTINGS.model_copy(update={"secret": SecretStr("for tests only")})
         (address,) = addresses(connection, [bound], today=TODAY, settings=signing).values()
@@ -188,8 +188,8 @@ def test_there_are_no_addresses_where_nothing_can_be_signed_or_reached(city):
 
 def test_a_copy_of_a_mail_holds_no_token_that_works(city):
     open_planned(city, "UH-1", on=TODAY)
-    file, signing = case_now(city, "UH-1"), SETTINGS.model_copy(update={"secret": SecretStr("for tests only")})
-    bounds = [Bound(Purpose.CONTACT_POINT_1, OFFICER, file.id), Bound(Purpose.CONTACT_POINT_1, MANAGER, file.id)]
+    case, signing = case_now(city, "UH-1"), SETTINGS.model_copy(update={"secret": SecretStr("for tests only")})
+    bounds = [Bound(Purpose.CONTACT_POINT_1, OFFICER, case.id), Bound(Purpose.CONTACT_POINT_1, MANAGER, case.id)]
     with writing(city) as connection:
         links = addresses(connection, bounds, today=TODAY, settings=signing)
     text = " ".join(f"Svara: {link}\n" for link in links.values())

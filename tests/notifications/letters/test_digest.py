@@ -12,7 +12,7 @@ from desk.settling import settle_due
 from desk.tick import TickResult
 from models.people import set_left
 from models.storage.database import reading, writing
-from models.tables import Link
+from models.tables import InvitationRow
 from notifications.compose import compose, still_due
 from notifications.invitations.links import Purpose, read
 from states.facts import Milestone
@@ -31,7 +31,7 @@ SIGNING = SETTINGS.model_copy(update={"secret": SecretStr(SECRET)})
 AWAY = SIGNING.model_copy(update={"smtp_host": "smtp.exempelstad.example"})
 OPENED = date(2026, 1, 12)
 DUE = date(2026, 1, 19)
-_link = Link.__table__
+_link = InvitationRow.__table__
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from notifications.letters.letter_templates import FOLDER, TemplateBroken, letter, own_files, sources
-from notifications.letters.lint import Page, all_problems, problems
+from notifications.letters.lint import HtmlReader, all_problems, problems
 from notifications.letters.samples import SAMPLES
 from states.text import LANGUAGES
 
@@ -127,7 +127,7 @@ def test_styles_stand_in_the_elements_and_what_depends_on_the_screen_in_the_head
 
 
 def test_the_cells_of_a_row_are_read_as_one_line():
-    page = Page(
+    page = HtmlReader(
         "<html lang=sv><table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table><p>C</p></html>"
     )
     assert (page.language, page.lines) == ("sv", ["A · B", "1 · 2", "C"])

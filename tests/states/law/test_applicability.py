@@ -9,9 +9,9 @@ from states.law.applicability import (
     FORM_LABELS,
     KIND_LABELS,
     OUTCOME_LABELS,
-    Answer,
+    AssessmentOutcome,
     FormsRefused,
-    Outcome,
+    ModelAnswer,
     ProcurementKind,
     RequirementForm,
     applicability,
@@ -34,22 +34,22 @@ APPLIES = (
 @pytest.mark.parametrize(
     ("kind", "months", "headcount", "answer", "reasons"),
     [
-        (K.SERVICE, 4.01, 1.5, Answer.YES, [APPLIES]),
-        (K.WORKS, 48.0, 10.0, Answer.YES, [APPLIES]),
-        (K.RENEWED_COMPETITION, 4.01, 2.0, Answer.YES, [APPLIES]),
-        (K.SERVICE, 4.0, 2.0, Answer.NO, [SHORT]),
-        (K.SERVICE, 3.99, 2.0, Answer.NO, [SHORT]),
-        (K.SERVICE, 0.0, 2.0, Answer.NO, [SHORT]),
-        (K.SERVICE, 12.0, 1.0, Answer.NO, [ALONE]),
-        (K.SERVICE, 12.0, 0.5, Answer.NO, [ALONE]),
-        (K.SERVICE, 12.0, 1.01, Answer.YES, [APPLIES]),
-        (K.SERVICE, 4.0, 1.0, Answer.NO, [SHORT, ALONE]),
-        (K.GOODS, 12.0, 5.0, Answer.NO, [GOODS]),
-        (K.GOODS, 4.0, 1.0, Answer.NO, [GOODS, SHORT, ALONE]),
-        (None, 12.0, 2.0, Answer.ASK, [NO_KIND]),
-        (K.WORKS, None, 2.0, Answer.ASK, [NO_LENGTH]),
-        (K.WORKS, 12.0, None, Answer.ASK, [NO_HEADCOUNT]),
-        (None, None, None, Answer.ASK, [NO_KIND, NO_LENGTH, NO_HEADCOUNT]),
+        (K.SERVICE, 4.01, 1.5, ModelAnswer.YES, [APPLIES]),
+        (K.WORKS, 48.0, 10.0, ModelAnswer.YES, [APPLIES]),
+        (K.RENEWED_COMPETITION, 4.01, 2.0, ModelAnswer.YES, [APPLIES]),
+        (K.SERVICE, 4.0, 2.0, ModelAnswer.NO, [SHORT]),
+        (K.SERVICE, 3.99, 2.0, ModelAnswer.NO, [SHORT]),
+        (K.SERVICE, 0.0, 2.0, ModelAnswer.NO, [SHORT]),
+        (K.SERVICE, 12.0, 1.0, ModelAnswer.NO, [ALONE]),
+        (K.SERVICE, 12.0, 0.5, ModelAnswer.NO, [ALONE]),
+        (K.SERVICE, 12.0, 1.01, ModelAnswer.YES, [APPLIES]),
+        (K.SERVICE, 4.0, 1.0, ModelAnswer.NO, [SHORT, ALONE]),
+        (K.GOODS, 12.0, 5.0, ModelAnswer.NO, [GOODS]),
+        (K.GOODS, 4.0, 1.0, ModelAnswer.NO, [GOODS, SHORT, ALONE]),
+        (None, 12.0, 2.0, ModelAnswer.ASK, [NO_KIND]),
+        (K.WORKS, None, 2.0, ModelAnswer.ASK, [NO_LENGTH]),
+        (K.WORKS, 12.0, None, ModelAnswer.ASK, [NO_HEADCOUNT]),
+        (None, None, None, ModelAnswer.ASK, [NO_KIND, NO_LENGTH, NO_HEADCOUNT]),
     ],
 )
 def test_the_rule_at_its_boundaries(kind, months, headcount, answer, reasons):
@@ -68,7 +68,7 @@ def test_the_rule_at_its_boundaries(kind, months, headcount, answer, reasons):
 )
 def test_one_no_is_enough_whatever_else_is_unknown(kind, months, headcount, reasons):
     result = applicability(kind=kind, months=months, headcount=headcount)
-    assert result.answer is Answer.NO
+    assert result.answer is ModelAnswer.NO
     assert [reason.sv for reason in result.reasons] == reasons
 
 
@@ -77,8 +77,8 @@ def test_more_months_or_more_people_never_turn_a_yes_into_a_no():
     for kind, months, headcount in product([None, *K], grid[1:], grid[1:]):
         answer = applicability(kind=kind, months=months, headcount=headcount).answer
         for longer, more in product(grid[1:], grid[1:]):
-            if answer is Answer.YES and longer >= months and more >= headcount:
-                assert applicability(kind=kind, months=longer, headcount=more).answer is Answer.YES
+            if answer is ModelAnswer.YES and longer >= months and more >= headcount:
+                assert applicability(kind=kind, months=longer, headcount=more).answer is ModelAnswer.YES
 
 
 # --- requirement forms -----------------------------------------------------------------------------------------------
@@ -155,7 +155,8 @@ def test_the_forms_may_be_given_in_any_collection():
 
 
 @pytest.mark.parametrize(
-    ("labels", "words"), [(OUTCOME_LABELS, Outcome), (FORM_LABELS, RequirementForm), (KIND_LABELS, ProcurementKind)]
+    ("labels", "words"),
+    [(OUTCOME_LABELS, AssessmentOutcome), (FORM_LABELS, RequirementForm), (KIND_LABELS, ProcurementKind)],
 )
 def test_every_word_has_a_label_of_its_own_in_both_languages(labels, words):
     assert set(labels) == set(words)

@@ -18,7 +18,7 @@ from states.law.periods import (
     VOLUNTARY_TEN,
     Act,
     NoRuleHeld,
-    Rule,
+    PeriodRule,
     periods_of,
 )
 from states.law.procedures import Channel, Procedure
@@ -82,5 +82,5 @@ def test_the_refusal_is_readable_in_swedish_and_can_be_copied():
 
 
 def test_the_acts_follow_each_other_and_cite_every_rule():
-    assert all(isinstance(act, Act) and set(act.citations) == set(Rule) for act in ACTS)
+    assert all(isinstance(act, Act) and set(act.citations) == set(PeriodRule) for act in ACTS)
     assert all(earlier.since < later.since for earlier, later in pairwise(ACTS))

@@ -11,7 +11,7 @@ from states.law.calendar import is_working_day, roll
 from states.law.periods import (
     EXEMPT,
     NoRuleHeld,
-    Rule,
+    PeriodRule,
     act_on,
 )
 from states.law.procedures import Channel, Procedure
@@ -455,7 +455,7 @@ def test_a_waiver_by_the_court_that_spoke_last_leaves_the_earlier_ten_days_alone
     ],
 )
 def test_a_procurement_keeps_the_wording_it_was_begun_under(begun, citation):
-    assert act_on(begun).citations[Rule.DIRECT] == citation
+    assert act_on(begun).citations[PeriodRule.DIRECT] == citation
     result = standstill(award("2026-03-02", procedure=P.DIRECT_AWARD, begun=begun))
     assert rules(result) == [citation]
 

@@ -6,10 +6,10 @@ import pytest
 
 from states.facts import Role
 from states.machine import MoveRefused
-from states.processes.delivery import DELIVERY, State
+from states.processes.delivery import DELIVERY, DeliveryState
 from tests.builders import facts
 
-S = State
+S = DeliveryState
 NOTHING, WITH_REASON = facts(), facts(reason="mottagaren bekräftar per telefon")
 
 
@@ -97,7 +97,7 @@ def test_a_sent_message_is_at_an_end_that_only_a_report_can_undo():
 
 
 def test_the_clock_and_the_people_of_a_case_have_no_say():
-    for state, role in product(State, set(Role) - {Role.OUTBOX, Role.SUPPORT}):
+    for state, role in product(DeliveryState, set(Role) - {Role.OUTBOX, Role.SUPPORT}):
         assert DELIVERY.moves_from(state, role) == []
 
 

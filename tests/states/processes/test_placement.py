@@ -18,19 +18,19 @@ from states.processes.placement import (
     PLACED,
     PLACEMENT,
     InternshipOutcome,
-    State,
+    PlacementState,
     spell,
     split,
 )
 from states.processes.supplier import BOUND as BOUND_SUPPLIER
 from states.processes.supplier import ENDED as ENDED_SUPPLIER
-from states.processes.supplier import State as Supplier
-from states.records.obligations import Account, Ending, Obligation, Origin, Terms, Unit, account
+from states.processes.supplier import SupplierState as Supplier
+from states.records.obligations import Balance, Ending, Measure, Obligation, Origin, Terms, balance
 from tests.builders import day, facts
 
-M, S = Milestone, State
-ONE_PERSON = Obligation(unit=Unit.PERSONS, amount=1, months_each=6)
-INTERNSHIPS = Obligation(unit=Unit.PERSONS, amount=1, internship_counts=True)
+M, S = Milestone, PlacementState
+ONE_PERSON = Obligation(unit=Measure.PERSONS, amount=1, months_each=6)
+INTERNSHIPS = Obligation(unit=Measure.PERSONS, amount=1, internship_counts=True)
 PROPOSED = {"candidate_proposed": "2026-04-20"}
 INTERVIEWED = PROPOSED | {"interview_held": "2026-04-27"}
 INTERN = INTERVIEWED | {"internship_started": "2026-05-04"}
@@ -47,8 +47,8 @@ def recorded(told: dict[str, object]) -> dict[Milestone, tuple[date, str]]:
     return {milestone: (day(on), str(word)) for milestone, (on, word) in pairs.items()}
 
 
-def ledger(told: dict[str, object], owed: Obligation, today: date | str) -> Account:
-    return account(owed, [spell("1.1", recorded(told))], today=day(today))
+def ledger(told: dict[str, object], owed: Obligation, today: date | str) -> Balance:
+    return balance(owed, [spell("1.1", recorded(told))], today=day(today))
 
 
 def at(
@@ -66,23 +66,23 @@ def at(
         today=today,
         values={milestone: word for milestone, (_, word) in of_candidate.items()},
         states={"supplier": supplier},
-        accounts=(ledger(told, owed, today),),
+        balances=(ledger(told, owed, today),),
         surplus=surplus,
         **{str(milestone): on for milestone, (on, _) in of_candidate.items()},
         **({"profile_agreed": profile} if profile else {}),
     )
 
 
-def settled(state: State, known: Facts) -> list[State]:
+def settled(state: PlacementState, known: Facts) -> list[PlacementState]:
     """Return the states that the clock walks through, beginning with the one it starts in."""
     walked = [state]
     while (move := PLACEMENT.ready_by_clock(walked[-1], known)) is not None:
-        walked.append(State(move.target))
+        walked.append(PlacementState(move.target))
         assert len(walked) <= 20
     return walked
 
 
-def missing(state: State, trigger: str, known: Facts) -> list[str]:
+def missing(state: PlacementState, trigger: str, known: Facts) -> list[str]:
     with pytest.raises(MoveRefused) as refused:
         PLACEMENT.fire(state, trigger, known, Role.CLOCK)
     return [unmet.key for unmet in refused.value.reasons]
@@ -276,7 +276,7 @@ def test_an_own_earlier_employee_never_counts():
 def test_three_quarters_count_unless_the_supplier_ended_it(ended, ending, counts, state):
     known = at(CONFIRMED | {"employment_ended": (ended, ending)}, today=ended)
     assert settled(state, known)[-1] is (S.COMPLETED if counts else S.OPEN)
-    assert known.account.met is counts
+    assert known.balance.met is counts
 
 
 def test_an_employment_whose_end_is_reported_before_its_confirmation_counts_once_it_is_confirmed():
@@ -327,8 +327,8 @@ def test_the_groups_of_states_are_nested_as_their_names_say():
     assert set(OCCUPIED) < set(PLACED) < set(IN_PLAY)
     assert set(FILLED) < set(PLACED)
     assert set(PLACED) - set(OCCUPIED) == {S.COMPLETED}
-    assert set(State) - set(IN_PLAY) == {S.OPEN, S.WITHDRAWN}
-    assert set(State) - set(LIVE) == PLACEMENT.ends == {S.COMPLETED, S.WITHDRAWN}
+    assert set(PlacementState) - set(IN_PLAY) == {S.OPEN, S.WITHDRAWN}
+    assert set(PlacementState) - set(LIVE) == PLACEMENT.ends == {S.COMPLETED, S.WITHDRAWN}
 
 
 # --- what no history may do ------------------------------------------------------------------------------------------
@@ -344,7 +344,7 @@ HISTORIES = {
 }
 
 
-def ends_in(told: dict[str, object], names: list[str], *, owed: Obligation) -> State:
+def ends_in(told: dict[str, object], names: list[str], *, owed: Obligation) -> PlacementState:
     """Let what has happened come in piece by piece, and return where the clock ends."""
     state, known = S.OPEN, {}
     for name in names:
@@ -360,7 +360,7 @@ def test_records_that_come_in_late_and_in_any_order_end_in_the_same_state(histor
     order = data.draw(st.permutations(list(told)))
     left_out = data.draw(st.sets(st.sampled_from(list(told))))
     came_in = [name for name in order if name not in left_out]
-    owed = data.draw(st.sampled_from([ONE_PERSON, Obligation(unit=Unit.MONTHS, amount=12)]))
+    owed = data.draw(st.sampled_from([ONE_PERSON, Obligation(unit=Measure.MONTHS, amount=12)]))
     in_time = [name for name in told if name in came_in]
     assert ends_in(told, came_in, owed=owed) is ends_in(told, in_time, owed=owed)
 
@@ -391,7 +391,7 @@ anything = st.fixed_dictionaries(
 
 
 @settings(deadline=None, max_examples=300)
-@given(anything, st.sampled_from(State), st.sampled_from(Supplier), st.booleans(), days)
+@given(anything, st.sampled_from(PlacementState), st.sampled_from(Supplier), st.booleans(), days)
 def test_whatever_is_known_the_clock_comes_to_rest_and_nobody_is_hired_unasked(told, start, supplier, surplus, today):
     known = at(told, supplier=supplier, surplus=surplus, today=today)
     walked = settled(start, known)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.facts import Facts, Milestone, Role, Ruling
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.calendar import is_working_day, working_days_after, working_days_between
 from states.law.clearance import (
     clear_from,
@@ -20,13 +20,13 @@ from states.law.clearance import (
 )
 from states.law.procedures import Channel, Procedure
 from states.machine import MoveRefused
-from states.processes.procurement import HANDED_OVER, OPEN, PROCUREMENT, State
+from states.processes.procurement import HANDED_OVER, OPEN, PROCUREMENT, ProcurementState
 from states.records.milestones import RECORDINGS
-from states.records.obligations import Account, Obligation, Unit, account
+from states.records.obligations import Balance, Measure, Obligation, balance
 from states.records.observations import Observation, current
 from tests.builders import day, facts, facts_of, observation
 
-M, S = Milestone, State
+M, S = Milestone, ProcurementState
 DAY = timedelta(days=1)
 EMPLOYMENT = frozenset({RequirementForm.EMPLOYMENT})
 FREE_OF_STANDSTILL = [
@@ -39,21 +39,21 @@ FREE_OF_STANDSTILL = [
 ]
 
 
-def fire(state: State, trigger: str, known: Facts, by: Role = Role.OFFICER) -> State:
-    return State(PROCUREMENT.fire(state, trigger, known, by))
+def fire(state: ProcurementState, trigger: str, known: Facts, by: Role = Role.OFFICER) -> ProcurementState:
+    return ProcurementState(PROCUREMENT.fire(state, trigger, known, by))
 
 
-def missing(state: State, trigger: str, known: Facts, by: Role = Role.OFFICER) -> list[str]:
+def missing(state: ProcurementState, trigger: str, known: Facts, by: Role = Role.OFFICER) -> list[str]:
     with pytest.raises(MoveRefused) as refused:
         PROCUREMENT.fire(state, trigger, known, by)
     return [unmet.key for unmet in refused.value.reasons]
 
 
-def settled(state: State, known: Facts) -> list[State]:
+def settled(state: ProcurementState, known: Facts) -> list[ProcurementState]:
     """Return the states that the clock walks through, beginning with the one it starts in."""
     walked = [state]
     while (move := PROCUREMENT.ready_by_clock(walked[-1], known)) is not None:
-        walked.append(State(move.target))
+        walked.append(ProcurementState(move.target))
         assert len(walked) <= 50
     return walked
 
@@ -61,7 +61,7 @@ def settled(state: State, known: Facts) -> list[State]:
 # --- planning --------------------------------------------------------------------------------------------------------
 
 PLANNED = {"contact_point_1": "2026-01-19", "relevance_assessed": "2026-01-26"}
-REQUIRED = {"kind": ProcurementKind.SERVICE, "outcome": Outcome.REQUIRED, "forms": EMPLOYMENT}
+REQUIRED = {"kind": ProcurementKind.SERVICE, "outcome": AssessmentOutcome.REQUIRED, "forms": EMPLOYMENT}
 
 
 def test_a_case_begins_in_planning():
@@ -83,7 +83,7 @@ def test_without_contact_point_1_assessment_and_form_all_three_are_asked_for():
         ({"relevance_assessed": "2026-01-26", **REQUIRED}, ["contact_point_1_recorded"]),
         ({"contact_point_1": "2026-01-19", **REQUIRED}, ["relevance_assessed"]),
         (PLANNED | REQUIRED | {"forms": frozenset()}, ["requirement_form_chosen"]),
-        (PLANNED | REQUIRED | {"outcome": Outcome.PENDING}, ["requirement_form_chosen"]),
+        (PLANNED | REQUIRED | {"outcome": AssessmentOutcome.PENDING}, ["requirement_form_chosen"]),
         (PLANNED | REQUIRED | {"forms": EMPLOYMENT | {RequirementForm.DIALOGUE}}, ["requirement_form_chosen"]),
         (PLANNED | REQUIRED | {"forms": frozenset({RequirementForm.AWARD_CRITERION})}, ["requirement_form_chosen"]),
     ],
@@ -137,17 +137,19 @@ def test_a_requirement_set_against_the_rule_outlives_an_order_to_redo_the_procur
 
 
 def test_an_assessment_that_the_model_does_not_apply_ends_the_case():
-    known = facts(relevance_assessed="2026-01-26", outcome=Outcome.NOT_APPLICABLE)
+    known = facts(relevance_assessed="2026-01-26", outcome=AssessmentOutcome.NOT_APPLICABLE)
     assert fire(S.PLANNING, "rule_out", known) is S.NOT_APPLICABLE
     assert settled(S.PLANNING, known) == [S.PLANNING, S.NOT_APPLICABLE]
-    assert missing(S.PLANNING, "rule_out", facts(outcome=Outcome.NOT_APPLICABLE)) == ["assessed_not_applicable"]
+    assert missing(S.PLANNING, "rule_out", facts(outcome=AssessmentOutcome.NOT_APPLICABLE)) == [
+        "assessed_not_applicable"
+    ]
 
 
 def test_an_assessment_without_requirement_ends_the_case():
-    known = facts(relevance_assessed="2026-01-26", outcome=Outcome.NO_REQUIREMENT)
+    known = facts(relevance_assessed="2026-01-26", outcome=AssessmentOutcome.NO_REQUIREMENT)
     assert fire(S.PLANNING, "waive", known, Role.SUPPORT) is S.NO_REQUIREMENT
     assert settled(S.PLANNING, known) == [S.PLANNING, S.NO_REQUIREMENT]
-    assert missing(S.PLANNING, "waive", facts(outcome=Outcome.NO_REQUIREMENT)) == ["assessed_no_requirement"]
+    assert missing(S.PLANNING, "waive", facts(outcome=AssessmentOutcome.NO_REQUIREMENT)) == ["assessed_no_requirement"]
 
 
 def test_a_new_assessment_takes_a_case_up_again_with_a_reason():
@@ -170,7 +172,7 @@ def test_new_particulars_take_up_a_case_that_the_rule_had_excluded():
             "kind": st.none() | st.sampled_from(ProcurementKind),
             "months": st.none() | st.sampled_from([4.0, 4.01, 12.0]),
             "headcount": st.none() | st.sampled_from([1.0, 1.5]),
-            "outcome": st.sampled_from(Outcome),
+            "outcome": st.sampled_from(AssessmentOutcome),
         },
         optional={"relevance_assessed": st.just("2026-01-26")},
     ),
@@ -555,19 +557,19 @@ def test_while_another_winner_is_left_the_award_goes_on():
 PLACING = (S.MATCHING, S.INTERNSHIP, S.HIRE, S.FOLLOW_UP)
 
 
-def owing(places: int, *, filled: int = 0, state: str = "recruiting") -> Account:
+def owing(places: int, *, filled: int = 0, state: str = "recruiting") -> Balance:
     """Return the account of a supplier that owes some positions, of which some are filled."""
-    owed = Obligation(unit=Unit.PERSONS, amount=places)
-    return account(owed, (), today=day("2026-03-30"), state=state, filled_positions=filled)
+    owed = Obligation(unit=Measure.PERSONS, amount=places)
+    return balance(owed, (), today=day("2026-03-30"), state=state, filled_positions=filled)
 
 
-def meeting(*, held: bool, state: str = "contact_assigned") -> Account:
-    owed = Obligation(unit=Unit.DIALOGUE, amount=1)
-    return account(owed, (), today=day("2026-03-30"), state=state, dialogue_held=held)
+def meeting(*, held: bool, state: str = "contact_assigned") -> Balance:
+    owed = Obligation(unit=Measure.DIALOGUE, amount=1)
+    return balance(owed, (), today=day("2026-03-30"), state=state, dialogue_held=held)
 
 
-def placing(placements: dict[str, int], *accounts: Account) -> Facts:
-    return facts(others={"placement": placements}, accounts=accounts, winners=max(1, len(accounts)))
+def placing(placements: dict[str, int], *balances: Balance) -> Facts:
+    return facts(others={"placement": placements}, balances=balances, winners=max(1, len(balances)))
 
 
 @pytest.mark.parametrize("start", PLACING)
@@ -630,7 +632,7 @@ def test_a_supplier_that_was_released_holds_nobody_up_and_a_case_with_no_other_c
 
 
 def test_as_long_as_the_promise_is_not_entered_nothing_counts_as_filled():
-    unknown = account(Obligation(), (), today=day("2026-03-30"), state="awarded")
+    unknown = balance(Obligation(), (), today=day("2026-03-30"), state="awarded")
     assert settled(S.MATCHING, placing({}, unknown)) == [S.MATCHING]
     assert settled(S.MATCHING, placing({})) == [S.MATCHING]
 
@@ -644,7 +646,7 @@ THROUGH = {
 def test_a_case_closes_when_suppliers_and_positions_are_through():
     assert fire(S.FOLLOW_UP, "close", facts(others=THROUGH)) is S.CLOSED
     assert fire(S.FOLLOW_UP, "close", facts(others=THROUGH), Role.SUPPORT) is S.CLOSED
-    assert settled(S.FOLLOW_UP, facts(others=THROUGH, accounts=(owing(1, state="fulfilled"),), winners=1)) == [
+    assert settled(S.FOLLOW_UP, facts(others=THROUGH, balances=(owing(1, state="fulfilled"),), winners=1)) == [
         S.FOLLOW_UP
     ]
 
@@ -680,7 +682,7 @@ def test_a_contract_that_ends_tomorrow_has_not_ended():
 
 
 def test_the_open_states_are_all_but_the_four_ends():
-    assert set(State) - set(OPEN) == {S.CLOSED, S.NOT_APPLICABLE, S.NO_REQUIREMENT, S.CANCELLED}
+    assert set(ProcurementState) - set(OPEN) == {S.CLOSED, S.NOT_APPLICABLE, S.NO_REQUIREMENT, S.CANCELLED}
 
 
 @pytest.mark.parametrize("state", OPEN)
@@ -695,7 +697,7 @@ def test_a_recorded_cancellation_ends_an_open_case_by_itself_before_anything_els
     assert settled(state, facts(cancelled="2026-03-20", others={"placement": {"hired": 1}}))[:2] == [state, S.CANCELLED]
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - set(OPEN)))
+@pytest.mark.parametrize("state", sorted(set(ProcurementState) - set(OPEN)))
 def test_what_has_ended_is_not_cancelled(state):
     assert missing(state, "cancel", facts(reason="-")) == ["no_such_move"]
 
@@ -757,7 +759,7 @@ particulars = st.fixed_dictionaries(
         "procedure": st.sampled_from(["", "open", "simplified", "renewed_competition", "direct_award"]),
         "months": st.sampled_from([None, 3.0, 12.0]),
         "single_tenderer": st.booleans(),
-        "outcome": st.sampled_from(Outcome),
+        "outcome": st.sampled_from(AssessmentOutcome),
     }
 )
 

@@ -9,7 +9,7 @@ from states.processes.procurement import HANDED_OVER, PROCUREMENT
 from states.processes.risks import PLACEMENT_REASON_LABELS, RISKS, PlacementReason, risks
 from tests.builders import facts
 
-P, S = procurement.State, supplier.State
+P, S = procurement.ProcurementState, supplier.SupplierState
 PLANNED = {"contact_point_1": "2026-01-13"}
 RUNNING = PLANNED | {"award_notice_sent": "2026-03-24", "today": "2026-04-07"}
 """The standstill rolls over Easter: its last day is Tuesday 7 April 2026."""
@@ -89,8 +89,8 @@ def test_a_supplier_does_not_begin_before_its_purchase_is_handed_over(target):
 
 
 def test_positions_and_the_target_group_know_no_risk():
-    for module, name in ((placement, "placement"), (target_group, "target_group")):
-        for source, target in product(module.State, repeat=2):
+    for states, name in ((placement.PlacementState, "placement"), (target_group.TargetGroupState, "target_group")):
+        for source, target in product(states, repeat=2):
             assert found(name, source, target, **RUNNING, states={"procurement": P.STANDSTILL}) == []
 
 

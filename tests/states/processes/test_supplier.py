@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from states.facts import Facts, Milestone, Role
 from states.machine import MoveRefused
 from states.processes.procurement import HANDED_OVER
-from states.processes.procurement import State as Purchase
+from states.processes.procurement import ProcurementState as Purchase
 from states.processes.supplier import (
     BOUND,
     ENDED,
@@ -18,18 +18,18 @@ from states.processes.supplier import (
     SANCTION_LABELS,
     SUPPLIER_PROCESS,
     Sanction,
-    State,
+    SupplierState,
     cure_by,
     turning_days,
 )
 from states.records.milestones import RECORDINGS
-from states.records.obligations import Obligation, Spell, Terms, Unit, account
+from states.records.obligations import Measure, Obligation, Spell, Terms, balance
 from tests.builders import day, facts
 
-M, S = Milestone, State
+M, S = Milestone, SupplierState
 NOTHING = Obligation()
-MEETING = Obligation(unit=Unit.DIALOGUE, amount=1)
-TWO_PEOPLE = Obligation(unit=Unit.PERSONS, amount=2, months_each=6)
+MEETING = Obligation(unit=Measure.DIALOGUE, amount=1)
+TWO_PEOPLE = Obligation(unit=Measure.PERSONS, amount=2, months_each=6)
 HALF_A_YEAR = (
     Spell(1, 1, Terms(), started=date(2026, 5, 4), confirmed=True),
     Spell(2, 1, Terms(), started=date(2026, 5, 18), confirmed=True),
@@ -50,7 +50,7 @@ def told(
     """Return the facts of a winner whose purchase has been handed over."""
     return facts(
         today=today,
-        accounts=(account(owed, spells, today=day(today), dialogue_held="dialogue_held" in dates),),
+        balances=(balance(owed, spells, today=day(today), dialogue_held="dialogue_held" in dates),),
         others={"placement": placements or {}},
         states={"procurement": purchase},
         winner=winner,
@@ -58,16 +58,16 @@ def told(
     )
 
 
-def settled(state: State, known: Facts) -> list[State]:
+def settled(state: SupplierState, known: Facts) -> list[SupplierState]:
     """Return the states that the clock walks through, beginning with the one it starts in."""
     walked = [state]
     while (move := SUPPLIER_PROCESS.ready_by_clock(walked[-1], known)) is not None:
-        walked.append(State(move.target))
+        walked.append(SupplierState(move.target))
         assert len(walked) <= 20
     return walked
 
 
-def missing(state: State, trigger: str, known: Facts, by: Role = Role.CLOCK) -> list[str]:
+def missing(state: SupplierState, trigger: str, known: Facts, by: Role = Role.CLOCK) -> list[str]:
     with pytest.raises(MoveRefused) as refused:
         SUPPLIER_PROCESS.fire(state, trigger, known, by)
     return [unmet.key for unmet in refused.value.reasons]
@@ -337,7 +337,7 @@ EVENTS = {
 }
 
 
-def ends_in(names: list[str]) -> State:
+def ends_in(names: list[str]) -> SupplierState:
     """Let what has happened come in piece by piece, and return where the clock ends."""
     state, known = S.TENDERING, {}
     for name in names:
@@ -408,7 +408,7 @@ def test_time_alone_opens_a_move_only_on_the_days_that_are_foretold(known):
     turns = set(turning_days(told(**still)))
     edges = {date.fromordinal(turn.toordinal() + step) for turn in turns for step in (-1, 0, 1)}
     watched = sorted(edge for edge in edges | {known["today"], date(2028, 1, 3)} if edge >= known["today"])
-    walks = {today: [settled(state, told(**still | {"today": today})) for state in State] for today in watched}
+    walks = {today: [settled(state, told(**still | {"today": today})) for state in SupplierState] for today in watched}
     for before, after in pairwise(watched):
         turned = any(before < turn <= after for turn in turns)
         assert turned or walks[before] == walks[after]

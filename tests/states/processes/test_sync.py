@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.facts import Facts, Milestone
-from states.law.applicability import Outcome, ProcurementKind, RequirementForm
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Procedure
 from states.processes.procurement import contact_point_2_recorded, review_ended
 from states.processes.registry import PROCESSES
 from states.processes.supplier import handed_over
 from states.processes.sync import BY_STATE, SYNC_POINTS, SyncPoint, supplier_decided
 from states.processes.target_group import profile_to_match
-from states.records.obligations import Obligation, Spell, Unit, account
+from states.records.obligations import Measure, Obligation, Spell, balance
 
 M = Milestone
 SENT, OVER = date(2026, 3, 24), date(2026, 4, 8)  # ten days to Good Friday: the last day is Tuesday 7 April
@@ -66,7 +66,7 @@ def test_s1_waits_for_contact_and_assessment_and_opens_with_both():
         assessed.today,
         assessed.dates,
         kind=ProcurementKind.SERVICE,
-        outcome=Outcome.REQUIRED,
+        outcome=AssessmentOutcome.REQUIRED,
         forms=frozenset({RequirementForm.EMPLOYMENT}),
     )
     assert missing("S1", "planning", facts) == []
@@ -76,7 +76,7 @@ def test_s2_opens_with_an_assessment_that_requires_something():
     assert missing("S2", "idle", planned()) == ["demand_likely"]
     told = planned(relevance_assessed=date(2026, 1, 26))
     assert missing("S2", "idle", told) == ["demand_likely"]
-    required = Facts(told.today, told.dates, outcome=Outcome.REQUIRED, states=PURCHASE)
+    required = Facts(told.today, told.dates, outcome=AssessmentOutcome.REQUIRED, states=PURCHASE)
     assert missing("S2", "idle", required) == []
 
 
@@ -140,11 +140,11 @@ def test_naming_the_court_among_the_conditions_of_clear_keeps_no_case_back(dates
 
 
 def test_s5_waits_for_the_meeting_and_then_for_obligation_and_profile():
-    owed = account(Obligation(), (), today=OVER)
+    owed = balance(Obligation(), (), today=OVER)
     assert missing("S5", "contact_assigned", Facts(OVER)) == ["dialogue_held"]
-    assert missing("S5", "dialogue", Facts(OVER, accounts=(owed,))) == ["obligation_known", "profile_agreed"]
-    known = account(Obligation(unit=Unit.PERSONS, amount=1), (), today=OVER)
-    assert missing("S5", "dialogue", Facts(OVER, {M.PROFILE_AGREED: OVER}, accounts=(known,))) == []
+    assert missing("S5", "dialogue", Facts(OVER, balances=(owed,))) == ["obligation_known", "profile_agreed"]
+    known = balance(Obligation(unit=Measure.PERSONS, amount=1), (), today=OVER)
+    assert missing("S5", "dialogue", Facts(OVER, {M.PROFILE_AGREED: OVER}, balances=(known,))) == []
 
 
 def test_s6_waits_for_the_supplier_and_then_for_the_answer_on_the_subsidy():
@@ -182,16 +182,16 @@ def test_s7_waits_for_the_labour_market_unit():
 
 
 def test_s8_is_asked_for_once_everything_is_delivered_and_not_before():
-    owed = Obligation(unit=Unit.PERSONS, amount=1, months_each=1)
+    owed = Obligation(unit=Measure.PERSONS, amount=1, months_each=1)
     spell = Spell(1, 1, started=date(2026, 2, 1), confirmed=True)
-    short = account(owed, (spell,), today=date(2026, 2, 27))
-    assert missing("S8", "delivering", Facts(date(2026, 2, 27), accounts=(short,))) == []
-    met = account(owed, (spell,), today=date(2026, 2, 28))
-    assert missing("S8", "delivering", Facts(date(2026, 2, 28), accounts=(met,))) == [
+    short = balance(owed, (spell,), today=date(2026, 2, 27))
+    assert missing("S8", "delivering", Facts(date(2026, 2, 27), balances=(short,))) == []
+    met = balance(owed, (spell,), today=date(2026, 2, 28))
+    assert missing("S8", "delivering", Facts(date(2026, 2, 28), balances=(met,))) == [
         "final_report_in",
         "found_fulfilled",
     ]
-    occupied = Facts(date(2026, 2, 28), accounts=(met,), others={"placement": {"following_up": 1}})
+    occupied = Facts(date(2026, 2, 28), balances=(met,), others={"placement": {"following_up": 1}})
     assert missing("S8", "delivering", occupied) == []
 
 

@@ -7,18 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.facts import Facts, Milestone, Role
-from states.law.applicability import Outcome
+from states.law.applicability import AssessmentOutcome
 from states.machine import MoveRefused
 from states.processes.placement import PLACED
-from states.processes.placement import State as Position
-from states.processes.procurement import State as Purchase
-from states.processes.supplier import State as Supplier
-from states.processes.target_group import TARGET_GROUP, State
+from states.processes.placement import PlacementState as Position
+from states.processes.procurement import ProcurementState as Purchase
+from states.processes.supplier import SupplierState as Supplier
+from states.processes.target_group import TARGET_GROUP, TargetGroupState
 from tests.builders import facts, facts_of, observation
 
-S = State
-LIVE = tuple(state for state in State if state is not S.DONE)
-REQUIRED = {"relevance_assessed": "2026-01-26", "outcome": Outcome.REQUIRED}
+S = TargetGroupState
+LIVE = tuple(state for state in TargetGroupState if state is not S.DONE)
+REQUIRED = {"relevance_assessed": "2026-01-26", "outcome": AssessmentOutcome.REQUIRED}
 
 
 def told(
@@ -35,16 +35,16 @@ def told(
     )
 
 
-def settled(state: State, known: Facts) -> list[State]:
+def settled(state: TargetGroupState, known: Facts) -> list[TargetGroupState]:
     """Return the states that the clock walks through, beginning with the one it starts in."""
     walked = [state]
     while (move := TARGET_GROUP.ready_by_clock(walked[-1], known)) is not None:
-        walked.append(State(move.target))
+        walked.append(TargetGroupState(move.target))
         assert len(walked) <= 20
     return walked
 
 
-def missing(state: State, trigger: str, known: Facts) -> list[str]:
+def missing(state: TargetGroupState, trigger: str, known: Facts) -> list[str]:
     with pytest.raises(MoveRefused) as refused:
         TARGET_GROUP.fire(state, trigger, known, Role.CLOCK)
     return [unmet.key for unmet in refused.value.reasons]
@@ -59,10 +59,12 @@ def test_the_unit_is_told_as_soon_as_a_requirement_is_likely():
     assert missing(S.IDLE, "forecast", told()) == ["demand_likely"]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.PENDING, Outcome.NOT_APPLICABLE, Outcome.NO_REQUIREMENT])
+@pytest.mark.parametrize(
+    "outcome", [AssessmentOutcome.PENDING, AssessmentOutcome.NOT_APPLICABLE, AssessmentOutcome.NO_REQUIREMENT]
+)
 def test_nothing_is_announced_without_a_requirement(outcome):
     assert settled(S.IDLE, told(**REQUIRED | {"outcome": outcome})) == [S.IDLE]
-    assert settled(S.IDLE, told(outcome=Outcome.REQUIRED)) == [S.IDLE]
+    assert settled(S.IDLE, told(outcome=AssessmentOutcome.REQUIRED)) == [S.IDLE]
 
 
 # --- preparing -------------------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ def test_someone_placed_without_any_profile_waits_with_the_rest_for_the_matching
 
 @pytest.mark.parametrize("state", [S.FORECAST, S.PREPARING, S.READY, S.MATCHING])
 def test_the_unit_stands_down_when_no_requirement_is_expected_any_longer(state):
-    waived = told(relevance_assessed="2026-02-09", outcome=Outcome.NO_REQUIREMENT)
+    waived = told(relevance_assessed="2026-02-09", outcome=AssessmentOutcome.NO_REQUIREMENT)
     assert settled(state, waived) == [state, S.IDLE]
 
 
@@ -139,7 +141,7 @@ def test_the_unit_stands_down_when_the_procurement_is_redone_and_is_told_anew():
 
 
 def test_who_has_a_place_is_supported_though_the_need_has_fallen_away():
-    waived = {"relevance_assessed": "2026-02-09", "outcome": Outcome.NO_REQUIREMENT}
+    waived = {"relevance_assessed": "2026-02-09", "outcome": AssessmentOutcome.NO_REQUIREMENT}
     assert settled(S.SUPPORTING, told(**waived, placements={"following_up": 1})) == [S.SUPPORTING]
     assert settled(S.SUPPORTING, told(**waived, placements={"open": 1})) == [S.SUPPORTING, S.MATCHING, S.IDLE]
 
@@ -170,7 +172,7 @@ EVENTS = {
 }
 
 
-def ends_in(names: list[str]) -> State:
+def ends_in(names: list[str]) -> TargetGroupState:
     """Let what has happened come in piece by piece, and return where the clock ends."""
     state, known = S.IDLE, {}
     for name in names:
@@ -188,11 +190,11 @@ def test_records_that_come_in_late_and_in_any_order_end_in_the_same_state(order,
 
 @settings(deadline=None, max_examples=200)
 @given(
-    st.sampled_from(State),
+    st.sampled_from(TargetGroupState),
     st.fixed_dictionaries(
         {
             "purchase": st.sampled_from(Purchase),
-            "outcome": st.sampled_from(Outcome),
+            "outcome": st.sampled_from(AssessmentOutcome),
             "suppliers": st.dictionaries(st.sampled_from(Supplier), st.integers(0, 2), max_size=3),
             "placements": st.dictionaries(st.sampled_from(Position), st.integers(0, 2), max_size=3),
         },

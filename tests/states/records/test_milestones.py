@@ -8,7 +8,7 @@ import pytest
 from states.facts import Facts, Milestone, Role, Ruling
 from states.law.applicability import ProcurementKind
 from states.law.procedures import Channel
-from states.processes.procurement import State as Purchase
+from states.processes.procurement import ProcurementState as Purchase
 from states.processes.registry import OF_CASES
 from states.records.milestones import (
     LONGEST_AGO,
@@ -20,7 +20,7 @@ from states.records.milestones import (
     deviations,
 )
 from states.records.objections import too_early_to_sign
-from states.records.obligations import Account, Obligation, Origin, Unit
+from states.records.obligations import Balance, Measure, Obligation, Origin
 from states.refusal import Operation
 from tests.builders import day, facts, facts_of, observation
 
@@ -118,8 +118,10 @@ READY = {
 """The ten days after the ruling end on Monday 16 March."""
 HANDED_OVER = READY | {
     "states": {"procurement": "matching"},
-    "accounts": (
-        Account(Obligation(unit=Unit.PERSONS, amount=1, penalty=True, internship_counts=True), promised=1, fulfilled=1),
+    "balances": (
+        Balance(
+            Obligation(unit=Measure.PERSONS, amount=1, penalty=True, internship_counts=True), promised=1, fulfilled=1
+        ),
     ),
     "profile_agreed": "2026-03-20",
     "deficiency_noted": "2026-03-23",
@@ -558,17 +560,17 @@ def test_a_contact_person_is_assigned_once_the_procurement_is_handed_over(purcha
 
 
 def test_nothing_is_found_fulfilled_that_is_not():
-    def known(*accounts: Account) -> Facts:
-        return ready(M.OBLIGATION_FULFILLED, accounts=accounts)
+    def known(*balances: Balance) -> Facts:
+        return ready(M.OBLIGATION_FULFILLED, balances=balances)
 
     not_entered = "Åtagandet är inte infört. För in vad leverantören har utlovat först."
-    for accounts in ((), (Account(Obligation()),)):
-        assert refusal(M.OBLIGATION_FULFILLED, "2026-04-14", known(*accounts)) == not_entered
-    months = Obligation(unit=Unit.MONTHS, amount=12)
-    assert refusal(M.OBLIGATION_FULFILLED, "2026-04-14", known(Account(months, promised=12, fulfilled=7.5))) == (
+    for balances in ((), (Balance(Obligation()),)):
+        assert refusal(M.OBLIGATION_FULFILLED, "2026-04-14", known(*balances)) == not_entered
+    months = Obligation(unit=Measure.MONTHS, amount=12)
+    assert refusal(M.OBLIGATION_FULFILLED, "2026-04-14", known(Balance(months, promised=12, fulfilled=7.5))) == (
         "Åtagandet är inte uppfyllt: 7,5 av 12 är levererat, 4,5 saknas. Konstatera i stället en brist."
     )
-    record(M.OBLIGATION_FULFILLED, "2026-04-14", known(Account(months, promised=12, fulfilled=12)))
+    record(M.OBLIGATION_FULFILLED, "2026-04-14", known(Balance(months, promised=12, fulfilled=12)))
 
 
 def test_a_sanction_is_decided_once_the_day_to_correct_has_passed():
@@ -580,7 +582,7 @@ def test_a_sanction_is_decided_once_the_day_to_correct_has_passed():
 
 
 def test_a_penalty_needs_one_in_the_contract_and_other_sanctions_do_not():
-    without = {"accounts": (Account(Obligation(unit=Unit.PERSONS, amount=1), promised=1),)}
+    without = {"balances": (Balance(Obligation(unit=Measure.PERSONS, amount=1), promised=1),)}
     known = ready(M.SANCTION_DECIDED, **without)
     said = refusal(M.SANCTION_DECIDED, "2026-04-08", known, value="penalty")
     assert said.startswith("Åtagandet har inget vite.")
@@ -589,7 +591,7 @@ def test_a_penalty_needs_one_in_the_contract_and_other_sanctions_do_not():
 
 
 def test_an_internship_is_what_is_owed_only_where_the_obligation_says_so():
-    without = {"accounts": (Account(Obligation(unit=Unit.PERSONS, amount=1), promised=1),)}
+    without = {"balances": (Balance(Obligation(unit=Measure.PERSONS, amount=1), promised=1),)}
     known, by = ready(M.INTERNSHIP_ENDED, **without), Role.SUPPLIER
     said = refusal(M.INTERNSHIP_ENDED, "2026-04-14", known, by=by, value="obligation_done")
     assert said.startswith("Åtagandet uppfylls inte med praktik.")

@@ -14,16 +14,16 @@ from states.records.obligations import (
     DAYS_PER_MONTH,
     ENDING_LABELS,
     ENOUGH,
+    MEASURE_LABELS,
     ORIGIN_LABELS,
-    UNIT_LABELS,
-    Account,
+    Balance,
     Ending,
+    Measure,
     Obligation,
     Origin,
     Spell,
     Terms,
-    Unit,
-    account,
+    balance,
     totals,
 )
 from tests.builders import day
@@ -40,12 +40,12 @@ def hired(
     return Spell(position, terms=terms, started=day(started), ended=day(ended) if ended else None, **known)
 
 
-def owing(unit: Unit | str, amount: float, **more: object) -> Obligation:
-    return Obligation(unit=Unit(unit), amount=amount, **more)
+def owing(unit: Measure | str, amount: float, **more: object) -> Obligation:
+    return Obligation(unit=Measure(unit), amount=amount, **more)
 
 
-def on(today: str | date, owed: Obligation, *spells: Spell, **contract: object) -> Account:
-    return account(owed, spells, today=day(today), **contract)
+def on(today: str | date, owed: Obligation, *spells: Spell, **contract: object) -> Balance:
+    return balance(owed, spells, today=day(today), **contract)
 
 
 # --- months ----------------------------------------------------------------------------------------------------------
@@ -296,7 +296,7 @@ def test_an_obligation_opens_as_many_positions_as_it_takes(owed, places):
         ("own_employee", True, None, False),
     ],
 )
-@pytest.mark.parametrize("unit", [Unit.PERSONS, Unit.MONTHS, Unit.SEAT])
+@pytest.mark.parametrize("unit", [Measure.PERSONS, Measure.MONTHS, Measure.SEAT])
 def test_only_confirmed_people_who_are_new_to_the_supplier_count(unit, origin, confirmed, attested, counts):
     person = hired("2026-08-02", origin=origin, confirmed=confirmed, attested=attested)
     assert person.counts is counts
@@ -332,7 +332,7 @@ def test_a_hire_that_cannot_be_is_not_read(said):
 
 
 def test_units_origins_and_endings_have_words_in_both_languages():
-    for kind, labels in ((Unit, UNIT_LABELS), (Origin, ORIGIN_LABELS), (Ending, ENDING_LABELS)):
+    for kind, labels in ((Measure, MEASURE_LABELS), (Origin, ORIGIN_LABELS), (Ending, ENDING_LABELS)):
         assert set(labels) == set(kind)
         assert all(label.sv.strip() and label.en.strip() and label.sv != label.en for label in labels.values())
 
@@ -426,7 +426,7 @@ def somebody(draw):
 people = st.lists(somebody(), max_size=5)
 counted = st.builds(
     Obligation,
-    unit=st.sampled_from([Unit.PERSONS, Unit.MONTHS, Unit.SEAT]),
+    unit=st.sampled_from([Measure.PERSONS, Measure.MONTHS, Measure.SEAT]),
     amount=st.sampled_from([1, 2, 3, 8, 12]),
     months_each=st.sampled_from([0, 1.5, 6]),
     starts_within=st.sampled_from([1, 6]),
@@ -449,10 +449,10 @@ def test_the_months_of_a_person_are_the_days_added_up(person, today):
 @settings(deadline=None, max_examples=150)
 @given(counted, people, todays)
 def test_people_and_months_are_the_days_added_up(owed, spells, today):
-    by_day = {Unit.PERSONS: persons_by_day, Unit.MONTHS: months_in_all_by_day}
-    unit = owed.unit if owed.unit in by_day else Unit.MONTHS
+    by_day = {Measure.PERSONS: persons_by_day, Measure.MONTHS: months_in_all_by_day}
+    unit = owed.unit if owed.unit in by_day else Measure.MONTHS
     delivered = by_day[unit](owed, spells, today)
-    found = account(replace(owed, unit=unit), spells, today=today)
+    found = balance(replace(owed, unit=unit), spells, today=today)
     assert found.fulfilled == pytest.approx(min(delivered, owed.amount))
     assert found.over == pytest.approx(max(0, delivered - owed.amount))
 
@@ -466,9 +466,9 @@ def test_people_and_months_are_the_days_added_up(owed, spells, today):
     st.dates(date(2026, 7, 1), date(2027, 12, 31)),
 )
 def test_seats_are_the_days_added_up(owed, spells, today, signed, ends):
-    seat = replace(owed, unit=Unit.SEAT)
+    seat = replace(owed, unit=Measure.SEAT)
     promised, kept = seats_by_day(seat, spells, today, signed, ends)
-    found = account(seat, spells, today=today, contract_signed=signed, contract_ended=ends)
+    found = balance(seat, spells, today=today, contract_signed=signed, contract_ended=ends)
     assert (found.promised, found.fulfilled, found.over) == pytest.approx((promised, kept, 0))
 
 
@@ -480,7 +480,7 @@ obligations = counted | st.sampled_from([Obligation(), owing("dialogue", 1)])
 @settings(deadline=None, max_examples=200)
 @given(obligations, people, todays, contracts, st.booleans())
 def test_what_is_promised_is_fulfilled_or_short(owed, spells, today, contract, held):
-    found = account(owed, spells, today=today, dialogue_held=held, **contract)
+    found = balance(owed, spells, today=today, dialogue_held=held, **contract)
     assert found.promised == pytest.approx(found.fulfilled + found.short)
     assert 0 <= found.fulfilled <= found.promised
     assert found.short >= 0
@@ -492,11 +492,11 @@ def test_what_is_promised_is_fulfilled_or_short(owed, spells, today, contract, h
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.tuples(obligations, people, st.booleans()), max_size=5), todays, contracts)
 def test_the_totals_are_sums_unit_by_unit(suppliers, today, contract):
-    accounts = [account(owed, spells, today=today, dialogue_held=held, **contract) for owed, spells, held in suppliers]
-    summed = {one.unit: one for one in totals(accounts)}
-    assert set(summed) == {a.obligation.unit for a in accounts} - {None}
+    balances = [balance(owed, spells, today=today, dialogue_held=held, **contract) for owed, spells, held in suppliers]
+    summed = {one.unit: one for one in totals(balances)}
+    assert set(summed) == {a.obligation.unit for a in balances} - {None}
     for unit, total in summed.items():
-        mine = [a for a in accounts if a.obligation.unit is unit]
+        mine = [a for a in balances if a.obligation.unit is unit]
         for name in ("promised", "started", "fulfilled", "short", "over"):
             assert getattr(total, name) == pytest.approx(sum(getattr(a, name) for a in mine))
         assert total.promised == pytest.approx(total.fulfilled + total.short)
@@ -507,8 +507,8 @@ def test_the_totals_are_sums_unit_by_unit(suppliers, today, contract):
 def test_what_one_supplier_delivers_beyond_its_promise_lowers_nobody_elses_shortfall(
     owed, mine, theirs, today, contract
 ):
-    alone = account(owed, mine, today=today, **contract)
-    other = account(owed, [replace(spell, confirmed=True) for spell in theirs], today=today, **contract)
+    alone = balance(owed, mine, today=today, **contract)
+    other = balance(owed, [replace(spell, confirmed=True) for spell in theirs], today=today, **contract)
     (total,) = totals([alone, other])
     assert total.short == pytest.approx(alone.short + other.short)
     assert total.short >= alone.short - 1e-9
@@ -525,8 +525,8 @@ def test_one_supplier_with_three_people_too_many_leaves_the_other_two_short():
 @settings(deadline=None, max_examples=200)
 @given(counted, people, somebody(), todays, contracts)
 def test_one_more_person_never_lowers_what_is_fulfilled(owed, spells, more, today, contract):
-    before = account(owed, spells, today=today, **contract)
-    after = account(owed, [*spells, more], today=today, **contract)
+    before = balance(owed, spells, today=today, **contract)
+    after = balance(owed, [*spells, more], today=today, **contract)
     assert after.fulfilled >= before.fulfilled - 1e-9
     assert after.over >= before.over - 1e-9
     assert after.promised == before.promised
@@ -535,8 +535,8 @@ def test_one_more_person_never_lowers_what_is_fulfilled(owed, spells, more, toda
 @settings(deadline=None, max_examples=200)
 @given(counted, people, todays, st.integers(1, 400), contracts)
 def test_a_later_day_never_lowers_what_was_delivered(owed, spells, today, wait, contract):
-    before = account(owed, spells, today=today, **contract)
-    after = account(owed, spells, today=today + wait * DAY, **contract)
+    before = balance(owed, spells, today=today, **contract)
+    after = balance(owed, spells, today=today + wait * DAY, **contract)
     assert after.fulfilled >= before.fulfilled - 1e-9
     assert after.promised >= before.promised
 
@@ -544,7 +544,7 @@ def test_a_later_day_never_lowers_what_was_delivered(owed, spells, today, wait, 
 @settings(deadline=None, max_examples=100)
 @given(counted, people.flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))), todays, contracts)
 def test_the_order_of_the_people_makes_no_difference(owed, orders, today, contract):
-    one, other = (account(owed, spells, today=today, **contract) for spells in orders)
+    one, other = (balance(owed, spells, today=today, **contract) for spells in orders)
     for name in ("promised", "started", "fulfilled", "over", "first_start", "met"):
         assert getattr(one, name) == pytest.approx(getattr(other, name)) or getattr(one, name) is None
 
