@@ -115,7 +115,7 @@ class ContactLines:
 
 
 @dataclass(frozen=True, slots=True)
-class _ShownItem:
+class _ItemLines:
     reference: str
     title: str
     heading: str
@@ -135,8 +135,8 @@ def shown_contact(contact: Contact) -> ContactLines:
     return ContactLines(one_line(contact.name), phone, dial, one_line(contact.email))
 
 
-def _shown(item: Item, digest: Digest) -> _ShownItem:
-    return _ShownItem(
+def _shown(item: Item, digest: Digest) -> _ItemLines:
+    return _ItemLines(
         reference=one_line(item.reference),
         title=one_line(item.title),
         heading=one_line(item.heading),
