@@ -40,20 +40,12 @@ def waiting(
       trespann waiting --point S4
     """
     from cli.database import reading
-    from matters import waits as asking
-    from states.processes.sync import SYNC_POINTS
+    from desk.waiting import who_waits
 
-    day = today(on)
-    known = {one.name for one in SYNC_POINTS}
-    wanted = {one.strip().upper() for one in point or ()}
-    if wanted - known:
-        raise typer.BadParameter(
-            _("There are only {points}.").format(points=", ".join(sorted(known))), param_hint="--point"
-        )
     problems: list[CaseProblem] = []
+    left_out = None if reference else problems
     with reading() as connection:
-        every = asking.waiting(connection, today=day, reference=reference, problems=None if reference else problems)
-    found = [one for one in every if not wanted or one.point.name in wanted]
+        found = who_waits(connection, today=today(on), reference=reference, points=point or (), problems=left_out)
     if json:
         for one in found:
             as_json(_as_dict(one))
