@@ -1,4 +1,4 @@
-"""The steps of any ladder, and the matters of the purchase on real days."""
+"""The steps of any ladder, and what holds for every matter."""
 
 import itertools
 from dataclasses import replace
@@ -10,128 +10,11 @@ from matters.ladder import Ladder, Rung, due, next_day
 from matters.ladder_file import DEFAULT
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
-from states.law import clearance
-from states.law.applicability import AssessmentOutcome, RequirementForm
-from states.law.calendar import is_working_day, working_days_after, working_days_between
-from states.processes import procurement
-from states.processes.procurement import ProcurementState
+from states.law.calendar import is_working_day, working_days_between
 from states.processes.registry import PROCESSES
 
 OPENED = date(2026, 1, 12)  # a Monday
 MATTERS = tuple(DEFAULT.matters.values())
-
-
-def planned(today: date, **dates: date) -> Facts:
-    seen = {Milestone.CASE_OPENED: OPENED} | {Milestone(name): day for name, day in dates.items()}
-    return Facts(today=today, dates=seen)
-
-
-def in_standstill(today: date, sent: date, **dates: date) -> Facts:
-    return Facts(
-        today=today,
-        dates={Milestone.AWARD_NOTICE_SENT: sent} | {Milestone(name): day for name, day in dates.items()},
-        outcome=AssessmentOutcome.REQUIRED,
-        forms=frozenset({RequirementForm.EMPLOYMENT}),
-    )
-
-
-def told(state: ProcurementState, facts: Facts) -> set[tuple[str, str, str]]:
-    return {
-        (item.matter.name, item.rung.name, item.rung.to)
-        for matter, base in DEFAULT.open_matters("procurement", state, facts)
-        for item in due(matter, base, facts.today)
-    }
-
-
-# --- the purchase ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("today", "expected"),
-    [
-        (date(2026, 1, 16), set()),
-        (date(2026, 1, 19), {("contact_point_1", "+5", "officer")}),
-        (date(2026, 1, 23), {("contact_point_1", "+5", "officer")}),
-        (date(2026, 1, 26), {("contact_point_1", "+10", "officer")}),
-        (date(2026, 2, 2), {("contact_point_1", "+10", "officer"), ("contact_point_1", "+15", "manager")}),
-    ],
-)
-def test_contact_point_1_is_asked_for_after_5_and_10_working_days_and_then_of_the_manager(today, expected):
-    assert told(ProcurementState.PLANNING, planned(today)) == expected
-
-
-def test_contact_point_1_is_not_asked_for_once_it_is_recorded():
-    facts = planned(date(2026, 2, 2), contact_point_1=date(2026, 1, 30))
-    assert not {name for name, *_ in told(ProcurementState.PLANNING, facts)} & {
-        "contact_point_1",
-        "contact_point_1_missed",
-    }
-
-
-def test_an_award_without_any_contact_concerns_the_support_function_and_nobody_else():
-    facts = planned(date(2026, 3, 2), award_decided=date(2026, 2, 27))
-    assert told(ProcurementState.PLANNING, facts) == {("contact_point_1_missed", "0", "support")}
-
-
-def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling():
-    ruled = date(2026, 6, 1)
-    facts = Facts(
-        today=ruled,
-        dates={Milestone.CASE_OPENED: OPENED, Milestone.REVIEW_DECIDED: ruled},
-        ruling=procurement.Ruling.REDO,
-    )
-    ((matter, base),) = DEFAULT.open_matters("procurement", ProcurementState.PLANNING, facts)
-    assert (matter.name, base) == ("contact_point_1", ruled)
-
-
-@pytest.mark.parametrize(
-    ("today", "expected"),
-    [
-        # Sent 24 March 2026: the last day rolls over Easter to Tuesday 7 April, signing from the 8th.
-        (date(2026, 3, 31), set()),
-        (date(2026, 4, 1), {("standstill_ends", "-2", "officer")}),
-        (date(2026, 4, 7), {("standstill_ends", "0", "officer")}),
-        (date(2026, 4, 8), {("contact_point_2", "0", "officer")}),
-        (date(2026, 4, 10), {("contact_point_2", "+2", "officer")}),
-        (date(2026, 4, 15), {("contact_point_2", "+2", "officer"), ("contact_point_2", "+5", "support")}),
-    ],
-)
-def test_the_standstill_and_the_report_of_the_winner_are_told_around_easter_2026(today, expected):
-    assert told(ProcurementState.STANDSTILL, in_standstill(today, date(2026, 3, 24))) == expected
-
-
-def test_the_winner_is_never_asked_for_while_a_court_has_the_case():
-    facts = in_standstill(date(2026, 4, 20), date(2026, 3, 24), review_filed=date(2026, 4, 2))
-    assert told(ProcurementState.STANDSTILL, facts) == set()
-
-
-def test_the_winner_is_asked_for_again_after_the_ten_days_that_follow_the_ruling():
-    facts = in_standstill(
-        date(2026, 6, 12),
-        date(2026, 3, 24),
-        review_filed=date(2026, 4, 2),
-        review_decided=date(2026, 6, 1),
-    )
-    assert told(ProcurementState.STANDSTILL, facts) == {("contact_point_2", "0", "officer")}
-
-
-def test_contact_point_2_is_met_only_with_winner_and_court_check():
-    day = date(2026, 4, 8)
-    reported = in_standstill(day, date(2026, 3, 24), contact_point_2=day, court_checked=day)
-    assert told(ProcurementState.STANDSTILL, reported) == {("contact_point_2", "0", "officer")}
-    assert told(ProcurementState.STANDSTILL, replace(reported, winners=1)) == set()
-
-
-def test_contact_point_2_opens_on_the_first_working_day_on_or_after_the_earliest_signing_for_every_day_of_two_years():
-    for offset in range(730):
-        sent = date(2026, 1, 1) + timedelta(days=offset)
-        facts = in_standstill(sent, sent)
-        period = clearance.standstill_of(facts)
-        assert period is not None
-        assert period.earliest_signing is not None
-        opens = clearance.report_winner_from(facts)
-        assert opens == working_days_after(period.earliest_signing, 0)
-        assert opens >= period.earliest_signing
 
 
 # --- rungs -----------------------------------------------------------------------------------------------------------
@@ -174,7 +57,7 @@ def test_each_recipient_is_told_the_latest_step_in_whatever_order_the_steps_are_
 
 def test_a_ladder_gives_what_is_open_in_the_state_of_its_process_alone():
     matter = replace(DEFAULT.matters["contact_point_1"], open=lambda facts: facts.months != 1)
-    facts = planned(OPENED)
+    facts = Facts(today=OPENED, dates={Milestone.CASE_OPENED: OPENED})
     assert list(Ladder([matter]).open_matters("procurement", "planning", facts)) == [(matter, OPENED)]
     assert not list(Ladder([matter]).open_matters("procurement", "advertised", facts))
     assert not list(Ladder([matter]).open_matters("supplier", "planning", facts))

@@ -13,7 +13,6 @@ from states.law.calendar import is_working_day, working_days_after, working_days
 from states.law.clearance import (
     clear_from,
     contact_point_1_from,
-    procedure_of,
     report_winner_from,
     standstill_of,
     turning_days,
@@ -217,14 +216,6 @@ def test_an_intent_notice_alone_begins_a_standstill():
     assert clear_from(known) == date(2026, 3, 13)
 
 
-def test_while_the_procedure_is_unknown_the_strictest_is_assumed():
-    assert procedure_of(facts()) is Procedure.OPEN
-    assert procedure_of(facts(kind=ProcurementKind.RENEWED_COMPETITION)) is Procedure.RENEWED_COMPETITION
-    assert procedure_of(facts(kind=ProcurementKind.GOODS, procedure=Procedure.DIRECT_AWARD)) is Procedure.DIRECT_AWARD
-    known = facts(kind=ProcurementKind.RENEWED_COMPETITION, procedure=Procedure.OPEN)
-    assert procedure_of(known) is Procedure.OPEN
-
-
 @pytest.mark.parametrize("procedure", FREE_OF_STANDSTILL)
 def test_without_a_standstill_contact_point_2_leads_straight_to_matching(procedure):
     known = {"award_notice_sent": "2026-03-06", "procedure": procedure, "today": "2026-03-09"}
@@ -304,19 +295,6 @@ def test_the_calendar_alone_does_not_clear(lacking):
     del known[{"winner_named": "winners", "contact_point_2_recorded": "contact_point_2"}.get(lacking, lacking)]
     given_all_else = facts(award_notice_sent="2026-03-02", today="2026-12-01", **known)
     assert missing(S.STANDSTILL, "clear", given_all_else) == [lacking]
-
-
-def test_the_winner_is_reported_on_the_first_working_day_on_which_a_contract_may_be_signed():
-    by_easter = facts(award_notice_sent="2026-03-23", today="2026-04-03")
-    assert clear_from(by_easter) == date(2026, 4, 3)  # Good Friday
-    assert report_winner_from(by_easter) == date(2026, 4, 7)
-    plain = facts(award_notice_sent="2026-03-02")
-    assert report_winner_from(plain) == clear_from(plain) == date(2026, 3, 13)
-
-
-def test_before_any_award_nobody_is_asked_for_the_winner():
-    assert report_winner_from(facts()) is None
-    assert clear_from(facts()) is None
 
 
 def test_a_standstill_that_turns_out_not_to_apply_is_given_up():
@@ -845,13 +823,6 @@ def test_records_that_come_in_late_and_in_any_order_end_in_the_same_state(order,
 
     came_in = [event for event in order if event not in left_out]
     assert ends_in(came_in) == ends_in(sorted(came_in, key=UNDISPUTED.index))
-
-
-def test_the_days_that_are_foretold_are_the_first_after_the_standstill_and_the_end_of_the_contract():
-    assert turning_days(facts()) == ()
-    known = facts(award_notice_sent="2026-06-09", contract_ended="2028-06-30")
-    assert set(turning_days(known)) == {date(2026, 6, 23), date(2028, 6, 30)}
-    assert turning_days(facts(award_notice_sent="2026-06-09", review_filed="2026-06-12")) == ()
 
 
 @settings(deadline=None, max_examples=50)

@@ -1,0 +1,113 @@
+"""Who is reminded in the purchase, and when, on real days."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from matters.ladder import due
+from matters.ladder_file import DEFAULT
+from states.facts import Facts, Milestone
+from states.law.applicability import AssessmentOutcome, RequirementForm
+from states.processes import procurement
+from states.processes.procurement import ProcurementState
+
+OPENED = date(2026, 1, 12)  # a Monday
+
+
+def planned(today: date, **dates: date) -> Facts:
+    seen = {Milestone.CASE_OPENED: OPENED} | {Milestone(name): day for name, day in dates.items()}
+    return Facts(today=today, dates=seen)
+
+
+def in_standstill(today: date, sent: date, **dates: date) -> Facts:
+    return Facts(
+        today=today,
+        dates={Milestone.AWARD_NOTICE_SENT: sent} | {Milestone(name): day for name, day in dates.items()},
+        outcome=AssessmentOutcome.REQUIRED,
+        forms=frozenset({RequirementForm.EMPLOYMENT}),
+    )
+
+
+def told(state: ProcurementState, facts: Facts) -> set[tuple[str, str, str]]:
+    return {
+        (item.matter.name, item.rung.name, item.rung.to)
+        for matter, base in DEFAULT.open_matters("procurement", state, facts)
+        for item in due(matter, base, facts.today)
+    }
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 1, 16), set()),
+        (date(2026, 1, 19), {("contact_point_1", "+5", "officer")}),
+        (date(2026, 1, 23), {("contact_point_1", "+5", "officer")}),
+        (date(2026, 1, 26), {("contact_point_1", "+10", "officer")}),
+        (date(2026, 2, 2), {("contact_point_1", "+10", "officer"), ("contact_point_1", "+15", "manager")}),
+    ],
+)
+def test_contact_point_1_is_asked_for_after_5_and_10_working_days_and_then_of_the_manager(today, expected):
+    assert told(ProcurementState.PLANNING, planned(today)) == expected
+
+
+def test_contact_point_1_is_not_asked_for_once_it_is_recorded():
+    facts = planned(date(2026, 2, 2), contact_point_1=date(2026, 1, 30))
+    assert not {name for name, *_ in told(ProcurementState.PLANNING, facts)} & {
+        "contact_point_1",
+        "contact_point_1_missed",
+    }
+
+
+def test_an_award_without_any_contact_concerns_the_support_function_and_nobody_else():
+    facts = planned(date(2026, 3, 2), award_decided=date(2026, 2, 27))
+    assert told(ProcurementState.PLANNING, facts) == {("contact_point_1_missed", "0", "support")}
+
+
+def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling():
+    ruled = date(2026, 6, 1)
+    facts = Facts(
+        today=ruled,
+        dates={Milestone.CASE_OPENED: OPENED, Milestone.REVIEW_DECIDED: ruled},
+        ruling=procurement.Ruling.REDO,
+    )
+    ((matter, base),) = DEFAULT.open_matters("procurement", ProcurementState.PLANNING, facts)
+    assert (matter.name, base) == ("contact_point_1", ruled)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        # Sent 24 March 2026: the last day rolls over Easter to Tuesday 7 April, signing from the 8th.
+        (date(2026, 3, 31), set()),
+        (date(2026, 4, 1), {("standstill_ends", "-2", "officer")}),
+        (date(2026, 4, 7), {("standstill_ends", "0", "officer")}),
+        (date(2026, 4, 8), {("contact_point_2", "0", "officer")}),
+        (date(2026, 4, 10), {("contact_point_2", "+2", "officer")}),
+        (date(2026, 4, 15), {("contact_point_2", "+2", "officer"), ("contact_point_2", "+5", "support")}),
+    ],
+)
+def test_the_standstill_and_the_report_of_the_winner_are_told_around_easter_2026(today, expected):
+    assert told(ProcurementState.STANDSTILL, in_standstill(today, date(2026, 3, 24))) == expected
+
+
+def test_the_winner_is_never_asked_for_while_a_court_has_the_case():
+    facts = in_standstill(date(2026, 4, 20), date(2026, 3, 24), review_filed=date(2026, 4, 2))
+    assert told(ProcurementState.STANDSTILL, facts) == set()
+
+
+def test_the_winner_is_asked_for_again_after_the_ten_days_that_follow_the_ruling():
+    facts = in_standstill(
+        date(2026, 6, 12),
+        date(2026, 3, 24),
+        review_filed=date(2026, 4, 2),
+        review_decided=date(2026, 6, 1),
+    )
+    assert told(ProcurementState.STANDSTILL, facts) == {("contact_point_2", "0", "officer")}
+
+
+def test_contact_point_2_is_met_only_with_winner_and_court_check():
+    day = date(2026, 4, 8)
+    reported = in_standstill(day, date(2026, 3, 24), contact_point_2=day, court_checked=day)
+    assert told(ProcurementState.STANDSTILL, reported) == {("contact_point_2", "0", "officer")}
+    assert told(ProcurementState.STANDSTILL, replace(reported, winners=1)) == set()

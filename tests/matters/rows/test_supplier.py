@@ -1,0 +1,229 @@
+"""Who is reminded of the work with a supplier, and when, on real days."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from matters.city_days import Days
+from matters.rows.supplier import first_start_by, next_report
+from states.records.obligations import Balance, Measure, Obligation
+from tests.builders import facts
+from tests.matters.rows.owed import ALL_DONE, NOBODY_YET, OWED, SOMEONE, UNKNOWN, EveryRow, Row, day, known_to, open_in
+
+AGREED = {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30", "profile_agreed": "2026-08-10"}
+
+
+STARTED = AGREED | {"balances": (SOMEONE,), "others": {"placement": {"hired": 1}}}
+
+
+SUPPLIER = (
+    Row(
+        "contact_person",
+        "awarded",
+        {},
+        {
+            "2026-06-23": {("0", "support")},
+            "2026-06-30": {("+5", "support")},
+            "2026-07-07": {("+5", "support"), ("+10", "officer")},
+        },
+        deadline="2026-06-30",
+        met={"contact_assigned": "2026-06-24"},
+    ),
+    Row(
+        "obligation",
+        "dialogue",
+        {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30", "balances": (UNKNOWN,)},
+        {"2026-06-25": {("+2", "support")}, "2026-06-30": {("+5", "support")}},
+        deadline="2026-06-30",
+        met={"balances": (NOBODY_YET,)},
+    ),
+    Row(
+        "first_dialogue",
+        "contact_assigned",
+        {"contact_assigned": "2026-06-24"},
+        {
+            "2026-06-30": {("+5", "contact")},
+            "2026-07-07": {("+10", "contact")},
+            "2026-07-14": {("+10", "contact"), ("+15", "support")},
+        },
+        deadline="2026-07-07",
+        met={"dialogue_held": "2026-06-30"},
+    ),
+    Row(
+        "suppliers_start",
+        "contact_assigned",
+        {"contact_assigned": "2026-06-24"},
+        {"2026-06-24": {("0", "supplier")}, "2026-07-01": {("+5", "supplier")}},
+        deadline="2026-07-07",
+        met={"dialogue_held": "2026-06-30"},
+    ),
+    Row(
+        "competence_profile",
+        "dialogue",
+        {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30"},
+        {
+            "2026-07-14": {("+15", "contact")},
+            "2026-07-21": {("+20", "contact")},
+            "2026-07-28": {("+20", "contact"), ("+25", "support")},
+        },
+        deadline="2026-07-21",
+        met={"profile_agreed": "2026-07-13"},
+    ),
+    Row(
+        "first_candidate",
+        "profile_agreed",
+        AGREED,
+        {
+            "2026-08-24": {("+10", "contact")},
+            "2026-09-07": {("+20", "contact")},
+            "2026-09-14": {("+20", "contact"), ("+25", "support")},
+        },
+        deadline="2026-09-07",
+        met={"others": {"placement": {"proposed": 1}}},
+    ),
+    Row(
+        "first_start",  # due on Christmas Eve; sixty days before is a Sunday
+        "recruiting",
+        AGREED | {"contract_signed": "2026-06-24", "others": {"placement": {"proposed": 1}}},
+        {
+            "2026-10-23": {("-60d", "supplier"), ("-60d", "contact")},
+            "2026-11-24": {("-30d", "supplier"), ("-30d", "contact")},
+            "2026-12-28": {("0", "supplier"), ("-30d", "contact"), ("+1", "support"), ("+1", "officer")},
+        },
+        deadline="2026-12-24",
+        met={"balances": (SOMEONE,)},
+    ),
+    Row(
+        "additionality",  # counted from the first start, Monday 17 August
+        "delivering",
+        STARTED,
+        {"2026-09-14": {("+20", "supplier")}, "2026-09-28": {("+20", "supplier"), ("+30", "contact")}},
+        deadline=None,
+        met={"additionality_asked": "2026-09-15"},
+    ),
+    Row(
+        "half_yearly_report",
+        "delivering",
+        STARTED | {"contract_signed": "2026-06-24"},
+        {
+            "2026-12-10": {("-10", "supplier")},
+            "2026-12-28": {("0", "supplier")},
+            "2027-01-05": {("0", "supplier"), ("+5", "contact")},
+            "2027-01-13": {("0", "supplier"), ("+5", "contact"), ("+10", "support")},
+        },
+        deadline="2026-12-24",
+    ),
+    Row(
+        "final_report",
+        "delivering",
+        STARTED | {"contract_ended": "2026-10-30"},
+        {
+            "2026-10-02": {("-20", "supplier")},
+            "2026-10-30": {("0", "supplier")},
+            "2026-11-13": {("0", "supplier"), ("+10", "support")},
+        },
+        deadline="2026-10-30",
+        met={"final_report": "2026-10-29"},
+    ),
+    Row(
+        "follow_up_result",
+        "delivering",
+        AGREED | {"balances": (ALL_DONE,), "others": {"placement": {"completed": 1}}, "final_report": "2026-11-02"},
+        {
+            "2026-11-02": {("0", "officer")},
+            "2026-11-16": {("+10", "officer")},
+            "2026-11-23": {("+10", "officer"), ("+15", "support")},
+        },
+        deadline="2026-11-16",
+        met={"obligation_fulfilled": "2026-11-10"},
+    ),
+    Row(
+        "shortfall",
+        "delivering",
+        STARTED | {"contract_ended": "2026-10-30"},
+        {"2026-11-02": {("+1", "officer")}, "2026-11-06": {("+1", "officer"), ("+5", "support")}},
+        deadline=None,
+        met={"balances": (ALL_DONE,)},
+    ),
+    Row(
+        "cure",  # the day after the last is the first of May
+        "deficient",
+        {
+            "award_notice_sent": "2026-01-09",
+            "contact_point_2": "2026-01-20",
+            "deficiency_noted": "2026-03-30",
+            "cure_by": "2026-04-30",
+        },
+        {
+            "2026-04-23": {("-5", "supplier")},
+            "2026-04-30": {("0", "supplier")},
+            "2026-05-04": {("0", "supplier"), ("+1", "officer"), ("+1", "support")},
+        },
+        deadline="2026-04-30",
+        met={"deficiency_cured": "2026-04-20"},
+    ),
+)
+
+
+class TestRows(EveryRow):
+    rows = SUPPLIER
+
+
+@pytest.mark.parametrize("balance", [UNKNOWN, Balance(Obligation("", "Exempelbolaget AB", Measure.DIALOGUE, 1))])
+def test_no_first_start_is_owed_where_nobody_is(balance):
+    row = next(row for row in SUPPLIER if row.matter == "first_start")
+    assert "first_start" not in open_in("supplier", "dialogue", known_to(row, "2026-12-28", balances=(balance,)))
+
+
+def test_a_sanction_ends_the_wait_for_a_correction():
+    row = next(row for row in SUPPLIER if row.matter == "cure")
+    assert "cure" not in open_in("supplier", "deficient", known_to(row, "2026-05-04", sanction_decided="2026-05-04"))
+    older = known_to(row, "2026-05-04", sanction_decided="2026-03-02")
+    assert "cure" in open_in("supplier", "deficient", older)
+
+
+def test_a_contract_that_ends_today_with_all_delivered_has_no_shortfall():
+    row = next(row for row in SUPPLIER if row.matter == "shortfall")
+    assert "shortfall" in open_in("supplier", "delivering", known_to(row, "2026-10-30"))
+    assert "shortfall" not in open_in("supplier", "delivering", known_to(row, "2026-10-29"))
+    assert "shortfall" not in open_in("supplier", "delivering", known_to(row, "2026-10-30", balances=(ALL_DONE,)))
+
+
+@pytest.mark.parametrize(
+    ("known", "due_on"),
+    [
+        ({}, None),
+        ({"contract_signed": "2026-06-24"}, "2026-12-24"),
+        ({"contract_signed": "2026-08-31"}, "2027-02-28"),
+        # A report up to 45 days early is that period's; one that came late leaves the next where it was.
+        ({"contract_signed": "2026-06-24", "half_year_report": "2026-11-08"}, "2026-12-24"),
+        ({"contract_signed": "2026-06-24", "half_year_report": "2026-11-09"}, "2027-06-24"),
+        ({"contract_signed": "2026-06-24", "half_year_report": "2027-02-01"}, "2027-06-24"),
+        ({"contract_signed": "2026-06-24", "half_year_report": "2028-01-10"}, "2028-06-24"),
+        # None is due on the day the contract ends or later: the final report tells all.
+        ({"contract_signed": "2026-06-24", "contract_ended": "2026-12-25"}, "2026-12-24"),
+        ({"contract_signed": "2026-06-24", "contract_ended": "2026-12-24"}, None),
+    ],
+)
+def test_the_next_report_is_due_every_half_year_after_the_contract_while_it_lasts(known, due_on):
+    assert next_report(Days(), facts(**known)) == day(due_on)
+
+
+def test_a_city_may_ask_for_reports_more_often():
+    known = facts(contract_signed="2026-06-24", half_year_report="2026-09-24")
+    assert next_report(Days(half_yearly_months=3), known) == date(2026, 12, 24)
+
+
+def test_the_first_start_is_due_so_many_months_after_the_contract_as_was_promised():
+    three = Balance(replace(OWED, starts_within=3))
+    assert first_start_by(facts(contract_signed="2026-06-24", balances=(three,))) == date(2026, 9, 24)
+    assert first_start_by(facts(contract_signed="2026-08-31", balances=(NOBODY_YET,))) == date(2027, 2, 28)
+    assert first_start_by(facts(balances=(NOBODY_YET,))) is None
+    assert first_start_by(facts(contract_signed="2026-06-24")) is None
+
+
+def test_after_a_report_the_next_one_is_waited_for():
+    report = next(row for row in SUPPLIER if row.matter == "half_yearly_report")
+    known = known_to(report, "2026-12-28", half_year_report="2026-12-22")
+    assert open_in("supplier", "delivering", known)["half_yearly_report"] == date(2027, 6, 24)
