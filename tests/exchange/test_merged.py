@@ -18,7 +18,7 @@ from states.facts import Milestone
 from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.processes.procurement import ProcurementState
 from states.records.observations import current
-from tests.exchange.notices.test_notice_import import AWARD, CALL, CASE_OF_STORY, PLANNING, STORY
+from tests.exchange.notices.folders import AWARD, CALL, CASE_OF_STORY, PLANNING, STORY
 from tests.models.building import (
     BUYER,
     OFFICER,

@@ -197,3 +197,6 @@ def with_other_prefixes(content: bytes) -> bytes:
     for number, prefix in enumerate(NAMESPACES):
         text = re.sub(rf"(xmlns:|</?){prefix}(?=[:=])", rf"\1n{number}", text)
     return text.encode()
+
+
+PARTIES = tendering_party("TPA-1", "ORG-0011") + tendering_party("TPA-2", "ORG-0012")

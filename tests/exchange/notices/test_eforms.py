@@ -1,21 +1,21 @@
 import json
 import re
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.notices.eforms import EXAMPLE_PROCEDURE_ID, read_file, read_notice
+from exchange.notices.eforms import EXAMPLE_PROCEDURE_ID, read_notice
 from exchange.notices.notice import FormType, HandedIn, Notice, NoticeSkipped, Organisation, SkipCode, as_json
 from exchange.plans.length import Over
 from states.text import Text
+from tests.exchange.notices.reading import EXAMPLES, KEYS, example, names, skipped
 from tests.exchange.written import (
     NAMESPACES,
     NOTICE_ID,
+    PARTIES,
     PROCEDURE_ID,
     additional,
     award,
@@ -23,7 +23,6 @@ from tests.exchange.written import (
     code,
     contract,
     deadline,
-    earlier,
     execution,
     lot,
     lot_result,
@@ -33,69 +32,7 @@ from tests.exchange.written import (
     period,
     system,
     tender,
-    tendering_party,
-    with_other_prefixes,
 )
-
-EXAMPLES = sorted((Path(__file__).parents[3] / "examples" / "notices").glob("*.xml"))
-KEYS = [
-    "publication_number",
-    "title",
-    "form_type",
-    "notice_subtype",
-    "is_change_notice",
-    "official_language",
-    "buyers",
-    "cpv_main",
-    "nature",
-    "procedure",
-    "framework",
-    "lots",
-    "duration_days",
-    "over_4_months",
-    "strategic_codes",
-    "social_codes",
-    "reserved_execution",
-    "reserved_participation",
-    "performance_conditions_text",
-    "submission_deadline",
-    "award_decision_date",
-    "contract_conclusion_date",
-    "outcome",
-    "winners",
-    "previous_notice_refs",
-]
-TEXTS = {"title", "form_type", "over_4_months"}
-OPTIONAL_TEXTS = {
-    "publication_number",
-    "notice_subtype",
-    "official_language",
-    "cpv_main",
-    "nature",
-    "procedure",
-    "performance_conditions_text",
-    "submission_deadline",
-    "award_decision_date",
-    "contract_conclusion_date",
-    "outcome",
-}
-LISTS = {"buyers", "lots", "strategic_codes", "social_codes", "winners", "previous_notice_refs"}
-YES_NO_OR_UNSAID = {"framework", "reserved_execution", "reserved_participation"}
-
-
-def example(number: str) -> Notice:
-    return read_file(next(path for path in EXAMPLES if path.name.startswith(number)))
-
-
-def skipped(content: bytes) -> NoticeSkipped:
-    with pytest.raises(NoticeSkipped) as caught:
-        read_notice(content)
-    return caught.value
-
-
-def names(organisations: tuple[Organisation, ...]) -> list[str]:
-    return [organisation.name for organisation in organisations]
-
 
 # --- the head of a notice --------------------------------------------------------------------------------------------
 
@@ -137,23 +74,9 @@ def test_the_head_of_a_notice_is_read():
     assert (found.oj_number, found.reference) == ("12345-2026", f"{NOTICE_ID}-01")
 
 
-def test_prefixes_mean_nothing_and_namespaces_everything():
-    content = notice(lots=lot(project=period('<cbc:DurationMeasure unitCode="MONTH">24</cbc:DurationMeasure>')))
-    assert read_notice(with_other_prefixes(content)) == read_notice(content)
-    elsewhere = content.replace(NAMESPACES["cbc"].encode(), b"urn:example:elsewhere")
-    assert skipped(elsewhere).code is SkipCode.INCOMPLETE
-
-
 def test_the_id_of_the_official_example_is_no_procedure():
     assert read_notice(notice(procedure_id=EXAMPLE_PROCEDURE_ID)).procedure_id is None
     assert read_notice(notice(procedure_id=" ")).procedure_id is None
-
-
-@pytest.mark.parametrize("written", ["n.a.", "2015/S 229-417277", "-"])
-def test_a_publication_number_of_another_kind_is_kept_but_finds_nothing(written):
-    publication = f"<efac:Publication><efbc:NoticePublicationID>{written}</efbc:NoticePublicationID></efac:Publication>"
-    found = read_notice(notice(publication=publication))
-    assert (found.publication_number, found.oj_number) == (written, None)
 
 
 @pytest.mark.parametrize(
@@ -231,22 +154,6 @@ def test_a_modification_names_the_notice_it_modifies():
     assert (found.modification.text, found.is_change) == ("Längre.", False)
 
 
-def test_earlier_notices_of_notice_and_lots_are_spelt_alike_and_named_once():
-    found = read_notice(
-        notice(
-            process=earlier("00431038-2019", "431038-2019"),
-            lots=lot(process=earlier("AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE-01", "0431038-2019"))
-            + lot("LOT-0002", process=earlier("2015/S 229-417277")),
-        )
-    )
-    assert found.previous_notices == (
-        "431038-2019",
-        "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee-01",
-        "2015/S 229-417277",
-    )
-    assert found.lots[1].previous_notices == ("2015/S 229-417277",)
-
-
 def test_the_planned_call_of_a_planning_notice_is_read():
     found = read_notice(
         notice(
@@ -260,29 +167,6 @@ def test_the_planned_call_of_a_planning_notice_is_read():
 
 
 # --- languages, organisations ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("languages", "official", "chosen"),
-    [
-        ("FIN SWE ENG", "FIN", "SWE"),
-        ("ENG FIN", "FIN", "FIN"),
-        ("DEU ENG FRA", "POL", "ENG"),
-        ("DEU FRA", "POL", "DEU"),
-    ],
-)
-def test_swedish_is_chosen_then_the_language_of_the_notice_then_english_then_the_first(languages, official, chosen):
-    several = "".join(named(f"på {language}", language) for language in languages.split())
-    found = read_notice(notice(language=official, names=several, lots=lot(names=several)))
-    assert (found.title, found.lots[0].title) == (f"på {chosen}", f"på {chosen}")
-
-
-def test_an_empty_text_in_the_best_language_is_passed_over():
-    assert read_notice(notice(names=named(" ") + named("Cleaning", "ENG"))).title == "Cleaning"
-
-
-def test_line_breaks_inside_a_text_are_kept_and_those_around_it_are_not():
-    assert read_notice(notice(names=named("\n Lokalvård\ni skolor &lt;b&gt; \n"))).title == "Lokalvård\ni skolor <b>"
 
 
 def test_buyers_keep_their_order_and_those_listed_twice_count_once():
@@ -354,13 +238,6 @@ def test_the_length_of_a_lot_is_read(written, days, over):
     assert (found.days, found.over_4_months) == (days, over)
 
 
-@pytest.mark.parametrize("offset", ["", "Z", "+02:00", "+00:00", "-05:00", "+14:00"])
-def test_a_calendar_date_is_never_moved_by_its_offset(offset):
-    written = period(f"<cbc:StartDate>2026-12-31{offset}</cbc:StartDate><cbc:EndDate>2027-01-01{offset}</cbc:EndDate>")
-    found = read_notice(notice(lots=lot(project=written))).lots[0].length
-    assert (found.start, found.end) == (date(2026, 12, 31), date(2027, 1, 1))
-
-
 @pytest.mark.parametrize(
     ("day", "hour", "moment"),
     [
@@ -405,14 +282,6 @@ def test_a_deadline_for_tenders_is_told_before_one_for_requests_and_one_for_inte
         (HandedIn.INTEREST, 3),
         None,
     ]
-
-
-def test_the_earliest_deadline_of_the_lots_is_that_of_the_notice():
-    lots = "".join(
-        lot(f"LOT-{number}", process=deadline("TenderSubmissionDeadlinePeriod", day))
-        for number, day in enumerate(("2026-05-04", "2026-04-20", "unpublished"))
-    )
-    assert read_notice(notice(lots=lots)).deadline == date(2026, 4, 20)
 
 
 def test_codes_that_share_an_element_are_told_apart_by_their_list():
@@ -508,181 +377,6 @@ def test_what_a_lot_says_of_review_is_read():
         "</cac:PresentationPeriod></cac:AppealTerms>"
     )
     assert read_notice(notice(lots=lot(terms=terms))).lots[0].review_text == "Tio dagar."
-
-
-# --- awards ----------------------------------------------------------------------------------------------------------
-
-PARTIES = tendering_party("TPA-1", "ORG-0011") + tendering_party("TPA-2", "ORG-0012")
-
-
-def test_losers_in_the_result_of_a_lot_are_not_winners():
-    found = read_notice(
-        award(
-            lot_result("LOT-0001", tenders="TEN-1 TEN-2", contracts="CON-1"),
-            tender("TEN-1", "TPA-1", rank="2"),
-            tender("TEN-2", "TPA-2", rank="1"),
-            contract("CON-1", "TEN-2"),
-            PARTIES,
-        )
-    )
-    assert names(found.winners) == ["Låtsas Lokalvård AB"]
-    assert names(found.results[0].winners) == ["Låtsas Lokalvård AB"]
-    assert found.winners[0].number == "559999-0029"
-
-
-def test_all_members_of_a_consortium_win_and_no_subcontractor_does():
-    found = read_notice(
-        award(
-            lot_result("LOT-0001", contracts="CON-1"),
-            tender("TEN-1", "TPA-1"),
-            contract("CON-1", "TEN-1"),
-            tendering_party("TPA-1", "ORG-0011 ORG-0012", subcontractors="ORG-0013"),
-        )
-    )
-    assert names(found.winners) == ["Påhittad Städ AB", "Låtsas Lokalvård AB"]
-
-
-def test_one_contract_over_two_lots_gives_each_lot_its_own_winner():
-    found = read_notice(
-        award(
-            lot_result("LOT-0001", contracts="CON-1"),
-            lot_result("LOT-0002", contracts="CON-1"),
-            tender("TEN-1", "TPA-1", "LOT-0001"),
-            tender("TEN-2", "TPA-2", "LOT-0002"),
-            contract("CON-1", "TEN-1 TEN-2"),
-            PARTIES,
-            lots=lot() + lot("LOT-0002"),
-        )
-    )
-    assert [names(result.winners) for result in found.results] == [["Påhittad Städ AB"], ["Låtsas Lokalvård AB"]]
-
-
-def test_a_tender_for_a_group_of_lots_wins_the_lot_that_names_its_contract():
-    found = read_notice(
-        award(
-            lot_result("LOT-0001", contracts="CON-1"),
-            lot_result("LOT-0002", "clos-nw", reason="all-rej"),
-            tender("TEN-1", "TPA-1", "GLO-0001"),
-            contract("CON-1", "TEN-1"),
-            PARTIES,
-            lots=lot() + lot("LOT-0002"),
-        )
-    )
-    assert [(one.lot, one.outcome, one.reason, names(one.winners)) for one in found.results] == [
-        ("LOT-0001", "selec-w", None, ["Påhittad Städ AB"]),
-        ("LOT-0002", "clos-nw", "all-rej", []),
-    ]
-
-
-def test_a_contract_is_found_by_its_lot_where_the_result_names_none():
-    found = read_notice(award(lot_result("LOT-0001"), tender("TEN-1", "TPA-1"), contract("CON-1", "TEN-1"), PARTIES))
-    assert names(found.results[0].winners) == ["Påhittad Städ AB"]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "tenders", "ranks", "winners"),
-    [
-        ("selec-w", "TEN-1", ("", ""), ["Påhittad Städ AB"]),
-        ("selec-w", "TEN-1 TEN-1", ("", ""), ["Påhittad Städ AB"]),
-        ("selec-w", "TEN-1 TEN-2", ("2", "1"), ["Låtsas Lokalvård AB"]),
-        ("selec-w", "TEN-1 TEN-2", ("", ""), []),
-        ("selec-w", "TEN-1 TEN-2", ("1", "1"), []),
-        ("clos-nw", "TEN-1", ("1", ""), []),
-        ("", "TEN-1", ("1", ""), []),
-        ("unpublished", "TEN-1", ("1", ""), []),
-    ],
-)
-def test_without_a_contract_only_the_one_tender_that_must_have_won_counts(outcome, tenders, ranks, winners):
-    found = read_notice(
-        award(
-            lot_result("LOT-0001", outcome, tenders=tenders),
-            tender("TEN-1", "TPA-1", rank=ranks[0]),
-            tender("TEN-2", "TPA-2", rank=ranks[1]),
-            PARTIES,
-        )
-    )
-    assert names(found.winners) == winners
-
-
-def test_a_tendering_party_without_members_wins_under_its_own_name():
-    found = read_notice(
-        award(
-            lot_result("LOT-0001", contracts="CON-1"),
-            tender("TEN-1", "TPA-1"),
-            contract("CON-1", "TEN-1"),
-            tendering_party("TPA-1", "", names=named("Påhittat Konsortium")),
-        )
-    )
-    assert found.winners == (Organisation("Påhittat Konsortium", None),)
-
-
-def test_a_result_for_a_lot_that_the_notice_does_not_have_names_no_lot():
-    found = read_notice(
-        award(
-            lot_result("MISSING", contracts="CON-1"), tender("TEN-1", "TPA-1", ""), contract("CON-1", "TEN-1"), PARTIES
-        )
-    )
-    assert (found.results[0].lot, names(found.results[0].winners)) == (None, ["Påhittad Städ AB"])
-
-
-def test_links_that_lead_nowhere_are_survived():
-    found = read_notice(
-        award(lot_result("LOT-0001", contracts="CON-9"), contract("CON-1", "TEN-9"), tender("TEN-1", "TPA-9"))
-    )
-    assert (found.winners, found.outcome) == ((), "selec-w")
-
-
-def test_a_contract_tells_its_dates_and_whether_it_lies_inside_a_framework():
-    more = (
-        "<cbc:AwardDate>2026-05-12+02:00</cbc:AwardDate><cbc:IssueDate>2026-06-02Z</cbc:IssueDate>"
-        "<cbc:Title>Avtal</cbc:Title><efbc:ContractFrameworkIndicator>1</efbc:ContractFrameworkIndicator>"
-        + earlier("00012345-2025")
-        + "<efac:ContractReference><cbc:ID>A 1</cbc:ID></efac:ContractReference>"
-    )
-    found = read_notice(award(contract("CON-1", "", more))).contracts[0]
-    assert (found.decided, found.concluded) == (date(2026, 5, 12), date(2026, 6, 2))
-    assert (found.in_framework, found.framework_notice) == (True, "12345-2025")
-    assert (found.number, found.title) == ("A 1", "Avtal")
-
-
-@pytest.mark.parametrize(
-    ("written", "inside"), [("true", True), ("1", True), ("false", False), ("0", False), ("", None)]
-)
-def test_a_framework_indicator_is_read_in_all_its_spellings(written, inside):
-    indicator = f"<efbc:ContractFrameworkIndicator>{written}</efbc:ContractFrameworkIndicator>"
-    assert read_notice(award(contract("CON-1", "", indicator))).contracts[0].in_framework is inside
-
-
-def test_the_award_date_that_ubl_demands_is_never_read():
-    filler = "<cac:TenderResult><cbc:AwardDate>2000-01-01Z</cbc:AwardDate></cac:TenderResult>"
-    found = read_notice(award(lot_result("LOT-0001", contracts="CON-1"), contract("CON-1", ""), end=filler))
-    assert (found.decided, found.concluded) == (None, None)
-    assert "2000" not in repr(found)
-
-
-def test_the_earliest_decision_and_conclusion_are_those_of_the_notice():
-    def dated(day: int) -> str:
-        return f"<cbc:AwardDate>2026-05-{day}</cbc:AwardDate><cbc:IssueDate>2026-06-{day}</cbc:IssueDate>"
-
-    found = read_notice(
-        award(contract("CON-1", "", dated(20)), contract("CON-2", "", dated(11)), contract("CON-3", ""))
-    )
-    assert (found.decided, found.concluded) == (date(2026, 5, 11), date(2026, 6, 11))
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "told"),
-    [
-        (("selec-w", "selec-w"), "selec-w"),
-        (("clos-nw", ""), "clos-nw"),
-        (("selec-w", "clos-nw"), "mixed"),
-        (("open-nw", "clos-nw"), "mixed"),
-        (("unpublished", "unpublished"), "unpublished"),
-        (("", ""), None),
-    ],
-)
-def test_the_outcome_of_a_notice_is_that_of_its_lots_or_mixed(outcomes, told):
-    assert read_notice(award(*(lot_result("LOT-0001", outcome) for outcome in outcomes))).outcome == told
 
 
 # --- what is skipped -------------------------------------------------------------------------------------------------
@@ -836,25 +530,6 @@ def test_a_dozen_examples_come_along():
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_json_has_the_agreed_keys_in_their_order_and_types(path):
-    found = as_json(read_file(path))
-    assert list(found) == KEYS
-    assert json.loads(json.dumps(found)) == found
-    assert_types(found)
-
-
-def assert_types(found: dict[str, Any]) -> None:
-    assert {key for key, value in found.items() if type(value) is str} >= TEXTS
-    assert all(found[key] is None or type(found[key]) is str for key in OPTIONAL_TEXTS)
-    assert all(type(one) is str for key in LISTS for one in found[key])
-    assert all(len(set(found[key])) == len(found[key]) for key in LISTS)
-    assert all(found[key] in (True, False, None) for key in YES_NO_OR_UNSAID)
-    assert type(found["is_change_notice"]) is bool
-    assert found["duration_days"] is None or type(found["duration_days"]) is int
-    assert found["over_4_months"] in ("yes", "no", "unknown")
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_hold_no_address_or_number_of_anyone_real(path):
     text = path.read_text("utf-8")
     assert all("+46 31 390 06 " in line for line in text.splitlines() if "Telephone" in line)
@@ -904,13 +579,3 @@ def test_the_other_examples_show_what_they_say():
     intended = example("14")
     assert (intended.stage, intended.outcome, intended.concluded) == (FormType.DIRECT_AWARD, None, None)
     assert names(intended.winners) == ["Bärhjälpen Flytt & Magasin AB"]
-
-
-def test_nothing_in_a_notice_can_be_changed_afterwards():
-    found = example("04")
-    parts: list[Any] = [found, *found.lots, *found.results, *found.contracts, *found.buyers]
-    for part in parts:
-        assert is_dataclass(part)
-        with pytest.raises(AttributeError):
-            setattr(part, fields(part)[0].name, "x")
-    assert hash(found) == hash(example("04"))
