@@ -33,8 +33,8 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, Deviation, deviations
 from states.records.observations import Conflict, Observation, conflicts, current
+from states.refusal import Unreadable
 from states.text import Text
-from states.unreadable import Unreadable
 
 LATEST = 20
 """How many reminders of a case are shown."""

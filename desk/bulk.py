@@ -19,9 +19,8 @@ from models.operations import find
 from models.queries.cases import tracks
 from models.refusals import Refused, UnknownTrack
 from states.processes.registry import PROCESSES
-from states.refusal import Operation, Reason, Refusal, do
+from states.refusal import Operation, Reason, Refusal, Unreadable, do
 from states.text import Text
-from states.unreadable import Unreadable
 
 AT_A_TIME = 500
 

@@ -23,8 +23,8 @@ from models.tables import Case
 from models.unreadable import CaseProblem
 from notifications.calendar.calendar_entries import follow
 from notifications.plan import note_met, plan
+from states.refusal import Unreadable
 from states.text import Text
-from states.unreadable import Unreadable
 
 _log = logging.getLogger(__name__)
 _case = Case.__table__

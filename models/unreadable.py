@@ -12,8 +12,8 @@ from states.processes.placement import split
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS
 from states.records.obligations import Ending, Measure, Terms
+from states.refusal import Unreadable
 from states.text import Text, one_line
-from states.unreadable import Unreadable
 
 
 class HasReference(Protocol):

@@ -27,7 +27,7 @@ from notifications.letters.letter_templates import Rendered
 from notifications.letters.render import TEMPLATE
 from states.law.calendar import is_working_day
 from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
-from states.unreadable import Unreadable
+from states.refusal import Unreadable
 
 _case = Case.__table__
 _reminder = Reminder.__table__

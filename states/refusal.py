@@ -154,3 +154,12 @@ class Unknown(Refusal):
     """What was named does not exist; nothing was tried."""
 
     key = "unknown"
+
+
+class Unreadable(Refusal, ValueError):
+    """Something recorded of a case that no rule can read: the cause is what is recorded, and no fault of the program.
+
+    Its text holds no personal data.
+    """
+
+    key = "unreadable"

@@ -37,15 +37,15 @@ ONLY_IN_ENVIRONMENT = {
 }
 ONE_OF_EACH = {
     "cli/test_program.py": "test_the_settings_may_name_another_database",
-    "exchange/test_loading.py": "test_a_role_is_stored_as_its_text[sqlite]",
+    "exchange/test_directory_import.py": "test_a_role_is_stored_as_its_text[sqlite]",
     "flows/test_supervisor.py": "test_children_find_everything_whatever_folder_they_work_in",
-    "models/test_site.py": "test_only_the_owner_reads_the_file[sqlite]",
-    "notifications/test_digests.py": "test_without_pages_the_mail_says_whom_to_write_to[sqlite-nothing to sign with]",
-    "notifications/test_renewing.py": (
+    "models/installation/test_site.py": "test_only_the_owner_reads_the_file[sqlite]",
+    "notifications/letters/test_digest.py": "test_without_pages_the_mail_says_whom_to_write_to[sqlite-nothing to sign with]",
+    "notifications/invitations/test_renewal.py": (
         "test_where_nobody_is_left_or_pages_cannot_be_reached_nothing_is_written[sqlite]"
     ),
-    "notifications/test_sink.py": "test_a_mail_is_kept_as_a_file_byte_for_byte",
-    "states/test_calendar.py": "test_importing_the_calendar_does_not_load_the_holiday_library",
+    "notifications/delivery/test_sink.py": "test_a_mail_is_kept_as_a_file_byte_for_byte",
+    "states/law/test_calendar.py": "test_importing_the_calendar_does_not_load_the_holiday_library",
     "web/test_app.py": "test_the_secret_of_the_tests_is_the_one_that_is_asked_for",
 }
 """Tests of every folder; those of notifications are among those that read `var/secret` until they were kept from it."""

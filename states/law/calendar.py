@@ -14,8 +14,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from states.refusal import Unreadable
 from states.text import WEEKDAYS, Text
-from states.unreadable import Unreadable
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2060, 12, 31)

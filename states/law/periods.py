@@ -10,8 +10,8 @@ from enum import StrEnum, auto
 from functools import cache
 
 from states.law.procedures import Channel, Procedure
+from states.refusal import Unreadable
 from states.text import Text
-from states.unreadable import Unreadable
 
 
 class PeriodRule(StrEnum):

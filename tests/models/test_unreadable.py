@@ -23,8 +23,8 @@ from states.law.applicability import AssessmentOutcome, ProcurementKind, Require
 from states.law.procedures import Channel
 from states.processes.registry import OF_CASES
 from states.records.obligations import Origin, Terms
+from states.refusal import Unreadable
 from states.text import Text
-from states.unreadable import Unreadable
 from tests.models.building import file_with
 
 

@@ -2,9 +2,13 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from models.queries.cases import all_cases, cases, references_near, state_counts, without_officer
-from models.storage.database import reading
-from tests.models.building import TODAY
+from models.casestore import save
+from models.operations import find
+from models.overrides.override import override
+from models.queries.cases import all_cases, cases, references_near, state_counts, tracks, without_officer
+from models.storage.database import reading, writing
+from states.law.applicability import ProcurementKind
+from tests.models.building import SUPPORT, TODAY, add_person, add_unit
 from tests.models.queries.asking import cancelled, opened
 
 
@@ -115,3 +119,25 @@ def test_only_open_cases_lack_an_officer(city):
 
     with reading(city) as connection:
         assert without_officer(connection) == ["UH-2"]
+
+
+def test_tracks_are_found_by_state_unit_officer_and_kind(engine):
+    unit, officer = add_unit(engine, "Parkförvaltningen"), add_person(engine, "ylva@example.se")
+    opened(engine, "UH-3", unit_id=unit)
+    opened(engine, "UH-2", officer_id=officer)
+    opened(engine, "UH-1", kind=ProcurementKind.WORKS)
+    with writing(engine) as connection:
+        case = find(connection, "UH-3")
+        override(connection, case, "procurement", "", "cancelled", reason="Fel", by=SUPPORT, today=TODAY)
+        save(connection, [case])
+
+    def found(*states: str, **which) -> list[str]:
+        with reading(engine) as connection:
+            return [reference for _, reference, _ in tracks(connection, "procurement", states, **which)]
+
+    assert found("planning") == ["UH-1", "UH-2"]
+    assert found("planning", "cancelled") == ["UH-1", "UH-2", "UH-3"]
+    assert found("planning", "cancelled", unit_ids=[unit]) == ["UH-3"]
+    assert found("planning", officer_ids=[officer]) == ["UH-2"]
+    assert found("planning", kinds=["works"]) == ["UH-1"]
+    assert found("planning", kinds=["works"], unit_ids=[unit]) == []
