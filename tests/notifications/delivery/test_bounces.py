@@ -1,20 +1,13 @@
 """What comes back is dealt with once, whoever is next is told the same day, and nothing else changes anything."""
 
 import signal
-import socket
-import ssl
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, update
 
 from desk.tick import TickResult, tick
 from models.installation import site
@@ -22,46 +15,30 @@ from models.installation.settings import Settings
 from models.people import directory
 from models.queries.details import details
 from models.storage.database import reading, undone, writing
-from models.tables import Message, Person
+from models.tables import Person
 from notifications.delivery.bounces import Returned, take_in
 from notifications.delivery.mailboxes import MailboxClosed
 from notifications.delivery.mime import message_id
 from notifications.delivery.outbox import resolve
 from notifications.delivery.return_path import return_path
-from tests.notifications.city import MANAGER, OFFICER, found_city, open_planned
-from tests.notifications.mailserver import SENDER, MailServer, identified_by, mail_server, own_certificate
+from tests.notifications.city import MANAGER
+from tests.notifications.delivery.returned import (
+    CHRIS,
+    DUE,
+    OPENED,
+    SECRET,
+    ULLA,
+    drop,
+    filed,
+    morning,
+    original,
+    read,
+    row,
+    sent,
+    table,
+)
+from tests.notifications.mailserver import SENDER, MailServer, mail_server
 from tests.notifications.returned_letters import ORIGINAL, OUR_ID, exchange, in_words, report
-
-OPENED = date(2026, 1, 12)
-DUE = date(2026, 1, 19)  # a Monday, the fifth working day
-ULLA, CHRIS = "ulla@exempelstad.example", "chris@exempelstad.example"
-SECRET = "hemligt"
-
-table = Message.__table__
-
-
-@pytest.fixture
-def maildir(tmp_path: Path) -> Path:
-    for name in ("new", "cur", "tmp"):
-        (tmp_path / "post" / name).mkdir(parents=True)
-    return tmp_path / "post"
-
-
-@pytest.fixture
-def settings(tmp_path: Path, maildir: Path) -> Settings:
-    return Settings(_env_file=None, var=tmp_path / "var", bounces=maildir, mail_from=SENDER)
-
-
-@pytest.fixture
-def city(engine: Engine) -> Engine:
-    """The small city with a case of which the officer is to be told on DUE."""
-    found_city(engine)
-    open_planned(engine, "UH-1", on=OPENED)
-    return engine
-
-
-def morning(day: date = DUE) -> datetime:
-    return datetime(day.year, day.month, day.day, 6, 30, tzinfo=UTC)
 
 
 def sweep(engine: Engine, server: MailServer, settings: Settings, *, at: datetime | None = None) -> TickResult:
@@ -70,42 +47,6 @@ def sweep(engine: Engine, server: MailServer, settings: Settings, *, at: datetim
         site.claim_unclaimed(connection, settings.var, OPENED)
     chosen = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_timeout": 5})
     return tick(engine, today=DUE, settings=chosen, clock=lambda: at or morning())
-
-
-def read(engine: Engine, settings: Settings, *, today: date = DUE, filing: bool = True) -> Returned:
-    return take_in(engine, settings=settings, today=today, clock=lambda: morning(today), filing=filing)
-
-
-def drop(maildir: Path, content: bytes, name: str = "1.brev") -> None:
-    (maildir / "new" / name).write_bytes(content)
-
-
-def filed(maildir: Path) -> list[str]:
-    assert list((maildir / "new").iterdir()) == []
-    return sorted(path.name for path in (maildir / "cur").iterdir())
-
-
-def row(engine: Engine, number: int = 1) -> Any:
-    with reading(engine) as connection:
-        return connection.execute(select(table).where(table.c.id == number)).one()
-
-
-def original(engine: Engine, number: int = 1) -> str:
-    """Return the headers that come back, with the Message-ID that the message went out under."""
-    own = message_id(row(engine, number).key, "exempelstad.example")
-    return ORIGINAL.replace(f"<{OUR_ID}@exempelstad.example>", own)
-
-
-def sent(engine: Engine, *, state: str = "sent") -> None:
-    """Put a message there as if it had gone to the officer."""
-    rest = {"language": "sv", "subject": "", "text": "", "html": "", "template": "", "template_version": ""}
-    when = {"day": DUE, "claimed_at": morning(), "sent_at": morning() if state == "sent" else None}
-    with writing(engine) as connection:
-        connection.execute(
-            insert(table).values(
-                id=1, key="k1", person_id=OFFICER, recipient=ULLA, state=state, attempts=1, problem="", **when, **rest
-            ),
-        )
 
 
 # --- the whole way ---------------------------------------------------------------------------------------------------
@@ -313,108 +254,6 @@ def test_a_program_that_is_killed_at_a_letter_deals_with_it_once(city, settings,
 
 
 # --- a folder of an IMAP server --------------------------------------------------------------------------------------
-
-
-class ImapServer:
-    """As little of an IMAP server as there can be; `seen` are the letters that were marked."""
-
-    def __init__(self, letters: list[bytes], context: ssl.SSLContext) -> None:
-        self.letters, self.seen, self.context = letters, set(), context
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listening.getsockname()[1]
-
-    def serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listening.accept()
-            except OSError:
-                return
-            try:
-                with self.context.wrap_socket(connection, server_side=True) as safe, safe.makefile("rwb") as stream:
-                    self._talk(stream)
-            except OSError:
-                continue
-
-    def _talk(self, stream: Any) -> None:
-        def say(line: bytes) -> None:
-            stream.write(line + b"\r\n")
-            stream.flush()
-
-        say(b"* OK hej")
-        for line in iter(stream.readline, b""):
-            tag, verb, *words = line.decode().split()
-            answer = self._answer(verb.upper(), words)
-            if answer:
-                say(answer)
-            say(f"{tag} {'NO ulla@exempelstad.example may not' if answer is None else 'OK done'}".encode())
-
-    def _answer(self, verb: str, words: list[str]) -> bytes | None:
-        """Return what is said before the last line; None for no."""
-        match [verb, *words]:
-            case ["LOGIN", _, password]:
-                return b"" if password == '"hemligt"' else None
-            case ["SELECT", folder]:
-                return f"* {len(self.letters)} EXISTS".encode() if folder == '"Returer"' else None
-            case ["UID", "SEARCH", *_]:
-                fresh = [str(number) for number in range(1, len(self.letters) + 1) if number not in self.seen]
-                return " ".join(["* SEARCH", *fresh]).encode()
-            case ["UID", "FETCH", number, what]:
-                assert "PEEK" in what
-                content = self.letters[int(number) - 1]
-                head = f"* {number} FETCH (UID {number} BODY[]<0> {{{len(content)}}}\r\n"
-                return head.encode() + content + b")"
-            case ["UID", "STORE", number, "+FLAGS", "(\\Seen)"]:
-                self.seen.add(int(number))
-        return {"CAPABILITY": b"* CAPABILITY IMAP4rev1", "LOGOUT": b"* BYE"}.get(verb, b"")
-
-
-@contextmanager
-def imap_server(letters: list[bytes], certificate: Path) -> Iterator[ImapServer]:
-    server = ImapServer(letters, identified_by(certificate))
-    thread = threading.Thread(target=server.serve)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.listening.shutdown(socket.SHUT_RDWR)
-        server.listening.close()
-        thread.join(10)
-
-
-def folder_of(server: ImapServer, certificate: Path | None, **changed: Any) -> Settings:
-    login = {"imap_user": "stod", "imap_password": "hemligt", "imap_folder": "Returer", "smtp_timeout": 5}
-    where = {"imap_host": "127.0.0.1", "imap_port": server.port, "mail_ca": certificate, "mail_from": SENDER}
-    return Settings(_env_file=None, **(where | login | changed))
-
-
-def test_the_letters_of_a_folder_are_read_and_marked_once(city, tmp_path):
-    sent(city)
-    certificate = own_certificate(tmp_path)
-    letters = [report(original=original(city)), in_words("Sv: UH-1", "Tack!", sender=ULLA), report(action="delayed")]
-    with imap_server(letters, certificate) as server:
-        settings = folder_of(server, certificate)
-        with undone(city):
-            assert read(city, settings, filing=False) == Returned([1], delayed=1, other=1)
-        assert server.seen == set()
-        assert read(city, settings) == Returned([1], delayed=1, other=1)
-        assert server.seen == {1, 2, 3}
-        assert read(city, settings) == Returned([])
-    assert row(city).state == "bounced"
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [{"imap_password": "gissning"}, {"imap_folder": "Saknas"}, {"mail_ca": None}, {"imap_port": 1}],
-    ids=lambda changed: next(iter(changed)),
-)
-def test_a_folder_that_cannot_be_read_is_told_without_what_the_server_said(sqlite_engine, tmp_path, changed):
-    certificate = own_certificate(tmp_path)
-    with (
-        imap_server([], certificate) as server,
-        pytest.raises(MailboxClosed, match=r"cannot be read: .*Check TRESPANN_IMAP_…") as closed,
-    ):
-        read(sqlite_engine, folder_of(server, certificate, **changed))
-    assert "ulla" not in closed.value.text.sv
 
 
 def test_a_person_who_has_no_manager_falls_to_the_support_function(city, settings, maildir):
