@@ -315,6 +315,71 @@ def test_no_class_is_called_by_a_word_that_says_nothing():
     assert found_in(CODE, lambda _, text: names_that_say_nothing(text)) == {}
 
 
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+TESTED_ELSEWHERE = {
+    "models/migrations/": "alembic runs them: tests/models/storage/test_schema.py brings databases of each version up",
+    "cli/": "tested by command",
+    "flows/": "tested by what is started",
+    "web/": "tested by page",
+}
+"""Where modules need no tests of their own name, and why; by what their paths begin with."""
+OF_NO_MODULE = {
+    "tests/exchange/test_merged.py": "notices and plans that meet a merged case: an import and merging together",
+    "tests/exchange/test_notice_corpus.py": "published notices, read by two readers",
+    "tests/notifications/test_faults.py": "what is killed or fails on the way from composing to the server",
+    "tests/notifications/test_handing_over.py": "ticks of a city whose people go and come: from directory to mail",
+    "tests/notifications/test_in_chromium.py": "mails as a browser shows them",
+    "tests/states/test_grid.py": "every move of every process in every state",
+    "tests/states/test_model_linter.py": "what holds for all processes and all guards",
+    "tests/cli/": "tested by command",
+    "tests/flows/": "tested by what is started",
+    "tests/web/": "tested by page",
+}
+"""Tests that look at more than one module, and at what; by what their paths begin with. Those of the whole house stand
+directly in `tests/`."""
+
+
+def expected_tests(module: str) -> str:
+    folder, _, name = module.rpartition("/")
+    return f"tests/{folder}/test_{name}"
+
+
+def without_tests(modules: Collection[str], tests: Collection[str]) -> list[str]:
+    """Return the modules that have no tests of their own name, packages aside."""
+    named = (module for module in modules if not module.endswith("__init__.py"))
+    return [
+        module
+        for module in named
+        if not module.startswith(tuple(TESTED_ELSEWHERE)) and expected_tests(module) not in tests
+    ]
+
+
+def of_no_module(tests: Collection[str], modules: Collection[str]) -> list[str]:
+    """Return the files of tests below a folder of the house that bear the name of no module."""
+    files = (path for path in tests if "/test_" in path and path.count("/") > 1)
+    known = set(map(expected_tests, modules))
+    return [path for path in files if not path.startswith(tuple(OF_NO_MODULE)) and path not in known]
+
+
+def test_every_module_has_tests_of_its_own_name():
+    assert without_tests(CODE, sources("tests")) == []
+
+
+def test_every_file_of_tests_bears_the_name_of_a_module():
+    assert of_no_module(sources("tests"), CODE) == []
+
+
+@pytest.mark.parametrize("start", [*TESTED_ELSEWHERE, *OF_NO_MODULE])
+def test_what_is_excepted_is_there(start):
+    tests = {path for path in sources("tests") if "/test_" in path}
+    left_out = {
+        *(module for module in CODE if expected_tests(module) not in tests),
+        *tests.difference(map(expected_tests, CODE)),
+    }
+    assert any(path.startswith(start) for path in left_out)
+
+
 # --- what stands in no file ------------------------------------------------------------------------------------------
 
 PASSED_OVER = {".env", ".git", "__pycache__", "build", "dist", "node_modules", "results", "var"}
@@ -468,6 +533,18 @@ def test_a_class_name_with_two_meanings_is_found():
 )
 def test_a_class_name_that_says_nothing_is_found(text, found):
     assert names_that_say_nothing(text) == found
+
+
+def test_a_module_without_tests_is_found():
+    modules = ["states/facts.py", "states/law/periods.py", "states/law/__init__.py", "models/migrations/env.py"]
+    assert without_tests(modules, ["tests/states/test_facts.py", "tests/states/test_periods.py"]) == [
+        "states/law/periods.py"
+    ]
+
+
+def test_tests_of_no_module_are_found():
+    tests = ["tests/states/test_facts.py", "tests/states/test_fact.py", "tests/states/rows.py", "tests/test_walk.py"]
+    assert of_no_module(tests, ["states/facts.py"]) == ["tests/states/test_fact.py"]
 
 
 @pytest.mark.parametrize("host", HOSTS)

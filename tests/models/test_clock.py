@@ -1,0 +1,30 @@
+"""A day is a day in Sweden; an instant is in UTC."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from freezegun import freeze_time
+
+from models.clock import local_today, now
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        ("2026-01-11 22:59:59", date(2026, 1, 11)),
+        ("2026-01-11 23:00:00", date(2026, 1, 12)),  # winter: an hour before midnight in UTC
+        ("2026-06-21 21:59:59", date(2026, 6, 21)),
+        ("2026-06-21 22:00:00", date(2026, 6, 22)),  # summer: two
+        ("2026-03-29 22:00:00", date(2026, 3, 30)),  # the night on which summer time has begun
+        ("2026-10-25 22:30:00", date(2026, 10, 25)),  # and that on which it has ended
+    ],
+)
+def test_the_day_changes_at_midnight_in_sweden(instant, day):
+    with freeze_time(instant):
+        assert local_today() == day
+
+
+def test_an_instant_is_in_utc():
+    with freeze_time("2026-06-21 22:00:00"):
+        assert now() == datetime(2026, 6, 21, 22, tzinfo=UTC)
+        assert now().utcoffset() == timedelta(0)
