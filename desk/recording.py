@@ -61,11 +61,18 @@ class Assessment:
     reason: str = ""
 
 
+class NothingRecorded(Refused):
+    """There is nothing of the kind to take back, or it was taken back before."""
+
+    def __init__(self) -> None:
+        super().__init__(_NOTHING_THERE)
+
+
 def record(engine: Engine, reference: str, report: Report, *, by: Actor, today: date) -> Outcome:
     """Record a milestone, or take one back; what the record makes possible happens at once.
 
     Raises UnknownCase, CaseChanged, RecordingRefused for a date that cannot be, and Refused for what is not the role's,
-    not of this case, or not there to be taken back.
+    not of this case; NothingRecorded where it is not there to be taken back.
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
@@ -80,7 +87,7 @@ def record_in(connection: Connection, case: CaseFile, report: Report, *, by: Act
     if report.on is None and located(case, observation)[0].subject not in {
         one.subject for one in current(case.recorded)
     }:
-        raise Refused(_NOTHING_THERE)
+        raise NothingRecorded
     return operations.record(connection, case, observation, by=by, today=today, reason=report.reason)
 
 

@@ -33,6 +33,7 @@ def _reason(reason: Reason) -> Text:
 _TYPED: Mapping[tuple[object, ...], Text] = {
     (Operation.INITIALISE,): Text("Kör ”trespann init”.", "Run “trespann init”."),
     (Operation.LOOK_UP, ("what", "cases")): Text("Se ”trespann case list”.", "See “trespann case list”."),
+    (Operation.LOOK_UP, ("what", "people")): Text("Se ”trespann people list”.", "See “trespann people list”."),
 }
 """What can be done about a run nowhere but at the command line."""
 _MET_BY = Text("{reason} ({people})", "{reason} ({people})")
