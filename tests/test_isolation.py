@@ -38,7 +38,7 @@ ONLY_IN_ENVIRONMENT = {
 ONE_OF_EACH = {
     "cli/test_program.py": "test_the_settings_may_name_another_database",
     "exchange/test_directory_import.py": "test_a_role_is_stored_as_its_text[sqlite]",
-    "flows/test_supervisor.py": "test_children_find_everything_whatever_folder_they_work_in",
+    "flows/test_environment.py": "test_children_find_everything_whatever_folder_they_work_in",
     "models/installation/test_site.py": "test_only_the_owner_reads_the_file[sqlite]",
     "notifications/letters/test_digest.py": (
         "test_without_pages_the_mail_says_whom_to_write_to[sqlite-nothing to sign with]"

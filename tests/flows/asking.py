@@ -53,3 +53,8 @@ def one_with(engine: Engine, role: str) -> int:
     """Return the number of somebody who has a role."""
     with reading(engine) as connection:
         return next(iter(people(connection, role=role).values()))
+
+
+def run_of(state: State[Any]) -> Any:
+    with get_client(sync_client=True) as client:
+        return client.read_flow_run(state.state_details.flow_run_id)

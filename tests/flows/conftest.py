@@ -79,3 +79,10 @@ def planned(settings: Settings) -> Iterator[Engine]:
         open_case(connection, new, source="test", by=CLOCK, today=date(2026, 1, 12))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Engine]:
+    engine = open_engine(settings.database)
+    yield engine
+    engine.dispose()

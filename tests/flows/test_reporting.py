@@ -1,5 +1,6 @@
 """What reaches the dashboard, and that nothing is lost when nothing does."""
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,17 @@ from prefect import flow
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from sqlalchemy import Engine, select
 
+from flows import import_plan, tick
 from flows.reporting import problems_message, publish
+from models.storage.database import reading
+from models.tables import Person
 from models.unreadable import CaseProblem
 from states.text import Text
+from tests.flows.dashboard import LATER, MONDAY, shown
+
+_person = Person.__table__
 
 FIGURES = {"checked": 3, "sent": 2}
 LABELS = {
@@ -82,3 +90,16 @@ def test_the_state_of_a_run_does_not_name_every_one_of_many_cases() -> None:
     many = [CaseProblem(f"UH-{number}", Text("Odd.", "Odd.")) for number in range(1, 10)]
 
     assert "UH-4" not in problems_message(many)
+
+
+@pytest.mark.xdist_group("prefect")
+def test_nothing_shown_of_a_run_names_a_person(prefect_api: None, database: Engine) -> None:
+    tables = [
+        shown(import_plan.import_plan(today=MONDAY, return_state=True)),
+        shown(tick.tick(today=LATER, return_state=True)),
+    ]
+    with reading(database) as connection:
+        people = connection.execute(select(_person.c.name, _person.c.email)).all()
+    said = json.dumps(tables, ensure_ascii=False)
+    assert people
+    assert not [part for person in people for part in person if part in said]

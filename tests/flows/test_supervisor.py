@@ -17,7 +17,6 @@ import pytest
 
 from exchange.plans.plan_import import import_plan
 from flows.bring_up import FIRST_RUNS
-from flows.environment import environment
 from flows.prefect_server import WATCHDOGS
 from flows.processes import carrying, claim
 from models.clock import local_today
@@ -193,21 +192,3 @@ def test_a_city_that_cannot_be_read_is_told_in_words(
     assert refused.returncode == 1
     assert refused.stderr
     assert "Traceback" not in refused.stderr
-
-
-def test_children_find_everything_whatever_folder_they_work_in(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TRESPANN_VAR", "var")
-    monkeypatch.setenv("TRESPANN_PLAN", "plans/plan.csv")
-    monkeypatch.setenv("TRESPANN_DATABASE_URL", "sqlite:///own.db")
-    monkeypatch.setenv("TRESPANN_SMTP_PASSWORD", "välkommen")
-    monkeypatch.setenv("PREFECT_PROFILE", "someone-elses")
-    made = environment(Settings())
-    assert made["TRESPANN_DATABASE_URL"] == f"sqlite:///{tmp_path / 'own.db'}"
-    assert made["TRESPANN_PLAN"] == str(tmp_path / "plans" / "plan.csv")
-    assert made["TRESPANN_SMTP_PASSWORD"] == "välkommen"
-    assert made["PREFECT_HOME"] == str(tmp_path / "var" / "prefect")
-    assert "PREFECT_PROFILE" not in made

@@ -1,32 +1,18 @@
 """The hourly run through a real server."""
 
-from collections.abc import Iterator
-from datetime import date
-
 import pytest
 from sqlalchemy import Engine, select, update
 
 from desk.synchronise import LABELS
 from flows.import_plan import import_plan
 from flows.synchronise import synchronise
-from models.installation.settings import Settings
-from models.storage.database import open_engine, writing
+from models.storage.database import writing
 from models.tables import Case
-from tests.flows.test_runs import shown
+from tests.flows.dashboard import LATER, MONDAY, shown
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
-MONDAY = date(2026, 2, 2)
-LATER = date(2026, 2, 9)
-
 _case = Case.__table__
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Engine]:
-    engine = open_engine(settings.database)
-    yield engine
-    engine.dispose()
 
 
 def test_a_run_tells_in_its_table_what_it_did(prefect_api: None, database: Engine) -> None:
