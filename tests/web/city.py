@@ -32,7 +32,7 @@ SIGNING = SETTINGS.model_copy(update={"secret": SecretStr(SECRET)})
 FIRM, RIVAL_PERSON = 21, 22
 FIRMS, RIVAL = "Städ & Service AB", "Hemlig Konkurrent AB"
 SUBJECT, RIVALS_SUBJECT = f"Del 1: {FIRMS}", f"Del 2: {RIVAL}"
-SENT, CLEAR, TODAY = date(2026, 3, 31), date(2026, 4, 13), date(2026, 4, 20)
+SENT, OPENED, CLEAR, TODAY = date(2026, 3, 31), date(2026, 4, 7), date(2026, 4, 13), date(2026, 4, 20)
 _observation = ObservationRow.__table__
 _journal = JournalEntry.__table__
 

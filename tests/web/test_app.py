@@ -5,23 +5,15 @@ from datetime import date
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 
 from models.installation.secret import secret_of
 from models.storage.database import writing
 from models.tables import Case
 from notifications.calendar.feed import path_of, token_of
-from notifications.invitations.links import Purpose
-from tests.notifications.city import OFFICER, open_planned
-from tests.web.city import SECRET, SIGNING, browser, link
-
-OPENED = date(2026, 4, 7)
-
-
-@pytest.fixture
-def address(city: Engine) -> str:
-    open_planned(city, "UH-1", on=OPENED)
-    return link(city, Purpose.CONTACT_POINT_1, OFFICER)
+from states.facts import Milestone
+from tests.notifications.city import OFFICER
+from tests.web.city import SECRET, SIGNING, browser, recorded
 
 
 @pytest.mark.parametrize("path", ["{link}", "/l/unknown", "/nothing", "/robots.txt", "/health", "/calendar/x.ics"])
@@ -107,3 +99,20 @@ class TestCalendar:
 
 def test_the_secret_of_the_tests_is_the_one_that_is_asked_for():
     assert secret_of(SIGNING) == SECRET
+
+
+@pytest.mark.parametrize(("sent", "kind", "status"), [
+    (b"form=contact", "text/plain", 415),
+    (b'{"form": "contact"}', "application/json", 415),
+    (b"form=" + b"x" * 70_000, "application/x-www-form-urlencoded", 413),
+    (b"&".join(b"a%d=1" % n for n in range(400)), "application/x-www-form-urlencoded", 400),
+    (b"form=%ff%fe", "application/x-www-form-urlencoded", 400),
+    ("form=å".encode(), "application/x-www-form-urlencoded", 400),
+    (b"", "application/x-www-form-urlencoded", 409),
+    (b"form=contact&seen=wrong", "application/x-www-form-urlencoded", 409),
+])  # fmt: skip
+def test_what_no_form_of_ours_sends_is_refused(city, address, sent, kind, status):
+    answer = browser(city).request("POST", address, content=sent, headers={"content-type": kind})
+    assert answer.status == status
+    assert "<html" in answer.source
+    assert recorded(city, Milestone.CONTACT_POINT_1) == []
