@@ -8,9 +8,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from models.catalogue import translations
 from states.text import LANGUAGES
-from web.words import words
 
+DOMAIN = "web"
 FOLDER = Path(__file__).parent / "templates"
 STYLES = (FOLDER / "style.css").read_text("utf-8")
 STYLES_VERSION = hashlib.sha256(STYLES.encode()).hexdigest()[:12]
@@ -25,7 +26,11 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"_": words(language), "language": language, "styles_version": STYLES_VERSION}
+    environment.globals |= {
+        "_": translations(DOMAIN, language).gettext,
+        "language": language,
+        "styles_version": STYLES_VERSION,
+    }
     return environment
 
 

@@ -1,12 +1,17 @@
 """What a reader sees of a page."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from models.operations import find, move
 from models.storage.database import writing
 from states.facts import Milestone
+from states.text import Text
 from tests.notifications.city import BY_OFFICER, observe
-from tests.web.city import TODAY, browser, recorded
+from tests.web.city import SIGNING, TODAY, browser, recorded
+from web.links.acting import LinkDesk, OpenPage
+from web.links.view import SentForm, forms_of, view
 
 FIRST = Milestone.CONTACT_POINT_1
 
@@ -32,3 +37,46 @@ def test_a_case_that_has_ended_asks_nothing_more(city, address):
     assert "Upphandlingen är avslutad" in page.text
     assert browser(city).send(address, form).status == 409
     assert recorded(city, FIRST) == []
+
+
+@pytest.fixture
+def scene_on(city, address):
+    """What the officer's page for contact point 1 shows on a day."""
+
+    def scene(today: date):
+        now = datetime(today.year, today.month, today.day, 8, tzinfo=UTC)
+        opened = LinkDesk(city, SIGNING, now).show(address.removeprefix("/l/"))
+        assert isinstance(opened, OpenPage)
+        return opened.scene
+
+    return scene
+
+
+def test_a_page_that_was_opened_yesterday_or_is_half_filled_in_can_still_be_sent(scene_on):
+    seen = view(scene_on(TODAY)).digest
+    half = SentForm("contact", {"on": "17/4"}, {"on": (Text("Skriv dagen.", "Write the day."),)})
+
+    assert view(scene_on(TODAY + timedelta(days=1))).digest == seen
+    assert view(scene_on(TODAY), half).digest == seen
+
+
+def test_a_page_whose_case_has_changed_cannot(city, scene_on):
+    seen = view(scene_on(TODAY)).digest
+    observe(city, "UH-1", FIRST, date(2026, 4, 15))
+
+    assert view(scene_on(TODAY)).digest != seen
+
+
+def test_what_was_typed_stays_with_what_was_wrong_beside_its_field(scene_on):
+    wrong = SentForm("contact", {"on": "17/4"}, {"on": (Text("Skriv dagen.", "Write the day."),)})
+
+    (form,) = [form for section in view(scene_on(TODAY), wrong).sections for form in section.forms]
+
+    assert [(field.name, field.value, field.problem) for field in form.fields] == [("on", "17/4", "Skriv dagen.")]
+
+
+def test_no_form_may_be_sent_from_a_page_that_shows_none(city, scene_on):
+    assert list(forms_of(scene_on(TODAY))) == ["contact"]
+    observe(city, "UH-1", FIRST, date(2026, 4, 15))
+
+    assert forms_of(scene_on(TODAY)) == {}
