@@ -7,8 +7,7 @@ import typer
 
 from cli.i18n import _, said
 from cli.inputs import AsJson, On, today
-from cli.output import as_json, heading, say, table
-from cli.settled import refuse_for
+from cli.output import as_json, heading, refuse_for, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:

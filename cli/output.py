@@ -2,11 +2,17 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from cli.i18n import _, said
+from states.text import Text
+
+if TYPE_CHECKING:
+    from models.unreadable import CaseProblem
 
 REFUSED = 1
 """A request was refused, or carried out in part; a check found something broken."""
@@ -53,6 +59,22 @@ def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), indent: in
         typer.echo(f"{' ' * indent}{before}{first}".rstrip())
         for more in rest:
             typer.echo(" " * margin + more)
+
+
+def figure_rows(figures: Mapping[str, str | int], labels: Mapping[str, Text]) -> list[tuple[str, str]]:
+    """Return the figures of a run with what they are called, without the day: it stands above them."""
+    return [(said(labels[name]), str(value)) for name, value in figures.items() if name != "on"]
+
+
+def refuse_for(problems: "Sequence[CaseProblem]") -> None:
+    """Print each case that could not be handled with the cause, and end as carried out in part, if there are any."""
+    if not problems:
+        return
+    told = _("These cases could not be handled: {references}. Look at them with “trespann case show”.")
+    complain(told.format(references=", ".join(problem.reference for problem in problems)))
+    for problem in problems:
+        complain(f"- {problem.reference}: {said(problem.cause)}")
+    raise typer.Exit(REFUSED)
 
 
 def as_json(value: Any) -> None:

@@ -9,8 +9,7 @@ import typer
 
 from cli.i18n import _, language
 from cli.inputs import On, today
-from cli.output import heading, say, table
-from cli.settled import refuse_for
+from cli.output import heading, refuse_for, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:

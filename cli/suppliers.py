@@ -8,8 +8,7 @@ import typer
 
 from cli.i18n import _, said
 from cli.inputs import AsJson, By, On, Reference, choose, number, today, whole
-from cli.output import as_json, heading, say, table
-from cli.settled import refuse_for
+from cli.output import as_json, heading, refuse_for, say, table
 from cli.steps import actor, tell_moves
 from cli.typer_base import Commands
 

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from cli.i18n import _, language
 from cli.inputs import AsJson, On, today
-from cli.output import as_json, fields, say
-from cli.settled import refuse_for, rows_of
+from cli.output import as_json, fields, figure_rows, refuse_for, say
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
@@ -44,4 +43,4 @@ def _tell_synchronised(result: "SynchroniseResult") -> None:
     from states.text import long_date
 
     say(_("Done for {day}.").format(day=long_date(result.on, language())))
-    fields(rows_of(result.figures(LABELS), LABELS), indent=2)
+    fields(figure_rows(result.figures(LABELS), LABELS), indent=2)

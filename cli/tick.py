@@ -7,8 +7,7 @@ import typer
 
 from cli.i18n import _, language, said
 from cli.inputs import AsJson, On, today
-from cli.output import as_json, complain, fields, say
-from cli.settled import refuse_for, rows_of
+from cli.output import as_json, complain, fields, figure_rows, refuse_for, say
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _tell_tick(result: "TickResult") -> None:
     from states.text import long_date
 
     say(_("Done for {day}.").format(day=long_date(result.on, language())))
-    fields(rows_of(result.figures(LABELS), LABELS), indent=2)
+    fields(figure_rows(result.figures(LABELS), LABELS), indent=2)
     if result.failed or result.unknown:
         say(_("Look at the mail that needs a decision: {command}").format(command="trespann messages --state unknown"))
     if result.unreachable:

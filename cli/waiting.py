@@ -7,8 +7,7 @@ import typer
 
 from cli.i18n import _, command_line, said
 from cli.inputs import AsJson, On, today
-from cli.output import as_json, say, table
-from cli.settled import refuse_for
+from cli.output import as_json, refuse_for, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ ONLY_IN_ENVIRONMENT = {
     "PREFECT_PROFILE": "nobody",
 }
 ONE_OF_EACH = {
-    "cli/test_program.py": "test_the_settings_may_name_another_database",
+    "cli/test_main.py": "test_the_settings_may_name_another_database",
     "exchange/test_directory_import.py": "test_a_role_is_stored_as_its_text[sqlite]",
     "flows/test_environment.py": "test_children_find_everything_whatever_folder_they_work_in",
     "models/installation/test_site.py": "test_only_the_owner_reads_the_file[sqlite]",

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
+from tests.cli.results import record
 
 CITY = """
 [[unit]]
@@ -104,3 +105,66 @@ def case(city: Path, run: Run) -> str:
     )
     assert opened.exit_code == 0
     return "UH-1"
+
+
+@pytest.fixture
+def standstill(case, run) -> str:
+    """A case whose standstill ends with Tuesday 7 April 2026."""
+    for words in (
+        ("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03"),
+        ("assess", case, "--outcome", "required", "--form", "employment", "--on", "2026-03-04"),
+        ("record", case, "documents_published", "2026-03-05", "--on", "2026-03-05"),
+        ("record", case, "award_decided", "2026-03-23", "--on", "2026-03-23"),
+        ("record", case, "award_notice_sent", "2026-03-24", "--channel", "electronic", "--on", "2026-03-24"),
+    ):
+        assert run(*words).exit_code == 0
+    return case
+
+
+@pytest.fixture
+def ask(run):
+    """Run a command on 1 April 2026."""
+    return lambda *words: run(*words, "--on", "2026-04-01")
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Answer the questions of the program."""
+
+    def give(word: str) -> list[str]:
+        asked: list[str] = []
+        monkeypatch.setattr("cli.inputs.typer.prompt", lambda text, **_: asked.append(text) or word)
+        return asked
+
+    return give
+
+
+@pytest.fixture
+def won(case, run) -> str:
+    """A case in matching with one winner, handed over on 24 June 2026."""
+    record(run, "contact_point_1", "2026-03-03")
+    run("assess", case, "--outcome", "required", "--form", "employment", "--on", "2026-03-04")
+    record(run, "documents_published", "2026-04-01")
+    record(run, "award_decided", "2026-06-08")
+    record(run, "award_notice_sent", "2026-06-09", "--channel", "electronic")
+    record(run, "winner_named", "2026-06-24", "--supplier", "Exempel  Park AB")
+    record(run, "court_checked", "2026-06-24")
+    record(run, "contact_point_2", "2026-06-24")
+    return case
+
+
+@pytest.fixture
+def in_standstill(case, run) -> str:
+    """A case whose standstill ends with Monday 22 June 2026."""
+    for words in (
+        ("record", case, "contact_point_1", "2026-03-03"),
+        ("record", case, "documents_published", "2026-04-01"),
+        ("record", case, "award_notice_sent", "2026-06-09", "--channel", "electronic"),
+    ):
+        assert run(*words, "--on", words[3]).exit_code == 0
+        if words[2] == "contact_point_1":
+            assert (
+                run("assess", case, "--outcome", "required", "--form", "employment", "--on", "2026-03-10").exit_code
+                == 0
+            )
+    return case

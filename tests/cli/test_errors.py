@@ -10,38 +10,7 @@ import sqlalchemy.exc
 from cli.errors import failure_of
 from cli.output import REFUSED, WRONG_USE
 from models.casefile import CaseChanged
-
-READS = [
-    ("case", "list"),
-    ("case", "show", "UH-1"),
-    ("case", "explain", "UH-1"),
-    ("journal", "UH-1"),
-    ("messages",),
-    ("tick",),
-]
-WRITES = [
-    ("case", "open", "UH-1", "Städning"),
-    ("record", "UH-1", "contact_point_1", "idag"),
-    ("assess", "UH-1", "--outcome", "required"),
-    ("move", "UH-1", "advertise", "--by", "officer"),
-]
-
-
-def failed(result, code: int) -> str:
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return " ".join(result.stderr.split())
-
-
-@pytest.mark.parametrize("words", READS + WRITES, ids=" ".join)
-def test_without_a_database_every_command_says_how_to_create_it(home, run, monkeypatch, words):
-    monkeypatch.setenv("TRESPANN_VAR", "var")
-
-    told = failed(run(*words), REFUSED)
-
-    assert told == "Fel: Databasen var/trespann.db finns inte. Kör ”trespann init” för att skapa den."
-    assert not (home / "var").exists()
+from tests.cli.results import failed
 
 
 @pytest.mark.parametrize(
@@ -127,21 +96,6 @@ def test_a_wrong_command_line_in_english(run, english):
     assert failed(run("case", "show"), WRONG_USE) == "Error: REF is missing. Help: trespann case show --help"
 
 
-def test_a_language_that_is_not_held_is_told_in_both(run, monkeypatch):
-    monkeypatch.setenv("TRESPANN_LANGUAGE", "de")
-
-    told = failed(run("case", "list"), WRONG_USE)
-
-    assert told == "TRESPANN_LANGUAGE=de: välj ett av språken sv, en. TRESPANN_LANGUAGE=de: choose one of sv, en."
-
-
-def test_the_language_may_stand_in_the_file_of_settings(home, run, monkeypatch):
-    monkeypatch.delenv("TRESPANN_LANGUAGE")
-    (home / ".env").write_text("TRESPANN_LANGUAGE=en\n")
-
-    assert run("--help").stdout.startswith("Usage: ")
-
-
 def test_a_wrong_setting_is_named(installed, run, monkeypatch):
     monkeypatch.setenv("TRESPANN_SMTP_PORT", "brevlåda")
 
@@ -158,23 +112,6 @@ def test_a_database_server_that_does_not_answer(home, run, monkeypatch):
     monkeypatch.setenv("TRESPANN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/trespann")
 
     assert "Databasservern svarar inte." in failed(run("case", "list"), REFUSED)
-
-
-def test_a_database_of_an_older_version(installed, run):
-    with closing(sqlite3.connect(installed / "var" / "trespann.db")) as connection:
-        connection.execute("DROP TABLE alembic_version")
-        connection.commit()
-
-    assert "Kör ”trespann init”" in failed(run("case", "list"), REFUSED)
-
-
-def test_a_database_of_a_newer_version_is_left_alone(installed, run):
-    with closing(sqlite3.connect(installed / "var" / "trespann.db")) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
-
-    for words in (("case", "list"), ("init",)):
-        assert "som är nyare än programmet" in failed(run(*words), REFUSED)
 
 
 def test_a_file_that_is_no_database(home, run):
@@ -228,21 +165,6 @@ def test_a_case_that_others_keep_changing():
 
     assert failure is not None
     assert failure.text == "Fel: Någon annan ändrade UH-1 samtidigt, två gånger. Inget har sparats. Försök igen."
-
-
-def test_a_change_is_tried_once_more_when_someone_else_was_quicker(case):
-    from cli.database import change
-
-    tried = []
-
-    def act(_connection) -> str:
-        tried.append("once")
-        if len(tried) == 1:
-            raise CaseChanged([case])
-        return "done"
-
-    assert change(act) == "done"
-    assert len(tried) == 2
 
 
 def test_a_fault_of_the_program_is_not_hidden():

@@ -2,34 +2,7 @@ import json
 
 import pytest
 
-
-def lines(result) -> list[str]:
-    assert result.exit_code == 0, result.output
-    return result.stdout.splitlines()
-
-
-def refusal(result, code: int = 1) -> str:
-    assert result.exit_code == code, result.output
-    return " ".join(result.stderr.split())
-
-
-def record(run, milestone: str, day: str, *words: str) -> None:
-    result = run("record", "UH-1", milestone, day, *words, "--on", day)
-    assert result.exit_code == 0, result.output
-
-
-@pytest.fixture
-def won(case, run) -> str:
-    """A case in matching with one winner, handed over on 24 June 2026."""
-    record(run, "contact_point_1", "2026-03-03")
-    run("assess", case, "--outcome", "required", "--form", "employment", "--on", "2026-03-04")
-    record(run, "documents_published", "2026-04-01")
-    record(run, "award_decided", "2026-06-08")
-    record(run, "award_notice_sent", "2026-06-09", "--channel", "electronic")
-    record(run, "winner_named", "2026-06-24", "--supplier", "Exempel  Park AB")
-    record(run, "court_checked", "2026-06-24")
-    record(run, "contact_point_2", "2026-06-24")
-    return case
+from tests.cli.results import lines, record, refusal
 
 
 def test_a_promise_opens_its_positions(won, run):
@@ -105,49 +78,3 @@ def test_a_hire_is_told_with_its_terms_and_nothing_in_free_text(won, run):
     lines(run(*hire, "--months", "12", "--share", "75"))
     told = " ".join(run("journal", won).stdout.split())
     assert "anställning började, genom vår matchning, 12 månader, 75%, plats 1, kandidat 1" in told
-
-
-def test_who_waits_is_told_with_the_one_to_ask(won, run):
-    assert lines(run("waiting", "--on", "2026-06-25")) == ["Ingen väntar på någon."]
-    run("record", won, "review_filed", "2026-06-26", "--on", "2026-06-26")
-    told = " ".join(run("waiting", "--on", "2026-06-29").stdout.split())
-    assert "UH-1 S3 1 upphandlingsprocessen: Domstolen har avgjort målet" in told
-    assert "[upphandlaren: Ylva Påhittad, 031-390 06 10]" in told
-    assert "Det finns bara S1, S2" in refusal(run("waiting", "--point", "S9"), code=2)
-    assert lines(run("waiting", "--point", "s4", "--on", "2026-06-29")) == ["Ingen väntar på någon."]
-
-
-def test_a_late_contact_and_a_contract_too_early_are_recorded_with_a_reason_and_counted(case, run):
-    record(run, "documents_published", "2026-03-09")
-    late = ("record", case, "contact_point_1", "2026-03-16", "--on", "2026-03-16")
-    assert "Har det ändå hänt: registrera det med ett skäl" in refusal(run(*late))
-    assert "Samma sak igen med --reason" in refusal(run(*late))
-    lines(run(*late, "--reason", "upphandlaren var ny"))
-    run("assess", case, "--outcome", "required", "--form", "employment", "--on", "2026-03-17")
-    record(run, "award_notice_sent", "2026-06-09", "--channel", "electronic")
-    signed = ("record", case, "contract_signed", "2026-06-22", "--on", "2026-06-22")
-    assert "upphandlingsskadeavgift" in refusal(run(*signed))
-    lines(run(*signed, "--reason", "signerades av misstag"))
-
-    found = [json.loads(line) for line in run("deviations", "--json", "--on", "2026-06-23").stdout.splitlines()]
-    assert [(one["milestone"], one["on"]) for one in found] == [
-        ("contact_point_1", "2026-03-16"),
-        ("contract_signed", "2026-06-22"),
-    ]
-    assert "AVVIKELSE: avtal tecknat. Skäl: signerades av misstag" in " ".join(run("journal", case).stdout.split())
-    assert "Avvikelser" in run("case", "show", case).stdout
-
-
-def test_a_corrected_date_takes_the_deviation_away(case, run):
-    record(run, "documents_published", "2026-03-09")
-    run("record", case, "contact_point_1", "2026-03-16", "--on", "2026-03-16", "--reason", "sent")
-    lines(run("record", case, "contact_point_1", "2026-03-06", "--on", "2026-03-17"))
-    assert lines(run("deviations")) == ["Inga avvikelser."]
-
-
-def test_the_ladder_is_shown_and_a_wrong_file_is_told(home, run, installed):
-    assert "Rapportera vinnaren till stödfunktionen (contact_point_2)" in run("ladder").stdout
-    steps = [json.loads(line) for line in run("ladder", "--json").stdout.splitlines()]
-    assert {"matter": "contact_point_1", "process": "procurement", "step": "+15", "to": "manager"} in steps
-    (home / "ladder.toml").write_text("[rungs]\ncontact_point_3 = []\n", encoding="utf-8")
-    assert "rungs.contact_point_3" in refusal(run("ladder", "--check", "ladder.toml"))

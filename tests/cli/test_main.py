@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.main import COMMANDS
+
 PROGRAM = Path(sys.executable).with_name("trespann")
 
 
@@ -54,3 +56,40 @@ def test_the_settings_may_name_another_database(installed, tmp_path):
     done = start("case", "list", TRESPANN_DATABASE_URL=f"sqlite:///{elsewhere}")
 
     assert (done.returncode, done.stdout.decode()) == (0, "Det finns inget sådant ärende.\n")
+
+
+HEAVY = (
+    "sqlalchemy",
+    "sqlmodel",
+    "pydantic",
+    "transitions",
+    "lxml",
+    "holidays",
+    "icalendar",
+    "openpyxl",
+    "alembic",
+    "prefect",
+)
+
+
+@pytest.mark.parametrize("word", [word for of_subject in COMMANDS.values() for word in of_subject])
+def test_the_first_page_of_help_names_every_command(run, word):
+    assert f"\n  {word} " in run("--help").stdout
+
+
+ASK_FOR_HELP = """
+import sys
+from cli.main import app
+sys.argv = ["trespann", "--help"]
+try:
+    app()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def test_help_brings_no_heavy_library_along(home):
+    done = subprocess.run([sys.executable, "-c", ASK_FOR_HELP], capture_output=True, text=True, check=True)
+
+    assert "standstill" in done.stdout
+    assert set(HEAVY) & set(done.stderr.split()) == set()

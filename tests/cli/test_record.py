@@ -1,0 +1,131 @@
+"""What has happened, recorded by command."""
+
+import pytest
+
+from tests.cli.results import lines, milestones, refused
+
+
+def test_a_record_tells_the_weekday_and_what_the_case_waits_for(case, run):
+    assert lines(run("record", case, "contact_point_1", "2026-03-17", "--on", "2026-03-17")) == [
+        "Registrerat: kontaktpunkt 1, tisdag 17 mars 2026",
+        "Ärendet är kvar i läget: planering, väntar på besked",
+        "Vad ärendet väntar på: trespann case explain UH-1",
+    ]
+
+
+def test_a_milestone_may_be_named_by_its_swedish_words(case, run):
+    assert lines(run("record", case, "kontaktpunkt 1", "idag", "--on", "2026-03-17"))[0].startswith(
+        "Registrerat: kontaktpunkt 1"
+    )
+
+
+def test_a_record_that_moves_the_case_tells_where_to(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+    run("assess", case, "--outcome", "required", "--form", "dialogue", "--on", "2026-03-04")
+
+    printed = lines(run("record", case, "documents_published", "2026-04-01", "--on", "2026-04-01"))
+
+    assert printed[1:] == ["upphandlingsprocessen: planering → annonserad"]
+
+
+def test_the_same_record_again_changes_nothing(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+
+    again = run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-04")
+
+    assert lines(again) == ["Det här är redan registrerat; inget har ändrats."]
+
+
+def test_a_record_keeps_source_lot_and_supplier(case, run):
+    words = ("--supplier", "Exempelbygg AB", "--lot", "LOT-0002", "--source", "mejl 17 juni", "--by", "support")
+    lines(run("record", case, "winner_named", "2026-06-17", *words, "--on", "2026-06-17"))
+
+    last = milestones(run, case)[-1]
+
+    assert (last["supplier"], last["lot"], last["source"]) == ("Exempelbygg AB", "LOT-0002", "mejl 17 juni")
+
+
+def test_what_was_recorded_by_mistake_is_taken_back(case, run):
+    run("record", case, "contact_point_1", "2026-03-03", "--on", "2026-03-03")
+
+    printed = lines(run("record", case, "contact_point_1", "--withdraw", "--on", "2026-03-04"))
+
+    assert printed[0] == "Återtaget: kontaktpunkt 1"
+    assert [one["counts"] for one in milestones(run, case) if one["milestone"] == "contact_point_1"] == [False, False]
+
+
+def test_what_was_never_recorded_cannot_be_taken_back(case, run):
+    printed = refused(run("record", case, "contact_point_1", "--withdraw"), 1)
+
+    assert printed == ["Fel: Det finns inget sådant att ta tillbaka."]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (("contact_point_1",), "Fel: DATUM: Ange dagen, till exempel 2026-03-17, eller ”idag”."),
+        (("contact_point_1", "idag", "--withdraw"), "Fel: DATUM: Ange inget datum när du tar tillbaka något."),
+        (("award_notice_sent", "idag"), "Fel: --channel: Ange ett av: electronic, other."),
+        (("review_decided", "idag"), "Fel: --outcome: Ange ett av: rejected, withdrawn, correction, redo."),
+        (
+            ("contact_point_1", "idag", "--channel", "other"),
+            "Fel: --channel: Det här valet hör inte till ”kontaktpunkt 1”.",
+        ),
+        (
+            ("award_notice_sent", "idag", "--outcome", "redo"),
+            "Fel: --outcome: Det här valet hör inte till ”underrättelse om",
+        ),
+        (("award_notice_sent", "idag", "--channel", "fax"), "Fel: Ordet ”fax” finns inte."),
+        (("kontaktpunk", "idag"), "Fel: Milstolpen ”kontaktpunk” finns inte. Menade du contact_point_2,"),
+        (("relevance_assessed", "idag"), "Fel: MILSTOLPE: Bedömningen förs in med ”trespann assess”."),
+        (("case_opened", "idag"), "Fel: Milstolpen ”case_opened” finns inte."),
+        (("contact_point_1", "17/3"), "Fel: DATUM: ”17/3” är inget datum. Skriv år-månad-dag, till exempel"),
+        (("contact_point_1", "idag", "--by", "chefen"), "Fel: Rollen ”chefen” finns inte."),
+        (("contact_point_1", "idag", "--by", "clock"), "Fel: Rollen ”clock” finns inte."),
+    ],
+)
+def test_a_record_that_is_typed_wrong_is_told_what_is_right(case, run, words, first):
+    assert refused(run("record", case, *words), 2)[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("contact_point_1", "2026-03-18"), "Datumet 2026-03-18 ligger i framtiden"),
+        (("contact_point_1", "1999-03-18"), "Kontrollera årtalet."),
+        (("winner_named", "2026-03-17"), "Ange vilken leverantör det gäller. Samma sak igen med --supplier LEVERANTÖR"),
+        (("obligation_fulfilled", "2026-03-17", "--by", "supplier"), "kan inte registreras av den rollen"),
+        (("court_checked", "2026-03-17"), "underrättelsen om tilldelning är inte registrerad"),
+    ],
+)
+def test_a_record_that_cannot_be_is_refused(case, run, words, part):
+    printed = refused(run("record", case, *words, "--on", "2026-03-17"), 1)
+
+    assert part in " ".join(line.strip() for line in printed)
+    assert len(milestones(run, case)) == 1
+
+
+def test_a_contract_is_not_signed_during_the_standstill(case, run):
+    for words in (("contact_point_1", "2026-03-03"), ("award_notice_sent", "2026-06-09", "--channel", "electronic")):
+        run("record", case, *words, "--on", words[1])
+
+    printed = refused(run("record", case, "contract_signed", "2026-06-22", "--on", "2026-06-22"), 1)
+
+    assert " ".join(printed) == (
+        "Fel: Avtalet får tecknas tidigast tisdag 23 juni 2026: avtalsspärren gäller till   och med måndag 22 juni 2026"
+        " (LOU 20:1). Ett avtal i strid med spärren kan   ogiltigförklaras (LOU 20:13), och består det ska den"
+        " upphandlande myndigheten   betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio  "
+        " procent av värdet (LOU 21:1, 21:6). Har det ändå hänt: registrera det med ett   skäl. Det visas som en"
+        ' avvikelse.     Samma sak igen med --reason "skälet"'
+    )
+
+
+def test_what_was_signed_too_early_all_the_same_is_recorded_with_its_reason(case, run):
+    for words in (("contact_point_1", "2026-03-03"), ("award_notice_sent", "2026-06-09", "--channel", "electronic")):
+        run("record", case, *words, "--on", words[1])
+
+    reason = ("--reason", "Tecknat av misstag")
+    printed = lines(run("record", case, "contract_signed", "2026-06-22", *reason, "--on", "2026-06-22"))
+
+    assert printed[0] == "Registrerat: avtal tecknat, måndag 22 juni 2026"
+    assert "Tecknat av misstag" in run("journal", case).stdout.splitlines()[-1]
