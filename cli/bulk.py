@@ -9,10 +9,9 @@ from sqlalchemy import Connection
 
 from cli.database import opened
 from cli.i18n import _, said
-from cli.inputs import agreed, choose
+from cli.inputs import agreed, asker, choose
 from cli.output import REFUSED, as_json, say
 from cli.override_preview import as_object, deadline_rows, way
-from cli.overriding import asker
 from cli.remedies import About, told_refusal
 from desk.bulk import Candidate, CaseResult, Conditions, ForAll, Result, candidates, override_each
 from desk.labels import track_label

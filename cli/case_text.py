@@ -6,10 +6,11 @@ from typing import Any
 
 import typer
 
-from cli.i18n import _, said
+from cli.i18n import _, command_line, said
 from cli.output import fields, heading, say, table
 from cli.period import long_day, tell_standstill
 from cli.remedies import About, helping, move_line, told_reasons, who
+from desk.acting import Outcome
 from desk.explaining import Unmet, Way
 from desk.labels import candidate_label, source_label, state_label, track_label, value_label
 from models.casefile import CaseFile
@@ -304,3 +305,19 @@ def _tell_line(line: str, *, indent: int) -> None:
         typer.echo(f"{' ' * indent}{line}")  # a command line is to be copied as it stands
     else:
         say(line, indent=indent, hanging=2)
+
+
+# --- what came of a change -------------------------------------------------------------------------------------------
+
+
+def tell_moves(outcome: Outcome) -> None:
+    """Print where the case went, or that it stands where it stood."""
+    case = outcome.case
+    for move in outcome.moves:
+        of = said(track_label(move.process, move.subject, move.parent))
+        stood = said(state_label(move.process, move.before)) if move.before else "–"
+        say(f"{of}: {stood} → {said(state_label(move.process, move.after))}")
+    if not outcome.moves:
+        states = ", ".join(said(state_label(track.process, track.state)) for track in case.tracks if not track.subject)
+        say(_("The case stays in: {states}").format(states=states))
+        say(_("What it waits for: {command}").format(command=command_line("case", "explain", case.reference)))

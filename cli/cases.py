@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, command_line
-from cli.inputs import AsJson, By, On, Reference, choose, number, procedure_named, today
+from cli.inputs import AsJson, By, On, Reference, actor, choose, number, procedure_named, today
 from cli.linking import RetenderOf, Under
 from cli.linking import app as linking
 from cli.output import as_json, say
@@ -83,7 +83,6 @@ def open_(
     from cli.case_text import tell_rule
     from cli.database import opened, reading
     from cli.linking import comes_from, tell_linked
-    from cli.steps import actor
     from desk.belonging import open_from
     from states.law.applicability import ProcurementKind
 
@@ -140,7 +139,6 @@ def change_(
     """
     from cli.case_text import tell_rule
     from cli.database import opened, reading
-    from cli.steps import actor
     from desk.recording import amend
     from models.queries.cases import case_id
 

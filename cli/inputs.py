@@ -13,6 +13,10 @@ from cli.i18n import _, said
 from states.text import Text
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from models.actor import Actor
+    from states.facts import Milestone
     from states.law.procedures import Procedure
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case.")]
@@ -33,6 +37,11 @@ As = Annotated[
     str,
     typer.Option("--as", metavar="EMAIL", help="Who asks, by the e-mail address in the directory."),
 ]
+Supplier = Annotated[
+    str,
+    typer.Option("--supplier", metavar="NAME", help="The supplier; may be left out where the case has only one."),
+]
+Lot = Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot, where one supplier has won several.")]
 
 TODAY = frozenset({"today", "idag", "i dag"})
 YES = frozenset({"j", "ja", "y", "yes"})
@@ -93,6 +102,46 @@ def choose(word: str, among: Mapping[K, Text], what: str) -> K:
     if found is None:
         raise typer.BadParameter(_unknown(what, word, among, near=_near(word, by_spelling)))
     return found
+
+
+def actor(by: str) -> "Actor":
+    """Return who acts, by a role that a person can have."""
+    from models.actor import Actor
+    from states.facts import ROLE_LABELS, Role
+
+    others = {Role.MANAGER, Role.CLOCK, Role.OUTBOX}
+    people = {role: label for role, label in ROLE_LABELS.items() if role not in others}
+    return Actor(choose(by, people, _("The role")))
+
+
+def asker(connection: "Connection", email: str) -> "Actor":
+    """Return who acts: the person of the directory, or the support function where nobody is named."""
+    from models.actor import Actor
+    from models.overrides.approvals import actor_of
+    from models.queries.directory import people
+    from states.facts import Role
+
+    if not email:
+        return Actor(Role.SUPPORT)
+    known = people(connection)
+    return actor_of(connection, known[choose(email, {one: Text(one, one) for one in known}, _("The e-mail address"))])
+
+
+def recordable() -> "dict[Milestone, Text]":
+    """Return the milestones that people can record, with what each is called."""
+    from states.facts import Role
+    from states.records.milestones import RECORDINGS
+
+    return {key: rule.label for key, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
+
+
+def milestone_named(word: str) -> "Milestone":
+    """Return the milestone that a user means, of those that can be recorded."""
+    from states.facts import Milestone
+
+    if word.strip().casefold() == Milestone.RELEVANCE_ASSESSED:
+        raise typer.BadParameter(_("The assessment is entered with “trespann assess”."), param_hint=_("MILESTONE"))
+    return choose(word, recordable(), _("The milestone"))
 
 
 def procedure_named(word: str) -> "Procedure":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, command_line, said
-from cli.inputs import By, On, Reason, Reference, agreed, today
+from cli.inputs import By, On, Reason, Reference, actor, agreed, today
 from cli.output import REFUSED, fields, heading, say
 from cli.typer_base import Commands
 
@@ -44,7 +44,6 @@ def link_(
       trespann case link UH-2026-15 --retender-of UH-2026-14
     """
     from cli.database import opened
-    from cli.steps import actor
     from desk.belonging import link_to
 
     day, who = today(on), actor(by)
@@ -74,7 +73,6 @@ def merge_(
       trespann case merge UH-2026-14 --into N-2b1f0c9e-41d7 --reason "The same procurement, by its notice"
     """
     from cli.database import opened, reading
-    from cli.steps import actor
     from desk.belonging import merge, preview_merger
 
     day, who = today(on), actor(by)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import On, today
+from cli.inputs import On, actor, today
 from cli.output import complain, say
 from cli.typer_base import Commands
 
@@ -39,7 +39,6 @@ def migrate_states(
       trespann migrate-states names.toml
     """
     from cli.database import change, reading
-    from cli.steps import actor
     from models.storage.relabel import carry_out, read_relabelling, strangers, survey
 
     day, wanted = today(on), read_relabelling(file)

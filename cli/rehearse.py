@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import AsJson, On, Reference, choose, day, today
+from cli.inputs import AsJson, On, Reference, actor, choose, day, milestone_named, today
 from cli.output import as_json, heading, say, table
-from cli.steps import Record, actor, milestone_named
+from cli.record import Record
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:

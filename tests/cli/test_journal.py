@@ -117,3 +117,10 @@ def test_a_journal_that_was_tampered_with_is_found_out(lived, city, run, tamperi
     assert (verified.exit_code, as_json.exit_code) == (1, 1)
     assert f"post {number} är inte som den skrevs" in " ".join(verified.stderr.split())
     assert json.loads(as_json.stdout)["broken"] == number
+
+
+def test_the_numbers_of_the_journal_are_those_of_its_entries(standstill, run):
+    lines = [one for one in run("journal", standstill, "--numbers").stdout.splitlines() if not one.startswith("  ")]
+    entries = [json.loads(line)["number"] for line in run("journal", standstill, "--json").stdout.splitlines()]
+
+    assert [int(line.partition(" · ")[0]) for line in lines] == entries

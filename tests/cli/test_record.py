@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.results import lines, milestones, refused
+from tests.cli.results import lines, milestones, record, refusal, refused
 
 
 def test_a_record_tells_the_weekday_and_what_the_case_waits_for(case, run):
@@ -129,3 +129,16 @@ def test_what_was_signed_too_early_all_the_same_is_recorded_with_its_reason(case
 
     assert printed[0] == "Registrerat: avtal tecknat, måndag 22 juni 2026"
     assert "Tecknat av misstag" in run("journal", case).stdout.splitlines()[-1]
+
+
+def test_a_hire_is_told_with_its_terms_and_nothing_in_free_text(won, run):
+    run("obligation", won, "--unit", "persons", "--amount", "1", "--on", "2026-06-25")
+    record(run, "profile_agreed", "2026-06-25", "--by", "labour_market")
+    record(run, "candidate_proposed", "2026-06-26", "--by", "labour_market")
+    hire = ("record", won, "employment_started", "2026-06-29", "--by", "supplier", "--on", "2026-06-29")
+    refused = refusal(run(*hire, "--source", "hen ringde"), code=2)
+    assert "ingen fri text" in refused
+    assert "Högst 100 procent" in refusal(run(*hire, "--share", "120"), code=2)
+    lines(run(*hire, "--months", "12", "--share", "75"))
+    told = " ".join(run("journal", won).stdout.split())
+    assert "anställning började, genom vår matchning, 12 månader, 75%, plats 1, kandidat 1" in told

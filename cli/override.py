@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, command_line, said
-from cli.inputs import As, AsJson, On, Reason, Reference, Yes, agreed, choose, today, whole
+from cli.inputs import As, AsJson, On, Reason, Reference, Yes, agreed, asker, choose, today, whole
 from cli.output import REFUSED, as_json, complain, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from desk.overriding import Overridden, Preview, Undo
     from desk.overriding import Override as Forced
     from matters.ladder import Ladder
-    from models.actor import Actor
     from models.overrides.approvals import Request
 
 app = Commands()
@@ -155,20 +152,6 @@ def approve(
 
 
 # --- one case --------------------------------------------------------------------------------------------------------
-
-
-def asker(connection: "Connection", email: str) -> "Actor":
-    """Return who acts: the person of the directory, or the support function where nobody is named."""
-    from models.actor import Actor
-    from models.overrides.approvals import actor_of
-    from models.queries.directory import people
-    from states.facts import Role
-    from states.text import Text
-
-    if not email:
-        return Actor(Role.SUPPORT)
-    known = people(connection)
-    return actor_of(connection, known[choose(email, {one: Text(one, one) for one in known}, _("The e-mail address"))])
 
 
 def _carry_out(reference: str, request: "Forced | Undo", *, email: str, day: date, yes: bool, json: bool) -> None:

@@ -1,4 +1,4 @@
-"""What people report and decide in a case: records, assessments and moves."""
+"""Recording that something has happened in a case."""
 
 import re
 from collections.abc import Mapping
@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.i18n import _, command_line, said
-from cli.inputs import By, On, Reason, Reference, choose, day, number, today
+from cli.i18n import _, said
+from cli.inputs import By, On, Reason, Reference, actor, choose, day, milestone_named, number, recordable, today
 from cli.output import say
 from cli.typer_base import Command, Commands, write_rows
 
 if TYPE_CHECKING:
-    from desk.acting import Outcome
-    from models.actor import Actor
     from states.facts import Milestone
-    from states.text import Text
 
 app = Commands()
 
@@ -26,7 +23,7 @@ class Record(Command):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         super().format_help(ctx, formatter)
-        write_rows(formatter, _("Milestones"), [(key, said(label)) for key, label in _milestones().items()])
+        write_rows(formatter, _("Milestones"), [(key, said(label)) for key, label in recordable().items()])
 
 
 @app.command(cls=Record)
@@ -99,6 +96,7 @@ def record(
 
       trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market
     """
+    from cli.case_text import tell_moves
     from cli.database import opened
     from desk.recording import Report
     from desk.recording import record as store
@@ -119,137 +117,7 @@ def record(
     tell_moves(result)
 
 
-@app.command()
-def assess(
-    reference: Reference,
-    *,
-    outcome: Annotated[
-        str,
-        typer.Option(
-            "--outcome",
-            metavar="OUTCOME",
-            help="required, no_requirement or not_applicable.",
-        ),
-    ],
-    form: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--form",
-            metavar="FORM",
-            help="Form of the requirement; may be given several times: tender_documentation, dialogue, employment,"
-            " apprentice or award_criterion.",
-        ),
-    ] = None,
-    reason: Reason = "",
-    by: By = "support",
-    on: On = "",
-) -> None:
-    """Enter the relevance assessment, which officer and support function make together.
-
-    A reason is needed unless a requirement is set where the model applies.
-
-    For example:
-
-      trespann assess UH-2026-14 --outcome required --form employment --form apprentice
-
-      trespann assess UH-2026-15 --outcome no_requirement --reason "No labour in this trade"
-    """
-    from cli.database import opened
-    from desk.recording import Assessment
-    from desk.recording import assess as store
-    from states.law.applicability import FORM_LABELS, OUTCOME_LABELS
-    from states.law.applicability import AssessmentOutcome as Assessed
-
-    acted, who = today(on), actor(by)
-    results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Assessed.PENDING}
-    result = choose(outcome, results, _("The outcome"))
-    forms = [choose(one, FORM_LABELS, _("The form")) for one in form or ()]
-
-    with opened() as engine:
-        assessment = Assessment(result, acted, tuple(forms), reason)
-        outcome_now = store(engine, reference, assessment, by=who, today=acted)
-    told = ", ".join(said(FORM_LABELS[one]) for one in forms)
-    say(_("Assessed: {outcome}").format(outcome=said(results[result])) + (f", {told}" if told else ""))
-    tell_moves(outcome_now)
-
-
-@app.command()
-def move(
-    reference: Reference,
-    trigger: Annotated[
-        str,
-        typer.Argument(metavar="STEP", help="The step, such as advertise; “trespann case explain” shows which exist."),
-    ],
-    *,
-    by: Annotated[
-        str,
-        typer.Option("--by", metavar="ROLE", help="Who does it: officer, support, labour_market or supplier."),
-    ],
-    process: Annotated[
-        str,
-        typer.Option("--process", metavar="PROCESS", help="The process that moves."),
-    ] = "procurement",
-    subject: Annotated[
-        str,
-        typer.Option("--subject", metavar="TEXT", help="Which supplier or position, where a case has several."),
-    ] = "",
-    reason: Reason = "",
-    on: On = "",
-) -> None:
-    """Move a case on by hand.
-
-    If the step cannot be taken you are told everything that is missing.
-
-    For example:
-
-      trespann move UH-2026-14 advertise --by officer
-
-      trespann move UH-2026-14 cancel --by officer --reason "The need is gone"
-    """
-    from cli.database import opened
-    from desk.moving import Step
-    from desk.moving import move as store
-    from states.processes.registry import PROCESSES
-
-    acted, who = today(on), actor(by)
-    of = choose(process, {name: one.label for name, one in _of_cases(PROCESSES)}, _("The process"))
-    step = choose(trigger, PROCESSES[of].triggers, _("The step"))
-
-    with opened() as engine:
-        tell_moves(store(engine, reference, Step(step, of, subject, reason), by=who, today=acted))
-
-
 # --- what is typed ---------------------------------------------------------------------------------------------------
-
-
-def actor(by: str) -> "Actor":
-    """Return who acts, by a role that a person can have."""
-    from models.actor import Actor
-    from states.facts import ROLE_LABELS, Role
-
-    others = {Role.MANAGER, Role.CLOCK, Role.OUTBOX}
-    people = {role: label for role, label in ROLE_LABELS.items() if role not in others}
-    return Actor(choose(by, people, _("The role")))
-
-
-def _of_cases(processes: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, process) for name, process in processes.items() if name != "delivery"]
-
-
-def _milestones() -> "dict[Milestone, Text]":
-    from states.facts import Role
-    from states.records.milestones import RECORDINGS
-
-    return {key: rule.label for key, rule in RECORDINGS.items() if rule.by != (Role.CLOCK,)}
-
-
-def milestone_named(word: str) -> "Milestone":
-    """Return the milestone that a user means, of those that can be recorded."""
-    from states.facts import Milestone
-
-    if word.strip().casefold() == Milestone.RELEVANCE_ASSESSED:
-        raise typer.BadParameter(_("The assessment is entered with “trespann assess”."), param_hint=_("MILESTONE"))
-    return choose(word, _milestones(), _("The milestone"))
 
 
 def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) -> str:
@@ -340,18 +208,3 @@ def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
         say(_("Taken back: {milestone}").format(milestone=label))
     else:
         say(_("Recorded: {milestone}, {day}").format(milestone=label, day=long_day(when)))
-
-
-def tell_moves(outcome: "Outcome") -> None:
-    """Print where the case went, or that it stands where it stood."""
-    from desk.labels import state_label, track_label
-
-    case = outcome.case
-    for move in outcome.moves:
-        of = said(track_label(move.process, move.subject, move.parent))
-        stood = said(state_label(move.process, move.before)) if move.before else "–"
-        say(f"{of}: {stood} → {said(state_label(move.process, move.after))}")
-    if not outcome.moves:
-        states = ", ".join(said(state_label(track.process, track.state)) for track in case.tracks if not track.subject)
-        say(_("The case stays in: {states}").format(states=states))
-        say(_("What it waits for: {command}").format(command=command_line("case", "explain", case.reference)))

@@ -1,3 +1,5 @@
+"""Overrides by hand: asked about, made, approved by a second person, and undone."""
+
 import json
 from pathlib import Path
 
@@ -183,7 +185,7 @@ def test_programs_see_what_an_approval_comes_to_before_they_give_it(asked, ask, 
     assert done == seen | {"applied": True}
 
 
-# --- undoing, and the journal ----------------------------------------------------------------------------------------
+# --- undoing ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_step_is_undone_by_its_number_in_the_journal(standstill, ask, run):
@@ -225,10 +227,3 @@ def test_the_journal_tells_overrides_in_plain_words(asked, ask, run):
     ):
         assert told in story
     assert run("journal", "UH-1", "--verify").exit_code == 0
-
-
-def test_the_numbers_of_the_journal_are_those_of_its_entries(standstill, run):
-    lines = [one for one in run("journal", standstill, "--numbers").stdout.splitlines() if not one.startswith("  ")]
-    entries = [json.loads(line)["number"] for line in run("journal", standstill, "--json").stdout.splitlines()]
-
-    assert [int(line.partition(" · ")[0]) for line in lines] == entries

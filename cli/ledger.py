@@ -1,0 +1,102 @@
+"""What suppliers have promised and delivered."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.i18n import _, said
+from cli.inputs import AsJson, On, today
+from cli.output import as_json, heading, refuse_for, say, table
+from cli.typer_base import Commands
+
+if TYPE_CHECKING:
+    from models.queries.ledger import LedgerLine
+    from models.unreadable import CaseProblem
+    from states.records.obligations import Totals
+
+app = Commands()
+
+
+@app.command()
+def ledger(
+    reference: Annotated[str, typer.Argument(metavar="[REF]", help="One case; else all that are open.")] = "",
+    json: AsJson = False,
+    on: On = "",
+) -> None:
+    """Show what suppliers have promised, started and fulfilled, and what is short.
+
+    What one delivers beyond its promise never makes up for what another lacks.
+
+    For example:
+
+      trespann ledger UH-2026-14
+    """
+    from cli.database import reading
+    from models.queries.ledger import ledger
+    from states.records.obligations import totals
+
+    day = today(on)
+    problems: list[CaseProblem] = []
+    with reading() as connection:
+        lines = list(ledger(connection, today=day, reference=reference, problems=None if reference else problems))
+    sums = totals(line.balance for line in lines)
+    if json:
+        for line in lines:
+            as_json(_line_as_dict(line))
+        for of_unit in sums:
+            as_json({"total": asdict(of_unit)})
+    else:
+        _tell_ledger(lines, sums)
+    refuse_for(problems)
+
+
+def _line_as_dict(line: "LedgerLine") -> dict[str, Any]:
+    balance = line.balance
+    return {
+        "reference": line.reference,
+        "lot": balance.obligation.lot,
+        "supplier": balance.obligation.supplier,
+        "state": balance.state,
+        "unit": balance.obligation.unit,
+        "promised": balance.promised,
+        "started": balance.started,
+        "fulfilled": balance.fulfilled,
+        "short": balance.short,
+        "over": balance.over,
+    }
+
+
+def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> None:
+    from states.records.obligations import MEASURE_LABELS
+
+    if not lines:
+        say(_("No supplier owes anything here."))
+        return
+    head = (_("Case"), _("Unit"), _("Promised"), _("Started"), _("Fulfilled"), _("Short"), _("Supplier"))
+    table([_ledger_row(line) for line in lines], head=head)
+    heading(_("In all"))
+    table(
+        [
+            (said(MEASURE_LABELS[one.unit]), *map(_figure, (one.promised, one.started, one.fulfilled, one.short)))
+            for one in sums
+        ],
+        head=(_("Unit"), _("Promised"), _("Started"), _("Fulfilled"), _("Short")),
+        indent=2,
+    )
+
+
+def _ledger_row(line: "LedgerLine") -> tuple[str, ...]:
+    from desk.labels import state_label
+    from states.records.obligations import MEASURE_LABELS
+
+    balance, owed = line.balance, line.balance.obligation
+    name = f"{owed.lot}: {owed.supplier}" if owed.lot else owed.supplier
+    unit = said(MEASURE_LABELS[owed.unit]) if owed.unit else _("not entered")
+    figures = map(_figure, (balance.promised, balance.started, balance.fulfilled, balance.short))
+    return (line.reference, unit, *figures, f"{name} ({said(state_label('supplier', balance.state))})")
+
+
+def _figure(value: float) -> str:
+    return f"{round(value, 1):g}"
