@@ -22,7 +22,7 @@ from models.storage.database import reading
 from states.law.applicability import KIND_LABELS
 from states.processes.registry import PROCESSES
 from states.refusal import Refusal
-from states.text import Text
+from states.text import verbatim
 
 WHERE = "--where"
 OVERDUE = "overdue"
@@ -87,7 +87,7 @@ def _conditions(connection: Connection, where: Sequence[str], process: str) -> C
 
 
 def _number_of(name: str, known: Mapping[str, int], what: str) -> int:
-    return known[choose(name, {one: Text(one, one) for one in known}, what)]
+    return known[choose(name, {one: verbatim(one) for one in known}, what)]
 
 
 # --- what is told ----------------------------------------------------------------------------------------------------

@@ -296,9 +296,9 @@ def _person(connection: "Connection", email: str) -> int:
 
 
 def _number_of(name: str, known: dict[str, int], what: str) -> int:
-    from states.text import Text
+    from states.text import verbatim
 
-    return known[choose(name, {one: Text(one, one) for one in known}, what)]
+    return known[choose(name, {one: verbatim(one) for one in known}, what)]
 
 
 def _line(text: str, where: str) -> str:

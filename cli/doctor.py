@@ -47,7 +47,7 @@ def _of_database(at: "Moment") -> "Iterator[Finding]":
     from cli.errors import failure_of
     from desk.checks import table
     from desk.checks.finding import error
-    from states.text import Text
+    from states.text import verbatim
 
     try:
         with opened(at.settings) as engine:
@@ -57,7 +57,7 @@ def _of_database(at: "Moment") -> "Iterator[Finding]":
         if failure is None:
             raise
         told = failure.text.removeprefix(_("Error:")).strip()
-        yield error("database", Text(told, told))
+        yield error("database", verbatim(told))
 
 
 def _tell(finding: "Finding") -> None:

@@ -11,7 +11,7 @@ from cli.i18n import _, said
 from cli.inputs import AsJson, On, choose, day, today
 from cli.output import as_json, say, table
 from cli.typer_base import Commands
-from states.text import Text
+from states.text import Text, verbatim
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -177,7 +177,7 @@ def _person(connection: "Connection", email: str) -> int:
     from models.queries.directory import people as known
 
     numbers = known(connection)
-    return numbers[choose(email, {one: Text(one, one) for one in numbers}, _("The e-mail address"))]
+    return numbers[choose(email, {one: verbatim(one) for one in numbers}, _("The e-mail address"))]
 
 
 def _tell_count(count: int) -> None:

@@ -94,7 +94,7 @@ def _event(text: str, *, today: date) -> "PlannedEvent":
 
 def _value(milestone: "Milestone", words: list[str]) -> str:
     from states.records.milestones import RECORDINGS, VALUE_LABELS
-    from states.text import Text
+    from states.text import verbatim
 
     rule, labels = RECORDINGS[milestone], VALUE_LABELS.get(milestone, {})
     label = said(rule.label)
@@ -104,7 +104,7 @@ def _value(milestone: "Milestone", words: list[str]) -> str:
     if words and not rule.values:
         told = _("“{milestone}” takes nothing behind its day but lot=, supplier=, placement= and by=.")
         raise typer.BadParameter(told.format(milestone=label), param_hint=WHERE)
-    known = {value: labels.get(value, Text(value, value)) for value in rule.values}
+    known = {value: labels.get(value, verbatim(value)) for value in rule.values}
     return choose(" ".join(words), known, _("The word")) if words else ""
 
 

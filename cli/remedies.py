@@ -11,7 +11,7 @@ from states.facts import ROLE_LABELS, Milestone, Role
 from states.processes.procurement import PROCUREMENT
 from states.records.milestones import RECORDINGS, Scope, acting
 from states.refusal import Operation, Reason, Remedy
-from states.text import Text, long_date
+from states.text import dated, verbatim
 
 VALUE_OPTIONS = {milestone: "--outcome" for milestone, rule in RECORDINGS.items() if rule.values}
 VALUE_OPTIONS[Milestone.AWARD_NOTICE_SENT] = "--channel"
@@ -122,10 +122,7 @@ def _days(reason: Reason) -> list[str]:
     """Return the last days that count, where a placeholder stands for a day."""
     lasts = (one.latest for one in reason.remedies if one.latest is not None)
     told = _("{date}: no later than {day}")
-    return [
-        told.format(date=_("DATE"), day=said(Text(long_date(day, "sv"), long_date(day, "en"))))
-        for day in dict.fromkeys(lasts)
-    ]
+    return [told.format(date=_("DATE"), day=said(dated(day))) for day in dict.fromkeys(lasts)]
 
 
 def _lines(remedy: Remedy, reason: Reason, about: About) -> list[str]:
@@ -264,7 +261,7 @@ _INLINE: Mapping[Operation, Callable[[], str]] = {
     Operation.INITIALISE: lambda: _("Run “{command}”."),
     Operation.CLAIM: lambda: _("Run “{command}”."),
 }
-_NOTHING = Reason("", Text("", ""))
+_NOTHING = Reason("", verbatim(""))
 
 # --- the options -----------------------------------------------------------------------------------------------------
 

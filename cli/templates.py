@@ -9,7 +9,7 @@ from cli.i18n import _, language, said
 from cli.inputs import choose
 from cli.output import REFUSED, say, shown, table
 from cli.typer_base import Commands
-from states.text import LANGUAGES, Text
+from states.text import LANGUAGES, Text, verbatim
 
 app = Commands()
 templates = Commands(
@@ -97,7 +97,7 @@ def preview(
     from notifications.letters.samples import SAMPLES
 
     chosen = choose(name, LABELS, _("The template"))
-    words = choose(in_language or language(), {one: Text(one, one) for one in LANGUAGES}, _("The language"))
+    words = choose(in_language or language(), {one: verbatim(one) for one in LANGUAGES}, _("The language"))
     ready = letter(chosen, words, Settings().templates)
     mail = ready.write(SAMPLES[chosen](words, ready.say)[0].values)
     if html is not None:

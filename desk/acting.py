@@ -21,7 +21,7 @@ from models.storage.database import writing
 from states.facts import Role
 from states.processes.registry import PROCESSES
 from states.refusal import Operation, Reason, Refusal, do
-from states.text import Text
+from states.text import Text, verbatim
 
 T = TypeVar("T")
 Act = Callable[[Connection, CaseFile], bool]
@@ -120,7 +120,7 @@ def check_standing(case: CaseFile, seen: SeenState) -> None:
     if not seen.state or track is None or track.state == seen.state:
         return
     labels = {str(state): duty.label for state, duty in PROCESSES[seen.process].duties.items()}
-    now, then = (labels.get(state, Text(state, state)) for state in (track.state, seen.state))
+    now, then = (labels.get(state, verbatim(state)) for state in (track.state, seen.state))
     raise Outdated(_MOVED_ON.fill(reference=case.reference, now=now, then=then))
 
 

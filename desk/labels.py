@@ -6,12 +6,7 @@ from states.processes.registry import PROCESSES
 from states.processes.risks import PLACEMENT_REASON_LABELS, PlacementReason
 from states.records.milestones import RECORDINGS, VALUE_LABELS
 from states.records.obligations import ORIGIN_LABELS, Terms
-from states.text import Text
-
-
-def verbatim(word: str) -> Text:
-    """Return a word that is the same in every language: a name, a reference, what somebody wrote."""
-    return Text(word, word)
+from states.text import Text, verbatim
 
 
 def state_label(process: str, state: str) -> Text:

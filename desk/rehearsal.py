@@ -37,7 +37,7 @@ from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, RecordingRefused
 from states.records.observations import Observation
 from states.refusal import Operation, Reason, do
-from states.text import Text
+from states.text import Text, verbatim
 
 _entry = CalendarEntry.__table__
 _message = Message.__table__
@@ -269,7 +269,7 @@ class _Stage:
         for track, facts, matter, base in open_now(case, day, ladder_in_force(self._settings)):
             owes = directory.recipient(matter.rungs[0].to, case, day, holders=holders_of(case, track))
             last = matter.deadline(facts)
-            who = Text(owes.name, owes.name) if owes else _NOBODY
+            who = verbatim(owes.name) if owes else _NOBODY
             lines.append(RehearsalLine(last or base, LineKind.DEADLINE, who, matter.heading, about=_owed(matter, last)))
         return lines
 
@@ -344,8 +344,8 @@ def _mailed(day: date, rows: Sequence[Any], ladder: Ladder) -> RehearsalLine:
     return RehearsalLine(
         day,
         LineKind.MAIL,
-        Text(first.name, first.name),
-        Text(first.says, first.says),
+        verbatim(first.name),
+        verbatim(first.says),
         tuple(ladder.matters[row.matter].heading for row in reminders),
         {
             "role": first.role,
@@ -362,19 +362,23 @@ def _owed(matter: Matter, last: date | None) -> dict[str, Any]:
 _KNOWN = Text("Det är redan registrerat.", "This is recorded already.")
 _NOBODY = Text("ingen utsedd", "nobody named")
 _TOO_FAR = Text(
-    f"Repetitionen kan gå högst {YEARS_AHEAD} år framåt.",
-    f"The rehearsal can go {YEARS_AHEAD} years ahead at most.",
-)
+    "Repetitionen kan gå högst {years} år framåt.",
+    "The rehearsal can go {years} years ahead at most.",
+).fill(years=YEARS_AHEAD)
 
 
 def _not_brought_forward(problem: CaseProblem) -> Text:
     cause = problem.cause
     if problem.is_fault:
-        return Text(f"Ärendet går inte att föra framåt. {cause.sv}", f"The case cannot be brought forward. {cause.en}")
-    return Text(
-        f"Ärendet går inte att föra framåt: något i det kan inte läsas. {cause.sv}",
-        f"The case cannot be brought forward: something in it cannot be read. {cause.en}",
-    )
+        return _STOPPED_BY_FAULT.fill(cause=cause)
+    return _CANNOT_BE_READ.fill(cause=cause)
+
+
+_CANNOT_BE_READ = Text(
+    "Ärendet går inte att föra framåt: något i det kan inte läsas. {cause}",
+    "The case cannot be brought forward: something in it cannot be read. {cause}",
+)
+_STOPPED_BY_FAULT = Text("Ärendet går inte att föra framåt. {cause}", "The case cannot be brought forward. {cause}")
 
 
 def _ends_before(today: date, until: date) -> Text:
@@ -389,15 +393,21 @@ _ENDS_BEFORE = Text(
 
 def _outside(event: PlannedEvent, today: date, until: date) -> Text:
     label = RECORDINGS[event.milestone].label
-    return Text(
-        f"”{label.sv}” {event.on} ligger utanför repetitionen, som går från {today} till {until}.",
-        f"“{label.en}” on {event.on} lies outside the rehearsal, which goes from {today} to {until}.",
-    )
+    return _OUTSIDE_REHEARSAL.fill(label=label, on=event.on, today=today, until=until)
+
+
+_OUTSIDE_REHEARSAL = Text(
+    "”{label}” {on:iso} ligger utanför repetitionen, som går från {today:iso} till {until:iso}.",
+    "“{label}” on {on:iso} lies outside the rehearsal, which goes from {today:iso} to {until:iso}.",
+)
 
 
 def _recorded_by_nobody(event: PlannedEvent) -> Text:
     label = RECORDINGS[event.milestone].label
-    return Text(
-        f"”{label.sv}” registreras inte som en händelse och kan inte repeteras.",
-        f"“{label.en}” is not recorded as an event and cannot be rehearsed.",
-    )
+    return _NOT_RECORDED.fill(label=label)
+
+
+_NOT_RECORDED = Text(
+    "”{label}” registreras inte som en händelse och kan inte repeteras.",
+    "“{label}” is not recorded as an event and cannot be rehearsed.",
+)

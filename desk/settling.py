@@ -118,11 +118,14 @@ def _fault(reference: str, fault: Exception) -> CaseProblem:
     # Never its message: that may hold anything that is stored of the case.
     what = f"{type(fault).__name__}, {Path(last.filename).name}:{last.lineno}"
     _log.error("Settling case %s failed by a fault of the program: %s in %s", reference, what, last.name)
-    cause = Text(
-        f"Fel i programmet, inte i ärendet ({what}). Anmäl det till den som sköter programmet.",
-        f"A fault of the program, not of the case ({what}). Report it to whoever maintains the program.",
-    )
+    cause = _FAULT_OF_PROGRAM.fill(what=what)
     return CaseProblem(reference, cause, is_fault=True)
+
+
+_FAULT_OF_PROGRAM = Text(
+    "Fel i programmet, inte i ärendet ({what}). Anmäl det till den som sköter programmet.",
+    "A fault of the program, not of the case ({what}). Report it to whoever maintains the program.",
+)
 
 
 def _bring_up(

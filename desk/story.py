@@ -15,7 +15,6 @@ from desk.labels import (
     state_label,
     track_label,
     value_label,
-    verbatim,
     way_label,
 )
 from models.journal import Entry, first_broken
@@ -31,7 +30,7 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS, Scope
 from states.records.obligations import MEASURE_LABELS
-from states.text import Text, joined
+from states.text import Text, joined, verbatim
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from states.refusal import Refusal
-from states.text import LANGUAGES, Text
+from states.text import LANGUAGES, Text, lines, verbatim
 
 MAX_BYTES = 1_000_000
 
@@ -261,89 +261,124 @@ _RULES: Mapping[str, Sequence[Callable[[Mapping[str, Any], Mapping[str, Any]], I
 
 
 def _joined(problems: Sequence[Text]) -> Text:
-    return Text("\n".join(text.sv for text in problems), "\n".join(text.en for text in problems))
+    return lines(problems)
 
 
 def _in_file(text: Text) -> Text:
-    return Text(f"Katalogen: {text.sv}", f"Directory: {text.en}")
+    return _DIRECTORY.fill(text=text)
+
+
+_DIRECTORY = Text("Katalogen: {text}", "Directory: {text}")
 
 
 def _in_entry(kind: str, number: int, text: Text) -> Text:
-    return Text(f"[[{kind}]] nummer {number}: {text.sv}", f"[[{kind}]] number {number}: {text.en}")
+    return _ENTRY.fill(kind=kind, number=number, text=text)
+
+
+_ENTRY = Text("[[{kind}]] nummer {number}: {text}", "[[{kind}]] number {number}: {text}")
 
 
 def _unknown_key(key: str) -> Text:
-    return Text(f"”{key}” känns inte igen. Rätta eller ta bort det.", f"”{key}” is not known. Correct or remove it.")
+    return _KEY_UNKNOWN.fill(key=key)
+
+
+_KEY_UNKNOWN = Text("”{key}” känns inte igen. Rätta eller ta bort det.", "”{key}” is not known. Correct or remove it.")
 
 
 def _missing_key(key: str) -> Text:
-    return Text(f"”{key}” saknas. Lägg till det.", f"”{key}” is missing. Add it.")
+    return _KEY_MISSING.fill(key=key)
+
+
+_KEY_MISSING = Text("”{key}” saknas. Lägg till det.", "”{key}” is missing. Add it.")
 
 
 def _wrong_value(key: str, text: Text) -> Text:
-    return Text(f"”{key}”: {text.sv}", f"”{key}”: {text.en}")
+    return _VALUE_WRONG.fill(key=key, text=text)
+
+
+_VALUE_WRONG = verbatim("”{key}”: {text}")
 
 
 def _no_entries(kind: str) -> Text:
-    return Text(f"det ska finnas minst en [[{kind}]].", f"there must be at least one [[{kind}]].")
+    return _ENTRY_MISSING.fill(kind=kind)
+
+
+_ENTRY_MISSING = Text("det ska finnas minst en [[{kind}]].", "there must be at least one [[{kind}]].")
 
 
 def _twice(key: str, value: str) -> Text:
-    return Text(
-        f"”{key}” = ”{value}” förekommer flera gånger. Låt det stå på ett ställe.",
-        f"”{key}” = ”{value}” occurs more than once. Keep one of them.",
-    )
+    return _KEY_TWICE.fill(key=key, value=value)
+
+
+_KEY_TWICE = Text(
+    "”{key}” = ”{value}” förekommer flera gånger. Låt det stå på ett ställe.",
+    "”{key}” = ”{value}” occurs more than once. Keep one of them.",
+)
 
 
 def _unknown_unit(name: str) -> Text:
-    return Text(
-        f"en person hör till enheten ”{name}”, som inte finns bland [[unit]]. Rätta namnet eller lägg till enheten.",
-        f"a person belongs to the unit ”{name}”, which is not among [[unit]]. Correct the name or add the unit.",
-    )
+    return _UNIT_UNKNOWN.fill(name=name)
+
+
+_UNIT_UNKNOWN = Text(
+    "en person hör till enheten ”{name}”, som inte finns bland [[unit]]. Rätta namnet eller lägg till enheten.",
+    "a person belongs to the unit ”{name}”, which is not among [[unit]]. Correct the name or add the unit.",
+)
 
 
 def _unknown_substitute(person: CityPerson) -> Text:
-    return Text(
-        f"ersättaren ”{person.substitute}” för ”{person.email}” finns inte bland [[person]]."
-        " Rätta adressen eller lägg till personen.",
-        f"the substitute ”{person.substitute}” of ”{person.email}” is not among [[person]]."
-        " Correct the address or add the person.",
-    )
+    return _SUBSTITUTE_UNKNOWN.fill(substitute=person.substitute, email=person.email)
+
+
+_SUBSTITUTE_UNKNOWN = Text(
+    "ersättaren ”{substitute}” för ”{email}” finns inte bland [[person]]. Rätta adressen eller lägg till personen.",
+    "the substitute ”{substitute}” of ”{email}” is not among [[person]]. Correct the address or add the person.",
+)
 
 
 def _other_side(person: CityPerson) -> Text:
-    return Text(
-        f"av ”{person.email}” och ersättaren ”{person.substitute}” hör den ena till staden och den andra till en"
-        " leverantör. Ange en ersättare från samma sida.",
-        f"of ”{person.email}” and the substitute ”{person.substitute}” one belongs to the city and the other to a"
-        " supplier. Name a substitute from the same side.",
-    )
+    return _SIDES_DIFFER.fill(email=person.email, substitute=person.substitute)
+
+
+_SIDES_DIFFER = Text(
+    "av ”{email}” och ersättaren ”{substitute}” hör den ena till staden och den andra till en"
+    " leverantör. Ange en ersättare från samma sida.",
+    "of ”{email}” and the substitute ”{substitute}” one belongs to the city and the other to a"
+    " supplier. Name a substitute from the same side.",
+)
 
 
 def _substitute_left(person: CityPerson) -> Text:
-    return Text(
-        f"ersättaren ”{person.substitute}” har slutat när ”{person.email}” blir borta. Ange någon annan.",
-        f"the substitute ”{person.substitute}” has left when ”{person.email}” goes away. Name another.",
-    )
+    return _SUBSTITUTE_GONE.fill(substitute=person.substitute, email=person.email)
+
+
+_SUBSTITUTE_GONE = Text(
+    "ersättaren ”{substitute}” har slutat när ”{email}” blir borta. Ange någon annan.",
+    "the substitute ”{substitute}” has left when ”{email}” goes away. Name another.",
+)
 
 
 def _one_of(values: Iterable[str]) -> Text:
     listed = ", ".join(values)
-    return Text(f"ska vara något av {listed}.", f"must be one of {listed}.")
+    return _NOT_AMONG.fill(listed=listed)
+
+
+_NOT_AMONG = Text("ska vara något av {listed}.", "must be one of {listed}.")
 
 
 def _not_toml(error: Exception) -> Text:
-    return Text(f"Filen är inte giltig TOML i UTF-8: {error}", f"The file is not valid TOML in UTF-8: {error}")
+    return _INVALID_TOML.fill(error=str(error))
 
 
+_INVALID_TOML = Text("Filen är inte giltig TOML i UTF-8: {error}", "The file is not valid TOML in UTF-8: {error}")
 _CANNOT_OPEN = Text(
     "Filen kan inte öppnas. Kontrollera att den finns och att du har rätt att läsa den.",
     "The file cannot be opened. Check that it exists and that you may read it.",
 )
 _TOO_LARGE = Text(
-    f"Filen är för stor för en katalog: högst {MAX_BYTES // 1_000_000} MB.",
-    f"The file is too large for a directory: at most {MAX_BYTES // 1_000_000} MB.",
-)
+    "Filen är för stor för en katalog: högst {most} MB.",
+    "The file is too large for a directory: at most {most} MB.",
+).fill(most=MAX_BYTES // 1_000_000)
 _NOT_A_LINE = Text("ska vara text på en rad, högst 200 tecken.", "must be one line of text, at most 200 characters.")
 _NOT_AN_ADDRESS = Text("ska vara en e-postadress.", "must be an e-mail address.")
 _NOT_A_PHONE_NUMBER = Text(

@@ -212,11 +212,14 @@ class _Dumped:
 
     def refused(self, sv: str, en: str) -> DumpRefused:
         return DumpRefused(
-            Text(
-                f"Rad {self.number} i filen: {sv} Inget har ändrats.",
-                f"Line {self.number} of the file: {en} Nothing was changed.",
-            ),
+            _AT_LINE.fill(number=self.number, what=Text(sv, en)),
         )
+
+
+_AT_LINE = Text(
+    "Rad {number} i filen: {what} Inget har ändrats.",
+    "Line {number} of the file: {what} Nothing was changed.",
+)
 
 
 def _demand_empty(connection: Connection) -> None:
@@ -380,8 +383,6 @@ _ALTERED = Text(
     "Filen har ändrats sedan den skrevs: dess sigill stämmer inte. Inget har ändrats i databasen.",
     "The file was altered since it was written: its seal does not fit. Nothing was changed in the database.",
 )
-
-
 _OTHER_VERSION = Text(
     "Filen är skriven av ett program med databasversion {version}; det här har {mine}."
     " Läs in den med samma version och uppgradera sedan. Inget har ändrats.",

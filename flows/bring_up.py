@@ -18,7 +18,7 @@ from matters.ladder_file import DEFAULT
 from models.clock import local_today
 from models.installation.settings import EXAMPLES, Settings
 from states.law.calendar import working_days_before
-from states.text import Text
+from states.text import Text, verbatim
 
 WORKER = Text("Prefects arbetare (worker)", "Prefect's worker")
 DEPLOYING = Text("Inläsningen av flöden och scheman", "Registering flows and schedules")
@@ -89,7 +89,7 @@ def _first_run(
     say: Say,
 ) -> bool:
     doing = FIRST_RUNS[deployment]
-    say(Text(f"{doing.sv} …", f"{doing.en} …"))
+    say(_DOING.fill(doing=doing))
     give_up = time.monotonic() + _RUN_SECONDS
     while time.monotonic() < give_up:
         state = _end_of(stack, client, prefect_server.start_run(client, deployment, parameters), give_up)
@@ -99,11 +99,15 @@ def _first_run(
             return True
         if not state.is_cancelled():  # cancelled: a scheduled run of the same has just begun, and only one may run
             cause = (state.message or str(state.name)).rpartition(f"{RunFailed.__name__}: ")[2]
-            say(Text(f"  Det gick inte: {cause}", f"  It failed: {cause}"))
+            say(_FAILED.fill(cause=cause))
             return False
         stack.pause(2)
     say(Text("  Körningen blev inte klar i tid; se instrumentpanelen.", "  The run took too long; see the dashboard."))
     return False
+
+
+_DOING = verbatim("{doing} …")
+_FAILED = Text("  Det gick inte: {cause}", "  It failed: {cause}")
 
 
 def _end_of(stack: Stack, client: SyncPrefectClient, run: UUID, give_up: float) -> State | None:
@@ -136,7 +140,10 @@ def _wound_down(stack: Stack, worker: Child, say: Say) -> Iterator[None]:
 
 
 def _no_answer(error: httpx.HTTPError) -> Text:
-    return Text(
-        f"Prefects server svarar inte som väntat: {error}. Allt har stoppats; se loggen server.log.",
-        f"Prefect's server does not answer as expected: {error}. Everything was stopped; see the log server.log.",
-    )
+    return _UNEXPECTED.fill(error=str(error))
+
+
+_UNEXPECTED = Text(
+    "Prefects server svarar inte som väntat: {error}. Allt har stoppats; se loggen server.log.",
+    "Prefect's server does not answer as expected: {error}. Everything was stopped; see the log server.log.",
+)

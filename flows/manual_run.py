@@ -23,7 +23,7 @@ from models.storage.database import reading
 from states.facts import Role
 from states.processes.registry import PROCESSES
 from states.refusal import Refusal
-from states.text import Text
+from states.text import Text, verbatim
 
 Act = Callable[[Engine, Actor, date, Settings], tuple[Sequence[TrackChange], Sequence[Text]]]
 """Does what is asked of the case; returns the tracks that moved, and what to tell beside them."""
@@ -50,15 +50,16 @@ def _carried_out(engine: Engine, settings: Settings, asked: RunForm, act: Act) -
 
 def _moved(move: TrackChange) -> Text:
     label, now = PROCESSES[move.process].label, _state(move.process, move.after)
-    was = _state(move.process, move.before) if move.before else Text("–", "–")
-    return Text(
-        f"{label.sv} {move.subject}".strip() + f": {was.sv} → {now.sv}",
-        f"{label.en} {move.subject}".strip() + f": {was.en} → {now.en}",
-    )
+    was = _state(move.process, move.before) if move.before else verbatim("–")
+    of = f" {move.subject}".rstrip()
+    return _MOVED.fill(process=label, of=of, was=was, now=now)
+
+
+_MOVED = verbatim("{process}{of}: {was} → {now}")
 
 
 def _state(process: str, state: str) -> Text:
-    return STATES[process].get(state, Text(state, state))
+    return STATES[process].get(state, verbatim(state))
 
 
 KNOWN = Text("Det står redan så; ingenting har förts in.", "It stands so already; nothing was entered.")

@@ -56,7 +56,10 @@ def override(request: OverrideForm) -> State[list[str]]:
 
 
 def _waits(number: int) -> Text:
-    return Text(
-        f"Ändringen är riskfylld och väntar på en andra person. Den godkänns med ”trespann approve {number}”.",
-        f"The change is risky and waits for a second person. It is approved with “trespann approve {number}”.",
-    )
+    return _WAITS_FOR_SECOND.fill(number=number)
+
+
+_WAITS_FOR_SECOND = Text(
+    "Ändringen är riskfylld och väntar på en andra person. Den godkänns med ”trespann approve {number}”.",
+    "The change is risky and waits for a second person. It is approved with “trespann approve {number}”.",
+)

@@ -251,35 +251,45 @@ def _tail(log: Path) -> str:
 
 def _ended(child: Child) -> Text:
     code, tail = child.process.returncode, _tail(child.log)
-    return Text(
-        f"{child.name.sv} avslutades oväntat (kod {code}), och allt har stoppats."
-        f" Loggen {child.log} slutar så här:\n{tail}",
-        f"{child.name.en} ended unexpectedly (code {code}), and everything was stopped."
-        f" The log {child.log} ends with:\n{tail}",
-    )
+    return _ENDED_UNEXPECTEDLY.fill(name=child.name, code=code, log=str(child.log), tail=tail)
+
+
+_ENDED_UNEXPECTEDLY = Text(
+    "{name} avslutades oväntat (kod {code}), och allt har stoppats. Loggen {log} slutar så här:\n{tail}",
+    "{name} ended unexpectedly (code {code}), and everything was stopped. The log {log} ends with:\n{tail}",
+)
 
 
 def _too_slow(child: Child, seconds: float) -> Text:
     tail = _tail(child.log)
-    return Text(
-        f"{child.name.sv} kom inte i gång inom {seconds:.0f} sekunder. Loggen {child.log} slutar så här:\n{tail}",
-        f"{child.name.en} was not ready within {seconds:.0f} seconds. The log {child.log} ends with:\n{tail}",
-    )
+    return _NOT_READY.fill(name=child.name, seconds=seconds, log=str(child.log), tail=tail)
+
+
+_NOT_READY = Text(
+    "{name} kom inte i gång inom {seconds:.0f} sekunder. Loggen {log} slutar så här:\n{tail}",
+    "{name} was not ready within {seconds:.0f} seconds. The log {log} ends with:\n{tail}",
+)
 
 
 def _already_runs(var: Path) -> Text:
-    return Text(
-        f"Trespann körs redan i mappen {var}. Avsluta det med Ctrl-C där det startades,"
-        " eller välj en annan mapp med TRESPANN_VAR.",
-        f"Trespann is running in the folder {var} already. Stop it with Ctrl-C where it was started,"
-        " or choose another folder with TRESPANN_VAR.",
-    )
+    return _RUNS_ALREADY.fill(folder=str(var))
+
+
+_RUNS_ALREADY = Text(
+    "Trespann körs redan i mappen {folder}. Avsluta det med Ctrl-C där det startades,"
+    " eller välj en annan mapp med TRESPANN_VAR.",
+    "Trespann is running in the folder {folder} already. Stop it with Ctrl-C where it was started,"
+    " or choose another folder with TRESPANN_VAR.",
+)
 
 
 def _port_taken(port: int, needed_by: Text, setting: str) -> Text:
-    return Text(
-        f"Port {port} är upptagen av ett annat program, och {needed_by.sv} behöver den."
-        f" Avsluta det programmet eller välj en annan port med {setting}. Ingenting har startats.",
-        f"Port {port} is taken by another program, and {needed_by.en} needs it."
-        f" Stop that program or choose another port with {setting}. Nothing was started.",
-    )
+    return _PORT_IN_USE.fill(port=port, needed_by=needed_by, setting=setting)
+
+
+_PORT_IN_USE = Text(
+    "Port {port} är upptagen av ett annat program, och {needed_by} behöver den."
+    " Avsluta det programmet eller välj en annan port med {setting}. Ingenting har startats.",
+    "Port {port} is taken by another program, and {needed_by} needs it."
+    " Stop that program or choose another port with {setting}. Nothing was started.",
+)

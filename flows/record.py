@@ -98,9 +98,11 @@ def _report(request: RecordForm, today: date) -> Report:
 def _recorded(told: Report) -> Text:
     label = RECORDINGS[told.milestone].label
     if told.on is None:
-        return Text(f"Taget tillbaka: {label.sv}", f"Taken back: {label.en}")
-    return Text(f"Registrerat: {label.sv}, {told.on}", f"Recorded: {label.en}, {told.on}")
+        return _TAKEN_BACK.fill(label=label)
+    return _ENTERED.fill(label=label, on=told.on)
 
 
+_ENTERED = Text("Registrerat: {label}, {on:iso}", "Recorded: {label}, {on:iso}")
+_TAKEN_BACK = Text("Taget tillbaka: {label}", "Taken back: {label}")
 _NO_WORD = Text("Händelsen har inget ord utöver datumet. Lämna det tomt.", "The milestone has no word beside its date.")
 _NO_DAY = Text("Lämna datumet tomt för att ta tillbaka.", "Leave the date empty to take something back.")

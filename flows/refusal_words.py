@@ -8,7 +8,7 @@ from states.facts import ROLE_LABELS, Role
 from states.machine import MoveRefused
 from states.processes.registry import PROCESSES
 from states.refusal import Operation, Reason, Refusal
-from states.text import Text, joined, lines
+from states.text import Text, joined, lines, verbatim
 
 
 def told_refusal(refusal: Refusal) -> Text:
@@ -26,7 +26,7 @@ def _reason(reason: Reason) -> Text:
     told = _MET_BY.fill(reason=reason.text, people=_people(reason.met_by)) if reason.met_by else reason.text
     typed = [_TYPED[what] for one in reason.remedies if (what := (one.operation, *one.given)) in _TYPED]
     words = [value for one in reason.remedies for name, value in one.given if name == "value"]
-    named = [Text(f"({', '.join(words)})", f"({', '.join(words)})")] if words else []  # the form takes these words
+    named = [verbatim(f"({', '.join(words)})")] if words else []  # the form takes these words
     return joined([told, *typed, *named], " ")
 
 
@@ -36,22 +36,28 @@ _TYPED: Mapping[tuple[object, ...], Text] = {
     (Operation.LOOK_UP, ("what", "people")): Text("Se ”trespann people list”.", "See “trespann people list”."),
 }
 """What can be done about a run nowhere but at the command line."""
-_MET_BY = Text("{reason} ({people})", "{reason} ({people})")
+_MET_BY = verbatim("{reason} ({people})")
 
 
 def _no_move(refusal: MoveRefused) -> Text:
     process = PROCESSES[refusal.process]
-    step = process.triggers.get(refusal.trigger, Text(refusal.trigger, refusal.trigger))
+    step = process.triggers.get(refusal.trigger, verbatim(refusal.trigger))
     state = process.duties[process.states(refusal.state)].label
-    return Text(
-        f"Steget ”{step.sv}” kan inte tas i läget ”{state.sv}” ({process.label.sv}):",
-        f"The step “{step.en}” cannot be taken in “{state.en}” ({process.label.en}):",
-    )
+    return _NOT_POSSIBLE.fill(step=step, state=state, process=process.label)
+
+
+_NOT_POSSIBLE = Text(
+    "Steget ”{step}” kan inte tas i läget ”{state}” ({process}):",
+    "The step “{step}” cannot be taken in “{state}” ({process}):",
+)
 
 
 def _unmet(reason: Reason) -> Text:
     told = _reason(reason)
-    return Text(f"- {told.sv}", f"- {told.en}") if reason.met_by else told
+    return _ITEM.fill(reason=told) if reason.met_by else told
+
+
+_ITEM = verbatim("- {reason}")
 
 
 def _from_here(refusal: MoveRefused) -> list[Text]:
@@ -62,12 +68,13 @@ def _from_here(refusal: MoveRefused) -> list[Text]:
     there = [
         (move.trigger, _people(roles)) for move in moves if (roles := [role for role in move.by if role in PEOPLE])
     ]
-    return [
-        Text(
-            "Steg härifrån: " + (", ".join(f"{step} ({by.sv})" for step, by in there) or "inga") + ".",
-            "Steps from here: " + (", ".join(f"{step} ({by.en})" for step, by in there) or "none") + ".",
-        ),
-    ]
+    steps = joined(_STEP.fill(step=step, by=by) for step, by in there) if there else _NO_STEPS
+    return [_STEPS.fill(steps=steps)]
+
+
+_STEPS = Text("Steg härifrån: {steps}.", "Steps from here: {steps}.")
+_STEP = verbatim("{step} ({by})")
+_NO_STEPS = Text("inga", "none")
 
 
 def _people(roles: Iterable[Role]) -> Text:

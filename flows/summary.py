@@ -15,7 +15,7 @@ from models.storage.database import engine_at, reading
 from models.tables import Message, Reminder
 from notifications.invitations.rules import links_begin_with
 from states.processes.delivery import DeliveryState
-from states.text import Text
+from states.text import Text, verbatim
 
 _message = Message.__table__
 _reminder = Reminder.__table__
@@ -35,35 +35,49 @@ def summary(settings: Settings) -> Text:
         found = site.standing(connection, settings.var)
     database = engine.url.render_as_string(hide_password=True)
     mail = str(mail_folder(settings)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
-    pages = Text("", "") if links_begin_with(settings) else _NO_LINKS
+    pages = verbatim("") if links_begin_with(settings) else _NO_LINKS
     waiting = mails.get(DeliveryState.QUEUED, 0) + mails.get(DeliveryState.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in TROUBLED)
     sent = mails.get(DeliveryState.SENT, 0)
-    warning = Text("", "") if found is site.Standing.LIVE else site.STANDINGS[found]
-    return Text(
-        f"""
-Trespann är igång.
-  Ärenden          {cases}, varav {due} att påminna om i dag
-  Mejl i dag       {sent} skickade, {waiting} i kö, {troubled} att kontrollera
-  Instrumentpanel  {dashboard(settings)} (resultat: {dashboard(settings)}/artifacts)
-  Mejlen finns i   {mail}
-  Sidor            {settings.web_address}{pages.sv}
-  Databas          {database}
-  Loggar           {settings.var / "log"}
-{warning.sv}""",
-        f"""
-Trespann is running.
-  Cases      {cases}, of which {due} to be reminded of today
-  Mail today {sent} sent, {waiting} queued, {troubled} to look at
-  Dashboard  {dashboard(settings)} (results: {dashboard(settings)}/artifacts)
-  Mail is in {mail}
-  Pages      {settings.web_address}{pages.en}
-  Database   {database}
-  Logs       {settings.var / "log"}
-{warning.en}""",
+    warning = verbatim("") if found is site.Standing.LIVE else site.STANDINGS[found]
+    return _SUMMARY.fill(
+        cases=cases,
+        due=due,
+        sent=sent,
+        waiting=waiting,
+        troubled=troubled,
+        dashboard=dashboard(settings),
+        mail=mail,
+        address=settings.web_address,
+        pages=pages,
+        database=database,
+        log=str(settings.var / "log"),
+        warning=warning,
     )
 
 
+_SUMMARY = Text(
+    """
+Trespann är igång.
+  Ärenden          {cases}, varav {due} att påminna om i dag
+  Mejl i dag       {sent} skickade, {waiting} i kö, {troubled} att kontrollera
+  Instrumentpanel  {dashboard} (resultat: {dashboard}/artifacts)
+  Mejlen finns i   {mail}
+  Sidor            {address}{pages}
+  Databas          {database}
+  Loggar           {log}
+{warning}""",
+    """
+Trespann is running.
+  Cases      {cases}, of which {due} to be reminded of today
+  Mail today {sent} sent, {waiting} queued, {troubled} to look at
+  Dashboard  {dashboard} (results: {dashboard}/artifacts)
+  Mail is in {mail}
+  Pages      {address}{pages}
+  Database   {database}
+  Logs       {log}
+{warning}""",
+)
 _NO_LINKS = Text(
     " (mejlen får inga länkar förrän TRESPANN_WEB_URL är satt)",
     " (mail gets no links until TRESPANN_WEB_URL is set)",

@@ -72,10 +72,13 @@ def main(arguments: list[str]) -> int:
         _write(sys.stderr, language, error.text)
         return 1
     except OSError as error:  # a folder that cannot be written, a full disk
-        _write(sys.stderr, language, Text(f"Det går inte att köra här: {error}", f"Cannot run here: {error}"))
+        _write(sys.stderr, language, _CANNOT_RUN.fill(error=str(error)))
         return 1
     say(Text("Trespann är avslutat.", "Trespann has stopped."))
     return 0 if done else 1
+
+
+_CANNOT_RUN = Text("Det går inte att köra här: {error}", "Cannot run here: {error}")
 
 
 def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
@@ -98,7 +101,7 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
         ) as stack:
             _start_sink(stack, settings)
             _start_pages(stack, settings)
-            say(Text(f"Startar Prefect på {dashboard(settings)} …", f"Starting Prefect on {dashboard(settings)} …"))
+            say(_STARTING.fill(address=dashboard(settings)))
             port = str(settings.prefect_port)
             command = ("-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port)
             server = stack.start(SERVER, "server", *command)
@@ -107,6 +110,9 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
 
             stack.wait_until(partial(_answers, f"{dashboard(settings)}/api/ready"), of=server, seconds=_SERVER_SECONDS)
             return operate(stack, settings=settings, once=once, say=say)
+
+
+_STARTING = Text("Startar Prefect på {address} …", "Starting Prefect on {address} …")
 
 
 def prepare_database(settings: Settings) -> None:
@@ -135,12 +141,15 @@ def _end_what_was_cut_off(claimed: Claim, say: Say) -> None:
     if left:
         listed = "\n".join(f"  {number}: {command}" for number, command in left.items())
         say(
-            Text(
-                f"Förra körningen avbröts utan att avslutas. Stoppar det som är kvar av den:\n{listed}",
-                f"The last run was cut off. Stopping what is left of it:\n{listed}",
-            ),
+            _CUT_OFF.fill(processes=listed),
         )
         end_all(claimed.cut_off)
+
+
+_CUT_OFF = Text(
+    "Förra körningen avbröts utan att avslutas. Stoppar det som är kvar av den:\n{processes}",
+    "The last run was cut off. Stopping what is left of it:\n{processes}",
+)
 
 
 def _require_ports(settings: Settings) -> None:
@@ -177,12 +186,22 @@ def _write(stream: TextIO, language: str, text: Text) -> None:
 def _no_database(engine: Engine, error: SQLAlchemyError) -> Text:
     shown = engine.url.render_as_string(hide_password=True)
     cause = str(getattr(error, "orig", None) or error)
-    return Text(f"Databasen {shown} går inte att använda: {cause}", f"The database {shown} cannot be used: {cause}")
+    return _DATABASE_UNUSABLE.fill(database=shown, cause=cause)
+
+
+_DATABASE_UNUSABLE = Text(
+    "Databasen {database} går inte att använda: {cause}", "The database {database} cannot be used: {cause}"
+)
 
 
 def _wrong_settings(error: ValidationError) -> Text:
     found = "\n".join(f"  TRESPANN_{str(row['loc'][0]).upper()}: {row['msg']}" for row in error.errors())
-    return Text(f"Inställningarna går inte att använda:\n{found}", f"The settings cannot be used:\n{found}")
+    return _SETTINGS_UNUSABLE.fill(problems=found)
+
+
+_SETTINGS_UNUSABLE = Text(
+    "Inställningarna går inte att använda:\n{problems}", "The settings cannot be used:\n{problems}"
+)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from matters.recipients import Recipient
 from matters.rows import placement, purchase, supplier, target_group
 from models.installation.settings import Settings
 from states.refusal import Refusal
-from states.text import Text
+from states.text import Text, lines
 
 MOST_DAYS = 400
 _PARTS = (purchase, target_group, supplier, placement)
@@ -128,10 +128,7 @@ def _wrong_matters(given: Any) -> Iterator[Text]:
 
 def _wrong_rungs(name: str, rows: Any) -> Iterator[Text]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        yield Text(
-            f'rungs.{name} ska vara en lista med minst ett steg, {{days = 5, to = "officer"}}.',
-            f'rungs.{name} must be a list of at least one step, {{days = 5, to = "officer"}}.',
-        )
+        yield _NO_ROWS.fill(name=name)
         return
     for number, row in enumerate(rows, start=1):
         where = f"rungs.{name}[{number}]"
@@ -145,10 +142,17 @@ def _wrong_rungs(name: str, rows: Any) -> Iterator[Text]:
     told = Counter((str(row.get("to")), row.get("days")) for row in rows if isinstance(row.get("days"), int))
     for (to, days), times in told.items():
         if times > 1:
-            yield Text(
-                f"rungs.{name}: {to} skulle påminnas två gånger samma dag ({days}). Låt ett av stegen stå kvar.",
-                f"rungs.{name}: {to} would be reminded twice on one day ({days}). Keep one of the steps.",
-            )
+            yield _TWICE_A_DAY.fill(name=name, to=to, days=str(days))
+
+
+_NO_ROWS = Text(
+    'rungs.{name} ska vara en lista med minst ett steg, {{days = 5, to = "officer"}}.',
+    'rungs.{name} must be a list of at least one step, {{days = 5, to = "officer"}}.',
+)
+_TWICE_A_DAY = Text(
+    "rungs.{name}: {to} skulle påminnas två gånger samma dag ({days}). Låt ett av stegen stå kvar.",
+    "rungs.{name}: {to} would be reminded twice on one day ({days}). Keep one of the steps.",
+)
 
 
 def _rung(row: Mapping[str, Any]) -> Rung:
@@ -160,34 +164,49 @@ def _whole(value: Any, least: int, most: int) -> bool:
 
 
 def _joined(problems: Sequence[Text]) -> Text:
-    return Text("\n".join(text.sv for text in problems), "\n".join(text.en for text in problems))
+    return lines(problems)
 
 
 def _unknown(where: str, key: str) -> Text:
     name = f"{where}.{key}" if where else key
-    return Text(f"”{name}” känns inte igen. Rätta eller ta bort det.", f"“{name}” is not known. Correct or remove it.")
+    return _UNKNOWN_NAME.fill(name=name)
+
+
+_UNKNOWN_NAME = Text(
+    "”{name}” känns inte igen. Rätta eller ta bort det.", "“{name}” is not known. Correct or remove it."
+)
 
 
 def _not_a_table(name: str) -> Text:
-    return Text(f"{name} ska vara en tabell: [{name}].", f"{name} must be a table: [{name}].")
+    return _NO_TABLE.fill(name=name)
+
+
+_NO_TABLE = Text("{name} ska vara en tabell: [{name}].", "{name} must be a table: [{name}].")
 
 
 def _not_whole(where: str, least: int, most: int) -> Text:
-    return Text(
-        f"{where} ska vara ett heltal från {least} till {most}.",
-        f"{where} must be a whole number from {least} to {most}.",
-    )
+    return _NO_WHOLE_NUMBER.fill(where=where, least=least, most=most)
+
+
+_NO_WHOLE_NUMBER = Text(
+    "{where} ska vara ett heltal från {least} till {most}.",
+    "{where} must be a whole number from {least} to {most}.",
+)
 
 
 def _one_of(where: str, values: Sequence[str]) -> Text:
     listed = ", ".join(values)
-    return Text(f"{where} ska vara något av {listed}.", f"{where} must be one of {listed}.")
+    return _NOT_AMONG.fill(where=where, listed=listed)
+
+
+_NOT_AMONG = Text("{where} ska vara något av {listed}.", "{where} must be one of {listed}.")
 
 
 def _not_toml(error: Exception) -> Text:
-    return Text(f"Filen är inte giltig TOML i UTF-8: {error}", f"The file is not valid TOML in UTF-8: {error}")
+    return _INVALID_TOML.fill(error=str(error))
 
 
+_INVALID_TOML = Text("Filen är inte giltig TOML i UTF-8: {error}", "The file is not valid TOML in UTF-8: {error}")
 _CANNOT_OPEN = Text(
     "Filen med påminnelsestegen kan inte öppnas. Kontrollera TRESPANN_LADDER.",
     "The file with the reminder steps cannot be opened. Check TRESPANN_LADDER.",

@@ -64,12 +64,15 @@ def wrong_quiet(table: Any) -> Iterator[Text]:
     for role, given in table.items():
         where = f"quiet.{role}"
         if role not in set(ROLES):
-            yield Text(
-                f"”{where}” känns inte igen. Rollerna är {', '.join(ROLES)}.",
-                f"“{where}” is not known. The roles are {', '.join(ROLES)}.",
-            )
+            yield _UNKNOWN_ROLE.fill(where=where, roles=", ".join(ROLES))
         elif not _right(given):
             yield _example(where)
+
+
+_UNKNOWN_ROLE = Text(
+    "”{where}” känns inte igen. Rollerna är {roles}.",
+    "“{where}” is not known. The roles are {roles}.",
+)
 
 
 def _right(given: Any) -> bool:
@@ -89,12 +92,15 @@ def _hours(given: Mapping[str, Any]) -> bool:
 
 _SAMPLE = '{months = [7], from = "18:00", to = "07:00"}'
 _WRONG = Text(
-    f"quiet ska vara en tabell med roller: supplier = {_SAMPLE}.", f"quiet must be a table: supplier = {_SAMPLE}."
-)
+    "quiet ska vara en tabell med roller: supplier = {sample}.", "quiet must be a table: supplier = {sample}."
+).fill(sample=_SAMPLE)
 
 
 def _example(where: str) -> Text:
-    return Text(
-        f"{where} ska ha månader, klockslag från och till, eller båda: {_SAMPLE}.",
-        f"{where} must have months, hours from and to, or both: {_SAMPLE}.",
-    )
+    return _WRONG_ROLE.fill(where=where, sample=_SAMPLE)
+
+
+_WRONG_ROLE = Text(
+    "{where} ska ha månader, klockslag från och till, eller båda: {sample}.",
+    "{where} must have months, hours from and to, or both: {sample}.",
+)

@@ -199,10 +199,13 @@ def gone(connection: Connection, case: CaseFile) -> Text | None:
     if heir is None:
         return None
     into = connection.execute(select(col(Case.reference)).where(col(Case.id) == heir)).scalar_one()
-    return Text(
-        f"{case.reference} uppgår i {into}: ange det ärendet i stället.",
-        f"{case.reference} was merged into {into}: name that case instead.",
-    )
+    return _MERGED_INTO.fill(reference=case.reference, into=into)
+
+
+_MERGED_INTO = Text(
+    "{reference} uppgår i {into}: ange det ärendet i stället.",
+    "{reference} was merged into {into}: name that case instead.",
+)
 
 
 def linked_already(connection: Connection, case: CaseFile, other: CaseFile) -> Text | None:
@@ -212,19 +215,25 @@ def linked_already(connection: Connection, case: CaseFile, other: CaseFile) -> T
     if kind is None:
         return None
     label = LABELS[LinkKind(kind)].outward
-    return Text(
-        f"{case.reference} är redan kopplat: {label.sv} {other.reference}.",
-        f"{case.reference} is linked already: {label.en} {other.reference}.",
-    )
+    return _IS_LINKED.fill(reference=case.reference, how=label, other=other.reference)
+
+
+_IS_LINKED = Text(
+    "{reference} är redan kopplat: {how} {other}.",
+    "{reference} is linked already: {how} {other}.",
+)
 
 
 def _in_a_circle(connection: Connection, case: CaseFile, other: CaseFile) -> Text | None:
     if not leads(connection, other.id, case.id):
         return None
-    return Text(
-        f"{other.reference} kommer redan ur {case.reference}: kopplingen skulle gå i en cirkel.",
-        f"{other.reference} comes out of {case.reference} already: the link would go round in a circle.",
-    )
+    return _CIRCLE.fill(other=other.reference, reference=case.reference)
+
+
+_CIRCLE = Text(
+    "{other} kommer redan ur {reference}: kopplingen skulle gå i en cirkel.",
+    "{other} comes out of {reference} already: the link would go round in a circle.",
+)
 
 
 LINKING = "links"

@@ -245,28 +245,37 @@ def _ended(case: CaseFile) -> Text | None:
     if track is None or track.state in OPEN:
         return None
     label = DUTIES[ProcurementState(track.state)].label
-    return Text(
-        f"{case.reference} är inte längre öppet (läge: {label.sv}) och kan inte slås ihop med något.",
-        f"{case.reference} is no longer open (state: {label.en}) and cannot be merged with anything.",
-    )
+    return _NO_LONGER_OPEN.fill(reference=case.reference, state=label)
+
+
+_NO_LONGER_OPEN = Text(
+    "{reference} är inte längre öppet (läge: {state}) och kan inte slås ihop med något.",
+    "{reference} is no longer open (state: {state}) and cannot be merged with anything.",
+)
 
 
 def _has_suppliers(case: CaseFile) -> Text | None:
     if not any(track.subject for track in case.tracks):
         return None
-    return Text(
-        f"{case.reference} har redan leverantörer eller platser i gång. Slå ihop åt andra hållet.",
-        f"{case.reference} has suppliers or placements under way already. Merge the other way round.",
-    )
+    return _UNDER_WAY.fill(reference=case.reference)
+
+
+_UNDER_WAY = Text(
+    "{reference} har redan leverantörer eller platser i gång. Slå ihop åt andra hållet.",
+    "{reference} has suppliers or placements under way already. Merge the other way round.",
+)
 
 
 def _belong_together_otherwise(connection: Connection, lost: CaseFile, kept: CaseFile) -> Text | None:
     if not (leads(connection, lost.id, kept.id) or leads(connection, kept.id, lost.id)):
         return None
-    return Text(
-        f"Det ena av {lost.reference} och {kept.reference} kommer ur det andra: då är de inte samma upphandling.",
-        f"One of {lost.reference} and {kept.reference} comes out of the other: they are not the same procurement.",
-    )
+    return _RELATED.fill(lost=lost.reference, kept=kept.reference)
+
+
+_RELATED = Text(
+    "Det ena av {lost} och {kept} kommer ur det andra: då är de inte samma upphandling.",
+    "One of {lost} and {kept} comes out of the other: they are not the same procurement.",
+)
 
 
 def _of_another_unit(lost: CaseFile, kept: CaseFile) -> Reason | None:

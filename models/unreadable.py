@@ -13,7 +13,7 @@ from states.processes.registry import PROCESSES
 from states.records.milestones import RECORDINGS
 from states.records.obligations import Ending, Measure, Terms
 from states.refusal import Unreadable
-from states.text import Text, one_line
+from states.text import Text, one_line, verbatim
 
 
 class HasReference(Protocol):
@@ -89,7 +89,10 @@ POSITIONS = Words(Text("platsens nummer", "number of a position"), int)
 
 def _value_of(milestone: Milestone, convert: Callable[[str], Any]) -> Words[Any]:
     label = RECORDINGS[milestone].label
-    return Words(Text(f"uppgift till ”{label.sv}”", f"word that goes with “{label.en}”"), convert)
+    return Words(_WORD_WITH.fill(label=label), convert)
+
+
+_WORD_WITH = Text("uppgift till ”{label}”", "word that goes with “{label}”")
 
 
 VALUES: dict[Milestone, Words[Any]] = {
@@ -101,11 +104,11 @@ VALUES: dict[Milestone, Words[Any]] = {
 """The words beside a date that rules read as something else than a word."""
 
 STATES = {
-    process.name: Words(Text(f"läge ({process.label.sv})", f"state ({process.label.en})"), process.states)
+    process.name: Words(Text("läge ({label})", "state ({label})").fill(label=process.label), process.states)
     for process in PROCESSES.values()
     if process is not DELIVERY
 }
-PROCESS_NAMES = Words(Text("process", "process"), STATES.__getitem__)
+PROCESS_NAMES = Words(verbatim("process"), STATES.__getitem__)
 
 
 # --- cases that cannot be read ---------------------------------------------------------------------------------------

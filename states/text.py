@@ -45,13 +45,23 @@ class Text:
         """Return the text with each {name} replaced by its value, worded in each language.
 
         Days stand with their weekday, with {name:plain} without it and with {name:iso} as 2026-06-22; numbers with up
-        to four figures and the language's decimal sign; a Text in the language of the sentence.
+        to four figures, or as {name:.1f} says, and the language's decimal sign; a Text in the language of the sentence.
         """
         wordings = (
             template.format(**{name: _Worded(value, language) for name, value in values.items()})
             for language, template in (("sv", self.sv), ("en", self.en))
         )
         return Text(*wordings)
+
+
+def verbatim(word: str) -> Text:
+    """Return what is the same in every language: a name, a reference, what somebody wrote."""
+    return Text(word, word)
+
+
+def dated(day: date) -> Text:
+    """Return a day with its weekday, as `long_date` writes it."""
+    return Text(long_date(day, "sv"), long_date(day, "en"))
 
 
 def lines(texts: Iterable[Text]) -> Text:
@@ -79,7 +89,7 @@ class _Worded:
             case date():
                 return _DAYS[form](self.value, self.language)
             case float():
-                figures = format(self.value, ".4g")
+                figures = format(self.value, form or ".4g")
                 return figures.replace(".", ",") if self.language == "sv" else figures
             case _:
                 return str(self.value)

@@ -10,15 +10,16 @@ from models.storage.database import reading
 from models.storage.relabel import strangers
 from models.storage.stray_words import stray_words
 from models.tables import Heartbeat
-from states.text import Text
+from states.text import Text, joined, verbatim
 
 
 def version(engine: Engine) -> Finding:
     """Return that an engine's database has the version of the program; who opened it has made sure of that."""
     address = engine.url.render_as_string(hide_password=True)
-    return ok(
-        "database", Text(f"Databasen har rätt version: {address}", f"The database has the right version: {address}")
-    )
+    return ok("database", _RIGHT_VERSION.fill(address=address))
+
+
+_RIGHT_VERSION = Text("Databasen har rätt version: {address}", "The database has the right version: {address}")
 
 
 def writable(engine: Engine) -> Finding:
@@ -39,14 +40,15 @@ def write_ahead(engine: Engine) -> Finding:
         return ok("wal", _SIDE_BY_SIDE)
     return warning(
         "wal",
-        Text(
-            f"Läsare och skrivare väntar på varandra i databasen (läge {mode}).",
-            f"Readers and writers of the database wait for each other (mode {mode}).",
-        ),
+        _TAKE_TURNS.fill(mode=str(mode)),
         Advice.KEEP_DATABASE_LOCAL,
     )
 
 
+_TAKE_TURNS = Text(
+    "Läsare och skrivare väntar på varandra i databasen (läge {mode}).",
+    "Readers and writers of the database wait for each other (mode {mode}).",
+)
 _SIDE_BY_SIDE = Text(
     "Databasen klarar läsare och skrivare samtidigt.",
     "The database serves readers and writers side by side.",
@@ -68,17 +70,21 @@ def sound_journals(connection: Connection, _at: Moment) -> Finding:
         if first_broken(chain.entries, length=chain.length, head=chain.head) is not None:
             broken.append(chain.reference)
     if not broken:
-        return ok("journals", Text(f"Journaler utan fel: {count}", f"Journals without a fault: {count}"))
+        return ok("journals", _SOUND.fill(count=count))
     some = ", ".join(broken[:SHOWN])
     return error(
         "journals",
-        Text(
-            f"Journalerna för de här ärendena har ändrats: {some}",
-            f"The journals of these cases were altered: {some}",
-        ),
+        _ALTERED.fill(cases=some),
         Advice.VERIFY_JOURNAL,
         reference=broken[0],
     )
+
+
+_ALTERED = Text(
+    "Journalerna för de här ärendena har ändrats: {cases}",
+    "The journals of these cases were altered: {cases}",
+)
+_SOUND = Text("Journaler utan fel: {count}", "Journals without a fault: {count}")
 
 
 def known_states(connection: Connection, _at: Moment) -> Finding:
@@ -95,12 +101,15 @@ def known_states(connection: Connection, _at: Moment) -> Finding:
     some = ", ".join(f"{line.kind} {line.old} ({line.references[0]})" for line in found[:SHOWN])
     return error(
         "states",
-        Text(
-            f"Lägen och milstolpar som programmet inte känner till: {some}",
-            f"States and milestones that the program does not know: {some}",
-        ),
+        _UNKNOWN.fill(names=some),
         Advice.RENAME_STATES,
     )
+
+
+_UNKNOWN = Text(
+    "Lägen och milstolpar som programmet inte känner till: {names}",
+    "States and milestones that the program does not know: {names}",
+)
 
 
 def readable_cases(connection: Connection, _at: Moment) -> Finding:
@@ -108,17 +117,20 @@ def readable_cases(connection: Connection, _at: Moment) -> Finding:
     found = stray_words(connection, limit=SHOWN)
     if not found:
         return ok("words", Text("Alla ärenden går att läsa.", "Every case can be read."))
-    sv, en = (" ".join(_named(one.references, one.cause.text.in_(language)) for one in found) for language in _BOTH)
+    cases = joined((_named(one.references, one.cause.text) for one in found), " ")
     return error(
         "words",
-        Text(f"Ärenden som ingen regel kan läsa: {sv}", f"Cases that no rule can read: {en}"),
+        _UNREADABLE.fill(cases=cases),
         Advice.LOOK_AT_CASE,
         reference=found[0].references[0],
     )
 
 
-def _named(references: tuple[str, ...], cause: str) -> str:
-    return f"{', '.join(references)}: {cause}"
+_UNREADABLE = Text("Ärenden som ingen regel kan läsa: {cases}", "Cases that no rule can read: {cases}")
 
 
-_BOTH = ("sv", "en")
+def _named(references: tuple[str, ...], cause: Text) -> Text:
+    return _NAMED.fill(references=", ".join(references), cause=cause)
+
+
+_NAMED = verbatim("{references}: {cause}")

@@ -9,7 +9,7 @@ from models.casestore import load_some
 from models.people import cases_of_leavers
 from models.queries.cases import without_officer
 from models.queries.directory import people
-from states.text import Text
+from states.text import Text, verbatim
 
 
 def officers(connection: Connection, _at: Moment) -> Finding:
@@ -25,8 +25,11 @@ def support(connection: Connection, _at: Moment) -> Finding:
 
 def _people(connection: Connection, role: str, label: Text) -> Finding:
     count = len(people(connection, role=role))
-    name, text = f"directory_{role}", Text(f"{label.sv}: {count}", f"{label.en}: {count}")
+    name, text = f"directory_{role}", _COUNTED.fill(label=label, count=count)
     return ok(name, text) if count else error(name, text, Advice.LOAD_DIRECTORY)
+
+
+_COUNTED = verbatim("{label}: {count}")
 
 
 def cases_without_officer(connection: Connection, _at: Moment) -> Finding:
@@ -39,10 +42,13 @@ def cases_without_officer(connection: Connection, _at: Moment) -> Finding:
         )
     return warning(
         "cases_without_officer",
-        Text(f"Ärenden utan upphandlare: {some_of(found)}", f"Cases without an officer: {some_of(found)}"),
+        _WITHOUT_OFFICER.fill(cases=some_of(found)),
         Advice.NAME_OFFICER,
         reference=found[0],
     )
+
+
+_WITHOUT_OFFICER = Text("Ärenden utan upphandlare: {cases}", "Cases without an officer: {cases}")
 
 
 def officers_who_left(connection: Connection, at: Moment) -> Finding:
@@ -56,11 +62,15 @@ def officers_who_left(connection: Connection, at: Moment) -> Finding:
     directory = read_directory(connection)
     lost = [case.reference for case in cases if directory.recipient(Recipient.OFFICER, case, at.today) is None]
     if lost:
-        text = Text(
-            f"Ärenden som ingen kan få besked om: {some_of(lost)}",
-            f"Cases of which nobody can be told: {some_of(lost)}",
-        )
+        text = _NOBODY_LEFT.fill(cases=some_of(lost))
         return error("cases_of_leavers", text, Advice.NAME_OFFICER, reference=lost[0])
     left = [case.reference for case in cases]
-    text = Text(f"Ärenden vars upphandlare har slutat: {some_of(left)}", f"Cases whose officer left: {some_of(left)}")
+    text = _OFFICER_LEFT.fill(cases=some_of(left))
     return warning("cases_of_leavers", text, Advice.NAME_OFFICER, reference=left[0])
+
+
+_OFFICER_LEFT = Text("Ärenden vars upphandlare har slutat: {cases}", "Cases whose officer left: {cases}")
+_NOBODY_LEFT = Text(
+    "Ärenden som ingen kan få besked om: {cases}",
+    "Cases of which nobody can be told: {cases}",
+)

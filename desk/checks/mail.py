@@ -14,7 +14,7 @@ from models.queries.messages import message_counts
 from notifications.delivery.mailboxes import MailboxClosed, has_mailbox, letters_of
 from notifications.invitations.rules import links_begin_with
 from notifications.letters.lint import all_problems
-from states.text import Text
+from states.text import Text, joined, verbatim
 
 WAIT_SECONDS = 2.0
 TICK_EXPECTED = timedelta(hours=1)
@@ -54,8 +54,11 @@ def _messages(connection: Connection, state: str, label: Text, none: Text) -> Fi
     count = message_counts(connection, [state]).get(state, 0)
     if not count:
         return ok(f"messages_{state}", none)
-    text = Text(f"{label.sv}: {count}", f"{label.en}: {count}")
+    text = _COUNTED.fill(label=label, count=count)
     return warning(f"messages_{state}", text, Advice.DECIDE_MESSAGES, state=state)
+
+
+_COUNTED = verbatim("{label}: {count}")
 
 
 def last_tick(connection: Connection, at: Moment) -> Finding:
@@ -66,11 +69,14 @@ def last_tick(connection: Connection, at: Moment) -> Finding:
         return warning("tick", none, Advice.RUN_TICKS)
     age = at.now - _in_utc(beat.finished_at)
     minutes, day = int(age.total_seconds() // 60), beat.acted_on
-    text = Text(
-        f"Den senaste körningen blev klar för {minutes} minuter sedan och gällde {day}.",
-        f"The last tick finished {minutes} minutes ago, for {day}.",
-    )
+    text = _FINISHED.fill(minutes=minutes, day=day)
     return warning("tick", text, Advice.RUN_TICKS) if age > TICK_EXPECTED else ok("tick", text)
+
+
+_FINISHED = Text(
+    "Den senaste körningen blev klar för {minutes} minuter sedan och gällde {day:iso}.",
+    "The last tick finished {minutes} minutes ago, for {day:iso}.",
+)
 
 
 def _in_utc(instant: datetime) -> datetime:
@@ -86,14 +92,18 @@ def mail_server(at: Moment) -> Iterator[Finding]:
     address = f"{where[0]}:{where[1]}"
     try:
         with closing(socket.create_connection(where, timeout=WAIT_SECONDS)):
-            answers = Text(f"E-postservern svarar: {address}", f"The mail server answers: {address}")
+            answers = _ANSWERS.fill(address=address)
         yield ok("mail_server", answers)
     except OSError:
-        silent = Text(
-            f"E-postservern {address} svarar inte; mejlen väntar i utkorgen.",
-            f"The mail server {address} does not answer; mail waits in the outbox.",
-        )
+        silent = _SILENT.fill(address=address)
         yield error("mail_server", silent, Advice.START_MAIL_SERVER)
+
+
+_ANSWERS = Text("E-postservern svarar: {address}", "The mail server answers: {address}")
+_SILENT = Text(
+    "E-postservern {address} svarar inte; mejlen väntar i utkorgen.",
+    "The mail server {address} does not answer; mail waits in the outbox.",
+)
 
 
 def mailbox(at: Moment) -> Iterator[Finding]:
@@ -127,7 +137,10 @@ def links(at: Moment) -> Iterator[Finding]:
         )
         yield warning("links", unsigned, Advice.MAKE_SECRET)
     else:
-        yield ok("links", Text(f"Länkarna i mejlen börjar med {begin}.", f"Links in mail begin with {begin}."))
+        yield ok("links", _LINKS_BEGIN.fill(begin=begin))
+
+
+_LINKS_BEGIN = Text("Länkarna i mejlen börjar med {begin}.", "Links in mail begin with {begin}.")
 
 
 def templates(at: Moment) -> Iterator[Finding]:
@@ -137,12 +150,19 @@ def templates(at: Moment) -> Iterator[Finding]:
         return
     found = [(name, problem) for name, problem in all_problems(folder)][:SHOWN]
     if not found:
-        sound = Text(
-            f"Stadens egna mejlmallar är i ordning: {folder}",
-            f"The city's templates of mail are in order: {folder}",
-        )
+        sound = _IN_ORDER.fill(folder=str(folder))
         yield ok("templates", sound)
         return
-    sv, en = (" ".join(f"{name}: {problem.in_(language)}" for name, problem in found) for language in ("sv", "en"))
-    wrong = Text(f"Stadens egna mejlmallar har fel: {sv}", f"The city's templates of mail are not in order: {en}")
+    every = joined((_NAMED.fill(name=name, problem=problem) for name, problem in found), " ")
+    wrong = _NOT_IN_ORDER.fill(found=every)
     yield error("templates", wrong, Advice.CORRECT_TEMPLATES, folder=str(folder))
+
+
+_NAMED = verbatim("{name}: {problem}")
+_NOT_IN_ORDER = Text(
+    "Stadens egna mejlmallar har fel: {found}", "The city's templates of mail are not in order: {found}"
+)
+_IN_ORDER = Text(
+    "Stadens egna mejlmallar är i ordning: {folder}",
+    "The city's templates of mail are in order: {folder}",
+)

@@ -17,26 +17,34 @@ def pages(at: Moment) -> Iterator[Finding]:
     """Yield whether the pages behind the links in mails answer."""
     address = at.settings.web_address
     if _answers(f"{address}/health"):
-        yield ok("pages", Text(f"Sidorna svarar: {address}", f"The pages answer: {address}"))
+        yield ok("pages", _PAGES_ANSWER.fill(address=address))
         return
-    silent = Text(
-        f"Sidorna svarar inte på {address}; länkarna i mejlen leder ingenstans.",
-        f"The pages do not answer at {address}; links in mail lead nowhere.",
-    )
+    silent = _PAGES_SILENT.fill(address=address)
     yield warning("pages", silent, Advice.START_PAGES)
+
+
+_PAGES_SILENT = Text(
+    "Sidorna svarar inte på {address}; länkarna i mejlen leder ingenstans.",
+    "The pages do not answer at {address}; links in mail lead nowhere.",
+)
+_PAGES_ANSWER = Text("Sidorna svarar: {address}", "The pages answer: {address}")
 
 
 def prefect(at: Moment) -> Iterator[Finding]:
     """Yield whether the scheduler answers."""
     address = f"http://127.0.0.1:{at.settings.prefect_port}"
     if _answers(f"{address}/api/health"):
-        yield ok("prefect", Text(f"Prefect svarar: {address}", f"Prefect answers: {address}"))
+        yield ok("prefect", _PREFECT_ANSWERS.fill(address=address))
         return
-    silent = Text(
-        f"Prefect svarar inte på {address}; inget körs av sig självt.",
-        f"Prefect does not answer at {address}; nothing runs by itself.",
-    )
+    silent = _PREFECT_SILENT.fill(address=address)
     yield warning("prefect", silent, Advice.START_JOBS)
+
+
+_PREFECT_SILENT = Text(
+    "Prefect svarar inte på {address}; inget körs av sig självt.",
+    "Prefect does not answer at {address}; nothing runs by itself.",
+)
+_PREFECT_ANSWERS = Text("Prefect svarar: {address}", "Prefect answers: {address}")
 
 
 def _answers(address: str) -> bool:
@@ -63,12 +71,16 @@ def paths(at: Moment) -> Iterator[Finding]:
 def _path(name: str, path: Path) -> Finding:
     variable = f"TRESPANN_{name.upper()}"
     if path.exists():
-        return ok(f"path_{name}", Text(f"{variable} finns: {path}", f"{variable} is there: {path}"))
-    missing = Text(
-        f"{variable} pekar på {path}, som inte finns.",
-        f"{variable} points to {path}, which does not exist.",
-    )
+        return ok(f"path_{name}", _PATH_THERE.fill(variable=variable, path=str(path)))
+    missing = _PATH_MISSING.fill(variable=variable, path=str(path))
     return warning(f"path_{name}", missing, Advice.CREATE_PATH, variable=variable)
+
+
+_PATH_MISSING = Text(
+    "{variable} pekar på {path}, som inte finns.",
+    "{variable} points to {path}, which does not exist.",
+)
+_PATH_THERE = Text("{variable} finns: {path}", "{variable} is there: {path}")
 
 
 def disk(at: Moment) -> Iterator[Finding]:
@@ -76,11 +88,14 @@ def disk(at: Moment) -> Iterator[Finding]:
     folder = at.settings.var.absolute()
     there = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(there).free
-    text = Text(
-        f"{free / 1e9:.1f} GB är ledigt på disken där {there} finns.",
-        f"{free / 1e9:.1f} GB are free on the disk of {there}.",
-    )
+    text = _FREE.fill(free=free / 1e9, folder=str(there))
     if free >= FREE_WANTED:
         yield ok("disk", text)
     else:
         yield (warning if free >= FREE_AT_LEAST else error)("disk", text, Advice.MAKE_ROOM)
+
+
+_FREE = Text(
+    "{free:.1f} GB är ledigt på disken där {folder} finns.",
+    "{free:.1f} GB are free on the disk of {folder}.",
+)

@@ -49,7 +49,7 @@ from exchange.notices.ubl import (
 from exchange.notices.xml import SIZE_LIMIT, parse, read_bytes
 from exchange.plans.length import UNKNOWN, Length, length
 from models.clock import STOCKHOLM
-from states.text import Text
+from states.text import Text, joined
 
 # Six published notices carry the procedure id of the SDK's example.
 EXAMPLE_PROCEDURE_ID = "aff2863e-b4cc-4e91-baba-b3b85f709117"
@@ -419,18 +419,17 @@ def _defects(root: Element, organisations: Iterable[Element]) -> list[Text]:
 
 
 def _incomplete(missing: Sequence[Text], wrong: Sequence[Text]) -> NoticeSkipped:
-    sv = [f"Det saknas: {', '.join(text.sv for text in missing)}."] if missing else []
-    en = [f"Missing: {', '.join(text.en for text in missing)}."] if missing else []
+    sentences = [_INCOMPLETE]
+    if missing:
+        sentences.append(_MISSING.fill(what=joined(missing)))
     if wrong:
-        sv.append(f"Det här är fel: {', '.join(text.sv for text in wrong)}.")
-        en.append(f"Wrong: {', '.join(text.en for text in wrong)}.")
-    return NoticeSkipped(
-        Text(
-            sv=" ".join(["Annonsen är ofullständig och har inte lästs in.", *sv]),
-            en=" ".join(["The notice is incomplete and was not read.", *en]),
-        ),
-        SkipCode.INCOMPLETE,
-    )
+        sentences.append(_WRONG.fill(what=joined(wrong)))
+    return NoticeSkipped(joined(sentences, " "), SkipCode.INCOMPLETE)
+
+
+_INCOMPLETE = Text("Annonsen är ofullständig och har inte lästs in.", "The notice is incomplete and was not read.")
+_MISSING = Text("Det saknas: {what}.", "Missing: {what}.")
+_WRONG = Text("Det här är fel: {what}.", "Wrong: {what}.")
 
 
 def _not_a_notice(root: Element) -> NoticeSkipped:
@@ -444,9 +443,12 @@ def _not_a_notice(root: Element) -> NoticeSkipped:
             SkipCode.LEGACY_TED,
         )
     return NoticeSkipped(
-        Text(
-            sv=f"Filen är XML men ingen upphandlingsannons enligt eForms (rotelementet heter {name[:60]}).",
-            en=f"The file is XML but no eForms procurement notice (the root element is {name[:60]}).",
-        ),
+        _OTHER_ROOT.fill(name=name[:60]),
         SkipCode.NOT_A_NOTICE,
     )
+
+
+_OTHER_ROOT = Text(
+    "Filen är XML men ingen upphandlingsannons enligt eForms (rotelementet heter {name}).",
+    "The file is XML but no eForms procurement notice (the root element is {name}).",
+)

@@ -37,7 +37,7 @@ from states.processes.procurement import OPEN, PROCUREMENT
 from states.records.milestones import RECORDINGS
 from states.records.observations import Conflict, Observation, conflicts
 from states.refusal import Operation, do
-from states.text import Text
+from states.text import Text, joined
 
 _case = Case.__table__
 _imported = ImportedNotice.__table__
@@ -345,18 +345,22 @@ def _told(one: Read, case: CaseFile, outcome: ImportOutcome, others: Sequence[st
         parts.append(_VOID)
     if others:
         parts.append(_also(", ".join(others)))
-    return Text(" ".join(part.sv for part in parts), " ".join(part.en for part in parts))
+    return joined(parts, " ")
 
 
 def _differs(found: Conflict) -> Text:
     label = RECORDINGS[found.entered.milestone].label
     entered, reported = found.entered.on, found.reported.on
-    return Text(
-        f"Annonsen anger {reported} för ”{label.sv}”, men"
-        f" {f'registrerat är {entered}' if entered else 'uppgiften är återtagen'}, och det gäller.",
-        f"The notice gives {reported} for “{label.en}”, but"
-        f" {f'{entered} was entered' if entered else 'it was withdrawn'}, and that counts.",
-    )
+    ours = _ENTERED.fill(entered=entered) if entered else _WITHDRAWN
+    return _DIFFERS.fill(reported=str(reported), label=label, ours=ours)
+
+
+_DIFFERS = Text(
+    "Annonsen anger {reported} för ”{label}”, men {ours}, och det gäller.",
+    "The notice gives {reported} for “{label}”, but {ours}, and that counts.",
+)
+_ENTERED = Text("registrerat är {entered:iso}", "{entered:iso} was entered")
+_WITHDRAWN = Text("uppgiften är återtagen", "it was withdrawn")
 
 
 def _also(references: str) -> Text:

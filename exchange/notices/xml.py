@@ -59,14 +59,13 @@ def parse(content: bytes, *, limit: int = SIZE_LIMIT) -> etree._Element:
 
 def _refuse_size(size: int, limit: int) -> None:
     if size > limit:
-        megabytes = f"{limit / 1_000_000:g}"
-        raise NoticeSkipped(
-            Text(
-                sv=f"Filen är större än {megabytes.replace('.', ',')} MB och läses därför inte.",
-                en=f"The file is larger than {megabytes} MB and is therefore not read.",
-            ),
-            SkipCode.TOO_LARGE,
-        )
+        raise NoticeSkipped(_TOO_LARGE.fill(limit=limit / 1_000_000), SkipCode.TOO_LARGE)
+
+
+_TOO_LARGE = Text(
+    "Filen är större än {limit:g} MB och läses därför inte.",
+    "The file is larger than {limit:g} MB and is therefore not read.",
+)
 
 
 def _not_readable_as_xml(content: bytes, error: etree.XMLSyntaxError) -> NoticeSkipped:
@@ -84,12 +83,15 @@ def _not_readable_as_xml(content: bytes, error: etree.XMLSyntaxError) -> NoticeS
     if b"<!DOCTYPE" in content:
         return _doctype()
     return NoticeSkipped(
-        Text(
-            sv=f"XML-filen är skadad på rad {error.lineno} och går inte att läsa. Hämta annonsen på nytt.",
-            en=f"The XML file is damaged at line {error.lineno} and cannot be read. Download the notice again.",
-        ),
+        _DAMAGED.fill(line=str(error.lineno)),
         SkipCode.BROKEN_XML,
     )
+
+
+_DAMAGED = Text(
+    "XML-filen är skadad på rad {line} och går inte att läsa. Hämta annonsen på nytt.",
+    "The XML file is damaged at line {line} and cannot be read. Download the notice again.",
+)
 
 
 def _doctype() -> NoticeSkipped:
@@ -106,6 +108,9 @@ def _doctype() -> NoticeSkipped:
 
 def _unreadable(sv: str, en: str) -> NoticeSkipped:
     return NoticeSkipped(
-        Text(sv=f"Filen har inte lästs: {sv}.", en=f"The file was not read: {en}."),
+        _NOT_READ.fill(why=Text(sv, en)),
         SkipCode.UNREADABLE,
     )
+
+
+_NOT_READ = Text("Filen har inte lästs: {why}.", "The file was not read: {why}.")

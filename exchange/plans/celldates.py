@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from exchange.plans.cells import BadCell, Cell, Reading, by_word, folded
-from states.text import MONTHS, Text, long_date
+from states.text import MONTHS, Text
 
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 _SERIAL_ZERO = date(1899, 12, 30)  # right from March 1900 on, after the leap day that Excel invented
@@ -93,12 +93,13 @@ def _date_of_parts(told: Mapping[str, str | None]) -> date:
 
 
 def _first_day(day: date) -> Text:
-    return Text(
-        f"Ungefärligt datum, läst som {long_date(day, 'sv')}: den första dagen i perioden.",
-        f"Approximate date, read as {long_date(day, 'en')}: the first day of the period.",
-    )
+    return _APPROXIMATE.fill(day=day)
 
 
+_APPROXIMATE = Text(
+    "Ungefärligt datum, läst som {day}: den första dagen i perioden.",
+    "Approximate date, read as {day}: the first day of the period.",
+)
 _NOT_A_DATE = Text(
     "Datumet går inte att tolka. Skriv till exempel 2026-03-17, mars 2026 eller kvartal 2 2026.",
     "The date cannot be read. Write for example 2026-03-17, March 2026 or Q2 2026.",

@@ -112,12 +112,13 @@ def _within(number: Decimal, *, most: int) -> Decimal:
 
 def _out_of_range(most: int) -> Text:
     grouped = f"{most:,}"
-    return Text(
-        f"Talet är inte rimligt. Det ska vara större än noll och högst {grouped.replace(',', ' ')}.",
-        f"The number is not plausible. It must be above zero and at most {grouped}.",
-    )
+    return _NOT_PLAUSIBLE.fill(most=Text(grouped.replace(",", " "), grouped))
 
 
+_NOT_PLAUSIBLE = Text(
+    "Talet är inte rimligt. Det ska vara större än noll och högst {most}.",
+    "The number is not plausible. It must be above zero and at most {most}.",
+)
 _NOT_A_NUMBER = Text(
     "Här ska stå ett enda tal, till exempel 1,5 eller 1 250 000.",
     "This should be a single number, such as 1,5 or 1 250 000.",

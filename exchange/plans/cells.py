@@ -155,7 +155,10 @@ def read_address(cell: Cell) -> Reading:
 
 
 def _cut(longest: int) -> Text:
-    return Text(f"Texten har kortats till {longest} tecken.", f"The text was cut to {longest} characters.")
+    return _SHORTENED.fill(longest=longest)
+
+
+_SHORTENED = Text("Texten har kortats till {longest} tecken.", "The text was cut to {longest} characters.")
 
 
 FORMULA_ERROR = Text(

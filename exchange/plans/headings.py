@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from exchange.plans.cellnumbers import UNITS
 from exchange.plans.cells import Cell, listed, shown, words
-from states.text import Text
+from states.text import Text, verbatim
 
 HEADER_WITHIN_ROWS = 20
 
@@ -158,24 +158,31 @@ def _meaning(heading: str) -> tuple[int, PlanField, str] | None:
 def missing_columns(header: Header) -> Text:
     """Return what to add to the most promising row of headings."""
     if not header.columns:  # the row may be contents rather than headings, and name somebody
-        return Text(
-            f"Ingen rubrikrad känns igen bland de {HEADER_WITHIN_ROWS} första raderna. Skriv rubriker överst i planen:"
-            f" minst {_example(PlanField.TITLE)} och {_example(PlanField.REFERENCE)}.",
-            f"No row of headings is recognised among the first {HEADER_WITHIN_ROWS} rows. Put headings at the top of"
-            f" the plan: at least {_example(PlanField.TITLE)} and {_example(PlanField.REFERENCE)}.",
+        return _NO_HEADINGS.fill(
+            rows=HEADER_WITHIN_ROWS, title=_example(PlanField.TITLE), reference=_example(PlanField.REFERENCE)
         )
     understood = (column.heading for column in header.columns.values())
     found = ", ".join((*understood, *header.unread, *header.personal))
     if header.missing == (PlanField.UNIT,):
-        sv, en = (f"{_example(PlanField.REFERENCE)} {word} {_example(PlanField.UNIT)}" for word in ("eller", "or"))
+        column = _ONE_OR_OTHER.fill(one=_example(PlanField.REFERENCE), other=_example(PlanField.UNIT))
     else:
-        sv = en = _example(PlanField.TITLE)
-    return Text(
-        f"Kolumnen {sv} saknas. Rubriker som hittades på rad {header.row}: {found}. Lägg till kolumnen, eller ge den"
-        " som finns det namnet, och försök igen.",
-        f"The column {en} is missing. Headings found in row {header.row}: {found}. Add the column, or give the one"
-        " you have that name, and try again.",
-    )
+        column = verbatim(_example(PlanField.TITLE))
+    return _NO_COLUMN.fill(column=column, row=header.row, found=found)
+
+
+_ONE_OR_OTHER = Text("{one} eller {other}", "{one} or {other}")
+_NO_COLUMN = Text(
+    "Kolumnen {column} saknas. Rubriker som hittades på rad {row}: {found}. Lägg till kolumnen, eller ge den"
+    " som finns det namnet, och försök igen.",
+    "The column {column} is missing. Headings found in row {row}: {found}. Add the column, or give the one"
+    " you have that name, and try again.",
+)
+_NO_HEADINGS = Text(
+    "Ingen rubrikrad känns igen bland de {rows} första raderna. Skriv rubriker överst i planen:"
+    " minst {title} och {reference}.",
+    "No row of headings is recognised among the first {rows} rows. Put headings at the top of"
+    " the plan: at least {title} and {reference}.",
+)
 
 
 def _example(field: PlanField) -> str:

@@ -23,7 +23,7 @@ from models.tables import Case, ContractingUnit, Person
 from states.facts import Milestone
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
 from states.records.observations import Observation
-from states.text import Text
+from states.text import Text, joined
 
 _case = Case.__table__
 _unit = ContractingUnit.__table__
@@ -74,7 +74,7 @@ def _lines(name: str, told: Mapping[int, _RowResult], problems: Sequence[RowProb
 
 def _joined(texts: Iterable[Text]) -> Text:
     several = list(texts)
-    return Text(" ".join(text.sv for text in several), " ".join(text.en for text in several))
+    return joined(several, " ")
 
 
 class _Sheet:
@@ -202,7 +202,10 @@ _UNDER_WAY = Text(
 
 
 def _unknown_unit(name: str) -> Text:
-    return Text(f"Enheten ”{name}” finns inte i katalogen.", f"The directory has no unit “{name}”.")
+    return _NO_UNIT.fill(name=name)
+
+
+_NO_UNIT = Text("Enheten ”{name}” finns inte i katalogen.", "The directory has no unit “{name}”.")
 
 
 # Without the address: reports are kept where no personal data may be.

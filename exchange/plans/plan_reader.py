@@ -226,11 +226,13 @@ _MISSING_VALUE = Text(
 
 
 def _duplicate(first: int) -> Text:
-    return Text(
-        f"Upphandlingen finns redan på rad {first}. Den här raden har inte lästs in. Ta bort den ena eller rätta"
-        " uppgiften.",
-        f"The procurement already stands in row {first}. This row was not read. Remove one or correct the entry.",
-    )
+    return _IN_ANOTHER_ROW.fill(first=first)
+
+
+_IN_ANOTHER_ROW = Text(
+    "Upphandlingen finns redan på rad {first}. Den här raden har inte lästs in. Ta bort den ena eller rätta uppgiften.",
+    "The procurement already stands in row {first}. This row was not read. Remove one or correct the entry.",
+)
 
 
 _KINDS = by_word(

@@ -21,7 +21,7 @@ from xml.parsers import expat
 from exchange.plans.cells import Cell, as_text
 from exchange.plans.headings import HEADER_WITHIN_ROWS, read_header
 from states.refusal import Refusal
-from states.text import Text
+from states.text import Text, joined
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 100_000_000
@@ -223,7 +223,7 @@ _SAVE_AGAIN = Text(
 
 
 def _file_problem(sv: str, en: str) -> Text:
-    return Text(f"{sv} {_SAVE_AGAIN.sv}", f"{en} {_SAVE_AGAIN.en}")
+    return joined([Text(sv, en), _SAVE_AGAIN], " ")
 
 
 CANNOT_OPEN = Text(
@@ -235,15 +235,15 @@ EMPTY = Text(
     "The file is empty. Choose a file with a row of headings and one row for each planned procurement.",
 )
 TOO_LARGE = Text(
-    f"Filen är för stor: högst {MAX_BYTES // 1_000_000} MB, och högst {MAX_UNPACKED_BYTES // 1_000_000} MB uppackad."
+    "Filen är för stor: högst {most} MB, och högst {unpacked} MB uppackad."
     " Ta bort bilder och blad som inte hör till planen och försök igen.",
-    f"The file is too large: at most {MAX_BYTES // 1_000_000} MB, and {MAX_UNPACKED_BYTES // 1_000_000} MB unpacked."
+    "The file is too large: at most {most} MB, and {unpacked} MB unpacked."
     " Remove pictures and sheets that are not part of the plan and try again.",
-)
+).fill(most=MAX_BYTES // 1_000_000, unpacked=MAX_UNPACKED_BYTES // 1_000_000)
 TOO_MANY_ROWS = Text(
-    f"Planen har fler än {MAX_ROWS} rader. Dela upp den i flera filer och läs in en i taget.",
-    f"The plan has more than {MAX_ROWS} rows. Split it into several files and import them one by one.",
-)
+    "Planen har fler än {most} rader. Dela upp den i flera filer och läs in en i taget.",
+    "The plan has more than {most} rows. Split it into several files and import them one by one.",
+).fill(most=MAX_ROWS)
 PASSWORD = Text(
     "Filen är skyddad med lösenord. Ta bort lösenordet, spara filen och försök igen.",
     "The file is protected by a password. Remove the password, save the file and try again.",
@@ -260,9 +260,12 @@ BROKEN_WORKBOOK = _file_problem(
 
 
 def _broken_line(line: int) -> Text:
-    return Text(
-        f"CSV-filen går inte att läsa vid rad {line} i filen: ett citattecken saknas eller står fel."
-        " Rätta raden, eller spara planen som Excel-arbetsbok (.xlsx), och försök igen.",
-        f"The CSV file cannot be read at line {line} of the file: a quotation mark is missing or misplaced."
-        " Correct the line, or save the plan as an Excel workbook (.xlsx), and try again.",
-    )
+    return _CSV_BROKEN.fill(line=line)
+
+
+_CSV_BROKEN = Text(
+    "CSV-filen går inte att läsa vid rad {line} i filen: ett citattecken saknas eller står fel."
+    " Rätta raden, eller spara planen som Excel-arbetsbok (.xlsx), och försök igen.",
+    "The CSV file cannot be read at line {line} of the file: a quotation mark is missing or misplaced."
+    " Correct the line, or save the plan as an Excel workbook (.xlsx), and try again.",
+)

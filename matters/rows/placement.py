@@ -11,7 +11,7 @@ from states.law.calendar import months_after, working_days_after
 from states.processes import placement
 from states.processes.placement import PlacementState
 from states.records.obligations import Origin, Terms
-from states.text import Text, long_date
+from states.text import Text, joined
 
 POSITION = placement.PLACEMENT.name
 FOLLOW_UPS = {1: Milestone.FOLLOWED_UP_1, 3: Milestone.FOLLOWED_UP_3, 6: Milestone.FOLLOWED_UP_6}
@@ -229,64 +229,67 @@ def _why_decide(days: Days, facts: Facts) -> tuple[Text, ...]:
     proposed = facts.on(Milestone.CANDIDATE_PROPOSED)
     if proposed is None:
         return ()
-    return (
-        Text(
-            f"Kandidaten föreslogs {long_date(proposed, 'sv')}; ett svar väntas inom {days.supplier_decision}"
-            " arbetsdagar.",
-            f"The candidate was proposed on {long_date(proposed, 'en')}; an answer is expected within"
-            f" {days.supplier_decision} working days.",
-        ),
-    )
+    return (_PROPOSED_ON.fill(proposed=proposed, days=days.supplier_decision),)
+
+
+_PROPOSED_ON = Text(
+    "Kandidaten föreslogs {proposed}; ett svar väntas inom {days} arbetsdagar.",
+    "The candidate was proposed on {proposed}; an answer is expected within {days} working days.",
+)
 
 
 def _why_another(facts: Facts) -> tuple[Text, ...]:
     since = _open_since(facts)
     if since is None:
         return ()
-    return (
-        Text(
-            f"Den förra kandidaten lämnade platsen {long_date(since, 'sv')}; den är fortfarande utlovad.",
-            f"The last candidate left the position on {long_date(since, 'en')}; it is still owed.",
-        ),
-    )
+    return (_LEFT_ON.fill(since=since),)
+
+
+_LEFT_ON = Text(
+    "Den förra kandidaten lämnade platsen {since}; den är fortfarande utlovad.",
+    "The last candidate left the position on {since}; it is still owed.",
+)
 
 
 def _why_internship_end(facts: Facts) -> tuple[Text, ...]:
     began = facts.on(Milestone.INTERNSHIP_STARTED)
     if began is None:
         return ()
-    return (
-        Text(
-            f"Praktiken började {long_date(began, 'sv')}. När den slutar ska utfallet registreras.",
-            f"The internship began on {long_date(began, 'en')}. When it ends its outcome is recorded.",
-        ),
-    )
+    return (_BEGAN_ON.fill(began=began),)
+
+
+_BEGAN_ON = Text(
+    "Praktiken började {began}. När den slutar ska utfallet registreras.",
+    "The internship began on {began}. When it ends its outcome is recorded.",
+)
 
 
 def _why_confirm(days: Days, facts: Facts) -> tuple[Text, ...]:
     started = _started(facts)
     if started is None:
         return ()
-    return (
-        Text(
-            f"Leverantören har meddelat en anställning från {long_date(started, 'sv')}. Den räknas när enheten har"
-            f" bekräftat den, inom {days.hire_confirmation} arbetsdagar.",
-            f"The supplier has reported a hire from {long_date(started, 'en')}. It counts once the unit has confirmed"
-            f" it, within {days.hire_confirmation} working days.",
-        ),
-    )
+    return (_HIRED_FROM.fill(started=started, days=days.hire_confirmation),)
+
+
+_HIRED_FROM = Text(
+    "Leverantören har meddelat en anställning från {started}. Den räknas när enheten har"
+    " bekräftat den, inom {days} arbetsdagar.",
+    "The supplier has reported a hire from {started}. It counts once the unit has confirmed"
+    " it, within {days} working days.",
+)
 
 
 def _why_renew(days: Days, facts: Facts) -> tuple[Text, ...]:
     decided = facts.on(Milestone.SUBSIDY_DECIDED)
     if decided is None:
         return ()
-    return (
-        Text(
-            f"Beslutet är från {long_date(decided, 'sv')} och gäller högst {days.subsidy_months} månader i taget.",
-            f"The decision is of {long_date(decided, 'en')} and lasts {days.subsidy_months} months at most.",
-        ),
-    )
+    return (_DECIDED_ON.fill(decided=decided, months=days.subsidy_months),)
+
+
+_DECIDED_ON = Text(
+    "Beslutet är från {decided} och gäller högst {months} månader i taget.",
+    "The decision is of {decided} and lasts {months} months at most.",
+)
 
 
 def _why_follow_up(days: Days, facts: Facts) -> tuple[Text, ...]:
@@ -294,16 +297,15 @@ def _why_follow_up(days: Days, facts: Facts) -> tuple[Text, ...]:
     if started is None or month is None:
         return ()
     last = month == days.follow_up_months[-1]
-    return (
-        Text(
-            f"Anställningen började {long_date(started, 'sv')}; uppföljning görs efter {month} mån."
-            + (" Det är den sista." if last else ""),
-            f"The employment began on {long_date(started, 'en')}; it is followed up after {month} months."
-            + (" It is the last time." if last else ""),
-        ),
-    )
+    sentence = _FOLLOWED_UP.fill(started=started, month=month)
+    return (joined([sentence, _LAST_TIME], " ") if last else sentence,)
 
 
+_FOLLOWED_UP = Text(
+    "Anställningen började {started}; uppföljning görs efter {month} mån.",
+    "The employment began on {started}; it is followed up after {month} months.",
+)
+_LAST_TIME = Text("Det är den sista.", "It is the last time.")
 _BEFORE_THE_START = Text(
     "Arbetsförmedlingen måste besluta innan anställningen börjar (SFS 2018:42, 2018:43). Registrera beslutsdagen, eller"
     " att stöd inte är aktuellt.",

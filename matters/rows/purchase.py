@@ -12,7 +12,7 @@ from states.law.applicability import ModelAnswer, applicability
 from states.law.calendar import working_days_after, working_days_before
 from states.processes import procurement
 from states.processes.procurement import ProcurementState
-from states.text import Text, long_date
+from states.text import Text
 
 PURCHASE = procurement.PROCUREMENT.name
 _OFFICER, _MANAGER, _SUPPORT = Recipient.OFFICER, Recipient.MANAGER, Recipient.SUPPORT
@@ -137,32 +137,39 @@ def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
     said = []
     if opened:
         said.append(
-            Text(
-                f"Ärendet öppnades {long_date(opened, 'sv')}; kontakten tas inom {days.contact_point_1} arbetsdagar.",
-                f"The case was opened on {long_date(opened, 'en')}; contact is made within {days.contact_point_1}"
-                " working days.",
-            ),
+            _OPENED_ON.fill(opened=opened, days=days.contact_point_1),
         )
     if call:
         said.append(_call_was_planned(call) if call < facts.today else _call_is_planned(call))
     return tuple(said)
 
 
+_OPENED_ON = Text(
+    "Ärendet öppnades {opened}; kontakten tas inom {days} arbetsdagar.",
+    "The case was opened on {opened}; contact is made within {days} working days.",
+)
+
+
 def _call_is_planned(call: date) -> Text:
-    return Text(
-        f"Annonsering planeras till {long_date(call, 'sv')}. Kravet måste stå i upphandlingsdokumenten (LOU 17:1).",
-        f"The call is planned for {long_date(call, 'en')}. The condition must stand in the procurement documents"
-        " (LOU 17:1).",
-    )
+    return _IS_PLANNED.fill(call=call)
+
+
+_IS_PLANNED = Text(
+    "Annonsering planeras till {call}. Kravet måste stå i upphandlingsdokumenten (LOU 17:1).",
+    "The call is planned for {call}. The condition must stand in the procurement documents (LOU 17:1).",
+)
 
 
 def _call_was_planned(call: date) -> Text:
-    return Text(
-        f"Annonsering var planerad till {long_date(call, 'sv')}."
-        " Har upphandlingen annonserats kan kravet inte längre läggas till utan att dokumenten ändras (LOU 17:1).",
-        f"The call was planned for {long_date(call, 'en')}."
-        " Once it is published the condition cannot be added without changing the documents (LOU 17:1).",
-    )
+    return _WAS_PLANNED.fill(call=call)
+
+
+_WAS_PLANNED = Text(
+    "Annonsering var planerad till {call}."
+    " Har upphandlingen annonserats kan kravet inte längre läggas till utan att dokumenten ändras (LOU 17:1).",
+    "The call was planned for {call}."
+    " Once it is published the condition cannot be added without changing the documents (LOU 17:1).",
+)
 
 
 def _assess_by(days: Days, facts: Facts) -> date | None:
@@ -175,17 +182,18 @@ def _why_assess(days: Days, facts: Facts) -> tuple[Text, ...]:
     said = []
     if contacted:
         said.append(
-            Text(
-                f"Stödfunktionen kontaktades {long_date(contacted, 'sv')};"
-                f" bedömningen görs gemensamt inom {days.relevance_assessment} arbetsdagar.",
-                f"The support function was contacted on {long_date(contacted, 'en')};"
-                f" the assessment is made together within {days.relevance_assessment} working days.",
-            ),
+            _CONTACTED_ON.fill(contacted=contacted, days=days.relevance_assessment),
         )
     rule = applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount)
     if rule.answer is ModelAnswer.ASK:
         said.extend(rule.reasons)
     return tuple(said)
+
+
+_CONTACTED_ON = Text(
+    "Stödfunktionen kontaktades {contacted}; bedömningen görs gemensamt inom {days} arbetsdagar.",
+    "The support function was contacted on {contacted}; the assessment is made together within {days} working days.",
+)
 
 
 def _why_contact_2(facts: Facts) -> tuple[Text, ...]:

@@ -11,7 +11,7 @@ from states.law.calendar import months_after, working_days_after
 from states.processes import supplier
 from states.processes.supplier import SupplierState
 from states.records.obligations import Measure
-from states.text import Text, long_date
+from states.text import Text
 
 SUPPLIER = supplier.SUPPLIER_PROCESS.name
 REPORTED_EARLY = timedelta(days=45)
@@ -273,24 +273,26 @@ def _why_after_report(count: int, facts: Facts) -> tuple[Text, ...]:
     reported = _reported(facts)
     if reported is None:
         return ()
-    return (
-        Text(
-            f"Vinnaren rapporterades {long_date(reported, 'sv')}; staden ger {count} arbetsdagar.",
-            f"The winner was reported on {long_date(reported, 'en')}; the city gives {count} working days.",
-        ),
-    )
+    return (_REPORTED_ON.fill(reported=reported, days=count),)
+
+
+_REPORTED_ON = Text(
+    "Vinnaren rapporterades {reported}; staden ger {days} arbetsdagar.",
+    "The winner was reported on {reported}; the city gives {days} working days.",
+)
 
 
 def _why_candidate(days: Days, facts: Facts) -> tuple[Text, ...]:
     agreed = facts.on(Milestone.PROFILE_AGREED)
     if agreed is None:
         return ()
-    return (
-        Text(
-            f"Kompetensprofilen blev klar {long_date(agreed, 'sv')}; staden ger {days.first_candidate} arbetsdagar.",
-            f"The profile was agreed on {long_date(agreed, 'en')}; the city gives {days.first_candidate} working days.",
-        ),
-    )
+    return (_AGREED_ON.fill(agreed=agreed, days=days.first_candidate),)
+
+
+_AGREED_ON = Text(
+    "Kompetensprofilen blev klar {agreed}; staden ger {days} arbetsdagar.",
+    "The profile was agreed on {agreed}; the city gives {days} working days.",
+)
 
 
 def _why_first_start(facts: Facts) -> tuple[Text, ...]:
@@ -298,61 +300,66 @@ def _why_first_start(facts: Facts) -> tuple[Text, ...]:
     if signed is None or balance is None:
         return ()
     months = balance.obligation.starts_within
-    return (
-        Text(
-            f"Avtalet tecknades {long_date(signed, 'sv')}; den första anställningen ska ha börjat inom {months} mån.",
-            f"The contract was signed on {long_date(signed, 'en')}; the first employment is due within {months} mo.",
-        ),
-    )
+    return (_SIGNED_ON.fill(signed=signed, months=months),)
+
+
+_SIGNED_ON = Text(
+    "Avtalet tecknades {signed}; den första anställningen ska ha börjat inom {months} mån.",
+    "The contract was signed on {signed}; the first employment is due within {months} mo.",
+)
 
 
 def _why_report(days: Days, facts: Facts) -> tuple[Text, ...]:
     signed = facts.on(Milestone.CONTRACT_SIGNED)
     if signed is None:
         return ()
-    return (
-        Text(
-            f"Leverantören rapporterar var {days.half_yearly_months}:e månad från avtalet {long_date(signed, 'sv')}."
-            " Rapporten är i siffror, utan uppgifter om enskilda.",
-            f"The supplier reports every {days.half_yearly_months} months from the contract of"
-            f" {long_date(signed, 'en')}. The report is in figures, without anything about individuals.",
-        ),
-    )
+    return (_EVERY_HALF_YEAR.fill(months=days.half_yearly_months, signed=signed),)
+
+
+_EVERY_HALF_YEAR = Text(
+    "Leverantören rapporterar var {months}:e månad från avtalet {signed}."
+    " Rapporten är i siffror, utan uppgifter om enskilda.",
+    "The supplier reports every {months} months from the contract of"
+    " {signed}. The report is in figures, without anything about individuals.",
+)
 
 
 def _why_final_report(facts: Facts) -> tuple[Text, ...]:
     ended = facts.on(Milestone.CONTRACT_ENDED)
     if ended is None:
         return ()
-    return (Text(f"Avtalet upphör {long_date(ended, 'sv')}.", f"The contract ends on {long_date(ended, 'en')}."),)
+    return (_ENDS_ON.fill(ended=ended),)
+
+
+_ENDS_ON = Text("Avtalet upphör {ended}.", "The contract ends on {ended}.")
 
 
 def _what_is_short(facts: Facts) -> tuple[Text, ...]:
     balance = facts.balance
     if balance is None or balance.obligation.unit is None:
         return (_POSITIONS_FOLLOW,)
-    return (
-        Text(
-            f"Utlovat {balance.promised:.4g}, levererat {balance.fulfilled:.4g}; {balance.short:.4g} saknas.",
-            f"Promised {balance.promised:.4g}, delivered {balance.fulfilled:.4g}; {balance.short:.4g} missing.",
-        ),
-    )
+    return (_SHORT.fill(promised=balance.promised, fulfilled=balance.fulfilled, short=balance.short),)
+
+
+_SHORT = Text(
+    "Utlovat {promised}, levererat {fulfilled}; {short} saknas.",
+    "Promised {promised}, delivered {fulfilled}; {short} missing.",
+)
 
 
 def _why_cure(facts: Facts) -> tuple[Text, ...]:
     noted, last = facts.on(Milestone.DEFICIENCY_NOTED), supplier.cure_by(facts)
     if noted is None or last is None:
         return ()
-    return (
-        Text(
-            f"En brist konstaterades {long_date(noted, 'sv')}. Leverantören har till och med {long_date(last, 'sv')} på"
-            " sig; därefter kan en påföljd beslutas enligt avtalet.",
-            f"A deficiency was noted on {long_date(noted, 'en')}. The supplier has until {long_date(last, 'en')}; after"
-            " that a sanction may be decided according to the contract.",
-        ),
-    )
+    return (_NOTED_ON.fill(noted=noted, last=last),)
 
 
+_NOTED_ON = Text(
+    "En brist konstaterades {noted}. Leverantören har till och med {last} på"
+    " sig; därefter kan en påföljd beslutas enligt avtalet.",
+    "A deficiency was noted on {noted}. The supplier has until {last}; after"
+    " that a sanction may be decided according to the contract.",
+)
 _ON_YOUR_PAGE = Text(
     "På leverantörens egen sida står vad som är lovat, till när, och vem som är kontaktperson."
     " Där rapporterar leverantören också.",

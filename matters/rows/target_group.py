@@ -10,7 +10,7 @@ from states.facts import Facts, Milestone
 from states.law.calendar import working_days_after
 from states.processes import target_group
 from states.processes.target_group import TargetGroupState
-from states.text import Text, long_date
+from states.text import Text
 
 
 def matters(days: Days) -> tuple[Matter, ...]:
@@ -49,22 +49,22 @@ def _what_is_coming(facts: Facts) -> tuple[Text, ...]:
     call = facts.on(Milestone.PLANNED_CALL)
     said = [_TRAINING_TAKES_TIME]
     if call is not None and call >= facts.today:
-        said.append(
-            Text(
-                f"Annonsering planeras till {long_date(call, 'sv')}.",
-                f"The call is planned for {long_date(call, 'en')}.",
-            )
-        )
+        said.append(_CALL_PLANNED.fill(call=call))
     if facts.months:
         said.append(
-            Text(
-                f"Avtalet väntas löpa i {facts.months:g} månader.",
-                f"The contract is expected to last {facts.months:g} months.",
-            ),
+            _LASTS.fill(months=facts.months),
         )
     return tuple(said)
 
 
+_CALL_PLANNED = Text(
+    "Annonsering planeras till {call}.",
+    "The call is planned for {call}.",
+)
+_LASTS = Text(
+    "Avtalet väntas löpa i {months:g} månader.",
+    "The contract is expected to last {months:g} months.",
+)
 _TRAINING_TAKES_TIME = Text(
     "Bedömningen säger att krav ställs. Förberedande utbildning tar sex till tolv månader.",
     "The assessment sets a requirement. Preparatory training takes six to twelve months.",

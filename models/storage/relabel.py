@@ -30,7 +30,7 @@ from states.facts import Milestone
 from states.processes.delivery import DELIVERY
 from states.processes.registry import PROCESSES
 from states.refusal import Refusal
-from states.text import Text
+from states.text import Text, joined
 
 _case = Case.__table__
 _track = Track.__table__
@@ -77,7 +77,7 @@ def read_relabelling(path: Path) -> Relabelling:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except ValueError as problem:
         raise RelabelRefused(
-            Text(f"{path} går inte att läsa som TOML: {problem}.", f"{path} cannot be read as TOML: {problem}."),
+            _NOT_TOML.fill(path=str(path), problem=str(problem)),
         ) from problem
     wrong = list(_wrong(told))
     if wrong:
@@ -85,26 +85,33 @@ def read_relabelling(path: Path) -> Relabelling:
     return Relabelling(path.name, told)
 
 
+_NOT_TOML = Text("{path} går inte att läsa som TOML: {problem}.", "{path} cannot be read as TOML: {problem}.")
+
+
 def _wrong(told: Mapping[str, Any]) -> Iterator[Text]:
     known = known_names()
     for kind, names in told.items():
         if kind not in known or not isinstance(names, dict):
             there = ", ".join(known)
-            yield Text(f"[{kind}] finns inte. Det finns: {there}", f"[{kind}] does not exist. There are: {there}")
+            yield _NO_SUCH_KIND.fill(kind=kind, there=there)
             continue
         for old, new in names.items():
             if not isinstance(new, str) or new not in known[kind]:
-                yield Text(f"[{kind}] {old}: {new} finns inte", f"[{kind}] {old}: there is no {new}")
+                yield _NO_SUCH_NAME.fill(kind=kind, old=old, new=str(new))
             elif new == old:
-                yield Text(f"[{kind}] {old}: det nya namnet är det gamla", f"[{kind}] {old}: the new name is the old")
+                yield _SAME_NAME.fill(kind=kind, old=old)
+
+
+_NO_SUCH_KIND = Text("[{kind}] finns inte. Det finns: {there}", "[{kind}] does not exist. There are: {there}")
+_NO_SUCH_NAME = Text("[{kind}] {old}: {new} finns inte", "[{kind}] {old}: there is no {new}")
+_SAME_NAME = Text("[{kind}] {old}: det nya namnet är det gamla", "[{kind}] {old}: the new name is the old")
 
 
 def _listed(path: Path, wrong: Sequence[Text]) -> Text:
-    sv, en = ("".join(f"\n  {one.in_(language)}" for one in wrong) for language in ("sv", "en"))
-    return Text(
-        f"{path} kan inte följas. Inget har ändrats.{sv}",
-        f"{path} cannot be followed. Nothing was changed.{en}",
-    )
+    return joined([_NOT_FOLLOWED.fill(path=str(path)), *wrong], "\n  ")
+
+
+_NOT_FOLLOWED = Text("{path} kan inte följas. Inget har ändrats.", "{path} cannot be followed. Nothing was changed.")
 
 
 # --- what is there ---------------------------------------------------------------------------------------------------

@@ -69,10 +69,13 @@ def _file_away(folder: Path, name: str) -> None:
 
 
 def _no_maildir(folder: Path, error: OSError) -> Text:
-    return Text(
-        f"Mappen {folder} går inte att läsa som en Maildir: {error.strerror}. Rätta TRESPANN_BOUNCES.",
-        f"The folder {folder} cannot be read as a Maildir: {error.strerror}. Correct TRESPANN_BOUNCES.",
-    )
+    return _UNREADABLE_MAILDIR.fill(folder=str(folder), why=str(error.strerror))
+
+
+_UNREADABLE_MAILDIR = Text(
+    "Mappen {folder} går inte att läsa som en Maildir: {why}. Rätta TRESPANN_BOUNCES.",
+    "The folder {folder} cannot be read as a Maildir: {why}. Correct TRESPANN_BOUNCES.",
+)
 
 
 # --- a folder of an IMAP server --------------------------------------------------------------------------------------
@@ -134,8 +137,11 @@ def _told(settings: Settings) -> Iterator[None]:
         why = (error.strerror or str(error)) if isinstance(error, OSError) else type(error).__name__
         where = f"{settings.imap_host}:{settings.imap_port}"
         raise MailboxClosed(
-            Text(
-                f"Returmappen {settings.imap_folder} på {where} går inte att läsa: {why}. Kontrollera TRESPANN_IMAP_….",
-                f"The folder {settings.imap_folder} on {where} cannot be read: {why}. Check TRESPANN_IMAP_….",
-            ),
+            _UNREADABLE_FOLDER.fill(folder=settings.imap_folder, where=where, why=why),
         ) from None
+
+
+_UNREADABLE_FOLDER = Text(
+    "Returmappen {folder} på {where} går inte att läsa: {why}. Kontrollera TRESPANN_IMAP_….",
+    "The folder {folder} on {where} cannot be read: {why}. Check TRESPANN_IMAP_….",
+)

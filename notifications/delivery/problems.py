@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum, auto
 
-from states.text import Text
+from states.text import Text, verbatim
 
 _SHOWN_CHARACTERS = 160
 _LOOKS_LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
@@ -99,9 +99,12 @@ def explain(problem: str) -> Text:
     """Return a stored problem as a sentence for people; text in unknown words is returned as it is."""
     word, _, detail = problem.partition(": ")
     if word not in PROBLEMS:
-        return Text(problem, problem)
+        return verbatim(problem)
     said = PROBLEMS[Problem(word)]
-    return Text(f"{said.sv} ({detail})", f"{said.en} ({detail})") if detail else said
+    return _WITH_DETAIL.fill(problem=said, detail=detail) if detail else said
+
+
+_WITH_DETAIL = verbatim("{problem} ({detail})")
 
 
 class TemporaryFailure(Exception):

@@ -65,10 +65,7 @@ def main() -> int:
     asked = parser.parse_args()
 
     def ready(port: int) -> None:
-        told = Text(
-            f"Tar emot e-post på {HOST}:{port} och sparar den i {asked.folder}.",
-            f"Taking mail on {HOST}:{port} and keeping it in {asked.folder}.",
-        )
+        told = _LISTENS.fill(host=HOST, port=port, folder=str(asked.folder))
         sys.stdout.write(told.in_(settings.language) + "\n")
         sys.stdout.flush()
 
@@ -80,16 +77,26 @@ def main() -> int:
     return 0
 
 
+_LISTENS = Text(
+    "Tar emot e-post på {host}:{port} och sparar den i {folder}.",
+    "Taking mail on {host}:{port} and keeping it in {folder}.",
+)
+
+
 def _why_not(port: int, error: OSError) -> Text:
     if error.errno == errno.EADDRINUSE:
-        return Text(
-            f"Porten {port} på {HOST} är upptagen. Välj en annan.",
-            f"Port {port} on {HOST} is taken. Choose another.",
-        )
-    return Text(
-        f"Det går inte att lyssna på {HOST}:{port}: {error.strerror}.",
-        f"Cannot listen on {HOST}:{port}: {error.strerror}.",
-    )
+        return _TAKEN.fill(port=port, host=HOST)
+    return _CANNOT_LISTEN.fill(host=HOST, port=port, why=str(error.strerror))
+
+
+_CANNOT_LISTEN = Text(
+    "Det går inte att lyssna på {host}:{port}: {why}.",
+    "Cannot listen on {host}:{port}: {why}.",
+)
+_TAKEN = Text(
+    "Porten {port} på {host} är upptagen. Välj en annan.",
+    "Port {port} on {host} is taken. Choose another.",
+)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from notifications.letters.letter_templates import (
     unknown_names,
 )
 from notifications.letters.samples import SAMPLES, Sample
-from states.text import LANGUAGES, Text
+from states.text import LANGUAGES, Text, verbatim
 
 _OF_CANDIDATES = re.compile(
     r"\b(?:personnummer|samordningsnummer|diagnos\w*|funktionsneds\w+|funktionshin\w+|etnisk\w*|hälsotillstånd\w*"
@@ -34,9 +34,9 @@ def all_problems(folder: Path | None = None) -> Iterator[tuple[str, Text]]:
 
 
 _STRANGER = Text(
-    f"ingen mall heter så, och filen används inte. Mallarna är {', '.join(SAMPLES)}.",
-    f"no template is called so, and the file is not used. The templates are {', '.join(SAMPLES)}.",
-)
+    "ingen mall heter så, och filen används inte. Mallarna är {templates}.",
+    "no template is called so, and the file is not used. The templates are {templates}.",
+).fill(templates=", ".join(SAMPLES))
 
 
 def problems(name: str, folder: Path | None = None) -> Iterator[Text]:
@@ -56,15 +56,19 @@ def _problems_in(name: str, language: str, folder: Path | None) -> Iterator[Text
     samples = SAMPLES[name](language, ready.say)
     for file, source in sources(name, folder):
         for word in sorted(unknown_names(source, known=samples[0].values)):
-            yield Text(f"{file}: {word} finns inte.", f"{file}: there is no {word}.")
+            yield _NO_SUCH_WORD.fill(file=file, word=word)
         about = _OF_CANDIDATES.search(source)
         if about is not None:
-            yield Text(
-                f"{file}: ”{about[0]}” hör till enskilda kandidater och får inte stå i mejl.",
-                f"{file}: “{about[0]}” belongs to individual candidates and may not stand in mail.",
-            )
+            yield _OF_A_CANDIDATE.fill(file=file, word=about[0])
     for sample in samples:
         yield from _tried(ready, sample, language)
+
+
+_NO_SUCH_WORD = Text("{file}: {word} finns inte.", "{file}: there is no {word}.")
+_OF_A_CANDIDATE = Text(
+    "{file}: ”{word}” hör till enskilda kandidater och får inte stå i mejl.",
+    "{file}: “{word}” belongs to individual candidates and may not stand in mail.",
+)
 
 
 def _tried(ready: LetterTemplate, sample: Sample, language: str) -> Iterator[Text]:
@@ -74,7 +78,7 @@ def _tried(ready: LetterTemplate, sample: Sample, language: str) -> Iterator[Tex
         yield broken.text
         return
     if not mail.subject.strip() or not mail.subject.isprintable():
-        yield _in(language, "ämnet är tomt eller inte en enda rad", "the subject is empty or not a single line")
+        yield _in(language, _NO_SUBJECT)
     page = HtmlReader(mail.html)
     yield from _missing(mail, page, sample, language)
     yield from _actions(mail, page, sample, language)
@@ -82,13 +86,9 @@ def _tried(ready: LetterTemplate, sample: Sample, language: str) -> Iterator[Tex
     differing = next((pair for pair in zip(plain, page.lines, strict=False) if pair[0] != pair[1]), None)
     if differing is not None or len(plain) != len(page.lines):
         one, other = differing or ("", "")
-        yield _in(
-            language,
-            f"text och HTML säger inte samma sak: ”{one}”, ”{other}”",
-            f"text and HTML do not say the same: “{one}”, “{other}”",
-        )
+        yield _in(language, _FORMS_DIFFER.fill(one=one, other=other))
     if page.language != language:
-        yield _in(language, "sidan anger inte sitt språk (lang)", "the page does not name its language (lang)")
+        yield _in(language, _NO_LANGUAGE)
 
 
 def _missing(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) -> Iterator[Text]:
@@ -96,7 +96,7 @@ def _missing(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) 
     for fact, kind in sample.facts.items():
         for told, where in ((mail.text, ".txt"), (shown, ".html")):
             if fact not in told:
-                yield _in(language, f"{kind.sv} saknas i {where}", f"{kind.en} is missing in {where}")
+                yield _in(language, _MISSING.fill(kind=kind, where=where))
 
 
 def _actions(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) -> Iterator[Text]:
@@ -104,15 +104,25 @@ def _actions(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) 
     others = [link for link in page.links if not link.startswith("tel:") and link not in contact]
     once = all(mail.text.count(action) == 1 and others.count(action) == 1 for action in sample.actions)
     if not once or len(others) != len(sample.actions):
-        yield _in(
-            language,
-            "varje sak ska ha exakt en länk att handla med, lika i text och HTML",
-            "each matter has to have exactly one link to act by, the same in text and HTML",
-        )
+        yield _in(language, _NOT_ONE_LINK)
 
 
-def _in(language: str, sv: str, en: str) -> Text:
-    return Text(f"({language}) {sv}.", f"({language}) {en}.")
+def _in(language: str, problem: Text) -> Text:
+    return _IN_LANGUAGE.fill(language=language, problem=problem)
+
+
+_NO_SUBJECT = Text("ämnet är tomt eller inte en enda rad", "the subject is empty or not a single line")
+_FORMS_DIFFER = Text(
+    "text och HTML säger inte samma sak: ”{one}”, ”{other}”",
+    "text and HTML do not say the same: “{one}”, “{other}”",
+)
+_NO_LANGUAGE = Text("sidan anger inte sitt språk (lang)", "the page does not name its language (lang)")
+_MISSING = Text("{kind} saknas i {where}", "{kind} is missing in {where}")
+_NOT_ONE_LINK = Text(
+    "varje sak ska ha exakt en länk att handla med, lika i text och HTML",
+    "each matter has to have exactly one link to act by, the same in text and HTML",
+)
+_IN_LANGUAGE = verbatim("({language}) {problem}.")
 
 
 class HtmlReader(HTMLParser):

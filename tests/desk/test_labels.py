@@ -11,9 +11,9 @@ from desk.labels import (
     terms_label,
     track_label,
     value_label,
-    verbatim,
     way_label,
 )
+from states.text import verbatim
 
 
 @pytest.mark.parametrize(

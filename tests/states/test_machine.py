@@ -17,7 +17,7 @@ from states.processes.registry import OF_CASES, PROCESSES
 from states.processes.supplier import SUPPLIER_PROCESS
 from states.processes.supplier import SupplierState as Supplier
 from states.refusal import Reason, record
-from states.text import Text
+from states.text import Text, verbatim
 from tests.builders import facts
 
 
@@ -297,7 +297,7 @@ def test_a_guard_that_fails_is_an_error_and_not_a_refusal():
         "fragile",
         label=Text("skört", "fragile"),
         initial=Cabinet.OPEN,
-        duties={state: Duty(Text(state, state), Role.OFFICER) for state in Cabinet},
+        duties={state: Duty(verbatim(state), Role.OFFICER) for state in Cabinet},
         triggers={"seal": Text("plombera", "seal")},
         moves=(Move("seal", (Cabinet.OPEN,), Cabinet.SEALED, (Role.OFFICER,), (broken,)),),
     )

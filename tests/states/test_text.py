@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from states.text import LANGUAGES, Text, UnknownLanguage, joined, lines, long_date, plain_date
+from states.text import LANGUAGES, Text, UnknownLanguage, joined, lines, long_date, plain_date, verbatim
 
 
 def test_a_text_is_read_in_either_language():
@@ -35,7 +35,7 @@ def test_another_language_is_refused_by_name(ask):
 def test_a_sentence_is_filled_with_each_value_in_its_own_language():
     template = "{what}: {on}, {on:plain}, {on:iso}, {share}, {name}"
     day = date(2026, 6, 22)
-    filled = Text(template, template).fill(what=Text("andel", "share"), on=day, share=0.75, name="{Bygg} AB")
+    filled = verbatim(template).fill(what=Text("andel", "share"), on=day, share=0.75, name="{Bygg} AB")
 
     assert filled.sv == "andel: måndag 22 juni 2026, 22 juni 2026, 2026-06-22, 0,75, {Bygg} AB"
     assert filled.en == "share: Monday 22 June 2026, 22 June 2026, 2026-06-22, 0.75, {Bygg} AB"

@@ -147,9 +147,9 @@ _MISSING: Mapping[FieldKind, Text] = {
 }
 _NO_DATE = Text("Skriv dagen som 2026-03-17.", "Write the day as 2026-03-17.")
 _AHEAD = Text("Dagen har inte varit än.", "That day has not come yet.")
-_TOO_LONG = Text(f"Skriv högst {LONGEST} tecken.", f"Write at most {LONGEST} characters.")
+_TOO_LONG = Text("Skriv högst {longest} tecken.", "Write at most {longest} characters.").fill(longest=LONGEST)
 _STRANGE_SIGNS = Text("Texten innehåller tecken som inte kan sparas.", "The text holds signs that cannot be kept.")
 _NO_NUMBER = Text(
-    f"Skriv ett tal över noll, högst {LARGEST}, till exempel 24 eller 4,5.",
-    f"Write a number above zero, at most {LARGEST}, such as 24 or 4.5.",
-)
+    "Skriv ett tal över noll, högst {largest}, till exempel 24 eller 4,5.",
+    "Write a number above zero, at most {largest}, such as 24 or 4.5.",
+).fill(largest=LARGEST)

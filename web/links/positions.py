@@ -11,7 +11,7 @@ from states.processes import placement
 from states.processes.placement import INTERNSHIP_LABELS, InternshipOutcome, PlacementState, StillThere
 from states.records.milestones import RECORDINGS
 from states.records.obligations import ORIGIN_LABELS, Terms
-from states.text import Text, long_date
+from states.text import Text, dated, verbatim
 from web.links import questions
 from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, PageLine, Section, Typed, refused_today
@@ -57,7 +57,7 @@ def _free(scene: Scene) -> list[str]:
 
 
 def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
-    places = {number: Text(f"plats {number}", f"position {number}") for number in _free(scene)}
+    places = {number: _PLACE.fill(number=number) for number in _free(scene)}
     question = Text("Vilken plats gäller det?", "Which position is it about?")
     form = Form(
         "candidate",
@@ -71,6 +71,9 @@ def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
         lead=(_NO_NAMES,),
     )
     return [Section(forms=(form,))]
+
+
+_PLACE = Text("plats {number}", "position {number}")
 
 
 def _no_place(scene: Scene) -> Sequence[Text]:
@@ -101,22 +104,24 @@ def hire_lines(scene: Scene) -> tuple[PageLine, ...]:
     if started is None:
         return ()
     terms = Terms.parse(scene.facts.values.get(Milestone.EMPLOYMENT_STARTED, ""))
-    began = Text(long_date(started, "sv"), long_date(started, "en"))
+    began = dated(started)
     return (
-        PageLine(Text("Leverantör", "Supplier"), Text(scene.track.parent, scene.track.parent)),
+        PageLine(Text("Leverantör", "Supplier"), verbatim(scene.track.parent)),
         PageLine(Text("Anställningen började", "The employment began"), began),
         PageLine(Text("Hur den kom till", "How it came about"), ORIGIN_LABELS[terms.origin]),
         PageLine(Text("Avtalad tid", "Agreed for"), _length(terms)),
-        PageLine(
-            Text("Andel av heltid", "Share of full time"), Text(f"{terms.share * 100:.0f} %", f"{terms.share:.0%}")
-        ),
+        PageLine(Text("Andel av heltid", "Share of full time"), _PERCENT.fill(share=terms.share * 100)),
     )
 
 
 def _length(terms: Terms) -> Text:
     if not terms.months:
         return Text("tills vidare", "until further notice")
-    return Text(f"{terms.months:g} mån.".replace(".", ",", terms.months % 1 > 0), f"{terms.months:g} months")
+    return _MONTHS.fill(months=terms.months)
+
+
+_MONTHS = Text("{months:g} mån.", "{months:g} months")
+_PERCENT = Text("{share:.0f} %", "{share:.0f}%")
 
 
 # --- follow-up -------------------------------------------------------------------------------------------------------

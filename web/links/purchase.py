@@ -6,7 +6,7 @@ from desk.recording import Report
 from states.facts import Milestone
 from states.processes import procurement
 from states.records.milestones import RECORDINGS
-from states.text import Text
+from states.text import Text, verbatim
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, Section, Typed, refused_today
 from web.links.scene import Scene
@@ -84,29 +84,33 @@ def _rows(typed: Typed, least: int) -> int:
 def _named(number: int, winner: _Winner) -> Field:
     lot, supplier = winner
     label = f"{lot}: {supplier}" if lot else supplier
-    return Field(f"{_NAMED}-{number}", Text(label, label), FieldKind.TICK, required=False, suggested="1")
+    return Field(f"{_NAMED}-{number}", verbatim(label), FieldKind.TICK, required=False, suggested="1")
 
 
 def _row(number: int) -> tuple[Field, Field]:
     return (
         Field(
             f"{_SUPPLIER}-{number}",
-            Text(f"Vinnare {number + 1}", f"Winner {number + 1}"),
+            _WINNER.fill(number=number + 1),
             FieldKind.TEXT,
             required=False,
             extra=True,
         ),
         Field(
             f"{_LOT}-{number}",
-            Text(
-                f"Vilken del vinnare {number + 1} vann, om upphandlingen är delad",
-                f"Which lot winner {number + 1} won, if there are several",
-            ),
+            _LOT_WON.fill(number=number + 1),
             FieldKind.TEXT,
             required=False,
             extra=True,
         ),
     )
+
+
+_WINNER = Text("Vinnare {number}", "Winner {number}")
+_LOT_WON = Text(
+    "Vilken del vinnare {number} vann, om upphandlingen är delad",
+    "Which lot winner {number} won, if there are several",
+)
 
 
 def _court() -> tuple[Field, Field]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from desk.recording import Report
 from states.facts import Milestone
 from states.records.obligations import ENDING_LABELS
-from states.text import Text
+from states.text import Text, verbatim
 from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given
 
 
@@ -19,7 +19,7 @@ class Question:
     button: Text
     day: Text
     choices: Mapping[str, Text] = field(default_factory=dict)
-    question: Text = Text("", "")  # noqa: RUF009 - it never changes
+    question: Text = verbatim("")  # noqa: RUF009 - it never changes
 
     def form(self, name: str, about: Mapping[str, str]) -> Form:
         """Return the form; `about` says which supplier and lot, or which placement, the record is about."""

@@ -17,7 +17,7 @@ from states.processes.placement import PLACEMENT, PlacementState
 from states.processes.supplier import SupplierState as Stage
 from states.records.milestones import RECORDINGS
 from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms
-from states.text import Text, long_date
+from states.text import Text, dated, verbatim
 from web.links import questions
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, PageLine, Section, Typed, ready
@@ -65,8 +65,10 @@ def _figures(balance: Balance, unit: Text) -> Iterator[PageLine]:
 
 
 def _amount(value: float, unit: Text) -> Text:
-    figure = f"{round(value, 1):g}"
-    return Text(f"{figure.replace('.', ',')} {unit.sv}", f"{figure} {unit.en}")
+    return _AMOUNT.fill(figure=round(value, 1), unit=unit)
+
+
+_AMOUNT = verbatim("{figure:g} {unit}")
 
 
 def _days(scene: Scene) -> Section:
@@ -80,9 +82,7 @@ def _days(scene: Scene) -> Section:
         (Text("Sista dag att rätta bristen", "Last day to correct the deficiency"), _cure_by(facts)),
         (Text("Avtalet upphör", "The contract ends"), facts.on(Milestone.CONTRACT_ENDED)),
     )
-    lines = (
-        PageLine(label, Text(long_date(day, "sv"), long_date(day, "en"))) for label, day in dates if day is not None
-    )
+    lines = (PageLine(label, dated(day)) for label, day in dates if day is not None)
     state = supplier.SUPPLIER_PROCESS.duties[Stage(scene.track.state)].label
     return Section(Text("Så ligger ni till", "How you stand"), (PageLine(Text("Läge", "State"), state), *lines))
 
@@ -98,7 +98,7 @@ def _contact(scene: Scene) -> Section:
     if contact is None:
         return Section(heading, notes=(_NOBODY_ASSIGNED,))
     told = ((Text("Namn", "Name"), contact.name), (Text("Telefon", "Phone"), contact.phone), (_EMAIL, contact.email))
-    return Section(heading, tuple(PageLine(label, Text(value, value)) for label, value in told if value))
+    return Section(heading, tuple(PageLine(label, verbatim(value)) for label, value in told if value))
 
 
 # --- what concerns the supplier as a whole ---------------------------------------------------------------------------
@@ -169,7 +169,7 @@ _OWN: Sequence[tuple[str, Question, Callable[[Scene], bool]]] = (
 
 
 def _position(scene: Scene, track: TrackFile) -> Section:
-    heading = Text(f"Plats {track.subject}", f"Position {track.subject}")
+    heading = _NUMBERED.fill(number=track.subject)
     state = PageLine(Text("Läge", "State"), PLACEMENT.duties[PlacementState(track.state)].label)
     facts = scene.case.facts_of(track, scene.today)
     told = () if track.state == PlacementState.OPEN else tuple(_told(scene, track, facts))
@@ -177,14 +177,20 @@ def _position(scene: Scene, track: TrackFile) -> Section:
     return Section(heading, (state, *told), forms, folded=bool(forms))
 
 
+_NUMBERED = Text("Plats {number}", "Position {number}")
+
+
 def _told(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[PageLine]:
     """Yield what is recorded of the candidate at hand."""
     number = scene.case.known().candidate(track.subject).partition(".")[2]
-    yield PageLine(Text("Kandidat", "Candidate"), Text(f"nummer {number}", f"number {number}"))
+    yield PageLine(Text("Kandidat", "Candidate"), _NUMBER.fill(number=number))
     for milestone in _SHOWN:
         day = facts.on(milestone)
         if day is not None:
-            yield PageLine(RECORDINGS[milestone].label, Text(long_date(day, "sv"), long_date(day, "en")))
+            yield PageLine(RECORDINGS[milestone].label, dated(day))
+
+
+_NUMBER = Text("nummer {number}", "number {number}")
 
 
 def _stage(track: TrackFile, facts: Facts) -> PlacementState:

@@ -12,7 +12,7 @@ from notifications.letters.render import ContactLines
 from states.facts import ROLE_LABELS, Facts, Role
 from states.records.milestones import RECORDINGS
 from states.records.observations import Observation, current
-from states.text import Text, long_date, plain_date
+from states.text import Text, long_date
 from web.links.forms import LONGEST, Field, FieldKind, Form
 from web.links.page import Page, Section, Typed
 from web.links.pages import PAGES
@@ -163,8 +163,10 @@ def _said(one: Observation, language: str) -> str:
     role, _, _ = one.source.partition(":")
     by = ROLE_LABELS[Role(role)].in_(language) if role in set(Role) else ""
     told = _told(one, language)
-    when = plain_date(one.as_of, language)
-    return told + Text(f" (registrerat av {by} {when})", f" (recorded by {by} on {when})").in_(language) if by else told
+    return told + _RECORDED_BY.fill(by=by, when=one.as_of).in_(language) if by else told
+
+
+_RECORDED_BY = Text(" (registrerat av {by} {when:plain})", " (recorded by {by} on {when:plain})")
 
 
 def _told(one: Observation, language: str) -> str:
