@@ -210,15 +210,27 @@ class _Dumped:
         if next(self) != expected or next(self._lines, b""):
             raise DumpRefused(_ALTERED)
 
-    def refused(self, sv: str, en: str) -> DumpRefused:
+    def refused(self, what: Text) -> DumpRefused:
         return DumpRefused(
-            _AT_LINE.fill(number=self.number, what=Text(sv, en)),
+            _AT_LINE.fill(number=self.number, what=what),
         )
 
 
 _AT_LINE = Text(
     "Rad {number} i filen: {what} Inget har ändrats.",
     "Line {number} of the file: {what} Nothing was changed.",
+)
+_OTHER_TABLES = Text("Tabellerna är inte programmets.", "The tables are not those of the program.")
+_NOT_IN_ORDER = Text("Raderna står inte i ordning.", "The rows are not in order.")
+_ROW_EXPECTED = Text("En rad i {table} väntades här.", "A row of {table} was expected here.")
+_OTHER_COLUMNS = Text("Kolumnerna är inte de som {table} har.", "The columns are not those of {table}.")
+_WRONG_TYPE = Text("{column} har fel typ av värde.", "{column} has the wrong type of value.")
+_WRITTEN_OTHERWISE = Text("Den är inte skriven som en dump skrivs.", "It is not written as a dump is.")
+_NOT_TAKEN = Text(
+    "Databasen tar inte emot raden i {table} eller en av de {batch} före: något finns två gånger,"
+    " saknas, eller är en text som databasen inte kan lagra.",
+    "The database does not take the row of {table} or one of the {batch} before it: something is there"
+    " twice, is missing, or is a text that the database cannot store.",
 )
 
 
@@ -237,7 +249,7 @@ def _header(dumped: _Dumped) -> Mapping[str, int]:
         raise DumpRefused(_OTHER_VERSION.fill(version=str(told.get("schema")), mine=newest_version()))
     counts: Any = told.get("counts")
     if not isinstance(counts, dict) or list(counts) != list(_COLUMNS) or not all(map(_is_count, counts.values())):
-        raise dumped.refused("Tabellerna är inte programmets.", "The tables are not those of the program.")
+        raise dumped.refused(_OTHER_TABLES)
     return counts
 
 
@@ -272,7 +284,7 @@ def _checked(table: Table, lines: Iterable[bytes], dumped: _Dumped) -> Iterator[
     for line in lines:
         row = _row(table, line, dumped)
         if last is not None and row[key.name] <= last:
-            raise dumped.refused("Raderna står inte i ordning.", "The rows are not in order.")
+            raise dumped.refused(_NOT_IN_ORDER)
         last = row[key.name]
         yield row
 
@@ -280,20 +292,17 @@ def _checked(table: Table, lines: Iterable[bytes], dumped: _Dumped) -> Iterator[
 def _row(table: Table, line: bytes, dumped: _Dumped) -> Row:
     told, columns = _told(line), _COLUMNS[table.name]
     if told.pop("table", None) != table.name:
-        raise dumped.refused(f"En rad i {table.name} väntades här.", f"A row of {table.name} was expected here.")
+        raise dumped.refused(_ROW_EXPECTED.fill(table=table.name))
     if list(told) != list(columns):
-        raise dumped.refused(
-            f"Kolumnerna är inte de som {table.name} har.",
-            f"The columns are not those of {table.name}.",
-        )
+        raise dumped.refused(_OTHER_COLUMNS.fill(table=table.name))
     for name, kind in columns.items():
         if told[name] is None and table.c[name].nullable:
             continue
         told[name] = _read(kind, told[name])
         if told[name] is None:
-            raise dumped.refused(f"{name} har fel typ av värde.", f"{name} has the wrong type of value.")
+            raise dumped.refused(_WRONG_TYPE.fill(column=name))
     if not _is_dumped_so(table, told, line):
-        raise dumped.refused("Den är inte skriven som en dump skrivs.", "It is not written as a dump is.")
+        raise dumped.refused(_WRITTEN_OTHERWISE)
     return told
 
 
@@ -332,12 +341,7 @@ def _store(write: Callable[[], Any], table: Table, dumped: _Dumped) -> None:
         write()
     except (IntegrityError, DataError):
         # Without its cause, which quotes the rows.
-        raise dumped.refused(
-            f"Databasen tar inte emot raden i {table.name} eller en av de {BATCH} före: något finns två gånger,"
-            " saknas, eller är en text som databasen inte kan lagra.",
-            f"The database does not take the row of {table.name} or one of the {BATCH} before it: something is there"
-            " twice, is missing, or is a text that the database cannot store.",
-        ) from None
+        raise dumped.refused(_NOT_TAKEN.fill(table=table.name, batch=BATCH)) from None
 
 
 def _demand_intact_journals(connection: Connection) -> None:

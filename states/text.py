@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 WEEKDAYS = {
     "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
@@ -47,11 +48,8 @@ class Text:
         Days stand with their weekday, with {name:plain} without it and with {name:iso} as 2026-06-22; numbers with up
         to four figures, or as {name:.1f} says, and the language's decimal sign; a Text in the language of the sentence.
         """
-        wordings = (
-            template.format(**{name: _Worded(value, language) for name, value in values.items()})
-            for language, template in (("sv", self.sv), ("en", self.en))
-        )
-        return Text(*wordings)
+        sv, en = ({name: _worded(value, language) for name, value in values.items()} for language in ("sv", "en"))
+        return Text(self.sv.format(**sv), self.en.format(**en))
 
 
 def verbatim(word: str) -> Text:
@@ -75,24 +73,34 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
     return Text(between.join(text.sv for text in every), between.join(text.en for text in every))
 
 
-@dataclass(frozen=True, slots=True)
-class _Worded:
-    """A value that knows in which language it is told."""
+def _worded(value: Text | date | float | str, language: str) -> object:
+    """Return what a gap is filled with: words as they are, and what is yet to be formatted with its language."""
+    match value:
+        case Text():
+            return value.in_(language)
+        case date():
+            return _Day(value, language)
+        case float():
+            return _Figures(value, language)
+        case _:
+            return value
 
-    value: Text | date | float | str
+
+class _Day(NamedTuple):  # tuples, not dataclasses: mails and the reckoning of a standstill make many
+    day: date
     language: str
 
     def __format__(self, form: str) -> str:
-        match self.value:
-            case Text():
-                return self.value.in_(self.language)
-            case date():
-                return _DAYS[form](self.value, self.language)
-            case float():
-                figures = format(self.value, form or ".4g")
-                return figures.replace(".", ",") if self.language == "sv" else figures
-            case _:
-                return str(self.value)
+        return _DAYS[form](self.day, self.language)
+
+
+class _Figures(NamedTuple):
+    number: float
+    language: str
+
+    def __format__(self, form: str) -> str:
+        figures = format(self.number, form or ".4g")
+        return figures.replace(".", ",") if self.language == "sv" else figures
 
 
 def plain_date(day: date, language: str) -> str:

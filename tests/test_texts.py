@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -65,10 +65,10 @@ def typed_in(source: str) -> set[str]:
     return {found for sentence in sentences(ast.parse(source)) for found in TYPED.findall(sentence)}
 
 
-def files() -> list[str]:
+def files(folders: Sequence[str] = FOLDERS) -> list[str]:
     return sorted(
         path.relative_to(ROOT).as_posix()
-        for folder in FOLDERS
+        for folder in folders
         for path in (ROOT / folder).rglob("*.py")
         if "migrations" not in path.parts
     )
@@ -95,6 +95,42 @@ def test_no_text_names_an_option_a_command_or_an_internal_name():
 )
 def test_what_is_typed_is_found(source, found):
     assert typed_in(source) == found
+
+
+# --- templates -------------------------------------------------------------------------------------------------------
+
+
+WITH_TEXTS = (*FOLDERS, "flows", "web")
+
+
+def filled_by_hand(source: str) -> list[int]:
+    """Return the line of each wording in a `Text(...)` that an f-string writes."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+        for wording in (*node.args, *(keyword.value for keyword in node.keywords))
+        if any(isinstance(inner, ast.JoinedStr) for inner in ast.walk(wording))
+    ]
+
+
+def test_every_sentence_with_gaps_is_a_template_that_fill_fills():
+    found = {path: lines for path in files(WITH_TEXTS) if (lines := filled_by_hand((ROOT / path).read_text("utf-8")))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('def f(n):\n    return Text(f"Post {n}.", "…")', [2]),
+        ('Text("…", "Entry " + f"{n}.")', [1]),
+        ('Text(sv="…", en=f"Entry {n}.")', [1]),
+        ('_A = Text("Post {n}.", "Entry {n}.").fill(n=f"{a}.{b}")', []),
+        ('verbatim(f"{a}: {b}")', []),
+    ],
+)
+def test_a_sentence_filled_by_hand_is_found(source, found):
+    assert filled_by_hand(source) == found
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------

@@ -282,6 +282,7 @@ class _Reckoning:
 
     def say(self, rule: str, text: Text, *days: date, count: int = 0) -> None:
         """Add a step dated the first of `days`, which also fill the numbered gaps of the text."""
+        # Not by `Text.fill`, which takes 2.5 times as long: guards reckon a standstill for every award they meet.
         sv, en = ([long_date(day, language) for day in days] for language in ("sv", "en"))
         self.steps.append(
             ReckoningStep(days[0], rule, Text(text.sv.format(*sv, days=count), text.en.format(*en, days=count)))

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from states.text import LANGUAGES, Text, UnknownLanguage, joined, lines, long_date, plain_date, verbatim
+from states.text import LANGUAGES, Text, UnknownLanguage, dated, joined, lines, long_date, plain_date, verbatim
 
 
 def test_a_text_is_read_in_either_language():
@@ -39,6 +39,18 @@ def test_a_sentence_is_filled_with_each_value_in_its_own_language():
 
     assert filled.sv == "andel: måndag 22 juni 2026, 22 juni 2026, 2026-06-22, 0,75, {Bygg} AB"
     assert filled.en == "share: Monday 22 June 2026, 22 June 2026, 2026-06-22, 0.75, {Bygg} AB"
+
+
+def test_figures_are_written_as_the_gap_says_with_the_decimal_sign_of_the_language():
+    template = verbatim("{count}, {size:.1f}, {months:g}, {whole:.0f}")
+    filled = template.fill(count=12, size=3.25e2, months=1234.5, whole=29.6)
+
+    assert filled == Text("12, 325,0, 1234,5, 30", "12, 325.0, 1234.5, 30")
+
+
+def test_what_is_the_same_in_every_language_is_one_word():
+    assert verbatim("Exempel AB") == Text("Exempel AB", "Exempel AB")
+    assert dated(date(2026, 6, 22)) == Text("måndag 22 juni 2026", "Monday 22 June 2026")
 
 
 def test_texts_are_put_together_in_both_languages():
