@@ -74,16 +74,25 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
 
 
 def _worded(value: Text | date | float | str, language: str) -> object:
-    """Return what a gap is filled with: words as they are, and what is yet to be formatted with its language."""
+    """Return what a gap is filled with, which its form is applied to."""
     match value:
         case Text():
-            return value.in_(language)
+            return _Word(value.in_(language))
         case date():
             return _Day(value, language)
         case float():
             return _Figures(value, language)
         case _:
-            return value
+            return _Word(value)
+
+
+class _Word(str):
+    """Words stand as they are, also in the gap of a day: a refusal that is copied is first filled with its own text."""
+
+    __slots__ = ()
+
+    def __format__(self, _form: str) -> str:
+        return str(self)
 
 
 class _Day(NamedTuple):  # tuples, not dataclasses: mails and the reckoning of a standstill make many

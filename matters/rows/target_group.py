@@ -51,16 +51,11 @@ def _what_is_coming(facts: Facts) -> tuple[Text, ...]:
     if call is not None and call >= facts.today:
         said.append(_CALL_PLANNED.fill(call=call))
     if facts.months:
-        said.append(
-            _LASTS.fill(months=facts.months),
-        )
+        said.append(_LASTS.fill(months=facts.months))
     return tuple(said)
 
 
-_CALL_PLANNED = Text(
-    "Annonsering planeras till {call}.",
-    "The call is planned for {call}.",
-)
+_CALL_PLANNED = Text("Annonsering planeras till {call}.", "The call is planned for {call}.")
 _LASTS = Text(
     "Avtalet väntas löpa i {months:g} månader.",
     "The contract is expected to last {months:g} months.",
