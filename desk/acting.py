@@ -1,7 +1,7 @@
-"""See, then act: a person sees what a request comes to, and exactly that is done, or nothing.
+"""See, then act: a person sees what a request would do; then exactly that is done, or nothing.
 
-Every face goes this way. It has one digest of what was seen, one more try if somebody else was quicker, and one kind of
-refusal (`states.refusal`).
+The command line, the dashboard and the pages all use this module: one digest of what was seen, one retry after a
+conflict with another writer, and one kind of refusal (`states.refusal`).
 """
 
 import hashlib
@@ -30,14 +30,14 @@ _DIGEST_CHARACTERS = 32
 
 
 class Outdated(Refusal):
-    """What a person looked at is not so any more. Nothing was done; they have to look again."""
+    """What the person saw has changed since. Nothing was done; they have to look again."""
 
     key = "outdated"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a request: `new` is False when it was so already, `moves` are the tracks that changed state."""
+    """The result of a request: `new` is False when nothing had to change, `moves` are the tracks that changed state."""
 
     case: CaseFile
     new: bool
@@ -54,9 +54,9 @@ class SeenState:
 
 
 def carry_out(engine: Engine, act: Callable[[Connection], T]) -> T:
-    """Return what a change comes to, made in one transaction; once more if somebody else was quicker.
+    """Run a change in one transaction and return its result; retry once after a conflict with another writer.
 
-    Raises CaseChanged when somebody was quicker twice, and every Refusal of the change itself. Nothing is stored then.
+    Raises CaseChanged after a second conflict, and every Refusal of the change itself. Nothing is stored then.
     """
     try:
         with writing(engine) as connection:
@@ -67,7 +67,7 @@ def carry_out(engine: Engine, act: Callable[[Connection], T]) -> T:
 
 
 def change_case(engine: Engine, reference: str, act: Act, *, seen: SeenState | None = None) -> Outcome:
-    """Change one case by a function that saves it, and return what came of it.
+    """Change one case by a function that saves it, and return the outcome.
 
     Raises UnknownCase, Outdated where the track is not as it was seen, and every Refusal of the change.
     """
@@ -89,7 +89,7 @@ def states_of(case: CaseFile) -> dict[tuple[str, str], str]:
 
 
 def moves_since(case: CaseFile, before: Mapping[tuple[str, str], str]) -> tuple[TrackChange, ...]:
-    """Return the tracks that stand elsewhere than before; `before` of one that was opened is ""."""
+    """Return the tracks whose state has changed; `before` is "" for a track that was opened since."""
     return tuple(
         TrackChange(track.process, track.subject, track.parent, stood, track.state)
         for track in case.tracks
@@ -103,19 +103,19 @@ def moves_since(case: CaseFile, before: Mapping[tuple[str, str], str]) -> tuple[
 def digest_of(*seen: object) -> str:
     """Return a digest of what a person was shown: frozen rows, texts, dates and numbers, but nothing that holds code.
 
-    It is the same in every process, so that one may show and another act.
+    It is the same in every process of the operating system, so that one may show and another act.
     """
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:_DIGEST_CHARACTERS]
 
 
 def check_unchanged(seen: str, now: str) -> None:
-    """Raise Outdated unless the digest of what was seen is the digest of what is so now."""
+    """Raise Outdated unless the digest of what was seen equals the digest of the present."""
     if seen != now:
         raise Outdated(CHANGED)
 
 
 def check_standing(case: CaseFile, seen: SeenState) -> None:
-    """Raise Outdated unless a track stands where the person saw it; one that is not there is refused by the request."""
+    """Raise Outdated unless a track is in the state the person saw; a missing track is refused by the request."""
     track = case.track(seen.process, seen.subject)
     if not seen.state or track is None or track.state == seen.state:
         return
@@ -138,7 +138,7 @@ _MOVED_ON = Text(
 
 
 def person(connection: Connection, number: int, role: Role) -> Actor:
-    """Return a person of the directory as who acts in a role; raise Refused for a number that nobody has."""
+    """Return the actor for a role and the number of a person; raise Refused for a number that nobody has."""
     if not names(connection, [number]):
         raise Refused(
             Reason("unknown_person", _NOBODY.fill(number=number), remedies=(do(Operation.LOOK_UP, what="people"),))

@@ -34,7 +34,7 @@ class ComesFrom:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A link that was made, and the case it leads to."""
+    """A new link, and the case it leads to."""
 
     kind: LinkKind
     other: CaseFile
@@ -50,7 +50,7 @@ class OpenedCase:
 
 @dataclass(frozen=True, slots=True)
 class MergerPreview:
-    """What merging two cases would come to, and its digest."""
+    """What merging two cases would do, and the digest of it."""
 
     merger: Merger
     digest: str
@@ -96,7 +96,7 @@ def link_to(
 def preview_merger(
     connection: Connection, reference: str, into: str, *, reason: str, by: Actor, today: date
 ) -> MergerPreview:
-    """Return what merging a case into another would come to; raise UnknownCase and Refused as `merge` does."""
+    """Return what merging a case into another would do; raise UnknownCase and Refused as `merge` does."""
     merger = merging.foresee(connection, reference, into, by=by, today=today, reason=reason)
     return MergerPreview(merger, digest_of(merger.versions))
 

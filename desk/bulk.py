@@ -53,7 +53,7 @@ class ForAll:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One track that fits: what would come of it, or why it is refused; neither where it is there already."""
+    """One track that fits: what the override would do, or why it is refused; neither if it is in that state already."""
 
     reference: str
     subject: str
@@ -73,7 +73,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What came of one track: why it was refused, or the number of the request that waits."""
+    """The result for one track: why it was refused, or the number of the request that waits."""
 
     result: Result
     refusal: Refusal | None = None
@@ -81,7 +81,7 @@ class CaseResult:
 
 
 def candidates(connection: Connection, wanted: Conditions, asked: ForAll) -> Iterator[Candidate]:
-    """Yield every track that fits, with what would come of it; tracks that have ended only where a state is named."""
+    """Yield every track that fits, with a preview; tracks that have ended only where a state is named."""
     process = PROCESSES[asked.process]
     states = wanted.states or tuple(state for state in process.states if state not in process.ends)
     rows = tracks(
@@ -113,7 +113,7 @@ def _may_be_overdue(case: CaseFile, track: TrackFile, asked: ForAll) -> bool:
 
 
 def override_each(engine: Engine, candidate: Candidate, asked: ForAll) -> CaseResult:
-    """Do to one track what was listed of it, in a commit of its own, and return what came of it; raise nothing."""
+    """Override one track as it was listed, in a commit of its own, and return the result; raise nothing."""
     try:
         return carry_out(engine, lambda connection: _overridden(connection, candidate, asked))
     except CaseChanged:

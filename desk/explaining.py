@@ -1,7 +1,7 @@
-"""What a case waits for: every move out of its present states, and for each condition what would meet it today.
+"""What a case waits for: every move out of its present states, and for each unmet condition what would meet it today.
 
-A remedy is kept only where it helps: it is tried on a copy of the case, by the role that would do it and on the day for
-which it would be recorded.
+A remedy is listed only if it helps: each is tried on a copy of the case, as the role that would act and for the day
+that would be recorded.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,7 +67,7 @@ class Way:
 
     @property
     def reason_needed(self) -> bool:
-        """Tell whether whoever makes the move has to give a reason."""
+        """Tell whether the move needs a reason."""
         return reason_given in self.move.guards
 
 
@@ -189,7 +189,7 @@ class _Trial:
 
 
 def _days(remedy: Remedy, today: date) -> Iterator[tuple[date, date | None]]:
-    """Yield the days for which a remedy may be recorded, the most natural first, each with the last that counts."""
+    """Yield the days for which a remedy may be recorded, the likeliest first, each with the last day that counts."""
     if remedy.latest is not None and remedy.latest < today:
         yield remedy.latest, remedy.latest
     elif remedy.milestone is not None and RECORDINGS[remedy.milestone].planned:

@@ -1,4 +1,4 @@
-"""Overriding, undoing and approving: what each would come to, and then exactly that."""
+"""Overriding, undoing and approving: a preview of each, and then exactly what the preview showed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ from notifications.plan import plan_anew
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A track that is to be put into a state, whatever its table of moves says, and why."""
+    """A request to put a track into a state, whatever its table of moves says, and the reason."""
 
     process: str
     subject: str
@@ -34,7 +34,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """An entry of the journal that is to be undone, and why."""
+    """A request to undo an entry of the journal, and the reason."""
 
     entry: int
     reason: str
@@ -42,7 +42,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a request would come to, and the digest that says it was seen."""
+    """What a request would do, and the digest that proves it was seen."""
 
     consequences: Consequences
 
@@ -55,7 +55,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
-    """What came of a request: the change, or the number under which it waits for a second person."""
+    """The result of a request: the change, or the number under which it waits for a second person."""
 
     change: Change
     request: int | None = None
@@ -75,7 +75,7 @@ def preview(
     today: date,
     ladder: Ladder,
 ) -> Preview:
-    """Return what a request would come to; nothing is written.
+    """Return what a request would do; nothing is written.
 
     Raises UnknownCase, UnknownTrack, and Refused for who may not, an unknown or the same state, a step that cannot be
     undone, and a reason that is missing.
@@ -94,7 +94,7 @@ def preview_in(
     ladder: Ladder,
     directory: Directory,
 ) -> Preview:
-    """Return what a request would come to in a case in hand, which is left as it is; raise as `preview` does."""
+    """Return what a request would do to a case in memory, which is not changed; raise as `preview` does."""
     track, target = _meant(connection, case, request, by=by)
     return Preview(
         foresee(
@@ -122,10 +122,10 @@ def override(
     seen: str = "",
     standing: SeenState | None = None,
 ) -> Overridden:
-    """Do what is asked, or ask a second person where that is risky; the reminders of the case are planned anew.
+    """Carry the request out, or store it for a second person if it is risky; replan the reminders of the case.
 
-    `seen` is the digest of the preview that the person agreed to, "" for none; `standing` is where they saw the track.
-    Raises as `preview` does, and Outdated or CaseChanged.
+    `seen` is the digest of the preview that the person agreed to, "" for none; `standing` is the state in which they
+    saw the track. Raises as `preview` does, and Outdated or CaseChanged.
     """
 
     def act(connection: Connection) -> Overridden:
@@ -150,7 +150,7 @@ def override_in(
     today: date,
     ladder: Ladder,
 ) -> Overridden:
-    """Do what is asked in a case in hand, and save it; raise as `override` does."""
+    """Carry the request out on a case in memory, and save it; raise as `override` does."""
     made = _force(connection, case, request, by=by, today=today)
     if made.request is not None:
         asked = approvals.request(connection, made.request)  # by somebody else, where the same waits already
@@ -186,14 +186,14 @@ def _force(
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A request that waits, and what approving it would come to; None where the case has moved since it was made."""
+    """A request that waits, and what approving it would do; None where the case has moved since it was made."""
 
     request: Request
     preview: Preview | None
 
 
 def preview_approval(connection: Connection, number: int, *, by: Actor, today: date, ladder: Ladder) -> Approval:
-    """Return what approving a request would come to.
+    """Return what approving a request would do.
 
     Raises UnknownRequest, and Refused for who may not approve it and for what is decided already.
     """

@@ -53,7 +53,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the relevance assessment came to, on a day."""
+    """The result of the relevance assessment, and its day."""
 
     outcome: Assessed
     on: date
@@ -82,7 +82,7 @@ def record(engine: Engine, reference: str, report: Report, *, by: Actor, today: 
 
 
 def record_in(connection: Connection, case: CaseFile, report: Report, *, by: Actor, today: date) -> bool:
-    """Record a milestone in a case in hand and return whether it is new; raise RecordingRefused or Refused."""
+    """Record a milestone in a case in memory and return whether it is new; raise RecordingRefused or Refused."""
     observation = report.observation(by, today)
     if report.on is None and located(case, observation)[0].subject not in {
         one.subject for one in current(case.recorded)

@@ -36,7 +36,7 @@ Looked: TypeAlias = tuple[CaseFile, list[Row]]
 
 @dataclass(slots=True)
 class Settled:
-    """What settling cases came to. `unreachable` counts cases for which nobody could be told.
+    """The result of settling cases. `unreachable` counts cases for which nobody could be told.
 
     `problems` are the cases that could not be settled, each with the cause; `starving` names the processes that wait
     for nobody and no day, behind their case.

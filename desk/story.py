@@ -50,7 +50,7 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a check of a journal came to; `broken` is the number of the first entry that is not as it was written."""
+    """The result of checking a journal; `broken` is the number of the first entry that is not as it was written."""
 
     reference: str
     entries: int

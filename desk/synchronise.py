@@ -1,4 +1,4 @@
-"""Synchronising: every case that goes on is settled, due or not, so that no process waits for another unseen.
+"""Synchronising: settle every open case, due or not, so that no process waits for another unnoticed.
 
 A tick looks at the cases whose day has come. What makes a process wait for another may also be set right by other ways
 than a record in the case: a new release with other rules, a restored copy, rows put right by hand. Reminders are
@@ -23,7 +23,7 @@ from states.text import Text
 
 @dataclass(slots=True)
 class SynchroniseResult(Settled):
-    """What synchronising came to. `opened` counts the tracks of suppliers and positions that were begun.
+    """The result of synchronising. `opened` counts the new tracks of suppliers and positions.
 
     `busy` are references of cases that someone else was changing; the next run looks at them.
     """
@@ -53,7 +53,7 @@ def synchronise(
     ladder: Ladder = DEFAULT,
     batch: int = BATCH,
 ) -> SynchroniseResult:
-    """Settle every case that goes on and plan its reminders, `batch` cases to a commit; what stands right stays."""
+    """Settle every open case and plan its reminders, `batch` cases to a commit; correct rows are left alone."""
     result = SynchroniseResult(today)
     with reading(engine) as connection:
         known = open_cases(connection)

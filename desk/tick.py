@@ -1,4 +1,4 @@
-"""The tick: settle what is due, plan and compose what must be told, deliver it. Safe to run at any time, any number."""
+"""The tick: settle the due cases, plan and compose their reminders, deliver the mail. It is safe at any time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -71,10 +71,10 @@ def tick(
     open_sender: Callable[[], Sender] | None = None,
     clock: Callable[[], datetime] = now,
 ) -> TickResult:
-    """Bring every due case up to `today` and tell whom it concerns; one tick after N days equals N ticks.
+    """Bring every due case up to `today` and mail the people concerned; one tick after N days equals N ticks.
 
-    Mail leaves, and what came back is read, only where the database is this installation's own. A caller that brings a
-    sender answers for where its mail goes, and nothing else outside is touched.
+    Mail leaves, and bounces are read, only where the database is this installation's own. A caller that passes a sender
+    is responsible for where its mail goes; nothing else outside is touched.
     """
     with checkpoint_after(engine):
         return _tick(engine, today, settings, open_sender, clock)
@@ -129,7 +129,7 @@ def _return_path(settings: Settings) -> Callable[[int], str] | None:
 
 
 def is_live(engine: Engine, settings: Settings, result: TickResult) -> bool:
-    """Tell whether the mail of this database is this installation's to send; `result` is told why not."""
+    """Tell whether this installation mails from the database; if not, add the reason to the warnings of `result`."""
     with reading(engine) as connection:
         found = site.standing(connection, settings.var)
     if found is not site.Standing.LIVE:
@@ -146,7 +146,7 @@ def take_in_bounces(
     *,
     filing: bool = True,
 ) -> None:
-    """Read what came back, if it can be read: what is due today must be told all the same."""
+    """Read the bounces; a mailbox that cannot be read becomes a warning, since the mail of today must leave anyway."""
     if not has_mailbox(settings):
         return
     try:

@@ -1,4 +1,4 @@
-"""What a tick would do: it is done by the code of every tick and undone again, and no mail leaves."""
+"""What a tick would do: the code of the tick runs in a transaction that is rolled back, and no mail leaves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _reminder = Reminder.__table__
 
 @dataclass(frozen=True, slots=True)
 class MailItem:
-    """One thing that a mail would tell: of which case, and of which supplier or position where it is about one."""
+    """One line of a mail: its case, and the supplier or position if it is about one."""
 
     reference: str
     subject: str
@@ -45,7 +45,7 @@ class MailPreview:
 
 @dataclass(frozen=True, slots=True)
 class TickPreview:
-    """What a tick would come to, and the mails it would send."""
+    """What a tick would do, and the mails it would send."""
 
     result: TickResult
     mails: tuple[MailPreview, ...]

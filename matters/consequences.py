@@ -1,6 +1,6 @@
-"""What an override does to deadlines, reminders and mail, foreseen on a copy of the case.
+"""What an override does to deadlines, reminders and mail, worked out on a copy of the case.
 
-What is foreseen is what happens: both read the same ladder, and the same rows.
+Preview and override run the same code on the same ladder and rows, so that the preview is exact.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class ReminderChange:
-    """One thing that one person is told, or no longer; `message` is the number of the queued mail that it sits in."""
+    """A reminder to one person that is added or withdrawn; `message` is the number of the queued mail that holds it."""
 
     matter: str
     subject: str
@@ -58,7 +58,7 @@ class OpenedPoint:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What an override comes to: in the case, in what is owed, and in what people are told."""
+    """What an override changes: in the case, in what is owed, and in the reminders."""
 
     change: Change
     before: tuple[Owed, ...]
@@ -80,7 +80,7 @@ def foresee(
     directory: Directory,
     ladder: Ladder,
 ) -> Consequences:
-    """Return what an override would come to; nothing is written, and the case in hand is left as it is."""
+    """Return what an override would change; nothing is written, and `case` itself is not changed."""
     copy, change = tried(case, track, target, reason=reason, by=by, today=today)
     rows = look_ahead(copy, today, directory, ladder).rows
     planned, withdrawn = _differences(connection, case, rows)
@@ -141,7 +141,7 @@ def _told(row: Row) -> ReminderChange:
 
 
 def _may_come_again(stored: Any) -> bool:
-    """Tell whether a reminder was withdrawn before anyone was told."""
+    """Tell whether a reminder was withdrawn before it was sent."""
     return bool(stored.state == "withdrawn" and stored.message_id is None)
 
 

@@ -38,7 +38,8 @@ class Deadline:
 def deadlines(case: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Iterator[Deadline]:
     """Yield the open deadlines of a case, each once for every person who is reminded of it by its day.
 
-    Who is told only when it has passed owes nothing by then. Where nobody is told in time it is the first who is told.
+    A person who is only reminded after the day does not own the deadline. If nobody is reminded in time, it belongs to
+    the first person to be reminded.
     """
     for track, facts, matter, base in open_now(case, today, ladder):
         day = matter.deadline(facts)

@@ -1,4 +1,4 @@
-"""Who can be told: the people of the city, their substitutes, and who stands in when nobody of a role is there."""
+"""Who can be reached: the people of the city, their substitutes, and who stands in when nobody of a role is there."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ _person = Person.__table__
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person as mail needs one; `refused` tells that the last mail came back for good."""
+    """A person who gets mail; `refused` means that the last mail to them bounced for good."""
 
     id: int
     name: str
@@ -33,7 +33,7 @@ class Reader:
     refused: bool = False
 
     def is_away(self, today: date) -> bool:
-        """Tell whether the substitute is to be asked; who has left for good has none."""
+        """Tell whether the substitute stands in; a person who has left for good has none."""
         if self.away_from is None or self.away_until is None or self.has_left(today):
             return False
         return self.away_from <= today <= self.away_until
@@ -69,7 +69,7 @@ class Directory:
         *,
         holders: Mapping[Recipient, int | None] = NOBODY,
     ) -> Reader | None:
-        """Return who is told what is meant for a role: the holder, a substitute, or the next above who can be reached.
+        """Return who gets the mail meant for a role: the holder, a substitute, or the next above who can be reached.
 
         `holders` are the people of one supplier, for CONTACT and SUPPLIER.
         """
@@ -84,7 +84,7 @@ class Directory:
         *,
         holders: Mapping[Recipient, int | None] = NOBODY,
     ) -> date | None:
-        """Return the first day after today on which `recipient` may give another answer, as far as is known."""
+        """Return the first day after today on which `recipient` may return somebody else, as far as is known."""
         days: list[date] = []
         for _, one in self.asked(role, case, today, holders=holders):
             days.extend(one.turns(today))
@@ -100,7 +100,7 @@ class Directory:
         *,
         holders: Mapping[Recipient, int | None] = NOBODY,
     ) -> Iterator[tuple[Recipient, Reader]]:
-        """Yield who is asked in turn for a role, each with the role that they are asked in, reachable or not."""
+        """Yield the candidates for a role in order, each with the role in which they would act, reachable or not."""
         for step in INSTEAD[role]:
             for one in self._of(step, case, today, holders):
                 yield step, one
@@ -112,7 +112,7 @@ class Directory:
         today: date,
         holders: Mapping[Recipient, int | None],
     ) -> Iterator[Reader]:
-        """Yield who holds exactly this role, each followed by the substitutes while one after the other is away."""
+        """Yield the holders of exactly this role, each followed by a chain of substitutes as long as each is away."""
         named = {Recipient.OFFICER: case.officer_id, Recipient.SUPPORT: case.support_id} | dict(holders)
         holder = self.people.get(named.get(step) or 0)
         pool = self.managers.get(case.unit_id, ()) if step is Recipient.MANAGER else self.pools.get(step, ())

@@ -1,6 +1,6 @@
 """The reminder ladder: what is owed in a state, when each rung of it comes, and whom it is for. The matters are data.
 
-A rung is due on a working day counted from the base date of its matter. It is told in a window, from its day until
+A rung is due on a working day counted from the base date of its matter. It may be sent in a window, from its day until
 the next rung for the same recipient, so that a missed tick heals and an old backlog does not spam.
 """
 
@@ -43,7 +43,7 @@ class Rung:
 class Matter:
     """One thing someone owes in a process. It is open in `states` while `open` holds and a base date is known.
 
-    `deadline` is the day the reader is told, `reasoning` why it is that day. An urgent matter comes first in the mail.
+    `deadline` is the day that the mail names, `reasoning` why it is that day. An urgent matter comes first in the mail.
     """
 
     name: str
@@ -83,7 +83,7 @@ class Ladder:
                 self._by_state.setdefault((matter.process, str(state)), []).append(matter)
 
     def is_quiet(self, role: str, day: date, at: time | None) -> bool:
-        """Tell whether people of a role are told only what is urgent at this time."""
+        """Tell whether people of a role get only urgent mail at this time."""
         return role in self.quiet and self.quiet[role].covers(day, at)
 
     def open_matters(self, process: str, state: str, facts: Facts) -> Iterator[tuple[Matter, date]]:

@@ -1,6 +1,6 @@
 """The ladder that is in force: the matters with the city's own days and rungs, read from one file.
 
-The keys are those of `examples/ladder.toml`. What the file leaves out is as it comes; a key that is not known is
+The keys are those of `examples/ladder.toml`. What the file leaves out keeps its default; an unknown key is
 refused, because a misspelt one would go unnoticed.
 """
 

@@ -1,4 +1,4 @@
-"""Quiet times: months and hours in which a role is told only what is urgent. A city's own, by role."""
+"""Quiet times: months and hours in which a role gets only urgent mail. Each city sets its own, by role."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """When nothing is told that can wait; `start` and `end` are hours of the day, usually over midnight."""
+    """The times in which only urgent mail is sent; `start` and `end` are hours of the day, usually over midnight."""
 
     months: frozenset[int] = frozenset()
     start: time | None = None
@@ -39,13 +39,13 @@ NEVER: Mapping[str, Quiet] = {}
 
 
 def time_of(today: date, moment: datetime) -> time | None:
-    """Return the time of day in Sweden, or None where another day than today is acted on."""
+    """Return the time of day in Sweden, or None if `today` is not the real date."""
     local = moment.astimezone(STOCKHOLM)
     return local.time() if local.date() == today else None
 
 
 def quiet_of(table: Mapping[str, Any]) -> dict[str, Quiet]:
-    """Return what the table [quiet] of a city's ladder says, once it holds nothing wrong."""
+    """Return the quiet times of a city's ladder, table [quiet]; `wrong_quiet` must have found nothing."""
     return {
         role: Quiet(
             frozenset(given.get("months", ())),

@@ -1,4 +1,4 @@
-"""Who a rung of a ladder is for, and who is told instead when nobody who holds that role can be reached."""
+"""Who a rung of a ladder is for, and who gets it instead when nobody who holds that role can be reached."""
 
 from collections.abc import Mapping
 from enum import StrEnum, auto
@@ -26,7 +26,7 @@ INSTEAD: Mapping[Recipient, tuple[Recipient, ...]] = {
     _R.CONTACT: (_R.CONTACT, _R.LABOUR_MARKET, _R.SUPPORT, _R.MANAGER),
     _R.SUPPLIER: (_R.SUPPLIER, _R.CONTACT, _R.LABOUR_MARKET, _R.SUPPORT, _R.MANAGER),
 }
-"""Who is asked in turn until somebody can be reached; the manager of the unit comes last where support is gone too."""
+"""The roles tried in turn until somebody can be reached; last the manager of the unit, if support is gone too."""
 
 NOBODY: Mapping[Recipient, int | None] = MappingProxyType({})
 """Neither a contact person nor a person of the supplier, as for what concerns the whole case."""

@@ -40,9 +40,9 @@ PEOPLE_PER_COMMIT = 200
 def compose(engine: Engine, *, today: date, settings: Settings, at: time | None = None) -> int:
     """Write the messages of a working day, one per person, and return how many; nothing on other days.
 
-    Who has got today's message already is told the rest on the next working day, unless it was meant for somebody who
-    cannot be reached, or today is the last day of something urgent: that does not wait, and makes one message more.
-    `at` is the time of day, for the hours in which only what is urgent is told.
+    A person who has already received today's message gets the rest on the next working day. Two things do not wait but
+    make an extra message: reminders inherited from somebody who cannot be reached, and urgent ones on their last day.
+    `at` is the time of day, for the quiet hours in which only urgent reminders are sent.
     """
     if not is_working_day(today):
         return 0
@@ -62,12 +62,12 @@ def compose(engine: Engine, *, today: date, settings: Settings, at: time | None 
 
 
 def key_of(person_id: int, day: date) -> str:
-    """Return the key of a person's message of a day: it is what makes it the only one."""
+    """Return the key of a person's message of a day; the key is unique, so there is only one."""
     return f"daily:{person_id}:{day}"
 
 
 def still_due(connection: Connection, message_id: int, today: date, *, settings: Settings) -> bool:
-    """Tell whether a queued message still tells something true; what no longer holds is taken out of it first."""
+    """Tell whether a queued message still has content; first remove from it what no longer holds."""
     told = _contents().add_columns(absent(today).label("absent")).join(_person, _person.c.id == _reminder.c.person_id)
     rows = connection.execute(told.where(_reminder.c.message_id == message_id)).all()
     if not rows:  # a digest of which nothing is left, or a mail that is no digest
@@ -106,7 +106,7 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
 
 
 def _free_superseded(connection: Connection, today: date) -> None:
-    """Withhold what was queued for an earlier day and could not be sent, and let its reminders be told anew."""
+    """Withhold the messages of earlier days that could not be sent, and release their reminders for new messages."""
     superseded = withhold_superseded(connection, today)
     if superseded:
         connection.execute(
@@ -147,13 +147,13 @@ def _to_be_told(today: date, ladder: Ladder) -> Select[tuple[int]]:
 
 
 def _is_digest() -> ColumnElement[bool]:
-    """Return the condition that a message holds the reminders of a day."""
+    """Return the SQL condition that a message is a daily digest."""
     holds: ColumnElement[bool] = _message.c.template == TEMPLATE
     return holds
 
 
 def _handed_over() -> ColumnElement[bool]:
-    """Return the condition that a reminder was another's before, who did not get it."""
+    """Return the SQL condition that a reminder was first meant for somebody else, who did not get it."""
     before, undelivered = _reminder.alias(), _message.alias()
     same = [before.c[name] == _reminder.c[name] for name in ("case_id", "matter", "subject", "step", "base")]
     never_told = (before.c.state == "withdrawn") | undelivered.c.state.in_(UNDELIVERED)
@@ -254,7 +254,7 @@ def _agenda(
 
 
 def _told_today(connection: Connection, people: list[int], today: date) -> set[tuple[int, int, str, str]]:
-    """Return what these people have been told today: person, case, matter and subject."""
+    """Return what was mailed to these people today, as (person, case, matter, subject)."""
     r = _reminder.c
     left = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
     told = (
@@ -274,9 +274,9 @@ def _may_come(
     today: date,
     at: time | None,
 ) -> bool:
-    """Tell whether a reminder may be told now: once a day on one matter, and in quiet times only what is urgent.
+    """Tell whether a reminder may be sent now: one a day on each matter, and in quiet times only urgent ones.
 
-    The last day of something urgent waits for nothing. What was composed before the quiet hours is not taken back.
+    The last day of something urgent never waits. A message composed before the quiet hours is not withdrawn.
     """
     urgent = ladder.matters[row.matter].urgent
     if urgent and row.base == today:
@@ -288,14 +288,14 @@ def _may_come(
 
 @dataclass(slots=True)
 class _Todays:
-    """A person's messages of the day: how many, and the one that is still queued and can be written anew."""
+    """A person's messages of the day: their number, and the one that is still queued and can be rewritten."""
 
     count: int = 0
     queued: int | None = None
 
 
 def _hold(connection: Connection, people: list[int], today: date) -> None:
-    """Wait until nobody else is composing for the same people, and keep what is still queued from being sent."""
+    """Lock these people's messages: wait for another composer to finish, and keep queued messages from being sent."""
     lock = select(_person.c.id).where(_person.c.id.in_(people)).order_by(_person.c.id)
     connection.execute(for_update(lock, connection.dialect.name))
     queued = select(_message.c.id).where(_of_day(people, today), _message.c.state == DELIVERY.initial)
@@ -320,7 +320,7 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
 
 
 def _holds(case: CaseFile, row: Any, today: date, ladder: Ladder) -> bool:
-    """Tell whether a reminder is still true; nobody is told anything of a case that cannot be read."""
+    """Tell whether a reminder still holds; never for a case that cannot be read."""
     try:
         return any(
             (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
@@ -343,14 +343,14 @@ _BIND = Statement(
 
 
 def _bind(connection: Connection, rows: Mapping[int, Sequence[Any]], cases: dict[int, CaseFile]) -> None:
-    """Note which message tells which reminders, given by message."""
+    """Store which message carries which reminders; `rows` maps a message to its reminders."""
     told = [(message, cases[row.case_id].version, row.id) for message, some in rows.items() for row in some]
     _BIND.run_many(connection, told)
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What one person is to be told, before it is stored."""
+    """One person's message before it is stored."""
 
     reader: Reader
     rows: Sequence[Any]
@@ -360,7 +360,7 @@ class _Draft:
 
 
 def _store(connection: Connection, drafts: Sequence[_Draft], cases: dict[int, CaseFile], *, today: date) -> None:
-    """Write the messages of a round, anew where one is still queued, and what each tells."""
+    """Store the messages of a round, replacing those that are still queued, and what each of them carries."""
     anew = {one.todays.queued: one for one in drafts if one.todays.queued is not None}
     if anew:
         connection.execute(

@@ -1,4 +1,4 @@
-"""The week as the support function sees it: a mail to each of them on its first working day, with a workbook."""
+"""The weekly overview for the support function: a mail to each member on the first working day, with a workbook."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ Say = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What the overview tells, before it is put into words."""
+    """The data of the overview, before it is put into words."""
 
     today: date
     overdue: Sequence[Sequence[Deadline]]
@@ -69,10 +69,10 @@ class OverviewSection:
 
 
 def overview(engine: Engine, *, today: date, settings: Settings) -> int:
-    """Write the overview of the week to everybody of the support function who has not got it; return how many.
+    """Write the overview of the week to each member of the support function who has not got it; return how many.
 
-    It is dated on the first working day from today on, and sent by the tick of that day. One that did not go out on its
-    day is written anew.
+    It is dated on the first working day from today on, and sent by the tick of that day. One that was not sent on its
+    day is written again.
     """
     day = roll(today)
     with reading(engine) as connection:
@@ -105,9 +105,9 @@ def _monday(day: date) -> date:
 
 
 def _keys_to_write(connection: Connection, people: Sequence[int], day: date) -> dict[int, str]:
-    """Return the keys of the overviews that are to be written: to those who have none, or only ones that went nowhere.
+    """Return the keys of the overviews to write: for people who have none, or only ones that will never be sent.
 
-    Two that are at it at once find the same keys, so that only one of them writes.
+    Two runs at the same time get the same keys, so that only one of them writes.
     """
     m = _message.c
     of_this_week = select(m.person_id, m.key, m.state, m.day).where(
@@ -130,7 +130,7 @@ def _went_nowhere(row: Any, day: date) -> bool:
 
 
 def read_week(connection: Connection, today: date, settings: Settings) -> Week:
-    """Read everything that the overview tells; nothing is written."""
+    """Read the data of the overview; nothing is written."""
     directory, ladder = read_directory(connection), ladder_in_force(settings)
     owed: list[list[Deadline]] = []
     wrong: list[tuple[CaseFile, Deviation]] = []
@@ -251,7 +251,7 @@ def workbook_of(tables: Sequence[OverviewSection]) -> bytes:
 
 
 def values_of(today: date, tables: Sequence[OverviewSection], reader: Reader, city: str, _: Say) -> dict[str, Any]:
-    """Return what the template may say; the tables in the order of `sections`."""
+    """Return the variables for the template; the tables in the order of `sections`."""
     counted = {name: len(table.rows) for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
     return {
         "language": reader.language,

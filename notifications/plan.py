@@ -1,4 +1,4 @@
-"""Reminders as rows: written in the commit that settles a case, withdrawn when they no longer hold, noted when met."""
+"""Reminders as rows: written in the commit that settles a case, withdrawn when obsolete, marked when met."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -26,7 +26,7 @@ def plan(
 ) -> tuple[int, int]:
     """Write the reminders of saved cases and withdraw what no longer holds; return how many of each.
 
-    A reminder that exists already is left alone, unless it was withdrawn before anyone was told.
+    A reminder that exists already is left alone, unless it was withdrawn before it was sent.
     """
     wanted = {(case.id, *row[:5]) for case, rows in looked for row in rows}
     waiting = _WAITING.rows(connection, (id_list(connection, [case.id for case, _ in looked]),))
@@ -44,7 +44,7 @@ def plan_anew(connection: Connection, case: CaseFile, *, today: date, ladder: La
 
 
 def note_met(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
-    """Note today on the reminders of some cases that were sent and whose matter is open no longer; return how many."""
+    """Set `met_on` to today on sent reminders of some cases whose matter is no longer open; return how many."""
     told = _TOLD.rows(connection, (id_list(connection, [case.id for case in cases]),))
     concerned = {row[1] for row in told}
     still = {

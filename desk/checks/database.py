@@ -14,7 +14,7 @@ from states.text import Text, joined, verbatim
 
 
 def version(engine: Engine) -> Finding:
-    """Return that an engine's database has the version of the program; who opened it has made sure of that."""
+    """Report that the database has the version of the program; whoever opened it has made sure of that."""
     address = engine.url.render_as_string(hide_password=True)
     return ok("database", _RIGHT_VERSION.fill(address=address))
 
@@ -23,7 +23,7 @@ _RIGHT_VERSION = Text("Databasen har rätt version: {address}", "The database ha
 
 
 def writable(engine: Engine) -> Finding:
-    """Return that the database can be written to; raise what the driver raises where it cannot."""
+    """Check that the database can be written to; let the error of the driver through if it cannot."""
     with engine.connect() as connection:
         connection.execute(update(Heartbeat).where(false()).values(job=""))
         connection.rollback()
@@ -31,7 +31,7 @@ def writable(engine: Engine) -> Finding:
 
 
 def write_ahead(engine: Engine) -> Finding:
-    """Return whether readers and writers keep out of each other's way."""
+    """Check that readers and writers do not block each other (WAL)."""
     if engine.dialect.name != "sqlite":
         return ok("wal", _SIDE_BY_SIDE)
     with reading(engine) as connection:
@@ -56,14 +56,14 @@ _SIDE_BY_SIDE = Text(
 
 
 def belonging(connection: Connection, at: Moment) -> Finding:
-    """Return whether the mail of the database is this installation's to send."""
+    """Check that this installation is the one that sends the mail of the database."""
     found = site.standing(connection, at.settings.var)
     status = Status.OK if found is site.Standing.LIVE else Status.WARNING
     return Finding("site", status, site.STANDINGS[found], remedies=site.REMEDIES[found])
 
 
 def sound_journals(connection: Connection, _at: Moment) -> Finding:
-    """Return whether any journal was altered."""
+    """Check that no journal was altered."""
     count, broken = 0, []
     for chain in journals(connection):
         count += 1
@@ -88,7 +88,7 @@ _SOUND = Text("Journaler utan fel: {count}", "Journals without a fault: {count}"
 
 
 def known_states(connection: Connection, _at: Moment) -> Finding:
-    """Return whether the program knows the state and the milestones of every case."""
+    """Check that the program knows every stored state and milestone."""
     found = strangers(connection)
     if not found:
         return ok(
@@ -113,7 +113,7 @@ _UNKNOWN = Text(
 
 
 def readable_cases(connection: Connection, _at: Moment) -> Finding:
-    """Return whether the rules can read whatever else is stored of every case."""
+    """Check that the rules can read everything else that is stored of every case."""
     found = stray_words(connection, limit=SHOWN)
     if not found:
         return ok("words", Text("Alla ärenden går att läsa.", "Every case can be read."))

@@ -1,4 +1,4 @@
-"""Whether there is somebody to tell of every case."""
+"""Checks that every case has somebody who can be reminded."""
 
 from sqlalchemy import Connection
 
@@ -13,12 +13,12 @@ from states.text import Text, verbatim
 
 
 def officers(connection: Connection, _at: Moment) -> Finding:
-    """Return whether anybody buys."""
+    """Check that there is a procurement officer."""
     return _people(connection, "officer", Text("Upphandlare i katalogen", "Procurement officers in the directory"))
 
 
 def support(connection: Connection, _at: Moment) -> Finding:
-    """Return whether there is a support function."""
+    """Check that somebody holds the role of the support function."""
     label = Text("Personer från stödfunktionen i katalogen", "People of the support function in the directory")
     return _people(connection, "support", label)
 
@@ -52,7 +52,7 @@ _WITHOUT_OFFICER = Text("Ärenden utan upphandlare: {cases}", "Cases without an 
 
 
 def officers_who_left(connection: Connection, at: Moment) -> Finding:
-    """Return the open cases whose officer has left; it is worst where nobody above can be told either."""
+    """Return the open cases whose officer has left; an error if nobody above them can be reached either."""
     cases = load_some(connection, cases_of_leavers(connection, at.today))
     if not cases:
         return ok(

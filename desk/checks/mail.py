@@ -1,4 +1,4 @@
-"""Whether mail leaves, whether what comes back is read, and whether mail is written and linked as it should be."""
+"""Checks of mail: does it leave, are bounces read, can it be written, do its links work."""
 
 import socket
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def bounced(connection: Connection, _at: Moment) -> Finding:
 
 
 def unknown(connection: Connection, _at: Moment) -> Finding:
-    """Return of how many messages nobody knows whether they left."""
+    """Return how many messages may or may not have been delivered."""
     return _messages(
         connection,
         "unknown",
@@ -87,7 +87,7 @@ def _in_utc(instant: datetime) -> datetime:
 
 
 def mail_server(at: Moment) -> Iterator[Finding]:
-    """Yield whether the mail server answers."""
+    """Check that the mail server answers."""
     where = (at.settings.smtp_host, at.settings.smtp_port)
     address = f"{where[0]}:{where[1]}"
     try:
@@ -107,7 +107,7 @@ _SILENT = Text(
 
 
 def mailbox(at: Moment) -> Iterator[Finding]:
-    """Yield whether what comes back can be read, where anything is set to come back."""
+    """Check that the mailbox of bounces can be read, where one is set."""
     if not has_mailbox(at.settings):
         return
     try:
@@ -122,7 +122,7 @@ def mailbox(at: Moment) -> Iterator[Finding]:
 
 
 def links(at: Moment) -> Iterator[Finding]:
-    """Yield whether mail gets links that its readers can open."""
+    """Check that mails get links which their readers can open."""
     begin = links_begin_with(at.settings)
     if not begin:
         unreachable = Text(
@@ -144,7 +144,7 @@ _LINKS_BEGIN = Text("Länkarna i mejlen börjar med {begin}.", "Links in mail be
 
 
 def templates(at: Moment) -> Iterator[Finding]:
-    """Yield what is wrong with the city's own templates, where it has any: such a mail may not be written at all."""
+    """Report what is wrong with the city's own templates; a mail with such a fault may not be written at all."""
     folder = at.settings.templates
     if folder is None or not folder.is_dir():
         return

@@ -1,4 +1,4 @@
-"""Whether what runs beside the program runs, whether its files are there, and whether the disk has room."""
+"""Checks of the services around the program, of its files and folders, and of free disk space."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ FREE_AT_LEAST, FREE_WANTED = 100_000_000, 1_000_000_000
 
 
 def pages(at: Moment) -> Iterator[Finding]:
-    """Yield whether the pages behind the links in mails answer."""
+    """Check that the pages behind the links in mails answer."""
     address = at.settings.web_address
     if _answers(f"{address}/health"):
         yield ok("pages", _PAGES_ANSWER.fill(address=address))
@@ -31,7 +31,7 @@ _PAGES_ANSWER = Text("Sidorna svarar: {address}", "The pages answer: {address}")
 
 
 def prefect(at: Moment) -> Iterator[Finding]:
-    """Yield whether the scheduler answers."""
+    """Check that the scheduler answers."""
     address = f"http://127.0.0.1:{at.settings.prefect_port}"
     if _answers(f"{address}/api/health"):
         yield ok("prefect", _PREFECT_ANSWERS.fill(address=address))
@@ -56,14 +56,14 @@ def _answers(address: str) -> bool:
 
 
 def templates_folder(at: Moment) -> Iterator[Finding]:
-    """Yield that the folder of the city's own templates is not there, where one is set."""
+    """Report a folder of templates that is set and does not exist."""
     folder = at.settings.templates
     if folder is not None and not folder.is_dir():
         yield _path("templates", folder)
 
 
 def paths(at: Moment) -> Iterator[Finding]:
-    """Yield whether the files and folders that are imported from are there."""
+    """Check that the files and folders of the imports exist."""
     for name in ("notices", "plan", "directory"):
         yield _path(name, getattr(at.settings, name))
 
@@ -84,7 +84,7 @@ _PATH_THERE = Text("{variable} finns: {path}", "{variable} is there: {path}")
 
 
 def disk(at: Moment) -> Iterator[Finding]:
-    """Yield whether there is room for the database to grow."""
+    """Check that there is room for the database to grow."""
     folder = at.settings.var.absolute()
     there = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(there).free

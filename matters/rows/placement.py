@@ -165,7 +165,7 @@ def _decide_by(days: Days, facts: Facts) -> date | None:
 
 
 def _open_since(facts: Facts) -> date | None:
-    """Return the day on which the last candidate for the position went, None before the first."""
+    """Return the day on which the last candidate for the position left, None before the first."""
     ends = (Milestone.CANDIDATE_DECLINED, Milestone.INTERNSHIP_ENDED, Milestone.EMPLOYMENT_ENDED)
     return max((day for one in ends if (day := facts.on(one)) is not None), default=None)
 
@@ -182,7 +182,7 @@ def _hire_day(facts: Facts) -> date | None:
 
 
 def internship_until(days: Days, facts: Facts) -> date | None:
-    """Return the day on which the internship is to end, as was said or after the usual length."""
+    """Return the day on which the internship is to end: as recorded, else after the usual length."""
     began, ends = facts.on(Milestone.INTERNSHIP_STARTED), facts.on(Milestone.INTERNSHIP_ENDS)
     return ends or (began + timedelta(weeks=days.internship_weeks) if began else None)
 
@@ -208,7 +208,7 @@ def _subsidy_until(days: Days, facts: Facts) -> date | None:
 
 
 def next_month(days: Days, facts: Facts) -> int | None:
-    """Return after how many months the next follow-up is due; one that was made makes the earlier ones needless."""
+    """Return after how many months the next follow-up is due; a follow-up replaces all earlier ones."""
     *early, last = days.follow_up_months
     if facts.on(Milestone.FOLLOW_UPS_DONE) is not None:
         return None

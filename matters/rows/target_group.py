@@ -36,7 +36,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
 
 
 def _still_ahead(facts: Facts) -> bool:
-    """Once the award is made people are matched with what there is."""
+    """Tell whether the award is still to come; after it, people are matched with whatever work there is."""
     return facts.states.get("procurement") in {"planning", "advertised"}
 
 

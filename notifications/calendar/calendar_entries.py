@@ -1,10 +1,10 @@
-"""Deadlines in people's calendars: each is entered with a mail about its case, moved when it moves, taken out when met.
+"""Deadlines in people's calendars: entered by a mail about the case, moved with the deadline, removed when met.
 
-An entry is the last word on one deadline of one person; `message_id` says which mail tells it. It rises in `sequence`
-with every change of what was told, so that a calendar that gets two words in the wrong order keeps the later one. A
-mail tells each entry in an iCalendar object of its own, as RFC 5546 has it: what is entered or moved is requested, what
-is owed no longer is taken out. What no mail has told by the next working day goes out in a short mail. Days that have
-passed are left as they are.
+An entry is the present state of one deadline of one person; `message_id` is the mail that carries it. `sequence` rises
+with every change after a mail, so that a calendar which receives two versions in the wrong order keeps the later one.
+A mail carries each entry in an iCalendar object of its own (RFC 5546): REQUEST for a new or moved deadline, CANCEL for
+one that is no longer owed. What no mail has carried by the next working day goes out in a short mail. Past days are
+left as they are.
 """
 
 import hashlib
@@ -68,7 +68,7 @@ _COLUMNS = [_entry.c[name] for name in DeadlineEntry._fields]
 
 
 def uid_of(key: Key, settings: Settings) -> str:
-    """Return the name of an entry in calendars: always the same, and telling nothing of it."""
+    """Return the UID of an entry in calendars: stable, and without information about the deadline."""
     told = hashlib.sha256(":".join(map(str, key)).encode()).hexdigest()[:32]
     return f"{told}@{settings.mail_from.rpartition('@')[2]}"
 
@@ -81,10 +81,10 @@ def organizer(language: str, settings: Settings) -> Party:
 
 
 def follow(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
-    """Change the entries of some cases that are no longer what is owed; return how many. Nothing new is entered.
+    """Update the entries of some cases whose deadline has moved or gone; return how many. Nothing new is entered.
 
-    Who cannot be reached keeps what stands in the calendar until they can. Of what no mail has told yet nobody hears
-    that it is owed no longer.
+    A person who cannot be reached keeps their entries until they can. An entry that no mail has carried yet is dropped
+    without a mail.
     """
     rows = [
         DeadlineEntry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [case.id for case in cases]),))
@@ -117,7 +117,7 @@ def follow(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder,
 
 
 def _stands(row: DeadlineEntry, now: Deadline | None) -> bool:
-    """Tell whether an entry is what is owed."""
+    """Tell whether an entry equals what is owed."""
     if now is None:
         return row.cancelled
     return not row.cancelled and (row.day, row.summary) == (now.day, now.summary)
@@ -128,7 +128,7 @@ def _can_be_told(reader: Reader | None, today: date) -> bool:
 
 
 def _never_told(connection: Connection, rows: Sequence[DeadlineEntry]) -> set[int]:
-    """Return which entries no mail has told; a mail that would tell one is held until the end of the transaction."""
+    """Return the entries that no mail has carried; queued mails with one are locked until the transaction ends."""
     first = [row for row in rows if row.sequence == 0]
     mails = sorted({row.message_id for row in first if row.message_id is not None})
     held = {number for (number,) in _NOT_LEFT.rows(connection, (id_list(connection, mails),))} if mails else set()
@@ -165,7 +165,7 @@ _CHANGE = Statement(
 
 
 def free(connection: Connection, messages: Sequence[int]) -> None:
-    """Let what these messages were to tell be told by another: they do not go out."""
+    """Release the entries of messages that will not be sent, so that another mail carries them."""
     connection.execute(update(_entry).where(_entry.c.message_id.in_(messages)).values(message_id=None))
 
 
@@ -174,7 +174,7 @@ def free(connection: Connection, messages: Sequence[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one mail tells of the calendar: an iCalendar object for each entry, and which entries those are."""
+    """The calendar of one mail: an iCalendar object for each entry, and the numbers of those entries."""
 
     stream: str = ""
     told: tuple[DeadlineEntry, ...] = ()
@@ -186,19 +186,19 @@ class Part:
 
     @property
     def cases(self) -> int:
-        """How many of the objects the mail has as files: all but the first."""
+        """The number of objects that the mail attaches as files: all but the first."""
         return max(0, len(self.told) + len(self.entered) - 1)
 
 
 @dataclass(slots=True)
 class Agenda:
-    """What some people's calendars hold and lack, read for one round of composing."""
+    """What some people's calendars hold and lack; it is read once for a round of composing."""
 
     known: Mapping[int, Sequence[DeadlineEntry]]
     owed: Mapping[int, Sequence[Deadline]] = field(default_factory=dict)
 
     def part(self, reader: Reader, *, queued: int | None, today: date, settings: Settings) -> Part:
-        """Return the part of a person's mail; `queued` is the message of today that is written anew, if any."""
+        """Return the calendar part of a person's mail; `queued` is the message of today that is rewritten, if any."""
         mine = self.known.get(reader.id, ())
         there = {row.key for row in mine}
         fresh = [one for one in self.owed.get(reader.id, ()) if one.key not in there]
@@ -217,7 +217,7 @@ def read_agenda(
     ladder: Ladder,
     today: date,
 ) -> Agenda:
-    """Read what may go with the mails of some people about some cases; `queued` are messages that are written anew."""
+    """Read what may go with the mails of some people about some cases; `queued` are the messages to be rewritten."""
     cases = list(cases)
     mine = _entry.c.person_id.in_(people)
     untold = _entry.c.message_id.is_(None) | _entry.c.message_id.in_(queued)
@@ -267,12 +267,12 @@ def _part(
 
 
 def _first_asked(one: DeadlineEntry) -> tuple[bool, date, str]:
-    """Return the place of an entry in a mail: what is asked for before what is taken out, then by day."""
+    """Return the sort key of an entry in a mail: new and moved deadlines before removed ones, then by day."""
     return (one.cancelled, one.day, one.uid)
 
 
 def bind(connection: Connection, parts: Mapping[int, Part], *, today: date, anew: Sequence[int] = ()) -> None:
-    """Note which message tells what, parts by message; what those written `anew` no longer tell waits again."""
+    """Store which message carries which entries (parts by message); release what rewritten ones (`anew`) dropped."""
     if anew:
         free(connection, anew)
     told = [(message, row.id) for message, part in parts.items() for row in part.told]
@@ -308,7 +308,7 @@ def tell_untold(
     ladder: Ladder,
     at: time | None,
 ) -> int:
-    """Write a short mail to everybody whose calendar has been wrong since before today; return how many."""
+    """Write a short mail to each person whose calendar has been wrong since before today; return how many."""
     people = connection.execute(select(_entry.c.person_id).where(_waits(today)).distinct().order_by(_entry.c.person_id))
     ids = list(people.scalars())
     if not ids:
@@ -355,7 +355,7 @@ def _waits(today: date) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class EntryInMail:
-    """An entry as a mail tells it."""
+    """An entry as the template of a mail reads it."""
 
     reference: str
     title: str
@@ -398,7 +398,7 @@ def values_of(
     entries: Sequence[EntryInMail],
     say: Callable[[str], str],
 ) -> dict[str, Any]:
-    """Return what the template of such mails may say."""
+    """Return the variables for the template of such mails."""
     summary = _summary(entries[0], say)
     return {
         "language": reader.language,

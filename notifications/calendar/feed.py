@@ -1,4 +1,4 @@
-"""A person's own calendar to subscribe to: all open deadlines, at an address that only who knows it can read."""
+"""A person's own calendar to subscribe to: all open deadlines, at a secret address."""
 
 from datetime import date
 
@@ -19,16 +19,16 @@ _SALT = "trespann.calendar"
 
 
 class FeedUnknown(LookupError):
-    """A token that was altered or never made here, or of somebody who is in the directory no longer."""
+    """The token was altered, was not made here, or belongs to somebody who is no longer in the directory."""
 
 
 def token_of(person_id: int, *, secret: str) -> str:
-    """Return the token of a person's feed: always the same, until the secret is another."""
+    """Return the token of a person's feed: the same as long as the secret of the installation is."""
     return signed(str(person_id), secret=secret, salt=_SALT)
 
 
 def person_of(token: str, *, secret: str) -> int:
-    """Return whose feed a token opens; raise FeedUnknown."""
+    """Return the number of the person whose feed a token opens; raise FeedUnknown."""
     try:
         return int(unsigned(token, secret=secret, salt=_SALT))
     except (NotSigned, ValueError):
@@ -41,9 +41,9 @@ def path_of(token: str) -> str:
 
 
 def feed(connection: Connection, person_id: int, today: date, *, settings: Settings) -> str:
-    """Return all open deadlines of a person as a calendar; raise FeedUnknown for one whom nobody knows.
+    """Return all open deadlines of a person as a calendar; raise FeedUnknown for an unknown person.
 
-    Who has left owes nothing.
+    The calendar of a person who has left is empty.
     """
     directory = read_directory(connection)
     reader = directory.people.get(person_id)

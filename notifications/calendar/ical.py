@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Method(StrEnum):
-    """What a calendar is to do with the entries."""
+    """What a calendar program should do with the entries."""
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
@@ -36,7 +36,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """One whole day. The same `uid` is the same entry, and the higher `sequence` is the later word on it."""
+    """A whole-day event. Events of one `uid` are versions of one entry; the highest `sequence` is the latest."""
 
     uid: str
     sequence: int

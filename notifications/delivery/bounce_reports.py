@@ -1,4 +1,4 @@
-"""Reading what comes back: whether it reports a mail that was not delivered, which one, and whether for good.
+"""Reading bounced mail: does it report a failed delivery, of which message, and is the failure permanent.
 
 Reports as RFC 3464 has them are read by their fields. Others, of old or odd servers, count only when a mail program
 wrote them and their subject says so; the code that they repeat tells whether it is for good.
@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BounceReport:
-    """What a mail says of one of ours.
+    """What a returned mail reports about one of our messages.
 
     `addressed` are the addresses that it came to, `hashes` the first parts of the Message-IDs that it repeats.
     """
@@ -51,7 +51,7 @@ _HEADERS = frozenset({"text/rfc822-headers", "message/global-headers"})
 
 
 def read(content: bytes) -> BounceReport:
-    """Return what a mail is; anything can be read, most of it being something else."""
+    """Parse a mail; any bytes are accepted, because most mail in the mailbox is no report."""
     mail = message_from_bytes(content, policy=policy.compat32)
     texts = list(_texts(mail))
     verdict, said = _of_fields(mail) or _of_words(mail, texts)

@@ -1,7 +1,7 @@
-"""Taking in what comes back: a message that bounced is marked, and whoever is next is told at the same tick.
+"""Handling bounces: mark each message that bounced, so that the same tick mails the next person instead.
 
-Each letter is dealt with in a transaction of its own and filed after it. A program that is killed in between finds the
-letter again, and the message marked already.
+Each returned mail is handled in its own transaction and filed after it. If the program is killed in between, the next
+run reads the mail again and finds the message already marked.
 """
 
 from collections.abc import Callable
@@ -34,9 +34,9 @@ TOLERANCE = timedelta(minutes=5)
 
 @dataclass(slots=True)
 class Returned:
-    """What was in the mailboxes: numbers of messages that bounced, and how many letters said anything else.
+    """What was in the mailboxes: the numbers of messages that bounced, and counts of all other mail.
 
-    `delayed` are reports of trouble that may pass, `waiting` letters about a message that is only just being sent.
+    `delayed` counts reports of temporary trouble, `waiting` mails about a message that is being sent at the moment.
     """
 
     bounced: list[int]
@@ -53,7 +53,7 @@ def take_in(
     clock: Callable[[], datetime],
     filing: bool = True,
 ) -> Returned:
-    """Mark the messages that bounced and file every letter, unless nothing is to be touched; raise MailboxClosed."""
+    """Mark the messages that bounced, and with `filing` file every mail; raise MailboxClosed."""
     made = Returned([])
     with letters_of(settings) as letters:
         known = _Known(settings, today)

@@ -1,4 +1,4 @@
-"""Mails as files in a folder: what the local mail server keeps, and what a demonstration sends."""
+"""Mails as files in a folder, for the local mail server and for demonstrations."""
 
 import errno
 import hashlib
@@ -25,7 +25,7 @@ class FileSender:
         store(self._folder, content)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: no connection is held."""
 
 
 def store(folder: Path, content: bytes) -> Path:

@@ -1,4 +1,4 @@
-"""Where mail comes back to, a Maildir or a folder of an IMAP server; each letter is filed once it was dealt with."""
+"""The mailbox of bounces, a Maildir or a folder of an IMAP server; each mail is filed after it was handled."""
 
 import imaplib
 from collections.abc import Callable, Iterator
@@ -18,12 +18,12 @@ READ_BYTES = 256 * 1024
 
 
 class MailboxClosed(Refusal):
-    """What came back cannot be read; `text` says why."""
+    """The mailbox of bounces cannot be read; `text` says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedLetter:
-    """One mail that came back, and how to file it."""
+    """A returned mail, and how to file it."""
 
     content: bytes
     file: Callable[[], None]
@@ -31,7 +31,7 @@ class ReturnedLetter:
 
 @contextmanager
 def letters_of(settings: Settings) -> Iterator[Iterator[ReturnedLetter]]:
-    """Yield the letters that were not filed yet, of every mailbox that is set; they may raise MailboxClosed."""
+    """Yield the mails not filed yet, of every mailbox that is configured; iterating may raise MailboxClosed."""
     with _imap(settings) as server:
 
         def letters() -> Iterator[ReturnedLetter]:

@@ -36,7 +36,7 @@ _CONTINUES, _CONTINUATION = 0b1100_0000, 0b1000_0000
 
 
 def message_id(key: str, domain: str) -> str:
-    """Return the Message-ID of a message: the same for the same key, and telling nothing of it."""
+    """Return the Message-ID of a message: the same for the same key, which it does not reveal."""
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
 
 

@@ -1,7 +1,7 @@
-"""Delivery: each queued message is claimed, sent and confirmed, or visibly not.
+"""Delivery: each queued message is claimed, sent, and confirmed or marked with what went wrong.
 
 A worker confirms one message and claims the next in the same transaction, so a killed program leaves at most one
-message per connection of which nobody knows whether it arrived. Such a message is never sent again by itself.
+message per connection whose fate is unknown. Such a message is never sent again automatically.
 """
 
 from collections import Counter, deque
@@ -50,7 +50,7 @@ Waits = Callable[[Connection, int, date, datetime], bool]
 
 
 def never(_connection: Connection, _number: int, _today: date, _moment: datetime) -> bool:
-    """Tell that no message has to wait."""
+    """Return False: no message has to wait."""
     return False
 
 
@@ -124,7 +124,7 @@ def deliver(
 
 
 def withhold_superseded(connection: Connection, today: date) -> list[int]:
-    """Withhold what is still queued for a day before today; return the ids, for their reminders to be told anew."""
+    """Withhold the messages still queued for earlier days; return their ids, to release their reminders."""
     source, target = _WITHHOLD
     withheld = connection.execute(
         update(_message)
@@ -136,7 +136,7 @@ def withhold_superseded(connection: Connection, today: date) -> list[int]:
 
 
 def resolve(connection: Connection, number: int, trigger: str, *, reason: str, today: date) -> str:
-    """Make a move of the support function on one message, such as accept or resend; return its new state.
+    """Make a move of the support function on one message, for example accept or resend; return its new state.
 
     Raises UnknownMessage, or MoveRefused with every unmet condition. What is sent again becomes a message of today, or
     of the next working day.
@@ -156,7 +156,7 @@ def resolve(connection: Connection, number: int, trigger: str, *, reason: str, t
 
 
 def tell_the_next(connection: Connection, number: int, today: date) -> None:
-    """Look again at all that the reader of an undelivered message has not been told, so that somebody else is."""
+    """Make due every case whose reminders an undelivered message carried, so that somebody else gets them."""
     look_again(connection, [row[0] for row in _UNTOLD_OF.rows(connection, (number,))], today)
 
 
@@ -202,7 +202,7 @@ class _Claimed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of a claimed message: the trigger to fire, and whether the worker should stop."""
+    """The result of one attempt to send: the trigger to fire, and whether the worker should stop."""
 
     trigger: str
     claimed: _Claimed
@@ -230,7 +230,7 @@ def _work(run: _Run) -> Counter[str]:
 
 
 def _settle_alone(run: _Run, outcome: _Outcome, made: Counter[str]) -> None:
-    """Settle before waiting: a program that is killed while it waits leaves no doubt behind."""
+    """Confirm before waiting, so that a program killed while it waits leaves no message in doubt."""
     counted: Counter[str] = Counter()
     with writing(run.engine) as connection:
         _settle(connection, outcome, counted, run.today)
@@ -332,7 +332,7 @@ _COUNTED = {"confirm": "sent", "retry": "retried", "give_up": "failed", "lose": 
 
 
 def _due(connection: Connection, today: date, started: datetime, limit: int | None) -> list[int]:
-    """Return what may be tried now: first what never was, then what has waited longest."""
+    """Return the messages that may be tried now: untried ones first, then those that have waited longest."""
     waits = _message.c.next_attempt_at
     found = connection.execute(
         select(_message.c.id)

@@ -1,4 +1,4 @@
-"""How fast mail may leave: evenly, so many a minute from the whole installation."""
+"""The pace of mail: evenly spread, at most so many a minute from the whole installation."""
 
 import time
 from collections.abc import Callable
@@ -21,7 +21,7 @@ TOLERANCE = timedelta(minutes=1)
 
 
 class Pace:
-    """Turns to send, one every so often, for all connections of all runs: the last one taken is kept in the database.
+    """Evenly spaced turns to send, shared by all connections of all runs: the database holds the last turn taken.
 
     A clock that jumps gives no burst; it may end the run, and makes nobody wait longer than the tolerance.
     """
@@ -38,7 +38,7 @@ class Pace:
         self._began: datetime | None = None
 
     def wait(self) -> bool:
-        """Take a turn as soon as there is one, or return False: this run has gone on for long enough."""
+        """Wait for a turn and take it; return False when this run has lasted long enough."""
         while True:
             at = self._clock().astimezone(UTC)
             if self._began is None:
@@ -51,7 +51,7 @@ class Pace:
             self._sleep(pause.total_seconds())
 
     def _pause(self, at: datetime) -> timedelta:
-        """Take a turn and return no time at all, or how long it is until the next one."""
+        """Take a turn and return zero, or return the time until the next turn."""
         last, values = _heartbeat.c.finished_at, {"acted_on": at.date(), "finished_at": at}
         turn = (
             upsert_into(_heartbeat, self._engine.dialect.name)

@@ -1,4 +1,4 @@
-"""What can go wrong with a mail: how it is raised, stored, and told to people."""
+"""What can go wrong with a mail: the exceptions, how a problem is stored, and how it is explained to people."""
 
 import re
 from enum import StrEnum, auto
@@ -110,7 +110,7 @@ _WITH_DETAIL = verbatim("{problem} ({detail})")
 class TemporaryFailure(Exception):
     """Nothing was delivered and a later attempt may succeed.
 
-    `everyone` tells that the cause lies with the server or its settings, so that every other message would fail too.
+    `everyone` means that the cause lies with the server or its settings, so that every other message would fail too.
     """
 
     def __init__(self, problem: str, *, everyone: bool = False) -> None:
@@ -133,6 +133,6 @@ def without_name(said: str, recipient: str) -> str:
 
 
 def told(problem: Problem, detail: str) -> str:
-    """Return a problem as it is stored, with what was said; it is shown and logged, so that no address stays in it."""
+    """Return a problem as it is stored, with the server's answer but without addresses: it is shown and logged."""
     words = " ".join(_LOOKS_LIKE_AN_ADDRESS.sub("…", detail).split())
     return f"{problem}: {words[:_SHOWN_CHARACTERS]}" if words else str(problem)

@@ -1,4 +1,4 @@
-"""Putting what was written into the outbox: all mails of a round at once, or one that must be there only once."""
+"""Putting mails into the outbox: all mails of a round at once, or one mail that must exist only once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class WrittenMail:
 
 
 def contents_of(reader: Reader, rendered: Rendered, calendar: Mapping[str, str]) -> dict[str, Any]:
-    """Return the columns that change when a mail is written anew."""
+    """Return the columns that change when a queued mail is rewritten."""
     return {
         "recipient": reader.email,
         "subject": rendered.subject,

@@ -1,4 +1,4 @@
-"""What waits at the last moment: in quiet times only a mail with something urgent in it goes out."""
+"""Quiet times, checked at the last moment: then only a mail with something urgent in it goes out."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ CAN_WAIT = (render.TEMPLATE, calendar_entries.TEMPLATE)
 
 
 def waits(connection: Connection, message_id: int, today: date, moment: datetime, *, settings: Settings) -> bool:
-    """Tell whether a queued message is to be left where it is until the quiet time of its reader is over."""
+    """Tell whether a queued message has to wait for the end of its reader's quiet time."""
     ladder, at = ladder_in_force(settings), time_of(today, moment)
     quiet = [role for role in ladder.quiet if ladder.is_quiet(role, today, at)]
     if not quiet:

@@ -1,4 +1,4 @@
-"""The addresses to which messages come back: each names its message, signed so that nobody can make one up."""
+"""The addresses to which messages bounce: each names its message and is signed, so that it cannot be forged."""
 
 import hashlib
 import hmac
@@ -8,13 +8,13 @@ _RETURN = re.compile(r"\+b-(\d{1,10})-([0-9a-f]{16})@", re.IGNORECASE)
 
 
 def return_path(mail_from: str, secret: str, number: int) -> str:
-    """Return the address to which a message comes back when it cannot be delivered."""
+    """Return the address to which a message bounces when it cannot be delivered."""
     name, _, domain = mail_from.rpartition("@")
     return f"{name}+b-{number}-{_signature(secret, number)}@{domain}"
 
 
 def returned(addressed: str, secret: str) -> int | None:
-    """Return the number of the message that one of some addresses was made for; None for none of ours."""
+    """Return the number of the message for which one of these addresses was made, or None."""
     for number, signature in _RETURN.findall(addressed):
         if hmac.compare_digest(signature.lower(), _signature(secret, int(number))):
             return int(number)

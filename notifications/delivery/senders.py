@@ -1,4 +1,4 @@
-"""Handing one mail over to a mail server. The sender says what went wrong, the outbox decides."""
+"""Handing one mail over to a mail server. The sender reports what went wrong; the outbox decides what to do."""
 
 import smtplib
 import socket
@@ -44,7 +44,7 @@ class _Lost(Exception):
 
 
 class SmtpSender:
-    """Sends over one connection, opened for the first mail and kept; one that was dropped while idle is opened anew."""
+    """Sends over one connection, opened for the first mail and kept; one dropped while idle is opened again."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

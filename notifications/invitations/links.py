@@ -1,6 +1,6 @@
 """Signed links: one person may do one thing in one case, without an account.
 
-The token tells nothing: what it is for, and until when, stands in its row.
+The token itself holds no information; its purpose and last day are stored in the row of the invitation.
 """
 
 import secrets
@@ -78,7 +78,7 @@ def invite(
     today: date,
     until: Callable[[Purpose, date], date],
 ) -> dict[Bound, str]:
-    """Return a token for each: that of today where there is an unused one, else a new one, open to the end of a day."""
+    """Return a token for each: today's unused one if there is one, else a new one, valid to the end of a day."""
     wanted = set(bounds)
     cases = id_list(connection, sorted({bound.case_id for bound in wanted}))
     nonces = {_bound(row): row.nonce for row in map(_Row._make, _OF_TODAY.rows(connection, (cases, today)))}
@@ -89,7 +89,7 @@ def invite(
 
 
 def read(connection: Connection, token: str, *, secret: str) -> Invitation:
-    """Return what a token was made for, also when it has expired or was used; raise InvitationUnknown.
+    """Return the invitation of a token, also when it has expired or was used; raise InvitationUnknown.
 
     The link of a case that was merged into another opens the page of that one.
     """
@@ -113,7 +113,7 @@ def read(connection: Connection, token: str, *, secret: str) -> Invitation:
 
 
 def use(connection: Connection, invitation: Invitation, *, at: datetime) -> bool:
-    """Use a link up and return whether this was the first time."""
+    """Mark a link as used and return whether this was the first time."""
     unused = (_link.c.id == invitation.id) & _link.c.used_at.is_(None)
     return bool(connection.execute(update(_link).where(unused).values(used_at=at)).rowcount)
 

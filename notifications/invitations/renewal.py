@@ -1,4 +1,4 @@
-"""A link sent by itself: to who lost the mail it stood in, let it expire, or never had one."""
+"""Mails that carry only a link: for a reader who lost the mail with the link, let it expire, or never had one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def renew(
 ) -> RenewedLink | None:
     """Queue a mail with a fresh link to the person an old one was made for, at most one an hour.
 
-    None: nothing is asked there any more, or not of this person, or they cannot be reached.
+    Returns None if the page asks nothing any more, or not of this person, or if they cannot be reached.
     """
     found = load_some(connection, [invitation.bound.case_id])
     directory = read_directory(connection)
@@ -62,7 +62,7 @@ def send(
     at: datetime,
     settings: Settings,
 ) -> RenewedLink | None:
-    """Queue a mail with a link to whoever is asked for a page today, at most one an hour; None: nobody can be asked.
+    """Queue a mail with a link to the person who answers on a page today, at most one an hour; None if there is none.
 
     `subject` names the supplier or position, as its track is called.
     """
@@ -116,7 +116,7 @@ def _send(
 
 @dataclass(frozen=True, slots=True)
 class LinkInMail:
-    """What such a mail is about; the link opens to the end of `until`."""
+    """The content of such a mail; the link is valid to the end of `until`."""
 
     reference: str
     title: str

@@ -1,4 +1,4 @@
-"""Who is offered which link in a mail, and who may still act on it when it is opened."""
+"""Which links a mail offers to whom, and who may still act on a link when it is opened."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -37,7 +37,7 @@ _DELIVERING: Mapping[Recipient, Role] = {_R.SUPPLIER: Role.SUPPLIER}
 
 @dataclass(frozen=True, slots=True)
 class PageRule:
-    """Which process a page is about, who is asked for it, in which role they act, and what the mail calls it."""
+    """A page: its process, who answers on it, in which role they act, and what the mail calls it."""
 
     process: str
     asked: Recipient
@@ -92,7 +92,7 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
 
 
 def has_ended(case: CaseFile) -> bool:
-    """Tell whether the procurement is over, and with it all that could be told of it."""
+    """Tell whether the procurement has ended, so that nothing can be reported any more."""
     purchase = case.track(PROCUREMENT.name)
     return purchase is None or purchase.state in PROCUREMENT.ends
 
@@ -106,7 +106,7 @@ def acting_role(
     today: date,
     directory: Directory,
 ) -> Role | None:
-    """Return the role in which a person may act on a page today, None for one who may not, or no longer."""
+    """Return the role in which a person may act on a page today, or None if they may not."""
     rule, person = RULES[purpose], directory.people.get(person_id)
     if person is None or person.has_left(today):
         return None
@@ -123,7 +123,7 @@ def offered(
     today: date,
     directory: Directory,
 ) -> Bound | None:
-    """Return what a mail about a matter lets its reader do; None: it is done in another way, or by others."""
+    """Return the page that a mail about a matter offers its reader; None if it is not for them to answer on a page."""
     if track is None:
         return None
     for purpose in OFFERED.get(matter, ()):
@@ -135,7 +135,7 @@ def offered(
 
 
 def links_begin_with(settings: Settings) -> str:
-    """Return what links in mails begin with; "": no page can be reached by who reads them."""
+    """Return the base address of links in mails; "" if readers cannot reach the pages."""
     if settings.web_url:
         return settings.web_url.rstrip("/")
     return settings.web_address if settings.has_sink else ""
@@ -148,7 +148,7 @@ def addresses(
     today: date,
     settings: Settings,
 ) -> dict[Bound, str]:
-    """Return the address of each page that is offered, none where pages cannot be reached or nothing can be signed."""
+    """Return the address of each offered page; none if pages cannot be reached or there is no secret to sign with."""
     begin, secret, wanted = links_begin_with(settings), secret_of(settings), list(bounds)
     if not (begin and secret and wanted):
         return {}
@@ -157,11 +157,11 @@ def addresses(
 
 
 def cut_short(text: str) -> str:
-    """Return a text with the tokens of its links left out: who reads a copy may not act as the one it was sent to."""
+    """Return a text without the tokens of its links, because the reader of a copy may not act for its addressee."""
     return _TOKEN.sub(f"{PATH}…", text)
 
 
 def open_for(purpose: Purpose, today: date, settings: Settings) -> date:
-    """Return the last day on which a link made today opens its page."""
+    """Return the last day on which a link made today is valid."""
     days = settings.supplier_link_days if RULES[purpose].lasting else settings.link_days
     return today + timedelta(days=days)

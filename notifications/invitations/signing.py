@@ -1,4 +1,4 @@
-"""Tokens that nobody can make up: a text with a signature, each kind with a salt of its own."""
+"""Tokens that cannot be forged: a text with a signature, each kind with a salt of its own."""
 
 import hashlib
 
@@ -6,11 +6,11 @@ from itsdangerous import BadSignature, Signer
 
 
 class NotSigned(LookupError):
-    """A token that was altered, or never signed here."""
+    """The token was altered, or was not signed here."""
 
 
 def signed(text: str, *, secret: str, salt: str) -> str:
-    """Return a text with its signature, always the same until the secret is another."""
+    """Return a text with its signature, the same as long as the secret is."""
     return _signer(secret, salt).sign(text).decode()
 
 

@@ -1,4 +1,4 @@
-"""What a person's mail of a day says of each matter: the case, the day and why, and one thing to do."""
+"""The daily mail of a person, from reminders: for each matter the case, the day and why, and one thing to do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from notifications.letters.render import Contact, Digest, Item, render
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """All that is needed to write the mails of one round.
+    """Everything needed to write the mails of one round.
 
     `offers` are the pages that are offered, by the number of the reminder, and `links` their addresses. A row is a
     reminder.
@@ -64,7 +64,7 @@ class Writer:
         )
 
     def _mail_to(self, reader: Reader, case: CaseFile) -> str:
-        """Address of the one to write to: the support function, or the officer when support itself reads."""
+        """Return the address to write to: the support function, or the officer when support itself reads."""
         helper = self.directory.supporter(case, self.today)
         reads_itself = helper is not None and reader.id == helper.id
         other = self.directory.recipient(Recipient.OFFICER, case, self.today) if reads_itself else helper
@@ -80,7 +80,7 @@ def writer(
     today: date,
     settings: Settings,
 ) -> Writer:
-    """Return what writes the mails that tell some reminders, with a link made for each that can be acted on."""
+    """Return the writer for the mails of some reminders; a link is made for each that can be answered on a page."""
     ladder = ladder_in_force(settings)
     offers: dict[int, Bound] = {}
     for row in rows:
@@ -94,12 +94,12 @@ def writer(
 
 
 def contact_for(case: CaseFile, directory: Directory, today: date, settings: Settings) -> Contact:
-    """Return whom to ask about a case: who answers for the support function, or the function's own address."""
+    """Return the contact for questions about a case: the supporter of the case, or the support function's address."""
     helper = directory.supporter(case, today)
     return Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
 
 
 def _once(rows: Sequence[Any]) -> list[Any]:
-    """Return the last rung of each matter: who stands in for another may be on two rungs of one ladder."""
+    """Keep the last rung of each matter: a person who stands in for another may be on two rungs of one ladder."""
     by_day = sorted(rows, key=lambda row: (row.due_on, row.id))
     return list({(row.case_id, row.matter, row.subject, row.base): row for row in by_day}.values())

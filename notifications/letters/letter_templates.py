@@ -1,4 +1,4 @@
-"""The templates of mails: a city's own before ours, compiled once with their texts translated and styles inlined.
+"""The templates of mails, the city's own before ours; compiled once, with texts translated and styles inlined.
 
 A template is a pair of files: `name.txt` with the blocks `subject` and `body`, and `name.html`. The look of all of them
 is in `letter.css`, and what they share in `parts/`, put in where they name it before anything else is done with them.
@@ -39,7 +39,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class LetterTemplate:
-    """A template in one language; `say` translates what is put together outside it."""
+    """A template in one language; `say` translates texts that are built outside it."""
 
     name: str
     text: "Template"
@@ -168,7 +168,7 @@ def own_files(name: str, folder: Path | None) -> list[str]:
 
 
 def unknown_names(source: str, *, known: Iterable[str]) -> set[str]:
-    """Return the variables that a template reads and nobody gives it."""
+    """Return the variables that a template reads and that are not supplied."""
     from jinja2 import Environment, meta
 
     return meta.find_undeclared_variables(Environment(autoescape=True).parse(source)) - {*known, "subject", "_"}

@@ -1,4 +1,4 @@
-"""What is wrong with a template, found by trying it: what is missing, told twice, or told in one of its files only."""
+"""Faults of a template, found by rendering samples: facts missing, repeated, or in one of its two files only."""
 
 import re
 from collections.abc import Iterator

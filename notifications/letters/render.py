@@ -44,9 +44,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All that one person is told on one day, at least one item; `language` is "sv" or "en".
+    """The content of one person's mail of one day, at least one item; `language` is "sv" or "en".
 
-    `files` is how many files of the calendar the mail carries.
+    `files` is the number of calendar files attached to the mail.
     """
 
     name: str
@@ -68,7 +68,7 @@ def render(digest: Digest, folder: Path | None = None) -> Rendered:
 
 
 def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
-    """Return what the template may say."""
+    """Return the variables for the template."""
     if not digest.items:
         raise ValueError("A digest without items says nothing")
     items = sorted(digest.items, key=_urgency)

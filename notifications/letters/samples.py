@@ -1,4 +1,4 @@
-"""What templates are tried with: made-up mails, from full to as empty as one can be."""
+"""Made-up mails to try templates with, from full to nearly empty."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ Say = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one mail may say, and what it must: each of `facts` stands in it, each of `actions` once."""
+    """The variables of one mail, and what the mail must contain: each of `facts`, and each of `actions` once."""
 
     values: Mapping[str, Any]
     facts: Mapping[str, Text]
