@@ -1,4 +1,4 @@
-"""Who asks for something to be done."""
+"""The person or role that asks for a change."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A case in the hand: what is known of it, changed in memory by the rules.
+"""A case in memory: what is known of it, and the changes that the rules make to it.
 
 A change is a new state of a track, an observation or a column, and always a journal entry; `casestore.save` writes all
 of them or none.
@@ -66,7 +66,7 @@ class TrackFile:
 
 @dataclass(slots=True)
 class ObligationFile:
-    """What a supplier owes and who looks after it, as it is stored; `changed` until it has been saved."""
+    """What a supplier owes and who looks after it, as it is stored; `changed` is true until it is saved."""
 
     id: int
     lot: str
@@ -89,7 +89,7 @@ class ObligationFile:
 
     @property
     def owed(self) -> Obligation:
-        """What was promised; raise UnknownWord for a unit that nobody knows."""
+        """What was promised; raise UnknownWord for an unknown measure."""
         return Obligation(
             self.lot,
             self.supplier,
@@ -140,7 +140,7 @@ class CaseFile:
     _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict, init=False)
 
     def copy(self) -> "CaseFile":
-        """Return a case that can be changed without changing this one; what was worked out of it is not copied."""
+        """Return a copy that can be changed without changing this one; cached results are not copied."""
         return replace(
             self,
             tracks=[replace(track) for track in self.tracks],
@@ -176,12 +176,12 @@ class CaseFile:
         return [track for track in self.positions().get(subject, ()) if track.state in NEEDED]
 
     def check_strays(self) -> None:
-        """Raise UnknownWord where a track or an observation was loaded that stands for nothing."""
+        """Raise UnknownWord if a loaded track or observation has an unknown word."""
         if self.strays:
             raise self.strays[0]
 
     def unknown_words(self) -> tuple[UnknownWord, ...]:
-        """Return every stored word of the case that stands for nothing."""
+        """Return every unknown stored word of the case."""
         stored = [*self.strays, *(UnknownWord(of.where, word) for of, word in self._words() if not of.knows(word))]
         return tuple({(one.where, one.word): one for one in stored}.values())
 
@@ -198,7 +198,7 @@ class CaseFile:
                 yield PLACEMENTS, observation.placement
 
     def known(self) -> "_Known":
-        """Return what counts of all that was recorded, sorted by what it is about; raise UnknownWord."""
+        """Return the observations that count, grouped by what they are about; raise UnknownWord."""
         if self._known is None:
             self.check_strays()
             self._known = _sorted_out(self.recorded)
@@ -207,7 +207,7 @@ class CaseFile:
     def facts(self, today: date, *, reason: str = "") -> Facts:
         """Return what the guards may see of the case as a whole on a day.
 
-        Raises UnknownWord for a stored word that stands for nothing.
+        Raises UnknownWord for an unknown stored word.
         """
         if self._facts is None or (self._facts.today, self._facts.reason) != (today, reason):
             self._facts = self._gather(today, reason)
@@ -215,7 +215,7 @@ class CaseFile:
         return self._facts
 
     def facts_of(self, track: TrackFile, today: date, *, reason: str = "") -> Facts:
-        """Return what the guards of one track may see: the case's facts, with its own in front."""
+        """Return what the guards of one track may see: the facts of the case, overridden by its own."""
         whole = self.facts(today, reason=reason)
         if not track.subject:
             return whole
@@ -294,7 +294,7 @@ _OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.
 
 @dataclass(slots=True)
 class _Known:
-    """What counts of a case's observations: of the whole, by lot and supplier, and by candidate ("3.2")."""
+    """The observations that count: of the whole case, by lot and supplier, and by candidate ("3.2")."""
 
     dates: dict[Milestone, date]
     channel: Channel = Channel.ELECTRONIC
@@ -315,7 +315,7 @@ class _Known:
         return self._spells
 
     def candidate(self, position: str) -> str:
-        """Return the candidate at hand of a position, "" before the first."""
+        """Return the present candidate of a position, "" before the first."""
         known = self.spells().get(position)
         return f"{position}.{known[-1].candidate}" if known else ""
 
@@ -389,7 +389,7 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
 def particular_facts(case: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
     """Return the facts of a supplier's or a position's track, out of those of the whole case.
 
-    A position's are those of the candidate at hand, unless another ("3.2") is asked for.
+    For a position they are those of the present candidate, unless another ("3.2") is asked for.
     """
     if track.process == "supplier":
         return _facts_of_supplier(case, track.subject, whole)
@@ -434,7 +434,7 @@ def _with_own(
     winner: bool,
     surplus: bool,
 ) -> Facts:
-    """Return facts with a track's own dates and words in front; written out, for it is done for every position."""
+    """Return facts in which a track's own dates and words take precedence; written out for speed."""
     return Facts(
         today=whole.today,
         dates=whole.dates | {milestone: on for milestone, (on, _) in told.items()},  # type: ignore[operator]

@@ -104,7 +104,7 @@ def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool =
 
 
 def load_free(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
-    """Return the cases with these ids, locked for this transaction; those that someone else has locked are left out."""
+    """Return the cases with these ids, locked for this transaction; those locked by someone else are left out."""
     return _with_rest(connection, _SOME_CASES_FREE.rows(connection, (id_list(connection, case_ids),)))
 
 

@@ -1,4 +1,4 @@
-"""Translations of what users read. Message ids are English, Swedish stands in the catalogues under `locale`."""
+"""Translations of what users read. Message ids are English; the Swedish texts are in the catalogues under `locale`."""
 
 import gettext
 from functools import cache

@@ -1,4 +1,4 @@
-"""How cases belong together: renewed competition and framework, retender and what was cancelled, two made one."""
+"""Links between cases: renewed competition and its framework, retender and the cancelled case, two merged cases."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """How a link is told: of the later case, and of the other."""
+    """How a link is worded: in the later case, and in the other."""
 
     outward: Text
     inward: Text
@@ -82,10 +82,10 @@ def link(
     by: Actor,
     today: date,
 ) -> CaseFile:
-    """Link a case to the earlier one that it comes from, tell the journals of both, and return the earlier one.
+    """Link a case to the earlier one that it comes from, note it in both journals, and return the earlier one.
 
-    Raises Refused, UnknownCase, or CaseChanged. `case` is read, not found: two people who link two cases at once, each
-    with the other's locked, would wait for each other for ever.
+    Raises Refused, UnknownCase, or CaseChanged. The caller must not have locked `case` (`read_case`, not `find`): two
+    people who link two cases at once, each with the other's locked, would deadlock.
     """
     one_at_a_time(connection, LINKING)
     other_id = case_id(connection, other_reference)
@@ -129,7 +129,7 @@ def links_of(connection: Connection, case_id: int) -> list[LinkedCase]:
 
 
 def heirs(connection: Connection, case_ids: Iterable[int]) -> dict[int, int]:
-    """Return the case that each of these was merged into, in the end; those that were not merged are left out."""
+    """Return the surviving case of each of these that was merged; the others are left out."""
     found: dict[int, int] = {}
     asked = set(case_ids)
     while asked:
@@ -148,7 +148,7 @@ def note_link(case: CaseFile, later: str, kind: LinkKind, earlier: str, *, by: A
 
 
 def leads(connection: Connection, start: int, goal: int) -> bool:
-    """Tell whether links lead from one case to another, over any number of cases."""
+    """Return whether links lead from one case to another, over any number of cases."""
     seen, reached = {start}, {start}
     while reached and goal not in seen:
         onward = select(col(CaseLink.other_id)).where(col(CaseLink.case_id).in_(reached))

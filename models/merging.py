@@ -1,7 +1,7 @@
-"""Merging: two cases that are one procurement, where a person typed one in and a notice opened the other.
+"""Merging two cases that are one procurement, for example one that a person opened and one that a notice opened.
 
-What is known of the one is handed over to the other, with its sources and days, and the rules of what counts decide as
-if all had been said of one.
+Everything recorded of the one is copied to the other, with its sources and days. The rules of precedence then decide
+as if all of it had been recorded of one case.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """Two cases that are one procurement: what the `lost` one hands over, and what counts of the `kept` one then."""
+    """A merger: what the `lost` case hands over, and what then counts in the `kept` one."""
 
     lost: CaseFile
     kept: CaseFile
@@ -64,7 +64,7 @@ def foresee(
     today: date,
     reason: str = "",
 ) -> Merger:
-    """Return what a merger would come to, the surviving case as it would be then, and store nothing.
+    """Return a preview of a merger, with the surviving case as it would be; store nothing.
 
     Raises Refused or UnknownCase as `merge` does.
     """
@@ -84,10 +84,10 @@ def merge(
     reason: str = "",
     seen: tuple[int, int] | None = None,
 ) -> CaseFile:
-    """Make two cases of one procurement one, and return the surviving case, settled and saved.
+    """Merge two cases of one procurement, and return the surviving case, settled and saved.
 
     The other is cancelled; later notices and plans that name it find the surviving one. Raises Refused, UnknownCase, or
-    CaseChanged when the cases are no longer of the versions `seen` by who agreed to the merger.
+    CaseChanged when the cases are no longer of the versions `seen` by the person who agreed.
     """
     one_at_a_time(connection, "import")  # what is read in at this moment must not find the case that ends
     one_at_a_time(connection, LINKING)
@@ -163,10 +163,10 @@ def _beside(
     rank: Callable[[T], Hashable],
     prefer: Callable[[T, T], T],
 ) -> list[T]:
-    """Return what is to be said after `ours` for all of `theirs` to be said too.
+    """Return the records of `theirs` to append to `ours`.
 
-    Of equal rank the last word counts; where both cases end on different words of one rank, `prefer` tells which is
-    repeated at the end. So it is no accident of who was merged into whom.
+    Of equal rank the last record counts. If the cases end with different records of one rank, `prefer` chooses which is
+    repeated at the end, so that the result does not depend on which case was merged into which.
     """
     fresh = [one for one in theirs if one not in ours]
     mine, yours, last = ({rank(one): one for one in said} for said in (ours, theirs, [*ours, *fresh]))
@@ -179,7 +179,7 @@ def _rank_of_observation(one: Observation) -> Hashable:
 
 
 def _later(ours: Observation, theirs: Observation) -> Observation:
-    """Return the word with the later day: the strictest, since no date comes out too early then."""
+    """Return the record with the later day: the stricter choice, since no deadline then comes too early."""
     return max(ours, theirs, key=lambda one: (one.on or date.min, one.value, one.source))
 
 
@@ -206,7 +206,7 @@ def _move_notices(connection: Connection, lost_id: int, kept_id: int) -> None:
 
 
 def _move_links(connection: Connection, merger: Merger, *, by: Actor, today: date) -> None:
-    """Let the surviving case stand where the other stood, but for what was merged into that one before."""
+    """Move the links of the lost case to the surviving one, except those to cases merged into it before."""
     lost, kept = merger.lost, merger.kept
     for id_, later_id, kind, earlier_id in connection.execute(_links_at(lost.id)).all():
         outward = later_id == lost.id

@@ -32,9 +32,9 @@ def oblige(
     by: Actor,
     today: date,
 ) -> bool:
-    """Enter what a supplier has promised, as fields of `Obligation`; return False when exactly this is entered already.
+    """Enter what a supplier has promised, as fields of `Obligation`; return False when nothing changes.
 
-    Raises Refused for amounts that cannot be, for a supplier that is through, and for any role but the buyers'.
+    Raises Refused for impossible amounts, for a supplier whose track has ended, and for any role but the buyers'.
     """
     entered = obliged(case, owed, promise, by=by, today=today)
     if entered:
@@ -43,7 +43,7 @@ def oblige(
 
 
 def obliged(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *, by: Actor, today: date) -> bool:
-    """Enter a promise in a case in hand as `oblige` does; raise Refused for the same reasons. The caller saves."""
+    """Enter a promise in a case in memory as `oblige` does; raise Refused for the same reasons. The caller saves."""
     if by.role not in {Role.SUPPORT, Role.OFFICER}:
         raise Refused(Reason("not_yours", _NOT_YOURS, (Role.SUPPORT, Role.OFFICER)))
     track = case.track("supplier", owed.subject)

@@ -1,4 +1,4 @@
-"""Fork is rows: a winner opens a supplier's track with what it owes, an obligation opens a track per position."""
+"""Opening tracks: for each winner a supplier's track with its obligation, for each position a placement's track."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from states.records.obligations import Measure
 
 
 def open_forks(case: CaseFile, today: date) -> None:
-    """Open the tracks that what is known calls for; the caller saves.
+    """Open the tracks that the records call for; the caller saves.
 
     A winner whom people named has a track at once. One that only notices name waits until the procurement is handed
     over: by then people have mostly reported the winner under the name they use.

@@ -1,6 +1,6 @@
 """The writes of the domain. Each takes a connection inside a transaction and never commits.
 
-Only this module changes the state of a track (design: the machine decides, the operation writes, the journal tells).
+Only this module changes the state of a track (the machine decides, the operation writes, the journal records).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +74,7 @@ class NewCase:
 
 
 def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
-    """Open a case: its purchase in planning, the target-group work waiting; raise Refused for a reference taken."""
+    """Open a case: its purchase in planning, the target-group work waiting; raise Refused if the reference is taken."""
     taken = Refused(_TAKEN.fill(reference=new.reference))
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
         raise taken
@@ -142,9 +142,9 @@ def record(
 ) -> bool:
     """Record a milestone that a person reports; return False when exactly this is recorded already.
 
-    Raises RecordingRefused for a date that cannot be, Refused for what is not the role's or not of this case. With a
-    reason, what breaks a rule but has happened is recorded and counted as a deviation. Moves that the record makes
-    possible are made at once.
+    Raises RecordingRefused for an impossible date, Refused for a milestone that the role may not report or the case
+    does not have. With a reason, an event that breaks a rule is recorded all the same and counted as a deviation.
+    Moves that the record makes possible are made at once.
     """
     fresh = recorded(case, observation, by=by, today=today, reason=reason)
     if fresh:
@@ -153,7 +153,7 @@ def record(
 
 
 def recorded(case: CaseFile, observation: Observation, *, by: Actor, today: date, reason: str = "") -> bool:
-    """Record a milestone in a case in hand as `record` does; the caller saves.
+    """Record a milestone in a case in memory as `record` does; the caller saves.
 
     Raises RecordingRefused and Refused for the same reasons.
     """
@@ -185,7 +185,7 @@ def recorded(case: CaseFile, observation: Observation, *, by: Actor, today: date
 
 
 def _standing(case: CaseFile, told: Observation) -> bool:
-    """Tell whether the last word of a person on this is the same already."""
+    """Return whether a person's latest record of this milestone says the same already."""
     known = [one for one in case.recorded if one.by_person and one.subject == told.subject]
     return bool(known) and (known[-1].on, known[-1].value) == (told.on, told.value)
 
@@ -204,7 +204,7 @@ def _check_open(case: CaseFile) -> None:
 
 
 def note_observation(case: CaseFile, observation: Observation, *, by: Actor, today: date) -> None:
-    """Add an observation to a case in hand, and tell the journal; the caller saves."""
+    """Add an observation and a journal entry to a case in memory; the caller saves."""
     case.observe(observation)
     parts = (
         str(observation.on or "withdrawn"),
@@ -246,7 +246,7 @@ def assessed(
     by: Actor,
     today: date,
 ) -> None:
-    """Enter the assessment in a case in hand as `assess` does; the caller saves.
+    """Enter the assessment in a case in memory as `assess` does; the caller saves.
 
     Raises FormsRefused, RecordingRefused and Refused for the same reasons.
     """
@@ -318,7 +318,7 @@ def advance(
     today: date,
     reason: str = "",
 ) -> Moved:
-    """Fire one move on a track in hand and write it in the journal; the caller saves."""
+    """Fire one move on a track in memory and write it in the journal; the caller saves."""
     facts = case.facts_of(track, today, reason=reason)
     target = PROCESSES[track.process].fire(track.state, trigger, facts, by.role)
     return force(case, track, target, event=trigger, by=by, today=today, reason=reason)
@@ -334,7 +334,7 @@ def force(
     today: date,
     reason: str,
 ) -> Moved:
-    """Put a track in hand into a state, whatever the rules say, and write it in the journal; the caller saves."""
+    """Put a track in memory into a state, whatever the rules say, and write it in the journal; the caller saves."""
     before = track.state
     _put(track, str(target), since=today)
     case.note(today, actor=str(by), event=event, track=track, source=before, target=track.state, detail=reason)
@@ -342,7 +342,7 @@ def force(
 
 
 def relabel(case: CaseFile, track: TrackFile, name: str, *, by: Actor, today: date, detail: str) -> None:
-    """Call the state of a track in hand by its new name; nothing moves, so it is there since the same day."""
+    """Rename the state of a track in memory; nothing moves, so `since` stays."""
     before = track.state
     _put(track, name, since=track.since)
     case.note(today, actor=str(by), event=MIGRATED, track=track, source=before, target=name, detail=detail)

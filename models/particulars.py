@@ -1,4 +1,4 @@
-"""What is told of a case besides milestones: kind, months, headcount, people; the newest word of each counts."""
+"""What sources say of a case besides milestones: kind, months, headcount, people; the newest value of each counts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -59,7 +59,7 @@ def restate(
     by: Actor,
     today: date,
 ) -> list[ParticularRow]:
-    """Let the newest word of each particular count, a person's above any notice or plan; return what is new.
+    """Let the newest value of each particular count, a person's above any notice or plan; return what is new.
 
     `said` is what was said before. A notice or plan that repeats its last word says nothing new, and neither do people
     who repeat the last word of any of them. Pure: the caller stores the result with `store_particulars` and saves the
@@ -85,7 +85,7 @@ def count_anew(
     by: Actor,
     today: date,
 ) -> None:
-    """Bring the columns of a case to what counts once `fresh` is said beside what was said, and tell the journal."""
+    """Update the columns and the journal of a case to what counts once `fresh` is added to what was said."""
     told: list[str] = []
     changed: dict[str, Any] = {}
     for name, row in sorted({row["name"]: row for row in fresh}.items()):
@@ -112,7 +112,7 @@ def said_by(
     as_of: date,
     by_person: bool,
 ) -> list[ParticularRow]:
-    """Return what a source says as rows to be stored; what it leaves empty it does not say."""
+    """Return what a source says, as rows to be stored; empty values are left out."""
     return [
         {"case_id": case.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
         for name, value in ((name, stored(value)) for name, value in particulars.items())
@@ -125,7 +125,7 @@ def store_particulars(connection: Connection, rows: Sequence[ParticularRow]) -> 
 
 
 def _voice(row: ParticularRow) -> str:
-    """Return who spoke; people correct each other, so they are one voice."""
+    """Return the source by which repetitions are recognised; all people count as one, since they correct each other."""
     return "" if row["by_person"] else str(row["source"])
 
 

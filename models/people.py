@@ -1,4 +1,4 @@
-"""The people of the directory: who is away, who has left, whose mail is refused, and which cases that concerns."""
+"""The people of the directory: who is away, who has left, whose mail is refused, and which cases are affected."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def directory(connection: Connection) -> list[PersonLine]:
 
 
 def refused() -> Select[tuple[int | None]]:
-    """Return the query for those whose last mail was refused for good at the address they still have."""
+    """Return the query for people whose last mail was refused for good at their present address."""
     # What was sent later is found through the person's reminders: no index leads from a person to all messages.
     later = _message.alias()
     sent_since = (
@@ -126,7 +126,7 @@ def cases_of_leavers(connection: Connection, today: date) -> list[int]:
 
 
 def cases_that_concern(connection: Connection, person_id: int) -> list[int]:
-    """Return the numbers of open cases of which a person may be told, also in the place of others."""
+    """Return the numbers of open cases about which a person may get mail, also in the place of others."""
     concerned = select(col(Case.id)).where(_is_open(), _concerns(_leaning_on(connection, person_id)))
     return list(connection.execute(concerned.order_by(col(Case.id))).scalars())
 
@@ -143,10 +143,10 @@ def set_absence(
     substitute_id: int | None = None,
     today: date,
 ) -> int:
-    """Let a person be away, both days included, in place of any absence known before; raise Refused.
+    """Enter an absence, both days included, which replaces any earlier one; raise Refused.
 
-    Returns how many open cases are looked at again at the next tick. That tick plans for the days on which the answer
-    to who is told will change.
+    Returns how many open cases are looked at again at the next tick. That tick plans for the days on which
+    the recipient will change.
     """
     if away_until < away_from:
         raise Refused(_ENDS_BEFORE_IT_BEGINS)
@@ -163,18 +163,18 @@ def set_absence(
 
 
 def set_left(connection: Connection, person_id: int, *, left_on: date, today: date) -> int:
-    """Let a person have left; `left_on` is the first day gone. Returns how many open cases are looked at again."""
+    """Enter that a person has left; `left_on` is the first day gone. Return how many open cases are made due."""
     return _set(connection, person_id, {"left_on": left_on}, today)
 
 
 def reinstate(connection: Connection, person_id: int, *, today: date) -> int:
-    """Let a person be back, from absence or from having left. Returns how many open cases are looked at again."""
+    """Enter that a person is back, from absence or from having left. Return how many open cases are made due."""
     gone = dict.fromkeys(("away_from", "away_until", "substitute_id", "left_on"))
     return _set(connection, person_id, gone, today)
 
 
 def look_again(connection: Connection, case_ids: Sequence[int], today: date) -> int:
-    """Make cases due, wherever they were going to be looked at later or never; return how many are due."""
+    """Make cases due, unless they are due already; return how many are due."""
     key = id_list(connection, case_ids)
     # Another tick may hold some of them, and would write the day it found before: it is waited for.
     held = len(_HOLD.rows(connection, (key,)))
@@ -200,7 +200,7 @@ def _check_substitute(connection: Connection, person_id: int, substitute_id: int
 
 
 def _leaning_on(connection: Connection, person_id: int) -> set[int]:
-    """Return a person and all who name that person as their substitute, directly or through others."""
+    """Return a person and everybody who has them as substitute, directly or through others."""
     named = select(col(Person.id), col(Person.substitute_id)).where(col(Person.substitute_id).is_not(None))
     pairs = connection.execute(named).tuples().all()
     found: set[int] = set()
@@ -216,7 +216,7 @@ def _is_open() -> ColumnElement[bool]:
 
 
 def _concerns(people: Iterable[int]) -> ColumnElement[bool]:
-    """Return the condition that one of some people may be told of a case."""
+    """Return the condition that one of some people may get mail about a case."""
     ids = sorted(people)
     one_of_them = col(Person.id).in_(ids)
     manages = exists().where(

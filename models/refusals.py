@@ -1,4 +1,4 @@
-"""What the writers of the domain raise, each with what to tell the user."""
+"""Refusals raised by the writers of the domain, each with the reasons that the user reads."""
 
 from states.refusal import Operation, Reason, Refusal, Unknown, do
 from states.text import Text

@@ -1,4 +1,4 @@
-"""Which supplier, or which candidate of which position, a report is about; people name them as loosely as they can."""
+"""Finding the supplier, or the position and candidate, that a report is about; people may leave out what is clear."""
 
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.refusals import Refused
@@ -15,7 +15,7 @@ from states.text import Text
 def located(case: CaseFile, told: Observation) -> tuple[Observation, TrackFile | None]:
     """Return a report with its supplier or candidate filled in, and the track it is about (None: the case).
 
-    Raises Refused for a supplier that has not won, a position that does not exist, and where several could be meant.
+    Raises Refused for a supplier that has not won, an unknown position, and an ambiguous name.
     """
     scope = RECORDINGS[told.milestone].scope
     if scope is Scope.PLACEMENT:
@@ -86,7 +86,7 @@ def _of_candidate(case: CaseFile, told: Observation) -> tuple[Observation, Track
 
 
 def _begins(told: Observation) -> bool:
-    """Tell whether a report may be the first of a candidate: a proposal, or a hire that did not come from us."""
+    """Return whether a report may be the first of a candidate: a proposal, or a hire that the city did not propose."""
     if told.milestone is Milestone.CANDIDATE_PROPOSED:
         return told.on is not None
     if told.milestone is not Milestone.EMPLOYMENT_STARTED or told.on is None:

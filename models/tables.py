@@ -1,4 +1,4 @@
-"""What is stored. States and kinds are text, dates are local dates in Europe/Stockholm, instants are UTC."""
+"""The tables. States and kinds are text, dates are local dates in Europe/Stockholm, instants are UTC."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -51,7 +51,7 @@ class Person(Table, table=True):
 
 
 class Case(Table, table=True):
-    """One procurement. The columns named in `PARTICULARS` are what `Particular` rows come to.
+    """One procurement. The columns named in `PARTICULARS` hold the result of the `Particular` rows.
 
     `next_check` is the earliest day on which anything of the case can change or anyone must be told; NULL: never.
     `journal_length` and `journal_head` are the number and hash of its last journal entry.
@@ -146,7 +146,7 @@ class CaseLink(Table, table=True):
 
 
 class OverrideRequest(Table, table=True):
-    """A risky override that waits for a second person, or what became of it; people are actors, not names."""
+    """A risky override that waits for a second person, and later the decision; people are actors, not names."""
 
     __tablename__ = "override_request"
 
@@ -247,7 +247,7 @@ class InvitationRow(Table, table=True):
 class CalendarEntry(Table, table=True):
     """A deadline in one person's calendar: `uid` never changes, `sequence` rises whenever the entry does.
 
-    `changed_on` is the day of the last change, and `message_id` the mail that tells it; NULL: none does yet.
+    `changed_on` is the day of the last change, and `message_id` the mail that carries it; NULL: none does yet.
     """
 
     __tablename__ = "calendar_entry"
@@ -307,7 +307,7 @@ class Message(Table, table=True):
 class Reminder(Table, table=True):
     """One thing to tell one person. The key holds the base date, so a moved deadline is a new reminder.
 
-    `met_on` is the first day on which a tick found that what was told of is no longer owed.
+    `met_on` is the first day on which a tick found that the matter is no longer owed.
     """
 
     __table_args__ = (

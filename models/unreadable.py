@@ -1,4 +1,4 @@
-"""What the stored words of a case stand for, and what becomes of a case that holds a word nobody knows."""
+"""Stored words and their meaning, and the handling of cases that hold an unknown word."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ LONGEST = 60
 
 
 class UnknownWord(Unreadable):
-    """A stored word that stands for nothing; `where` is what it is stored as."""
+    """A stored word is unknown; `where` is what it is stored as."""
 
     def __init__(self, where: Text, word: str) -> None:
         super().__init__(_UNKNOWN.fill(where=where, word=one_line(word)[:LONGEST]))
@@ -44,7 +44,7 @@ _UNKNOWN = Text(
 
 
 class Words(dict[str, V]):
-    """What the words stored in one place stand for; looking up any other raises UnknownWord.
+    """The meaning of the words stored in one place; looking up any other raises UnknownWord.
 
     Each is converted once: a tick looks some up for every due case.
     """
@@ -70,7 +70,7 @@ class Words(dict[str, V]):
 
 
 def _or_none(convert: Callable[[str], V]) -> Callable[[str], V | None]:
-    """Let the empty word stand for nothing."""
+    """Map the empty word to None."""
     return lambda word: convert(word) if word else None
 
 
@@ -116,7 +116,7 @@ PROCESS_NAMES = Words(verbatim("process"), STATES.__getitem__)
 
 @dataclass(frozen=True, slots=True)
 class CaseProblem:
-    """A case that could not be handled, and why; `is_fault` where the program is wrong and not what is stored."""
+    """A case that could not be handled, and why; `is_fault` if the fault is in the program, not in the stored data."""
 
     reference: str
     cause: Text
@@ -128,7 +128,7 @@ def each_readable(
     read: Callable[[C], Iterable[T]],
     problems: list[CaseProblem] | None,
 ) -> Iterator[tuple[C, T]]:
-    """Yield what each case has of something; a case that cannot be read is added to `problems`, and the rest go on.
+    """Yield the result of a function for each case; a case that cannot be read is added to `problems` instead.
 
     Without a list of problems Unreadable is raised.
     """

@@ -1,4 +1,4 @@
-"""The installation's secret: what links in mails are signed with."""
+"""The installation's secret, with which links in mails are signed."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ from models.installation.settings import Settings
 
 
 def secret_of(settings: Settings) -> str:
-    """Return the secret of the settings, else of the file that `make_secret` wrote, else "" : nothing is signed."""
+    """Return the secret of the settings, else of the file that `make_secret` wrote, else "": then nothing is signed."""
     given = settings.secret.get_secret_value()
     if given:
         return given

@@ -32,7 +32,7 @@ MACHINE = Path("/etc/machine-id")
 
 
 class Standing(StrEnum):
-    """Whether a database is the one that this installation mails from."""
+    """Whether this installation mails from a database."""
 
     LIVE = auto()
     UNCLAIMED = auto()
@@ -72,8 +72,8 @@ REMEDIES: Mapping[Standing, tuple[Remedy, ...]] = {
 class Identity:
     """What the file of an installation holds.
 
-    `turn` is drawn anew, here and in the database, whenever mail is about to leave: a copy from before has an earlier
-    one. `earlier` is the one before until it is certain that the database has the new one.
+    `turn` gets a new value, here and in the database, whenever mail is about to leave: an older copy has an earlier
+    one. `earlier` is the previous value until it is certain that the database has the new one.
     """
 
     identity: str
@@ -84,7 +84,7 @@ class Identity:
 
 
 def standing(connection: Connection, var: Path) -> Standing:
-    """Tell whether the installation in a folder may send the mail of a database."""
+    """Return whether the installation in a folder may send the mail of a database."""
     turns = _turns(connection)
     if not turns:
         return Standing.UNCLAIMED
@@ -95,7 +95,7 @@ def standing(connection: Connection, var: Path) -> Standing:
 
 
 def claim(connection: Connection, var: Path, today: date, *, beside: bool = False) -> None:
-    """Let the installation in a folder send the mail of a database; no other any more, unless `beside` them."""
+    """Let the installation in a folder send the mail of a database, instead of all others or `beside` them."""
     one_at_a_time(connection, WORK)
     own = Identity(secrets.token_hex(8), *_place(var), secrets.token_hex(8))
     if not beside:
@@ -105,14 +105,14 @@ def claim(connection: Connection, var: Path, today: date, *, beside: bool = Fals
 
 
 def claim_unclaimed(connection: Connection, var: Path, today: date) -> None:
-    """Claim a database that belongs to nobody yet."""
+    """Claim a database that no installation has claimed yet."""
     one_at_a_time(connection, WORK)
     if not _turns(connection):
         claim(connection, var, today)
 
 
 def begin_turn(connection: Connection, var: Path, today: date) -> None:
-    """Begin a new turn where mail of today is about to leave."""
+    """Begin a new turn if mail of today is about to leave."""
     one_at_a_time(connection, WORK)
     own, turns = read_identity(var), _turns(connection)
     waits = (_message.c.state == DELIVERY.initial) & (_message.c.day == today)
@@ -133,7 +133,7 @@ def end_turn(connection: Connection, var: Path) -> None:
 
 
 def read_identity(var: Path) -> Identity | None:
-    """Return what the file of an installation says; None where there is none that can be read."""
+    """Return the identity in the file of an installation, or None if there is no readable file."""
     try:
         return Identity(**json.loads((var / "site").read_text("utf-8")))
     except (OSError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Four eyes: what is risky is asked for by one person and done when a second approves it."""
+"""The second person: a risky override is requested by one person and made when a second approves it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ APPROVERS = (Role.SUPPORT, Role.MANAGER)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A risky override that was asked for, and what became of it; people are actors ("support:3")."""
+    """A request for a risky override, and how it was decided; people are actors ("support:3")."""
 
     id: int
     case_id: int
@@ -45,14 +45,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What came of an approval: the case, and what was changed; None where the request had lapsed."""
+    """The result of an approval: the case, and what was changed; None if the request had lapsed."""
 
     case: CaseFile
     change: Change | None
 
 
 class UnknownRequest(Unknown):
-    """No override was asked for under this number."""
+    """No request has this number."""
 
     def __init__(self, number: int) -> None:
         remedy = do(Operation.LOOK_UP, what="requests")
@@ -63,14 +63,14 @@ _UNKNOWN_REQUEST = Text("Ingen begäran har nummer {number}.", "No request has t
 
 
 def requests(connection: Connection) -> list[Request]:
-    """Return what waits for a second person, the oldest first."""
+    """Return the requests that wait for a second person, the oldest first."""
     waiting = _requests().where(col(OverrideRequest.state) == WAITING).order_by(col(OverrideRequest.id))
     with session_on(connection) as session:
         return [_read(*row) for row in session.execute(waiting).tuples()]
 
 
 def request(connection: Connection, number: int) -> Request:
-    """Return what was asked for under a number; raise UnknownRequest."""
+    """Return the request with a number; raise UnknownRequest."""
     with session_on(connection) as session:
         row = session.execute(_requests().where(col(OverrideRequest.id) == number)).tuples().first()
     if row is None:
@@ -79,14 +79,14 @@ def request(connection: Connection, number: int) -> Request:
 
 
 def still_stands(asked: Request, case: CaseFile) -> bool:
-    """Tell whether a request waits, its track stands where it stood when it was made, and the states are called so."""
+    """Return whether a request still waits, its track has not moved since, and its states still exist."""
     track = case.track(asked.process, asked.subject)
     known = asked.target in set(PROCESSES[asked.process].states)
     return asked.state == WAITING and track is not None and track.state == asked.source and known
 
 
 def check_second(connection: Connection, asked: Request, *, by: Actor, today: date) -> None:
-    """Raise Refused unless this person may approve what another asked for, and nobody has decided it yet."""
+    """Raise Refused unless this person may approve another's request, and it is undecided."""
     _check_person(connection, by, today, APPROVERS, _NOT_AN_APPROVER)
     if person_of(asked.asked_by) == by.person_id:
         raise Refused(_NOT_ONES_OWN)
@@ -95,9 +95,9 @@ def check_second(connection: Connection, asked: Request, *, by: Actor, today: da
 
 
 def approve(connection: Connection, request_id: int, *, by: Actor, today: date) -> Decided:
-    """Make an override that somebody else asked for, or let the request lapse where the track has moved since.
+    """Make an override that somebody else requested, or let the request lapse if the track has moved since.
 
-    Raises UnknownRequest, or Refused for who may not approve it and for what is decided already.
+    Raises UnknownRequest, or Refused for a person who may not approve it and for a decided request.
     """
     asked = request(connection, request_id)
     check_second(connection, asked, by=by, today=today)
@@ -115,9 +115,9 @@ def approve(connection: Connection, request_id: int, *, by: Actor, today: date) 
 
 
 def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, today: date) -> Request:
-    """Turn down what was asked for, with a reason; who asked may also take it back.
+    """Decline a request, with a reason; the person who made it may also withdraw it.
 
-    Raises UnknownRequest, or Refused for who may not decide, for a missing reason and for what is decided already.
+    Raises UnknownRequest, or Refused for a person who may not decide, a missing reason and a decided request.
     """
     _check_person(connection, by, today, APPROVERS, _NOT_AN_APPROVER)
     asked = request(connection, request_id)
@@ -136,14 +136,14 @@ def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, 
 
 
 def approvers(connection: Connection, *, besides: int | None, today: date) -> dict[str, str]:
-    """Return who may approve what a person asked for, names by e-mail address, the support function first."""
+    """Return who may approve a person's request, as names by e-mail address, the support function first."""
     others = (col(Person.role).in_(APPROVERS), col(Person.id) != (besides or 0), _works_here(today))
     query = select(col(Person.email), col(Person.name)).where(*others)
     return read_pairs(connection, query.order_by(col(Person.role).desc(), col(Person.email)))
 
 
 def actor_of(connection: Connection, person_id: int) -> Actor:
-    """Return a person of the directory as who acts, in the role that the directory gives."""
+    """Return the actor for a person of the directory, in their role."""
     role = connection.execute(select(col(Person.role)).where(col(Person.id) == person_id)).scalar_one()
     return Actor(Role(role), person_id)
 
@@ -155,7 +155,7 @@ def person_of(actor: str) -> int | None:
 
 
 def ask(connection: Connection, case: CaseFile, foreseen: Change, *, reason: str, by: Actor, today: date) -> int:
-    """Write down what is asked for and return its number; that of the same request where it waits already.
+    """Store a request and return its number; if the same request waits already, return the number of that.
 
     Raises Refused unless a person of the support function asks.
     """
@@ -185,7 +185,7 @@ def ask(connection: Connection, case: CaseFile, foreseen: Change, *, reason: str
 
 
 def _decide(connection: Connection, asked: Request, state: str, *, by: Actor, today: date) -> None:
-    """Write down what became of a request, unless somebody else was quicker."""
+    """Store the decision on a request, unless somebody else has decided it meanwhile."""
     still_waits = (_request.c.id == asked.id) & (_request.c.state == WAITING)
     decided = {"state": state, "decided_by": str(by), "decided_on": today}
     if connection.execute(update(_request).where(still_waits).values(decided)).rowcount != 1:
@@ -199,7 +199,7 @@ def _check_person(
     roles: Sequence[Role],
     otherwise: Reason | Text,
 ) -> None:
-    """Refuse whoever is not known in the directory in a role that may do this."""
+    """Raise Refused for an actor who is not in the directory in a role that may do this."""
     same = (col(Person.id) == by.person_id, col(Person.role) == str(by.role), _works_here(today))
     known = select(col(Person.id)).where(*same)
     if by.role not in roles or connection.execute(known).first() is None:

@@ -1,4 +1,4 @@
-"""Putting a track of a case in hand into a state that its table of moves does not lead to, and what comes of it."""
+"""Forcing a track of a case in memory into a state that its table of moves does not lead to, and the effects."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class TrackChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an override comes to: every track of the case, the clock's moves that follow, and what is risky about it."""
+    """The effects of an override: every track of the case, the clock's moves that follow, and the risks."""
 
     reference: str
     process: str
@@ -46,13 +46,13 @@ class Change:
 
     @property
     def result(self) -> str:
-        """Return the state that the track ends up in: not the target where the clock leads on from it."""
+        """Return the final state of the track; not the target if moves of the clock follow."""
         mine = (self.process, self.subject)
         return next(track.after for track in self.tracks if (track.process, track.subject) == mine)
 
     @property
     def taken_back(self) -> bool:
-        """Tell whether what is recorded leads the track straight back to where it stood."""
+        """Return whether the records lead the track straight back to its former state."""
         return self.result == self.source
 
 
@@ -65,7 +65,7 @@ def preview(
     by: Actor,
     today: date,
 ) -> Change:
-    """Return what an override would come to; the case in hand is left as it is. Raises UnknownTrack."""
+    """Return the effects of an override; `case` itself is not changed. Raises UnknownTrack."""
     return tried(case, track, target, reason=reason, by=by, today=today)[1]
 
 
@@ -78,7 +78,7 @@ def tried(
     by: Actor,
     today: date,
 ) -> tuple[CaseFile, Change]:
-    """Return a copy of a case in which the override was made, and what it came to; raise UnknownTrack."""
+    """Return a copy of a case in which the override was made, and its effects; raise UnknownTrack."""
     copy = case.copy()
     mine = copy.track(track.process, track.subject)
     if mine is None:
@@ -116,7 +116,7 @@ def forced(
 
 
 def check_reason(process: str, reason: str) -> None:
-    """Raise Refused for a missing reason, and for one of a position that is not among those that there are."""
+    """Raise Refused for a missing reason; for a position also for a reason that is not one of the codes."""
     if not reason.strip():
         raise Refused(Reason("reason_given", _WHY, remedies=(repeat(reason=""),)))
     if process == PLACEMENT.name and reason.strip() not in set(PlacementReason):

@@ -1,7 +1,7 @@
 """Overrides: the support function puts a track into a state that its table of moves does not lead to.
 
-What is risky is not done but asked for, and done when a second person approves it. Nothing is ever taken out of the
-history: undoing is one more override, back to where the track came from.
+A risky override is stored as a request and made when a second person approves it. The history only grows: undoing is
+one more override, back to the state that the track came from.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from states.text import Text, joined
 
 @dataclass(frozen=True, slots=True)
 class OverrideResult:
-    """An override that was made, or what it would come to where it waits for a second person under a number."""
+    """An override that was made, or the preview of one that waits for a second person under a number."""
 
     change: Change
     request: int | None = None
@@ -42,7 +42,7 @@ def override(
     by: Actor,
     today: date,
 ) -> OverrideResult:
-    """Put a track into a state with a reason, or ask a second person where that is risky.
+    """Put a track into a state with a reason, or store a request for a second person if that is risky.
 
     Raises UnknownTrack, or Refused for anybody but the support function, an unknown state, the same state, and a
     missing reason.
@@ -62,7 +62,7 @@ def undo(
 ) -> OverrideResult:
     """Put a track back to where its latest move or override came from, by the same rules as any override.
 
-    Raises UnknownTrack, or Refused for an entry that cannot be undone and for what no override may do.
+    Raises UnknownTrack, or Refused for an entry that cannot be undone and for an override that is not allowed.
     """
     track, source = undoing(connection, case, entry_number)
     admitted(connection, case, track.process, track.subject, source, reason=reason, by=by)
@@ -72,7 +72,7 @@ def undo(
 
 
 def undoing(connection: Connection, case: CaseFile, entry_number: int) -> tuple[TrackFile, str]:
-    """Return the track that an entry of the journal moved last, and where it came from; raise Refused for others."""
+    """Return the track whose latest move is this journal entry, and its former state; raise Refused for others."""
     entries = [entry for entry, _seal in journal(connection, case.reference).entries]
     told = next((entry for entry in entries if entry.number == entry_number), None)
     if told is None:

@@ -178,7 +178,7 @@ def state_counts(connection: Connection) -> dict[str, int]:
 
 
 def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
-    """Return the references of open cases that nobody is told of, since they have no officer."""
+    """Return the references of open cases without an officer, about which nobody gets mail."""
     query = (
         select(col(Case.reference))
         .join(Track, _purchase())

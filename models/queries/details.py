@@ -1,4 +1,4 @@
-"""One case in full: what is known of it, whose it is, what was mailed about it, and what it belongs with."""
+"""One case in full: what is known of it, its people, the mails about it, and the cases it is linked with."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The journals of cases, entry by entry, and what each case says of its own."""
+"""The journals of cases, entry by entry, and the length and last digest that each case states."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""What reminders achieve: of each step of each ladder, how often what it told of was met soon after.
+"""What reminders achieve: for each step of each ladder, how often the matter was met soon after.
 
-A reminder counts from the day its mail was sent. What it told of is met on the day on which a tick first finds that
-this matter, counted from this base date, is owed no longer (`Reminder.met_on`): it was done, it moved, or the case
-ended. A reminder is judged once its window is over; before that it would count only if it was met.
+A reminder counts from the day its mail was sent. It is met on the day on which a tick first finds that the matter,
+counted from this base date, is no longer owed (`Reminder.met_on`): it was done, it moved, or the case ended.
+A reminder is judged once its window is over; before that it would count only if it was met.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ TOO_FEW = 0.10
 
 @dataclass(frozen=True, slots=True)
 class SentReminder:
-    """One reminder that was sent, and when what it told of was met, if it was."""
+    """One reminder that was sent, and the day its matter was met, if it was."""
 
     matter: str
     step: str

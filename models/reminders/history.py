@@ -1,4 +1,4 @@
-"""Who was told what of a case, and who instead of those whom it did not reach."""
+"""Which reminders of a case were mailed to whom, and to whom next when a mail did not arrive."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ class MailedReminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderHistory:
-    """A reminder that somebody was told of, and who was told of the same later because it did not reach them."""
+    """A reminder that was mailed, and the later mails of the same to others because it did not arrive."""
 
     told: MailedReminder
     instead: tuple[MailedReminder, ...] = ()
 
 
 def reminder_histories(connection: Connection, case_id: int) -> tuple[ReminderHistory, ...]:
-    """Return all that a mail was written about in a case, in the order of the mails."""
+    """Return the reminders of a case for which a mail was written, in the order of the mails."""
     query = (
         select(
             col(Reminder.matter),

@@ -65,7 +65,7 @@ def open_engine(url: str, *, synchronous: str = "NORMAL") -> Engine:
 
 @contextmanager
 def engine_at(url: str, *, synchronous: str = "NORMAL") -> Iterator[Engine]:
-    """Yield an engine that has let go of every connection at the end, see `open_engine`."""
+    """Yield an engine and close all its connections at the end, see `open_engine`."""
     engine = open_engine(url, synchronous=synchronous)
     try:
         yield engine
@@ -80,7 +80,7 @@ def driver(connection: Connection) -> Any:
 
 @contextmanager
 def undone(engine: Engine) -> Iterator[None]:
-    """Let everything this thread writes meanwhile be seen by itself alone, and undo it at the end."""
+    """Roll back everything this thread writes meanwhile; only this thread sees it until then."""
     with engine.connect() as connection, connection.begin() as transaction:
         _UNDONE.connections[engine] = connection
         try:

@@ -1,4 +1,4 @@
-"""States and milestones that got another name in a new release: what stored cases call by the old one is renamed.
+"""Renaming states and milestones in stored cases, after a release that calls them otherwise.
 
 A file of TOML says how, a table for each process and one for the milestones:
 
@@ -56,7 +56,7 @@ class Relabelling:
 
 @dataclass(frozen=True, slots=True)
 class RelabelLine:
-    """What is renamed, or has a name nobody knows: `kind` is a process or "milestones", `references` are the cases."""
+    """A name to be changed, or an unknown one: `kind` is a process or "milestones", `references` are the cases."""
 
     kind: str
     old: str
@@ -72,7 +72,7 @@ def known_names() -> Mapping[str, frozenset[str]]:
 
 
 def read_relabelling(path: Path) -> Relabelling:
-    """Read a file; raise RelabelRefused for one that is no TOML, or names what the program does not know."""
+    """Read a file; raise RelabelRefused if it is no TOML or has names that the program does not know."""
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except ValueError as problem:
@@ -118,7 +118,7 @@ _NOT_FOLLOWED = Text("{path} kan inte följas. Inget har ändrats.", "{path} can
 
 
 def survey(connection: Connection, relabelling: Relabelling) -> list[RelabelLine]:
-    """Return what would be renamed, and in which cases; names that nothing stored has are left out."""
+    """Return what would be renamed, and in which cases; names that are not stored anywhere are left out."""
     lines = [
         _line(connection, kind, old, new) for kind, names in relabelling.names.items() for old, new in names.items()
     ]
@@ -126,7 +126,7 @@ def survey(connection: Connection, relabelling: Relabelling) -> list[RelabelLine
 
 
 def strangers(connection: Connection, relabelling: Relabelling | None = None) -> list[RelabelLine]:
-    """Return the stored states and milestones that no process knows, but for those that would be renamed."""
+    """Return the stored states and milestones that no process knows, except those that would be renamed."""
     known, renamed = known_names(), relabelling.names if relabelling else {}
     return [
         _line(connection, kind, name)
@@ -155,9 +155,9 @@ def _line(connection: Connection, kind: str, old: str, new: str = "") -> Relabel
 
 
 def carry_out(connection: Connection, relabelling: Relabelling, *, by: Actor, today: date) -> int:
-    """Rename everything, tell the journal of each case and make it due; return the number of cases.
+    """Rename everything, note it in the journal of each case and make it due; return the number of cases.
 
-    All names change at once, so that two may be exchanged.
+    All names change at once, so that two names may be swapped.
     """
     milestones = relabelling.names.get(MILESTONES, {})
     recorded = _rename_milestones(connection, milestones)

@@ -1,4 +1,4 @@
-"""Copying one case into another database, to try there what would come of it here."""
+"""Copying one case into another database, to try changes there without touching the original."""
 
 from collections import defaultdict
 
@@ -13,9 +13,9 @@ _DIRECTORY: tuple[Table, ...] = (ContractingUnit.__table__, Person.__table__)
 
 
 def copy_case(source: Connection, target: Connection, case_id: int) -> None:
-    """Copy every row of a case, the directory, and what those rows point at; numbers stay as they are.
+    """Copy every row of a case, the directory, and the rows they refer to; numbers stay as they are.
 
-    `target` is an empty SQLite database. A case that is only pointed at comes as its bare row, which is never due.
+    `target` is an empty SQLite database. A case that is only referred to is copied as its bare row, which is never due.
     """
     # Rows may point at each other in any order: people stand in for one another.
     target.exec_driver_sql("PRAGMA defer_foreign_keys = ON")

@@ -1,6 +1,6 @@
-"""Stored words that stand for nothing, and the cases that hold them: each column is asked for its distinct words only.
+"""Unknown stored words, and the cases that hold them: each column is queried for its distinct words only.
 
-States and milestones are left out: what a new release calls otherwise is found by `models.storage.relabel`.
+States and milestones are left out: `models.storage.relabel` finds those.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _track = Track.__table__
 
 @dataclass(frozen=True, slots=True)
 class StrayWord:
-    """A stored word that stands for nothing, and up to as many of the cases that hold it as were asked for."""
+    """An unknown stored word, and the cases that hold it, up to the limit asked for."""
 
     cause: UnknownWord
     references: tuple[str, ...]
@@ -63,7 +63,7 @@ _PLACES = tuple(_places())
 
 
 def stray_words(connection: Connection, *, limit: int) -> list[StrayWord]:
-    """Return the stored words that stand for nothing, each with up to `limit` of its cases by reference."""
+    """Return the unknown stored words, each with up to `limit` of its cases by reference."""
     return [
         StrayWord(UnknownWord(place.words.where, word), _references(connection, place, word, limit))
         for place in _PLACES
