@@ -1,6 +1,6 @@
 """A city's directory, read from a TOML file: the contracting units, and the people with their roles.
 
-The keys are those of `examples/city.toml`. A key that is not known is refused: a misspelt one would go unnoticed.
+The keys are those of `examples/city.toml`. An unknown key is refused, because a misspelt one would go unnoticed.
 """
 
 import re
@@ -177,7 +177,7 @@ def _repeated(values: Iterable[str]) -> list[str]:
 
 
 class _WrongValue(Refusal):
-    """A value that may not stand where it stands."""
+    """A value that is not allowed in its place."""
 
 
 def _line(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The directory's file becomes units and people."""
+"""Importing the directory's file as units and people."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -19,8 +19,8 @@ _person = Person.__table__
 def load_city(engine: Engine, file: Path) -> int:
     """Add and update units by name and people by address; return the number of people. Raises CityUnreadable.
 
-    Who is no longer in the file stays: cases and mail refer to them. So does an absence that the file does not tell of:
-    it was entered by hand.
+    People who are no longer in the file stay, because cases and mail refer to them. An absence that the file does not
+    mention stays too: it was entered by hand.
     """
     city = read_city(file)
     with writing(engine) as connection:
@@ -43,7 +43,7 @@ def _row(person: Mapping[str, Any], units: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _bring_up_absence(connection: Connection, person: CityPerson, people: Mapping[str, int], known: Any) -> None:
-    """Enter when a person is away or has left; the cases that it concerns are looked at again on the first such day."""
+    """Enter when a person is away or has left; the cases affected become due on the first such day."""
     first, last, substitute = person.away_from, person.away_until, people.get(person.substitute)
     if first and last and (first, last, substitute) != (known.away_from, known.away_until, known.substitute_id):
         set_absence(connection, known.id, away_from=first, away_until=last, substitute_id=substitute, today=first)

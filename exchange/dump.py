@@ -1,8 +1,8 @@
-"""The whole case base as lines of JSON, and back: a copy that either database takes and gives again byte for byte.
+"""The whole case base as lines of JSON, and back: both databases load a dump and write it again byte for byte.
 
-The first line is a header with the version of the tables and the number of rows of each, then comes a line for every
-row, tables by dependency and rows by primary key, and last a seal over all before it. Neither way holds more than a
-batch of rows in memory.
+The first line is a header with the version of the tables and the number of rows of each. Then comes a line for every
+row, tables by dependency and rows by primary key, and last a seal over everything before it. Both directions hold no
+more than a batch of rows in memory.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ Row = dict[str, Any]
 
 
 class DumpRefused(Refusal):
-    """A dump that cannot be written or loaded; nothing was stored and `text` says why. It quotes no row."""
+    """The dump cannot be written or loaded; nothing was stored and `text` says why. It quotes no row."""
 
 
 # --- one row ---------------------------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ class DumpRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How the values of a column are told in JSON, of which type they are there, and how they are read again."""
+    """How the values of a column are written to JSON, their type there, and how they are read back."""
 
     told: Callable[[Any], Any]
     json: type
@@ -116,9 +116,9 @@ def _row_line(table: Table, row: Iterable[Any]) -> bytes:
 
 
 def dump(engine: Engine, write: Callable[[bytes], Any]) -> int:
-    """Write the case base as it is at one moment, and return the number of rows; raise SchemaMismatch or DumpRefused.
+    """Write a consistent snapshot of the case base, and return the number of rows; raise SchemaMismatch or DumpRefused.
 
-    What is written names people and their addresses: keep it as the database is kept.
+    A dump holds names and addresses of people: protect it like the database.
     """
     check(engine)
     seal = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""What an import did: a line for every file or row, and the error that stops a run."""
+"""The report of an import: a line for every file or row, and the error that stops a run."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
@@ -10,7 +10,7 @@ from states.text import Text
 
 
 class SourceChanged(Refusal):
-    """The folder or file to import from is not what it was: the run stops; `text` says what to do."""
+    """The folder or file to import from is missing or has changed, so the run stops; `text` says what to do."""
 
 
 class ImportOutcome(StrEnum):
@@ -22,7 +22,7 @@ class ImportOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """What became of a file or a row. `reference` is the case's, empty when there is none.
+    """The result for one file or row. `reference` is the case's, empty when there is none.
 
     `remedies` are what to do about a line that waits for an answer; any one of them gives it.
     """

@@ -1,4 +1,4 @@
-"""The part of `trespann up` that speaks to Prefect's server: what is set up there, the first runs, winding down."""
+"""The part of `trespann up` that talks to Prefect's server: setting it up, the first runs, winding down."""
 
 import socket
 import time

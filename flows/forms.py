@@ -1,4 +1,4 @@
-"""The forms of the runs that people ask for: what the dashboard shows, in Swedish, and what a run receives.
+"""The forms of the runs that people start by hand: what the dashboard shows, in Swedish, and the parameters.
 
 A form is static: it lists every step and state there is, and the process decides. Whoever asks gives their number in
 the directory, for parameters are kept and are read by all who see the dashboard.

@@ -30,7 +30,7 @@ Act = Callable[[Engine, Actor, date, Settings], tuple[Sequence[TrackChange], Seq
 
 
 def carry_out(asked: RunForm, act: Act) -> State[list[str]]:
-    """Return the end of a run: completed with what came of it, or failed with what is missing and who can supply it."""
+    """Return the final state of a run: completed with its result, or failed with what is missing and who can help."""
     with job() as (engine, settings):
         try:
             told = _carried_out(engine, settings, asked, act)

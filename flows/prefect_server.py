@@ -1,4 +1,4 @@
-"""What the supervisor says to Prefect's server: the work pool, the watchdogs, runs that were missed, runs by hand."""
+"""The supervisor's calls to Prefect's server: the work pool, the watchdogs, missed runs, runs by hand."""
 
 import shlex
 import sys

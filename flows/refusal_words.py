@@ -1,4 +1,4 @@
-"""What a run tells when it is refused: every reason, who can supply what is missing, and what could be done instead."""
+"""The message of a refused run: every reason, who can supply what is missing, and what could be done instead."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ from states.text import Text, joined, lines, verbatim
 
 
 def told_refusal(refusal: Refusal) -> Text:
-    """Return all that stands against what was asked, each reason with who can meet it."""
+    """Return the text of a refusal: each reason with who can meet it."""
     match refusal:
         case MoveRefused():
             return lines([_no_move(refusal), *map(_unmet, refusal.reasons), *_from_here(refusal)])

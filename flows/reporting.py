@@ -1,4 +1,4 @@
-"""What a run shows in the dashboard: the one way results reach Prefect, after the commit and never in its way.
+"""Publishing results in the dashboard: after the commit, and without ever failing the run.
 
 The wording is Swedish, for the support function reads it; names of people, addresses and parameters stay out.
 """
@@ -37,7 +37,7 @@ def publish(
     """Show a run's figures as a table and announce them as the event `trespann.<job>.finished`; never raise.
 
     `labels` name the figures that are shown, in the order of the table; `references` are cases that someone should look
-    at, with what is known of why. Returns whether the table arrived: nothing is attempted outside a run or without an
+    at, with the causes. Returns whether the table arrived: nothing is attempted outside a run or without an
     address of the server.
     """
     if FlowRunContext.get() is None or not PREFECT_API_URL.value():
@@ -65,7 +65,7 @@ def named(problems: Sequence[CaseProblem]) -> list[str]:
 
 
 def problems_message(problems: Sequence[CaseProblem]) -> str:
-    """Return what the state of a run says of cases that could not be handled, and whether the program is to blame."""
+    """Return the message about cases that could not be handled, and whether a fault of the program is among them."""
     faults = sum(problem.is_fault for problem in problems)
     parts = [
         f"Ärenden som inte kunde behandlas: {len(problems)}. De står sist i tabellen under Artifacts.",

@@ -1,4 +1,4 @@
-"""What `trespann up` tells when everything runs: the figures of the day, and where to look."""
+"""The summary of `trespann up` once everything runs: the figures of the day, and where to look."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -85,7 +85,7 @@ _NO_LINKS = Text(
 
 
 def _due_cases(connection: Connection, today: date) -> int:
-    """Count the cases that somebody is told of today, or should be."""
+    """Count the cases about which somebody gets, or should get, a mail today."""
     told = select(func.count(_reminder.c.case_id.distinct())).outerjoin(
         _message,
         _message.c.id == _reminder.c.message_id,

@@ -54,7 +54,7 @@ _STATUS: Mapping[WhyClosed, HTTPStatus] = {
 
 
 class _Unusable(Exception):
-    """A request that no page of ours sends."""
+    """The request does not come from one of our pages."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
@@ -62,14 +62,14 @@ class _Unusable(Exception):
 
 
 def application() -> FastAPI:
-    """Return the pages of this installation, as its settings say."""
+    """Return the web application for the settings of this installation."""
     settings = Settings()
     make_secret(settings)
     return pages(open_engine(settings.database, synchronous=settings.synchronous), settings)
 
 
 def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now) -> FastAPI:
-    """Return the application; `clock` tells the instant, in any zone."""
+    """Return the web application; `clock` returns the present instant, in any zone."""
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(_links(lambda: LinkDesk(engine, settings, clock())))
     app.include_router(_beside(engine, settings, clock))
@@ -203,7 +203,7 @@ def _renew(request: Request, desk: LinkDesk, token: str) -> Response:
 
 
 async def _sent(request: Request) -> Typed:
-    """Return the fields of a form; raise _Unusable for what no form of ours sends."""
+    """Return the fields of a form; raise _Unusable for a body that none of our forms sends."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise _Unusable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     body = b""

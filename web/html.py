@@ -35,7 +35,7 @@ def _environment(language: str) -> Environment:
 
 
 def write(template: str, language: str, values: Mapping[str, Any]) -> str:
-    """Return a page; `values` hold `root`, which leads from the page's address to that of the application."""
+    """Render a page; `values` must hold `root`, the relative path from the page to the root of the application."""
     return _environment(language).get_template(template).render(values)
 
 

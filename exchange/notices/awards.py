@@ -65,8 +65,8 @@ def awards(
 ) -> tuple[tuple[Contract, ...], tuple[LotResult, ...]]:
     """Return the contracts and how each lot ended.
 
-    Who won is told by the contracts: contract -> tender -> tendering party -> tenderers. The tenders of a lot's result
-    are no guide, since losers stand there too.
+    The contracts name the winners: contract -> tender -> tendering party -> tenderers. The tenders in a lot's result do
+    not, since losers are listed there too.
     """
     if result is None:
         return (), ()

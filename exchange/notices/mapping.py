@@ -1,4 +1,4 @@
-"""What a notice or a plan row says, in the words of a case: particulars and observations. Pure."""
+"""Turning a notice or a plan row into particulars and observations of a case. Pure."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -39,7 +39,7 @@ def spoke_on(notice: Notice) -> date | None:
 
 
 def published(notice: Notice) -> date:
-    """Return the day by which a notice's word is ranked; one without a date ranks last."""
+    """Return the day by which notices are ranked; one without a date ranks last."""
     return spoke_on(notice) or LONG_AGO
 
 
@@ -48,12 +48,12 @@ def source_of(notice: Notice) -> str:
 
 
 def source_named(reference: str, number: str) -> str:
-    """Return what the source of a notice is called: its publication number, else its id and version."""
+    """Return the name of a notice as a source: its publication number, else its id and version."""
     return f"notice {short(number or reference)}"
 
 
 def short(name: str) -> str:
-    """Return a name that an index takes: some senders write whole texts where an id should stand."""
+    """Return a name cut to a length that an index accepts: some senders write whole texts in place of an id."""
     if len(name) <= LONGEST_NAME:
         return name
     return f"{name[:32]}…{hashlib.sha256(name.encode()).hexdigest()}"
@@ -143,14 +143,14 @@ def observations_of_notice(notice: Notice, *, today: date) -> list[Observation]:
 
 
 def takes_back(notice: Notice) -> bool:
-    """Tell whether a notice only says that the one it changes is void (BT-140)."""
+    """Return whether a notice only cancels the one it changes (BT-140)."""
     return notice.is_change and notice.change is not None and notice.change.reason == NOTICE_CANCELLED
 
 
 def withdrawn(observation: Observation) -> Observation:
-    """Return the withdrawal of what a notice said that another has replaced.
+    """Return the withdrawal of an observation from a notice that another has replaced.
 
-    It ranks right after what it withdraws: what is said later stands, and what was said earlier does not come back.
+    It ranks right after what it withdraws: later observations stand, and earlier ones do not come back.
     """
     return observation._replace(on=None, value="", source=f"{observation.source}, replaced")
 

@@ -1,7 +1,7 @@
 """Which notices belong together. Pure.
 
-A notice leaves names behind: its procedure (BT-04), itself, and every notice that it refers to. Two notices with a name
-in common belong to one case, whichever of them comes first.
+An imported notice is stored under names: its procedure (BT-04), itself, and every notice that it refers to. Two
+notices with a name in common belong to one case, whichever of them comes first.
 """
 
 import re
@@ -21,7 +21,7 @@ PROCEDURE = "procedure "
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of one notice, each with what it tells.
+    """The names of one notice, by what they are used for.
 
     `own` tell that the notice was imported before; `links` find its case, the surest first. `replaces` names the notice
     that this one corrects, or takes back (`voids`); `replaced` are the names that a correction of this one would leave.
@@ -36,7 +36,7 @@ class Names:
 
     @property
     def left(self) -> tuple[str, ...]:
-        """All names that later notices may find, once the notice is imported."""
+        """All names by which later notices find the case of this one."""
         if self.replaces is None:
             return (*self.own, *self.links)
         return (*self.own, *self.links, self.replaces, *((void(self.replaces),) if self.voids else ()))
@@ -85,12 +85,12 @@ def names_if_replaced(reference: str, number: str) -> tuple[str, ...]:
 
 
 def void(replaced: str) -> str:
-    """Return the name that is left where a notice was not corrected but taken back."""
+    """Return the name that is stored when a notice was cancelled instead of corrected."""
     return f"void{replaced.removeprefix('replaced')}"
 
 
 def together(names: Sequence[Names]) -> list[list[int]]:
-    """Return the places of the notices that belong together, each set and the sets in the order they were published."""
+    """Return the indexes of the notices that belong together; sets, and the notices in each, by publication."""
     chief: dict[str, str] = {}
 
     def chief_of(name: str) -> str:

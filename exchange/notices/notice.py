@@ -1,7 +1,7 @@
 """What a procurement notice says, free of its format.
 
-A notice is a hint and late news: it may suggest and fill in, never decide. Dates stand as the notice writes them, codes
-as the eForms code lists spell them, so `none`, `not-known` and `unpublished` are values too.
+A notice is only a hint, and comes late: it may suggest and fill in, never decide. Dates stand as the notice writes
+them, codes as the eForms code lists spell them, so `none`, `not-known` and `unpublished` are values too.
 """
 
 import re
@@ -134,7 +134,7 @@ class LotResult:
 
 @dataclass(frozen=True, slots=True)
 class NoticeChange:
-    """What another notice said that no longer holds: of the same procedure, or of the contract that came out of it."""
+    """What an earlier notice said that no longer holds, about the same procedure or its contract."""
 
     notice: str | None = None  # BT-758, BT-1501
     reason: str | None = None  # BT-140, BT-200

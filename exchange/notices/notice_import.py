@@ -1,4 +1,4 @@
-"""Notices become cases: reads files, leaves out what was imported before, and remembers what was skipped."""
+"""Importing notices into cases: read files, leave out notices imported before, and store which were skipped."""
 
 import os
 import re
@@ -49,9 +49,9 @@ def import_notices(
     """Read a notice, or every notice of a folder, into the cases they belong to.
 
     The order of files and of imports does not matter, and a second import changes nothing. Only two cases that a later
-    notice shows to be one stay two, since people may have acted on both; the report tells, and a person may merge them
-    (`models.links`). What names a merged case goes into the surviving one. Notices that belong together are stored
-    together or not at all.
+    notice shows to be one procurement stay two, since people may have acted on both; the report says so, and a person
+    may merge them (`models.merging`). Notices that name a merged case go into the surviving one. Notices that
+    belong together are stored together or not at all.
 
     `into` is the reference of the case that a person says the notices belong to; `separate` says that they continue no
     other procurement: only the same procedure (BT-04) finds a case then. Raises SourceChanged when there is nothing at
@@ -128,7 +128,7 @@ _REFERENCE = re.compile(r"\w(?:[\w .:/-]{0,58}\w)?")
 
 
 class _Buyers:
-    """Which of the city's units a notice's buyer is, by name or by organisation number."""
+    """Finds the unit of the city that is a notice's buyer, by name or by organisation number."""
 
     def __init__(self, connection: Connection) -> None:
         units = connection.execute(select(_unit).order_by(_unit.c.id)).all()
@@ -201,9 +201,9 @@ def _batches(sets: Iterable[list[Read]]) -> Iterator[list[list[Read]]]:
 
 
 def _remember(connection: Connection, shown: frozenset[str], lines: Lines, today: date) -> None:
-    """Keep the cause for each notice that was skipped, and forget it for those that were not.
+    """Store the cause for each notice that was skipped, and delete it for those that were imported.
 
-    `shown` are the names of all files of this import.
+    `shown` holds the names of all files of this import.
     """
     taken = {
         name

@@ -69,7 +69,7 @@ def place(
     into: int | None = None,
     separate: bool = False,
 ) -> Lines:
-    """Store sets of notices that belong together, and tell what became of each.
+    """Store sets of notices that belong together, and return a report line for each notice.
 
     `into` is the id of the case that a person says they belong to; `separate` that no number or title is a hint.
     """
@@ -83,7 +83,7 @@ def place(
 
 @dataclass(slots=True)
 class _Plan:
-    """What is to be done with a set of notices: they go into `case`, wait for a person about `guess`, or open `new`."""
+    """The decision about a set of notices: they go into `case`, wait for a person to confirm `guess`, or open `new`."""
 
     read: list[Read]
     case: CaseFile | None = None
@@ -114,7 +114,7 @@ class _Ledger:
     # reading
 
     def _look_up(self, sets: Sequence[list[Read]]) -> None:
-        """Read every case that a notice names by notice, procedure, number or title, and all that was said of it."""
+        """Read every case that a notice may belong to by notice, procedure, number or title, and its particulars."""
         found = self._find_names(chain.from_iterable(sets))
         homeless = [read for read in sets if not any(link in found for one in read for link in one.names.links)]
         numbered = self._find_references(homeless)
@@ -140,7 +140,7 @@ class _Ledger:
         return found
 
     def _find_references(self, sets: Sequence[list[Read]]) -> dict[str, int]:
-        """Return the cases that are called as the notices' own numbers, and note which names are taken."""
+        """Return the cases whose references are the notices' own numbers, and store which references are taken."""
         numbers = {one.notice.internal_number for read in sets for one in read if one.notice.internal_number}
         wanted = numbers.union(*map(_possible_references, sets))
         found: dict[str, int] = dict(_FIND_REFERENCES.rows(self.connection, (text_list(self.connection, wanted),)))
@@ -175,7 +175,7 @@ class _Ledger:
     # deciding
 
     def decide(self, read: list[Read]) -> _Plan:
-        """Return what is to be done with a set; a case that it opens may be the guess for a later set."""
+        """Return the decision about a set; a case that it opens may be the guess for a later set."""
         case = self.home or self._found(read)
         if case is not None:
             return _Plan(read, case=case)
@@ -273,7 +273,7 @@ class _Ledger:
         self.fresh += fresh
 
     def _observed(self, one: Read, case: CaseFile, today: date) -> Iterator[Observation]:
-        """Yield what a notice reports, and the withdrawal of what a notice said that another has corrected.
+        """Yield the observations of a notice, and withdrawals of those of a notice that another has corrected.
 
         Both are recorded whichever of the two comes first, so that the records are the same.
         """
@@ -305,7 +305,7 @@ def _withdrawn(told: Iterable[Observation], *, entirely: bool) -> Iterator[Obser
 
 
 def _possible_references(read: list[Read]) -> list[str]:
-    """Return what a case of some notices may be called, the best first.
+    """Return possible references for a case opened from some notices, the best first.
 
     By the procedure, so that it does not matter which of its notices comes first.
     """

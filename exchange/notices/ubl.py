@@ -40,7 +40,7 @@ NOTICE_REFERENCE = tag_of("cac:NoticeDocumentReference")
 
 
 def children(element: Element | None) -> Children:
-    """Return the children by tag. The schema lets those of one tag stand together only: the last one leads to all."""
+    """Return the last child of each tag. In UBL children of one tag are adjacent, so the last one leads to all."""
     return {} if element is None else {child.tag: child for child in element}
 
 
@@ -50,7 +50,7 @@ def inside(parts: Children, tag: str) -> Children:
 
 
 def alike(last: Element | None) -> list[Element]:
-    """Return the last of the elements that stand together, and those before it, in their order."""
+    """Return adjacent elements of one tag in their order, given the last of them."""
     if last is None:
         return []
     found = [last]
@@ -63,7 +63,7 @@ def alike(last: Element | None) -> list[Element]:
 
 
 def ids(last: Element | None) -> list[str]:
-    """Return the ids of elements that stand together; an id is always the first child."""
+    """Return the ids of adjacent elements of one tag; an id is always the first child."""
     return [found for element in alike(last) if len(element) and (found := text_of(element[0]))]
 
 
@@ -83,7 +83,7 @@ def text_of(element: Element | None) -> str | None:
 
 
 def said(last: Element | None, language: str | None) -> str | None:
-    """Return what the last of the elements and those before it say, in the best language."""
+    """Return the text of adjacent elements of one tag, given the last of them, in the best language."""
     if last is None:
         return None
     before = last.getprevious()

@@ -1,4 +1,4 @@
-"""The days that are written in the cells of a plan.
+"""Dates in the cells of a plan.
 
 A date less precise than a day ("Q2 2026", "mars 2026", "v. 12 2026") is the first day of that period, and the user is
 told so: the first day errs towards reminding too early. Plain numbers are serial days of Excel's 1900 system. Days come
@@ -53,7 +53,7 @@ _DATE_FORMS = tuple(
 
 
 def read_date(cell: Cell) -> Reading:
-    """Return the day that a cell tells; raise BadCell for what is no day of 2000 to 2099."""
+    """Return the day in a cell; raise BadCell for anything but a day in 2000 to 2099."""
     match cell:
         case datetime():
             day, is_exact = cell.date(), True

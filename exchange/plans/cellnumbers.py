@@ -1,4 +1,4 @@
-"""The amounts that are written in the cells of a plan: people, kronor and the length of a contract.
+"""Amounts in the cells of a plan: people, kronor and the length of a contract.
 
 - A comma or a point is a decimal sign, except in an amount of money below a million where exactly three digits follow
   it ("1.250" kronor is twelve hundred and fifty).

@@ -16,7 +16,7 @@ HEADER_WITHIN_ROWS = 20
 
 
 class PlanField(StrEnum):
-    """What a column may tell; the values are the attributes of PlanRow."""
+    """The meaning of a column; the values are the attributes of PlanRow."""
 
     REFERENCE = auto()
     UNIT = auto()
@@ -104,7 +104,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A row that is taken for the headings. `unread` mean nothing here, `personal` hold personal data."""
+    """The row of headings. `unread` are columns without a meaning here, `personal` those with personal data."""
 
     row: int
     width: int

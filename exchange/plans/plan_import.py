@@ -1,4 +1,4 @@
-"""A procurement plan becomes cases: one per row, told anew without repeating."""
+"""Importing a procurement plan into cases, one per row; a second import stores only what has changed."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -89,7 +89,7 @@ class _Sheet:
         self.fresh: list[ParticularRow] = []
 
     def take_in(self, rows: Sequence[PlanRow]) -> dict[int, _RowResult]:
-        """Store all rows and return what became of each, by its number."""
+        """Store all rows and return a report line for each, by row number."""
         references = {row.row: row.reference or _made_up_reference(row) for row in rows}
         cases = self._existing(references.values())
         new = [
@@ -134,7 +134,7 @@ class _Sheet:
         return _RowResult(ImportOutcome.KNOWN, case.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
 
     def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
-        """Return the unit and the officer of a row, and what to tell of those that the directory does not have."""
+        """Return the unit and the officer of a row, and a warning for each that the directory does not have."""
         asked = (
             ("unit_id", row.unit, self.units.get((row.unit or "").casefold()), _unknown_unit(row.unit or "")),
             ("officer_id", row.officer_email, self.officers.get((row.officer_email or "").lower()), _UNKNOWN_OFFICER),
@@ -156,7 +156,7 @@ class _Sheet:
             note_observation(case, again, by=CLOCK, today=self.today)
 
     def _news(self, told: Mapping[str, Any], said: Sequence[ParticularRow]) -> dict[str, Any]:
-        """Return what the plan did not say before, be it under another file name: next month's list repeats most."""
+        """Return the observations that no plan has reported before, under any file name: monthly lists repeat most."""
         by_plans = [row for row in said if row["source"].startswith(PLAN)]
         own = {row["name"] for row in by_plans if row["source"] == self.source}
         last = {row["name"]: row["value"] for row in by_plans if row["name"] not in own}
@@ -170,7 +170,7 @@ class _Sheet:
         return last is None or last.on != observation.on
 
     def _last(self, case: CaseFile, milestone: Milestone) -> Observation | None:
-        """Return the last word of this file on a milestone, or else of any plan."""
+        """Return the latest observation of a milestone from this file, or else from any plan."""
         reported = [one for one in case.recorded if one.milestone is milestone and not one.by_person]
         by_plans = [one for one in reported if one.source.startswith(PLAN)]
         own = [one for one in by_plans if one.source == self.source]

@@ -1,7 +1,7 @@
 """A unit's plan of coming procurements, from CSV or Excel to typed rows and a report per row.
 
 What is written in such lists differs from unit to unit, so reading is lenient where only one meaning is possible and
-leaves the cell out, with a word to the user, where two are. Nothing is stored here; no rule of the model is applied.
+leaves the cell out with a warning where two are. Nothing is stored here; no rule of the model is applied.
 How a date, an amount or a length is understood: see `exchange/plans/celldates.py` and
 `exchange/plans/cellnumbers.py`.
 """
@@ -54,7 +54,7 @@ class PlanStatus(StrEnum):
 
 
 class CellEffect(StrEnum):
-    """What became of a cell or a row the report mentions."""
+    """The effect on a cell or row that the report mentions."""
 
     NOTED = auto()  # read, in the way the text tells
     LEFT_OUT = auto()  # the row is delivered without this value
@@ -92,7 +92,7 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One thing to tell the user of one cell. `value` is cut short, and empty where it may name a person."""
+    """One remark about one cell. `value` is cut short, and empty where it may name a person."""
 
     row: int
     heading: str

@@ -34,7 +34,7 @@ ROWS_MORE = 3
 
 @dataclass(frozen=True, slots=True)
 class LinkClosed:
-    """A link that opens no page; the scene is there for its own reader alone."""
+    """A link that opens no page; `scene` is set only for the link's own reader."""
 
     why: WhyClosed
     scene: Scene | None = None
@@ -42,7 +42,7 @@ class LinkClosed:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """A page to show, with what was typed if something was sent and could not be used."""
+    """A page to show, with what was typed if a form was sent that could not be used."""
 
     scene: Scene
     answer: SentForm | None = None
@@ -51,13 +51,13 @@ class OpenPage:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was sent is recorded."""
+    """The form was recorded."""
 
     form: str
 
 
 class _TurnedDown(Exception):
-    """Leaves the transaction without having written anything."""
+    """Raised to leave the transaction without writing anything."""
 
     def __init__(self, answer: SentForm, *, changed: bool = False) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class _TurnedDown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LinkDesk:
-    """Where links are opened and answered, at one moment."""
+    """Opens and answers links, at one moment in time."""
 
     engine: Engine
     settings: Settings
@@ -77,12 +77,12 @@ class LinkDesk:
         return self.now.astimezone(STOCKHOLM).date()
 
     def show(self, token: str) -> OpenPage | LinkClosed:
-        """Return what a link opens; nothing is written."""
+        """Return the page that a link opens; nothing is written."""
         with reading(self.engine) as connection:
             return self._open(connection, token)
 
     def act(self, token: str, sent: Typed) -> Recorded | OpenPage | LinkClosed:
-        """Record what was sent from a page, or return why not; once more if somebody else was quicker."""
+        """Record a form, or return why not; retry once after a conflict with another writer."""
         try:
             return carry_out(self.engine, lambda connection: self._recorded(connection, token, sent))
         except _TurnedDown as turned:
@@ -91,7 +91,7 @@ class LinkDesk:
             return OpenPage(shown.scene, turned.answer, turned.changed) if isinstance(shown, OpenPage) else shown
 
     def renew(self, token: str) -> RenewedLink | None:
-        """Send a fresh link to whom an old one was sent; None where that is not theirs to have any more."""
+        """Send a new link to the reader of an old one; return None if they may not act on the page any more."""
         with writing(self.engine) as connection:
             try:
                 invitation = read(connection, token, secret=secret_of(self.settings))
@@ -136,7 +136,7 @@ class LinkDesk:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """A form that was sent, understood: what it tells, and the reason that was given for breaking a rule."""
+    """A form that was sent, parsed: its reports, and the reason given for breaking a rule, if any."""
 
     form: str
     reports: Sequence[Report]
@@ -148,7 +148,7 @@ class _Request:
 
 
 def _read(scene: Scene, sent: Typed) -> _Request:
-    """Return what was sent, understood; raise _TurnedDown for what no longer fits the page, and for what is wrong."""
+    """Return the parsed form; raise _TurnedDown if the page has changed or a field is wrong."""
     name = sent.get(FORM, "")
     form = forms_of(scene, sent).get(name)
     if form is None or sent.get(SEEN) != view(scene).digest:

@@ -1,4 +1,4 @@
-"""Forms as data: what a page asks, how what was typed is read, and what is told when it is sent."""
+"""Forms as data: the questions of a page, how the answers are read, and the reports they become."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. Days lie in the past unless `planned`; `suggested` is what stands there before anybody types.
+    """One question. Days lie in the past unless `planned`; `suggested` is the initial value.
 
     `extra` fields were asked for by the reader, so they are no part of what the page shows by itself.
     """
@@ -50,7 +50,7 @@ Given: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Some questions that are sent together; `reason` is the field that says why a rule was broken.
+    """Questions that are sent together; `reason` is the field that says why a rule was broken.
 
     `rows` says how many rows there are where the reader may ask for more.
     """
@@ -66,7 +66,7 @@ class Form:
 
 
 class Wrong(ValueError):
-    """What was typed cannot be used: by field, why; "" stands for the form as a whole."""
+    """The answers cannot be used; holds the reason by field, with "" for the form as a whole."""
 
     def __init__(self, problems: Mapping[str, Text]) -> None:
         super().__init__(", ".join(problems))
@@ -74,7 +74,7 @@ class Wrong(ValueError):
 
 
 def read(form: Form, typed: Mapping[str, str], today: date) -> Given:
-    """Return what was typed; raise Wrong with every field that is missing or not understood."""
+    """Return the answers; raise Wrong with every field that is missing or not understood."""
     given: dict[str, Any] = {}
     problems: dict[str, Text] = {}
     for asked in form.fields:

@@ -1,4 +1,4 @@
-"""What a page consists of, whatever it is about."""
+"""The parts of a page."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from web.links.scene import Scene
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One thing that is so: what it is, and how it stands."""
+    """A line of facts: a label and its value."""
 
     label: Text
     value: Text
@@ -20,7 +20,7 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page: what is so, and what can be told about it; `folded` ones are opened by who wants them."""
+    """A part of a page: lines of facts, and forms to report on them; `folded` ones are closed at first."""
 
     heading: Text | None = None
     lines: tuple[PageLine, ...] = ()
@@ -34,9 +34,9 @@ Typed = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one purpose shows and asks; `records` are the milestones that it is there to record, the decisive one last.
+    """The page of one purpose; `records` are the milestones that it is there to record, the decisive one last.
 
-    `blocked` tells why nothing can be told yet. `sections` may look at what was typed, for how many rows are asked for.
+    `blocked` returns why nothing can be reported yet. `sections` may read what was typed, for the number of rows.
     """
 
     title: Text

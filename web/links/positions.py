@@ -22,7 +22,7 @@ ENDED_ON, ENDING, POSITION = "ended_on", "ending", "position"
 
 
 def about(scene: Scene) -> dict[str, str]:
-    """Return what a record of this page is about: the supplier and its lot, or the candidate at hand."""
+    """Return the subject of a record on this page: the supplier and its lot, or the present candidate."""
     owed = scene.case.obligation(scene.track.subject)
     if owed is not None:
         return {"lot": owed.lot, "supplier": owed.supplier}
@@ -92,14 +92,14 @@ _NO_NAMES = Text(
 
 
 def outcomes(scene: Scene, supplier: str) -> Mapping[str, Text]:
-    """Return what an internship may come to; that it is all that was owed only where the promise says so."""
+    """Return the possible outcomes of an internship; the promise decides whether the internship alone can be one."""
     owed = scene.case.obligation(supplier)
     last = None if owed and owed.internship_counts else InternshipOutcome.OBLIGATION_DONE
     return {str(one): label for one, label in INTERNSHIP_LABELS.items() if one is not last}
 
 
 def hire_lines(scene: Scene) -> tuple[PageLine, ...]:
-    """Return what is known of the hire at hand."""
+    """Return the known facts of the present hire."""
     started = scene.facts.on(Milestone.EMPLOYMENT_STARTED)
     if started is None:
         return ()

@@ -1,4 +1,4 @@
-"""What is asked about one milestone, on whatever page: its day and, where it has one, the word that goes with it."""
+"""The questions about one milestone, on any page: its day and, if it has one, the value that goes with it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`day` asks for the day, `question` for the word, which is one of `choices`."""
+    """`day` asks for the day, `question` for the value, which is one of `choices`."""
 
     milestone: Milestone
     heading: Text

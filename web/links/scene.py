@@ -1,4 +1,4 @@
-"""What a link opens: one process of one case, as its reader may see it today."""
+"""The scene of a link: one process of one case, as its reader may see it today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,13 +71,13 @@ class Scene:
                 yield matter, track, facts
 
     def next(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
-        """Yield what is owed in this process now by those who are asked for this page, on whatever page it is met."""
+        """Yield the matters owed now in this process by the readers of this page, whichever page meets them."""
         for track, facts, matter, _ in open_now(self.case, self.today, self.ladder):
             if track is self.track and any(rung.to is RULES[self.purpose].asked for rung in matter.rungs):
                 yield matter, track, facts
 
     def records(self, milestone: Milestone) -> list[Observation]:
-        """Return what counts of a milestone: all of the purchase, else of this supplier, or the candidate at hand."""
+        """Return the records of a milestone that count: of the whole purchase, else of this supplier or candidate."""
         standing = [one for one in current(self.case.recorded) if one.milestone is milestone]
         if not self.track.subject:
             return standing
@@ -96,9 +96,9 @@ def look(
     settings: Settings,
     locked: bool = False,
 ) -> Scene | WhyClosed:
-    """Return what an invitation opens today; `locked` keeps other writers of the case waiting until the end.
+    """Return the scene of an invitation today; `locked` locks the case for the rest of the transaction.
 
-    The directory is asked anew each time: who may act may have changed since the mail.
+    The directory is read each time, because the people who may act can have changed since the mail.
     """
     bound, directory = invitation.bound, read_directory(connection)
     rule, reader = RULES[bound.purpose], directory.people.get(bound.person_id)

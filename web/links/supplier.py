@@ -181,7 +181,7 @@ _NUMBERED = Text("Plats {number}", "Position {number}")
 
 
 def _told(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[PageLine]:
-    """Yield what is recorded of the candidate at hand."""
+    """Yield the records of the present candidate."""
     number = scene.case.known().candidate(track.subject).partition(".")[2]
     yield PageLine(Text("Kandidat", "Candidate"), _NUMBER.fill(number=number))
     for milestone in _SHOWN:
@@ -194,13 +194,13 @@ _NUMBER = Text("nummer {number}", "number {number}")
 
 
 def _stage(track: TrackFile, facts: Facts) -> PlacementState:
-    """Return how far the position is as the supplier sees it: a hire it has reported need not be reported again."""
+    """Return the stage of a position for the supplier: a hire it has reported need not be reported again."""
     hired = facts.on(Milestone.EMPLOYMENT_STARTED) is not None and not placement.candidate_over(facts)
     return PlacementState.HIRED if hired and track.state in _BEFORE_HIRE else PlacementState(track.state)
 
 
 def _simply(name: str, about: Question) -> _OfPosition:
-    """Return what makes the form for one milestone of the candidate at hand."""
+    """Return a function that makes the form for one milestone of the present candidate."""
 
     def form(scene: Scene, track: TrackFile) -> Form:
         return about.form(f"{name}-{track.subject}", {"placement": scene.case.known().candidate(track.subject)})
@@ -233,7 +233,7 @@ def _internship(scene: Scene, track: TrackFile) -> Form:
 
 
 def _hire(scene: Scene, track: TrackFile) -> Form:
-    """Return the form for a hire: of the candidate at hand, or of somebody found elsewhere for an open position."""
+    """Return the form for a hire: of the present candidate, or of somebody found elsewhere for an open position."""
     candidate = scene.case.known().candidate(track.subject) if track.state != PlacementState.OPEN else ""
     origins = [Origin.MATCHED] if candidate else [Origin.OUTSIDE, Origin.OWN_EMPLOYEE]
     return Form(

@@ -1,4 +1,4 @@
-"""What the reader sees of a page: every text in their language, with what they typed and what was wrong with it."""
+"""A page as its reader sees it: every text in their language, with their answers and what was wrong with them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -91,7 +91,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """What was typed into one form of a page, and what was wrong with it: by field, "" for the form as a whole."""
+    """The answers in one form of a page, and the errors by field, with "" for the form as a whole."""
 
     form: str
     typed: Typed
@@ -102,7 +102,7 @@ NOTHING_TYPED: Typed = {}
 
 
 def forms_of(scene: Scene, typed: Typed = NOTHING_TYPED) -> Mapping[str, Form]:
-    """Return the forms that may be sent from a page now, by name; none where the step is done, or cannot be yet."""
+    """Return the forms that may be sent from a page now, by name; none if the step is done or not yet possible."""
     page = PAGES[scene.purpose]
     if scene.ended or _done(scene, page) or page.blocked(scene):
         return {}
@@ -135,14 +135,14 @@ def view(scene: Scene, answer: SentForm | None = None) -> View:
 
 
 def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
-    """Return what a page shows; once the procurement has ended it asks nothing."""
+    """Return the sections of a page; without forms once the procurement has ended."""
     if not scene.ended:
         return sections
     return [replace(one, forms=(), folded=False) for one in sections if one.lines or one.notes]
 
 
 def receipt(scene: Scene, day: date) -> tuple[str, ...]:
-    """Return what the reader told on a day, as it counts now."""
+    """Return what the reader reported on a day, as it counts now."""
     actor = f"{scene.role}:{scene.reader.id}"
     told = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
     return tuple(_told(one, scene.reader.language) for one in told)
@@ -152,7 +152,7 @@ def receipt(scene: Scene, day: date) -> tuple[str, ...]:
 
 
 def _done(scene: Scene, page: Page) -> Sequence[Observation]:
-    """Return what is recorded of all that a page is there for, unless some of it is owed all the same."""
+    """Return the records that a page is there for; nothing while some of them are still owed."""
     if next(scene.matters(), None) is not None:
         return ()
     found = [scene.records(milestone) for milestone in page.records(scene)]
@@ -179,7 +179,7 @@ def _told(one: Observation, language: str) -> str:
 
 
 def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]]) -> Iterator[MatterView]:
-    """Yield matters as the reader is told of them."""
+    """Yield matters in the words of the page."""
     language = scene.reader.language
     for matter, track, facts in owed:
         day = matter.deadline(facts)
@@ -253,7 +253,7 @@ def _digest(
     done: Sequence[str],
     sections: Sequence[SectionView],
 ) -> str:
-    """Return a digest of what the reader sees, whatever day it is and whatever they have typed."""
+    """Return a digest of what the reader sees, independent of the day and of what they have typed."""
     asked = [
         (form.name, [(field.name, field.label, [choice.label for choice in field.choices]) for field in _given(form)])
         for section in sections
