@@ -23,7 +23,7 @@ from models.storage.database import writing
 from models.tables import Message
 from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.delivery.mime import build, message_id
-from notifications.delivery.outbox import deliver
+from notifications.delivery.outbox import DeliveryOptions, deliver
 from notifications.delivery.senders import SmtpSender
 from notifications.letters.render import Contact, Digest, Item, Rendered, render
 
@@ -177,12 +177,14 @@ def _product(engine: Engine, port: int, connections: int) -> float:
     _queue(engine)
     made = deliver(
         engine,
-        open_sender=partial(SmtpSender, settings),
-        today=DAY,
-        clock=lambda: MORNING,
-        mail_from=SENDER,
-        still_due=lambda *_: True,
-        connections=connections,
+        DeliveryOptions(
+            open_sender=partial(SmtpSender, settings),
+            today=DAY,
+            clock=lambda: MORNING,
+            mail_from=SENDER,
+            still_due=lambda *_: True,
+            connections=connections,
+        ),
     )
     taken = time.perf_counter() - start
     assert made.sent == MAILS, made

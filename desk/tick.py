@@ -20,7 +20,7 @@ from models.tables import Heartbeat
 from notifications.compose import compose, still_due
 from notifications.delivery import bounces
 from notifications.delivery.mailboxes import MailboxClosed, has_mailbox
-from notifications.delivery.outbox import Delivered, deliver
+from notifications.delivery.outbox import Delivered, DeliveryOptions, deliver
 from notifications.delivery.pace import Pace
 from notifications.delivery.quiet_mail import waits
 from notifications.delivery.return_path import return_path
@@ -88,21 +88,8 @@ def _tick(
     clock: Callable[[], datetime],
 ) -> TickResult:
     result, outside = TickResult(today), open_sender is None
-    deliver_now = partial(
-        deliver,
-        engine,
-        open_sender=open_sender or partial(SmtpSender, settings),
-        today=today,
-        clock=clock,
-        mail_from=settings.mail_from,
-        still_due=partial(still_due, settings=settings),
-        waits=partial(waits, settings=settings),
-        connections=settings.smtp_connections,
-        reply_to=settings.mail_reply_to,
-        return_path=_return_path(settings),
-        pace=Pace(engine, settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None,
-        chance=SystemRandom().random,
-    )
+    pace = Pace(engine, settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None
+    options = _delivery(settings, today, open_sender or partial(SmtpSender, settings), clock, pace)
     may_mail = not outside or is_live(engine, settings, result)
     if may_mail and outside:
         take_in_bounces(engine, settings, today, clock, result)
@@ -113,7 +100,7 @@ def _tick(
         if may_mail and outside:
             with writing(engine) as connection:
                 site.begin_turn(connection, settings.var, today)
-        delivered = deliver_now() if may_mail else Delivered()
+        delivered = deliver(engine, options) if may_mail else Delivered()
         _add(result, delivered)
         undelivered = delivered.failed + delivered.withheld > 0
     with writing(engine) as connection:
@@ -121,6 +108,28 @@ def _tick(
             site.end_turn(connection, settings.var)
         beat(connection, "tick", today=today, at=clock())
     return result
+
+
+def _delivery(
+    settings: Settings,
+    today: date,
+    open_sender: Callable[[], Sender],
+    clock: Callable[[], datetime],
+    pace: Pace | None,
+) -> DeliveryOptions:
+    return DeliveryOptions(
+        open_sender=open_sender,
+        today=today,
+        clock=clock,
+        mail_from=settings.mail_from,
+        still_due=partial(still_due, settings=settings),
+        waits=partial(waits, settings=settings),
+        connections=settings.smtp_connections,
+        reply_to=settings.mail_reply_to,
+        return_path=_return_path(settings),
+        pace=pace,
+        chance=SystemRandom().random,
+    )
 
 
 def _return_path(settings: Settings) -> Callable[[int], str] | None:

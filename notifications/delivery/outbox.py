@@ -70,50 +70,42 @@ class Delivered:
     unknown: int = 0
 
 
-def deliver(
-    engine: Engine,
-    *,
-    open_sender: Callable[[], Sender],
-    today: date,
-    clock: Callable[[], datetime],
-    mail_from: str,
-    still_due: StillDue,
-    waits: Waits = never,
-    connections: int = 1,
-    limit: int | None = None,
-    reply_to: str = "",
-    return_path: Callable[[int], str] | None = None,
-    pace: Pace | None = None,
-    chance: Callable[[], float] = unspread,
-) -> Delivered:
-    """Send the queued messages of today that may be tried now, at most `limit`; none on a day that is no working day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOptions:
+    """How a run delivers: from whom, on which day, by which connections, and which messages have to wait.
 
-    Each of up to `connections` threads has a sender of its own. `still_due` is asked in the claiming transaction and
-    may rewrite the message; what is no longer due is withheld. What `waits`, and what `pace` has no turn for, is left
-    for a later run. A worker stops when the server is at fault or does not answer, so that one fault costs one message.
-    Messages of other days are left alone, see `withhold_superseded`. `return_path` gives the address to which a message
-    comes back, by its number; `chance` is between 0 and 1.
+    Each of up to `connections` threads opens a sender of its own, and a run takes at most `limit` messages. `still_due`
+    is called in the claiming transaction and may rewrite the message; what is no longer due is withheld. A message for
+    which `waits` is true, or `pace` has no turn, is left for a later run. `return_path` gives the address to which a
+    message bounces, by its number; `chance` returns a number between 0 and 1, by which pauses are spread.
     """
-    started = clock()
+
+    open_sender: Callable[[], Sender]
+    today: date
+    clock: Callable[[], datetime]
+    mail_from: str
+    still_due: StillDue
+    waits: Waits = never
+    connections: int = 1
+    limit: int | None = None
+    reply_to: str = ""
+    return_path: Callable[[int], str] | None = None
+    pace: Pace | None = None
+    chance: Callable[[], float] = unspread
+
+
+def deliver(engine: Engine, options: DeliveryOptions) -> Delivered:
+    """Send the queued messages of today that may be tried now; none on a day that is no working day.
+
+    A worker stops when the server is at fault or does not answer, so that one fault costs one message. Messages of
+    other days are left alone, see `withhold_superseded`.
+    """
+    today, started = options.today, options.clock()
     with writing(engine) as connection:
         made = Counter(unknown=_lose_expired(connection, started))
-        due = _due(connection, today, started, limit) if is_working_day(today) else []
-    run = _Run(
-        engine=engine,
-        open_sender=open_sender,
-        today=today,
-        clock=clock,
-        mail_from=mail_from,
-        reply_to=reply_to or mail_from,
-        return_path=return_path,
-        still_due=still_due,
-        waits=waits,
-        pace=pace,
-        chance=chance,
-        started=started,
-        due=deque(due),
-    )
-    workers = min(connections, len(due))
+        due = _due(connection, today, started, options.limit) if is_working_day(today) else []
+    run = _Run(engine, options, started, deque(due))
+    workers = min(options.connections, len(due))
     if workers > 1:
         with ThreadPoolExecutor(workers) as pool:
             for counted in pool.map(_work, [run] * workers):
@@ -166,16 +158,7 @@ def tell_the_next(connection: Connection, number: int, today: date) -> None:
 @dataclass(frozen=True, slots=True)
 class _Run:
     engine: Engine
-    open_sender: Callable[[], Sender]
-    today: date
-    clock: Callable[[], datetime]
-    mail_from: str
-    reply_to: str
-    return_path: Callable[[int], str] | None
-    still_due: StillDue
-    waits: Waits
-    pace: Pace | None
-    chance: Callable[[], float]
+    options: DeliveryOptions
     started: datetime
     due: deque[int]
 
@@ -216,15 +199,15 @@ class _Outcome:
 def _work(run: _Run) -> Counter[str]:
     made: Counter[str] = Counter()
     outcome: _Outcome | None = None
-    if run.pace is not None and not run.pace.wait():
+    if run.options.pace is not None and not run.options.pace.wait():
         return made
-    with closing(run.open_sender()) as sender:
+    with closing(run.options.open_sender()) as sender:
         while (claimed := _settle_and_claim(run, outcome, made)) is not None:
             outcome = _send(run, sender, claimed)
-            if run.pace is not None and run.due and not outcome.stop:
+            if run.options.pace is not None and run.due and not outcome.stop:
                 _settle_alone(run, outcome, made)
                 outcome = None
-                if not run.pace.wait():
+                if not run.options.pace.wait():
                     break
     return made
 
@@ -233,7 +216,7 @@ def _settle_alone(run: _Run, outcome: _Outcome, made: Counter[str]) -> None:
     """Confirm before waiting, so that a program killed while it waits leaves no message in doubt."""
     counted: Counter[str] = Counter()
     with writing(run.engine) as connection:
-        _settle(connection, outcome, counted, run.today)
+        _settle(connection, outcome, counted, run.options.today)
     made.update(counted)
 
 
@@ -241,12 +224,12 @@ def _settle_and_claim(run: _Run, outcome: _Outcome | None, made: Counter[str]) -
     counted: Counter[str] = Counter()
     try:
         with writing(run.engine) as connection:
-            _settle(connection, outcome, counted, run.today)
+            _settle(connection, outcome, counted, run.options.today)
             claimed = None if outcome and outcome.stop else _claim(connection, run, counted)
     except Exception:
         # What has left must be confirmed even when the next message cannot be claimed.
         with writing(run.engine) as connection:
-            _settle(connection, outcome, counted, run.today)
+            _settle(connection, outcome, counted, run.options.today)
         raise
     made.update(counted)
     return claimed
@@ -258,12 +241,12 @@ def _claim(connection: Connection, run: _Run, counted: Counter[str]) -> _Claimed
     while (number := run.next_due()) is not None:
         if not _LOCK.rows(connection, (number, queued, started, farthest)):
             continue  # another worker has it, or has had it
-        if not run.still_due(connection, number, run.today):
+        if not run.options.still_due(connection, number, run.options.today):
             source, target = _WITHHOLD
             counted["withheld"] += _HOLD_BACK.run(connection, (target, Problem.NO_LONGER_DUE.value, number, source))
             continue
-        at = run.clock()
-        if run.waits(connection, number, run.today, at):
+        at = run.options.clock()
+        if run.options.waits(connection, number, run.options.today, at):
             continue
         (row,) = _TAKE.rows(connection, (sending, _instant(connection, at), number, queued))
         return _Claimed(number, at, *row)
@@ -275,32 +258,32 @@ def _send(run: _Run, sender: Sender, claimed: _Claimed) -> _Outcome:
     try:
         content = _content(run, claimed)
     except ValueError:
-        return _Outcome("give_up", claimed, run.clock(), attempts, Problem.INVALID)
+        return _Outcome("give_up", claimed, run.options.clock(), attempts, Problem.INVALID)
     try:
-        if run.return_path is None:
+        if run.options.return_path is None:
             sender.send(recipient=claimed.recipient, content=content)
         else:
-            sender.send(recipient=claimed.recipient, content=content, return_path=run.return_path(claimed.id))
+            sender.send(recipient=claimed.recipient, content=content, return_path=run.options.return_path(claimed.id))
     except TemporaryFailure as failure:
-        return _postponed(claimed, run.clock(), failure, run.chance())
+        return _postponed(claimed, run.options.clock(), failure, run.options.chance())
     except PermanentFailure as failure:
-        return _Outcome("give_up", claimed, run.clock(), attempts, str(failure))
+        return _Outcome("give_up", claimed, run.options.clock(), attempts, str(failure))
     except OutcomeUnknown as failure:
-        return _Outcome("lose", claimed, run.clock(), attempts, str(failure), stop=True)
-    return _Outcome("confirm", claimed, run.clock(), attempts)
+        return _Outcome("lose", claimed, run.options.clock(), attempts, str(failure), stop=True)
+    return _Outcome("confirm", claimed, run.options.clock(), attempts)
 
 
 def _content(run: _Run, claimed: _Claimed) -> bytes:
-    domain = run.mail_from.rpartition("@")[2]
+    domain = run.options.mail_from.rpartition("@")[2]
     return build(
         message_id=message_id(claimed.key, domain),
-        sender=run.mail_from,
+        sender=run.options.mail_from,
         recipient=claimed.recipient,
         subject=one_line(claimed.subject),
         text=claimed.text,
         html=claimed.html,
         sent_at=claimed.at,
-        reply_to=run.reply_to,
+        reply_to=run.options.reply_to or run.options.mail_from,
         extra_headers={"List-Id": f"<trespann.{domain}>", **LIST_HEADERS},
         calendar=claimed.calendar,
         attachment=claimed.attachment,

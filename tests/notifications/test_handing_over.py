@@ -18,7 +18,7 @@ from models.people import reinstate, set_absence, set_left
 from models.storage.database import reading, writing
 from models.tables import Case, Message, Person, Reminder
 from notifications.compose import compose, still_due
-from notifications.delivery.outbox import deliver, resolve
+from notifications.delivery.outbox import DeliveryOptions, deliver, resolve
 from notifications.delivery.problems import PermanentFailure, Problem, TemporaryFailure
 from notifications.delivery.senders import SmtpSender
 from tests.notifications.city import MANAGER, OFFICER, SETTINGS, SUPPORT, found_city, open_planned
@@ -263,11 +263,13 @@ def test_what_waited_for_the_next_working_day_of_who_was_refused_goes_to_the_nex
     post = Post(refuses={ULLA})
     deliver(
         city,
-        open_sender=lambda: post,
-        today=DUE,
-        clock=lambda: datetime.combine(DUE, time(10), UTC),
-        mail_from=SETTINGS.mail_from,
-        still_due=partial(still_due, settings=SETTINGS),
+        DeliveryOptions(
+            open_sender=lambda: post,
+            today=DUE,
+            clock=lambda: datetime.combine(DUE, time(10), UTC),
+            mail_from=SETTINGS.mail_from,
+            still_due=partial(still_due, settings=SETTINGS),
+        ),
     )
     run(city, DUE, post, at=time(10))
     with reading(city) as connection:

@@ -26,6 +26,7 @@ from notifications.delivery.outbox import (
     PAUSES,
     SPREAD,
     Delivered,
+    DeliveryOptions,
     deliver,
     resolve,
     withhold_superseded,
@@ -90,7 +91,7 @@ def always(_connection: Connection, _number: int, _today: date) -> bool:
 
 def run(engine: Engine, sender: Any, *, at: datetime = MORNING, today: date = TODAY, **options: Any) -> Delivered:
     known = {"open_sender": lambda: sender, "clock": lambda: at, "mail_from": SENDER, "still_due": always}
-    return deliver(engine, today=today, **(known | options))
+    return deliver(engine, DeliveryOptions(today=today, **(known | options)))
 
 
 def row(engine: Engine, number: int) -> Any:
@@ -552,7 +553,7 @@ import sys, time
 from datetime import date, datetime, timedelta
 from models.storage.database import open_engine
 from models.installation.settings import Settings
-from notifications.delivery.outbox import deliver
+from notifications.delivery.outbox import DeliveryOptions, deliver
 from notifications.delivery.senders import SmtpSender
 
 url, port, at, stop = sys.argv[1], int(sys.argv[2]), datetime.fromisoformat(sys.argv[3]), sys.argv[4]
@@ -575,8 +576,9 @@ def still_due(connection, number, today):
 
 print("ready", flush=True)
 sys.stdin.readline()
-made = deliver(open_engine(url), open_sender=lambda: Stopping(settings), today=date(2026, 4, 1), clock=lambda: at,
+options = DeliveryOptions(open_sender=lambda: Stopping(settings), today=date(2026, 4, 1), clock=lambda: at,
     mail_from=settings.mail_from, still_due=still_due, connections=2 if stop == "nowhere" else 1)
+made = deliver(open_engine(url), options)
 print(made.sent, flush=True)
 """
 
