@@ -243,13 +243,13 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
     from cli.case_json import way_object
     from cli.case_text import tell_ways
     from cli.database import reading
-    from desk.explaining import explain as ways
+    from desk import explaining
     from models.queries.cases import read_case
 
     day = today(on)
     with reading() as connection:
         case = read_case(connection, reference)
-    found = ways(case, day)
+    found = explaining.explain(case, day)
     if json:
         as_json({"reference": case.reference, "on": day, "moves": [way_object(case, way) for way in found]})
     else:

@@ -31,12 +31,12 @@ def dump(
 
       trespann dump trespann.jsonl
     """
+    import exchange.dump
     from cli.database import opened
-    from exchange.dump import dump as write
 
     with opened() as engine:
         if file == STREAM:
-            write(engine, typer.get_binary_stream("stdout").write)
+            exchange.dump.dump(engine, typer.get_binary_stream("stdout").write)
         else:
             count = _write(engine, Path(file).resolve())
             say(_("Rows written to {file}: {count}").format(file=file, count=count))
@@ -44,14 +44,14 @@ def dump(
 
 def _write(engine: "Engine", file: Path) -> int:
     """Write a dump beside its place and put it there when it is whole; its mode is 0600 from the beginning."""
-    from exchange.dump import dump as write
+    import exchange.dump
 
     if file.exists() and not file.is_file():
         told = _("{file} is not a file. Name one to write, or “-” for standard output.")
         raise typer.BadParameter(told.format(file=file), param_hint=_("FILE"))
     with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as out:
         try:
-            count = write(engine, out.write)
+            count = exchange.dump.dump(engine, out.write)
             out.flush()
             os.fsync(out.fileno())
             Path(out.name).replace(file)
@@ -75,14 +75,14 @@ def load(
 
       trespann load trespann.jsonl
     """
+    import exchange.dump
     from cli.database import opened
-    from exchange.dump import load as read
 
     with opened() as engine:
         if file == STREAM:
-            count = read(engine, typer.get_binary_stream("stdin"))
+            count = exchange.dump.load(engine, typer.get_binary_stream("stdin"))
         else:
             with Path(file).open("rb") as lines:
-                count = read(engine, lines)
+                count = exchange.dump.load(engine, lines)
     say(_("Rows read from {file}: {count}").format(file=file, count=count))
     say(_("Mail that waits goes out at the next tick. If this is only a copy, change TRESPANN_SMTP_HOST first."))

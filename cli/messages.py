@@ -125,11 +125,11 @@ def resolve(
       trespann messages resolve 17 accept --reason "The reader has answered it"
     """
     from cli.database import change
-    from notifications.delivery.outbox import resolve as decide
+    from notifications.delivery import outbox
     from states.processes.delivery import DELIVERY
 
     day, one = today(on), whole(number, _("NO"))
     offered = {name: DELIVERY.triggers[name] for name in ("accept", "resend")}
     chosen = choose(decision, offered, _("The decision"))
-    change(lambda connection: decide(connection, one, chosen, reason=reason, today=day))
+    change(lambda connection: outbox.resolve(connection, one, chosen, reason=reason, today=day))
     say(_("Message {number}: {decision}.").format(number=one, decision=said(offered[chosen])))

@@ -200,16 +200,16 @@ def _ladder() -> "Ladder":
 
 
 def _show(preview: "Preview", *, json: bool) -> None:
+    from cli import override_preview
     from cli.database import reading
     from cli.override_preview import people_in
-    from cli.override_preview import tell as show
     from models.queries.directory import names
 
     if json:
         return
     with reading() as connection:
         called = names(connection, people_in(preview.consequences))
-    show(preview.consequences, called, _ladder())
+    override_preview.tell(preview.consequences, called, _ladder())
 
 
 def tell_done(preview: "Preview") -> None:

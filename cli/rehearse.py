@@ -52,14 +52,14 @@ def rehearse(
       trespann rehearse UH-2026-14 --until 2026-12-31 --event "review_filed 2026-04-02"
     """
     from cli.database import opened
-    from desk.rehearsal import rehearse as play
+    from desk import rehearsal
     from models.installation.settings import Settings
 
     first, settings = today(on), Settings()
     last = day(until, "--until", today=first)
     events = [_event(text, today=first) for text in event or ()]
     with opened(settings) as engine:
-        played = play(engine, reference, today=first, until=last, events=events, settings=settings)
+        played = rehearsal.rehearse(engine, reference, today=first, until=last, events=events, settings=settings)
     if json:
         as_json(_object(played))
     else:

@@ -23,14 +23,14 @@ def synchronise(on: On = "", json: AsJson = False) -> None:
 
       trespann synchronise
     """
+    import desk.synchronise
     from cli.database import opened
-    from desk.synchronise import synchronise as run
     from matters.ladder_file import ladder_in_force
     from models.installation.settings import Settings
 
     day, settings = today(on), Settings()
     with opened(settings) as engine:
-        result = run(engine, today=day, ladder=ladder_in_force(settings))
+        result = desk.synchronise.synchronise(engine, today=day, ladder=ladder_in_force(settings))
     if json:
         as_json(result.as_dict())
     else:

@@ -39,15 +39,15 @@ def tick(
 
       trespann tick --dry-run
     """
+    import desk.tick
     from cli.database import opened
-    from desk.tick import tick as run
     from desk.tick_preview import preview
     from models.installation.settings import Settings
 
     day, settings = today(on), Settings()
     with opened(settings) as engine:
         foreseen = preview(engine, today=day, settings=settings) if dry_run else None
-        result = foreseen.result if foreseen else run(engine, today=day, settings=settings)
+        result = foreseen.result if foreseen else desk.tick.tick(engine, today=day, settings=settings)
     if json:
         as_json(result.as_dict() | ({"mails": [asdict(mail) for mail in foreseen.mails]} if foreseen else {}))
     else:

@@ -7,8 +7,8 @@ from prefect import State, flow
 from pydantic import Field
 from sqlalchemy import Engine
 
+from desk import recording
 from desk.recording import Assessment
-from desk.recording import assess as store
 from flows.forms import RunForm, choice, reason
 from flows.manual_run import carry_out
 from models.actor import Actor
@@ -42,6 +42,6 @@ def assess(request: AssessForm) -> State[list[str]]:
 
     def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
         assessment = Assessment(AssessmentOutcome(request.outcome), today, tuple(request.forms), request.reason)
-        return store(engine, request.case, assessment, by=by, today=today).moves, ()
+        return recording.assess(engine, request.case, assessment, by=by, today=today).moves, ()
 
     return carry_out(request, act)

@@ -6,8 +6,8 @@ from datetime import date
 from prefect import State, flow
 from sqlalchemy import Engine
 
+from desk import moving
 from desk.moving import Step
-from desk.moving import move as take
 from flows.forms import PEOPLE, PROCESS_LABELS, Labels, RunForm, choice, choice_of_each, expected_state, reason, subject
 from flows.manual_run import carry_out
 from models.actor import Actor
@@ -52,6 +52,6 @@ def move(request: MoveForm) -> State[list[str]]:
 
     def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
         step = Step(request.step, request.process, request.subject, request.reason, request.expected_state)
-        return take(engine, request.case, step, by=by, today=today).moves, ()
+        return moving.move(engine, request.case, step, by=by, today=today).moves, ()
 
     return carry_out(request, act)
