@@ -66,10 +66,10 @@ def tell_rule(case: CaseFile, day: date, *, indent: int = 0) -> None:
 # --- one case --------------------------------------------------------------------------------------------------------
 
 
-def tell_case(found: CaseDetails, day: date) -> None:
-    case = found.case
+def tell_case(details: CaseDetails, day: date) -> None:
+    case = details.case
     table([(case.reference, case.title)])
-    fields(_known_of(found))
+    fields(_known_of(details))
     heading(_("States"))
     table([_track_row(case, index) for index in range(len(case.tracks))], indent=2)
     heading(_("Assessment"))
@@ -79,22 +79,22 @@ def tell_case(found: CaseDetails, day: date) -> None:
     cause = unreadable_because(case, day)
     if cause:
         heading(_("What no rule can read"))
-        for one in cause:
-            say(f"- {said(one)}", indent=2, hanging=2)
+        for unknown in cause:
+            say(f"- {said(unknown)}", indent=2, hanging=2)
     else:
         _tell_standstill_of(case, day)
     _tell_conflicts(conflicts(case.recorded))
     if not cause:
         _tell_deviations(list(deviations(case.facts(day))))
-    if found.links:
+    if details.links:
         heading(_("Linked cases"))
-        tell_links(found.links, indent=2)
-    if found.reminder_histories:
+        tell_links(details.links, indent=2)
+    if details.reminder_histories:
         heading(_("Reminders"))
-        _tell_tellings(found.reminder_histories)
-    if found.troubled:
+        _tell_tellings(details.reminder_histories)
+    if details.troubled:
         heading(_("Mail that somebody has to look at"))
-        tell_messages(found.troubled, indent=2)
+        tell_messages(details.troubled, indent=2)
 
 
 def unreadable_because(case: CaseFile, day: date) -> list[Text]:
@@ -115,16 +115,16 @@ def _tell_standstill_of(case: CaseFile, day: date) -> None:
         tell_standstill(period, indent=2)
 
 
-def _known_of(found: CaseDetails) -> list[tuple[str, str]]:
-    case = found.case
+def _known_of(details: CaseDetails) -> list[tuple[str, str]]:
+    case = details.case
     return [
-        (_("Unit"), found.unit),
+        (_("Unit"), details.unit),
         (_("Kind"), word_label(KIND_LABELS, case.kind)),
         (_("Procedure"), word_label(PROCEDURE_LABELS, case.procedure)),
         (_("Months"), f"{case.months:g}" if case.months else ""),
         (_("People needed"), f"{case.headcount:g}" if case.headcount else ""),
-        (_("Officer"), _card(found.officer)),
-        (_("Support function"), _card(found.support)),
+        (_("Officer"), _card(details.officer)),
+        (_("Support function"), _card(details.support)),
         (_("Opened"), long_day(case.opened_on)),
     ]
 
@@ -156,62 +156,67 @@ def tell_dates(counting: Iterable[Observation], *, indent: int = 0) -> None:
 
 
 def tell_links(links: Iterable[LinkedCase], *, indent: int = 0) -> None:
-    table([(said(one.label), one.reference, one.title) for one in links], indent=indent)
+    table([(said(link.label), link.reference, link.title) for link in links], indent=indent)
 
 
 def _by_date(counting: Iterable[Observation]) -> list[Observation]:
-    return sorted(counting, key=lambda one: (one.on or date.min, one.milestone, one.lot, one.supplier))
+    return sorted(counting, key=lambda record: (record.on or date.min, record.milestone, record.lot, record.supplier))
 
 
-def _dated(one: Observation) -> tuple[str, str]:
-    label = said(RECORDINGS[one.milestone].label)
-    about = ", ".join(_about(one))
-    told = f"{label}: {about}" if about else label
-    return (long_day(one.on or date.min), f"{told} ({said(source_label(one.source))})")
+def _dated(observation: Observation) -> tuple[str, str]:
+    label = said(RECORDINGS[observation.milestone].label)
+    about = ", ".join(_about(observation))
+    what = f"{label}: {about}" if about else label
+    return (long_day(observation.on or date.min), f"{what} ({said(source_label(observation.source))})")
 
 
-def _about(one: Observation) -> Iterator[str]:
-    if one.value:
-        yield said(value_label(one.milestone, one.value))
-    if one.lot:
-        yield _("lot {lot}").format(lot=one.lot)
-    if one.supplier:
-        yield one.supplier
-    if one.placement:
-        yield said(candidate_label(one.placement))
+def _about(observation: Observation) -> Iterator[str]:
+    if observation.value:
+        yield said(value_label(observation.milestone, observation.value))
+    if observation.lot:
+        yield _("lot {lot}").format(lot=observation.lot)
+    if observation.supplier:
+        yield observation.supplier
+    if observation.placement:
+        yield said(candidate_label(observation.placement))
 
 
-def _tell_conflicts(found: Sequence[Conflict]) -> None:
-    if found:
+def _tell_conflicts(contradictions: Sequence[Conflict]) -> None:
+    if contradictions:
         heading(_("Contradictions"))
-    for one in found:
-        told = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
-            what=said(RECORDINGS[one.entered.milestone].label),
-            mine=_day_or_none(one.entered.on),
-            source=said(source_label(one.reported.source)),
-            theirs=_day_or_none(one.reported.on),
+    for conflict in contradictions:
+        line = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
+            what=said(RECORDINGS[conflict.entered.milestone].label),
+            mine=_day_or_none(conflict.entered.on),
+            source=said(source_label(conflict.reported.source)),
+            theirs=_day_or_none(conflict.reported.on),
         )
-        say(f"- {told}", indent=2, hanging=2)
+        say(f"- {line}", indent=2, hanging=2)
 
 
-def _tell_deviations(found: Sequence[Deviation]) -> None:
-    if found:
+def _tell_deviations(listed: Sequence[Deviation]) -> None:
+    if listed:
         heading(_("Deviations"))
-    for one in found:
-        say(f"- {said(one.text)}", indent=2, hanging=2)
+    for deviation in listed:
+        say(f"- {said(deviation.text)}", indent=2, hanging=2)
 
 
 def _day_or_none(day: date | None) -> str:
     return long_day(day) if day else _("withdrawn")
 
 
-def _tell_tellings(found: Sequence[ReminderHistory]) -> None:
-    if len(found) > LATEST:
-        say(_("Of {count} the latest {shown}; --json shows all.").format(count=len(found), shown=LATEST), indent=2)
+def _tell_tellings(histories: Sequence[ReminderHistory]) -> None:
+    if len(histories) > LATEST:
+        say(_("Of {count} the latest {shown}; --json shows all.").format(count=len(histories), shown=LATEST), indent=2)
     headings = _headings()
     rows = [
-        (one.told.day.isoformat(), str(one.told.message), one.told.person, _what_became_of(one, headings))
-        for one in found[-LATEST:]
+        (
+            history.told.day.isoformat(),
+            str(history.told.message),
+            history.told.person,
+            _what_became_of(history, headings),
+        )
+        for history in histories[-LATEST:]
     ]
     table(rows, head=(_("Day"), _("No."), _("Told"), _("What, and what became of the mail")), indent=2)
 
@@ -223,15 +228,15 @@ def _headings() -> Mapping[str, str]:
     return {name: said(matter.heading) for name, matter in ladder_in_force(Settings()).matters.items()}
 
 
-def _what_became_of(one: ReminderHistory, headings: Mapping[str, str]) -> str:
-    told = one.told
-    what = headings.get(told.matter, told.matter) + (f" ({told.subject})" if told.subject else "")
-    became = f"{what} – {said(state_label('delivery', told.message_state))}"
-    if told.reached:
+def _what_became_of(history: ReminderHistory, headings: Mapping[str, str]) -> str:
+    mailed = history.told
+    what = headings.get(mailed.matter, mailed.matter) + (f" ({mailed.subject})" if mailed.subject else "")
+    became = f"{what} – {said(state_label('delivery', mailed.message_state))}"
+    if mailed.reached:
         return became
     others = [
         f"{other.person} {other.day.isoformat()} ({said(state_label('delivery', other.message_state))})"
-        for other in one.instead
+        for other in history.instead
     ]
     told_instead = _("told instead: {people}").format(people=", ".join(others)) if others else _("nobody else was told")
     return f"{became}; {told_instead}"
@@ -258,7 +263,7 @@ def problem_label(problem: str) -> str:
 # --- what a case waits for -------------------------------------------------------------------------------------------
 
 
-def tell_ways(case: CaseFile, found: Sequence[Way], day: date) -> None:
+def tell_ways(case: CaseFile, ways: Sequence[Way], day: date) -> None:
     """Print every move out of the present states, what it waits for, and the command lines that do it."""
     table([(case.reference, case.title)])
     period = standstill_of(case.facts(day))
@@ -268,7 +273,7 @@ def tell_ways(case: CaseFile, found: Sequence[Way], day: date) -> None:
         process = PROCESSES[track.process]
         name = said(track_label(track.process, track.subject, track.parent))
         heading(f"{name}: {said(process.duties[process.states(track.state)].label)}")
-        mine = [way for way in found if way.track is track]
+        mine = [way for way in ways if way.track is track]
         if not mine:
             say(_("Nothing more happens here."), indent=2)
         for way in mine:
@@ -283,11 +288,11 @@ def _tell_way(way: Way, reference: str) -> None:
     )
     if not way.allowed:
         say(_("Not possible yet. What is missing:"), indent=4)
-    for one in way.unmet:
-        _tell_unmet(one, About.of_way(reference, way))
+    for condition in way.unmet:
+        _tell_unmet(condition, About.of_way(reference, way))
     if way.people:
-        told = _("Possible now for {who}:") if way.allowed else _("Then for {who}:")
-        say(told.format(who=who(way.people)), indent=4)
+        sentence = _("Possible now for {who}:") if way.allowed else _("Then for {who}:")
+        say(sentence.format(who=who(way.people)), indent=4)
         _tell_line(f"    {move_line(way, reference)}", indent=4)
     if way.by_clock:
         say(_("Happens by itself at the next tick.") if way.allowed else _("Then it happens by itself."), indent=4)
@@ -296,8 +301,8 @@ def _tell_way(way: Way, reference: str) -> None:
 def _tell_unmet(unmet: Unmet, about: About) -> None:
     for line in told_reasons([helping(unmet)], about):
         _tell_line(line, indent=4)
-    for one in unmet.first:
-        say(_("Not yet: {reason}").format(reason=said(one.text)), indent=6, hanging=2)
+    for reason in unmet.first:
+        say(_("Not yet: {reason}").format(reason=said(reason.text)), indent=6, hanging=2)
 
 
 def _tell_line(line: str, *, indent: int) -> None:

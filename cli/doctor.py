@@ -63,7 +63,7 @@ def _of_database(at: "Moment") -> "Iterator[Finding]":
 def _tell(finding: "Finding") -> None:
     words = {"ok": _("OK"), "warning": _("WARNING"), "error": _("ERROR")}
     width = max(map(len, words.values()))
-    say(f"{words[finding.status].ljust(width)}  {_told(finding)}", hanging=width + 2)
+    say(f"{words[finding.status].ljust(width)}  {_finding_text(finding)}", hanging=width + 2)
     if finding.advice:
         say(f"→ {_advised(finding)}", indent=width + 2, hanging=2)
 
@@ -72,12 +72,12 @@ def _as_dict(finding: "Finding") -> dict[str, Any]:
     return {
         "name": finding.name,
         "status": finding.status,
-        "text": _told(finding),
+        "text": _finding_text(finding),
         "advice": _advised(finding),
     }
 
 
-def _told(finding: "Finding") -> str:
+def _finding_text(finding: "Finding") -> str:
     from cli.remedies import About, inline
 
     return said(finding.text) + inline(finding.remedies, About())

@@ -41,7 +41,7 @@ def failure_of(problem: Exception, asked: Mapping[str, Any]) -> Failure | None:
     """
     if isinstance(problem, typer.Exit | typer.Abort | BrokenPipeError) or hasattr(problem, "format_message"):
         return None
-    return _told(problem, asked) or _of_the_surroundings(problem)
+    return _failure_by_class(problem, asked) or _of_the_surroundings(problem)
 
 
 def wrong_use(problem: Any) -> str:
@@ -59,22 +59,22 @@ def _failed(text: str, *, code: int = REFUSED) -> Failure:
 
 
 @singledispatch
-def _told(_problem: Exception, _asked: Mapping[str, Any]) -> Failure | None:
+def _failure_by_class(_problem: Exception, _asked: Mapping[str, Any]) -> Failure | None:
     """Return what to tell of an exception by its class; None for one that says nothing to people."""
     return None
 
 
-@_told.register
+@_failure_by_class.register
 def _refused(problem: Refusal, asked: Mapping[str, Any]) -> Failure:
     return _failed(told_refusal(problem.reasons, About.of_command(asked)))
 
 
-@_told.register
+@_failure_by_class.register
 def _unknown(problem: Unknown, asked: Mapping[str, Any]) -> Failure:
     return _failed(told_refusal(problem.reasons, About.of_command(asked)), code=WRONG_USE)
 
 
-@_told.register
+@_failure_by_class.register
 def _move_refused(problem: MoveRefused, asked: Mapping[str, Any]) -> Failure:
     process, reference = PROCESSES[problem.process], str(asked.get("reference", ""))
     trigger = said(process.triggers[problem.trigger]) if problem.trigger in process.triggers else problem.trigger
@@ -99,7 +99,7 @@ def _of_move(problem: MoveRefused, asked: Mapping[str, Any]) -> About:
     return About(str(asked.get("reference", "")), **named.get(problem.process, {}))
 
 
-@_told.register
+@_failure_by_class.register
 def _unknown_case(problem: UnknownCase, _asked: Mapping[str, Any]) -> Failure:
     from cli.database import reading
     from models.queries.cases import references_near
@@ -113,7 +113,7 @@ def _unknown_case(problem: UnknownCase, _asked: Mapping[str, Any]) -> Failure:
     return _failed("\n".join(lines), code=WRONG_USE)
 
 
-@_told.register
+@_failure_by_class.register
 def _unknown_track(problem: UnknownTrack, _asked: Mapping[str, Any]) -> Failure:
     from cli.database import reading
     from models.queries.cases import read_case
@@ -125,20 +125,20 @@ def _unknown_track(problem: UnknownTrack, _asked: Mapping[str, Any]) -> Failure:
     return _failed(f"{said(problem.text)} {there}", code=WRONG_USE)
 
 
-@_told.register
+@_failure_by_class.register
 def _case_changed(problem: CaseChanged, _asked: Mapping[str, Any]) -> Failure:
     told = _("Someone else changed {references} at the same time, twice. Nothing was stored. Please try again.")
     return _failed(told.format(references=", ".join(problem.references)))
 
 
-@_told.register
+@_failure_by_class.register
 def _nothing_sent(_problem: NothingSent, _asked: Mapping[str, Any]) -> Failure:
     told = _("There is no day to count from. Give the day the award notice was sent: --sent 2026-06-09.")
     return _failed(told, code=WRONG_USE)
 
 
-@_told.register(PlanUnreadable)
-@_told.register(CityUnreadable)
+@_failure_by_class.register(PlanUnreadable)
+@_failure_by_class.register(CityUnreadable)
 def _unreadable(problem: PlanUnreadable | CityUnreadable, asked: Mapping[str, Any]) -> Failure:
     from models.installation.settings import Settings
 

@@ -152,7 +152,7 @@ def read(
 
 def _tell_notice(name: str, found: dict[str, Any]) -> None:
     heading(name)
-    fields([(label, _shown(found[key])) for key, label in _labels()], indent=2)
+    fields([(label, _as_text(found[key])) for key, label in _labels()], indent=2)
 
 
 def _labels() -> list[tuple[str, str]]:
@@ -181,7 +181,7 @@ def _labels() -> list[tuple[str, str]]:
     ]
 
 
-def _shown(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):

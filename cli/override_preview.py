@@ -96,11 +96,11 @@ def _day(owed: Mapping[_Matter, date | None], key: _Matter) -> str:
 
 
 def _reminder_rows(seen: Consequences, names: Mapping[int, str], ladder: Ladder) -> list[tuple[str, str]]:
-    planned = [(_("planned"), _told(one, names, ladder)) for one in seen.planned]
-    return planned + [(_("called off"), _told(one, names, ladder)) for one in seen.withdrawn]
+    planned = [(_("planned"), _change_line(one, names, ladder)) for one in seen.planned]
+    return planned + [(_("called off"), _change_line(one, names, ladder)) for one in seen.withdrawn]
 
 
-def _told(one: ReminderChange, names: Mapping[int, str], ladder: Ladder) -> str:
+def _change_line(one: ReminderChange, names: Mapping[int, str], ladder: Ladder) -> str:
     told = f"{said(ladder.matters[one.matter].heading)}{_about(one.subject)}: {names.get(one.person_id, '–')}"
     return f"{told} ({_('in queued mail {number}').format(number=one.message)})" if one.message else told
 

@@ -88,7 +88,7 @@ def move_line(way: Way, reference: str) -> str:
 
 def told_refusal(reasons: Sequence[Reason], about: About) -> str:
     """Return the reasons of a refusal as they are printed, each with what to type."""
-    return "\n".join(line for reason in reasons for line in _told(reason, about))
+    return "\n".join(line for reason in reasons for line in _reason_lines(reason, about))
 
 
 def inline(remedies: Iterable[Remedy], about: About) -> str:
@@ -98,7 +98,7 @@ def inline(remedies: Iterable[Remedy], about: About) -> str:
     return "".join(f" {told.format(command=line)}" for told, line in zip(sentences, lines, strict=True))
 
 
-def _told(reason: Reason, about: About) -> list[str]:
+def _reason_lines(reason: Reason, about: About) -> list[str]:
     typed = [one for one in reason.remedies if one.operation not in _INLINE]
     lines = [line for one in typed for line in _lines(one, reason, about)]
     rest = [*dict.fromkeys(lines), *_again(reason), *_days(reason)]

@@ -30,7 +30,7 @@ class Command(TyperCommand):
         return _placed(super().parse_args, ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        return _told(super().invoke, ctx)
+        return _reporting_failures(super().invoke, ctx)
 
 
 class Group(TyperGroup):
@@ -45,7 +45,7 @@ class Group(TyperGroup):
         write_rows(formatter, _("Commands"), rows)
 
     def invoke(self, ctx: Any) -> Any:
-        return _told(super().invoke, ctx)
+        return _reporting_failures(super().invoke, ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args and self.no_args_is_help and not ctx.resilient_parsing:
@@ -172,7 +172,7 @@ def _placed(parse: Callable[..., list[str]], ctx: Any, args: list[str]) -> list[
         raise
 
 
-def _told(invoke: Callable[[Any], Any], ctx: Any) -> Any:
+def _reporting_failures(invoke: Callable[[Any], Any], ctx: Any) -> Any:
     try:
         return invoke(ctx)
     except Exception as problem:

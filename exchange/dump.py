@@ -242,12 +242,12 @@ def _demand_empty(connection: Connection) -> None:
 
 def _header(dumped: _Dumped) -> Mapping[str, int]:
     """Return the number of rows of each table."""
-    told = _told(next(dumped))
-    if told.get("format") != FORMAT:
+    header = _parsed(next(dumped))
+    if header.get("format") != FORMAT:
         raise DumpRefused(_NO_DUMP)
-    if told.get("schema") != newest_version():
-        raise DumpRefused(_OTHER_VERSION.fill(version=str(told.get("schema")), mine=newest_version()))
-    counts: Any = told.get("counts")
+    if header.get("schema") != newest_version():
+        raise DumpRefused(_OTHER_VERSION.fill(version=str(header.get("schema")), mine=newest_version()))
+    counts: Any = header.get("counts")
     if not isinstance(counts, dict) or list(counts) != list(_COLUMNS) or not all(map(_is_count, counts.values())):
         raise dumped.refused(_OTHER_TABLES)
     return counts
@@ -257,12 +257,12 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
-def _told(line: bytes) -> Row:
+def _parsed(line: bytes) -> Row:
     try:
-        told = json.loads(line.decode())
+        row = json.loads(line.decode())
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return row if isinstance(row, dict) else {}
 
 
 def _fill(connection: Connection, table: Table, dumped: _Dumped, count: int) -> None:
@@ -290,7 +290,7 @@ def _checked(table: Table, lines: Iterable[bytes], dumped: _Dumped) -> Iterator[
 
 
 def _row(table: Table, line: bytes, dumped: _Dumped) -> Row:
-    told, columns = _told(line), _COLUMNS[table.name]
+    told, columns = _parsed(line), _COLUMNS[table.name]
     if told.pop("table", None) != table.name:
         raise dumped.refused(_ROW_EXPECTED.fill(table=table.name))
     if list(told) != list(columns):

@@ -126,16 +126,16 @@ def _differences(
     """Return what planning these reminders would add and withdraw."""
     wanted = {row[:5]: row for row in rows}
     stored = {(one.matter, one.subject, one.step, one.person_id, one.base): one for one in _stored(connection, case.id)}
-    planned = [_told(row) for key, row in wanted.items() if key not in stored or _may_come_again(stored[key])]
+    planned = [_planned_change(row) for key, row in wanted.items() if key not in stored or _may_come_again(stored[key])]
     withdrawn = [
         ReminderChange(one.matter, one.subject, one.step, one.person_id, one.due_on, one.message_id)
         for key, one in stored.items()
-        if _waits(one) and key not in wanted
+        if _not_yet_sent(one) and key not in wanted
     ]
     return planned, withdrawn
 
 
-def _told(row: Row) -> ReminderChange:
+def _planned_change(row: Row) -> ReminderChange:
     matter, subject, step, person_id, _base, due_on = row
     return ReminderChange(matter, subject, step, person_id, due_on)
 
@@ -145,7 +145,7 @@ def _may_come_again(stored: Any) -> bool:
     return bool(stored.state == "withdrawn" and stored.message_id is None)
 
 
-def _waits(stored: Any) -> bool:
+def _not_yet_sent(stored: Any) -> bool:
     """Tell whether nobody has been sent the reminder yet."""
     return bool(stored.state == "planned" and (stored.message_id is None or stored.delivery == DELIVERY.initial))
 

@@ -59,7 +59,8 @@ class Directory:
 
     def supporter(self, case: CaseFile, today: date) -> Reader | None:
         """Return who answers for the support function in a case."""
-        return next((one for one in self._of(Recipient.SUPPORT, case, today, NOBODY) if one.is_reachable(today)), None)
+        supporters = self._of(Recipient.SUPPORT, case, today, NOBODY)
+        return next((reader for reader in supporters if reader.is_reachable(today)), None)
 
     def recipient(
         self,
@@ -73,8 +74,8 @@ class Directory:
 
         `holders` are the people of one supplier, for CONTACT and SUPPLIER.
         """
-        asked = self.asked(role, case, today, holders=holders)
-        return next((one for _, one in asked if one.is_reachable(today)), None)
+        candidates = self.asked(role, case, today, holders=holders)
+        return next((reader for _, reader in candidates if reader.is_reachable(today)), None)
 
     def next_turn(
         self,
@@ -86,9 +87,9 @@ class Directory:
     ) -> date | None:
         """Return the first day after today on which `recipient` may return somebody else, as far as is known."""
         days: list[date] = []
-        for _, one in self.asked(role, case, today, holders=holders):
-            days.extend(one.turns(today))
-            if one.is_reachable(today):
+        for _, reader in self.asked(role, case, today, holders=holders):
+            days.extend(reader.turns(today))
+            if reader.is_reachable(today):
                 break
         return min(days, default=None)
 
@@ -116,15 +117,15 @@ class Directory:
         named = {Recipient.OFFICER: case.officer_id, Recipient.SUPPORT: case.support_id} | dict(holders)
         holder = self.people.get(named.get(step) or 0)
         pool = self.managers.get(case.unit_id, ()) if step is Recipient.MANAGER else self.pools.get(step, ())
-        for one in (holder, *pool):
-            yield from self._with_substitutes(one, step, today)
+        for reader in (holder, *pool):
+            yield from self._with_substitutes(reader, step, today)
 
     def _with_substitutes(self, holder: Reader | None, step: Recipient, today: date) -> Iterator[Reader]:
-        one, asked = holder, set[int]()
-        while one is not None and one.id not in asked and _may_read(one, step):
-            yield one
-            asked.add(one.id)
-            one = self.people.get(one.substitute_id or 0) if one.is_away(today) else None
+        reader, seen = holder, set[int]()
+        while reader is not None and reader.id not in seen and _may_read(reader, step):
+            yield reader
+            seen.add(reader.id)
+            reader = self.people.get(reader.substitute_id or 0) if reader.is_away(today) else None
 
 
 def _may_read(reader: Reader, step: Recipient) -> bool:
@@ -139,9 +140,9 @@ def read_directory(connection: Connection) -> Directory:
     people = [Reader(*row) for row in connection.execute(select(*columns, *absence).order_by(c.id))]
     managers: dict[int | None, list[Reader]] = defaultdict(list)
     pools: dict[Recipient, list[Reader]] = {Recipient.SUPPORT: [], Recipient.LABOUR_MARKET: []}
-    for one in people:
-        if one.role == Recipient.MANAGER:
-            managers[one.unit_id].append(one)
-        elif one.role in pools:
-            pools[Recipient(one.role)].append(one)
-    return Directory({one.id: one for one in people}, managers, pools)
+    for reader in people:
+        if reader.role == Recipient.MANAGER:
+            managers[reader.unit_id].append(reader)
+        elif reader.role in pools:
+            pools[Recipient(reader.role)].append(reader)
+    return Directory({reader.id: reader for reader in people}, managers, pools)

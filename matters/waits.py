@@ -77,9 +77,9 @@ class _Asking:
                 missing = point.missing(facts)
                 if missing:
                     since = point.since(facts) or track.since
-                    yield self._told(case, track, point, since, missing)
+                    yield self._waiting_at(case, track, point, since, missing)
 
-    def _told(
+    def _waiting_at(
         self,
         case: CaseFile,
         track: TrackFile,

@@ -366,24 +366,24 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
     known = case.known()
     dates = known.dates
     below, spells = case.positions(), known.spells()
-    found = []
+    balances = []
     for owed in case.obligations:
         track = case.track("supplier", owed.subject)
         mine = below.get(owed.subject, [])
-        told = known.of_suppliers.get((owed.lot, owed.supplier), {})
-        found.append(
+        recorded = known.of_suppliers.get((owed.lot, owed.supplier), {})
+        balances.append(
             balance(
                 owed.owed,
                 [one for place in mine for one in spells.get(place.subject, ())],
                 today=today,
                 state=track.state if track else "",
                 filled_positions=sum(one.state in FILLED for one in mine),
-                dialogue_held=Milestone.DIALOGUE_HELD in told,
+                dialogue_held=Milestone.DIALOGUE_HELD in recorded,
                 contract_signed=dates.get(Milestone.CONTRACT_SIGNED),
                 contract_ended=dates.get(Milestone.CONTRACT_ENDED),
             ),
         )
-    return tuple(found)
+    return tuple(balances)
 
 
 def particular_facts(case: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
@@ -396,10 +396,10 @@ def particular_facts(case: CaseFile, track: TrackFile, whole: Facts, *, candidat
     parent = case.track("supplier", track.parent)
     supplier = case.facts_of(parent, whole.today, reason=whole.reason) if parent else whole
     owed, known = case.obligation(track.parent), case.known()
-    told = known.of_candidates.get(candidate or known.candidate(track.subject), {})
+    recorded = known.of_candidates.get(candidate or known.candidate(track.subject), {})
     return _with_own(
         supplier,
-        told,
+        recorded,
         states={**supplier.states, "supplier": parent.state if parent else ""},
         others=supplier.others,
         balances=supplier.balances,
@@ -426,7 +426,7 @@ def _facts_of_supplier(case: CaseFile, subject: str, whole: Facts) -> Facts:
 
 def _with_own(
     whole: Facts,
-    told: Recorded,
+    recorded: Recorded,
     *,
     states: Mapping[str, str],
     others: Mapping[str, Mapping[str, int]],
@@ -437,7 +437,7 @@ def _with_own(
     """Return facts in which a track's own dates and words take precedence; written out for speed."""
     return Facts(
         today=whole.today,
-        dates=whole.dates | {milestone: on for milestone, (on, _) in told.items()},  # type: ignore[operator]
+        dates=whole.dates | {milestone: on for milestone, (on, _) in recorded.items()},  # type: ignore[operator]
         kind=whole.kind,
         procedure=whole.procedure,
         months=whole.months,
@@ -448,7 +448,7 @@ def _with_own(
         channel=whole.channel,
         ruling=whole.ruling,
         winners=whole.winners,
-        values=whole.values | {milestone: value for milestone, (_, value) in told.items()},  # type: ignore[operator]
+        values=whole.values | {milestone: value for milestone, (_, value) in recorded.items()},  # type: ignore[operator]
         states=states,
         others=others,
         balances=balances,

@@ -12,27 +12,27 @@ from states.refusal import Reason, record, repeat, repeat_without
 from states.text import Text
 
 
-def located(case: CaseFile, told: Observation) -> tuple[Observation, TrackFile | None]:
+def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile | None]:
     """Return a report with its supplier or candidate filled in, and the track it is about (None: the case).
 
     Raises Refused for a supplier that has not won, an unknown position, and an ambiguous name.
     """
-    scope = RECORDINGS[told.milestone].scope
+    scope = RECORDINGS[report.milestone].scope
     if scope is Scope.PLACEMENT:
-        return _of_candidate(case, told)
-    if told.placement:
+        return _of_candidate(case, report)
+    if report.placement:
         raise Refused(Reason("about", _NOT_OF_POSITION, remedies=(repeat_without("position"),)))
     if scope is Scope.SUPPLIER:
-        owed = winner_meant(case, told.supplier, told.lot)
-        return told._replace(lot=owed.lot, supplier=owed.supplier), case.track("supplier", owed.subject)
-    if scope is Scope.WINNER and not told.supplier.strip():
+        owed = winner_meant(case, report.supplier, report.lot)
+        return report._replace(lot=owed.lot, supplier=owed.supplier), case.track("supplier", owed.subject)
+    if scope is Scope.WINNER and not report.supplier.strip():
         raise Refused(Reason("about", _NAME_SUPPLIER, remedies=(repeat(supplier=""),)))
-    if scope is Scope.LOT and not told.lot.strip():
+    if scope is Scope.LOT and not report.lot.strip():
         raise Refused(Reason("about", _NAME_LOT, remedies=(repeat(lot=""),)))
-    if scope is Scope.LOT and told.supplier:
+    if scope is Scope.LOT and report.supplier:
         remedies = (repeat_without("supplier"), record(Milestone.WINNER_WITHDREW))
         raise Refused(Reason("about", _WHOLE_LOT, remedies=remedies))
-    return told, None
+    return report, None
 
 
 def winner_meant(case: CaseFile, supplier: str, lot: str) -> ObligationFile:
@@ -62,37 +62,37 @@ def winner_meant(case: CaseFile, supplier: str, lot: str) -> ObligationFile:
     raise Refused(_NOT_A_WINNER.fill(asked=asked, known=known))
 
 
-def _of_candidate(case: CaseFile, told: Observation) -> tuple[Observation, TrackFile]:
-    number, _, candidate = told.placement.partition(".")
-    of = winner_meant(case, told.supplier, told.lot).subject if told.supplier or told.lot else None
+def _of_candidate(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile]:
+    number, _, candidate = report.placement.partition(".")
+    of = winner_meant(case, report.supplier, report.lot).subject if report.supplier or report.lot else None
     track = position_meant(case, number, of)
-    told = told._replace(lot="", supplier="")  # the position tells both, and a record is known by what it is about
+    report = report._replace(lot="", supplier="")  # the position tells both, and a record is known by what it is about
     known = case.known()
     at_hand = known.candidate(track.subject)
     if candidate:
-        if told.placement not in known.of_candidates:
-            raise Refused(_NO_SUCH_CANDIDATE.fill(candidate=told.placement))
-        return told, track
-    if not _begins(told):
-        return told._replace(placement=at_hand or f"{track.subject}.1"), track
+        if report.placement not in known.of_candidates:
+            raise Refused(_NO_SUCH_CANDIDATE.fill(candidate=report.placement))
+        return report, track
+    if not _begins(report):
+        return report._replace(placement=at_hand or f"{track.subject}.1"), track
     if at_hand and not _gone(case, at_hand):
-        if told.milestone is Milestone.EMPLOYMENT_STARTED:
-            return told._replace(placement=at_hand), track
+        if report.milestone is Milestone.EMPLOYMENT_STARTED:
+            return report._replace(placement=at_hand), track
         raise Refused(_taken(track.subject, at_hand))
     if track.state not in LIVE:
         raise Refused(_NOT_OPEN.fill(position=track.subject))
     following = split(at_hand)[1] + 1 if at_hand else 1
-    return told._replace(placement=f"{track.subject}.{following}"), track
+    return report._replace(placement=f"{track.subject}.{following}"), track
 
 
-def _begins(told: Observation) -> bool:
+def _begins(report: Observation) -> bool:
     """Return whether a report may be the first of a candidate: a proposal, or a hire that the city did not propose."""
-    if told.milestone is Milestone.CANDIDATE_PROPOSED:
-        return told.on is not None
-    if told.milestone is not Milestone.EMPLOYMENT_STARTED or told.on is None:
+    if report.milestone is Milestone.CANDIDATE_PROPOSED:
+        return report.on is not None
+    if report.milestone is not Milestone.EMPLOYMENT_STARTED or report.on is None:
         return False
     try:
-        return Terms.parse(told.value).origin is not Origin.MATCHED
+        return Terms.parse(report.value).origin is not Origin.MATCHED
     except ValueError:
         return False  # refused with the right words when the report is checked
 

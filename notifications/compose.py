@@ -68,14 +68,14 @@ def key_of(person_id: int, day: date) -> str:
 
 def still_due(connection: Connection, message_id: int, today: date, *, settings: Settings) -> bool:
     """Tell whether a queued message still has content; first remove from it what no longer holds."""
-    told = _contents().add_columns(absent(today).label("absent")).join(_person, _person.c.id == _reminder.c.person_id)
-    rows = connection.execute(told.where(_reminder.c.message_id == message_id)).all()
+    held = _contents().add_columns(absent(today).label("absent")).join(_person, _person.c.id == _reminder.c.person_id)
+    rows = connection.execute(held.where(_reminder.c.message_id == message_id)).all()
     if not rows:  # a digest of which nothing is left, or a mail that is no digest
         return not connection.execute(select(_is_digest()).where(_message.c.id == message_id)).scalar_one()
     if all(row.state == "planned" and row.case_version == row.now_version and not row.absent for row in rows):
         return True
     planned, ladder = [row for row in rows if row.state == "planned"], ladder_in_force(settings)
-    # Whoever is told instead is found when the cases are looked at again.
+    # Whoever gets them instead is found when the cases are looked at again.
     look_again(connection, sorted({row.case_id for row in planned if row.absent}), today)
     cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in planned}))}
     holding = [row for row in planned if not row.absent and _holds(cases[row.case_id], row, today, ladder)]
@@ -257,12 +257,12 @@ def _told_today(connection: Connection, people: list[int], today: date) -> set[t
     """Return what was mailed to these people today, as (person, case, matter, subject)."""
     r = _reminder.c
     left = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
-    told = (
+    mailed = (
         select(r.person_id, r.case_id, r.matter, r.subject)
         .join(_message, _message.c.id == r.message_id)
         .where(r.person_id.in_(people), _message.c.day == today, _message.c.state.in_(left))
     )
-    return set(connection.execute(told).tuples()) if people else set()
+    return set(connection.execute(mailed).tuples()) if people else set()
 
 
 def _may_come(
@@ -344,8 +344,8 @@ _BIND = Statement(
 
 def _bind(connection: Connection, rows: Mapping[int, Sequence[Any]], cases: dict[int, CaseFile]) -> None:
     """Store which message carries which reminders; `rows` maps a message to its reminders."""
-    told = [(message, cases[row.case_id].version, row.id) for message, some in rows.items() for row in some]
-    _BIND.run_many(connection, told)
+    carried = [(message, cases[row.case_id].version, row.id) for message, some in rows.items() for row in some]
+    _BIND.run_many(connection, carried)
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def sections(week: Week, language: str, _: Say) -> tuple[OverviewSection, ...]:
         OverviewSection(
             _("Who waits for whom"),
             (case, _("Point"), _("Waits"), _("For what"), _("Working days"), who),
-            tuple(_waits(one, language) for one in week.waiting),
+            tuple(_waiting_row(one, language) for one in week.waiting),
             _("Nobody waits for anybody."),
         ),
         OverviewSection(
@@ -227,7 +227,7 @@ def _names(some: Sequence[Deadline]) -> str:
     return ", ".join(one.reader.name for one in some)
 
 
-def _waits(one: waits.Waiting, language: str) -> tuple[workbook.Value, ...]:
+def _waiting_row(one: waits.Waiting, language: str) -> tuple[workbook.Value, ...]:
     waits = PROCESSES[one.point.waits].label.in_(language)
     what = f"{waits} ({one.subject})" if one.subject else waits
     who = one.person.name if one.person else ROLE_LABELS[one.role].in_(language)

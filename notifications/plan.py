@@ -86,7 +86,7 @@ _WITHDRAW = Statement(
 )
 _OUTDATE = Statement(
     ["message"],
-    # What else the message tells still holds, but the message has to be written anew.
+    # What else the message tells still holds, but the message has to be written again.
     lambda _: update(_reminder).values(case_version=-1).where(_reminder.c.message_id == bindparam("message")),
 )
 _COLUMNS = ("case_id", "matter", "subject", "step", "person_id", "base", "due_on", "planned_on")

@@ -159,26 +159,26 @@ def _nothing(_: Notice) -> Iterator[Observation]:
     yield from ()
 
 
-def _said(notice: Notice, milestone: Milestone, on: date | None) -> Observation:
+def _reported(notice: Notice, milestone: Milestone, on: date | None) -> Observation:
     as_of = LONG_AGO if notice.is_change and milestone in SET_BY_THE_FIRST else published(notice)
     return Observation(milestone, on, source_of(notice), by_person=False, as_of=as_of)
 
 
 def _planning(notice: Notice) -> Iterator[Observation]:
-    yield _said(notice, Milestone.PLANNED_CALL, notice.planned_call)
+    yield _reported(notice, Milestone.PLANNED_CALL, notice.planned_call)
 
 
 def _competition(notice: Notice) -> Iterator[Observation]:
-    yield _said(notice, Milestone.DOCUMENTS_PUBLISHED, spoke_on(notice))
-    yield _said(notice, Milestone.TENDERS_DUE, notice.deadline)
+    yield _reported(notice, Milestone.DOCUMENTS_PUBLISHED, spoke_on(notice))
+    yield _reported(notice, Milestone.TENDERS_DUE, notice.deadline)
 
 
 def _intent(notice: Notice) -> Iterator[Observation]:
-    yield _said(notice, Milestone.INTENT_NOTICE_PUBLISHED, spoke_on(notice))
+    yield _reported(notice, Milestone.INTENT_NOTICE_PUBLISHED, spoke_on(notice))
 
 
 def _completion(notice: Notice) -> Iterator[Observation]:
-    yield _said(notice, Milestone.CONTRACT_ENDED, spoke_on(notice))
+    yield _reported(notice, Milestone.CONTRACT_ENDED, spoke_on(notice))
 
 
 def _result(notice: Notice) -> Iterator[Observation]:
@@ -187,15 +187,15 @@ def _result(notice: Notice) -> Iterator[Observation]:
     Lot ids are local to a notice: the notice's own id keeps the lots of two notices of one procedure apart.
     """
     if notice.outcome == CLOSED_WITHOUT_WINNER:
-        yield _said(notice, Milestone.CANCELLED, spoke_on(notice))
+        yield _reported(notice, Milestone.CANCELLED, spoke_on(notice))
     found = [result for result in notice.results if result.outcome == SELECTED]
     linked = {contract for result in found for contract in result.contracts}
     settled = [one for one in notice.contracts if one.id in linked] or (notice.contracts if found else ())
     decided = min((one.decided for one in settled if one.decided), default=None)
     signed = max((one.concluded for one in settled if one.concluded), default=None)
-    yield _said(notice, Milestone.AWARD_DECIDED, decided)
-    yield _said(notice, Milestone.CONTRACT_SIGNED, signed)
-    named = _said(notice, Milestone.WINNER_NAMED, decided or signed or spoke_on(notice))
+    yield _reported(notice, Milestone.AWARD_DECIDED, decided)
+    yield _reported(notice, Milestone.CONTRACT_SIGNED, signed)
+    named = _reported(notice, Milestone.WINNER_NAMED, decided or signed or spoke_on(notice))
     for result in found:
         lot = f"{result.lot or '-'} ({notice.notice_id[:8]})"[:100]
         for winner in distinct(result.winners):

@@ -115,15 +115,15 @@ class _Ledger:
 
     def _look_up(self, sets: Sequence[list[Read]]) -> None:
         """Read every case that a notice may belong to by notice, procedure, number or title, and its particulars."""
-        found = self._find_names(chain.from_iterable(sets))
-        homeless = [read for read in sets if not any(link in found for one in read for link in one.names.links)]
+        by_name = self._find_names(chain.from_iterable(sets))
+        homeless = [read for read in sets if not any(link in by_name for notice in read for link in notice.names.links)]
         numbered = self._find_references(homeless)
         titled = self._find_titles(homeless) if self.hints and self.into is None else []
-        ids = {id_ for of_name in found.values() for id_ in of_name} | {*numbered.values(), *titled}
+        ids = {id_ for of_name in by_name.values() for id_ in of_name} | {*numbered.values(), *titled}
         ids |= {self.into} if self.into is not None else set()
         cases = {case.id: case for case in load_some(self.connection, sorted(ids), locked=True)}
         self.home = cases[self.into] if self.into is not None else None
-        self.homes = {name: [cases[id_] for id_ in sorted(of_name)] for name, of_name in found.items()}
+        self.homes = {name: [cases[id_] for id_ in sorted(of_name)] for name, of_name in by_name.items()}
         # Under the reference of a case that was merged stands the surviving one.
         self.by_reference = {case.reference: case for case in cases.values()}
         self.by_reference |= {reference: cases[id_] for reference, id_ in numbered.items()}
@@ -134,19 +134,19 @@ class _Ledger:
 
     def _find_names(self, read: Iterable[Read]) -> dict[str, set[int]]:
         wanted = {name for one in read for name in one.names.all}
-        found: dict[str, set[int]] = {}
+        by_name: dict[str, set[int]] = {}
         for name, id_ in _FIND_NAMES.rows(self.connection, (text_list(self.connection, wanted),)):
-            found.setdefault(name, set()).add(id_)
-        return found
+            by_name.setdefault(name, set()).add(id_)
+        return by_name
 
     def _find_references(self, sets: Sequence[list[Read]]) -> dict[str, int]:
         """Return the cases whose references are the notices' own numbers, and store which references are taken."""
         numbers = {one.notice.internal_number for read in sets for one in read if one.notice.internal_number}
         wanted = numbers.union(*map(_possible_references, sets))
-        found: dict[str, int] = dict(_FIND_REFERENCES.rows(self.connection, (text_list(self.connection, wanted),)))
-        self.taken = set(found)
-        into = heirs(self.connection, found.values())
-        return {reference: into.get(id_, id_) for reference, id_ in found.items() if reference in numbers}
+        ids: dict[str, int] = dict(_FIND_REFERENCES.rows(self.connection, (text_list(self.connection, wanted),)))
+        self.taken = set(ids)
+        into = heirs(self.connection, ids.values())
+        return {reference: into.get(id_, id_) for reference, id_ in ids.items() if reference in numbers}
 
     def _find_titles(self, sets: Sequence[list[Read]]) -> list[int]:
         """Return the cases of the same unit and title as one of some notices, the oldest first."""
@@ -176,7 +176,7 @@ class _Ledger:
 
     def decide(self, read: list[Read]) -> _Plan:
         """Return the decision about a set; a case that it opens may be the guess for a later set."""
-        case = self.home or self._found(read)
+        case = self.home or self._case_named(read)
         if case is not None:
             return _Plan(read, case=case)
         guess = self._guess(read) if self.hints else ""
@@ -184,7 +184,7 @@ class _Ledger:
             return _Plan(read, guess=guess)
         return _Plan(read, new=self._new(read))
 
-    def _found(self, read: list[Read]) -> CaseFile | None:
+    def _case_named(self, read: list[Read]) -> CaseFile | None:
         named = [case for one in read for link in one.names.links for case in self.homes.get(link, ())]
         if named:
             return min(named, key=lambda case: case.id)
@@ -235,24 +235,24 @@ class _Ledger:
                 home = self.home or (named[0] if named else case)
                 others = sorted({other.reference for other in named} - {home.reference})
                 self._say(one, home, today)
-                yield one.path, ReportLine(one.shown, outcome, home.reference, _told(one, home, outcome, others))
+                yield one.path, ReportLine(one.shown, outcome, home.reference, _report_text(one, home, outcome, others))
                 outcome = ImportOutcome.UPDATED
 
-    def _say(self, one: Read, case: CaseFile, today: date) -> None:
-        notice = one.notice
+    def _say(self, read: Read, case: CaseFile, today: date) -> None:
+        notice = read.notice
         source = source_of(notice)
         self._restate(case, particulars_of_notice(notice), source, published(notice), today)
-        if one.unit_id is not None:
+        if read.unit_id is not None:
             # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
-            self._restate(case, {"unit_id": one.unit_id}, source, LONG_AGO, today)
-        for observation in self._observed(one, case, today):
+            self._restate(case, {"unit_id": read.unit_id}, source, LONG_AGO, today)
+        for observation in self._observed(read, case, today):
             if observation not in case.recorded:
                 note_observation(case, observation, by=CLOCK, today=today)
         detail = f"{source} {notice.subtype or ''}".strip()
         case.note(today, actor=str(CLOCK), event="notice", target=notice.form_type, detail=detail)
         self.changed[case.id] = case
-        self._spoken(case.id, source, one.names.replaced)
-        for name in one.names.left:
+        self._spoken(case.id, source, read.names.replaced)
+        for name in read.names.left:
             homes = self.homes.setdefault(name, [])
             if not any(home is case for home in homes):
                 homes.append(case)
@@ -267,24 +267,24 @@ class _Ledger:
             ),
         )
 
-    def _restate(self, case: CaseFile, told: Mapping[str, Any], source: str, as_of: date, today: date) -> None:
-        fresh = restate(case, told, self.said[case.id], source=source, as_of=as_of, by=CLOCK, today=today)
+    def _restate(self, case: CaseFile, particulars: Mapping[str, Any], source: str, as_of: date, today: date) -> None:
+        fresh = restate(case, particulars, self.said[case.id], source=source, as_of=as_of, by=CLOCK, today=today)
         self.said[case.id] += fresh
         self.fresh += fresh
 
-    def _observed(self, one: Read, case: CaseFile, today: date) -> Iterator[Observation]:
+    def _observed(self, read: Read, case: CaseFile, today: date) -> Iterator[Observation]:
         """Yield the observations of a notice, and withdrawals of those of a notice that another has corrected.
 
         Both are recorded whichever of the two comes first, so that the records are the same.
         """
-        told = observations_of_notice(one.notice, today=today)
-        yield from told
-        if self._is_left(case, one.names.replaced):
-            yield from _withdrawn(told, entirely=self._is_left(case, map(void, one.names.replaced)))
-        if one.names.replaces:
-            sources = self.sources.get((case.id, one.names.replaces), set())
-            earlier = [said for said in case.recorded if said.source in sources and said.on]
-            yield from _withdrawn(earlier, entirely=one.names.voids)
+        observations = observations_of_notice(read.notice, today=today)
+        yield from observations
+        if self._is_left(case, read.names.replaced):
+            yield from _withdrawn(observations, entirely=self._is_left(case, map(void, read.names.replaced)))
+        if read.names.replaces:
+            sources = self.sources.get((case.id, read.names.replaces), set())
+            earlier = [observation for observation in case.recorded if observation.source in sources and observation.on]
+            yield from _withdrawn(earlier, entirely=read.names.voids)
 
     def _is_left(self, case: CaseFile, names: Iterable[str]) -> bool:
         return any(home is case for name in names for home in self.homes.get(name, ()))
@@ -298,10 +298,10 @@ class _Ledger:
         _ADD_IMPORTED.run_many(self.connection, self.imported)
 
 
-def _withdrawn(told: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:
-    for said in told:
-        if entirely or said.milestone not in SET_BY_THE_FIRST:
-            yield withdrawn(said)
+def _withdrawn(observations: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:
+    for observation in observations:
+        if entirely or observation.milestone not in SET_BY_THE_FIRST:
+            yield withdrawn(observation)
 
 
 def _possible_references(read: list[Read]) -> list[str]:
@@ -337,11 +337,11 @@ _VOID = Text(
 )
 
 
-def _told(one: Read, case: CaseFile, outcome: ImportOutcome, others: Sequence[str]) -> Text:
-    source = source_of(one.notice)
+def _report_text(read: Read, case: CaseFile, outcome: ImportOutcome, others: Sequence[str]) -> Text:
+    source = source_of(read.notice)
     parts = [_CREATED if outcome is ImportOutcome.CREATED else _UPDATED]
-    parts += [_differs(found) for found in conflicts(case.recorded) if found.reported.source == source]
-    if one.names.voids:
+    parts += [_differs(conflict) for conflict in conflicts(case.recorded) if conflict.reported.source == source]
+    if read.names.voids:
         parts.append(_VOID)
     if others:
         parts.append(_also(", ".join(others)))
@@ -373,13 +373,13 @@ _ALSO = Text(
 )
 
 
-def _confirm(one: Read, reference: str) -> ReportLine:
-    path = str(one.path)
+def _confirm(read: Read, reference: str) -> ReportLine:
+    path = str(read.path)
     remedies = (
         do(Operation.IMPORT, path=path, into=reference),
         do(Operation.IMPORT, path=path, separate="yes"),
     )
-    return ReportLine(one.shown, ImportOutcome.SKIPPED, reference, _MAY_BELONG.fill(reference=reference), remedies)
+    return ReportLine(read.shown, ImportOutcome.SKIPPED, reference, _MAY_BELONG.fill(reference=reference), remedies)
 
 
 _MAY_BELONG = Text(

@@ -50,8 +50,8 @@ def import_plan(engine: Engine, path: Path, *, today: date) -> ImportReport:
     plan = read_plan(path)
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
-        told = _Sheet(connection, f"{PLAN}{path.name}"[:100], today).take_in(plan.rows)
-    return ImportReport(_lines(path.name, told, plan.problems))
+        results = _Sheet(connection, f"{PLAN}{path.name}"[:100], today).take_in(plan.rows)
+    return ImportReport(_lines(path.name, results, plan.problems))
 
 
 class _RowResult(NamedTuple):
@@ -60,14 +60,14 @@ class _RowResult(NamedTuple):
     texts: tuple[Text, ...]
 
 
-def _lines(name: str, told: Mapping[int, _RowResult], problems: Sequence[RowProblem]) -> list[ReportLine]:
+def _lines(name: str, results: Mapping[int, _RowResult], problems: Sequence[RowProblem]) -> list[ReportLine]:
     """Return a line per row, named "plan.csv:12", with what was wrong in it; also for rows that were rejected."""
     wrong: dict[int, list[Text]] = {}
     for problem in problems:
         wrong.setdefault(problem.row, []).append(problem.text)
     lines = []
-    for row in sorted({*told, *wrong}):
-        outcome, reference, texts = told.get(row, _RowResult(ImportOutcome.SKIPPED, "", ()))
+    for row in sorted({*results, *wrong}):
+        outcome, reference, texts = results.get(row, _RowResult(ImportOutcome.SKIPPED, "", ()))
         lines.append(ReportLine(f"{name}:{row}", outcome, reference, _joined([*texts, *wrong.get(row, ())])))
     return lines
 
@@ -98,34 +98,34 @@ class _Sheet:
             if references[row.row] not in cases and row.status is not PlanStatus.WITHDRAWN
         ]
         opened = open_cases(self.connection, new, source=self.source, by=CLOCK, today=self.today)
-        said = said_of(self.connection, [case.id for case in cases.values()]) | {case.id: [] for case in opened}
+        known = said_of(self.connection, [case.id for case in cases.values()]) | {case.id: [] for case in opened}
         cases |= {case.reference: case for case in opened}
         fresh = {case.id for case in opened}
-        told = {row.row: self._row(row, cases.get(references[row.row]), fresh, said) for row in rows}
+        results = {row.row: self._row(row, cases.get(references[row.row]), fresh, known) for row in rows}
         save(self.connection, [case for case in cases.values() if case.entries])
         store_particulars(self.connection, self.fresh)
-        return told
+        return results
 
     def _existing(self, references: Iterable[str]) -> dict[str, CaseFile]:
         """Return the cases of these references, no two the same; where one was merged, the surviving case."""
-        found = _FIND_CASES.rows(self.connection, (text_list(self.connection, references),))
-        into = heirs(self.connection, [row[1] for row in found])
-        homes = {reference: id_ for reference, id_ in found if id_ not in into}
-        for reference, id_ in found:
-            # Where several rows name what is one case now, one speaks for it: else each import would turn it anew.
+        numbers = _FIND_CASES.rows(self.connection, (text_list(self.connection, references),))
+        into = heirs(self.connection, [row[1] for row in numbers])
+        homes = {reference: id_ for reference, id_ in numbers if id_ not in into}
+        for reference, id_ in numbers:
+            # Of several rows about what is one case now only one counts: else each import would turn it back.
             if id_ in into:
                 homes[reference] = id_ if into[id_] in homes.values() else into[id_]
         cases = {case.id: case for case in load_some(self.connection, sorted(homes.values()), locked=True)}
         return {reference: cases[id_] for reference, id_ in homes.items()}
 
     def _row(
-        self, row: PlanRow, case: CaseFile | None, opened: set[int], said: Mapping[int, list[ParticularRow]]
+        self, row: PlanRow, case: CaseFile | None, opened: set[int], known: Mapping[int, list[ParticularRow]]
     ) -> _RowResult:
         if case is None:
             return _RowResult(ImportOutcome.SKIPPED, "", (_NEVER_A_CASE,))
         before = len(case.entries)
         people, unknown = self._people(row)
-        self._say(row, case, said[case.id], people)
+        self._say(row, case, known[case.id], people)
         if case.id in opened:
             return _RowResult(ImportOutcome.CREATED, case.reference, (_OPENED, *unknown))
         if len(case.entries) > before:
@@ -135,18 +135,18 @@ class _Sheet:
 
     def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
         """Return the unit and the officer of a row, and a warning for each that the directory does not have."""
-        asked = (
+        wanted = (
             ("unit_id", row.unit, self.units.get((row.unit or "").casefold()), _unknown_unit(row.unit or "")),
             ("officer_id", row.officer_email, self.officers.get((row.officer_email or "").lower()), _UNKNOWN_OFFICER),
         )
         return (
-            {name: id_ for name, _, id_, _ in asked if id_ is not None},
-            tuple(text for _, word, id_, text in asked if word and id_ is None),
+            {name: id_ for name, _, id_, _ in wanted if id_ is not None},
+            tuple(text for _, word, id_, text in wanted if word and id_ is None),
         )
 
-    def _say(self, row: PlanRow, case: CaseFile, said: list[ParticularRow], people: dict[str, int]) -> None:
-        told = self._news({**particulars_of_row(row), **people}, said)
-        self.fresh += restate(case, told, said, source=self.source, as_of=self.today, by=CLOCK, today=self.today)
+    def _say(self, row: PlanRow, case: CaseFile, known: list[ParticularRow], people: dict[str, int]) -> None:
+        news = self._news({**particulars_of_row(row), **people}, known)
+        self.fresh += restate(case, news, known, source=self.source, as_of=self.today, by=CLOCK, today=self.today)
         for observation in observations_of_row(row, source=self.source, today=self.today):
             if self._is_news(case, observation):
                 note_observation(case, observation, by=CLOCK, today=self.today)
@@ -155,12 +155,12 @@ class _Sheet:
             again = struck._replace(on=None, source=self.source, as_of=self.today)
             note_observation(case, again, by=CLOCK, today=self.today)
 
-    def _news(self, told: Mapping[str, Any], said: Sequence[ParticularRow]) -> dict[str, Any]:
-        """Return the observations that no plan has reported before, under any file name: monthly lists repeat most."""
-        by_plans = [row for row in said if row["source"].startswith(PLAN)]
+    def _news(self, particulars: Mapping[str, Any], known: Sequence[ParticularRow]) -> dict[str, Any]:
+        """Return the particulars that no plan has reported before, under any file name: monthly lists repeat most."""
+        by_plans = [row for row in known if row["source"].startswith(PLAN)]
         own = {row["name"] for row in by_plans if row["source"] == self.source}
         last = {row["name"]: row["value"] for row in by_plans if row["name"] not in own}
-        return {name: value for name, value in told.items() if last.get(name) != stored(value)}
+        return {name: value for name, value in particulars.items() if last.get(name) != stored(value)}
 
     def _is_news(self, case: CaseFile, observation: Observation) -> bool:
         last = self._last(case, observation.milestone)
@@ -171,9 +171,9 @@ class _Sheet:
 
     def _last(self, case: CaseFile, milestone: Milestone) -> Observation | None:
         """Return the latest observation of a milestone from this file, or else from any plan."""
-        reported = [one for one in case.recorded if one.milestone is milestone and not one.by_person]
-        by_plans = [one for one in reported if one.source.startswith(PLAN)]
-        own = [one for one in by_plans if one.source == self.source]
+        reported = [record for record in case.recorded if record.milestone is milestone and not record.by_person]
+        by_plans = [record for record in reported if record.source.startswith(PLAN)]
+        own = [record for record in by_plans if record.source == self.source]
         return next(reversed(own or by_plans), None)
 
 
@@ -187,8 +187,8 @@ def _state(case: CaseFile) -> str:
 
 
 def _made_up_reference(row: PlanRow) -> str:
-    told = f"{row.unit or ''}|{row.title}".casefold()
-    return f"P-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    identity = f"{row.unit or ''}|{row.title}".casefold()
+    return f"P-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
 
 
 _OPENED = Text("Nytt ärende.", "New case.")

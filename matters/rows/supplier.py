@@ -243,9 +243,9 @@ def next_report(days: Days, facts: Facts) -> date | None:
     signed, ended = facts.on(Milestone.CONTRACT_SIGNED), facts.on(Milestone.CONTRACT_ENDED)
     if signed is None:
         return None
-    told = facts.on(Milestone.HALF_YEAR_REPORT)
+    reported = facts.on(Milestone.HALF_YEAR_REPORT)
     number = 1
-    while told is not None and months_after(signed, number * days.half_yearly_months) <= told + REPORTED_EARLY:
+    while reported is not None and months_after(signed, number * days.half_yearly_months) <= reported + REPORTED_EARLY:
         number += 1
     coming = months_after(signed, number * days.half_yearly_months)
     return coming if ended is None or coming < ended else None

@@ -47,12 +47,12 @@ def _begin_by(days: Days, facts: Facts) -> date | None:
 
 def _what_is_coming(facts: Facts) -> tuple[Text, ...]:
     call = facts.on(Milestone.PLANNED_CALL)
-    said = [_TRAINING_TAKES_TIME]
+    reasons = [_TRAINING_TAKES_TIME]
     if call is not None and call >= facts.today:
-        said.append(_CALL_PLANNED.fill(call=call))
+        reasons.append(_CALL_PLANNED.fill(call=call))
     if facts.months:
-        said.append(_LASTS.fill(months=facts.months))
-    return tuple(said)
+        reasons.append(_LASTS.fill(months=facts.months))
+    return tuple(reasons)
 
 
 _CALL_PLANNED = Text("Annonsering planeras till {call}.", "The call is planned for {call}.")

@@ -34,7 +34,7 @@ def check(engine: Engine) -> None:
     check_not_newer(engine)
     stored = _stored_version(engine)
     if stored != newest_version():
-        text = _OUT_OF_DATE.fill(database=_shown(engine), stored=stored or _NONE, needed=newest_version())
+        text = _OUT_OF_DATE.fill(database=_address_of(engine), stored=stored or _NONE, needed=newest_version())
         raise SchemaMismatch(Reason("schema", text, remedies=(do(Operation.INITIALISE),)))
 
 
@@ -42,7 +42,7 @@ def check_not_newer(engine: Engine) -> None:
     """Raise SchemaMismatch for a database that a newer program has written."""
     stored = _stored_version(engine)
     if stored is not None and stored not in known_versions():
-        raise SchemaMismatch(_NEWER.fill(database=_shown(engine), stored=stored, known=newest_version()))
+        raise SchemaMismatch(_NEWER.fill(database=_address_of(engine), stored=stored, known=newest_version()))
 
 
 def known_versions() -> list[str]:
@@ -65,7 +65,7 @@ def _read_version(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def _shown(engine: Engine) -> str:
+def _address_of(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 

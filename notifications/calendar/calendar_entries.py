@@ -69,8 +69,8 @@ _COLUMNS = [_entry.c[name] for name in DeadlineEntry._fields]
 
 def uid_of(key: Key, settings: Settings) -> str:
     """Return the UID of an entry in calendars: stable, and without information about the deadline."""
-    told = hashlib.sha256(":".join(map(str, key)).encode()).hexdigest()[:32]
-    return f"{told}@{settings.mail_from.rpartition('@')[2]}"
+    name = hashlib.sha256(":".join(map(str, key)).encode()).hexdigest()[:32]
+    return f"{name}@{settings.mail_from.rpartition('@')[2]}"
 
 
 def organizer(language: str, settings: Settings) -> Party:
@@ -93,11 +93,11 @@ def follow(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder,
         return 0
     directory, concerned = read_directory(connection), {row.case_id for row in rows}
     owed = {
-        one.key: one
+        deadline.key: deadline
         for case in cases
         if case.id in concerned
-        for one in deadlines(case, today, directory, ladder)
-        if one.day >= today
+        for deadline in deadlines(case, today, directory, ladder)
+        if deadline.day >= today
     }
     wrong = [
         row
@@ -227,17 +227,17 @@ def read_agenda(
         known[row.person_id].append(DeadlineEntry(*row))
     owed: dict[int, list[Deadline]] = defaultdict(list)
     for case in cases:
-        for one in deadlines(case, today, directory, ladder):
-            if one.day >= today:
-                owed[one.reader.id].append(one)
+        for deadline in deadlines(case, today, directory, ladder):
+            if deadline.day >= today:
+                owed[deadline.reader.id].append(deadline)
     return Agenda(known, owed)
 
 
-def _entered(one: Deadline, settings: Settings) -> DeadlineEntry:
-    case_id, matter, subject, person_id = one.key
-    uid = uid_of(one.key, settings)
+def _entered(deadline: Deadline, settings: Settings) -> DeadlineEntry:
+    case_id, matter, subject, person_id = deadline.key
+    uid = uid_of(deadline.key, settings)
     return DeadlineEntry(
-        0, case_id, matter, subject, person_id, uid, 0, one.day, one.summary, cancelled=False, message_id=None
+        0, case_id, matter, subject, person_id, uid, 0, deadline.day, deadline.summary, cancelled=False, message_id=None
     )
 
 
@@ -249,35 +249,35 @@ def _part(
     today: date,
     settings: Settings,
 ) -> Part:
-    told = tuple(sorted(untold, key=_first_asked))
-    entries = sorted((*told, *entered), key=_first_asked)
+    changed = tuple(sorted(untold, key=_first_asked))
+    entries = sorted((*changed, *entered), key=_first_asked)
     if not entries:
         return Part()
     parties = {"organizer": organizer(reader.language, settings), "attendee": Party(reader.name, reader.email)}
     objects = [
         write(
-            [CalendarEvent(one.uid, one.sequence, one.day, one.summary)],
-            method=one.method,
+            [CalendarEvent(entry.uid, entry.sequence, entry.day, entry.summary)],
+            method=entry.method,
             today=today,
             **parties,
         )
-        for one in entries
+        for entry in entries
     ]
-    return Part("".join(objects), told, entered)
+    return Part("".join(objects), changed, entered)
 
 
-def _first_asked(one: DeadlineEntry) -> tuple[bool, date, str]:
+def _first_asked(entry: DeadlineEntry) -> tuple[bool, date, str]:
     """Return the sort key of an entry in a mail: new and moved deadlines before removed ones, then by day."""
-    return (one.cancelled, one.day, one.uid)
+    return (entry.cancelled, entry.day, entry.uid)
 
 
 def bind(connection: Connection, parts: Mapping[int, Part], *, today: date, anew: Sequence[int] = ()) -> None:
     """Store which message carries which entries (parts by message); release what rewritten ones (`anew`) dropped."""
     if anew:
         free(connection, anew)
-    told = [(message, row.id) for message, part in parts.items() for row in part.told]
+    carried = [(message, row.id) for message, part in parts.items() for row in part.told]
     entered = [(*row[1:10], today, message) for message, part in parts.items() for row in part.entered]
-    _TELL.run_many(connection, told)
+    _TELL.run_many(connection, carried)
     _ENTER.run_many(connection, entered)
 
 
@@ -309,7 +309,9 @@ def tell_untold(
     at: time | None,
 ) -> int:
     """Write a short mail to each person whose calendar has been wrong since before today; return how many."""
-    people = connection.execute(select(_entry.c.person_id).where(_waits(today)).distinct().order_by(_entry.c.person_id))
+    people = connection.execute(
+        select(_entry.c.person_id).where(_has_waited(today)).distinct().order_by(_entry.c.person_id)
+    )
     ids = list(people.scalars())
     if not ids:
         return 0
@@ -348,7 +350,7 @@ def _key_of(reader: Reader, part: Part, today: date) -> str:
     return f"{TEMPLATE}:{reader.id}:{today}:{first.id}.{first.sequence}"
 
 
-def _waits(today: date) -> ColumnElement[bool]:
+def _has_waited(today: date) -> ColumnElement[bool]:
     waits: ColumnElement[bool] = _entry.c.message_id.is_(None) & (_entry.c.changed_on < today) & (_entry.c.day >= today)
     return waits
 
@@ -373,7 +375,7 @@ def _short(
     today: date,
     settings: Settings,
 ) -> Rendered:
-    entries = [_shown(one, cases[one.case_id], reader.language) for one in part.told]
+    entries = [_entry_in_mail(one, cases[one.case_id], reader.language) for one in part.told]
     contact = contact_for(cases[part.told[0].case_id], directory, today, settings)
     ready = letter(TEMPLATE, reader.language, settings.templates)
     return ready.write(values_of(reader, settings.city, contact, entries, ready.say))
@@ -384,10 +386,10 @@ def _summary(first: EntryInMail, _: Callable[[str], str]) -> str:
     return (withdrawn if first.withdrawn else moved) % {"what": lower_first(first.summary)}
 
 
-def _shown(one: DeadlineEntry, case: CaseFile, language: str) -> EntryInMail:
-    summary = one.summary.removeprefix(f"{one_line(case.reference)}: ")
+def _entry_in_mail(entry: DeadlineEntry, case: CaseFile, language: str) -> EntryInMail:
+    summary = entry.summary.removeprefix(f"{one_line(case.reference)}: ")
     return EntryInMail(
-        one_line(case.reference), one_line(case.title), summary, long_date(one.day, language), one.cancelled
+        one_line(case.reference), one_line(case.title), summary, long_date(entry.day, language), entry.cancelled
     )
 
 

@@ -86,7 +86,7 @@ def _imap(settings: Settings) -> Iterator[imaplib.IMAP4_SSL | None]:
     if not settings.imap_host:
         yield None
         return
-    with _told(settings):
+    with _closed_on_failure(settings):
         server = imaplib.IMAP4_SSL(
             settings.imap_host,
             settings.imap_port,
@@ -101,14 +101,14 @@ def _imap(settings: Settings) -> Iterator[imaplib.IMAP4_SSL | None]:
 
 
 def _in_folder(server: imaplib.IMAP4_SSL, settings: Settings) -> Iterator[ReturnedLetter]:
-    with _told(settings):
+    with _closed_on_failure(settings):
         server.login(settings.imap_user, settings.imap_password.get_secret_value())
         folder = settings.imap_folder.replace("\\", "\\\\").replace('"', '\\"')
         _well(server.select(f'"{folder}"'))
         found = _well(server.uid("SEARCH", "UNSEEN"))
     for number in b" ".join(part for part in found if isinstance(part, bytes)).split():
         uid = number.decode("ascii")
-        with _told(settings):
+        with _closed_on_failure(settings):
             # Peeking, so that a letter stays unread until it has been dealt with.
             fetched = _well(server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{READ_BYTES}>)"))
         for part in fetched:
@@ -117,7 +117,7 @@ def _in_folder(server: imaplib.IMAP4_SSL, settings: Settings) -> Iterator[Return
 
 
 def _mark_read(server: imaplib.IMAP4_SSL, uid: str, settings: Settings) -> None:
-    with _told(settings):
+    with _closed_on_failure(settings):
         _well(server.uid("STORE", uid, "+FLAGS", "(\\Seen)"))
 
 
@@ -129,7 +129,7 @@ def _well(answer: tuple[str, list[Any]]) -> list[Any]:
 
 
 @contextmanager
-def _told(settings: Settings) -> Iterator[None]:
+def _closed_on_failure(settings: Settings) -> Iterator[None]:
     try:
         yield
     except (OSError, imaplib.IMAP4.error) as error:

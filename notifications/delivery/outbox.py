@@ -388,7 +388,7 @@ _HOLD_BACK = Statement(
         .where(_message.c.id == bindparam("number"), _message.c.state == bindparam("source"))
     ),
 )
-# The contents are read after `still_due`, which may have written them anew.
+# The contents are read after `still_due`, which may have rewritten them.
 _TAKE = Statement(
     ["target", "at", "number", "source"],
     lambda _: (

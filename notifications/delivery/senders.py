@@ -101,7 +101,7 @@ class SmtpSender:
                 raise _unreachable(error) from None
             except (OSError, ValueError) as error:
                 self._drop()
-                raise TemporaryFailure(told(problem, _said(error)), everyone=True) from None
+                raise TemporaryFailure(told(problem, _server_answer(error)), everyone=True) from None
         return server
 
     def _dial(self) -> smtplib.SMTP:
@@ -114,7 +114,7 @@ class SmtpSender:
                 return smtplib.SMTP_SSL(*where, timeout=settings.smtp_timeout, context=trust(settings))
             return smtplib.SMTP(*where, settings.smtp_timeout)
         except ssl.SSLError as error:
-            raise TemporaryFailure(told(Problem.NOT_ENCRYPTED, _said(error)), everyone=True) from None
+            raise TemporaryFailure(told(Problem.NOT_ENCRYPTED, _server_answer(error)), everyone=True) from None
         except OSError as error:
             raise _unreachable(error) from None
 
@@ -157,7 +157,7 @@ class SmtpSender:
                     break
         except OSError as error:
             self._drop()
-            raise _Lost(_said(error)) from None
+            raise _Lost(_server_answer(error)) from None
         if replies[-1][0] == _CLOSING:
             self._drop()
             raise _Lost(f"{_CLOSING} {replies[-1][1]}")
@@ -178,7 +178,7 @@ class SmtpSender:
             code, answer = server.getreply()
         except OSError as error:
             self._drop()
-            raise OutcomeUnknown(told(Problem.UNANSWERED, _said(error))) from None
+            raise OutcomeUnknown(told(Problem.UNANSWERED, _server_answer(error))) from None
         if code == _CLOSING:
             self._drop()
         if code not in _ACCEPTED:
@@ -232,10 +232,10 @@ def _refusal(code: int, answer: str, recipient: str) -> TemporaryFailure | Perma
 
 
 def _unreachable(error: Exception) -> TemporaryFailure:
-    return TemporaryFailure(told(Problem.UNREACHABLE, _said(error)), everyone=True)
+    return TemporaryFailure(told(Problem.UNREACHABLE, _server_answer(error)), everyone=True)
 
 
-def _said(error: Exception) -> str:
+def _server_answer(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {text_of(error.smtp_error)}"
     return str(error)

@@ -55,7 +55,7 @@ class LetterTemplate:
             text = "".join(self.text.blocks["body"](context))
             html = "".join(self.html.root_render_func(self.html.new_context({**values, "subject": subject})))
         except Exception as error:
-            raise _told(self.name, error) from error
+            raise _template_fault(self.name, error) from error
         return Rendered(subject, text, html, self.name, self.version)
 
 
@@ -69,7 +69,7 @@ class TemplateBroken(Refusal):
 _BROKEN = Text("Mallen {file} går inte att använda: {cause}", "The template {file} cannot be used: {cause}")
 
 
-def _told(name: str, error: Exception) -> Exception:
+def _template_fault(name: str, error: Exception) -> Exception:
     from jinja2 import TemplateError
 
     return TemplateBroken(name, str(error)) if isinstance(error, TemplateError) else error

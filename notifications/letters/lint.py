@@ -135,10 +135,10 @@ class HtmlReader(HTMLParser):
         super().__init__()
         self.language: str | None = None
         self.links: list[str] = []
-        self._told, self._action = [""], ""
+        self._texts, self._action = [""], ""
         self._silent = self._in_row = False
         self.feed(html)
-        self.lines = [" ".join(line.split()) for line in self._told if line.strip()]
+        self.lines = [" ".join(line.split()) for line in self._texts if line.strip()]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -150,20 +150,20 @@ class HtmlReader(HTMLParser):
             # A button's text version tells its address; that of a contact is the text itself.
             self._action = self.links[-1] if "button" in (given.get("class") or "") else ""
         elif tag in self._CELLS:
-            self._told[-1] += " · " if self._in_row else ""
+            self._texts[-1] += " · " if self._in_row else ""
             self._in_row = True
         if tag in self._BLOCKS:
             self._in_row = False
-            self._told.append("- " if tag == "li" else "")
+            self._texts.append("- " if tag == "li" else "")
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = False
         if tag == "a" and self._action:
-            self._told[-1] += f": {self._action}"
+            self._texts[-1] += f": {self._action}"
             self._action = ""
         if tag in self._BLOCKS:
-            self._told.append("")
+            self._texts.append("")
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self._told[-1] += data
+            self._texts[-1] += data

@@ -78,7 +78,7 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
         "name": one_line(digest.name),
         "city": one_line(digest.city),
         "contact": shown_contact(digest.contact),
-        "items": [_shown(item, digest) for item in items],
+        "items": [_lines_of(item, digest) for item in items],
         "summary": summary,
         "opening": capital(summary),
         "more": len(items) - 1,
@@ -135,7 +135,7 @@ def shown_contact(contact: Contact) -> ContactLines:
     return ContactLines(one_line(contact.name), phone, dial, one_line(contact.email))
 
 
-def _shown(item: Item, digest: Digest) -> _ItemLines:
+def _lines_of(item: Item, digest: Digest) -> _ItemLines:
     return _ItemLines(
         reference=one_line(item.reference),
         title=one_line(item.title),

@@ -29,7 +29,7 @@ def about(scene: Scene) -> dict[str, str]:
     return {"placement": scene.case.known().candidate(scene.track.subject) or scene.track.subject}
 
 
-def _one(
+def _milestone_page(
     question: Question,
     *,
     choices: Callable[[Scene], Mapping[str, Text]] | None = None,
@@ -178,14 +178,14 @@ _LAST_DAY = Text("Om den har upphört: sista dagen", "If it has ended: the last 
 _WHY_ENDED = Text("Om den har upphört: hur", "If it has ended: how")
 _WHEN_ENDED = Text("Ange det när anställningen har upphört.", "Give this when the employment has ended.")
 
-MEETING, PROFILE = _one(questions.MEETING), _one(questions.PROFILE)
+MEETING, PROFILE = _milestone_page(questions.MEETING), _milestone_page(questions.PROFILE)
 CANDIDATE = Page(
     Text("Föreslå en kandidat", "Propose a candidate"),
     lambda _: (),
     _candidate,
     _no_place,
 )
-SUBSIDY = _one(
+SUBSIDY = _milestone_page(
     Question(
         Milestone.SUBSIDY_DECIDED,
         Text("Anställningsstödet", "The wage subsidy"),
@@ -198,11 +198,11 @@ SUBSIDY = _one(
         Text("Är anställningsstöd beslutat?", "Has a wage subsidy been decided?"),
     ),
 )
-INTERNSHIP = _one(
+INTERNSHIP = _milestone_page(
     replace(questions.INTERNSHIP_ENDED, heading=Text("Praktiken slutar", "The internship ends")),
     choices=lambda scene: outcomes(scene, scene.track.parent),
 )
-CONFIRMATION = _one(
+CONFIRMATION = _milestone_page(
     Question(
         Milestone.HIRE_CONFIRMED,
         Text("Bekräfta anställningen", "Confirm the hire"),
@@ -211,7 +211,7 @@ CONFIRMATION = _one(
     ),
     lines=hire_lines,
 )
-ATTESTATION = _one(
+ATTESTATION = _milestone_page(
     Question(
         Milestone.OUTSIDE_ATTESTED,
         Text("Anställning utanför matchningen", "A hire outside the matching"),

@@ -61,7 +61,7 @@ def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
     )
 
     def told(given: Given) -> Sequence[Report]:
-        return list(_told(scene, given, known, rows=rows))
+        return list(_reports(scene, given, known, rows=rows))
 
     form = Form(
         "winner",
@@ -127,7 +127,7 @@ def _court() -> tuple[Field, Field]:
     )
 
 
-def _told(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Report]:
+def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Report]:
     kept = [winner for number, winner in enumerate(known) if given[f"{_NAMED}-{number}"]]
     chosen = list(dict.fromkeys([*kept, *_typed_in(given, rows)]))
     if not chosen:

@@ -172,7 +172,7 @@ def _position(scene: Scene, track: TrackFile) -> Section:
     heading = _NUMBERED.fill(number=track.subject)
     state = PageLine(Text("Läge", "State"), PLACEMENT.duties[PlacementState(track.state)].label)
     facts = scene.case.facts_of(track, scene.today)
-    told = () if track.state == PlacementState.OPEN else tuple(_told(scene, track, facts))
+    told = () if track.state == PlacementState.OPEN else tuple(_record_lines(scene, track, facts))
     forms = tuple(form(scene, track) for form in _OF_POSITION.get(_stage(track, facts), ()))
     return Section(heading, (state, *told), forms, folded=bool(forms))
 
@@ -180,7 +180,7 @@ def _position(scene: Scene, track: TrackFile) -> Section:
 _NUMBERED = Text("Plats {number}", "Position {number}")
 
 
-def _told(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[PageLine]:
+def _record_lines(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[PageLine]:
     """Yield the records of the present candidate."""
     number = scene.case.known().candidate(track.subject).partition(".")[2]
     yield PageLine(Text("Kandidat", "Candidate"), _NUMBER.fill(number=number))

@@ -113,7 +113,7 @@ def view(scene: Scene, answer: SentForm | None = None) -> View:
     """Return a page as its reader sees it now, with what they typed if they have sent something."""
     page, language = PAGES[scene.purpose], scene.reader.language
     typed = answer.typed if answer else NOTHING_TYPED
-    done = tuple(_said(one, language) for one in _done(scene, page))
+    done = tuple(_done_line(one, language) for one in _done(scene, page))
     blocked = () if done or scene.ended else tuple(_shown_refusals(page.blocked(scene), language))
     sections = () if done or blocked else _answerable(scene, page.sections(scene, typed))
     shown = tuple(_section(section, language, scene.today, answer) for section in sections)
@@ -144,8 +144,8 @@ def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
 def receipt(scene: Scene, day: date) -> tuple[str, ...]:
     """Return what the reader reported on a day, as it counts now."""
     actor = f"{scene.role}:{scene.reader.id}"
-    told = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
-    return tuple(_told(one, scene.reader.language) for one in told)
+    records = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
+    return tuple(_record_line(one, scene.reader.language) for one in records)
 
 
 # --- what is done already --------------------------------------------------------------------------------------------
@@ -155,24 +155,24 @@ def _done(scene: Scene, page: Page) -> Sequence[Observation]:
     """Return the records that a page is there for; nothing while some of them are still owed."""
     if next(scene.matters(), None) is not None:
         return ()
-    found = [scene.records(milestone) for milestone in page.records(scene)]
-    return [one for some in found for one in some] if found and found[-1] else ()
+    records = [scene.records(milestone) for milestone in page.records(scene)]
+    return [record for some in records for record in some] if records and records[-1] else ()
 
 
-def _said(one: Observation, language: str) -> str:
-    role, _, _ = one.source.partition(":")
+def _done_line(record: Observation, language: str) -> str:
+    role, _, _ = record.source.partition(":")
     by = ROLE_LABELS[Role(role)].in_(language) if role in set(Role) else ""
-    told = _told(one, language)
-    return told + _RECORDED_BY.fill(by=by, when=one.as_of).in_(language) if by else told
+    line = _record_line(record, language)
+    return line + _RECORDED_BY.fill(by=by, when=record.as_of).in_(language) if by else line
 
 
 _RECORDED_BY = Text(" (registrerat av {by} {when:plain})", " (recorded by {by} on {when:plain})")
 
 
-def _told(one: Observation, language: str) -> str:
-    label = RECORDINGS[one.milestone].label.in_(language)
-    who = f" {one.lot}: {one.supplier}" if one.lot and one.supplier else f" {one.supplier}" if one.supplier else ""
-    return f"{label[:1].upper()}{label[1:]}{who}: {long_date(one.on or one.as_of, language)}"
+def _record_line(record: Observation, language: str) -> str:
+    label = RECORDINGS[record.milestone].label.in_(language)
+    who = f" {': '.join(filter(None, (record.lot, record.supplier)))}" if record.supplier else ""
+    return f"{label[:1].upper()}{label[1:]}{who}: {long_date(record.on or record.as_of, language)}"
 
 
 # --- showing ---------------------------------------------------------------------------------------------------------
