@@ -1,4 +1,4 @@
-"""What comes back: reading it, and telling whoever is next."""
+"""Reading bounced mail, so that the next person gets the reminder instead."""
 
 from dataclasses import asdict
 from typing import Annotated

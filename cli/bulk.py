@@ -39,7 +39,7 @@ def override_many(
     yes: bool,
     json: bool,
 ) -> None:
-    """List what would come of every case that fits, ask once, and do it case by case."""
+    """List what the override would do to every case that fits, ask once, and do it case by case."""
     settings = Settings()
     with opened(settings) as engine:
         with reading(engine) as connection:

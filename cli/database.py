@@ -57,6 +57,6 @@ def reading() -> Iterator[Connection]:
 
 
 def change(act: Callable[[Connection], T]) -> T:
-    """Return what a change comes to, as `desk.acting.carry_out` makes it."""
+    """Make a change by `desk.acting.carry_out` and return its result."""
     with opened() as engine:
         return carry_out(engine, act)

@@ -1,4 +1,4 @@
-"""The example city through a whole year on a virtual clock: the same operations, ticks and mails as in earnest."""
+"""The example city through a whole year on a virtual clock: the same operations, ticks and mails as in reality."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta

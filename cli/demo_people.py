@@ -1,4 +1,4 @@
-"""What the people of the made-up city do, and how slow they are about it, by the same operations as in earnest."""
+"""What the people of the made-up city do, and how slow they are about it, by the same operations as in reality."""
 
 import random
 from collections.abc import Callable, Iterator

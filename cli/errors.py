@@ -1,4 +1,4 @@
-"""What is told when a command cannot be carried out: what is wrong, where, and what to do. The one place for it."""
+"""Error messages of the command line: what is wrong, where, and what to do. The one place for them."""
 
 import sqlite3
 import sys
@@ -28,14 +28,14 @@ from states.refusal import Refusal, Unknown
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What is told, and the exit code."""
+    """A message, and the exit code."""
 
     code: int
     text: str
 
 
 def failure_of(problem: Exception, asked: Mapping[str, Any]) -> Failure | None:
-    """Return what to tell of an exception, or None for one that is no refusal but a fault of the program.
+    """Return the message for an exception, or None for a fault of the program.
 
     `asked` holds the parameters of the command.
     """
@@ -45,7 +45,7 @@ def failure_of(problem: Exception, asked: Mapping[str, Any]) -> Failure | None:
 
 
 def wrong_use(problem: Any) -> str:
-    """Return what to tell of a command line that is wrong; typer's own words are English only."""
+    """Return the message for a wrong command line; typer's own messages are English only."""
     told = _BY_USAGE.get(type(problem).__name__, _as_is)(problem)
     where = f"{problem.ctx.command_path} --help" if problem.ctx else "trespann --help"
     return f"{_('Error:')} {told}\n{_('Help:')} {where}"
@@ -60,7 +60,7 @@ def _failed(text: str, *, code: int = REFUSED) -> Failure:
 
 @singledispatch
 def _failure_by_class(_problem: Exception, _asked: Mapping[str, Any]) -> Failure | None:
-    """Return what to tell of an exception by its class; None for one that says nothing to people."""
+    """Return the message for an exception by its class; None for one without words for people."""
     return None
 
 
@@ -172,7 +172,7 @@ _TROUBLES: tuple[tuple[str, Callable[[], str]], ...] = (
 
 
 def _of_the_surroundings(problem: Exception) -> Failure | None:
-    """Return what to tell of the errors of libraries; each is looked for only where something has failed already."""
+    """Return the message for an error of a library; the libraries are imported only when something has failed."""
     from pydantic import ValidationError
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 

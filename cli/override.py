@@ -1,4 +1,4 @@
-"""Overrides by hand: seeing what one would come to, making it, approving one, and undoing a step."""
+"""Overrides by hand: seeing a preview, making the override, approving one, and undoing a step."""
 
 from dataclasses import asdict
 from datetime import date

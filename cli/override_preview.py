@@ -1,4 +1,4 @@
-"""What an override would come to, as people read it and as programs do."""
+"""The preview of an override, as people read it and as programs do."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -115,7 +115,7 @@ def _point_label(one: OpenedPoint) -> str:
 
 
 def people_in(seen: Consequences) -> set[int]:
-    """Return the numbers of those who are told something, or no longer."""
+    """Return the numbers of the people whose reminders change."""
     return {one.person_id for one in (*seen.planned, *seen.withdrawn)}
 
 

@@ -1,4 +1,4 @@
-"""A rehearsal of a case: what would come of it, as a time line."""
+"""A rehearsal of a case: its future as a time line."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -58,7 +58,7 @@ def commands(reason: Reason, about: About) -> list[str]:
 
 
 def told_reasons(reasons: Sequence[Reason], about: About) -> list[str]:
-    """Return what stands against a move as lines, each with who can meet it and how."""
+    """Return the unmet conditions of a move as lines, each with who can meet it and how."""
     lines = []
     for reason in reasons:
         lines.append(f"- {said(reason.text)}" + (f" ({who(reason.met_by)})" if reason.met_by else ""))
@@ -87,12 +87,12 @@ def move_line(way: Way, reference: str) -> str:
 
 
 def told_refusal(reasons: Sequence[Reason], about: About) -> str:
-    """Return the reasons of a refusal as they are printed, each with what to type."""
+    """Return the reasons of a refusal as they are printed, each with the command to type."""
     return "\n".join(line for reason in reasons for line in _reason_lines(reason, about))
 
 
 def inline(remedies: Iterable[Remedy], about: About) -> str:
-    """Return the remedies that are told in a sentence, to stand behind a text: " See “trespann case list”."."""
+    """Return the remedies that are worded as a sentence, to follow a text: " See “trespann case list”."."""
     sentences = [_INLINE[one.operation]() for one in remedies if one.operation in _INLINE]
     lines = [_LINES[one.operation](one, _NOTHING, about)[0] for one in remedies if one.operation in _INLINE]
     return "".join(f" {told.format(command=line)}" for told, line in zip(sentences, lines, strict=True))

@@ -25,7 +25,7 @@ from states.text import Text, verbatim
 
 T = TypeVar("T")
 Act = Callable[[Connection, CaseFile], bool]
-"""Changes a case in hand and saves it; returns whether anything was new."""
+"""Changes a loaded case and saves it; returns whether anything was new."""
 _DIGEST_CHARACTERS = 32
 
 

@@ -74,7 +74,7 @@ class Way:
 def explain(case: CaseFile, today: date) -> list[Way]:
     """Return every move out of the present state of each track of a case, the most particular of a track first.
 
-    The case in hand is left as it is.
+    `case` itself is not changed.
     """
     return [way for track in case.tracks for way in sorted(_ways(case, track, today), key=_number_of_sources)]
 

@@ -71,7 +71,7 @@ class PlannedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalLine:
-    """One thing that would come: who does it, is told or owes it, and what it is.
+    """One event to come: who does it, gets the mail or owes it, and what it is.
 
     `details` are the reasons of a refusal and the matters of a mail; `about` says the same for programs.
     """
@@ -110,8 +110,8 @@ def rehearse(
 ) -> Rehearsal:
     """Tell what would come of a case; raise UnknownCase, or Refused for a time or an event that cannot be rehearsed.
 
-    A day begins with its tick, as in earnest: who acts on a day has got that day's mail. The events of the day follow,
-    and another tick. What the rules refuse is told, and the rehearsal goes on without it.
+    A day begins with its tick, as in reality: people who act on a day have received that day's mail. The events of the day follow,
+    and another tick. What the rules refuse becomes a line, and the rehearsal goes on without it.
     """
     _check(today, until, events)
     with _scratch() as scratch:
@@ -183,14 +183,14 @@ class Nowhere:
     """A sender that takes every mail and sends none: what is mailed stands in the copy."""
 
     def send(self, *, recipient: str, content: bytes, return_path: str = "") -> None:
-        """Take the mail."""
+        """Accept the mail and drop it."""
 
     def close(self) -> None:
         """Nothing is held."""
 
 
 class _Stage:
-    """The copy of the case, and what has been told of it so far."""
+    """The copy of the case, and the lines written about it so far."""
 
     def __init__(self, engine: Engine, reference: str, settings: Settings) -> None:
         self._engine, self._reference = engine, reference

@@ -92,7 +92,7 @@ def bring_up(
     ladder: Ladder,
     result: Settled,
 ) -> tuple[list[Looked], list[CaseFile]]:
-    """Settle cases in hand and return each with what it calls for, and those that could not be; nothing is saved.
+    """Settle loaded cases; return each with what it calls for, and the problems of the others. Nothing is saved.
 
     One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
     """

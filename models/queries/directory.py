@@ -34,12 +34,12 @@ def people(connection: Connection, *, role: str = "") -> dict[str, int]:
 
 
 def names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
-    """Return the names of people by number; who has been erased is left out."""
+    """Return the names of people by number; people who have been erased are left out."""
     return read_pairs(connection, select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids)))
 
 
 def card(connection: Connection, person_id: int | None) -> PersonCard | None:
-    """Return how to reach a person, or None for nobody and for who has been erased."""
+    """Return how to reach a person, or None for nobody and for a person who has been erased."""
     columns = select(col(Person.name), col(Person.email), col(Person.phone), col(Person.role))
     found = read_as(connection, PersonCard, columns.where(col(Person.id) == person_id))
     return found[0] if found else None
