@@ -111,3 +111,48 @@ def test_contact_point_2_is_met_only_with_winner_and_court_check():
     reported = in_standstill(day, date(2026, 3, 24), contact_point_2=day, court_checked=day)
     assert told(ProcurementState.STANDSTILL, reported) == {("contact_point_2", "0", "officer")}
     assert told(ProcurementState.STANDSTILL, replace(reported, winners=1)) == set()
+
+
+# --- the assessment, and what a planned call changes ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 1, 20), set()),
+        (date(2026, 1, 21), {("relevance_assessment", "+5", "officer")}),
+        (date(2026, 1, 28), {("relevance_assessment", "+5", "officer"), ("relevance_assessment", "+10", "support")}),
+    ],
+)
+def test_the_assessment_is_asked_for_5_and_10_working_days_after_contact_point_1(today, expected):
+    facts = planned(today, contact_point_1=date(2026, 1, 14))
+    assert told(ProcurementState.PLANNING, facts) == expected
+    assert DEFAULT.matters["relevance_assessment"].deadline(facts) == date(2026, 1, 28)
+
+
+def test_an_assessment_that_was_made_is_asked_for_no_more():
+    facts = planned(date(2026, 2, 2), contact_point_1=date(2026, 1, 14), relevance_assessed=date(2026, 1, 28))
+    made = replace(facts, outcome=AssessmentOutcome.NO_REQUIREMENT)
+    assert told(ProcurementState.PLANNING, made) == set()
+
+
+@pytest.mark.parametrize(
+    ("call", "last"),
+    [
+        (date(2026, 1, 27), date(2026, 1, 26)),  # the ten working days that the city gives
+        (date(2026, 1, 26), date(2026, 1, 23)),  # the last working day before the call
+        (date(2026, 1, 13), OPENED),
+        (OPENED, date(2026, 1, 26)),  # a call that lay behind when the case was opened changes nothing
+    ],
+)
+def test_contact_point_1_is_made_before_the_documents_are_out(call, last):
+    assert DEFAULT.matters["contact_point_1"].deadline(planned(OPENED, planned_call=call)) == last
+
+
+def test_the_reasons_say_whether_the_call_is_still_ahead():
+    why, call = DEFAULT.matters["contact_point_1"].reasoning, date(2026, 1, 26)
+    ahead, behind = (why(planned(today, planned_call=call))[-1] for today in (call, date(2026, 1, 27)))
+    assert ahead.sv.startswith("Annonsering planeras till måndag 26 januari 2026.")
+    assert ahead.en.startswith("The call is planned for Monday 26 January 2026.")
+    assert behind.sv.startswith("Annonsering var planerad till måndag 26 januari 2026.")
+    assert behind.en.startswith("The call was planned for Monday 26 January 2026.")
