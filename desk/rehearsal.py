@@ -110,8 +110,8 @@ def rehearse(
 ) -> Rehearsal:
     """Tell what would come of a case; raise UnknownCase, or Refused for a time or an event that cannot be rehearsed.
 
-    A day begins with its tick, as in reality: people who act on a day have received that day's mail. The events of the day follow,
-    and another tick. What the rules refuse becomes a line, and the rehearsal goes on without it.
+    A day begins with its tick, as in reality: people who act on a day have received that day's mail. The events of the
+    day follow, and another tick. What the rules refuse becomes a line, and the rehearsal goes on without it.
     """
     _check(today, until, events)
     with _scratch() as scratch:
