@@ -319,9 +319,6 @@ def test_no_class_is_called_by_a_word_that_says_nothing():
 
 TESTED_ELSEWHERE = {
     "models/migrations/": "alembic runs them: tests/models/storage/test_schema.py brings databases of each version up",
-    "cli/": "tested by command",
-    "flows/": "tested by what is started",
-    "web/": "tested by page",
 }
 """Where modules need no tests of their own name, and why; by what their paths begin with."""
 OF_NO_MODULE = {
@@ -332,9 +329,14 @@ OF_NO_MODULE = {
     "tests/notifications/test_in_chromium.py": "mails as a browser shows them",
     "tests/states/test_grid.py": "every move of every process in every state",
     "tests/states/test_model_linter.py": "what holds for all processes and all guards",
-    "tests/cli/": "tested by command",
-    "tests/flows/": "tested by what is started",
-    "tests/web/": "tested by page",
+    "tests/cli/test_catalogue.py": "the words of every command",
+    "tests/cli/test_explaining.py": "every command that is advised, in every state",
+    "tests/cli/test_story.py": "a procurement from plan to follow-up, by command",
+    "tests/cli/test_unreadable.py": "every command on cases that no rule can read",
+    "tests/flows/test_prefect_yaml.py": "the deployments beside the flows",
+    "tests/web/test_fuzz.py": "whatever is sent to any page",
+    "tests/web/test_in_chromium.py": "pages as a browser shows them",
+    "tests/web/test_story.py": "from the mail to the page and back",
 }
 """Tests that look at more than one module, and at what; by what their paths begin with. Those of the whole house stand
 directly in `tests/`."""
