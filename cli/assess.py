@@ -49,8 +49,8 @@ def assess(
     """
     from cli.case_text import tell_moves
     from cli.database import opened
+    from desk import recording
     from desk.recording import Assessment
-    from desk.recording import assess as store
     from states.law.applicability import FORM_LABELS, OUTCOME_LABELS
     from states.law.applicability import AssessmentOutcome as Assessed
 
@@ -61,7 +61,7 @@ def assess(
 
     with opened() as engine:
         assessment = Assessment(result, acted, tuple(forms), reason)
-        outcome_now = store(engine, reference, assessment, by=who, today=acted)
+        outcome_now = recording.assess(engine, reference, assessment, by=who, today=acted)
     told = ", ".join(said(FORM_LABELS[one]) for one in forms)
     say(_("Assessed: {outcome}").format(outcome=said(results[result])) + (f", {told}" if told else ""))
     tell_moves(outcome_now)

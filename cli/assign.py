@@ -42,8 +42,8 @@ def assign(
     """
     from cli.case_text import tell_moves
     from cli.database import opened, reading
+    from desk import suppliers
     from desk.suppliers import Care, SupplierMeant
-    from desk.suppliers import assign as store
 
     acted, who = today(on), actor(by)
     if not contact and not supplier_contact:
@@ -54,7 +54,7 @@ def assign(
             _person(connection, supplier_contact, "supplier", "--supplier-contact"),
         )
     with opened() as engine:
-        outcome = store(engine, reference, SupplierMeant(supplier, lot), care, by=who, today=acted)
+        outcome = suppliers.assign(engine, reference, SupplierMeant(supplier, lot), care, by=who, today=acted)
     if not outcome.new:
         say(_("This is entered already; nothing has changed."))
         return

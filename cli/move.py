@@ -46,8 +46,8 @@ def move(
     """
     from cli.case_text import tell_moves
     from cli.database import opened
+    from desk import moving
     from desk.moving import Step
-    from desk.moving import move as store
     from states.processes.registry import OF_CASES, PROCESSES
 
     acted, who = today(on), actor(by)
@@ -55,4 +55,4 @@ def move(
     step = choose(trigger, PROCESSES[of].triggers, _("The step"))
 
     with opened() as engine:
-        tell_moves(store(engine, reference, Step(step, of, subject, reason), by=who, today=acted))
+        tell_moves(moving.move(engine, reference, Step(step, of, subject, reason), by=who, today=acted))

@@ -174,9 +174,9 @@ def feed(email: Email) -> None:
 
 
 def _person(connection: "Connection", email: str) -> int:
-    from models.queries.directory import people as known
+    from models.queries import directory
 
-    numbers = known(connection)
+    numbers = directory.people(connection)
     return numbers[choose(email, {one: verbatim(one) for one in numbers}, _("The e-mail address"))]
 
 

@@ -98,8 +98,8 @@ def record(
     """
     from cli.case_text import tell_moves
     from cli.database import opened
+    from desk import recording
     from desk.recording import Report
-    from desk.recording import record as store
 
     acted, who = today(on), actor(by)
     what = milestone_named(milestone)
@@ -109,7 +109,7 @@ def record(
     when = _when(happened, today=acted, withdraw=withdraw)
     report = Report(what, when, value, lot, supplier, place, _source(what, source), reason)
     with opened() as engine:
-        result = store(engine, reference, report, by=who, today=acted)
+        result = recording.record(engine, reference, report, by=who, today=acted)
     if not result.new:
         say(_("This is recorded already; nothing has changed."))
         return

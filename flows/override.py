@@ -6,9 +6,9 @@ from datetime import date
 from prefect import State, flow
 from sqlalchemy import Engine
 
+from desk import overriding
 from desk.acting import SeenState
 from desk.overriding import Override
-from desk.overriding import override as store
 from flows.forms import PROCESS_LABELS, STATES, RunForm, choice, choice_of_each, expected_state, reason, subject
 from flows.manual_run import carry_out
 from matters.ladder_file import ladder_in_force
@@ -47,15 +47,15 @@ def override(request: OverrideForm) -> State[list[str]]:
         asked = Override(request.process, request.subject, request.to_state, request.reason)
         standing = SeenState(request.process, request.subject, request.expected_state)
         ladder = ladder_in_force(settings)
-        made = store(engine, request.case, asked, by=by, today=today, ladder=ladder, standing=standing)
+        made = overriding.override(engine, request.case, asked, by=by, today=today, ladder=ladder, standing=standing)
         if made.request is not None:
-            return (), (_waits(made.request),)
+            return (), (_waiting_note(made.request),)
         return [track for track in made.change.tracks if track.before != track.after], ()
 
     return carry_out(request, act)
 
 
-def _waits(number: int) -> Text:
+def _waiting_note(number: int) -> Text:
     return _WAITS_FOR_SECOND.fill(number=number)
 
 

@@ -7,8 +7,8 @@ from prefect import State, flow
 from pydantic import Field
 from sqlalchemy import Engine
 
+from desk import recording
 from desk.recording import NothingRecorded, Report
-from desk.recording import record as store
 from flows.forms import RunForm, choice, reason, subject
 from flows.manual_run import KNOWN, carry_out
 from models.actor import Actor
@@ -69,7 +69,7 @@ def record(request: RecordForm) -> State[list[str]]:
     def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
         report = _report(request, today)
         try:
-            outcome = store(engine, request.case, report, by=by, today=today)
+            outcome = recording.record(engine, request.case, report, by=by, today=today)
         except NothingRecorded:  # a form that is sent twice
             return (), (KNOWN,)
         return outcome.moves, (_recorded(report) if outcome.new else KNOWN,)

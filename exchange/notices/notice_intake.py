@@ -348,9 +348,9 @@ def _report_text(read: Read, case: CaseFile, outcome: ImportOutcome, others: Seq
     return joined(parts, " ")
 
 
-def _differs(found: Conflict) -> Text:
-    label = RECORDINGS[found.entered.milestone].label
-    entered, reported = found.entered.on, found.reported.on
+def _differs(conflict: Conflict) -> Text:
+    label = RECORDINGS[conflict.entered.milestone].label
+    entered, reported = conflict.entered.on, conflict.reported.on
     ours = _ENTERED.fill(entered=entered) if entered else _WITHDRAWN
     return _DIFFERS.fill(reported=str(reported), label=label, ours=ours)
 

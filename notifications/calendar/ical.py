@@ -1,4 +1,4 @@
-"""Calendar data (RFC 5545, RFC 5546) as text: whole days of one person, to be entered, changed or removed.
+"""Calendar data (RFC 5545, RFC 5546) as text: whole-day events of one person, to be added, changed or removed.
 
 There are no times in it, so it names no time zone. The library that writes it is imported with the first entry: it
 takes a sixth of a second to start, and most commands write none.
