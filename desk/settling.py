@@ -154,7 +154,7 @@ def plan_reminders(
     added, withdrawn = plan(connection, looked, today=today)
     cases = [case for case, _ in looked]
     note_met(connection, cases, ladder=ladder, today=today)
-    follow(connection, cases, ladder=ladder, today=today)
+    follow(connection, cases, ladder=ladder, today=today, problems=result.problems)
     result.planned += added
     result.withdrawn += withdrawn
 

@@ -16,10 +16,11 @@ from models.refusals import Refused
 from models.storage.database import one_at_a_time
 from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Case, CaseLink
+from models.unreadable import Words
 from states.law.applicability import ProcurementKind
 from states.law.procedures import Procedure
 from states.refusal import Operation, Reason, do
-from states.text import Text
+from states.text import Text, verbatim
 
 _link = CaseLink.__table__
 
@@ -54,11 +55,17 @@ LABELS: Mapping[LinkKind, Label] = {
 }
 
 
+LINK_KINDS = Words(Text("slag av koppling mellan ärenden", "kind of link between cases"), LinkKind)
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedCase:
-    """A link as one case sees it: the case at its other end, and whether it leads there from here (`outward`)."""
+    """A link as one case sees it: the case at its other end, and whether it leads there from here (`outward`).
 
-    kind: LinkKind
+    `kind` is as it is stored: a case with a kind of link that nobody knows is shown all the same.
+    """
+
+    kind: str
     reference: str
     title: str
     outward: bool
@@ -66,7 +73,9 @@ class LinkedCase:
 
     @property
     def label(self) -> Text:
-        of_kind = LABELS[self.kind]
+        if not LINK_KINDS.knows(self.kind):
+            return verbatim(self.kind)
+        of_kind = LABELS[LINK_KINDS[self.kind]]
         return of_kind.outward if self.outward else of_kind.inward
 
 
@@ -122,7 +131,7 @@ def links_of(connection: Connection, case_id: int) -> list[LinkedCase]:
             .order_by(col(CaseLink.id))
         )
         found += [
-            LinkedCase(LinkKind(kind), reference, title, outward, on)
+            LinkedCase(kind, reference, title, outward, on)
             for kind, reference, title, on in connection.execute(query).tuples()
         ]
     return found
@@ -209,12 +218,12 @@ _MERGED_INTO = Text(
 
 
 def linked_already(connection: Connection, case: CaseFile, other: CaseFile) -> Text | None:
-    """Tell that a case is linked with another already, and how."""
+    """Tell that a case is linked with another already, and how; raise UnknownWord for a kind that nobody knows."""
     between = select(col(CaseLink.kind)).where(col(CaseLink.case_id) == case.id, col(CaseLink.other_id) == other.id)
     kind = connection.execute(between).scalar()
     if kind is None:
         return None
-    label = LABELS[LinkKind(kind)].outward
+    label = LABELS[LINK_KINDS[kind]].outward
     return _IS_LINKED.fill(reference=case.reference, how=label, other=other.reference)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
-from models.links import LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
+from models.links import LINK_KINDS, LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
 from models.operations import move, note_observation, settle
 from models.particulars import ParticularRow, count_anew, said_of, store_particulars
 from models.queries.cases import case_id
@@ -218,7 +218,7 @@ def _move_links(connection: Connection, merger: Merger, *, by: Actor, today: dat
         moved = {"case_id": ends[0].id, "other_id": ends[1].id}
         connection.execute(update(_link).where(_link.c.id == id_).values(moved))
         for case in ends:
-            note_link(case, ends[0].reference, LinkKind(kind), ends[1].reference, by=by, today=today)
+            note_link(case, ends[0].reference, LINK_KINDS[kind], ends[1].reference, by=by, today=today)
 
 
 def _linked_with(connection: Connection, case_id: int) -> set[int]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, select, true
 
-from models.tables import Case, ObligationRow, ObservationRow, Track
+from models.links import LINK_KINDS
+from models.tables import Case, CaseLink, ObligationRow, ObservationRow, Track
 from models.unreadable import (
     FORMS,
     KINDS,
@@ -24,6 +25,7 @@ from models.unreadable import (
 )
 
 _case = Case.__table__
+_link = CaseLink.__table__
 _observation = ObservationRow.__table__
 _obligation = ObligationRow.__table__
 _track = Track.__table__
@@ -50,6 +52,7 @@ class _Place:
 def _places() -> Iterator[_Place]:
     for words, name in ((KINDS, "kind"), (PROCEDURES, "procedure"), (OUTCOMES, "outcome"), (FORMS, "forms")):
         yield _Place(words, _case.c[name], _case.c.id, true())
+    yield _Place(LINK_KINDS, _link.c.kind, _link.c.case_id, true())
     yield _Place(UNITS, _obligation.c.unit, _obligation.c.case_id, true())
     yield _Place(POSITIONS, _track.c.subject, _track.c.case_id, _track.c.process == "placement")
     told, number = _observation.c, _observation.c.case_id

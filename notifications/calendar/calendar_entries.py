@@ -25,6 +25,7 @@ from models.casestore import load_some
 from models.installation.settings import Settings
 from models.storage.driver_statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import CalendarEntry, Message
+from models.unreadable import CaseProblem, each_readable
 from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.delivery.queueing import WrittenMail, store
 from notifications.letters.digest import contact_for
@@ -80,11 +81,19 @@ def organizer(language: str, settings: Settings) -> Party:
 # --- following the deadlines -----------------------------------------------------------------------------------------
 
 
-def follow(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
+def follow(
+    connection: Connection,
+    cases: Sequence[CaseFile],
+    *,
+    ladder: Ladder,
+    today: date,
+    problems: list[CaseProblem] | None = None,
+) -> int:
     """Update the entries of some cases whose deadline has moved or gone; return how many. Nothing new is entered.
 
     A person who cannot be reached keeps their entries until they can. An entry that no mail has carried yet is dropped
-    without a mail.
+    without a mail. A case whose deadlines cannot be read is added to `problems` and keeps its entries; without such a
+    list Unreadable is raised.
     """
     rows = [
         DeadlineEntry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [case.id for case in cases]),))
@@ -92,17 +101,17 @@ def follow(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder,
     if not rows:
         return 0
     directory, concerned = read_directory(connection), {row.case_id for row in rows}
-    owed = {
-        deadline.key: deadline
-        for case in cases
-        if case.id in concerned
-        for deadline in deadlines(case, today, directory, ladder)
-        if deadline.day >= today
-    }
+    having = [case for case in cases if case.id in concerned]
+    found = each_readable(having, lambda case: deadlines(case, today, directory, ladder), problems)
+    owed = {deadline.key: deadline for _, deadline in found if deadline.day >= today}
+    left_out = {problem.reference for problem in problems or ()}
+    kept = {case.id for case in having if case.reference in left_out}
     wrong = [
         row
         for row in rows
-        if not _stands(row, owed.get(row.key)) and _can_be_told(directory.people.get(row.person_id), today)
+        if row.case_id not in kept
+        and not _stands(row, owed.get(row.key))
+        and _can_be_told(directory.people.get(row.person_id), today)
     ]
     untold = _never_told(connection, wrong)
     gone = [(row.id,) for row in wrong if row.id in untold and row.key not in owed]

@@ -275,3 +275,13 @@ def test_nobody_is_mailed_about_a_case_that_cannot_be_read_any_longer_and_the_re
     mail = run("messages", "show", "1").stdout
 
     assert (composed, SOUND in mail, BAD in mail) == (1, True, False)
+
+
+def test_a_kind_of_link_that_nobody_knows_is_shown_and_found(database, run):
+    assert run("case", "link", BAD, "--retender-of", SOUND, *DAY).exit_code == 0
+    spoil(database, "UPDATE case_link SET kind = 'melted'")
+
+    shown = plain(run("case", "show", BAD, *DAY))
+    assert f"melted {SOUND}" in shown
+    assert "slag av koppling mellan ärenden: ”melted”" in plain(run("doctor"))
+    assert run("case", "link", BAD, "--retender-of", SOUND, *DAY).exit_code == 1

@@ -1,12 +1,15 @@
 """Links between cases."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from models.casefile import CaseChanged
 from models.links import LinkedCase, LinkKind, link, links_of
+from models.operations import find
 from models.refusals import Refused, UnknownCase
 from models.storage.database import reading, writing
+from models.tables import CaseLink
+from models.unreadable import UnknownWord
 from states.facts import Milestone
 from states.law.applicability import ProcurementKind
 from tests.models.building import OFFICER, TODAY, broken, contents, enter, events, opened, seen
@@ -30,6 +33,19 @@ def test_a_link_is_seen_from_both_cases_and_told_in_both_journals(engine: Engine
         ]
     assert events(engine, first) == events(engine, second) == ["opened", "linked"]
     assert (broken(engine, first), broken(engine, second)) == (None, None)
+
+
+def test_a_kind_of_link_that_nobody_knows_is_shown_as_it_is_stored(engine: Engine):
+    opened(engine, "UH-1")
+    second = opened(engine, "UH-2")
+    joined(engine, "UH-2", LinkKind.RETENDER_OF, "UH-1")
+    with writing(engine) as connection:
+        connection.execute(update(CaseLink).values(kind="melted"))
+    with reading(engine) as connection:
+        (found,) = links_of(connection, second)
+    assert (found.label.sv, found.label.en, found.reference) == ("melted", "melted", "UH-1")
+    with writing(engine) as connection, pytest.raises(UnknownWord, match="kind of link between cases"):
+        link(connection, find(connection, "UH-2"), LinkKind.RETENDER_OF, "UH-1", by=OFFICER, today=TODAY)
 
 
 def test_a_case_may_be_a_retender_and_a_renewed_competition_at_once(engine: Engine):

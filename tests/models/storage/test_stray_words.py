@@ -3,11 +3,13 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, text
 
+from models.links import LinkKind
 from models.storage.database import reading, writing
 from models.storage.stray_words import StrayWord, stray_words
 from states.facts import Milestone
 from states.records.obligations import Measure
 from tests.models.building import enter, handed_over, opened, promised, seen
+from tests.models.joining import joined
 
 
 def found(engine: Engine, *, limit: int = 5) -> list[tuple[str, tuple[str, ...]]]:
@@ -70,3 +72,12 @@ def test_what_was_withdrawn_is_read_by_nobody(engine: Engine):
     )
 
     assert found(engine) == []
+
+
+def test_a_kind_of_link_is_a_stored_word_too(engine: Engine):
+    opened(engine, "UH-1")
+    opened(engine, "UH-2")
+    joined(engine, "UH-2", LinkKind.RETENDER_OF, "UH-1")
+    assert found(engine) == []
+    spoil(engine, "UPDATE case_link SET kind = 'melted'")
+    assert found(engine) == [("melted", ("UH-2",))]

@@ -19,11 +19,12 @@ from models.people import set_absence
 from models.queries.cases import live_cases
 from models.storage.database import reading, writing
 from models.tables import CalendarEntry, Case, Message, Person
+from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import follow
 from notifications.delivery.mime import build
 from notifications.delivery.problems import Problem, TemporaryFailure
 from states.facts import Milestone
-from states.law.calendar import is_working_day
+from states.law.calendar import OutsideCalendar, is_working_day
 from tests.notifications.city import (
     MANAGER,
     OFFICER,
@@ -328,6 +329,26 @@ def test_nothing_is_entered_before_a_mail_tells_it(city):
     with writing(city) as connection:
         assert follow(connection, list(live_cases(connection)), ladder=DEFAULT, today=FIRST) == 0
     assert entries(city) == []
+
+
+def test_a_case_whose_deadlines_cannot_be_read_keeps_its_entries_and_holds_up_no_other(city, monkeypatch):
+    for reference in ("UH-1", "UH-2"):
+        open_planned(city, reference, on=OPENED)
+    run_daily(city, OPENED, FIRST)
+    assert len(outlook(city)) == 2
+
+    def beyond_the_calendar(case, *rest):
+        if case.reference == "UH-1":
+            raise OutsideCalendar(date(2060, 12, 30))
+        return deadlines(case, *rest)
+
+    monkeypatch.setattr(calendar_entries, "deadlines", beyond_the_calendar)
+    for reference in ("UH-1", "UH-2"):
+        observe(city, reference, Milestone.CONTACT_POINT_1, FIRST)
+    result = run(city, FIRST)
+
+    assert [(problem.reference, problem.is_fault) for problem in result.problems] == [("UH-1", False)]
+    assert [(entry.case_id, entry.cancelled) for entry in entries(city)] == [(1, False), (2, True)]
 
 
 # --- whatever happens ------------------------------------------------------------------------------------------------
