@@ -211,7 +211,15 @@ def sections(week: Week, language: str, _: Say) -> tuple[OverviewSection, ...]:
             tuple(_starving(one, language) for one in week.starving),
             _("Every process waits for somebody or for a day."),
         ),
+        *_unreadable(week.problems, language, _),
     )
+
+
+def _unreadable(problems: Sequence[CaseProblem], language: str, _: Say) -> Iterator[OverviewSection]:
+    """Yield the table of cases that are in no other, if there are any."""
+    if problems:
+        rows = tuple((problem.reference, problem.cause.in_(language)) for problem in problems)
+        yield OverviewSection(_("Cases that cannot be read"), (_("Case"), _("Cause")), rows, "")
 
 
 def _owed(some: Sequence[Deadline], language: str) -> tuple[str, str]:

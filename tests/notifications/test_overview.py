@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select, update
 from desk.tick import TickResult, tick
 from models.operations import find, record
 from models.storage.database import reading, writing
-from models.tables import Message, Person
+from models.tables import Case, Message, Person
 from notifications.delivery.problems import OutcomeUnknown, PermanentFailure, TemporaryFailure
 from notifications.overview import ROWS_IN_MAIL, overview, read_week, sections
 from states.facts import Milestone
@@ -250,3 +250,21 @@ def test_a_title_or_name_that_looks_like_a_formula_stays_a_text(city):
     sheet = load_workbook(BytesIO(b64decode(mails(city)[0].attachment)))["Den kommande veckan"]
     cell = sheet.cell(2, 4)
     assert (cell.value, cell.data_type) == ('=HYPERLINK("http://x")', "s")
+
+
+def test_a_case_that_cannot_be_read_is_named_with_its_cause(city):
+    for reference in ("UH-1", "UH-2"):
+        open_planned(city, reference, on=OPENED)
+    assert "Cases that cannot be read" not in told(city, MONDAY)
+    with writing(city) as connection:
+        connection.execute(update(Case).where(Case.__table__.c.reference == "UH-1").values(kind="melted"))
+
+    week = told(city, MONDAY)
+    assert [row[0] for row in week["Who waits for whom"]] == ["UH-2", "UH-2"]
+    assert week["Cases that cannot be read"] == (
+        ("UH-1", "An unknown value is stored as kind of procurement: “melted”."),
+    )
+    assert overview(city, today=MONDAY, settings=SETTINGS) == 1
+    (mail,) = mails(city)
+    assert "Ärenden som inte kan läsas" in mail.text
+    assert "”melted”" in mail.text
