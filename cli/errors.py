@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import singledispatch
@@ -11,9 +11,10 @@ from typing import Any
 import typer
 
 from cli.i18n import _, command_line, said
-from cli.inputs import meant
+from cli.inputs import meant, today
 from cli.output import REFUSED, WRONG_USE
-from cli.remedies import About, told_reasons, told_refusal, who
+from cli.remedies import About, helping, told_reasons, told_refusal, who
+from desk.explaining import Unmet, explain
 from exchange.directory_file import CityUnreadable
 from exchange.plans.sheets import PlanUnreadable
 from models.casefile import CaseChanged
@@ -83,13 +84,37 @@ def _move_refused(problem: MoveRefused, asked: Mapping[str, Any]) -> Failure:
     told = _("The step “{trigger}” cannot be taken for {of}, which is in the state “{state}”.")
     lines = [told.format(trigger=trigger, of=of, state=state)]
     if problem.in_the_table:
-        lines += [_("What is missing:"), *told_reasons(problem.reasons, _of_move(problem, asked))]
+        lines += [_("What is missing:"), *_missing(problem, asked)]
     else:
         there = [f"{move.trigger} ({who(move.by)})" for move in process.moves_from(process.states(problem.state))]
         lines.append(_("Steps from here: {words}.").format(words=", ".join(there) or "–"))
     if reference:
         lines.append(_("All steps: {command}").format(command=command_line("case", "explain", reference)))
     return _failed("\n".join(lines))
+
+
+def _missing(problem: MoveRefused, asked: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the conditions of a refused move as lines, with the commands that meet each today."""
+    about, tried = _of_move(problem, asked), _tried(problem, asked)
+    for reason in problem.reasons:
+        unmet = tried.get(reason.key)
+        yield from told_reasons([helping(unmet) if unmet else reason], about)
+        yield from (_("Not yet: {reason}").format(reason=said(first.text)) for first in (unmet.first if unmet else ()))
+
+
+def _tried(problem: MoveRefused, asked: Mapping[str, Any]) -> dict[str, Unmet]:
+    """Return what was found by trying the remedies of a refused move, by the key of each reason; {} without a case."""
+    from cli.database import reading
+    from models.queries.cases import read_case
+
+    if not asked.get("reference"):
+        return {}
+    with reading() as connection:
+        case = read_case(connection, str(asked["reference"]))
+    wanted = (problem.process, str(asked.get("subject") or ""), problem.trigger)
+    ways = explain(case, today(str(asked.get("on") or "")))
+    mine = [way for way in ways if (way.track.process, way.track.subject, way.move.trigger) == wanted]
+    return {unmet.reason.key: unmet for way in mine for unmet in way.unmet}
 
 
 def _of_move(problem: MoveRefused, asked: Mapping[str, Any]) -> About:

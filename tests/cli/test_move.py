@@ -38,6 +38,16 @@ Alla steg: trespann case explain UH-1""".splitlines()
     )
 
 
+def test_a_refused_move_advises_nothing_that_would_be_refused_too(in_standstill, run):
+    printed = refused(run("move", in_standstill, "clear", "--by", "officer", "--on", "2026-06-15"), 1)
+
+    told = " ".join(" ".join(printed).split())
+    assert "trespann record UH-1 court_checked" not in told
+    assert "trespann record UH-1 contact_point_2" not in told
+    assert "Inte än: Kontrollen hos domstolen görs när avtalsspärren har löpt ut, tidigast tisdag 23 juni 2026." in told
+    assert f"trespann record {in_standstill} winner_named idag --supplier LEVERANTÖR" in told
+
+
 def test_a_move_that_does_not_exist_here_tells_which_do(case, run):
     printed = " ".join(refused(run("move", case, "close", "--by", "officer"), 1))
 
