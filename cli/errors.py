@@ -14,7 +14,7 @@ from cli.i18n import _, command_line, said
 from cli.inputs import meant, today
 from cli.output import REFUSED, WRONG_USE
 from cli.remedies import About, helping, told_reasons, told_refusal, who
-from desk.explaining import Unmet, explain
+from desk.explaining import Unmet, ways_of
 from exchange.directory_file import CityUnreadable
 from exchange.plans.sheets import PlanUnreadable
 from models.casefile import CaseChanged
@@ -111,10 +111,9 @@ def _tried(problem: MoveRefused, asked: Mapping[str, Any]) -> dict[str, Unmet]:
         return {}
     with reading() as connection:
         case = read_case(connection, str(asked["reference"]))
-    wanted = (problem.process, str(asked.get("subject") or ""), problem.trigger)
-    ways = explain(case, today(str(asked.get("on") or "")))
-    mine = [way for way in ways if (way.track.process, way.track.subject, way.move.trigger) == wanted]
-    return {unmet.reason.key: unmet for way in mine for unmet in way.unmet}
+    track = case.track(problem.process, str(asked.get("subject") or ""))
+    ways = ways_of(case, track, today(str(asked.get("on") or ""))) if track else []
+    return {unmet.reason.key: unmet for way in ways if way.move.trigger == problem.trigger for unmet in way.unmet}
 
 
 def _of_move(problem: MoveRefused, asked: Mapping[str, Any]) -> About:

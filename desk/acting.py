@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from desk.labels import state_label
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.operations import find
@@ -19,9 +20,8 @@ from models.queries.directory import names
 from models.refusals import Refused
 from models.storage.database import writing
 from states.facts import Role
-from states.processes.registry import PROCESSES
 from states.refusal import Operation, Reason, Refusal, do
-from states.text import Text, verbatim
+from states.text import Text
 
 T = TypeVar("T")
 Act = Callable[[Connection, CaseFile], bool]
@@ -108,10 +108,10 @@ def digest_of(*seen: object) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:_DIGEST_CHARACTERS]
 
 
-def check_unchanged(seen: str, now: str) -> None:
-    """Raise Outdated unless the digest of what was seen equals the digest of the present."""
+def check_unchanged(seen: str, now: str, otherwise: Text | None = None) -> None:
+    """Raise Outdated, with other words if they are given, unless the digest of what was seen is that of the present."""
     if seen != now:
-        raise Outdated(CHANGED)
+        raise Outdated(otherwise or _CHANGED)
 
 
 def check_standing(case: CaseFile, seen: SeenState) -> None:
@@ -119,12 +119,11 @@ def check_standing(case: CaseFile, seen: SeenState) -> None:
     track = case.track(seen.process, seen.subject)
     if not seen.state or track is None or track.state == seen.state:
         return
-    labels = {str(state): duty.label for state, duty in PROCESSES[seen.process].duties.items()}
-    now, then = (labels.get(state, verbatim(state)) for state in (track.state, seen.state))
+    now, then = (state_label(seen.process, state) for state in (track.state, seen.state))
     raise Outdated(_MOVED_ON.fill(reference=case.reference, now=now, then=then))
 
 
-CHANGED = Text(
+_CHANGED = Text(
     "Ärendet har ändrats sedan du såg vad som skulle hända. Ingenting är gjort. Titta igen.",
     "The case has changed since you saw what would happen. Nothing was done. Please look again.",
 )

@@ -152,12 +152,8 @@ def _overridden(connection: Connection, candidate: Candidate, asked: ForAll) -> 
     if track.state == asked.target:
         return CaseResult(Result.THERE)
     now = _preview(connection, case, candidate.subject, asked, read_directory(connection)).consequences
-    if candidate.consequences is None:
-        raise Outdated(_CHANGED)
-    try:
-        check_unchanged(_gist(candidate.consequences), _gist(now))
-    except Outdated:
-        raise Outdated(_CHANGED) from None
+    seen = _gist(candidate.consequences) if candidate.consequences else ""
+    check_unchanged(seen, _gist(now), otherwise=_CHANGED)
     made = override_in(connection, case, asked.of(candidate.subject), by=asked.by, today=asked.day, ladder=asked.ladder)
     if made.request is not None:
         return CaseResult(Result.WAITING, request=made.request)

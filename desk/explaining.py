@@ -76,7 +76,12 @@ def explain(case: CaseFile, today: date) -> list[Way]:
 
     `case` itself is not changed.
     """
-    return [way for track in case.tracks for way in sorted(_ways(case, track, today), key=_number_of_sources)]
+    return [way for track in case.tracks for way in ways_of(case, track, today)]
+
+
+def ways_of(case: CaseFile, track: TrackFile, today: date) -> list[Way]:
+    """Return every move out of the present state of one track, the most particular first; `case` is not changed."""
+    return sorted(_ways(case, track, today), key=_number_of_sources)
 
 
 def _number_of_sources(way: Way) -> int:

@@ -12,7 +12,8 @@ from prefect.states import Completed, Failed
 from sqlalchemy import Engine
 
 from desk.acting import person
-from flows.forms import STATES, RunForm
+from desk.labels import state_label, track_label
+from flows.forms import RunForm
 from flows.job import job
 from flows.refusal_words import told_refusal
 from models.actor import Actor
@@ -21,7 +22,6 @@ from models.installation.settings import Settings
 from models.overrides.forcing import TrackChange
 from models.storage.database import reading
 from states.facts import Role
-from states.processes.registry import PROCESSES
 from states.refusal import Refusal
 from states.text import Text, verbatim
 
@@ -49,17 +49,12 @@ def _carried_out(engine: Engine, settings: Settings, asked: RunForm, act: Act) -
 
 
 def _moved(move: TrackChange) -> Text:
-    label, now = PROCESSES[move.process].label, _state(move.process, move.after)
-    was = _state(move.process, move.before) if move.before else verbatim("–")
-    of = f" {move.subject}".rstrip()
-    return _MOVED.fill(process=label, of=of, was=was, now=now)
+    was = state_label(move.process, move.before) if move.before else verbatim("–")
+    now = state_label(move.process, move.after)
+    return _MOVED.fill(track=track_label(move.process, move.subject), was=was, now=now)
 
 
-_MOVED = verbatim("{process}{of}: {was} → {now}")
-
-
-def _state(process: str, state: str) -> Text:
-    return STATES[process].get(state, verbatim(state))
+_MOVED = verbatim("{track}: {was} → {now}")
 
 
 KNOWN = Text("Det står redan så; ingenting har förts in.", "It stands so already; nothing was entered.")
