@@ -14,3 +14,8 @@ def now() -> datetime:
 def local_today() -> date:
     """Return the date in Sweden: what the law means by a day."""
     return now().astimezone(STOCKHOLM).date()
+
+
+def stored_in_utc(instant: datetime) -> datetime:
+    """Return an instant as it was stored, in UTC: SQLite does not keep the zone."""
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

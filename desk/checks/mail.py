@@ -3,11 +3,12 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from desk.checks.finding import SHOWN, Advice, Finding, Moment, error, ok, warning
+from models.clock import stored_in_utc
 from models.installation.secret import secret_of
 from models.queries.heartbeats import heartbeats
 from models.queries.messages import message_counts
@@ -67,7 +68,7 @@ def last_tick(connection: Connection, at: Moment) -> Finding:
     if beat is None:
         none = Text("Ingen körning har gjorts än.", "No tick has been run yet.")
         return warning("tick", none, Advice.RUN_TICKS)
-    age = at.now - _in_utc(beat.finished_at)
+    age = at.now - stored_in_utc(beat.finished_at)
     minutes, day = int(age.total_seconds() // 60), beat.acted_on
     text = _FINISHED.fill(minutes=minutes, day=day)
     return warning("tick", text, Advice.RUN_TICKS) if age > TICK_EXPECTED else ok("tick", text)
@@ -77,10 +78,6 @@ _FINISHED = Text(
     "Den senaste körningen blev klar för {minutes} minuter sedan och gällde {day:iso}.",
     "The last tick finished {minutes} minutes ago, for {day:iso}.",
 )
-
-
-def _in_utc(instant: datetime) -> datetime:
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)  # SQLite does not keep the zone
 
 
 # --- around the database ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, or_, select
 
+from models.clock import stored_in_utc
 from models.storage.database import writing
 from models.storage.driver_statements import upsert_into
 from models.tables import Heartbeat
@@ -67,5 +68,4 @@ class Pace:
             if connection.execute(turn).first() is not None:
                 return timedelta(0)
             taken: datetime = connection.execute(select(last).where(_heartbeat.c.job == JOB)).scalar_one()
-        in_utc = taken if taken.tzinfo else taken.replace(tzinfo=UTC)  # SQLite does not keep the zone
-        return in_utc + self._gap - at
+        return stored_in_utc(taken) + self._gap - at

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from freezegun import freeze_time
 
-from models.clock import local_today, now
+from models.clock import local_today, now, stored_in_utc
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_an_instant_is_in_utc():
     with freeze_time("2026-06-21 22:00:00"):
         assert now() == datetime(2026, 6, 21, 22, tzinfo=UTC)
         assert now().utcoffset() == timedelta(0)
+
+
+def test_an_instant_that_was_stored_without_its_zone_is_in_utc():
+    stored = datetime(2026, 6, 21, 22, tzinfo=UTC)
+    assert stored_in_utc(stored.replace(tzinfo=None)) == stored_in_utc(stored) == stored
