@@ -11,6 +11,7 @@ from typing import Any
 
 from models.journal import Entry, digest
 from models.unreadable import (
+    ACTS,
     FORMS,
     KINDS,
     OUTCOMES,
@@ -115,8 +116,10 @@ class CaseFile:
     support_id: int | None
     kind: str
     procedure: str
+    act: str
     months: float | None
     headcount: float | None
+    value: float | None
     single_tenderer: bool
     outcome: str
     forms: str
@@ -188,6 +191,7 @@ class CaseFile:
     def _words(self) -> Iterator[tuple[Words[Any], str]]:
         yield KINDS, self.kind
         yield PROCEDURES, self.procedure
+        yield ACTS, self.act
         yield OUTCOMES, self.outcome
         yield FORMS, self.forms
         yield from ((UNITS, owed.unit) for owed in self.obligations)
@@ -231,6 +235,8 @@ class CaseFile:
             today=today,
             kind=KINDS[self.kind],
             procedure=PROCEDURES[self.procedure],
+            act=ACTS[self.act],
+            value=self.value,
             months=self.months,
             headcount=self.headcount,
             single_tenderer=bool(self.single_tenderer),

@@ -28,6 +28,8 @@ class ContractingUnit(Table, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     organisation_number: str = ""
+    act: str = ""
+    """The procurement act that the unit buys under where nothing else is known: lou, luf, luk, lufs; "" unknown."""
     numbers_cases: bool = False
     """The unit's notices carry our case reference as their internal number (BT-22)."""
 
@@ -65,8 +67,12 @@ class Case(Table, table=True):
     support_id: int | None = Field(default=None, foreign_key="person.id")
     kind: str = ""
     procedure: str = ""
+    act: str = ""
+    """The procurement act, see `states.law.acts`; "" while it is unknown: then the strictest reading holds."""
     months: float | None = None
     headcount: float | None = None
+    value: float | None = None
+    """The value of the contract in SEK without VAT, as far as a source tells it."""
     single_tenderer: bool = False
     outcome: str = "pending"
     forms: str = ""
@@ -187,6 +193,9 @@ class ObservationRow(Table, table=True):
     source: str
     by_person: bool
     as_of: date
+    court: str = ""
+    """Which court it comes from, and `applicant` whose application it is about; both "" outside court."""
+    applicant: str = ""
 
 
 class Particular(Table, table=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from states.facts import Milestone, Ruling
+from states.law.acts import Act
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
 from states.processes.delivery import DELIVERY
@@ -75,6 +76,7 @@ def _or_none(convert: Callable[[str], V]) -> Callable[[str], V | None]:
 
 
 KINDS = Words(Text("slag av upphandling", "kind of procurement"), _or_none(ProcurementKind))
+ACTS = Words(Text("upphandlingslag", "procurement act"), _or_none(Act))
 PROCEDURES = Words(Text("förfarande", "procedure"), _or_none(Procedure))
 OUTCOMES = Words(Text("utfall av relevansbedömningen", "outcome of the relevance assessment"), AssessmentOutcome)
 FORMS = Words(

@@ -8,6 +8,7 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
+from states.law.acts import Act
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
 from states.records.obligations import Balance
@@ -133,8 +134,12 @@ class Facts:
     dates: Mapping[Milestone, date] = field(default_factory=dict)
     kind: ProcurementKind | None = None
     procedure: Procedure | None = None
+    act: Act | None = None
+    """The procurement act; None while it is unknown."""
     months: float | None = None
     headcount: float | None = None
+    value: float | None = None
+    """The value of the contract in SEK, as far as it is known."""
     single_tenderer: bool = False
     outcome: AssessmentOutcome = AssessmentOutcome.PENDING
     forms: frozenset[RequirementForm] = frozenset()

@@ -25,6 +25,10 @@ class Observation(NamedTuple):  # a tuple, not a dataclass: a tick reads some fo
     value: str = ""
     placement: str = ""
     """The position and its candidate: "3.2" is the second candidate for position 3."""
+    court: str = ""
+    """The court that an event in court comes from, see `states.law.courts.Court`."""
+    applicant: str = ""
+    """Whose application an event in court is about; "" where nobody told."""
 
     @property
     def subject(self) -> tuple[Milestone, str, str, str]:

@@ -334,7 +334,7 @@ def test_without_an_officer_the_manager_is_told_and_without_both_the_support_fun
 def test_a_city_without_people_reports_whom_it_could_not_tell_and_tries_again(engine):
     with writing(engine) as connection:
         connection.execute(
-            text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',false)")
+            text("INSERT INTO unit (id, name, organisation_number, act, numbers_cases) VALUES (1,'U','','',false)")
         )
         connection.execute(
             text(

@@ -348,6 +348,8 @@ WORDS = st.builds(
     as_of=DAYS,
     value=VALUES,
     placement=PLACEMENTS,
+    court=st.just(""),
+    applicant=st.just(""),
 ) | st.builds(
     Observation,
     milestone=st.sampled_from(MILESTONES),
@@ -357,6 +359,8 @@ WORDS = st.builds(
     as_of=DAYS,
     value=VALUES,
     placement=PLACEMENTS,
+    court=st.just(""),
+    applicant=st.just(""),
 )
 # One ruling at most a day: which of two rulings of a day came first is what the order of entry alone tells.
 RULINGS = st.lists(
@@ -368,6 +372,8 @@ RULINGS = st.lists(
         by_person=st.just(value=True),
         as_of=DAYS,
         value=st.sampled_from(("rejected", "correction", "redo")),
+        court=st.just(""),
+        applicant=st.just(""),
     ),
     max_size=2,
     unique_by=lambda one: one.as_of,

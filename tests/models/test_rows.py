@@ -17,7 +17,7 @@ ADD = Statement(
     lambda _: (
         insert(ContractingUnit.__table__)
         .inline()
-        .values(name=bindparam("name"), organisation_number="", numbers_cases=False)
+        .values(name=bindparam("name"), organisation_number="", act="", numbers_cases=False)
     ),
 )
 
@@ -28,7 +28,7 @@ def units(engine: Engine) -> list[str]:
 
 
 def add(connection: Connection, name: str) -> None:
-    connection.execute(insert(ContractingUnit).values(name=name, organisation_number="", numbers_cases=True))
+    connection.execute(insert(ContractingUnit).values(name=name, organisation_number="", act="", numbers_cases=True))
 
 
 def test_a_row_is_an_object_that_stays_readable(engine: Engine):

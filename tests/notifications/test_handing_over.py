@@ -411,7 +411,9 @@ def test_in_any_city_what_is_due_reaches_somebody_who_is_there_on_the_same_worki
             "unit",
         ):
             connection.execute(text(f'DELETE FROM "{table}"'))
-        connection.execute(text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',0)"))
+        connection.execute(
+            text("INSERT INTO unit (id, name, organisation_number, act, numbers_cases) VALUES (1,'U','','',0)")
+        )
         connection.execute(insert(Person), [one.row(number) for number, one in enumerate(people, start=1)])
         for number, one in enumerate(people, start=1):
             connection.execute(update(Person).where(Person.id == number).values(substitute_id=one.substitute))

@@ -17,7 +17,7 @@ from tests.models.building import add_unit
 _ADD_UNIT = Statement(
     ["name"],
     lambda _: insert(ContractingUnit.__table__).values(
-        name=bindparam("name"), organisation_number="", numbers_cases=False
+        name=bindparam("name"), organisation_number="", act="", numbers_cases=False
     ),
 )
 
@@ -86,7 +86,9 @@ def test_an_exception_ends_what_is_undone(engine: Engine):
 
 def test_an_exception_takes_back_what_went_past_sqlalchemy_too(sqlite_engine: Engine):
     with pytest.raises(IntegrityError), writing(sqlite_engine) as connection:  # noqa: PT012 - the order is the point
-        driver(connection).execute("INSERT INTO unit (name, organisation_number, numbers_cases) VALUES ('halv', '', 0)")
+        driver(connection).execute(
+            "INSERT INTO unit (name, organisation_number, act, numbers_cases) VALUES ('halv', '', '', 0)"
+        )
         connection.execute(insert(ContractingUnit).values(name="halv"))
     assert names(sqlite_engine) == []
 

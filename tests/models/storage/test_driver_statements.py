@@ -88,7 +88,7 @@ def test_nulls_go_in_and_come_out_as_none(engine: Engine):
             .inline()
             .values(
                 {name: bindparam(name) for name in ("reference", "unit_id", "months", "next_check")}
-                | {"title": "t", "kind": "", "procedure": "", "single_tenderer": False, "outcome": "pending"}
+                | {"title": "t", "kind": "", "procedure": "", "act": "", "single_tenderer": False, "outcome": "pending"}
                 | {"forms": "", "outcome_reason": "", "opened_on": date(2026, 3, 2), "version": 0}
                 | {"journal_length": 0, "journal_head": ""},
             )
@@ -156,7 +156,11 @@ def test_rows_are_locked_where_the_database_has_row_locks():
 
 def test_an_upsert_tells_what_to_do_with_a_row_that_is_there(engine: Engine):
     def build(db: str) -> Any:
-        added = upsert_into(UNIT, db).inline().values(name=bindparam("name"), organisation_number=bindparam("number"))
+        added = (
+            upsert_into(UNIT, db)
+            .inline()
+            .values(name=bindparam("name"), organisation_number=bindparam("number"), act="")
+        )
         return added.on_conflict_do_update(
             index_elements=["name"],
             set_={"organisation_number": added.excluded.organisation_number},
