@@ -1,98 +1,15 @@
-"""Which standstill periods apply to an award, and which section of which act says so.
+"""Which standstill periods apply to an award under each act: the decision table.
 
-LOU 20:1 means chapter 20, section 1 of the procurement act, LOU (2016:1145), unless another act is named.
+LOU 20:1 means chapter 20, section 1 of the act that is named.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum, auto
 from functools import cache
 
-from states.law.procedures import Channel, Procedure
-from states.refusal import Unreadable
-from states.text import Text
-
-
-class PeriodRule(StrEnum):
-    """What a step rests on, whichever act is in force."""
-
-    NOTICE = auto()
-    INTENT = auto()
-    NO_PRIOR_NOTICE = auto()
-    FRAMEWORK = auto()
-    DYNAMIC_SYSTEM = auto()
-    CHAPTER_19 = auto()
-    DIRECT = auto()
-    SINGLE_TENDERER = auto()
-    REVIEW = auto()
-    INTERIM_ORDER = auto()
-    TEN_DAYS = auto()
-    IN_TIME = auto()
-    LAST_DAY_ROLLS = auto()
-
-
-WEEKDAY_RULE = "1930:173 2"
-EXTENSION_RULE = "HFD 2019 ref. 58"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A procurement act in one wording: it governs procurements begun from `since` on, to their end."""
-
-    since: date
-    citations: Mapping[PeriodRule, str]
-
-
-_SINCE_2022 = {
-    PeriodRule.NOTICE: "LOU 20:1",
-    PeriodRule.INTENT: "LOU 20:3",
-    PeriodRule.NO_PRIOR_NOTICE: "LOU 20:2",
-    PeriodRule.FRAMEWORK: "LOU 20:2",
-    PeriodRule.DYNAMIC_SYSTEM: "LOU 20:2",
-    PeriodRule.CHAPTER_19: "LOU 19:19",
-    PeriodRule.DIRECT: "LOU 19 a:10",
-    PeriodRule.SINGLE_TENDERER: "prop. 2015/16:195",
-    PeriodRule.REVIEW: "LOU 20:8",
-    PeriodRule.INTERIM_ORDER: "LOU 20:9",
-    PeriodRule.TEN_DAYS: "LOU 20:10",
-    PeriodRule.IN_TIME: "LOU 20:11",
-    PeriodRule.LAST_DAY_ROLLS: "LOU 20:18",
-}
-
-ACTS = (
-    # Wordings that are not held section by section are cited by chapter. The lengths are the same in all three.
-    Act(date(2010, 7, 15), dict.fromkeys(PeriodRule, "LOU (2007:1091) 16 kap.")),  # with SFS 2010:571
-    Act(date(2017, 1, 1), _SINCE_2022 | {PeriodRule.CHAPTER_19: "LOU 19 kap.", PeriodRule.DIRECT: "LOU 19 kap."}),
-    Act(date(2022, 2, 1), _SINCE_2022),  # with SFS 2021:1110, which rewrote chapter 19
-)
-
-
-class NoRuleHeld(Unreadable):
-    """The procurement was begun before the first standstill rules that are held here."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(_NO_RULE.fill(day=day, first=ACTS[0].since))
-
-
-_NO_RULE = Text(
-    "Ingen regel om avtalsspärr finns inlagd för {day:plain}; den första gäller från {first:plain}.",
-    "No standstill rule is held for {day:plain}; the first is in force from {first:plain}.",
-)
-
-
-def act_on(day: date) -> Act:
-    """Return the act that governs a procurement begun on `day`; raise NoRuleHeld before 15 July 2010.
-
-    Each act leaves procurements begun before it to the older one, so a case keeps the wording it started under.
-    """
-    for act in reversed(ACTS):
-        if day >= act.since:
-            return act
-    raise NoRuleHeld(day)
-
-
-# --- which periods apply: the decision table -------------------------------------------------------------------------
+from states.law.acts import Act, Rule, governing
+from states.law.procedures import CHAPTERS, Chapter, Channel, Procedure
 
 
 class Base(StrEnum):
@@ -102,73 +19,132 @@ class Base(StrEnum):
     INTENT_NOTICE = auto()
 
 
+class Choice(StrEnum):
+    """What a standstill is that the buyer chooses where none is owed."""
+
+    STANDSTILL = auto()
+    """The act speaks of it (LOU 19:19 para 2, 20:15), so a court can extend it."""
+    PROMISE = auto()
+    """No act gives it effect; the buyer keeps its word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
+    """A number of days from day 0. `doubtful` ones are only what a stricter reading asks for."""
+
     base: Base
     days: int
-    rule: PeriodRule
+    rule: Rule
     voluntary: bool = False
-
-
-TEN_DAYS = Period(Base.AWARD_NOTICE, 10, PeriodRule.NOTICE)
-FIFTEEN_DAYS = Period(Base.AWARD_NOTICE, 15, PeriodRule.NOTICE)
-VOLUNTARY_TEN = Period(Base.AWARD_NOTICE, 10, PeriodRule.NOTICE, voluntary=True)
-VOLUNTARY_FIFTEEN = Period(Base.AWARD_NOTICE, 15, PeriodRule.NOTICE, voluntary=True)
-INTENT_TEN = Period(Base.INTENT_NOTICE, 10, PeriodRule.INTENT)
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the decision table: it holds for each combination of its columns. No period means no standstill."""
+    """A row of the decision table: it holds for each combination of its columns.
 
+    `free_by` is the rule by which no standstill is owed; None: it is. `notice_owed` says whether tenderers must be told
+    of the award before the contract. `doubtful`: a stricter reading finds a standstill all the same.
+    """
+
+    acts: frozenset[Act]
+    chapters: frozenset[Chapter]
     procedures: frozenset[Procedure]
-    channels: tuple[Channel, ...]
-    single_tenderer: tuple[bool, ...]
-    voluntary: tuple[bool, ...]
-    intent_notice: tuple[bool, ...]
-    periods: tuple[Period, ...]
+    free_by: Rule | None = None
+    choice: Choice = Choice.STANDSTILL
+    notice_owed: bool = True
+    doubtful: bool = False
 
 
-EXEMPT: Mapping[Procedure, PeriodRule] = {
-    Procedure.NEGOTIATED_WITHOUT_NOTICE: PeriodRule.NO_PRIOR_NOTICE,
-    Procedure.RENEWED_COMPETITION: PeriodRule.FRAMEWORK,
-    Procedure.RENEWED_COMPETITION_CH19: PeriodRule.CHAPTER_19,
-    Procedure.DYNAMIC_PURCHASING_SYSTEM: PeriodRule.DYNAMIC_SYSTEM,
-    Procedure.DYNAMIC_PURCHASING_CH19: PeriodRule.CHAPTER_19,
-    Procedure.DIRECT_AWARD: PeriodRule.DIRECT,
-}
-"""The procedures without a mandatory standstill, and the rule that frees them."""
+DAYS: Mapping[Channel, int] = {Channel.ELECTRONIC: 10, Channel.OTHER: 15}
+"""The days after the award notice, in every act (LOU 20:1, LUF 20:1, LUK 16:1)."""
+INTENT_DAYS = 10
+"""The days after the publication of the notice of intent (LOU 20:3, LUF 20:3, LUK 16:3)."""
 
-_FREE = frozenset(EXEMPT)
-_BOUND = frozenset(Procedure) - _FREE
-_BY_WIRE, _BY_POST, _ANY_CHANNEL = (Channel.ELECTRONIC,), (Channel.OTHER,), tuple(Channel)
-_YES, _NO, _EITHER = (True,), (False,), (True, False)
+_P = Procedure
+_NEGOTIATED = frozenset({_P.NEGOTIATED_WITHOUT_NOTICE})
+_RENEWED = frozenset({_P.RENEWED_COMPETITION, _P.RENEWED_COMPETITION_CH19})
+_DYNAMIC = frozenset({_P.DYNAMIC_PURCHASING_SYSTEM, _P.DYNAMIC_PURCHASING_CH19})
+_CALL_OFF = frozenset({_P.CALL_OFF})
+_CONTEST = frozenset({_P.DESIGN_CONTEST})
+_DIRECT = frozenset({_P.DIRECT_AWARD})
+_CHOICE = frozenset({_P.FREEDOM_OF_CHOICE})
+_ADVERTISED = frozenset(_P) - _NEGOTIATED - _RENEWED - _DYNAMIC - _CALL_OFF - _CONTEST - _DIRECT - _CHOICE
+_CONTINUOUS = _RENEWED | _DYNAMIC
+_NO_AWARD = _CONTEST | _CALL_OFF
+
+_LOU, _LUF, _LUK = frozenset({Act.LOU}), frozenset({Act.LUF}), frozenset({Act.LUK})
+_LUFS, _LOV = frozenset({Act.LUFS}), frozenset({Act.LOV})
+_CLASSIC = _LOU | _LUF | _LUFS
+_MAIN, _BELOW = frozenset({Chapter.MAIN}), frozenset({Chapter.BELOW})
+_DIRECT_CHAPTER = frozenset({Chapter.DIRECT})
+_AWARDED = frozenset({Chapter.MAIN, Chapter.BELOW})
+_ANY = frozenset(Chapter)
+_BUT_LOV = frozenset(Act) - _LOV
+_PROMISE = Choice.PROMISE
 
 # fmt: off
 DECISIONS = (
-    #   procedures  channel       single   voluntary  intent  periods
-    Row(_BOUND,     _BY_WIRE,     _NO,     _EITHER,   _NO,    (TEN_DAYS,)),
-    Row(_BOUND,     _BY_WIRE,     _NO,     _EITHER,   _YES,   (TEN_DAYS, INTENT_TEN)),
-    Row(_BOUND,     _BY_POST,     _NO,     _EITHER,   _NO,    (FIFTEEN_DAYS,)),
-    Row(_BOUND,     _BY_POST,     _NO,     _EITHER,   _YES,   (FIFTEEN_DAYS, INTENT_TEN)),
-    Row(_BOUND,     _ANY_CHANNEL, _YES,    _NO,       _NO,    ()),
-    Row(_BOUND,     _ANY_CHANNEL, _YES,    _NO,       _YES,   (INTENT_TEN,)),
-    Row(_BOUND,     _BY_WIRE,     _YES,    _YES,      _NO,    (VOLUNTARY_TEN,)),
-    Row(_BOUND,     _BY_WIRE,     _YES,    _YES,      _YES,   (VOLUNTARY_TEN, INTENT_TEN)),
-    Row(_BOUND,     _BY_POST,     _YES,    _YES,      _NO,    (VOLUNTARY_FIFTEEN,)),
-    Row(_BOUND,     _BY_POST,     _YES,    _YES,      _YES,   (VOLUNTARY_FIFTEEN, INTENT_TEN)),
-    Row(_FREE,      _ANY_CHANNEL, _EITHER, _NO,       _NO,    ()),
-    Row(_FREE,      _ANY_CHANNEL, _EITHER, _NO,       _YES,   (INTENT_TEN,)),
-    Row(_FREE,      _BY_WIRE,     _EITHER, _YES,      _NO,    (VOLUNTARY_TEN,)),
-    Row(_FREE,      _BY_WIRE,     _EITHER, _YES,      _YES,   (VOLUNTARY_TEN, INTENT_TEN)),
-    Row(_FREE,      _BY_POST,     _EITHER, _YES,      _NO,    (VOLUNTARY_FIFTEEN,)),
-    Row(_FREE,      _BY_POST,     _EITHER, _YES,      _YES,   (VOLUNTARY_FIFTEEN, INTENT_TEN)),
+    #   acts            chapters         procedures      rule that frees
+    # Advertised: LOU 20:1, LUF 20:1, LUK 16:1; chapter 19 by 19:19 para 1, LUK chapter 15 by 15:8 para 1.
+    Row(_BUT_LOV,       _AWARDED,        _ADVERTISED),
+    # Negotiated without prior notice: LOU 20:2 item 1, LUF 20:2 item 1, LUK 16:2 item 1.
+    Row(_BUT_LOV,       _AWARDED,        _NEGOTIATED,    Rule.NO_PRIOR_NOTICE, _PROMISE),
+    # Renewed competition under a framework: LOU 20:2 item 2. LUF and LUK have no such item. LUFS is not held in full.
+    Row(_LOU,           _MAIN,           _RENEWED,       Rule.FRAMEWORK),
+    Row(_LUF | _LUK,    _MAIN,           _RENEWED),
+    Row(_LUFS,          _MAIN,           _RENEWED,       Rule.FRAMEWORK, doubtful=True),
+    # Contract in a dynamic purchasing system: LOU 20:2 item 3, LUF 20:2 item 2. LUK and LUFS know none.
+    Row(_LOU | _LUF,    _MAIN,           _DYNAMIC,       Rule.DYNAMIC_SYSTEM),
+    Row(_LUK | _LUFS,   _MAIN,           _DYNAMIC),
+    # Continuous award below the threshold: LOU 19:19 para 2, LUF 19:19 para 2. LUK chapter 15 knows none.
+    Row(_CLASSIC,       _BELOW,          _CONTINUOUS,    Rule.CHAPTER_19),
+    Row(_LUK,           _BELOW,          _CONTINUOUS),
+    # A call-off without competition tells nobody (LOU 7:4, 7:6); LUF 20:2 and LUK 16:2 have no exception for it.
+    Row(_LOU | _LUFS,   _AWARDED,        _CALL_OFF,      Rule.CALL_OFF, _PROMISE, notice_owed=False),
+    Row(_LUF | _LUK,    _AWARDED,        _CALL_OFF,      Rule.CALL_OFF, _PROMISE, notice_owed=False, doubtful=True),
+    # A design contest awards nothing by itself (LOU chapter 18, LUF chapter 17).
+    Row(_BUT_LOV,       _AWARDED,        _CONTEST,       Rule.DESIGN_CONTEST, _PROMISE, notice_owed=False),
+    # Direct award: LOU 19 a:10 para 2, LUF 19 a:9 para 2, LUK 16:2 item 2.
+    Row(_BUT_LOV,       _AWARDED,        _DIRECT,        Rule.DIRECT, _PROMISE, notice_owed=False),
+    Row(_BUT_LOV,       _DIRECT_CHAPTER, frozenset(_P) - _CHOICE, Rule.DIRECT, _PROMISE, notice_owed=False),
+    # Systems of choice have no award between competitors (LOV chapter 8).
+    Row(_BUT_LOV,       _ANY,            _CHOICE,        Rule.FREEDOM_OF_CHOICE, _PROMISE, notice_owed=False),
+    Row(_LOV,           _ANY,            frozenset(_P),  Rule.FREEDOM_OF_CHOICE, _PROMISE, notice_owed=False),
 )
 # fmt: on
+
+STRICTEST_FIRST = (Act.LOU, Act.LUF)
+"""The acts that a procurement may fall under while nobody has told which: a standstill of either counts."""
+
+
+@cache
+def row_of(act: Act, procedure: Procedure, chapter: Chapter | None = None) -> Row:
+    """Return the one row that holds for an act and a procedure, in the chapter it belongs to unless another is given."""
+    where = chapter or CHAPTERS[procedure]
+    (row,) = (r for r in DECISIONS if act in r.acts and where in r.chapters and procedure in r.procedures)
+    return row
+
+
+@cache
+def act_assumed(act: Act | None, procedure: Procedure) -> Act:
+    """Return the act that an award is reckoned under: the one that is known or, while none is, the strictest."""
+    known = governing(act, procedure)
+    if known is not None:
+        return known
+    return next((a for a in STRICTEST_FIRST if row_of(a, procedure).free_by is None), Act.LOU)
+
+
+def depends_on_act(procedure: Procedure) -> bool:
+    """Tell whether the acts that come into question differ on whether a standstill is owed."""
+    if governing(None, procedure) is not None:
+        return False
+    return len({row_of(act, procedure).free_by is None for act in STRICTEST_FIRST}) > 1
 
 
 @cache
 def periods_of(
+    act: Act,
     procedure: Procedure,
     channel: Channel,
     *,
@@ -176,14 +152,23 @@ def periods_of(
     voluntary: bool,
     intent_notice: bool,
 ) -> tuple[Period, ...]:
-    """Return the periods of the one row of DECISIONS that holds; all of them must have passed. Empty: no standstill."""
-    (row,) = (
-        row
-        for row in DECISIONS
-        if procedure in row.procedures
-        and channel in row.channels
-        and single_tenderer in row.single_tenderer
-        and voluntary in row.voluntary
-        and intent_notice in row.intent_notice
-    )
-    return row.periods
+    """Return the periods of an award; all of them must have passed. Empty: no standstill.
+
+    One tenderer in the whole procurement frees from the standstill (prop. 2015/16:195 p. 670).
+    """
+    row = row_of(act, procedure)
+    intent = (Period(Base.INTENT_NOTICE, INTENT_DAYS, Rule.INTENT),) if intent_notice else ()
+    notice = Period(Base.AWARD_NOTICE, DAYS[channel], Rule.NOTICE)
+    if row.free_by is None and not single_tenderer:
+        return (notice, *intent)
+    if voluntary:
+        rule = Rule.PROMISED if row.choice is Choice.PROMISE else Rule.NOTICE
+        return (Period(Base.AWARD_NOTICE, DAYS[channel], rule, voluntary=True), *intent)
+    if row.doubtful:
+        return (Period(Base.AWARD_NOTICE, DAYS[channel], Rule.NOTICE, doubtful=True), *intent)
+    return intent
+
+
+def freed_by(act: Act, procedure: Procedure) -> Rule:
+    """Return the rule by which an award without a standstill of its own is free."""
+    return row_of(act, procedure).free_by or Rule.SINGLE_TENDERER

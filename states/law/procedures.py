@@ -25,6 +25,36 @@ class Procedure(StrEnum):
     DYNAMIC_PURCHASING_SYSTEM = auto()
     DYNAMIC_PURCHASING_CH19 = auto()
     DIRECT_AWARD = auto()
+    CALL_OFF = auto()
+    """A call-off under a framework agreement without renewed competition (LOU 7:4, 7:6; LUF 7:3)."""
+    CONCESSION = auto()
+    """An advertised concession (LUK 8:1): the authority shapes the procedure itself (LUK 6:1)."""
+    QUALIFICATION_SYSTEM = auto()
+    """Tenderers are picked from a qualification system that serves as the call (LUF 10:4)."""
+    DESIGN_CONTEST = auto()
+    """A jury ranks (LOU chapter 18, LUF chapter 17); the contract is then negotiated without prior notice."""
+    FREEDOM_OF_CHOICE = auto()
+    """A system of choice (LOV): whoever meets the terms gets a contract."""
+
+
+class Chapter(StrEnum):
+    """Which part of its act governs: the main one, that below the threshold, or that on direct awards.
+
+    LOU and LUF: chapters 1-18, 19 and 19 a. LUK: chapters 1-14, 15, and 15:6.
+    """
+
+    MAIN = auto()
+    BELOW = auto()
+    DIRECT = auto()
+
+
+CHAPTERS: Mapping[Procedure, Chapter] = dict.fromkeys(Procedure, Chapter.MAIN) | {
+    Procedure.SIMPLIFIED: Chapter.BELOW,
+    Procedure.RENEWED_COMPETITION_CH19: Chapter.BELOW,
+    Procedure.DYNAMIC_PURCHASING_CH19: Chapter.BELOW,
+    Procedure.DIRECT_AWARD: Chapter.DIRECT,
+}
+"""The chapter that each procedure belongs to."""
 
 
 class Channel(StrEnum):
@@ -81,6 +111,11 @@ SPELLINGS: Mapping[Procedure, tuple[str, ...]] = {
         "dynamiskt inköpssystem enligt 19 kap",
     ),
     _P.DIRECT_AWARD: ("direkt", "direktupphandling"),
+    _P.CALL_OFF: ("avrop", "avrop utan förnyad konkurrensutsättning"),
+    _P.CONCESSION: ("tjänstekoncession", "byggkoncession", "koncession"),
+    _P.QUALIFICATION_SYSTEM: ("kvalificeringssystem",),
+    _P.DESIGN_CONTEST: ("projekttävling",),
+    _P.FREEDOM_OF_CHOICE: ("lov", "valfrihetssystem"),
 }
 """What a procedure is called beside its own value: eForms codes (BT-105), Swedish names and abbreviations."""
 PROCEDURE_LABELS: Mapping[Procedure, Text] = {

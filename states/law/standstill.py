@@ -1,75 +1,45 @@
 """Standstill (avtalsspärr): how long a contract may not be signed, and why.
 
-LOU 20:1 means chapter 20, section 1 of the procurement act, LOU (2016:1145), unless another act is named. Every date
-is a calendar date in Europe/Stockholm and every period is counted in calendar days after day 0; only its last day has
-to be an ordinary weekday (LOU 20:18 with 1930:173 s. 2).
+Every hindrance is a bar with an end of its own: the standstill of each notice, the extended standstill of each
+application, each interim order, each ten-day period. The contract may be signed on the day after the last of them has
+ended, never on that of the first. LOU 20:1 means chapter 20, section 1; LUF has the same numbers, LUK chapter 16.
+
+Every date is a calendar date in Europe/Stockholm and every period is counted in calendar days after day 0; only its
+last day has to be an ordinary weekday (LOU 20:18 with 1930:173 s. 2). A bar that a court's decision ends does not roll.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum, auto
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from states.law import step_texts as say
+from states.law.acts import EXTENSION_RULE, WEEKDAY_RULE, Act, Rule, Wording, wording_of
 from states.law.calendar import closed_because, roll
-from states.law.periods import (
-    EXEMPT,
-    EXTENSION_RULE,
-    INTENT_TEN,
-    WEEKDAY_RULE,
-    Act,
-    Base,
-    Period,
-    PeriodRule,
-    act_on,
-    periods_of,
-)
-from states.law.procedures import Channel, Procedure
+from states.law.courts import COURT_LABELS, Court, Event, EventKind, Target
+from states.law.hearings import Application, Grant, Hearings, Order, heard
+from states.law.periods import Base, Period, act_assumed, depends_on_act, freed_by, periods_of, row_of
+from states.law.procedures import CHAPTERS, Channel, Procedure
+from states.law.step_texts import Doubt
 from states.refusal import Reason, Refusal, repeat
-from states.text import Text, long_date, plain_date
+from states.text import Text, long_date, plain_date, verbatim
 
 # --- what is known of an award, and what follows ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """A longer standstill that the buyer announced after the award notice was sent.
-
-    `told` is the day the last tenderer was told, `until` the new last day.
-    """
-
-    told: date
-    until: date
-    told_to_all: bool
-
-
 class Award(NamedTuple):  # a tuple, not a dataclass: guards build and look up one each time they are asked
-    """What is known of the award of a contract."""
+    """What is known of the award of a contract; the order of the events does not matter."""
 
-    sent: date | None = None
-    """Day 0: the day the last of the award notices was sent; without any notice, the day of the contract."""
     procedure: Procedure = Procedure.OPEN
-    channel: Channel = Channel.ELECTRONIC
-    stated_end: date | None = None
-    """The last day stated in the notice. A standstill that is stated where none is mandatory is a voluntary one."""
-    voluntary: bool = False
+    act: Act | None = None
+    """None: nobody has told. Then the strictest of the acts counts that come into question."""
     single_tenderer: bool = False
     """One tenderer in the whole procurement and no other candidate affected; not one tenderer for each lot."""
-    intent_published: date | None = None
-    extensions: tuple[Extension, ...] = ()
-    review_filed: date | None = None
-    """The day the application reached the administrative court. Of several, the first."""
-    extension_lifted: date | None = None
-    """The day the court decided that no extended standstill shall apply (LOU 20:8 para 2)."""
-    ruling: date | None = None
-    """The day the administrative court decided the last of the cases; also when it was withdrawn or dismissed."""
-    interim_order: date | None = None
-    """The day of the latest order not to sign (LOU 20:9), whichever court gave it."""
-    interim_lifted: date | None = None
-    """The day that court lifted the order, decided the case, or the supreme court sent it back."""
-    ten_days_waived: bool = False
-    """The court that spoke last decided that no ten-day period shall apply (LOU 20:10 para 3)."""
     begun: date | None = None
-    """The day the procurement was begun, which picks the wording of the law; by default the day of the notice."""
+    """The day the procurement was begun, which picks the wording of the act; by default the day of the first event."""
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +52,39 @@ class ReckoningStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One hindrance to the contract. `last` is its last day; None: nobody can tell it yet.
+
+    `rule` is the rule that it rests on. A bar with a `doubt` holds only on a stricter reading, and does not count.
+    """
+
+    last: date | None
+    rule: Rule
+    steps: tuple[ReckoningStep, ...]
+    doubt: Doubt | None = None
+    warning: Text | None = None
+    court: Court | None = None
+    applicant: str = ""
+
+
+class Outcome(Enum):
+    """Whether a contract may come from the award."""
+
+    FROM_A_DAY = auto()
+    BLOCKED = auto()
+    """Nobody can tell the day: a court has the case, an order stands, or the award notice is missing."""
+    NOT_FROM_THIS_AWARD = auto()
+    """The court ordered to redo or correct, the award was withdrawn or the procurement cancelled (LOU 20:6)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standstill:
     """Until when a contract may not be signed.
 
-    `last_day` and `earliest_signing` are None when nothing applies, and while nobody can tell them: a court has the
-    case, or a notice that must be sent has not been.
-    The earliest day of signing is the day after the last day, be it a Saturday or a holiday.
+    `applies` says whether anything bars the contract. `last_day` and `earliest_signing` are None while nobody can tell
+    them, and `last_day` where nothing applies. The earliest day of signing is the day after the last day, be it a
+    Saturday or a holiday; where nothing bars, the day of the notice. `strictest` is that day on the stricter reading of
+    what the law leaves open, None while that one has no end; `warnings` say why.
     """
 
     applies: bool
@@ -95,6 +92,15 @@ class Standstill:
     last_day: date | None
     earliest_signing: date | None
     steps: tuple[ReckoningStep, ...]
+    outcome: Outcome = Outcome.FROM_A_DAY
+    bars: tuple[Bar, ...] = ()
+    strictest: date | None = None
+    warnings: tuple[Text, ...] = ()
+
+    def bar_on(self, day: date) -> Bar | None:
+        """Return the bar that keeps the contract from being signed on a day: of several the one that ends last."""
+        standing = [bar for bar in self.bars if bar.doubt is None and (bar.last is None or bar.last >= day)]
+        return max(standing, key=lambda bar: bar.last or date.max, default=None)
 
 
 class NothingSent(Refusal, ValueError):
@@ -126,381 +132,530 @@ def explain(result: Standstill, language: str) -> str:
     return f"{' '.join(step.text.in_(language) for step in result.steps)} ({', '.join(rules)})"
 
 
-# --- what a step says ------------------------------------------------------------------------------------------------
-
-NOT_REQUIRED = {
-    PeriodRule.NO_PRIOR_NOTICE: Text(
-        "Ingen avtalsspärr krävs vid förhandlat förfarande utan föregående annonsering.",
-        "No standstill is required in a negotiated procedure without prior notice.",
-    ),
-    PeriodRule.FRAMEWORK: Text(
-        "Ingen avtalsspärr krävs vid förnyad konkurrensutsättning inom ett ramavtal.",
-        "No standstill is required in a renewed competition under a framework agreement.",
-    ),
-    PeriodRule.DYNAMIC_SYSTEM: Text(
-        "Ingen avtalsspärr krävs när ett kontrakt tilldelas enligt ett dynamiskt inköpssystem.",
-        "No standstill is required when a contract is awarded under a dynamic purchasing system.",
-    ),
-    PeriodRule.CHAPTER_19: Text(
-        "Ingen avtalsspärr krävs vid förnyad konkurrensutsättning eller annan löpande tilldelning enligt 19 kap.",
-        "No standstill is required in a renewed competition or other continuous award under chapter 19.",
-    ),
-    PeriodRule.DIRECT: Text(
-        "Ingen avtalsspärr krävs vid direktupphandling.",
-        "No standstill is required in a direct award.",
-    ),
-    PeriodRule.SINGLE_TENDERER: Text(
-        "Ingen avtalsspärr krävs när det bara finns en anbudsgivare och ingen annan berörs av beslutet.",
-        "No standstill is required when there is only one tenderer and nobody else is affected by the decision.",
-    ),
-}
-CHOSEN = Text("En frivillig avtalsspärr har valts.", "A voluntary standstill has been chosen.")
-SENT = {
-    Channel.ELECTRONIC: Text(
-        "Underrättelsen om tilldelning skickades elektroniskt {0}. Det är dag 0.",
-        "The award notice was sent electronically on {0}. That is day 0.",
-    ),
-    Channel.OTHER: Text(
-        "Underrättelsen om tilldelning skickades {0}, till minst en mottagare på annat sätt än elektroniskt."
-        " Det är dag 0.",
-        "The award notice was sent on {0}, to at least one recipient by other than electronic means. That is day 0.",
-    ),
-}
-NOT_SENT = Text(
-    "Underrättelsen om tilldelning är inte skickad. Därför finns ingen sista dag, och avtal får inte ingås.",
-    "The award notice has not been sent. So there is no last day, and no contract may be signed.",
-)
-PUBLISHED = Text(
-    "Annonsen om avsikten att tilldela kontraktet publicerades {0}. Det är dag 0.",
-    "The notice of the intention to award the contract was published on {0}. That is day 0.",
-)
-DAY_COUNTED = Text(
-    "Avtal får inte ingås förrän {days} dagar har gått. Dag {days} är {0}.",
-    "No contract may be signed until {days} days have passed. Day {days} is {0}.",
-)
-STATED_SHORTER = Text(
-    "Den sista dag som anges, {0}, är för tidig och förkortar inte avtalsspärren.",
-    "The last day that is stated, {0}, is too early and does not shorten the standstill.",
-)
-STATED_LONGER = Text(
-    "En längre avtalsspärr har angetts, till och med {0}.",
-    "A longer standstill has been stated, up to and including {0}.",
-)
-SKIPPED = Text("Den {0} är {why} och kan inte vara sista dag.", "{0} is {why} and cannot be the last day.")
-LAST_DAY = Text("Avtalsspärrens sista dag är {0}.", "The last day of the standstill is {0}.")
-LAST_OF_TEN_DAYS = Text("Tiodagarsfristens sista dag är {0}.", "The last day of the ten-day period is {0}.")
-LATER_DAY = Text("Den senare dagen gäller, {0}.", "The later day counts, {0}.")
-EARLIEST = Text("Avtal får ingås tidigast {0}.", "The contract may be signed on {0} at the earliest.")
-
-EXTENDED = Text(
-    "Alla anbudsgivare fick {0} besked om att avtalsspärren förlängs till och med {1}.",
-    "All tenderers were told on {0} that the standstill is extended up to and including {1}.",
-)
-EXTENSION_TOO_SHORT = Text(
-    "Beskedet {0} om avtalsspärr till och med {1} ger ingen längre tid än den som redan gäller.",
-    "The message of {0} on a standstill up to and including {1} gives no more time than already applies.",
-)
-EXTENSION_NOT_TO_ALL = Text(
-    "Beskedet {0} om förlängning till och med {1} saknar verkan: det gick inte till alla anbudsgivare.",
-    "The message of {0} on an extension up to and including {1} has no effect: it did not go to all tenderers.",
-)
-EXTENSION_NOT_RUNNING = Text(
-    "Beskedet {0} om förlängning till och med {1} saknar verkan: då löpte ingen avtalsspärr.",
-    "The message of {0} on an extension up to and including {1} has no effect: no standstill was running then.",
-)
-
-REVIEW_FILED = Text(
-    "En ansökan om överprövning kom in till förvaltningsrätten {0}."
-    " Avtalsspärren fortsätter att gälla medan målet handläggs där (förlängd avtalsspärr).",
-    "An application for review reached the administrative court on {0}."
-    " The standstill goes on while that court has the case (extended standstill).",
-)
-REVIEW_LATE = Text(
-    "En ansökan om överprövning kom in till förvaltningsrätten {0}, efter avtalsspärrens sista dag."
-    " Den förlänger inte avtalsspärren.",
-    "An application for review reached the administrative court on {0}, after the last day of the standstill."
-    " It does not extend the standstill.",
-)
-REVIEW_WITHOUT_STANDSTILL = Text(
-    "En ansökan om överprövning kom in till förvaltningsrätten {0}."
-    " Ingen avtalsspärr gäller som kan förlängas; bara ett interimistiskt beslut hindrar avtal.",
-    "An application for review reached the administrative court on {0}."
-    " There is no standstill to extend; only an interim order bars the contract.",
-)
-REVIEW_PENDING = Text(
-    "Målet är inte avgjort. Därför finns ingen sista dag, och avtal får inte ingås.",
-    "The case has not been decided. So there is no last day, and no contract may be signed.",
-)
-EXTENSION_LIFTED = Text(
-    "Förvaltningsrätten beslutade {0} att någon förlängd avtalsspärr inte ska gälla.",
-    "The administrative court decided on {0} that no extended standstill shall apply.",
-)
-DECIDED = Text(
-    "Förvaltningsrätten avgjorde målet {0}. Det är dag 0 i tiodagarsfristen.",
-    "The administrative court decided the case on {0}. That is day 0 of the ten-day period.",
-)
-NO_TEN_DAYS = Text(
-    "Förvaltningsrätten avgjorde målet {0}. Ingen förlängd avtalsspärr gällde, så ingen tiodagarsfrist löper.",
-    "The administrative court decided the case on {0}. No extended standstill applied, so no ten-day period runs.",
-)
-TEN_DAYS_WAIVED = Text(
-    "Domstolen beslutade {0} att någon tiodagarsfrist inte ska gälla.",
-    "The court decided on {0} that no ten-day period shall apply.",
-)
-INTERIM_ORDERED = Text(
-    "Domstolen beslutade {0} att avtal tills vidare inte får ingås (interimistiskt beslut).",
-    "The court ordered on {0} that no contract may be signed until further notice (interim order).",
-)
-INTERIM_PENDING = Text(
-    "Beslutet gäller fortfarande. Därför finns ingen sista dag, och avtal får inte ingås.",
-    "The order still stands. So there is no last day, and no contract may be signed.",
-)
-INTERIM_ENDED = Text(
-    "Det interimistiska beslutet upphörde {0}. Det är dag 0 i tiodagarsfristen.",
-    "The interim order ended on {0}. That is day 0 of the ten-day period.",
-)
-
-
-# --- the reckoning ---------------------------------------------------------------------------------------------------
+# --- steps and bars --------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Reckoning:
-    """The steps so far and the last days they came to, each with what it rests on."""
+    """The steps and bars so far, under one wording of one act."""
 
-    act: Act
+    wording: Wording
+    procedure: Procedure
     steps: list[ReckoningStep] = field(default_factory=list)
-    ends: list[tuple[date, str]] = field(default_factory=list)
-    barred: bool = False
+    bars: list[Bar] = field(default_factory=list)
 
     @property
     def last(self) -> date | None:
-        return max(self.ends)[0] if self.ends else None
+        """The last day of the bars that count and whose end is known."""
+        return max((bar.last for bar in self.bars if bar.last and not bar.doubt), default=None)
 
-    def cite(self, rule: PeriodRule) -> str:
-        return self.act.citations[rule]
+    @property
+    def barred(self) -> bool:
+        return any(bar.last is None and bar.doubt is None for bar in self.bars)
 
-    def say(self, rule: str, text: Text, *days: date, count: int = 0) -> None:
+    def cite(self, rule: Rule) -> str:
+        return self.wording.cite(rule, CHAPTERS[self.procedure])
+
+    def step(self, rule: str, text: Text, *days: date, count: int = 0, of: str = "", court: Court = Court.FR) -> None:
         """Add a step dated the first of `days`, which also fill the numbered gaps of the text."""
-        # Not by `Text.fill`, which takes 2.5 times as long: guards reckon a standstill for every award they meet.
-        sv, en = ([long_date(day, language) for day in days] for language in ("sv", "en"))
-        self.steps.append(
-            ReckoningStep(days[0], rule, Text(text.sv.format(*sv, days=count), text.en.format(*en, days=count)))
-        )
+        self.steps.append(_step(rule, text, *days, count=count, of=of, court=court))
 
-    def run(self, base: date, days: int, rule: PeriodRule, ending: Text, stated: date | None = None) -> None:
-        """Count `days` calendar days after `base`, or up to a later day that was stated, and end there."""
-        due = base + timedelta(days=days)
+    def note(self, bar: Bar) -> None:
+        """Add a bar; the steps of one that counts become part of the reasoning."""
+        self.bars.append(bar)
+        if bar.doubt is None:
+            self.steps.extend(bar.steps)
+
+    def period(
+        self,
+        base: date,
+        days: int,
+        rule: Rule,
+        *opening: ReckoningStep,
+        ending: Text = say.LAST_OF_TEN_DAYS,
+        stated: date | None = None,
+        **about: Any,
+    ) -> Bar:
+        """Return the bar of `days` calendar days after `base`, or up to a later day that was stated."""
+        cited, due = self.cite(rule), base + timedelta(days=days)
+        steps = list(opening)
         if stated is not None and stated < due:
-            self.say(self.cite(rule), STATED_SHORTER, stated)
-        self.say(self.cite(rule), DAY_COUNTED, due, count=days)
+            steps.append(_step(cited, say.STATED_SHORTER, stated))
+        steps.append(_step(cited, say.DAY_COUNTED, due, count=days))
         if stated is not None and stated > roll(due):
-            self.say(self.cite(rule), STATED_LONGER, stated)
+            steps.append(_step(cited, say.STATED_LONGER, stated))
             due = stated
-        self.end(due, self.cite(rule), ending)
+        return self.until(due, rule, cited, steps, ending, **about)
 
-    def end(self, due: date, rule: str, ending: Text) -> None:
-        """Close a period on its last day or, if that is no ordinary weekday, on the next one."""
+    def until(
+        self, due: date, rule: Rule, cited: str, steps: list[ReckoningStep], ending: Text, **about: Any
+    ) -> Bar:
+        """Return a bar that ends on a day or, if that is no ordinary weekday, on the next one."""
         last = due
         while (why := closed_because(last)) is not None:
-            self.steps.append(ReckoningStep(last, WEEKDAY_RULE, _skipped(last, why)))
+            steps.append(ReckoningStep(last, WEEKDAY_RULE, _skipped(last, why)))
             last += timedelta(days=1)
-        self.say(rule if last == due else self.cite(PeriodRule.LAST_DAY_ROLLS), ending, last)
-        self.ends.append((last, rule))
+        steps.append(_step(cited if last == due else self.cite(Rule.LAST_DAY_ROLLS), ending, last))
+        return Bar(last, rule, tuple(steps), **about)
 
-    def stop(self, day: date, rule: PeriodRule, text: Text) -> None:
-        """Close a period by a decision of a court: nothing is signed before the day after it."""
-        self.say(self.cite(rule), text, day)
-        self.ends.append((day, self.cite(rule)))
+    def stopped(self, day: date, rule: Rule, text: Text, *opening: ReckoningStep, **about: Any) -> Bar:
+        """Return a bar that a decision ended: nothing is signed before the day after it, and no day rolls."""
+        of = _of(about.get("applicant", ""))
+        return Bar(day, rule, (*opening, _step(self.cite(rule), text, day, of=of)), **about)
 
-    def bar(self, day: date, rule: PeriodRule, text: Text) -> None:
-        """Leave the end open: what it is to be counted from has not happened yet."""
-        self.say(self.cite(rule), text, day)
-        self.barred = True
+    def open(self, day: date, rule: Rule, text: Text, *opening: ReckoningStep, **about: Any) -> Bar:
+        """Return a bar without an end: what would end it has not happened yet."""
+        return Bar(None, rule, (*opening, _step(self.cite(rule), text, day)), **about)
+
+    def opening(self, day: date, rule: Rule, text: Text, *, of: str = "", court: Court = Court.FR) -> ReckoningStep:
+        return _step(self.cite(rule), text, day, of=of, court=court)
+
+
+def _step(rule: str, text: Text, *days: date, count: int = 0, of: str = "", court: Court = Court.FR) -> ReckoningStep:
+    # Not by `Text.fill`, which takes 2.5 times as long: guards reckon a standstill for every award they meet.
+    sv, en = ([long_date(day, language) for day in days] for language in ("sv", "en"))
+    label = COURT_LABELS[court]
+    words = {"days": count, "of": _of(of)}
+    return ReckoningStep(
+        days[0],
+        rule,
+        Text(
+            text.sv.format(*sv, **words, Court=_capital(label.sv)),
+            text.en.format(*en, **words, Court=_capital(label.en)),
+        ),
+    )
+
+
+def _of(applicant: str) -> str:
+    return f" ({applicant})" if applicant and not applicant.startswith(" ") else applicant
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _skipped(day: date, why: Text) -> Text:
     return Text(
-        SKIPPED.sv.format(plain_date(day, "sv"), why=why.sv),
-        SKIPPED.en.format(plain_date(day, "en"), why=why.en),
+        say.SKIPPED.sv.format(plain_date(day, "sv"), why=why.sv),
+        say.SKIPPED.en.format(plain_date(day, "en"), why=why.en),
     )
+
+
+# --- the reckoning ---------------------------------------------------------------------------------------------------
+
+_NOTICES = (EventKind.NOTICE, EventKind.INTENT, EventKind.CALL_OFF)
+
+
+class _Run(NamedTuple):
+    """A standstill that ran from the day of its notice to its last day, both included."""
+
+    start: date
+    last: date
+
+
+@dataclass(slots=True)
+class _Awarding:
+    """An award with what its events come to; notices `in force` are those that nothing has set aside since."""
+
+    award: Award
+    act: Act
+    events: list[Event]
+    hearings: Hearings
+    reset: Event | None
+    in_force: list[Event]
+    runs: list[_Run] = field(default_factory=list)
+
+    @property
+    def sent(self) -> list[Event]:
+        return [event for event in self.in_force if event.kind is EventKind.NOTICE]
+
+    def periods(self, notice: Event) -> tuple[Period, ...]:
+        base = Base.INTENT_NOTICE if notice.kind is EventKind.INTENT else Base.AWARD_NOTICE
+        return tuple(
+            period
+            for period in periods_of(
+                self.act,
+                self.award.procedure,
+                notice.channel,
+                single_tenderer=self.award.single_tenderer,
+                voluntary=notice.voluntary or notice.until is not None,
+                intent_notice=base is Base.INTENT_NOTICE,
+            )
+            if period.base is base
+        )
 
 
 @lru_cache(maxsize=8192)
 def _standstill(award: Award) -> Standstill:
-    periods = _periods(award)
-    day_0 = _day_0(award, periods)
-    reckoning = _Reckoning(act_on(award.begun or day_0))
-    _count_notices(reckoning, award, periods, day_0)
-    late = _extend_while_running(reckoning, award, day_0)
-    _apply_review(reckoning, award, day_0, late)
-    _apply_interim_order(reckoning, award)
-    return _result(reckoning, voluntary=bool(periods) and all(period.voluntary for period in periods))
+    awarding = _awarding(award)
+    begun = award.begun or awarding.events[0].on
+    reckoning = _Reckoning(wording_of(awarding.act, begun), award.procedure)
+    _count_notices(reckoning, awarding)
+    late = _extend_while_running(reckoning, awarding)
+    extended = _apply_applications(reckoning, awarding)
+    _extend_in_court(reckoning, late, extended)
+    for order in awarding.hearings.orders:
+        _apply_order(reckoning, order)
+    for grant in awarding.hearings.grants:
+        _apply_undone(reckoning, grant, awarding)
+    return _result(reckoning, awarding)
 
 
-def _periods(award: Award) -> tuple[Period, ...]:
-    periods = periods_of(
-        award.procedure,
-        award.channel,
-        single_tenderer=award.single_tenderer,
-        voluntary=award.voluntary or award.stated_end is not None,
-        intent_notice=award.intent_published is not None,
-    )
-    if award.sent is None and any(period == INTENT_TEN for period in periods):
-        # What was announced binds by itself; a standstill that was only planned cannot run before its notice is sent.
-        periods = tuple(period for period in periods if not period.voluntary)
-    return periods
-
-
-def _base(award: Award, period: Period) -> date | None:
-    return award.sent if period.base is Base.AWARD_NOTICE else award.intent_published
-
-
-def _day_0(award: Award, periods: tuple[Period, ...]) -> date:
-    bases = [_base(award, period) for period in periods] or [
-        award.sent or award.interim_order or award.review_filed or award.ruling,
-    ]
-    known = [day for day in bases if day is not None]
-    if not known:
+def _awarding(award: Award) -> _Awarding:
+    if not award.events:
         raise NothingSent
-    return min(known)
+    events = sorted(award.events, key=lambda event: event.place)
+    hearings = heard(events)
+    reset = _reset(events, hearings)
+    notices = [event for event in events if event.kind in _NOTICES]
+    in_force = [event for event in notices if reset is None or event.place > reset.place]
+    found = _Awarding(award, act_assumed(award.act, award.procedure), events, hearings, reset, in_force)
+    _run_notices(found, notices)
+    if not in_force and reset is None and not _known_without_notice(found):
+        raise NothingSent
+    return found
 
 
-def _count_notices(reckoning: _Reckoning, award: Award, periods: tuple[Period, ...], day_0: date) -> None:
-    exemption = EXEMPT.get(award.procedure, PeriodRule.SINGLE_TENDERER)
-    if not periods:
-        reckoning.say(reckoning.cite(exemption), NOT_REQUIRED[exemption], day_0)
-    stated = award.stated_end
-    for period in periods:
-        base = _base(award, period)
-        if base is None:
-            reckoning.bar(day_0, period.rule, NOT_SENT)
+def _reset(events: Iterable[Event], hearings: Hearings) -> Event | None:
+    """Return the last event after which no contract comes from an award made before it (LOU 20:6 para 1)."""
+    resets = [event for event in events if event.kind in {EventKind.AWARD_WITHDRAWN, EventKind.CANCELLED}]
+    return max([*resets, *(grant.event for grant in hearings.standing)], key=lambda e: e.place, default=None)
+
+
+def _known_without_notice(awarding: _Awarding) -> bool:
+    return bool(awarding.hearings.applications or awarding.hearings.orders)
+
+
+def _run_notices(awarding: _Awarding, notices: Iterable[Event]) -> None:
+    """Note the standstill of every notice, also of an award that was set aside: up to the day of that."""
+    for notice in notices:
+        ends = [_last_of(notice, period) for period in awarding.periods(notice) if not period.doubtful]
+        if not ends:
             continue
-        if period.voluntary:
-            reckoning.say(reckoning.cite(exemption), NOT_REQUIRED[exemption], base)
-            reckoning.say(reckoning.cite(period.rule), CHOSEN, base)
-        opening = SENT[award.channel] if period.base is Base.AWARD_NOTICE else PUBLISHED
-        reckoning.say(reckoning.cite(period.rule), opening, base)
-        reckoning.run(base, period.days, period.rule, LAST_DAY, stated)
-        stated = None  # it stood in the first of the notices
+        set_aside = [one.on for one in awarding.events if one.place > notice.place and _sets_aside(one, awarding)]
+        awarding.runs.append(_Run(notice.on, min([max(ends), *set_aside])))
 
 
-def _extend_while_running(reckoning: _Reckoning, award: Award, day_0: date) -> list[Extension]:
-    """Apply the extensions told before the standstill ran out; return those that came later."""
-    later = []
-    for extension in sorted(award.extensions, key=lambda one: one.told):
-        last = reckoning.last
-        if last is None or extension.told > last:
-            later.append(extension)
-        else:
-            _extend(reckoning, extension, running=extension.told >= day_0)
-    return later
+def _sets_aside(event: Event, awarding: _Awarding) -> bool:
+    if event.kind in {EventKind.AWARD_WITHDRAWN, EventKind.CANCELLED}:
+        return True
+    return any(grant.event is event for grant in awarding.hearings.grants)
 
 
-def _extend(reckoning: _Reckoning, extension: Extension, *, running: bool) -> None:
-    """Apply an extension if it was told to all and while a standstill ran (HFD 2019 ref. 58)."""
-    last = reckoning.last
-    said = _judged(extension, running=running, gains=last is None or extension.until > last)
-    reckoning.say(EXTENSION_RULE, said, extension.told, extension.until)
-    if said is EXTENDED:
-        reckoning.end(extension.until, EXTENSION_RULE, LAST_DAY)
+def _last_of(notice: Event, period: Period) -> date:
+    due = roll(notice.on + timedelta(days=period.days))
+    return max(due, roll(notice.until)) if notice.until else due
 
 
-def _judged(extension: Extension, *, running: bool, gains: bool) -> Text:
-    if not running:
-        return EXTENSION_NOT_RUNNING
-    if not extension.told_to_all:
-        return EXTENSION_NOT_TO_ALL
-    return EXTENDED if gains else EXTENSION_TOO_SHORT
+# --- the notices -----------------------------------------------------------------------------------------------------
 
 
-def _apply_review(reckoning: _Reckoning, award: Award, day_0: date, late: list[Extension]) -> None:
-    """Extend the standstill while the administrative court has the case, and by ten days after it (LOU 20:8, 20:10)."""
-    filed, ruling = _review(award, day_0)
-    last = reckoning.last
-    known = filed is not None or ruling is not None
-    # When only the ruling is known the application is taken to have come in time: the safe reading.
-    in_time = known and last is not None and (filed is None or filed <= last)
-    if in_time:
-        runs_until = _extended_standstill(reckoning, award, filed, ruling)
-    else:
-        runs_until = date.min
-        _no_extended_standstill(reckoning, award, filed, ruling)
-    for extension in late:
-        _extend(reckoning, extension, running=extension.told <= runs_until)
+def _count_notices(reckoning: _Reckoning, awarding: _Awarding) -> None:
+    award = awarding.award
+    freed = freed_by(awarding.act, award.procedure)
+    row = row_of(awarding.act, award.procedure)
+    if award.act is None and depends_on_act(award.procedure):
+        assumed = say.ACT_ASSUMED.fill(act=verbatim(awarding.act.upper()))
+        first = awarding.in_force[0] if awarding.in_force else awarding.events[0]
+        reckoning.steps.append(ReckoningStep(first.on, reckoning.cite(Rule.NOTICE), assumed))
+    bound = row.free_by is None and not award.single_tenderer
+    free = not bound and not any(period for one in awarding.in_force for period in awarding.periods(one))
+    if free:
+        first = awarding.in_force[0] if awarding.in_force else awarding.events[0]
+        reckoning.step(reckoning.cite(freed), say.NOT_REQUIRED[freed], first.on)
+    if bound and not awarding.sent and not _notice_presumed(awarding):
+        day = awarding.in_force[0].on if awarding.in_force else awarding.events[0].on
+        if awarding.reset is None or awarding.in_force:
+            reckoning.note(reckoning.open(day, Rule.NOTICE_OWED, say.NOT_SENT))
+    for notice in sorted(awarding.in_force, key=lambda event: (event.kind is EventKind.INTENT, event.place)):
+        for period in awarding.periods(notice):
+            _count(reckoning, notice, period, freed)
 
 
-def _review(award: Award, day_0: date) -> tuple[date | None, date | None]:
-    """Return when the application was filed and decided, without what belongs to an earlier award or application."""
-    filed, ruling = award.review_filed, award.ruling
-    if ruling is not None and ruling < day_0 and (filed is None or filed <= ruling):
-        return None, None
-    if ruling is not None and filed is not None and ruling < filed:
-        return filed, None
-    return filed, ruling
+def _notice_presumed(awarding: _Awarding) -> bool:
+    """Tell whether only rulings are known, of applications that nobody told of: the award was made then."""
+    applications = awarding.hearings.applications
+    return bool(applications) and all(application.filed is None for application in applications)
 
 
-def _extended_standstill(reckoning: _Reckoning, award: Award, filed: date | None, ruling: date | None) -> date:
-    """Apply the extended standstill (LOU 20:8) and return the day it runs to: without end while the case is open."""
-    lifted = award.extension_lifted
-    if filed is not None:
-        reckoning.say(reckoning.cite(PeriodRule.REVIEW), REVIEW_FILED, filed)
-    if lifted is not None and (filed is None or lifted >= filed):
-        reckoning.stop(lifted, PeriodRule.REVIEW, EXTENSION_LIFTED)
-        return lifted
-    if ruling is not None:
-        _ten_days(reckoning, award, ruling, DECIDED)
-        return ruling
-    if filed is not None:
-        reckoning.bar(filed, PeriodRule.REVIEW, REVIEW_PENDING)
-    return date.max
-
-
-def _no_extended_standstill(reckoning: _Reckoning, award: Award, filed: date | None, ruling: date | None) -> None:
-    if filed is not None and reckoning.last is None:
-        reckoning.say(reckoning.cite(PeriodRule.REVIEW), REVIEW_WITHOUT_STANDSTILL, filed)
-    elif filed is not None:
-        reckoning.say(reckoning.cite(PeriodRule.IN_TIME), REVIEW_LATE, filed)
-    if ruling is not None and ruling != _interim_end(award):
-        reckoning.say(reckoning.cite(PeriodRule.TEN_DAYS), NO_TEN_DAYS, ruling)
-
-
-def _apply_interim_order(reckoning: _Reckoning, award: Award) -> None:
-    """Bar the contract while an interim order stands, and for ten days after it (LOU 20:9, 20:10 para 2)."""
-    if award.interim_order is None:
-        return
-    ended = _interim_end(award)
-    reckoning.say(reckoning.cite(PeriodRule.INTERIM_ORDER), INTERIM_ORDERED, award.interim_order)
-    if ended is not None:
-        _ten_days(reckoning, award, ended, INTERIM_ENDED)
-        return
-    reckoning.bar(award.interim_order, PeriodRule.INTERIM_ORDER, INTERIM_PENDING)
-
-
-def _interim_end(award: Award) -> date | None:
-    """Return when the interim order ended: it was lifted or, if the administrative court gave it, the case decided."""
-    order = award.interim_order
-    ends = (award.interim_lifted, award.ruling)
-    return next((day for day in ends if order is not None and day is not None and day >= order), None)
-
-
-def _ten_days(reckoning: _Reckoning, award: Award, base: date, opening: Text) -> None:
-    spoke_last = max(day for day in (award.ruling, _interim_end(award), base) if day is not None)
-    if award.ten_days_waived and base == spoke_last:
-        reckoning.stop(base, PeriodRule.TEN_DAYS, TEN_DAYS_WAIVED)
-        return
-    reckoning.say(reckoning.cite(PeriodRule.TEN_DAYS), opening, base)
-    reckoning.run(base, 10, PeriodRule.TEN_DAYS, LAST_OF_TEN_DAYS)
-
-
-def _result(reckoning: _Reckoning, *, voluntary: bool) -> Standstill:
-    if reckoning.barred or not reckoning.ends:
-        return Standstill(reckoning.barred, voluntary, None, None, tuple(reckoning.steps))
-    last, rule = max(reckoning.ends)
-    if last > reckoning.ends[-1][0]:
-        reckoning.say(rule, LATER_DAY, last)
-    signing = last + timedelta(days=1)
-    reckoning.say(rule, EARLIEST, signing)
-    return Standstill(
-        applies=True, voluntary=voluntary, last_day=last, earliest_signing=signing, steps=tuple(reckoning.steps)
+def _count(reckoning: _Reckoning, notice: Event, period: Period, freed: Rule) -> None:
+    cited = reckoning.cite(period.rule)
+    opening = []
+    if period.voluntary:
+        opening.append(_step(reckoning.cite(freed), say.NOT_REQUIRED[freed], notice.on))
+        opening.append(_step(cited, say.CHOSEN, notice.on))
+    intent = notice.kind is EventKind.INTENT
+    opening.append(_step(cited, say.PUBLISHED if intent else say.SENT[notice.channel], notice.on))
+    doubt = Doubt.NO_EXCEPTION if period.doubtful else None
+    reckoning.note(
+        reckoning.period(
+            notice.on, period.days, period.rule, *opening, ending=say.LAST_DAY, stated=notice.until, doubt=doubt
+        ),
     )
+
+
+def _extend_while_running(reckoning: _Reckoning, awarding: _Awarding) -> list[Event]:
+    """Apply the extensions told before the standstill ran out; return those told to all that came later."""
+    late = []
+    for extension in awarding.events:
+        if extension.kind is not EventKind.EXTENSION or extension.until is None:
+            continue
+        if awarding.reset is not None and extension.place < awarding.reset.place:
+            continue
+        run = next((one for one in awarding.runs if one.start <= extension.on <= one.last), None)
+        if run is None and extension.to_all:
+            late.append(extension)
+        elif _extend(reckoning, extension, running=run is not None) and run is not None:
+            awarding.runs.append(_Run(run.start, roll(extension.until)))
+    return late
+
+
+def _extend(reckoning: _Reckoning, extension: Event, *, running: bool) -> bool:
+    """Apply an extension if it was told to all and while a standstill ran (HFD 2019 ref. 58); tell whether it was."""
+    until, last = extension.until or extension.on, reckoning.last
+    text = _judged(extension, running=running, gains=last is None or until > last)
+    opening = _step(EXTENSION_RULE, text, extension.on, until)
+    if text is say.EXTENDED:
+        reckoning.note(reckoning.until(until, Rule.NOTICE, EXTENSION_RULE, [opening], say.LAST_DAY))
+        return True
+    reckoning.steps.append(opening)
+    if text is not say.EXTENSION_TOO_SHORT:
+        reckoning.note(
+            reckoning.until(until, Rule.PROMISED, EXTENSION_RULE, [], say.LAST_DAY, doubt=Doubt.PROMISED),
+        )
+    return False
+
+
+def _judged(extension: Event, *, running: bool, gains: bool) -> Text:
+    if not running:
+        return say.EXTENSION_NOT_RUNNING
+    if not extension.to_all:
+        return say.EXTENSION_NOT_TO_ALL
+    return say.EXTENDED if gains else say.EXTENSION_TOO_SHORT
+
+
+def _extend_in_court(reckoning: _Reckoning, late: Iterable[Event], extended: list[Application]) -> None:
+    """Apply the extensions that were told after the ordinary days, while a court's extended standstill ran."""
+    for extension in late:
+        _extend(reckoning, extension, running=any(one.open_on(extension.on) for one in extended))
+
+
+# --- the applications ------------------------------------------------------------------------------------------------
+
+
+def _apply_applications(reckoning: _Reckoning, awarding: _Awarding) -> list[Application]:
+    """Extend the standstill while the administrative court has a case, and by ten days after it (LOU 20:8, 20:10).
+
+    Return the applications that extend it.
+    """
+    extended: list[Application] = []
+    strictly: list[Application] = []
+    for application in awarding.hearings.applications:
+        if application.target is Target.CANCELLATION:
+            continue
+        if _in_time(application, awarding):
+            extended.append(application)
+            strictly.append(application)
+            reckoning.note(_extended_standstill(reckoning, application, awarding))
+            _apply_remittal(reckoning, application)
+            continue
+        _say_not_extended(reckoning, application, awarding)
+        if application.filed is not None and any(one.open_on(application.filed) for one in strictly):
+            strictly.append(application)
+            reckoning.note(_doubted(_extended_standstill(reckoning, application, awarding), Doubt.LATE_UNDER_ANOTHERS))
+            _apply_remittal(reckoning, application)
+    return extended
+
+
+def _in_time(application: Application, awarding: _Awarding) -> bool:
+    """Tell whether the standstill goes on for an application (LOU 20:8 para 1, 20:11).
+
+    It was filed while one ran, or was before the court when a notice was sent. When only the ruling is known it is
+    taken to have come in time: the safe reading.
+    """
+    if application.filed is None:
+        ruled = application.ruling.on if application.ruling else date.min
+        return _notice_presumed(awarding) and not awarding.runs or any(run.start <= ruled for run in awarding.runs)
+    return any(
+        run.start <= application.filed <= run.last or (application.filed < run.start and application.open_on(run.start))
+        for run in awarding.runs
+    )
+
+
+def _extended_standstill(reckoning: _Reckoning, application: Application, awarding: _Awarding) -> Bar:
+    about: dict[str, Any] = {"court": Court.FR, "applicant": application.applicant}
+    opening = []
+    if application.filed is not None:
+        before = all(application.filed < run.start for run in awarding.runs)
+        text = say.REVIEW_OPEN_AT_NOTICE if before else say.REVIEW_FILED
+        opening.append(reckoning.opening(application.filed, Rule.REVIEW, text, of=application.applicant))
+    if application.not_extended is not None and application.not_extended == application.ended:
+        return reckoning.stopped(application.not_extended, Rule.REVIEW, say.NOT_EXTENDED, *opening, **about)
+    if application.ruling is not None:
+        return _ten_days(reckoning, application.ruling, say.DECIDED, *opening, **about)
+    pending_since = application.filed or awarding.events[0].on
+    return reckoning.open(pending_since, Rule.REVIEW, say.REVIEW_PENDING, *opening, **about)
+
+
+def _ten_days(reckoning: _Reckoning, ended: Event, text: Text, *opening: ReckoningStep, **about: Any) -> Bar:
+    """Return the ten-day period after a decision of a court, unless that court said that there is none (LOU 20:10)."""
+    if not ended.ten_days:
+        return reckoning.stopped(ended.on, Rule.TEN_DAYS, say.TEN_DAYS_WAIVED, *opening, **about)
+    begun = reckoning.opening(ended.on, Rule.TEN_DAYS, text, of=ended.applicant)
+    return reckoning.period(ended.on, 10, Rule.TEN_DAYS, *opening, begun, **about)
+
+
+def _apply_remittal(reckoning: _Reckoning, application: Application) -> None:
+    """Note the extended standstill that a stricter reading revives when the case comes back."""
+    if application.remitted is None:
+        return
+    about: dict[str, Any] = {"court": Court.FR, "applicant": application.applicant, "doubt": Doubt.REMITTED}
+    again = application.again
+    if again is None:
+        reckoning.note(reckoning.open(application.remitted, Rule.REVIEW, say.REVIEW_PENDING, **about))
+    elif again.kind is EventKind.NO_EXTENDED:
+        reckoning.note(reckoning.stopped(again.on, Rule.REVIEW, say.NOT_EXTENDED, **about))
+    else:
+        reckoning.note(_ten_days(reckoning, again, say.DECIDED, **about))
+
+
+def _say_not_extended(reckoning: _Reckoning, application: Application, awarding: _Awarding) -> None:
+    filed, of = application.filed, application.applicant
+    if filed is not None:
+        if not awarding.runs:
+            rule, text = Rule.REVIEW, say.REVIEW_WITHOUT_STANDSTILL
+        elif filed < awarding.runs[-1].start:
+            rule, text = Rule.REVIEW, say.REVIEW_OVER_BEFORE
+        else:
+            rule, text = Rule.IN_TIME, say.REVIEW_LATE
+        reckoning.step(reckoning.cite(rule), text, filed, of=of)
+    ruling = application.ruling
+    if ruling is not None and not any(order.ended is ruling for order in awarding.hearings.orders):
+        reckoning.step(reckoning.cite(Rule.TEN_DAYS), say.NO_TEN_DAYS, ruling.on, of=of)
+
+
+def _doubted(bar: Bar, doubt: Doubt) -> Bar:
+    return Bar(bar.last, bar.rule, bar.steps, doubt, court=bar.court, applicant=bar.applicant)
+
+
+# --- orders, and what a higher court undoes --------------------------------------------------------------------------
+
+
+def _apply_order(reckoning: _Reckoning, order: Order) -> None:
+    """Bar the contract while an interim order stands, and for ten days after it (LOU 20:9, 20:10 para 2)."""
+    about: dict[str, Any] = {"court": order.court, "applicant": order.applicant}
+    text = say.ORDERED_UNTIL_RULING if order.until_ruling else say.ORDERED_BY
+    if order.court is Court.FR and not order.applicant and not order.until_ruling:
+        text = say.ORDERED
+    given = reckoning.opening(order.on, Rule.INTERIM_ORDER, text, of=order.applicant, court=order.court)
+    ended = order.ended
+    if ended is None:
+        reckoning.note(reckoning.open(order.on, Rule.INTERIM_ORDER, say.ORDER_PENDING, given, **about))
+    elif ended.court is Court.HFD and ended.kind is not EventKind.REMITTED:
+        reckoning.note(reckoning.stopped(ended.on, Rule.INTERIM_ORDER, say.ORDER_ENDED_FREE, given, **about))
+        reckoning.note(_doubted(_ten_days(reckoning, ended, say.ORDER_ENDED, **about), Doubt.SUPREME_COURT))
+    else:
+        reckoning.note(_ten_days(reckoning, ended, say.ORDER_ENDED, given, **about))
+    if order.ruling is not None and order.court is not Court.HFD:
+        reckoning.note(_doubted(_ten_days(reckoning, order.ruling, say.DECIDED, **about), Doubt.LIFTED_THEN_RULED))
+
+
+def _apply_undone(reckoning: _Reckoning, grant: Grant, awarding: _Awarding) -> None:
+    """Keep the contract from being signed until the day after a higher court set aside an order to correct or redo."""
+    undone = grant.undone
+    if undone is None or any(grant.event.place < one.place < undone.place for one in awarding.in_force):
+        return
+    about: dict[str, Any] = {"court": undone.court, "applicant": undone.applicant}
+    reckoning.note(reckoning.stopped(undone.on, Rule.OUTCOME, say.GRANT_UNDONE, **about))
+    if undone.kind is EventKind.RULING:
+        reckoning.note(_doubted(_ten_days(reckoning, undone, say.DECIDED, **about), Doubt.GRANT_UNDONE))
+
+
+# --- the result ------------------------------------------------------------------------------------------------------
+
+
+def _result(reckoning: _Reckoning, awarding: _Awarding) -> Standstill:
+    voluntary = _chosen(awarding)
+    applies = any(bar.doubt is None for bar in reckoning.bars)
+    if awarding.reset is not None and not awarding.in_force:
+        _say_reset(reckoning, awarding.reset)
+        outcome = Outcome.NOT_FROM_THIS_AWARD
+    elif reckoning.barred:
+        outcome = Outcome.BLOCKED
+    else:
+        return _from_a_day(reckoning, awarding, applies=applies, voluntary=voluntary)
+    return Standstill(
+        applies=True,
+        voluntary=voluntary,
+        last_day=None,
+        earliest_signing=None,
+        steps=tuple(reckoning.steps),
+        outcome=outcome,
+        bars=tuple(reckoning.bars),
+    )
+
+
+def _chosen(awarding: _Awarding) -> bool:
+    periods = [period for notice in awarding.in_force for period in awarding.periods(notice) if not period.doubtful]
+    return bool(periods) and all(period.voluntary for period in periods)
+
+
+def _say_reset(reckoning: _Reckoning, reset: Event) -> None:
+    if reset.kind is EventKind.RULING and reset.ruling is not None:
+        text = say.GRANTED_RULING[reset.ruling]
+        reckoning.step(reckoning.cite(Rule.OUTCOME), text, reset.on, of=reset.applicant, court=reset.court)
+        return
+    text = say.CANCELLED if reset.kind is EventKind.CANCELLED else say.WITHDRAWN_AWARD
+    reckoning.step(reckoning.cite(Rule.NOTICE_OWED), text, reset.on)
+
+
+def _from_a_day(reckoning: _Reckoning, awarding: _Awarding, *, applies: bool, voluntary: bool) -> Standstill:
+    told = max((notice.on for notice in awarding.in_force), default=None)
+    last = reckoning.last
+    earliest = max(day for day in (told, last and last + timedelta(days=1)) if day is not None)
+    if last is not None:
+        counted = [bar for bar in reckoning.bars if bar.doubt is None]
+        latest = max(counted, key=lambda bar: (bar.last or date.min, -counted.index(bar)))
+        rule = _rests_on(reckoning, latest)
+        if counted[-1].last != last:
+            reckoning.step(rule, say.LATER_DAY, last)
+        reckoning.step(rule, say.EARLIEST, earliest)
+    strictest, warnings = _strictly(reckoning, earliest)
+    return Standstill(
+        applies=applies,
+        voluntary=voluntary,
+        last_day=last,
+        earliest_signing=earliest,
+        steps=tuple(reckoning.steps),
+        bars=tuple(reckoning.bars),
+        strictest=strictest,
+        warnings=warnings,
+    )
+
+
+def _rests_on(reckoning: _Reckoning, bar: Bar) -> str:
+    """Return what a bar rests on: its own first step where that cites no section of the act."""
+    return EXTENSION_RULE if any(step.rule == EXTENSION_RULE for step in bar.steps) else reckoning.cite(bar.rule)
+
+
+def _strictly(reckoning: _Reckoning, earliest: date) -> tuple[date | None, tuple[Text, ...]]:
+    """Return the day that no reading can beat, None while it has no end, and why it is later than the one that counts."""
+    later = [
+        bar for bar in reckoning.bars if bar.doubt and (bar.last is None or bar.last + timedelta(days=1) > earliest)
+    ]
+    warnings = tuple(dict.fromkeys(_warning(bar) for bar in later))
+    if any(bar.last is None for bar in later):
+        return None, warnings
+    return max([earliest, *(bar.last + timedelta(days=1) for bar in later if bar.last)]), warnings
+
+
+def _warning(bar: Bar) -> Text:
+    if bar.doubt is None:
+        raise ValueError("A bar that counts is no warning")
+    why = Text(
+        say.DOUBTS[bar.doubt].sv.format(of=_of(bar.applicant)),
+        say.DOUBTS[bar.doubt].en.format(of=_of(bar.applicant)),
+    )
+    if bar.last is None:
+        return say.STRICTER_BLOCKED.fill(why=why)
+    return say.STRICTER.fill(why=why, until=bar.last + timedelta(days=1))
