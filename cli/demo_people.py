@@ -14,10 +14,11 @@ from models.obligations import oblige
 from models.operations import amend, assess, record
 from models.storage.database import writing
 from models.tables import Case
-from states.facts import Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role
 from states.law import clearance
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.calendar import working_days_after
+from states.law.courts import Ruling
 from states.law.procedures import Channel
 from states.processes import placement, procurement, supplier, target_group
 from states.processes.procurement import ProcurementState

@@ -58,54 +58,77 @@ def standstill(
         bool,
         typer.Option("--voluntary", help="The buyer has chosen a standstill."),
     ] = False,
-    interim_order: Annotated[
-        bool,
-        typer.Option("--interim-order", help="A court has forbidden the contract until further notice."),
-    ] = False,
     ordered: Annotated[
         str,
-        typer.Option(
-            "--ordered", metavar="DATE", help="The day of the interim order; otherwise the day of the notice."
-        ),
+        typer.Option("--ordered", metavar="DATE", help="The day a court forbade the contract until further notice."),
     ] = "",
     intent_published: Annotated[
         str,
         typer.Option("--intent-published", metavar="DATE", help="The day a notice of intent was published."),
     ] = "",
+    act: Annotated[
+        str,
+        typer.Option("--act", metavar="ACT", help="The act: LOU, LUF, LUK, LUFS or LOV, such as “LUF ch.19”."),
+    ] = "",
+    begun: Annotated[
+        str,
+        typer.Option("--begun", metavar="DATE", help="The day the procurement began, which picks the wording."),
+    ] = "",
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--event",
+            metavar="EVENT",
+            help="What happened, as “DATE KIND COURT APPLICANT DETAIL”; may be given many times, in any order.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Work out the last day of a standstill and the earliest day of signing, with the reasons.
+
+    The kinds of event: notice, intent, call_off, extension, award_withdrawn, cancelled, signed, filed, no_extended,
+    order, order_refused, order_lifted, ruling, appealed, leave_granted, remitted, performance_order. A dash stands for
+    what an event does not have.
 
     For example:
 
       trespann standstill --sent 2026-06-09
 
-      trespann standstill --sent 2026-06-04 --channel other --json
+      trespann standstill --sent 2026-06-04 --channel other --act LUF --json
+
+      trespann standstill --event "2026-03-02 notice - - electronic" --event "2026-03-10 filed FR A award"
     """
     from cli.period import standstill_object, tell_standstill
+    from states.law.courts import Event, EventKind, Ruling
+    from states.law.histories import award_of
     from states.law.procedures import CHANNEL_LABELS
-    from states.law.standstill import Award
     from states.law.standstill import standstill as work_out
 
     now = today()
-    days = {
-        name: maybe_day(typed, f"--{name.replace('_', '-')}", today=now)
-        for name, typed in {
-            "sent": sent,
-            "stated_end": stated_end,
-            "review_filed": review_filed,
-            "ruling": ruling,
-            "intent_published": intent_published,
-        }.items()
+    typed = {
+        "--sent": sent,
+        "--intent-published": intent_published,
+        "--review-filed": review_filed,
+        "--ruling": ruling,
+        "--ordered": ordered,
     }
-    order = day(ordered, "--ordered", today=now) if ordered else days["sent"] or days["intent_published"]
-    award = Award(
-        **days,  # type: ignore[arg-type]
-        procedure=procedure_named(procedure),
-        channel=choose(channel, CHANNEL_LABELS, _("The channel")),
-        single_tenderer=single_tenderer,
-        voluntary=voluntary,
-        interim_order=order if interim_order or ordered else None,
+    days = {option: day(text, option, today=now) for option, text in typed.items() if text}
+    until = maybe_day(stated_end, "--stated-end", today=now)
+    way = choose(channel, CHANNEL_LABELS, _("The channel"))
+    kinds = {
+        "--sent": Event(now, EventKind.NOTICE, until=until, channel=way, voluntary=voluntary),
+        "--intent-published": Event(now, EventKind.INTENT, until=None if sent else until),
+        "--review-filed": Event(now, EventKind.FILED),
+        "--ruling": Event(now, EventKind.RULING, ruling=Ruling.REJECTED),
+        "--ordered": Event(now, EventKind.ORDER),
+    }
+    procedure_named(procedure) if not event else None
+    award = award_of(act, procedure, [one for line in event or () for one in line.split(";")])
+    told = tuple(kinds[option]._replace(on=on) for option, on in days.items())
+    award = award._replace(
+        single_tenderer=award.single_tenderer or single_tenderer,
+        begun=maybe_day(begun, "--begun", today=now) or award.begun,
+        events=(*award.events, *told),
     )
     period = work_out(award)
     if json:

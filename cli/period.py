@@ -1,11 +1,14 @@
 """A standstill as people and programs read it; apart from the cases, since it needs no database."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from cli.i18n import _, language, said
 from cli.output import fields, say
-from states.law.standstill import Standstill
+from states.law.acts import LAW_AS_OF
+from states.law.histories import earliest_in_words, strictest_in_words
+from states.law.standstill import Bar, ReckoningStep, Standstill
 from states.text import long_date
 
 Object = dict[str, Any]
@@ -29,12 +32,34 @@ def tell_standstill(period: Standstill, *, indent: int = 0) -> None:
     )
     for step in period.steps:
         say(f"- {said(step.text)} ({step.rule})", indent=indent, hanging=2)
+    for warning in period.warnings:
+        say(_("Stricter reading: {warning}").format(warning=said(warning)), indent=indent, hanging=2)
 
 
 def standstill_object(period: Standstill) -> Object:
+    """Return a standstill for programs: days as dates, and in words where nobody can tell a day."""
     return {
         "applies": period.applies,
         "last_day": period.last_day,
-        "earliest_signing": period.earliest_signing,
-        "steps": [{"date": s.day, "rule": s.rule, "sv": s.text.sv, "en": s.text.en} for s in period.steps],
+        "earliest_signing": earliest_in_words(period),
+        "strictest": strictest_in_words(period),
+        "steps": _steps(period.steps),
+        "bars": [_bar(bar) for bar in period.bars],
+        "warnings": [{"sv": one.sv, "en": one.en} for one in period.warnings],
+        "law_as_of": LAW_AS_OF,
     }
+
+
+def _bar(bar: Bar) -> Object:
+    return {
+        "rule": bar.steps[0].rule if bar.steps else "",
+        "court": bar.court or "",
+        "applicant": bar.applicant,
+        "last_day": bar.last,
+        "counts": bar.doubt is None,
+        "steps": _steps(bar.steps),
+    }
+
+
+def _steps(steps: Sequence[ReckoningStep]) -> list[Object]:
+    return [{"date": step.day, "rule": step.rule, "sv": step.text.sv, "en": step.text.en} for step in steps]

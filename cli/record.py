@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from cli.output import say
 from cli.typer_base import Command, Commands, write_rows
 
 if TYPE_CHECKING:
+    from desk.recording import Report
     from states.facts import Milestone
 
 app = Commands()
@@ -76,6 +78,26 @@ def record(
         str,
         typer.Option("--share", metavar="PERCENT", help="The share of full time a hire was agreed for."),
     ] = "",
+    court: Annotated[
+        str,
+        typer.Option("--court", metavar="COURT", help="The court it comes from: FR, KR or HFD; FR if nothing is said."),
+    ] = "",
+    applicant: Annotated[
+        str,
+        typer.Option("--applicant", metavar="NAME", help="Whose application for review it is about."),
+    ] = "",
+    until: Annotated[
+        str,
+        typer.Option("--until", metavar="DATE", help="The new last day of a standstill that is extended."),
+    ] = "",
+    told: Annotated[
+        str,
+        typer.Option("--told", metavar="WHOM", help="Who was told of the extension: all tenderers, or only some."),
+    ] = "",
+    no_ten_days: Annotated[
+        bool,
+        typer.Option("--no-ten-days", help="The court decided with it that no ten-day period applies."),
+    ] = False,
     reason: Reason = "",
     source: Annotated[str, typer.Option("--source", metavar="TEXT", help="Where it is known from.")] = "",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was recorded by mistake.")] = False,
@@ -92,6 +114,8 @@ def record(
 
       trespann record UH-2026-14 award_notice_sent today --channel electronic
 
+      trespann record UH-2026-14 review_decided 2026-05-04 --outcome rejected --court FR --applicant "Städ AB"
+
       trespann record UH-2026-14 contact_point_1 --withdraw
 
       trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market
@@ -105,11 +129,16 @@ def record(
     what = milestone_named(milestone)
     value = _value(what, {"--channel": channel, "--outcome": outcome}, withdraw=withdraw)
     value = _terms(what, origin, months, share, withdraw=withdraw) or value
+    value = _extension(what, until, told, today=acted, withdraw=withdraw) or value
+    of_court = _of_court(what, court, applicant)
     place = _position(what, position)
-    when = _when(happened, today=acted, withdraw=withdraw)
-    report = Report(what, when, value, lot, supplier, place, _source(what, source), reason)
+    when = _when(what, happened, today=acted, withdraw=withdraw)
+    if withdraw and happened:
+        value = str(day(happened, _("DATE"), today=acted))
+    report = Report(what, when, value, lot, supplier, place, _source(what, source), reason, *of_court)
+    reports = [*_waived(report, no_ten_days=no_ten_days), report]
     with opened() as engine:
-        result = recording.record(engine, reference, report, by=who, today=acted)
+        result = recording.record_all(engine, reference, reports, by=who, today=acted)
     if not result.new:
         say(_("This is recorded already; nothing has changed."))
         return
@@ -123,13 +152,15 @@ def record(
 def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) -> str:
     """Return what a milestone says beside its date, typed with the option that belongs to it."""
     from cli.remedies import VALUE_OPTIONS
-    from states.records.milestones import VALUE_LABELS
+    from states.records.milestones import RECORDINGS, VALUE_LABELS
 
     option = VALUE_OPTIONS.get(milestone)
     _refuse_options(milestone, {name: word for name, word in typed.items() if name != option})
     if option is None or withdraw:
         return ""
     labels = VALUE_LABELS[milestone]
+    if not typed[option] and not RECORDINGS[milestone].value_owed:
+        return ""
     if not typed[option]:
         words = " ".join(labels)
         raise typer.BadParameter(_("Say one of: {words}.").format(words=words.replace(" ", ", ")), param_hint=option)
@@ -151,6 +182,47 @@ def _terms(milestone: "Milestone", origin: str, months: str, share: str, *, with
         raise typer.BadParameter(_("At most 100 per cent."), param_hint="--share")
     of = choose(origin, ORIGIN_LABELS, _("The origin")) if origin else Origin.MATCHED
     return str(Terms(of, number(months, "--months") or 0, percent / 100))
+
+
+def _extension(milestone: "Milestone", until: str, told: str, *, today: date, withdraw: bool) -> str:
+    """Return up to which day and to whom a longer standstill was announced, as it is stored."""
+    from states.facts import Milestone
+    from states.text import Text
+
+    if milestone is not Milestone.STANDSTILL_EXTENDED:
+        _refuse_options(milestone, {"--until": until, "--told": told})
+        return ""
+    if withdraw:
+        return ""
+    if not until:
+        raise typer.BadParameter(_("Give the new last day, such as 2026-03-31."), param_hint="--until")
+    if not told:
+        raise typer.BadParameter(_("Say who was told: all or some."), param_hint="--told")
+    whom = choose(told, {"all": Text("alla", "all"), "some": Text("några", "some")}, _("The word"))
+    return f"{whom} {day(until, '--until', today=today)}"
+
+
+def _of_court(milestone: "Milestone", court: str, applicant: str) -> tuple[str, str]:
+    """Return the court and the applicant as they are stored."""
+    from states.law.courts import COURT_LABELS
+    from states.records.court_events import OF_COURT
+
+    if milestone not in OF_COURT:
+        _refuse_options(milestone, {"--court": court, "--applicant": applicant})
+        return "", ""
+    return (choose(court, COURT_LABELS, _("The court")) if court else ""), applicant
+
+
+def _waived(report: "Report", *, no_ten_days: bool) -> list["Report"]:
+    """Return what is recorded beside a decision that no ten-day period follows."""
+    from states.facts import Milestone
+    from states.records.court_events import ENDS_BY_TEN_DAYS
+
+    if not no_ten_days:
+        return []
+    if report.milestone not in ENDS_BY_TEN_DAYS:
+        _refuse_options(report.milestone, {"--no-ten-days": "yes"})
+    return [replace(report, milestone=Milestone.TEN_DAYS_WAIVED, value="" if report.on else report.value)]
 
 
 def _position(milestone: "Milestone", typed: str) -> str:
@@ -186,8 +258,10 @@ def _refuse_options(milestone: "Milestone", typed: Mapping[str, str]) -> None:
             raise typer.BadParameter(told, param_hint=name)
 
 
-def _when(typed: str, *, today: date, withdraw: bool) -> date | None:
-    if withdraw and typed:
+def _when(milestone: "Milestone", typed: str, *, today: date, withdraw: bool) -> date | None:
+    from states.records.court_events import BY_DAY
+
+    if withdraw and typed and milestone not in BY_DAY:
         raise typer.BadParameter(_("Give no date when you take something back."), param_hint=_("DATE"))
     if withdraw:
         return None

@@ -137,7 +137,7 @@ def _record(remedy: Remedy, reason: Reason, about: About) -> list[str]:
     if remedy.milestone is None:
         return []
     rule = RECORDINGS[remedy.milestone]
-    words: Iterable[str] = remedy.values or rule.values
+    words: Iterable[str] = remedy.values or (rule.values if rule.value_owed else ())
     by = acting(remedy, reason.met_by)
     day = _("DATE") if rule.planned or remedy.latest is not None else _("today")
     ends = [*_subject(rule.scope, about), _given(remedy), "" if by is Role.OFFICER else f"--by {by}"]

@@ -1,6 +1,6 @@
 """Recording what has happened in a case, the relevance assessment, and what is known of the procurement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,15 +16,17 @@ from models.subject_meant import located
 from states.facts import Milestone
 from states.law.applicability import AssessmentOutcome as Assessed
 from states.law.applicability import RequirementForm
+from states.records.court_events import BY_DAY
 from states.records.observations import Observation, current
-from states.text import Text
+from states.text import Text, one_line
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A milestone that somebody reports; `on` None takes it back. `reason` is why a rule was broken, if one was.
 
-    `value` is the word that goes with the date. Supplier, lot and placement may be left out where one alone is meant.
+    `value` is the word that goes with the date; of an event in court that is taken back, its day as 2026-03-10.
+    Supplier, lot, placement, court and applicant may be left out where one alone is meant.
     """
 
     milestone: Milestone
@@ -35,6 +37,8 @@ class Report:
     placement: str = ""
     source: str = ""
     reason: str = ""
+    court: str = ""
+    applicant: str = ""
 
     def observation(self, by: Actor, today: date) -> Observation:
         """Return the report as it is stored."""
@@ -46,8 +50,10 @@ class Report:
             as_of=today,
             lot=self.lot.strip(),
             supplier=" ".join(self.supplier.split()),
-            value="" if self.on is None else self.value,
+            value="" if self.on is None and self.milestone not in BY_DAY else self.value,
             placement=self.placement,
+            court=self.court,
+            applicant=one_line(self.applicant),
         )
 
 
@@ -74,9 +80,15 @@ def record(engine: Engine, reference: str, report: Report, *, by: Actor, today: 
     Raises UnknownCase, CaseChanged, RecordingRefused for a date that cannot be, and Refused for what is not the role's,
     not of this case; NothingRecorded where it is not there to be taken back.
     """
+    return record_all(engine, reference, [report], by=by, today=today)
+
+
+def record_all(engine: Engine, reference: str, reports: Sequence[Report], *, by: Actor, today: date) -> Outcome:
+    """Record some milestones of a case, all or none; raises what `record` does."""
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        return record_in(connection, case, report, by=by, today=today)
+        new = [record_in(connection, case, report, by=by, today=today) for report in reports]
+        return any(new)
 
     return change_case(engine, reference, act)
 

@@ -12,6 +12,7 @@ from typing import Any
 from models.journal import Entry, digest
 from models.unreadable import (
     ACTS,
+    COURTS,
     FORMS,
     KINDS,
     OUTCOMES,
@@ -23,9 +24,11 @@ from models.unreadable import (
     UnknownWord,
     Words,
 )
-from states.facts import NOTHING, Facts, Milestone, Ruling
+from states.facts import NOTHING, Facts, Milestone
+from states.law.courts import RESETS, Event
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, Recorded, spell
+from states.records.court_events import BY_DAY, events_of, notice_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.obligations import Balance, Obligation, Spell, balance
 from states.records.observations import Observation, current, winners
@@ -196,8 +199,9 @@ class CaseFile:
         yield FORMS, self.forms
         yield from ((UNITS, owed.unit) for owed in self.obligations)
         for observation in self.recorded:
-            if observation.milestone in VALUES:
+            if observation.milestone in VALUES and observation.on is not None:
                 yield VALUES[observation.milestone], observation.value
+            yield COURTS, observation.court
             if observation.placement:
                 yield PLACEMENTS, observation.placement
 
@@ -244,7 +248,7 @@ class CaseFile:
             forms=FORMS[self.forms],
             dates=known.dates,
             channel=known.channel,
-            ruling=known.ruling,
+            court=known.court,
             winners=len(known.winners),
             states={track.process: track.state for track in self.tracks if not track.subject},
             others=_counts(self.tracks) if self.obligations else NOTHING,
@@ -304,7 +308,7 @@ class _Known:
 
     dates: dict[Milestone, date]
     channel: Channel = Channel.ELECTRONIC
-    ruling: Ruling | None = None
+    court: tuple[Event, ...] = ()
     winners: dict[tuple[str, str], date] = field(default_factory=dict)
     named_by_people: bool = False
     of_suppliers: dict[tuple[str, str], dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
@@ -329,7 +333,7 @@ class _Known:
 def _sorted_out(recorded: list[Observation]) -> _Known:
     standing = current(recorded)
     dates: dict[Milestone, date] = {}
-    known = _Known(dates)
+    known = _Known(dates, court=_events(standing, recorded))
     for observation in standing:
         milestone, on = observation.milestone, observation.on
         if on is None:
@@ -345,8 +349,6 @@ def _sorted_out(recorded: list[Observation]) -> _Known:
             continue
         if on >= dates.get(milestone, on):
             dates[milestone] = on
-            if milestone is Milestone.REVIEW_DECIDED:
-                known.ruling = word
         if word is Channel.OTHER:
             known.channel = word  # sent otherwise to any tenderer: fifteen days for all (LOU 20:1)
         elif milestone is Milestone.WINNER_NAMED:
@@ -354,6 +356,27 @@ def _sorted_out(recorded: list[Observation]) -> _Known:
     if Milestone.WINNER_NAMED in dates:
         known.winners = winners(standing)
     return known
+
+
+def _events(standing: list[Observation], recorded: list[Observation]) -> tuple[Event, ...]:
+    """Return what happened to the award, with the notices of earlier awards that something has set aside.
+
+    Raises UnknownWord.
+    """
+    told = [one for one in standing if one.milestone in BY_DAY]
+    if not told:
+        return ()
+    for one in told:
+        COURTS[one.court]
+        if one.milestone in VALUES:
+            VALUES[one.milestone][one.value]
+    events = events_of(told)
+    resets = {event.on for event in events if event.kind in RESETS}
+    if not resets:
+        return events
+    counting = {event.on for one in standing if (event := notice_of(one)) is not None} | resets
+    earlier = {event for one in recorded if (event := notice_of(one)) is not None and event.on < max(resets)}
+    return (*events, *sorted((event for event in earlier if event.on not in counting), key=lambda event: event.place))
 
 
 def _counts(tracks: list[TrackFile]) -> Mapping[str, Mapping[str, int]]:
@@ -446,13 +469,15 @@ def _with_own(
         dates=whole.dates | {milestone: on for milestone, (on, _) in recorded.items()},  # type: ignore[operator]
         kind=whole.kind,
         procedure=whole.procedure,
+        act=whole.act,
         months=whole.months,
         headcount=whole.headcount,
+        value=whole.value,
         single_tenderer=whole.single_tenderer,
         outcome=whole.outcome,
         forms=whole.forms,
         channel=whole.channel,
-        ruling=whole.ruling,
+        court=whole.court,
         winners=whole.winners,
         values=whole.values | {milestone: value for milestone, (_, value) in recorded.items()},  # type: ignore[operator]
         states=states,

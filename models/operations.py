@@ -33,6 +33,7 @@ from states.law.applicability import (
 from states.processes.procurement import PROCUREMENT, ProcurementState
 from states.processes.registry import PROCESSES
 from states.processes.target_group import TARGET_GROUP
+from states.records.court_events import OF_COURT
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.records.observations import Observation, current
 from states.refusal import Operation, Reason, do, repeat, withdraw
@@ -168,7 +169,8 @@ def recorded(case: CaseFile, observation: Observation, *, by: Actor, today: date
         if told.subject not in {one.subject for one in current(case.recorded)}:
             return False
     else:
-        _check_open(case)
+        if told.milestone not in OF_COURT:  # what a court decides is recorded whatever has become of the case
+            _check_open(case)
         wrong = check_recording(
             _facts_about(case, track, told, today),
             told.milestone,
@@ -208,6 +210,8 @@ def note_observation(case: CaseFile, observation: Observation, *, by: Actor, tod
     case.observe(observation)
     parts = (
         str(observation.on or "withdrawn"),
+        observation.court,
+        observation.applicant,
         observation.value,
         observation.lot,
         observation.supplier,

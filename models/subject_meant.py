@@ -3,13 +3,15 @@
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.refusals import Refused
 from states.facts import Milestone
+from states.law.courts import Court
 from states.processes.placement import LIVE, PLACEMENT, candidate_gone, over, split
 from states.processes.supplier import obligation_known
+from states.records.court_events import BY_DAY, OF_COURT
 from states.records.milestones import RECORDINGS, Scope, recorders
 from states.records.obligations import Origin, Terms
-from states.records.observations import Observation
-from states.refusal import Reason, record, repeat, repeat_without
-from states.text import Text
+from states.records.observations import Observation, current
+from states.refusal import Reason, record, repeat, repeat_without, withdraw
+from states.text import Text, lines, one_line
 
 
 def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile | None]:
@@ -17,6 +19,8 @@ def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile
 
     Raises Refused for a supplier that has not won, an unknown position, and an ambiguous name.
     """
+    if report.milestone in BY_DAY:
+        return _event_meant(case, report), None
     scope = RECORDINGS[report.milestone].scope
     if scope is Scope.PLACEMENT:
         return _of_candidate(case, report)
@@ -33,6 +37,63 @@ def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile
         remedies = (repeat_without("supplier"), record(Milestone.WINNER_WITHDREW))
         raise Refused(Reason("about", _WHOLE_LOT, remedies=remedies))
     return report, None
+
+
+def _event_meant(case: CaseFile, report: Observation) -> Observation:
+    """Return an event in court with its court and applicant filled in, or which event of the kind is taken back.
+
+    Raises Refused where several could be meant.
+    """
+    standing = current(case.recorded)
+    report = report._replace(lot="", supplier="", placement="")
+    if report.milestone in OF_COURT:
+        report = report._replace(applicant=_spelt(report.applicant, standing))
+        if report.on is not None:
+            report = report._replace(court=report.court or Court.FR, applicant=_applicant_meant(report, standing))
+    return report if report.on is not None else _taken_back(report, standing)
+
+
+def _spelt(applicant: str, standing: list[Observation]) -> str:
+    """Return an applicant as it is spelt in the case already; blanks and case make no difference."""
+    name = one_line(applicant)
+    known = (one.applicant for one in standing if one.milestone in OF_COURT)
+    return next((other for other in known if other.casefold() == name.casefold()), name)
+
+
+def _applicant_meant(report: Observation, standing: list[Observation]) -> str:
+    filed = [one for one in standing if one.milestone is Milestone.REVIEW_FILED]
+    names = sorted({one.applicant for one in filed})
+    if report.applicant:
+        return report.applicant
+    if report.milestone is Milestone.REVIEW_FILED:
+        same = next((one for one in filed if not one.applicant and one.on != report.on), None)
+        if same is not None and same.on is not None:
+            remedies = (repeat(applicant=""), withdraw(Milestone.REVIEW_FILED))
+            raise Refused(Reason("about", _ANOTHER_APPLICANT.fill(filed=same.on), remedies=remedies))
+        return ""
+    if len(names) > 1:
+        known = ", ".join(name or "–" for name in names)
+        which = tuple(repeat(applicant=name) for name in names if name)
+        raise Refused(Reason("about", _WHICH_APPLICANT.fill(known=known), remedies=which))
+    return names[0] if names else ""
+
+
+def _taken_back(report: Observation, standing: list[Observation]) -> Observation:
+    fits = [
+        one
+        for one in standing
+        if one.milestone is report.milestone
+        and report.court in {"", one.court or Court.FR}
+        and report.applicant in {"", one.applicant}
+        and report.value in {"", str(one.on)}
+    ]
+    if len(fits) > 1:
+        known = lines(_AN_EVENT.fill(on=one.on or "", whose=one.applicant or "–", court=one.court) for one in fits)
+        raise Refused(Reason("about", _WHICH_EVENT.fill(known=known)))
+    if not fits:
+        return report
+    (one,) = fits
+    return report._replace(court=one.court, applicant=one.applicant, value=str(one.on))
 
 
 def winner_meant(case: CaseFile, supplier: str, lot: str) -> ObligationFile:
@@ -127,6 +188,15 @@ def _taken(position: str, candidate: str) -> Reason:
     return Reason("about", text, recorders(gone), (*gone, repeat(position=candidate)))
 
 
+_ANOTHER_APPLICANT = Text(
+    "En ansökan om överprövning är redan registrerad {filed}. Är det en annan leverantörs ansökan, ange vems. Är dagen"
+    " fel, ta först tillbaka den.",
+    "An application for review is recorded for {filed} already. If this one is another supplier's, say whose. If the"
+    " day is wrong, take that one back first.",
+)
+_WHICH_APPLICANT = Text("Ange vems ansökan det gäller: {known}.", "Say whose application it is about: {known}.")
+_WHICH_EVENT = Text("Ange dag, domstol och sökande:\n{known}", "Give day, court and applicant:\n{known}")
+_AN_EVENT = Text("{on}, {court}, {whose}", "{on}, {court}, {whose}")
 _NAME_SUPPLIER = Text("Ange vilken leverantör det gäller.", "Name the supplier it is about.")
 _NAME_LOT = Text("Ange vilken del det gäller.", "Name the lot it is about.")
 _NOT_OF_POSITION = Text(

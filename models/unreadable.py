@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from states.facts import Milestone, Ruling
+from states.facts import Milestone
 from states.law.acts import Act
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
+from states.law.courts import Court, Ruling, Target
 from states.law.procedures import Channel, Procedure
 from states.processes.delivery import DELIVERY
 from states.processes.placement import split
 from states.processes.registry import PROCESSES
+from states.records.court_events import Extended
 from states.records.milestones import RECORDINGS
 from states.records.obligations import Ending, Measure, Terms
 from states.refusal import Unreadable
@@ -83,6 +85,7 @@ FORMS = Words(
     Text("kravformer", "forms of the requirement"),
     lambda stored: frozenset(map(RequirementForm, stored.split())),
 )
+COURTS = Words(Text("domstol", "court"), _or_none(Court))
 UNITS = Words(Text("vad ett åtagande räknas i", "what an obligation is counted in"), _or_none(Measure))
 MILESTONES = Words(Text("milstolpe", "milestone"), Milestone)
 PLACEMENTS = Words(Text("plats och kandidat", "position and candidate"), split)
@@ -98,7 +101,10 @@ _WORD_WITH = Text("uppgift till ”{label}”", "word that goes with “{label}�
 
 
 VALUES: dict[Milestone, Words[Any]] = {
+    Milestone.REVIEW_FILED: _value_of(Milestone.REVIEW_FILED, _or_none(Target)),
     Milestone.REVIEW_DECIDED: _value_of(Milestone.REVIEW_DECIDED, Ruling),
+    Milestone.REVIEW_REMITTED: _value_of(Milestone.REVIEW_REMITTED, Court),
+    Milestone.STANDSTILL_EXTENDED: _value_of(Milestone.STANDSTILL_EXTENDED, Extended.parse),
     Milestone.AWARD_NOTICE_SENT: _value_of(Milestone.AWARD_NOTICE_SENT, _or_none(Channel)),
     Milestone.EMPLOYMENT_STARTED: _value_of(Milestone.EMPLOYMENT_STARTED, Terms.parse),
     Milestone.EMPLOYMENT_ENDED: _value_of(Milestone.EMPLOYMENT_ENDED, _or_none(Ending)),

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from states.law.acts import Act
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
+from states.law.courts import Event
 from states.law.procedures import Channel, Procedure
 from states.records.obligations import Balance
 from states.text import Text
@@ -40,6 +41,7 @@ class Milestone(StrEnum):
     """A dated thing of a case. What is recorded about each stands in `states.records.milestones`."""
 
     CASE_OPENED = auto()
+    PROCUREMENT_BEGUN = auto()
     PLANNED_CALL = auto()
     CONTACT_POINT_1 = auto()
     RELEVANCE_ASSESSED = auto()
@@ -49,10 +51,21 @@ class Milestone(StrEnum):
     AWARD_DECIDED = auto()
     AWARD_NOTICE_SENT = auto()
     STANDSTILL_STATED_END = auto()
+    STANDSTILL_CHOSEN = auto()
+    STANDSTILL_EXTENDED = auto()
+    AWARD_WITHDRAWN = auto()
     REVIEW_FILED = auto()
+    EXTENSION_REFUSED = auto()
     INTERIM_ORDER = auto()
+    INTERIM_ORDER_REFUSED = auto()
     INTERIM_ORDER_LIFTED = auto()
     REVIEW_DECIDED = auto()
+    TEN_DAYS_WAIVED = auto()
+    REVIEW_APPEALED = auto()
+    LEAVE_GRANTED = auto()
+    REVIEW_REMITTED = auto()
+    PERFORMANCE_BARRED = auto()
+    PERFORMANCE_FREED = auto()
     COURT_CHECKED = auto()
     WINNER_NAMED = auto()
     CONTACT_POINT_2 = auto()
@@ -98,23 +111,6 @@ class Milestone(StrEnum):
 T = TypeVar("T")
 
 
-class Ruling(StrEnum):
-    """How the administrative court ended a review (LOU 20:6), or that it was withdrawn."""
-
-    REJECTED = auto()
-    WITHDRAWN = auto()
-    CORRECTION = auto()
-    REDO = auto()
-
-
-RULING_LABELS: Mapping[Ruling, Text] = {
-    Ruling.REJECTED: Text("ansökan avslogs", "the application was rejected"),
-    Ruling.WITHDRAWN: Text("ansökan återkallades", "the application was withdrawn"),
-    Ruling.CORRECTION: Text("rättelse", "correction ordered"),
-    Ruling.REDO: Text("upphandlingen ska göras om", "procurement to be redone"),
-}
-
-
 NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 _NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -144,7 +140,8 @@ class Facts:
     outcome: AssessmentOutcome = AssessmentOutcome.PENDING
     forms: frozenset[RequirementForm] = frozenset()
     channel: Channel = Channel.ELECTRONIC
-    ruling: Ruling | None = None
+    court: tuple[Event, ...] = ()
+    """What happened to the award by the buyer or in court, each event with its day, see `states.law.courts`."""
     winners: int = 0
     values: Mapping[Milestone, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)

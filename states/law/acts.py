@@ -101,9 +101,10 @@ WEEKDAY_RULE = "1930:173 2"
 EXTENSION_RULE = "HFD 2019 ref. 58"
 
 _R, _C = Rule, Chapter
-_Sections = Mapping[Rule, str | Mapping[Chapter, str]]
+_Section = str | Mapping[Chapter, str]
+_Sections = Mapping[Rule, _Section]
 
-_LOU: _Sections = {
+_LOU: dict[Rule, _Section] = {
     _R.NOTICE_OWED: {_C.MAIN: "12:12", _C.BELOW: "19:19", _C.DIRECT: "19 a:10"},
     _R.NOTICE: "20:1",
     _R.INTENT: "20:3",
@@ -127,13 +128,13 @@ _LOU: _Sections = {
     _R.FEE_AMOUNT: "21:9",
     _R.CONDITIONS: {_C.MAIN: "17:1", _C.BELOW: "19:9", _C.DIRECT: "17:1"},
 }
-_LUF: _Sections = _LOU | {
+_LUF: dict[Rule, _Section] = _LOU | {
     _R.NOTICE_OWED: {_C.MAIN: "12:12", _C.BELOW: "19:19", _C.DIRECT: "19 a:9"},
     _R.DIRECT: "19 a:9",
     _R.DESIGN_CONTEST: "17 kap.",
     _R.CONDITIONS: {_C.MAIN: "16:1", _C.BELOW: "19:9", _C.DIRECT: "16:1"},
 }
-_CHAPTER_16: _Sections = {
+_CHAPTER_16: dict[Rule, _Section] = {
     _R.NOTICE: "16:1",
     _R.INTENT: "16:3",
     _R.NO_PRIOR_NOTICE: "16:2",
@@ -149,7 +150,7 @@ _CHAPTER_16: _Sections = {
     _R.LAST_DAY_ROLLS: "16:18",
     _R.INEFFECTIVE: "16:13",
 }
-_LUK: _Sections = _CHAPTER_16 | {
+_LUK: dict[Rule, _Section] = _CHAPTER_16 | {
     _R.NOTICE_OWED: {_C.MAIN: "10:12", _C.BELOW: "15:8", _C.DIRECT: "15:8"},
     _R.CHAPTER_19: "15:8",
     _R.DIRECT: "16:2",
@@ -159,7 +160,7 @@ _LUK: _Sections = _CHAPTER_16 | {
     _R.FEE_AMOUNT: "17:9",
     _R.CONDITIONS: {_C.MAIN: "14:1", _C.BELOW: "15:4", _C.DIRECT: "15:4"},
 }
-_LUFS: _Sections = _CHAPTER_16 | {
+_LUFS: dict[Rule, _Section] = _CHAPTER_16 | {
     _R.NOTICE_OWED: "13 kap.",
     _R.CHAPTER_19: "15 kap.",
     _R.DIRECT: "15 kap.",
@@ -169,7 +170,7 @@ _LUFS: _Sections = _CHAPTER_16 | {
     _R.FEE_AMOUNT: "17 kap.",
     _R.CONDITIONS: "7:12",
 }
-_LOV: _Sections = {
+_LOV: dict[Rule, _Section] = {
     _R.NOTICE_OWED: "8 kap.",
     _R.OUTCOME: "10 kap.",
     _R.IN_TIME: "10:3",
@@ -249,8 +250,10 @@ WORDINGS: tuple[Wording, ...] = (
 class NoRuleHeld(Unreadable):
     """The procurement was begun before the first standstill rules that are held here."""
 
-    def __init__(self, day: date, first: date) -> None:
+    def __init__(self, day: date, act: Act) -> None:
+        first = min(wording.since for wording in WORDINGS if wording.act is act)
         super().__init__(_NO_RULE.fill(day=day, first=first))
+        self.args = (day, act)  # what a copy is made from
 
 
 _NO_RULE = Text(
@@ -269,7 +272,7 @@ def wording_of(act: Act, begun: date) -> Wording:
     for wording in reversed(held):
         if begun >= wording.since:
             return wording
-    raise NoRuleHeld(begun, held[0].since)
+    raise NoRuleHeld(begun, act)
 
 
 def section(rule: Rule, act: Act | None, procedure: Procedure, begun: date) -> str:

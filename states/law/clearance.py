@@ -2,33 +2,88 @@
 
 from datetime import date, timedelta
 
-from states.facts import Facts, Milestone, Ruling, remembered
+from states.facts import Facts, Milestone, remembered
+from states.law.acts import Rule, section
 from states.law.applicability import ProcurementKind
 from states.law.calendar import working_days_after
+from states.law.courts import Event, EventKind, Ruling, Target
+from states.law.hearings import Hearings, heard
+from states.law.periods import act_assumed, row_of
 from states.law.procedures import Procedure
-from states.law.standstill import Award, Standstill, standstill
+from states.law.standstill import Award, Outcome, Standstill, standstill
+
+
+@remembered
+def signing_of(facts: Facts) -> Standstill | None:
+    """Return when the contract may be signed and why, or None while nothing is known that says so.
+
+    Also before any notice: a court may bar the contract, or have ordered to redo the procurement.
+    """
+    events = _events(facts)
+    known = any(event.kind in _NOTICES for event in events) or hearings_of(facts).known
+    if not known and not any(event.kind in {EventKind.AWARD_WITHDRAWN, EventKind.CANCELLED} for event in events):
+        return None
+    return standstill(
+        Award(
+            procedure=procedure_of(facts),
+            act=facts.act,
+            single_tenderer=facts.single_tenderer,
+            begun=begun(facts),
+            events=events,
+        ),
+    )
+
+
+_NOTICES = (EventKind.NOTICE, EventKind.INTENT)
 
 
 @remembered
 def standstill_of(facts: Facts) -> Standstill | None:
     """Return the standstill of the award, or None while neither award notice nor intent notice is known."""
-    sent, intent = facts.on(Milestone.AWARD_NOTICE_SENT), facts.on(Milestone.INTENT_NOTICE_PUBLISHED)
-    if sent is None and intent is None:
+    if facts.on(Milestone.AWARD_NOTICE_SENT) is None and facts.on(Milestone.INTENT_NOTICE_PUBLISHED) is None:
         return None
-    return standstill(
-        Award(
-            sent=sent,
-            procedure=procedure_of(facts),
-            channel=facts.channel,
-            stated_end=facts.on(Milestone.STANDSTILL_STATED_END),
-            single_tenderer=facts.single_tenderer,
-            intent_published=intent,
-            review_filed=facts.on(Milestone.REVIEW_FILED),
-            ruling=facts.on(Milestone.REVIEW_DECIDED),
-            interim_order=facts.on(Milestone.INTERIM_ORDER),
-            interim_lifted=interim_ended(facts),
-        ),
-    )
+    return signing_of(facts)
+
+
+@remembered
+def _events(facts: Facts) -> tuple[Event, ...]:
+    sent, intent = facts.on(Milestone.AWARD_NOTICE_SENT), facts.on(Milestone.INTENT_NOTICE_PUBLISHED)
+    stated = facts.on(Milestone.STANDSTILL_STATED_END)
+    events = list(facts.court)
+    if sent is not None:
+        chosen = facts.on(Milestone.STANDSTILL_CHOSEN) is not None
+        events.append(Event(sent, EventKind.NOTICE, until=stated, channel=facts.channel, voluntary=chosen))
+    if intent is not None:
+        events.append(Event(intent, EventKind.INTENT, until=None if sent else stated))
+    for milestone, kind in _OF_BUYER.items():
+        on = facts.on(milestone)
+        if on is not None:
+            events.append(Event(on, kind))
+    return tuple(events)
+
+
+_OF_BUYER = {Milestone.CONTRACT_SIGNED: EventKind.SIGNED, Milestone.CANCELLED: EventKind.CANCELLED}
+
+
+@remembered
+def hearings_of(facts: Facts) -> Hearings:
+    """Return what the courts have before them, or have had."""
+    return heard(_events(facts))
+
+
+def begun(facts: Facts) -> date | None:
+    """Return the day the procurement began, which picks the wording of the act, or None while nothing tells it.
+
+    The day of the first contact outside, else that of the publication (prop. 2015/16:195 p. 918, HFD 2013 ref. 31).
+    """
+    days = (facts.on(Milestone.PROCUREMENT_BEGUN), facts.on(Milestone.DOCUMENTS_PUBLISHED))
+    return min((day for day in days if day is not None), default=None)
+
+
+def section_of(rule: Rule, facts: Facts) -> str:
+    """Return the section that a rule stands in for a case, under its act and the wording of the day it began."""
+    day = begun(facts) or facts.on(Milestone.AWARD_NOTICE_SENT) or facts.today
+    return section(rule, facts.act, procedure_of(facts), day)
 
 
 def procedure_of(facts: Facts) -> Procedure:
@@ -38,6 +93,12 @@ def procedure_of(facts: Facts) -> Procedure:
     return Procedure.RENEWED_COMPETITION if facts.kind is ProcurementKind.RENEWED_COMPETITION else Procedure.OPEN
 
 
+def free_of_standstill(facts: Facts) -> bool:
+    """Tell whether the act frees the procedure from the standstill (LOU 20:2, 19:19, 19 a:10 and the like)."""
+    procedure = procedure_of(facts)
+    return row_of(act_assumed(facts.act, procedure), procedure).free_by is not None
+
+
 @remembered
 def report_winner_from(facts: Facts) -> date | None:
     """Return the working day from which contact point 2 is due, or None while it is not.
@@ -45,7 +106,7 @@ def report_winner_from(facts: Facts) -> date | None:
     The first working day on or after the earliest day of signing; without a standstill the working day after the
     award notice was sent or, failing that, after the contract was signed. Never while a court has the case.
     """
-    if in_court(facts):
+    if in_court(facts) or award_undone(facts) is not None:
         return None
     period = standstill_of(facts)
     if period is not None and period.applies:
@@ -60,7 +121,7 @@ def clear_from(facts: Facts) -> date | None:
 
     Without a standstill that is the day of the award notice or of the contract.
     """
-    if in_court(facts):
+    if in_court(facts) or award_undone(facts) is not None:
         return None
     period = standstill_of(facts)
     if period is not None and period.applies:
@@ -70,33 +131,55 @@ def clear_from(facts: Facts) -> date | None:
 
 def contact_point_1_from(facts: Facts) -> date | None:
     """Return the day from which contact point 1 is awaited: the case was opened, or a court sent it back."""
-    if facts.ruling is Ruling.REDO:
-        return facts.on(Milestone.REVIEW_DECIDED)
-    return facts.on(Milestone.CASE_OPENED)
+    redone = [grant.event.on for grant in hearings_of(facts).standing if grant.event.ruling is Ruling.REDO]
+    return max(redone, default=facts.on(Milestone.CASE_OPENED))
 
 
 @remembered
 def in_court(facts: Facts) -> bool:
-    """Tell whether an application for review waits for its ruling, or an interim order stands."""
-    filed, decided = facts.on(Milestone.REVIEW_FILED), facts.on(Milestone.REVIEW_DECIDED)
-    stopped = facts.on(Milestone.INTERIM_ORDER) is not None and interim_ended(facts) is None
-    return stopped or (filed is not None and (decided is None or decided < filed))
+    """Tell whether an application for review waits for its ruling, or an interim order stands.
+
+    Not once the contract is signed: then the procurement is reviewed no more (LOU 20:6 para 2).
+    """
+    return facts.on(Milestone.CONTRACT_SIGNED) is None and hearings_of(facts).pending
 
 
-def ruling_on_this_review(facts: Facts) -> Ruling | None:
-    """Return how the review at hand was decided; an older ruling has been carried out and orders nothing more."""
-    decided = facts.on(Milestone.REVIEW_DECIDED)
-    began = (facts.on(Milestone.REVIEW_FILED), facts.on(Milestone.INTERIM_ORDER))
-    if decided is None or any(day is not None and day > decided for day in began):
-        return None
-    return facts.ruling
+@remembered
+def award_undone(facts: Facts) -> Ruling | None:
+    """Return the order of a court that still has to be carried out: no award notice has been sent since (LOU 20:6).
+
+    To redo goes before to correct.
+    """
+    notices = [event.place for event in _events(facts) if event.kind in _NOTICES]
+    last = max(notices, default=None)
+    orders = {grant.event.ruling for grant in hearings_of(facts).standing if last is None or grant.event.place > last}
+    if Ruling.REDO in orders:
+        return Ruling.REDO
+    return Ruling.CORRECTION if orders else None
 
 
-def interim_ended(facts: Facts) -> date | None:
-    """Return the day an interim order was lifted, or fell with the ruling."""
-    ordered = facts.on(Milestone.INTERIM_ORDER)
-    ends = (facts.on(Milestone.INTERIM_ORDER_LIFTED), facts.on(Milestone.REVIEW_DECIDED))
-    return min((day for day in ends if day is not None and ordered is not None and day >= ordered), default=None)
+@remembered
+def performance_barred(facts: Facts) -> date | None:
+    """Return since when a court has forbidden to perform the signed contract, None if it has not (LOU 20:16)."""
+    orders: dict[tuple[str, str], date | None] = {}
+    for event in sorted(facts.court, key=lambda one: one.place):
+        key = (event.court, event.applicant)
+        if event.kind is EventKind.PERFORMANCE_ORDER:
+            orders[key] = event.on
+        elif event.kind in {EventKind.PERFORMANCE_FREED, EventKind.RULING}:
+            orders[key] = None
+    return max((on for on in orders.values() if on is not None), default=None)
+
+
+def validity_filed(facts: Facts) -> bool:
+    """Tell whether the validity of the signed contract has been called into question (LOU 20:13)."""
+    return any(event.kind is EventKind.FILED and event.target is Target.VALIDITY for event in facts.court)
+
+
+def not_from_this_award(facts: Facts) -> bool:
+    """Tell whether no contract can come from the award: it has been undone, withdrawn or cancelled."""
+    period = signing_of(facts)
+    return period is not None and period.outcome is Outcome.NOT_FROM_THIS_AWARD
 
 
 def turning_days(facts: Facts) -> tuple[date, ...]:

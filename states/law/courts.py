@@ -93,6 +93,8 @@ class EventKind(StrEnum):
     LEAVE_GRANTED = auto()
     REMITTED = auto()
     PERFORMANCE_ORDER = auto()
+    """The signed contract may not be performed for the time being (LOU 20:16)."""
+    PERFORMANCE_FREED = auto()
 
 
 class Event(NamedTuple):  # a tuple, not a dataclass: guards build and look up many of them
@@ -134,3 +136,5 @@ _ENDINGS = frozenset(
         EventKind.REMITTED,
     },
 )
+RESETS = frozenset({EventKind.AWARD_WITHDRAWN, EventKind.CANCELLED, EventKind.RULING})
+"""What may set an award aside, so that another must be made."""

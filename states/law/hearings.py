@@ -7,6 +7,7 @@ order ends with its own court's word (LOU 20:8-20:10, LUF 20:8-20:10, LUK 16:8-1
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from states.law.courts import GRANTED, Court, Event, EventKind, Ruling, Target
 
@@ -21,19 +22,21 @@ class Application:
     not_extended: date | None = None
     """The day the court decided that no extended standstill shall apply (LOU 20:8 para 2)."""
     ruling: Event | None = None
-    remitted: date | None = None
-    """The day a higher court sent the case back to the administrative court."""
-    again: Event | None = None
-    """What ended the extended standstill of that second round, should there be one."""
+    first: "Application | None" = None
+    """The same case in its first round, where a higher court sent it back on the day that stands as `filed`."""
+
+    @property
+    def sent_back(self) -> bool:
+        return self.first is not None
 
     @property
     def ended(self) -> date | None:
-        """The day the administrative court was through with it the first time, or with its extended standstill."""
+        """The day the administrative court was through with it, or with its extended standstill."""
         days = [day for day in (self.not_extended, self.ruling.on if self.ruling else None) if day is not None]
         return min(days, default=None)
 
     def open_on(self, day: date) -> bool:
-        """Tell whether it is before the court at the end of a day; a decision of that day has ended it."""
+        """Tell whether it is before the court on a day; a decision of that day has ended it."""
         return self.filed is not None and self.filed <= day and (self.ended is None or self.ended > day)
 
 
@@ -65,6 +68,20 @@ class Hearings:
     applications: list[Application] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
+    revivals: list[Grant] = field(default_factory=list)
+    """The rulings that set a cancellation aside (LOU 20:6, 20:12)."""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything has come before a court that bears on the award."""
+        return bool(self.applications or self.orders or self.grants)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a court has an application before it that it has not decided, or an order stands."""
+        return any(order.ended is None for order in self.orders) or any(
+            application.ruling is None for application in self.applications
+        )
 
     @property
     def standing(self) -> Iterator[Grant]:
@@ -79,9 +96,8 @@ def heard(events: Iterable[Event]) -> Hearings:
     docket = _Docket()
     told = sorted(events, key=lambda event: event.place)
     docket.signed = min((event.on for event in told if event.kind is EventKind.SIGNED), default=None)
-    for event in told:
-        if event.kind in _HANDLERS and (event.kind is EventKind.FILED or event.applicant not in docket.outside):
-            _HANDLERS[event.kind](docket, event)
+    for _, of_day in groupby(told, key=lambda event: event.on):
+        docket.hear(list(of_day))
     return docket.hearings
 
 
@@ -91,6 +107,21 @@ class _Docket:
     signed: date | None = None
     outside: set[str] = field(default_factory=set)
     """The applicants whose only case is about a contract that is signed."""
+
+    def hear(self, of_day: list[Event]) -> None:
+        """Take in what happened on one day, endings first; but what ends nothing older ends what began that day."""
+        ready = [event for event in of_day if not self._waits(event)]
+        for event in (*ready, *(event for event in of_day if event not in ready)):
+            if event.kind is EventKind.FILED or event.applicant not in self.outside:
+                handle = _HANDLERS.get(event.kind)
+                if handle is not None:
+                    handle(self, event)
+
+    def _waits(self, event: Event) -> bool:
+        if event.kind is EventKind.ORDER_LIFTED:
+            return all(order.ended is not None for order in self._orders(event.applicant))
+        of_court = event.kind in {EventKind.RULING, EventKind.NO_EXTENDED} and event.court is Court.FR
+        return of_court and not self.undecided(event.applicant)
 
     def of(self, applicant: str) -> list[Application]:
         return [one for one in self.hearings.applications if one.applicant == applicant]
@@ -110,11 +141,6 @@ class _Docket:
     def not_extend(self, event: Event) -> None:
         for application in self.undecided(event.applicant):
             application.not_extended = application.not_extended or event.on
-        for application in self.sent_back(event.applicant):
-            application.again = event
-
-    def sent_back(self, applicant: str) -> list[Application]:
-        return [one for one in self.of(applicant) if one.remitted is not None and one.again is None]
 
     def rule(self, event: Event) -> None:
         about = self._decided(event) if event.court is Court.FR else self.of(event.applicant)[-1:]
@@ -124,19 +150,17 @@ class _Docket:
             if lifted and order.court is event.court and order.ruling is None:
                 order.ruling = event
         if event.ruling in GRANTED:
-            if not about or any(one.target is not Target.CANCELLATION for one in about):
-                self.hearings.grants.append(Grant(event))
+            cancelled = bool(about) and all(one.target is Target.CANCELLATION for one in about)
+            (self.hearings.revivals if cancelled else self.hearings.grants).append(Grant(event))
         elif event.ruling is Ruling.REJECTED:
             self._undo(event, range(event.court.rank))
 
     def _decided(self, event: Event) -> list[Application]:
-        undecided, sent_back = self.undecided(event.applicant), self.sent_back(event.applicant)
+        undecided = self.undecided(event.applicant)
         for application in undecided:
             application.ruling = event
-        for application in sent_back:
-            application.again = event
-        if undecided or sent_back:
-            return undecided or sent_back
+        if undecided:
+            return undecided
         unknown = Application(event.applicant, None, ruling=event)
         self.hearings.applications.append(unknown)
         return [unknown]
@@ -145,8 +169,9 @@ class _Docket:
         self._end(event, lambda order: order.court is event.court and not order.until_ruling)
         self._undo(event, range(event.remitted_to.rank, event.court.rank))
         if event.remitted_to is Court.FR:
-            for application in self.of(event.applicant)[-1:]:
-                application.remitted, application.again = event.on, None
+            for known in self.of(event.applicant)[-1:]:
+                back = Application(event.applicant, event.on, known.target, first=known)
+                self.hearings.applications.append(back)
 
     def order(self, event: Event) -> None:
         self.hearings.orders.append(Order(event.court, event.applicant, event.on, event.until_ruling))
@@ -166,7 +191,7 @@ class _Docket:
         return bool(ended)
 
     def _undo(self, event: Event, ranks: range) -> None:
-        for grant in self.hearings.grants:
+        for grant in (*self.hearings.grants, *self.hearings.revivals):
             mine = grant.event.applicant == event.applicant and grant.undone is None
             if mine and grant.event.court.rank in ranks:
                 grant.undone = event

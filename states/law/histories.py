@@ -12,7 +12,7 @@ from typing import Any
 
 from states.law.acts import Act, parse_act
 from states.law.courts import Court, Event, EventKind, Ruling, Target
-from states.law.procedures import Chapter, Channel, Procedure, parse_procedure
+from states.law.procedures import Channel, Chapter, Procedure, parse_procedure
 from states.law.standstill import Award, Outcome, Standstill, standstill
 from states.refusal import Unreadable
 from states.text import Text
@@ -68,7 +68,7 @@ def _until(value: str) -> Mapping[str, Any]:
 
 
 _NO_DETAIL: Mapping[str, Any] = {}
-_NO_TEN_DAYS: Mapping[str, Any] = {"no_ten_days": {"ten_days": False}}
+_NO_TEN_DAYS: dict[str, Any] = {"no_ten_days": {"ten_days": False}}
 _RULINGS = {ruling.value: ruling for ruling in Ruling} | {"written_off": Ruling.WITHDRAWN}
 _DETAILS: Mapping[EventKind, Mapping[str, Any]] = {
     EventKind.NOTICE: {
@@ -82,7 +82,12 @@ _DETAILS: Mapping[EventKind, Mapping[str, Any]] = {
         "last": {},
     },
     EventKind.INTENT: {"published": {}, "stated": _until},
-    EventKind.EXTENSION: {"all": {"to_all": True}, "one": {"to_all": False}, "some": {"to_all": False}, "until": _until},
+    EventKind.EXTENSION: {
+        "all": {"to_all": True},
+        "one": {"to_all": False},
+        "some": {"to_all": False},
+        "until": _until,
+    },
     EventKind.CANCELLED: {"electronic": {}, "post-to-one": {}, "other": {}, "post": {}},
     EventKind.FILED: {target.value: {"target": target} for target in Target},
     EventKind.ORDER: {"until_FR_decides": {"until_ruling": True}},
@@ -101,7 +106,10 @@ class Governed:
     begun: date | None = None
 
 
-_ACT = re.compile(r"(?P<act>LOU|LUF|LUK|LUFS|LOV)(?:\s*(?:ch\.?|kap\.?)?\s*(?P<where>19\s?a|19|15|\d{4}))?(?:\s*kap\.?)?", re.I)
+_ACT = re.compile(
+    r"(?P<act>LOU|LUF|LUK|LUFS|LOV)(?:\s*(?:ch\.?|kap\.?)?\s*(?P<where>19\s?a|19|15|\d{4}))?(?:\s*kap\.?)?",
+    re.IGNORECASE,
+)
 _CHAPTERS = {"19": Chapter.BELOW, "15": Chapter.BELOW, "19a": Chapter.DIRECT}
 
 
@@ -175,7 +183,7 @@ def award_of(act: str, procedure: str, events: Iterable[str]) -> Award:
         governed.act,
         single_tenderer=procedure.strip().lower() in _SINGLE,
         begun=governed.begun,
-        events=tuple(sorted((event_of(one) for one in events), key=lambda event: event.place)),
+        events=tuple(sorted((event_of(one) for one in events if one.strip()), key=lambda event: event.place)),
     )
 
 

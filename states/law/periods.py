@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from functools import cache
 
 from states.law.acts import Act, Rule, governing
-from states.law.procedures import CHAPTERS, Chapter, Channel, Procedure
+from states.law.procedures import CHAPTERS, Channel, Chapter, Procedure
 
 
 class Base(StrEnum):
@@ -120,7 +120,7 @@ STRICTEST_FIRST = (Act.LOU, Act.LUF)
 
 @cache
 def row_of(act: Act, procedure: Procedure, chapter: Chapter | None = None) -> Row:
-    """Return the one row that holds for an act and a procedure, in the chapter it belongs to unless another is given."""
+    """Return the one row that holds for an act and a procedure, in its own chapter unless another is given."""
     where = chapter or CHAPTERS[procedure]
     (row,) = (r for r in DECISIONS if act in r.acts and where in r.chapters and procedure in r.procedures)
     return row

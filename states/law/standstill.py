@@ -21,7 +21,7 @@ from states.law.calendar import closed_because, roll
 from states.law.courts import COURT_LABELS, Court, Event, EventKind, Target
 from states.law.hearings import Application, Grant, Hearings, Order, heard
 from states.law.periods import Base, Period, act_assumed, depends_on_act, freed_by, periods_of, row_of
-from states.law.procedures import CHAPTERS, Channel, Procedure
+from states.law.procedures import CHAPTERS, Procedure
 from states.law.step_texts import Doubt
 from states.refusal import Reason, Refusal, repeat
 from states.text import Text, long_date, plain_date, verbatim
@@ -187,9 +187,7 @@ class _Reckoning:
             due = stated
         return self.until(due, rule, cited, steps, ending, **about)
 
-    def until(
-        self, due: date, rule: Rule, cited: str, steps: list[ReckoningStep], ending: Text, **about: Any
-    ) -> Bar:
+    def until(self, due: date, rule: Rule, cited: str, steps: list[ReckoningStep], ending: Text, **about: Any) -> Bar:
         """Return a bar that ends on a day or, if that is no ordinary weekday, on the next one."""
         last = due
         while (why := closed_because(last)) is not None:
@@ -251,6 +249,7 @@ class _Run(NamedTuple):
 
     start: date
     last: date
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -329,11 +328,13 @@ def _known_without_notice(awarding: _Awarding) -> bool:
 def _run_notices(awarding: _Awarding, notices: Iterable[Event]) -> None:
     """Note the standstill of every notice, also of an award that was set aside: up to the day of that."""
     for notice in notices:
-        ends = [_last_of(notice, period) for period in awarding.periods(notice) if not period.doubtful]
-        if not ends:
+        periods = [one for one in awarding.periods(notice) if one.rule is not Rule.PROMISED]
+        if not periods:
             continue
+        ends = max(_last_of(notice, period) for period in periods)
         set_aside = [one.on for one in awarding.events if one.place > notice.place and _sets_aside(one, awarding)]
-        awarding.runs.append(_Run(notice.on, min([max(ends), *set_aside])))
+        doubtful = all(period.doubtful for period in periods)
+        awarding.runs.append(_Run(notice.on, min([ends, *set_aside]), doubtful))
 
 
 def _sets_aside(event: Event, awarding: _Awarding) -> bool:
@@ -363,10 +364,12 @@ def _count_notices(reckoning: _Reckoning, awarding: _Awarding) -> None:
     if free:
         first = awarding.in_force[0] if awarding.in_force else awarding.events[0]
         reckoning.step(reckoning.cite(freed), say.NOT_REQUIRED[freed], first.on)
-    if bound and not awarding.sent and not _notice_presumed(awarding):
+    told = awarding.sent if bound else awarding.in_force
+    owed = row.notice_owed and not award.single_tenderer
+    undone = awarding.reset is not None and not awarding.in_force
+    if owed and not told and not undone and not _notice_presumed(awarding):
         day = awarding.in_force[0].on if awarding.in_force else awarding.events[0].on
-        if awarding.reset is None or awarding.in_force:
-            reckoning.note(reckoning.open(day, Rule.NOTICE_OWED, say.NOT_SENT))
+        reckoning.note(reckoning.open(day, Rule.NOTICE_OWED, say.NOT_SENT))
     for notice in sorted(awarding.in_force, key=lambda event: (event.kind is EventKind.INTENT, event.place)):
         for period in awarding.periods(notice):
             _count(reckoning, notice, period, freed)
@@ -400,10 +403,13 @@ def _extend_while_running(reckoning: _Reckoning, awarding: _Awarding) -> list[Ev
     for extension in awarding.events:
         if extension.kind is not EventKind.EXTENSION or extension.until is None:
             continue
-        if awarding.reset is not None and extension.place < awarding.reset.place:
+        run = next((o for o in awarding.runs if not o.doubtful and o.start <= extension.on <= o.last), None)
+        moot = awarding.reset is not None and extension.place < awarding.reset.place
+        if moot and run is not None and extension.to_all:
+            awarding.runs.append(_Run(run.start, min(roll(extension.until), awarding.reset.on)))
+        elif moot:
             continue
-        run = next((one for one in awarding.runs if one.start <= extension.on <= one.last), None)
-        if run is None and extension.to_all:
+        elif run is None and extension.to_all:
             late.append(extension)
         elif _extend(reckoning, extension, running=run is not None) and run is not None:
             awarding.runs.append(_Run(run.start, roll(extension.until)))
@@ -453,18 +459,32 @@ def _apply_applications(reckoning: _Reckoning, awarding: _Awarding) -> list[Appl
     for application in awarding.hearings.applications:
         if application.target is Target.CANCELLATION:
             continue
-        if _in_time(application, awarding):
+        in_time = _in_time(application, awarding)
+        doubt = None if in_time else _stricter(application, awarding, strictly)
+        if in_time:
             extended.append(application)
-            strictly.append(application)
             reckoning.note(_extended_standstill(reckoning, application, awarding))
-            _apply_remittal(reckoning, application)
-            continue
-        _say_not_extended(reckoning, application, awarding)
-        if application.filed is not None and any(one.open_on(application.filed) for one in strictly):
+        else:
+            _say_not_extended(reckoning, application, awarding)
+        if doubt is not None:
+            reckoning.note(_doubted(_extended_standstill(reckoning, application, awarding), doubt))
+        if in_time or doubt is not None:
             strictly.append(application)
-            reckoning.note(_doubted(_extended_standstill(reckoning, application, awarding), Doubt.LATE_UNDER_ANOTHERS))
-            _apply_remittal(reckoning, application)
     return extended
+
+
+def _stricter(application: Application, awarding: _Awarding, strictly: Iterable[Application]) -> Doubt | None:
+    """Return why a stricter reading lets an application extend the standstill, None where no reading does.
+
+    `strictly` are the older ones that extend it on that reading.
+    """
+    if any(one is application.first for one in strictly):
+        return Doubt.REMITTED
+    if application.filed is None or application.sent_back:
+        return None
+    if any(run.doubtful and run.start <= application.filed <= run.last for run in awarding.runs):
+        return Doubt.NO_EXCEPTION
+    return Doubt.LATE_UNDER_ANOTHERS if any(one.open_on(application.filed) for one in strictly) else None
 
 
 def _in_time(application: Application, awarding: _Awarding) -> bool:
@@ -473,13 +493,15 @@ def _in_time(application: Application, awarding: _Awarding) -> bool:
     It was filed while one ran, or was before the court when a notice was sent. When only the ruling is known it is
     taken to have come in time: the safe reading.
     """
-    if application.filed is None:
+    filed, runs = application.filed, [run for run in awarding.runs if not run.doubtful]
+    if filed is None:
         ruled = application.ruling.on if application.ruling else date.min
-        return _notice_presumed(awarding) and not awarding.runs or any(run.start <= ruled for run in awarding.runs)
-    return any(
-        run.start <= application.filed <= run.last or (application.filed < run.start and application.open_on(run.start))
-        for run in awarding.runs
-    )
+        return (not awarding.in_force and _notice_presumed(awarding)) or any(run.start <= ruled for run in runs)
+    # Of one day a case is sent back before a notice goes out, and an application comes in after it.
+    latest = filed - timedelta(days=1) if application.sent_back else filed
+    if any(latest < run.start and application.open_on(run.start) for run in runs):
+        return True
+    return not application.sent_back and any(run.start <= filed <= run.last for run in runs)
 
 
 def _extended_standstill(reckoning: _Reckoning, application: Application, awarding: _Awarding) -> Bar:
@@ -488,6 +510,7 @@ def _extended_standstill(reckoning: _Reckoning, application: Application, awardi
     if application.filed is not None:
         before = all(application.filed < run.start for run in awarding.runs)
         text = say.REVIEW_OPEN_AT_NOTICE if before else say.REVIEW_FILED
+        text = say.SENT_BACK if application.sent_back else text
         opening.append(reckoning.opening(application.filed, Rule.REVIEW, text, of=application.applicant))
     if application.not_extended is not None and application.not_extended == application.ended:
         return reckoning.stopped(application.not_extended, Rule.REVIEW, say.NOT_EXTENDED, *opening, **about)
@@ -505,31 +528,21 @@ def _ten_days(reckoning: _Reckoning, ended: Event, text: Text, *opening: Reckoni
     return reckoning.period(ended.on, 10, Rule.TEN_DAYS, *opening, begun, **about)
 
 
-def _apply_remittal(reckoning: _Reckoning, application: Application) -> None:
-    """Note the extended standstill that a stricter reading revives when the case comes back."""
-    if application.remitted is None:
-        return
-    about: dict[str, Any] = {"court": Court.FR, "applicant": application.applicant, "doubt": Doubt.REMITTED}
-    again = application.again
-    if again is None:
-        reckoning.note(reckoning.open(application.remitted, Rule.REVIEW, say.REVIEW_PENDING, **about))
-    elif again.kind is EventKind.NO_EXTENDED:
-        reckoning.note(reckoning.stopped(again.on, Rule.REVIEW, say.NOT_EXTENDED, **about))
-    else:
-        reckoning.note(_ten_days(reckoning, again, say.DECIDED, **about))
-
-
 def _say_not_extended(reckoning: _Reckoning, application: Application, awarding: _Awarding) -> None:
     filed, of = application.filed, application.applicant
-    if filed is not None:
+    if application.sent_back and filed is not None:
+        reckoning.step(reckoning.cite(Rule.REVIEW), say.SENT_BACK, filed, of=of)
+    elif filed is not None:
         if not awarding.runs:
             rule, text = Rule.REVIEW, say.REVIEW_WITHOUT_STANDSTILL
-        elif filed < awarding.runs[-1].start:
+        elif any(filed < run.start for run in awarding.runs):
             rule, text = Rule.REVIEW, say.REVIEW_OVER_BEFORE
         else:
             rule, text = Rule.IN_TIME, say.REVIEW_LATE
         reckoning.step(reckoning.cite(rule), text, filed, of=of)
     ruling = application.ruling
+    if filed is None and ruling is not None and any(ruling.on < one.on for one in awarding.in_force):
+        return  # it concerns an earlier award
     if ruling is not None and not any(order.ended is ruling for order in awarding.hearings.orders):
         reckoning.step(reckoning.cite(Rule.TEN_DAYS), say.NO_TEN_DAYS, ruling.on, of=of)
 
@@ -551,7 +564,7 @@ def _apply_order(reckoning: _Reckoning, order: Order) -> None:
     ended = order.ended
     if ended is None:
         reckoning.note(reckoning.open(order.on, Rule.INTERIM_ORDER, say.ORDER_PENDING, given, **about))
-    elif ended.court is Court.HFD and ended.kind is not EventKind.REMITTED:
+    elif order.court is Court.HFD and ended.kind is not EventKind.REMITTED:
         reckoning.note(reckoning.stopped(ended.on, Rule.INTERIM_ORDER, say.ORDER_ENDED_FREE, given, **about))
         reckoning.note(_doubted(_ten_days(reckoning, ended, say.ORDER_ENDED, **about), Doubt.SUPREME_COURT))
     else:
@@ -610,9 +623,9 @@ def _say_reset(reckoning: _Reckoning, reset: Event) -> None:
 
 
 def _from_a_day(reckoning: _Reckoning, awarding: _Awarding, *, applies: bool, voluntary: bool) -> Standstill:
-    told = max((notice.on for notice in awarding.in_force), default=None)
+    told = max((notice.on for notice in awarding.in_force), default=awarding.events[0].on)
     last = reckoning.last
-    earliest = max(day for day in (told, last and last + timedelta(days=1)) if day is not None)
+    earliest = told if last is None else max(told, last + timedelta(days=1))
     if last is not None:
         counted = [bar for bar in reckoning.bars if bar.doubt is None]
         latest = max(counted, key=lambda bar: (bar.last or date.min, -counted.index(bar)))
@@ -639,7 +652,7 @@ def _rests_on(reckoning: _Reckoning, bar: Bar) -> str:
 
 
 def _strictly(reckoning: _Reckoning, earliest: date) -> tuple[date | None, tuple[Text, ...]]:
-    """Return the day that no reading can beat, None while it has no end, and why it is later than the one that counts."""
+    """Return the day that no reading can beat, None while it has no end, and why it is later than what counts."""
     later = [
         bar for bar in reckoning.bars if bar.doubt and (bar.last is None or bar.last + timedelta(days=1) > earliest)
     ]

@@ -108,10 +108,14 @@ REVIEW_FILED = Text(
     " The standstill goes on while that court has the case (extended standstill).",
 )
 REVIEW_OPEN_AT_NOTICE = Text(
-    "En ansökan om överprövning{of} kom in till förvaltningsrätten {0} och var inte avgjord när underrättelsen skickades."
-    " Avtalsspärren fortsätter att gälla medan målet handläggs där (förlängd avtalsspärr).",
+    "En ansökan om överprövning{of} kom in till förvaltningsrätten {0} och var inte avgjord när underrättelsen"
+    " skickades. Avtalsspärren fortsätter att gälla medan målet handläggs där (förlängd avtalsspärr).",
     "An application for review{of} reached the administrative court on {0} and was undecided when the award notice was"
     " sent. The standstill goes on while that court has the case (extended standstill).",
+)
+SENT_BACK = Text(
+    "Målet{of} återförvisades till förvaltningsrätten {0}.",
+    "The case{of} was sent back to the administrative court on {0}.",
 )
 REVIEW_LATE = Text(
     "En ansökan om överprövning{of} kom in till förvaltningsrätten {0}, efter avtalsspärrens sista dag."
@@ -120,8 +124,8 @@ REVIEW_LATE = Text(
     " It does not extend the standstill.",
 )
 REVIEW_OVER_BEFORE = Text(
-    "En ansökan om överprövning{of} kom in till förvaltningsrätten {0} och avgjordes före underrättelsen om tilldelning."
-    " Den förlänger inte avtalsspärren.",
+    "En ansökan om överprövning{of} kom in till förvaltningsrätten {0} och avgjordes före underrättelsen om"
+    " tilldelning. Den förlänger inte avtalsspärren.",
     "An application for review{of} reached the administrative court on {0} and was decided before the award notice."
     " It does not extend the standstill.",
 )
@@ -233,14 +237,14 @@ DOUBTS: Mapping[Doubt, Text] = {
         " reading it bars the contract too.",
     ),
     Doubt.SUPREME_COURT: Text(
-        "Lagen ger ingen tiodagarsfrist när Högsta förvaltningsdomstolen själv avgör eller häver{of}. Enligt en strängare"
-        " läsning löper den ändå.",
+        "Lagen ger ingen tiodagarsfrist när Högsta förvaltningsdomstolen själv avgör eller häver{of}. Enligt en"
+        " strängare läsning löper den ändå.",
         "The act gives no ten-day period where the supreme administrative court itself decides or lifts{of}. On a"
         " stricter reading it runs all the same.",
     ),
     Doubt.LIFTED_THEN_RULED: Text(
-        "Det interimistiska beslutet hävdes innan målet avgjordes{of}. Enligt en strängare läsning löper tio dagar också"
-        " från avgörandet.",
+        "Det interimistiska beslutet hävdes innan målet avgjordes{of}. Enligt en strängare läsning löper tio dagar"
+        " också från avgörandet.",
         "The interim order was lifted before the case was decided{of}. On a stricter reading ten days run from the"
         " ruling as well.",
     ),
@@ -263,5 +267,6 @@ DOUBTS: Mapping[Doubt, Text] = {
 }
 STRICTER = Text("{why} Vänta i så fall till {until}.", "{why} If so, wait until {until}.")
 STRICTER_BLOCKED = Text(
-    "{why} Vänta i så fall tills domstolen har avgjort målet.", "{why} If so, wait until the court has decided the case."
+    "{why} Vänta i så fall tills domstolen har avgjort målet.",
+    "{why} If so, wait until the court has decided the case.",
 )

@@ -2,10 +2,19 @@
 
 from enum import StrEnum, auto
 
-from states.facts import Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role
 from states.law.applicability import AssessmentOutcome, ModelAnswer, applicability, forms_allowed
-from states.law.clearance import clear_from, in_court, procedure_of, ruling_on_this_review, standstill_of
-from states.law.standstill import Award, Standstill, standstill
+from states.law.clearance import (
+    award_undone,
+    clear_from,
+    free_of_standstill,
+    hearings_of,
+    in_court,
+    not_from_this_award,
+    standstill_of,
+)
+from states.law.courts import Ruling
+from states.law.standstill import Standstill
 from states.machine import Duty, Move, Process, guard, unless
 from states.refusal import Operation, do, record, repeat
 from states.text import Text
@@ -186,8 +195,7 @@ def no_standstill(facts: Facts) -> bool:
     if signed is None:
         return False
     # A contract without any award notice: only the procedure tells whether one was owed.
-    award = Award(sent=signed, procedure=procedure_of(facts), single_tenderer=facts.single_tenderer)
-    return not standstill(award).applies
+    return facts.single_tenderer or free_of_standstill(facts)
 
 
 @guard(
@@ -296,27 +304,62 @@ contract_not_signed = unless(
     remedies=(record(Milestone.REVIEW_DECIDED, Ruling.REDO),),
 )
 def redo_ordered(facts: Facts) -> bool:
-    return ruling_on_this_review(facts) is Ruling.REDO
+    return award_undone(facts) is Ruling.REDO
 
 
-@guard(
-    "Domstolen har beslutat om rättelse.",
-    "The court has ordered a correction.",
-    met_by=BUYERS,
-    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.CORRECTION),),
+not_assessed_anew = unless(
+    relevance_assessed,
+    "Ingen ny relevansbedömning är gjord efter domstolens beslut.",
+    "No new relevance assessment has been made since the order of the court.",
 )
-def correction_ordered(facts: Facts) -> bool:
-    return ruling_on_this_review(facts) is Ruling.CORRECTION
+not_awarded_anew = unless(
+    award_decided,
+    "Ingen ny tilldelning är beslutad efter domstolens beslut.",
+    "No new award has been decided since the order of the court.",
+)
 
 
 @guard(
+    "Tilldelningen ska rättas eller är återkallad: en ny underrättelse måste skickas.",
+    "The award has to be corrected or is withdrawn: a new award notice must be sent.",
+    met_by=BUYERS,
+    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.CORRECTION), record(Milestone.AWARD_WITHDRAWN)),
+)
+def new_award_owed(facts: Facts) -> bool:
+    return award_undone(facts) is not None or (not_from_this_award(facts) and not _cancelled(facts))
+
+
+def _cancelled(facts: Facts) -> bool:
+    return facts.on(Milestone.CANCELLED) is not None
+
+
+award_stands = unless(
+    new_award_owed,
     "Domstolens avgörande låter tilldelningen stå fast.",
     "The court's ruling lets the award stand.",
     met_by=BUYERS,
-    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.REJECTED, Ruling.WITHDRAWN),),
+    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.REJECTED, Ruling.WITHDRAWN, Ruling.DISMISSED),),
 )
-def award_stands(facts: Facts) -> bool:
-    return ruling_on_this_review(facts) not in {Ruling.REDO, Ruling.CORRECTION}
+
+
+@guard(
+    "Domstolen har upphävt beslutet att avbryta upphandlingen.",
+    "The court has set aside the decision to cancel the procurement.",
+    met_by=BUYERS,
+    remedies=(record(Milestone.REVIEW_DECIDED, Ruling.CORRECTION),),
+)
+def cancellation_undone(facts: Facts) -> bool:
+    standing = any(grant.undone is None for grant in hearings_of(facts).revivals)
+    return standing and not _cancelled(facts)
+
+
+cancellation_stands = unless(
+    cancellation_undone,
+    "Ingen domstol har upphävt att upphandlingen avbröts. Avbryts den på nytt anges vilken dag.",
+    "No court has set the cancellation aside. If it is cancelled again, the day is recorded.",
+    met_by=BUYERS,
+    records=Milestone.CANCELLED,
+)
 
 
 @guard(
@@ -446,6 +489,8 @@ HANDED_OVER = (
     ProcurementState.FOLLOW_UP,
 )
 """The states in which the suppliers' and the target group's work may go on."""
+AWARDED = (ProcurementState.AWARD, ProcurementState.STANDSTILL, ProcurementState.REVIEW, *HANDED_OVER)
+"""The states that an award has led to: an order to redo leads from each of them back to planning."""
 
 TRIGGERS = {
     "advertise": Text("annonsera", "advertise"),
@@ -459,6 +504,7 @@ TRIGGERS = {
     "clear": Text("lämna över till matchning", "hand over to matching"),
     "contest": Text("överprövning inleds", "review begins"),
     "resume": Text("tiodagarsfristen börjar", "ten-day period begins"),
+    "revive": Text("avbrytandet upphävs", "the cancellation is set aside"),
     "redo": Text("upphandlingen görs om", "procurement is redone"),
     "correct": Text("tilldelningen rättas", "award is corrected"),
     "reaward": Text("ny tilldelning behövs", "a new award is needed"),
@@ -483,7 +529,7 @@ PROCUREMENT = Process(
     duties=DUTIES,
     triggers=TRIGGERS,
     moves=(
-        Move("cancel", OPEN, _S.CANCELLED, BUYERS, (reason_given,)),
+        Move("cancel", OPEN, _S.CANCELLED, BUYERS, (reason_given, cancellation_stands)),
         Move("cancel", OPEN, _S.CANCELLED, (CLOCK,), (cancellation_recorded,)),
         Move("exclude", (_S.PLANNING,), _S.NOT_APPLICABLE, (CLOCK,), (rule_excludes,)),
         Move("rule_out", (_S.PLANNING,), _S.NOT_APPLICABLE, ANYONE, (assessed_not_applicable,)),
@@ -492,29 +538,37 @@ PROCUREMENT = Process(
         Move("advertise", (_S.PLANNING,), _S.ADVERTISED, BUYERS, _ASSESSED),
         Move("advertise", (_S.PLANNING,), _S.ADVERTISED, (CLOCK,), (*_ASSESSED, documents_published)),
         Move("award", (_S.ADVERTISED,), _S.AWARD, ANYONE, (award_decided,)),
-        Move("hold", (_S.AWARD,), _S.STANDSTILL, (CLOCK,), (award_notice_sent, standstill_applies)),
+        Move("hold", (_S.AWARD,), _S.STANDSTILL, (CLOCK,), (award_stands, award_notice_sent, standstill_applies)),
         # No contact point 2 counts while a court has the case; the ruling is named so that it is asked for first.
         Move(
             "clear",
             (_S.AWARD,),
             _S.MATCHING,
             ANYONE,
-            (no_standstill, review_ended, contact_point_2_recorded, winner_named),
+            (no_standstill, review_ended, award_stands, contact_point_2_recorded, winner_named),
         ),
         Move("clear", (_S.STANDSTILL,), _S.MATCHING, ANYONE, (review_ended, standstill_over, *_REPORTED)),
         # Above the two moves that follow: what the court has got goes to review, whatever becomes of its standstill.
-        Move("contest", (_S.STANDSTILL, _S.MATCHING), _S.REVIEW, ANYONE, (review_pending, contract_not_signed)),
+        Move("redo", (_S.ADVERTISED,), _S.PLANNING, (CLOCK,), (redo_ordered, not_assessed_anew, contract_not_signed)),
+        Move("redo", AWARDED, _S.PLANNING, (CLOCK,), (redo_ordered, not_awarded_anew, contract_not_signed)),
+        Move(
+            "correct",
+            (_S.STANDSTILL, _S.REVIEW, *HANDED_OVER),
+            _S.AWARD,
+            (CLOCK,),
+            (new_award_owed, contract_not_signed),
+        ),
+        Move("revive", (_S.CANCELLED,), _S.ADVERTISED, (CLOCK,), (cancellation_undone,)),
+        Move("contest", (_S.STANDSTILL, *HANDED_OVER), _S.REVIEW, ANYONE, (review_pending, contract_not_signed)),
         Move("release", (_S.STANDSTILL,), _S.AWARD, (CLOCK,), (standstill_fell_away,)),
         Move(
             "hold",
             (_S.MATCHING,),
             _S.STANDSTILL,
             (CLOCK,),
-            (standstill_applies, standstill_running, contract_not_signed),
+            (award_stands, standstill_applies, standstill_running, contract_not_signed),
         ),
         Move("resume", (_S.REVIEW,), _S.STANDSTILL, ANYONE, (review_ended, award_stands)),
-        Move("redo", (_S.REVIEW,), _S.PLANNING, ANYONE, (review_ended, redo_ordered)),
-        Move("correct", (_S.REVIEW,), _S.AWARD, ANYONE, (review_ended, correction_ordered)),
         Move("reaward", HANDED_OVER, _S.AWARD, (CLOCK,), (no_winner_left, contract_not_signed)),
         Move("fill", (_S.MATCHING, _S.INTERNSHIP, _S.HIRE), _S.FOLLOW_UP, (CLOCK,), (every_position_filled,)),
         Move("hire", (_S.MATCHING, _S.INTERNSHIP), _S.HIRE, (CLOCK,), (any_hired, position_open)),

@@ -6,7 +6,6 @@ from enum import StrEnum, auto
 
 from states.facts import Facts
 from states.law import clearance
-from states.law.standstill import Award, standstill
 from states.processes import procurement, supplier
 from states.processes.procurement import PROCUREMENT
 from states.processes.supplier import SUPPLIER_PROCESS
@@ -70,10 +69,8 @@ def _waited_out(facts: Facts) -> bool:
     """Tell whether nothing stands in the way of a contract: no standstill, or it is over, and no court has the case."""
     if procurement.review_pending(facts):
         return False
-    period = clearance.standstill_of(facts)
-    if period is None:  # no notice is known: only the procedure tells whether one is owed
-        owed = Award(sent=facts.today, procedure=clearance.procedure_of(facts), single_tenderer=facts.single_tenderer)
-        return not standstill(owed).applies
+    if clearance.standstill_of(facts) is None:  # no notice is known: only the procedure tells whether one is owed
+        return facts.single_tenderer or clearance.free_of_standstill(facts)
     return procurement.standstill_over(facts)
 
 

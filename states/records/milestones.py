@@ -6,11 +6,13 @@ from datetime import date
 from enum import StrEnum, auto
 from typing import Any
 
-from states.facts import RULING_LABELS, Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role
 from states.law.applicability import OUTCOME_LABELS
+from states.law.courts import COURT_LABELS, RULING_LABELS, TARGET_LABELS, Court, Ruling, Target
 from states.law.procedures import CHANNEL_LABELS, Channel
 from states.processes import placement, supplier
 from states.records import objections
+from states.records.court_events import UNTIL_RULING, Extended
 from states.records.obligations import ENDING_LABELS, Ending, Terms
 from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of, record, repeat
 from states.text import Text, joined
@@ -52,8 +54,14 @@ class Recording:
     breach: Check | None = None
     fits: Callable[[Facts, str], Reason | None] | None = None
     """Tells why a word does not go with these facts."""
+    weigh: Callable[[Facts, date, str], Reason | None] | None = None
+    """Tells why a date cannot be with this word."""
     terms: bool = False
     """The word is how someone was hired, see `states.records.obligations.Terms`."""
+    value_owed: bool = True
+    """False: the milestone says enough without one of its words."""
+    word: Callable[[str], object] | None = None
+    """Reads a word that is written rather than chosen; raises ValueError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ def check_recording(
         _out_of_order(rule, facts, on),
         rule.check(facts, on) if rule.check else None,
         rule.fits(facts, value) if rule.fits else None,
+        rule.weigh(facts, on, value) if rule.weigh else None,
     )
     reasons = [_with_recorders(refusal) for refusal in refusals if refusal is not None]
     if reasons:
@@ -172,10 +181,20 @@ def _value_missing(milestone: Milestone, value: str) -> Reason | None:
         except ValueError:
             return _because(_NO_TERMS, repeat(origin="", months="", share=""))
         return None
-    if not rule.values or value in rule.values:
+    if rule.word is not None:
+        return _word_unreadable(rule, rule.word, value)
+    if not rule.values or value in rule.values or (not value and not rule.value_owed):
         return None
     labels = joined(VALUE_LABELS[milestone][word] for word in rule.values)
     return _because(_NO_VALUE.fill(words=labels, label=rule.label), *(repeat(value=word) for word in rule.values))
+
+
+def _word_unreadable(rule: Recording, read: Callable[[str], object], value: str) -> Reason | None:
+    try:
+        read(value)
+    except ValueError:
+        return _because(_NO_WORD.fill(label=rule.label), repeat(told="", until=""))
+    return None
 
 
 def _because(text: Text, *remedies: Remedy) -> Reason:
@@ -214,6 +233,10 @@ _IF_SO = Text(
     "{wrong} Har det ändå hänt: registrera det med ett skäl. Det visas som en avvikelse.",
     "{wrong} If it has happened all the same, record it with a reason. It is shown as a deviation.",
 )
+_NO_WORD = Text(
+    "Ange till vilken dag avtalsspärren förlängs och om alla anbudsgivare fick beskedet: ”{label}”.",
+    "Say up to which day the standstill is extended, and whether all tenderers were told: “{label}”.",
+)
 _NO_TERMS = Text(
     "Ange hur anställningen är avtalad: hur personen rekryterades, antal månader och andel av heltid.",
     "Say how the hire was agreed: how the person was recruited, the number of months and the share of full time.",
@@ -240,6 +263,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.PLANNED_CALL: Recording(Text("planerad annonsering", "planned call"), planned=True),
     _M.CONTACT_POINT_1: Recording(Text("kontaktpunkt 1", "contact point 1"), breach=objections.contact_point_1_late),
     _M.RELEVANCE_ASSESSED: Recording(Text("relevansbedömning", "relevance assessment"), by=(Role.CLOCK,)),
+    _M.PROCUREMENT_BEGUN: Recording(
+        Text("upphandlingen påbörjad (första kontakten utåt)", "procurement begun (first contact outside)")
+    ),
     _M.DOCUMENTS_PUBLISHED: Recording(Text("upphandlingsdokument publicerade", "documents published")),
     _M.TENDERS_DUE: Recording(Text("sista anbudsdag", "tenders due"), planned=True),
     _M.INTENT_NOTICE_PUBLISHED: Recording(Text("förhandsinsyn publicerad", "intent notice published")),
@@ -253,12 +279,35 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("avtalsspärrens angivna sista dag", "stated last day of the standstill"),
         planned=True,
         check=objections.ends_too_early,
+        breach=objections.stated_too_late,
+    ),
+    _M.STANDSTILL_CHOSEN: Recording(Text("frivillig avtalsspärr vald", "standstill chosen")),
+    _M.STANDSTILL_EXTENDED: Recording(
+        Text("besked om förlängd avtalsspärr", "extension of the standstill told"), word=Extended.parse
+    ),
+    _M.AWARD_WITHDRAWN: Recording(
+        Text("tilldelningen återkallad", "award withdrawn"), check=objections.withdrawn_after_signing
     ),
     _M.REVIEW_FILED: Recording(
         Text("ansökan om överprövning", "application for review"),
-        check=objections.already_signed,
+        values=tuple(Target),
+        value_owed=False,
+        weigh=objections.already_signed,
+        fits=objections.attacks_what_is_not,
     ),
-    _M.INTERIM_ORDER: Recording(Text("interimistiskt beslut", "interim order"), check=objections.already_signed),
+    _M.EXTENSION_REFUSED: Recording(
+        Text("ingen förlängd avtalsspärr (domstolens beslut)", "no extended standstill (decided by the court)"),
+        check=objections.no_review,
+    ),
+    _M.INTERIM_ORDER: Recording(
+        Text("interimistiskt beslut", "interim order"),
+        values=(UNTIL_RULING,),
+        value_owed=False,
+        check=objections.ordered_after_signing,
+    ),
+    _M.INTERIM_ORDER_REFUSED: Recording(
+        Text("interimistiskt beslut avslaget", "interim order refused"), check=objections.no_review
+    ),
     _M.INTERIM_ORDER_LIFTED: Recording(
         Text("interimistiskt beslut hävt", "interim order lifted"), check=objections.no_review
     ),
@@ -266,6 +315,24 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("överprövningen avgjord", "review decided"),
         values=tuple(Ruling),
         check=objections.no_review,
+    ),
+    _M.TEN_DAYS_WAIVED: Recording(
+        Text("ingen tiodagarsfrist (domstolens beslut)", "no ten-day period (decided by the court)"),
+        check=objections.no_review,
+    ),
+    _M.REVIEW_APPEALED: Recording(Text("avgörandet överklagat", "ruling appealed"), check=objections.no_review),
+    _M.LEAVE_GRANTED: Recording(Text("prövningstillstånd", "leave to appeal granted"), check=objections.no_review),
+    _M.REVIEW_REMITTED: Recording(
+        Text("målet återförvisat", "case sent back"),
+        values=(Court.FR, Court.KR),
+        check=objections.no_review,
+    ),
+    _M.PERFORMANCE_BARRED: Recording(
+        Text("avtalet får inte fullgöras (domstolens beslut)", "contract may not be performed (decided by the court)"),
+        check=objections.not_signed,
+    ),
+    _M.PERFORMANCE_FREED: Recording(
+        Text("avtalet får fullgöras igen", "contract may be performed again"), check=objections.not_barred
     ),
     _M.COURT_CHECKED: Recording(
         Text("kontroll hos domstolen", "court checked"),
@@ -364,6 +431,11 @@ RECORDINGS: Mapping[Milestone, Recording] = {
 _ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
 _STILL_THERE = {str(key): text for key, text in placement.STILL_THERE_LABELS.items()}
 VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
+    _M.REVIEW_FILED: {str(key): text for key, text in TARGET_LABELS.items()},
+    _M.INTERIM_ORDER: {
+        UNTIL_RULING: Text("tills förvaltningsrätten har avgjort målet", "until the administrative court has ruled")
+    },
+    _M.REVIEW_REMITTED: {str(key): COURT_LABELS[key] for key in (Court.FR, Court.KR)},
     _M.AWARD_NOTICE_SENT: {str(key): text for key, text in CHANNEL_LABELS.items()},
     _M.REVIEW_DECIDED: {str(key): text for key, text in RULING_LABELS.items()},
     _M.RELEVANCE_ASSESSED: {str(key): text for key, text in OUTCOME_LABELS.items()},

@@ -3,10 +3,13 @@
 Each takes the facts of what the milestone is about and the date, or the word beside it; None where nothing does.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from states.facts import Facts, Milestone
-from states.law.clearance import clear_from, standstill_of
+from states.law.acts import Rule
+from states.law.clearance import clear_from, section_of, signing_of, standstill_of
+from states.law.courts import EventKind, Target
+from states.law.standstill import Outcome
 from states.processes import placement, supplier
 from states.records.obligations import Origin, Terms
 from states.refusal import Operation, Reason, Remedy, do, record, withdraw
@@ -21,16 +24,20 @@ def _because(text: Text, *remedies: Remedy) -> Reason:
 
 
 def too_early_to_sign(facts: Facts, on: date) -> Reason | None:
-    """Tell why no contract may be signed on a day: the standstill runs, or the court has the case (LOU 20:1, 20:8)."""
-    period = standstill_of(facts)
-    if period is None or not period.applies:
+    """Tell why no contract may be signed on a day, citing the bar that stands (LOU 20:1, 20:3, 20:8-10)."""
+    period = signing_of(facts)
+    if period is None:
         return None
-    earliest = period.earliest_signing
-    if earliest is None:
-        return _because(_UNDER_REVIEW)
-    if on >= earliest:
+    if period.outcome is Outcome.NOT_FROM_THIS_AWARD:
+        return _because(_NOT_FROM_THIS_AWARD.fill(rule=section_of(Rule.OUTCOME, facts)))
+    bar = period.bar_on(on)
+    if bar is None:
         return None
-    return _because(_SIGNED_FROM.fill(earliest=earliest, last=period.last_day or earliest))
+    cited = section_of(bar.rule, facts)
+    if period.earliest_signing is None:
+        return _because(_BARRED[bar.rule].fill(rule=cited))
+    why = _ENDING[bar.rule].fill(last=period.earliest_signing - timedelta(days=1))
+    return _because(_SIGNED_FROM.fill(earliest=period.earliest_signing, why=why, rule=cited))
 
 
 def not_clear_yet(facts: Facts, on: date) -> Reason | None:
@@ -55,10 +62,60 @@ def before_the_notice(facts: Facts, on: date) -> Reason | None:
 
 
 def no_review(facts: Facts, on: date) -> Reason | None:
-    filed = facts.on(Milestone.REVIEW_FILED) or facts.on(Milestone.INTERIM_ORDER)
-    if filed is None:
+    """Tell why a court cannot have decided anything: nothing came before it, or only later."""
+    filed = [event.on for event in facts.court if event.kind in {EventKind.FILED, EventKind.ORDER}]
+    if not filed:
         return _because(_NO_REVIEW, record(Milestone.REVIEW_FILED))
-    return None if on >= filed else _because(_RULING_BEFORE_REVIEW.fill(filed=filed))
+    return None if on >= min(filed) else _because(_RULING_BEFORE_REVIEW.fill(filed=min(filed)))
+
+
+def stated_too_late(facts: Facts, on: date) -> Reason | None:
+    """Tell why a longer standstill has no effect: it was stated when none ran any longer (HFD 2019 ref. 58)."""
+    sent = facts.on(Milestone.AWARD_NOTICE_SENT)
+    if sent is None or facts.on(Milestone.STANDSTILL_STATED_END) is not None:
+        return None
+    period = standstill_of(facts)
+    if period is None or period.last_day is None or facts.today <= period.last_day or on <= period.last_day:
+        return None
+    return _because(_STATED_TOO_LATE.fill(last=period.last_day), record(Milestone.STANDSTILL_EXTENDED))
+
+
+def withdrawn_after_signing(facts: Facts, on: date) -> Reason | None:
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if signed is None or on < signed:
+        return None
+    return _because(_AWARD_IS_CONTRACT.fill(signed=signed), record(Milestone.CONTRACT_ENDED))
+
+
+def ordered_after_signing(facts: Facts, on: date) -> Reason | None:
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if signed is None or on < signed:
+        return None
+    rule = section_of(Rule.PERFORMANCE, facts)
+    return _because(_ORDERED_AFTER.fill(signed=signed, rule=rule), record(Milestone.PERFORMANCE_BARRED))
+
+
+def attacks_what_is_not(facts: Facts, target: str) -> Reason | None:
+    """Tell why an application cannot attack what it is said to: no contract is signed, or nothing is cancelled."""
+    if target == Target.VALIDITY and facts.on(Milestone.CONTRACT_SIGNED) is None:
+        return _because(_NO_CONTRACT, record(Milestone.CONTRACT_SIGNED))
+    cancelled = facts.on(Milestone.CANCELLED) is not None or facts.states.get("procurement") == "cancelled"
+    if target == Target.CANCELLATION and not cancelled:
+        return _because(_NOT_CANCELLED, record(Milestone.CANCELLED))
+    return None
+
+
+def not_signed(facts: Facts, on: date) -> Reason | None:
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if signed is not None and on >= signed:
+        return None
+    return _because(_NO_CONTRACT, record(Milestone.CONTRACT_SIGNED))
+
+
+def not_barred(facts: Facts, _: date) -> Reason | None:
+    if any(event.kind is EventKind.PERFORMANCE_ORDER for event in facts.court):
+        return None
+    return _because(_NOT_BARRED, record(Milestone.PERFORMANCE_BARRED))
 
 
 def ends_too_early(facts: Facts, on: date) -> Reason | None:
@@ -66,20 +123,43 @@ def ends_too_early(facts: Facts, on: date) -> Reason | None:
     return None if sent is None or on > sent else _because(_ENDS_TOO_EARLY.fill(sent=sent))
 
 
-def already_signed(facts: Facts, on: date) -> Reason | None:
+def already_signed(facts: Facts, on: date, target: str) -> Reason | None:
+    """Tell why the procurement cannot be reviewed: the contract was signed, and only its validity is (LOU 20:6)."""
     signed = facts.on(Milestone.CONTRACT_SIGNED)
-    return None if signed is None or on < signed else _because(_SIGNED_ALREADY.fill(signed=signed))
+    if signed is None or on < signed or target == Target.VALIDITY:
+        return None
+    rule = section_of(Rule.OUTCOME, facts)
+    return _because(_SIGNED_ALREADY.fill(signed=signed, rule=rule), record(Milestone.REVIEW_FILED, Target.VALIDITY))
 
 
 def contact_point_1_late(facts: Facts, on: date) -> Reason | None:
     known = (Milestone.DOCUMENTS_PUBLISHED, *AWARD, Milestone.CONTRACT_SIGNED)
     public = min((day for milestone in known if (day := facts.on(milestone)) is not None), default=None)
-    return None if public is None or on <= public else _because(_CONTACT_POINT_1_LATE.fill(public=public))
+    return (
+        None
+        if public is None or on <= public
+        else _because(_CONTACT_POINT_1_LATE.fill(public=public, rule=section_of(Rule.CONDITIONS, facts)))
+    )
 
 
 def signed_too_early(facts: Facts, on: date) -> Reason | None:
     early = too_early_to_sign(facts, on)
-    return None if early is None else _because(_SIGNED_EARLY.fill(early=early.text))
+    if early is None:
+        return None
+    period = signing_of(facts)
+    bar = period.bar_on(on) if period else None
+    fined = bar is None or bar.rule in _FINED
+    text = (_SIGNED_EARLY if fined else _SIGNED_EARLY_UNFINED).fill(
+        early=early.text,
+        ineffective=section_of(Rule.INEFFECTIVE, facts),
+        fee=section_of(Rule.FEE, facts),
+        amount=section_of(Rule.FEE_AMOUNT, facts),
+    )
+    return _because(text)
+
+
+_FINED = frozenset({Rule.NOTICE, Rule.INTENT, Rule.REVIEW})
+"""The bars whose breach must be fined if the contract stands (LOU 21:6 item 1); not orders and ten-day periods."""
 
 
 def after_signing(facts: Facts, on: date) -> Reason | None:
@@ -177,13 +257,67 @@ def not_before_profile(facts: Facts, on: date) -> Reason | None:
 # --- what is wrong ---------------------------------------------------------------------------------------------------
 
 _NOTICE_SENT = record(Milestone.AWARD_NOTICE_SENT)
-_UNDER_REVIEW = Text(
-    "Avtalet får inte tecknas: upphandlingen överprövas och avtalsspärren är förlängd (LOU 20:8).",
-    "The contract may not be signed: the procurement is under review and the standstill extended (LOU 20:8).",
-)
+_BARRED = {
+    Rule.REVIEW: Text(
+        "Avtalet får inte tecknas: upphandlingen överprövas och avtalsspärren är förlängd ({rule}).",
+        "The contract may not be signed: the procurement is under review and the standstill extended ({rule}).",
+    ),
+    Rule.INTERIM_ORDER: Text(
+        "Avtalet får inte tecknas: domstolens interimistiska beslut gäller ({rule}).",
+        "The contract may not be signed: the court's interim order stands ({rule}).",
+    ),
+    Rule.NOTICE_OWED: Text(
+        "Avtalet får inte tecknas: underrättelsen om tilldelning är inte skickad ({rule}).",
+        "The contract may not be signed: the award notice has not been sent ({rule}).",
+    ),
+}
+_STANDSTILL_LASTS = Text("avtalsspärren gäller till och med {last}", "the standstill lasts to the end of {last}")
+_ENDING = {
+    Rule.NOTICE: _STANDSTILL_LASTS,
+    Rule.INTENT: _STANDSTILL_LASTS,
+    Rule.PROMISED: Text("avtalsspärr är utlovad till och med {last}", "a standstill is promised to the end of {last}"),
+    Rule.REVIEW: Text(
+        "den förlängda avtalsspärren upphörde först {last}", "the extended standstill did not end before {last}"
+    ),
+    Rule.INTERIM_ORDER: Text(
+        "det interimistiska beslutet upphörde först {last}", "the interim order did not end before {last}"
+    ),
+    Rule.TEN_DAYS: Text("tiodagarsfristen löper till och med {last}", "the ten-day period lasts to the end of {last}"),
+    Rule.OUTCOME: Text(
+        "beslutet om rättelse eller omgörning upphävdes först {last}",
+        "the order to correct or redo was not set aside before {last}",
+    ),
+}
 _SIGNED_FROM = Text(
-    "Avtalet får tecknas tidigast {earliest}: avtalsspärren gäller till och med {last} (LOU 20:1).",
-    "The contract may be signed on {earliest} at the earliest: the standstill lasts to the end of {last} (LOU 20:1).",
+    "Avtalet får tecknas tidigast {earliest}: {why} ({rule}).",
+    "The contract may be signed on {earliest} at the earliest: {why} ({rule}).",
+)
+_NOT_FROM_THIS_AWARD = Text(
+    "Inget avtal kan tecknas på den här tilldelningen: den ska rättas eller göras om, är återkallad eller avbruten"
+    " ({rule}). Skicka en ny underrättelse först.",
+    "No contract can be signed from this award: it is to be corrected or redone, is withdrawn or cancelled ({rule})."
+    " Send a new award notice first.",
+)
+_STATED_TOO_LATE = Text(
+    "Avtalsspärren löpte ut {last}. En förlängning därefter har ingen verkan (HFD 2019 ref. 58). Stod dagen i"
+    " underrättelsen från början?",
+    "The standstill ran out on {last}. An extension after that has no effect (HFD 2019 ref. 58). Was the day stated in"
+    " the notice from the start?",
+)
+_AWARD_IS_CONTRACT = Text(
+    "Avtalet tecknades {signed}. En tilldelning kan inte återkallas därefter; registrera i stället att avtalet upphör.",
+    "The contract was signed on {signed}. An award cannot be withdrawn after that; record instead that the contract"
+    " ended.",
+)
+_ORDERED_AFTER = Text(
+    "Avtalet tecknades {signed}. Därefter kan domstolen bara besluta att det inte får fullgöras ({rule}).",
+    "The contract was signed on {signed}. After that a court can only order that it may not be performed ({rule}).",
+)
+_NO_CONTRACT = Text("Inget avtal är tecknat den dagen.", "No contract is signed on that day.")
+_NOT_CANCELLED = Text("Upphandlingen är inte avbruten.", "The procurement is not cancelled.")
+_NOT_BARRED = Text(
+    "Domstolen har inte beslutat att avtalet inte får fullgöras.",
+    "No court has ordered that the contract may not be performed.",
 )
 _WINNER_WAITS = Text(
     "Kontaktpunkt 2 väntar: underrättelsen om tilldelning är inte registrerad, eller upphandlingen överprövas.",
@@ -218,23 +352,28 @@ _ENDS_TOO_EARLY = Text(
     "A standstill cannot end before the day after the notice of {sent}.",
 )
 _SIGNED_ALREADY = Text(
-    "Avtalet tecknades {signed}; därefter kan upphandlingen inte överprövas (LOU 20:6)."
-    " Ogiltighetstalan hanteras utanför ärendet.",
-    "The contract was signed on {signed}; after that the procurement cannot be reviewed"
-    " (LOU 20:6). An action for ineffectiveness is handled outside the case.",
+    "Avtalet tecknades {signed}; därefter kan upphandlingen inte överprövas ({rule})."
+    " Gäller ansökan avtalets giltighet, ange det.",
+    "The contract was signed on {signed}; after that the procurement cannot be reviewed ({rule})."
+    " If the application is about the validity of the contract, say so.",
 )
 _CONTACT_POINT_1_LATE = Text(
     "Kontaktpunkt 1 är sen: upphandlingen var ute redan {public}, och kravet måste stå i"
-    " upphandlingsdokumenten (LOU 17:1). Den räknas som en avvikelse.",
+    " upphandlingsdokumenten ({rule}). Den räknas som en avvikelse.",
     "Contact point 1 is late: the procurement was out on {public} already, and the condition must"
-    " stand in the procurement documents (LOU 17:1). It counts as a deviation.",
+    " stand in the procurement documents ({rule}). It counts as a deviation.",
 )
 _SIGNED_EARLY = Text(
-    "{early} Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande"
-    " myndigheten betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio procent av värdet"
-    " (LOU 21:1, 21:6).",
-    "{early} A contract in breach of the standstill can be declared ineffective (LOU 20:13), and if it stands the"
-    " authority has to pay a fine of SEK 10 000 to 20 million, at most ten per cent of the value (LOU 21:1, 21:6).",
+    "{early} Ett avtal i strid med spärren kan ogiltigförklaras ({ineffective}), och består det ska den upphandlande"
+    " myndigheten betala upphandlingsskadeavgift utom i ringa fall ({fee}), 10 000 till 20 miljoner kronor och högst"
+    " tio procent av värdet ({amount}).",
+    "{early} A contract in breach of the bar can be declared ineffective ({ineffective}), and if it stands the"
+    " authority has to pay a fine except in minor cases ({fee}), SEK 10 000 to 20 million and at most ten per cent of"
+    " the value ({amount}).",
+)
+_SIGNED_EARLY_UNFINED = Text(
+    "{early} Ett avtal i strid med det kan ogiltigförklaras ({ineffective}).",
+    "{early} A contract in breach of that can be declared ineffective ({ineffective}).",
 )
 _AFTER_SIGNING = Text(
     "Avtalet tecknades {signed}. En leverantör som inte levererar därefter hanteras som brist: registrera i stället"

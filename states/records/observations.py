@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 from typing import NamedTuple
 
-from states.facts import Milestone, Ruling
+from states.facts import Milestone
+from states.law.courts import Court, EventKind, Ruling
+from states.law.hearings import heard
+from states.records.court_events import BY_DAY, OF_COURT, events_of
 
 
 class Observation(NamedTuple):  # a tuple, not a dataclass: a tick reads some for every due case
@@ -31,8 +33,19 @@ class Observation(NamedTuple):  # a tuple, not a dataclass: a tick reads some fo
     """Whose application an event in court is about; "" where nobody told."""
 
     @property
-    def subject(self) -> tuple[Milestone, str, str, str]:
-        return (self.milestone, self.lot, self.supplier, self.placement)
+    def subject(self) -> "Subject":
+        """What it is about; a later word on the same replaces it.
+
+        Of an event in court the day is part of that: to withdraw one, `value` names its day as 2026-03-10.
+        """
+        if self.milestone not in BY_DAY:
+            return (self.milestone, self.lot, self.supplier, self.placement, "", "", "")
+        court = (self.court or Court.FR) if self.milestone in OF_COURT else ""
+        return (self.milestone, "", "", "", court, self.applicant, str(self.on) if self.on else self.value)
+
+
+Subject = tuple[Milestone, str, str, str, str, str, str]
+"""Milestone, lot, supplier, placement, court, applicant and day."""
 
 
 _AWARD = frozenset(
@@ -41,6 +54,7 @@ _AWARD = frozenset(
         Milestone.AWARD_DECIDED,
         Milestone.AWARD_NOTICE_SENT,
         Milestone.STANDSTILL_STATED_END,
+        Milestone.STANDSTILL_CHOSEN,
         Milestone.COURT_CHECKED,
         Milestone.WINNER_NAMED,
         Milestone.CONTACT_POINT_2,
@@ -55,7 +69,7 @@ _PLANNING = frozenset(
         Milestone.TENDERS_DUE,
     },
 )
-SET_ASIDE_BY: Mapping[str, frozenset[Milestone]] = {
+SET_ASIDE_BY: Mapping[Ruling, frozenset[Milestone]] = {
     Ruling.CORRECTION: _AWARD,
     Ruling.REDO: _AWARD | _PLANNING,
 }
@@ -72,23 +86,17 @@ def current(recorded: Iterable[Observation]) -> list[Observation]:
     return [observation for observation in (reported | entered).values() if observation.on is not None]
 
 
-_Subject = tuple[Milestone, str, str, str]
-
-
-def _standing(recorded: Iterable[Observation]) -> tuple[dict[_Subject, Observation], dict[_Subject, Observation]]:
+def _standing(recorded: Iterable[Observation]) -> tuple[dict[Subject, Observation], dict[Subject, Observation]]:
     """Return the last word of people and that of notices, both without what an order of the court set aside."""
-    entered: dict[_Subject, Observation] = {}
-    reported: dict[_Subject, Observation] = {}
-    court: list[Observation] = []
+    entered: dict[Subject, Observation] = {}
+    reported: dict[Subject, Observation] = {}
     for observation in recorded:
         side = entered if observation.by_person else reported
         known = side.get(observation.subject)
         if known is None or _rank(observation) >= _rank(known):
             side[observation.subject] = observation
-        if observation.milestone in _COURT:
-            court.append(observation)
     # Before people are ranked above notices: what they entered of the first award must not hide notices of the second.
-    for order in _orders(court):
+    for order in _orders((reported | entered).values()):
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
         reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
     lapsed = None
@@ -151,31 +159,32 @@ def _of_lapsed_award(one: Observation, lapsed: date) -> bool:
     return one.milestone in _AWARD and one.milestone is not Milestone.WINNER_NAMED and day < lapsed
 
 
-_COURT = frozenset({Milestone.REVIEW_FILED, Milestone.INTERIM_ORDER, Milestone.REVIEW_DECIDED})
+class _Order(NamedTuple):
+    """What sets records aside that are dated on or before a day, or before it."""
+
+    on: date
+    milestones: frozenset[Milestone]
+    before_only: bool = False
 
 
-def _orders(court: Iterable[Observation]) -> Iterator[Observation]:
-    """Yield the rulings that set something aside: the last word on each review.
+def _orders(standing: Iterable[Observation]) -> Iterator[_Order]:
+    """Yield what sets records aside: rulings that no higher court has undone, and the buyer's own withdrawal.
 
-    A later word on the same review corrects the ruling. On a review that began after the ruling it is another ruling,
-    and what the first one set aside stays so.
+    A withdrawn award spares what is dated the same day: the new notice may go out at once.
     """
-    said: dict[_Subject, list[Observation]] = {}
-    begun = []
-    for one in sorted(court, key=_rank):
-        if one.milestone is Milestone.REVIEW_DECIDED:
-            said.setdefault(one.subject, []).append(one)
-        elif one.on is not None:
-            begun.append(one.on)
-    for rulings in said.values():
-        for ruling, later in zip_longest(rulings, rulings[1:]):
-            if ruling.value in SET_ASIDE_BY and (later is None or _on_another_review(ruling, later, begun)):
-                yield ruling
-
-
-def _on_another_review(ruling: Observation, later: Observation, begun: Iterable[date]) -> bool:
-    decided, again = ruling.on, later.on
-    return decided is not None and again is not None and any(decided < day <= again for day in begun)
+    told = [one for one in standing if one.milestone in BY_DAY]
+    if not told:
+        return
+    events = events_of(told)
+    hearings = heard(events)
+    for grant in hearings.standing:
+        yield _Order(grant.event.on, SET_ASIDE_BY[grant.event.ruling or Ruling.REDO])
+    for grant in hearings.revivals:
+        if grant.undone is None:
+            yield _Order(grant.event.on, _AWARD | {Milestone.CANCELLED})
+    for event in events:
+        if event.kind is EventKind.AWARD_WITHDRAWN:
+            yield _Order(event.on, _AWARD, before_only=True)
 
 
 def _rank(observation: Observation) -> tuple[bool, date, str, str]:
@@ -185,10 +194,10 @@ def _rank(observation: Observation) -> tuple[bool, date, str, str]:
     return (False, observation.as_of, observation.source, observation.value)
 
 
-def _set_aside(observation: Observation, order: Observation) -> bool:
-    """Tell whether an order of the court covers an observation; a withdrawal counts from the day it was made."""
+def _set_aside(observation: Observation, order: _Order) -> bool:
+    """Tell whether an order covers an observation; a withdrawal counts from the day it was made."""
     day = observation.on or observation.as_of
-    return observation.milestone in SET_ASIDE_BY[order.value] and order.on is not None and day <= order.on
+    return observation.milestone in order.milestones and (day < order.on or (day == order.on and not order.before_only))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from models.casefile import CaseFile, ObligationFile, TrackFile, particular_fact
 from models.casestore import load_some, save
 from models.storage.database import writing
 from models.unreadable import UnknownWord
-from states.facts import Milestone, Ruling
+from states.facts import Milestone
+from states.law.courts import Ruling
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel, Procedure
 from states.text import Text

@@ -18,7 +18,8 @@ from models.unreadable import (
     UnknownWord,
     each_readable,
 )
-from states.facts import Milestone, Ruling
+from states.facts import Milestone
+from states.law.courts import Ruling
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.procedures import Channel
 from states.processes.registry import OF_CASES

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from states.facts import ROLE_LABELS, RULING_LABELS, Facts, Milestone, Role, Ruling, remembered
+from states.facts import ROLE_LABELS, Facts, Milestone, Role, remembered
+from states.law.courts import RULING_LABELS, Ruling
 from states.records.obligations import Balance, Measure, Obligation
 
 TODAY = date(2026, 3, 30)

@@ -11,8 +11,9 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from states.facts import Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
+from states.law.courts import Ruling
 from states.law.procedures import Procedure
 from states.machine import Explanation, Guard, Move, MoveRefused, Process
 from states.processes.placement import InternshipOutcome

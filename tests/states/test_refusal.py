@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from states.facts import Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role
+from states.law.courts import Ruling
 from states.processes import placement, procurement, supplier, target_group
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT

@@ -4,20 +4,28 @@ from datetime import date, timedelta
 
 import pytest
 
-from states.facts import Ruling
+from states.law.acts import Act, Rule
 from states.law.applicability import ProcurementKind
 from states.law.calendar import working_days_after
 from states.law.clearance import (
+    award_undone,
+    begun,
     clear_from,
+    contact_point_1_from,
+    free_of_standstill,
     in_court,
-    interim_ended,
+    not_from_this_award,
+    performance_barred,
     procedure_of,
     report_winner_from,
-    ruling_on_this_review,
+    section_of,
+    signing_of,
     standstill_of,
     turning_days,
 )
+from states.law.courts import Court, Event, EventKind, Ruling
 from states.law.procedures import Procedure
+from states.law.standstill import Outcome
 from tests.builders import facts
 
 
@@ -81,20 +89,83 @@ def test_a_court_has_the_case_until_its_own_ruling_or_the_end_of_its_order(known
         assert report_winner_from(facts(award_notice_sent="2026-03-02", **known)) is None
 
 
-def test_an_interim_order_ends_on_the_first_day_that_takes_it_away():
-    ordered = {"interim_order": "2026-03-05"}
-    assert interim_ended(facts(interim_order_lifted="2026-03-09")) is None
-    assert interim_ended(facts(**ordered)) is None
-    assert interim_ended(facts(**ordered, review_decided="2026-03-20")) == date(2026, 3, 20)
-    lifted = facts(**ordered, interim_order_lifted="2026-03-09", review_decided="2026-03-20")
-    assert interim_ended(lifted) == date(2026, 3, 9)
-    renewed = facts(interim_order="2026-03-10", interim_order_lifted="2026-03-09", review_decided="2026-03-20")
-    assert interim_ended(renewed) == date(2026, 3, 20)
+def test_an_order_to_redo_stands_until_a_new_award_notice_is_sent():
+    redo = {"review_filed": "2026-03-05", "review_decided": "2026-03-20", "ruling": Ruling.REDO}
+    assert award_undone(facts(**redo)) is Ruling.REDO
+    assert award_undone(facts(**redo, award_notice_sent="2026-03-02")) is Ruling.REDO
+    assert award_undone(facts(**redo, award_notice_sent="2026-06-01")) is None
+    assert award_undone(facts(review_filed="2026-03-05", review_decided="2026-03-20")) is None
 
 
-@pytest.mark.parametrize("began", ["review_filed", "interim_order"])
-def test_a_ruling_orders_nothing_more_once_another_review_has_begun(began):
-    known = {"review_decided": "2026-03-20", "ruling": Ruling.REDO}
-    assert ruling_on_this_review(facts(**known, **{began: "2026-03-20"})) is Ruling.REDO
-    assert ruling_on_this_review(facts(**known, **{began: "2026-03-21"})) is None
-    assert ruling_on_this_review(facts(ruling=Ruling.REDO, **{began: "2026-03-20"})) is None
+def test_while_an_award_is_undone_no_winner_is_reported_and_no_contract_comes_from_it():
+    known = facts(
+        award_notice_sent="2026-03-02", review_filed="2026-03-05", review_decided="2026-03-20", ruling=Ruling.CORRECTION
+    )
+    assert (clear_from(known), report_winner_from(known)) == (None, None)
+    assert not_from_this_award(known)
+
+
+def test_contact_point_1_is_awaited_anew_from_the_day_the_court_orders_to_redo():
+    assert contact_point_1_from(facts(case_opened="2026-01-12")) == date(2026, 1, 12)
+    redone = facts(review_filed="2026-03-05", review_decided="2026-03-20", ruling=Ruling.REDO)
+    assert contact_point_1_from(redone) == date(2026, 3, 20)
+
+
+def test_an_order_bars_the_contract_before_any_notice_is_known():
+    ordered = facts(interim_order="2026-03-05")
+    assert standstill_of(ordered) is None
+    known = signing_of(ordered)
+    assert known is not None
+    assert known.outcome is Outcome.BLOCKED
+    assert signing_of(facts()) is None
+
+
+def test_once_the_contract_is_signed_no_court_reviews_the_procurement():
+    known = {"award_notice_sent": "2026-03-02", "review_filed": "2026-03-05"}
+    assert in_court(facts(**known))
+    assert not in_court(facts(**known, contract_signed="2026-04-01"))
+
+
+def test_the_contract_may_not_be_performed_from_the_order_to_the_ruling():
+    def event(on: str, kind: EventKind) -> Event:
+        return Event(date.fromisoformat(on), kind, Court.FR, "A")
+
+    barred = event("2026-04-08", EventKind.PERFORMANCE_ORDER)
+    assert performance_barred(facts(court=())) is None
+    assert performance_barred(facts(court=(barred,))) == date(2026, 4, 8)
+    for end in (EventKind.PERFORMANCE_FREED, EventKind.RULING):
+        assert performance_barred(facts(court=(event("2026-05-04", end), barred))) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "began"),
+    [
+        ({}, None),
+        ({"documents_published": "2026-01-20"}, "2026-01-20"),
+        ({"documents_published": "2022-03-01", "procurement_begun": "2022-01-10"}, "2022-01-10"),
+        ({"award_notice_sent": "2022-05-02"}, None),
+    ],
+)
+def test_the_procurement_begins_with_the_first_contact_outside_and_never_with_the_award_notice(known, began):
+    assert begun(facts(**known)) == (date.fromisoformat(began) if began else None)
+
+
+@pytest.mark.parametrize(
+    ("act", "procedure", "cited"),
+    [
+        (Act.LOU, Procedure.OPEN, "LOU 17:1"),
+        (Act.LUF, Procedure.OPEN, "LUF 16:1"),
+        (Act.LUK, Procedure.CONCESSION, "LUK 14:1"),
+        (Act.LOU, Procedure.SIMPLIFIED, "LOU 19:9"),
+        (None, Procedure.OPEN, "LOU 17:1"),
+    ],
+)
+def test_a_rule_is_cited_from_the_act_of_the_case(act, procedure, cited):
+    assert section_of(Rule.CONDITIONS, facts(act=act, procedure=procedure)) == cited
+
+
+def test_an_unknown_act_owes_a_standstill_where_any_of_them_does():
+    assert free_of_standstill(facts(act=Act.LOU, procedure=Procedure.RENEWED_COMPETITION))
+    assert not free_of_standstill(facts(act=Act.LUF, procedure=Procedure.RENEWED_COMPETITION))
+    assert not free_of_standstill(facts(act=None, procedure=Procedure.RENEWED_COMPETITION))
+    assert free_of_standstill(facts(act=None, procedure=Procedure.DYNAMIC_PURCHASING_SYSTEM))

@@ -68,5 +68,10 @@ def test_the_stored_values_stay_what_they_are():
         "dynamic_purchasing_system",
         "dynamic_purchasing_ch19",
         "direct_award",
+        "call_off",
+        "concession",
+        "qualification_system",
+        "design_contest",
+        "freedom_of_choice",
     ]
     assert [channel.value for channel in Channel] == ["electronic", "other"]

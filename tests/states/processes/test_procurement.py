@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.facts import Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.calendar import is_working_day, working_days_after, working_days_between
 from states.law.clearance import (
@@ -17,6 +17,7 @@ from states.law.clearance import (
     standstill_of,
     turning_days,
 )
+from states.law.courts import Ruling
 from states.law.procedures import Channel, Procedure
 from states.machine import MoveRefused
 from states.processes.procurement import HANDED_OVER, OPEN, PROCUREMENT, ProcurementState

@@ -2,7 +2,8 @@
 
 import pytest
 
-from states.facts import Facts, Milestone, Role, Ruling
+from states.facts import Facts, Milestone, Role
+from states.law.courts import Ruling
 from states.records.milestones import (
     RecordingRefused,
     check_recording,

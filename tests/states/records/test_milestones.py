@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from states.facts import Milestone, Role, Ruling
+from states.facts import Milestone, Role
+from states.law.courts import Ruling
 from states.law.procedures import Channel
 from states.processes.registry import OF_CASES
 from states.records.milestones import (

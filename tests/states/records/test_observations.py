@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.facts import Milestone, Ruling
+from states.facts import Milestone
+from states.law.courts import Ruling
 from states.records.observations import SET_ASIDE_BY, Conflict, conflicts, current, winners
 from tests.builders import observation
 
