@@ -404,11 +404,10 @@ def _extend_while_running(reckoning: _Reckoning, awarding: _Awarding) -> list[Ev
         if extension.kind is not EventKind.EXTENSION or extension.until is None:
             continue
         run = next((o for o in awarding.runs if not o.doubtful and o.start <= extension.on <= o.last), None)
-        moot = awarding.reset is not None and extension.place < awarding.reset.place
-        if moot and run is not None and extension.to_all:
-            awarding.runs.append(_Run(run.start, min(roll(extension.until), awarding.reset.on)))
-        elif moot:
-            continue
+        reset = awarding.reset
+        if reset is not None and extension.place < reset.place:
+            if run is not None and extension.to_all:
+                awarding.runs.append(_Run(run.start, min(roll(extension.until), reset.on)))
         elif run is None and extension.to_all:
             late.append(extension)
         elif _extend(reckoning, extension, running=run is not None) and run is not None:

@@ -326,11 +326,7 @@ not_awarded_anew = unless(
     remedies=(record(Milestone.REVIEW_DECIDED, Ruling.CORRECTION), record(Milestone.AWARD_WITHDRAWN)),
 )
 def new_award_owed(facts: Facts) -> bool:
-    return award_undone(facts) is not None or (not_from_this_award(facts) and not _cancelled(facts))
-
-
-def _cancelled(facts: Facts) -> bool:
-    return facts.on(Milestone.CANCELLED) is not None
+    return award_undone(facts) is not None or (not_from_this_award(facts) and facts.on(Milestone.CANCELLED) is None)
 
 
 award_stands = unless(
@@ -343,6 +339,16 @@ award_stands = unless(
 
 
 @guard(
+    "Upphandlingen är avbruten.",
+    "The procurement has been cancelled.",
+    met_by=OFFICER,
+    records=Milestone.CANCELLED,
+)
+def cancellation_recorded(facts: Facts) -> bool:
+    return facts.on(Milestone.CANCELLED) is not None
+
+
+@guard(
     "Domstolen har upphävt beslutet att avbryta upphandlingen.",
     "The court has set aside the decision to cancel the procurement.",
     met_by=BUYERS,
@@ -350,9 +356,14 @@ award_stands = unless(
 )
 def cancellation_undone(facts: Facts) -> bool:
     standing = any(grant.undone is None for grant in hearings_of(facts).revivals)
-    return standing and not _cancelled(facts)
+    return standing and facts.on(Milestone.CANCELLED) is None
 
 
+not_cancelled = unless(
+    cancellation_recorded,
+    "Upphandlingen är inte avbruten på nytt.",
+    "The procurement has not been cancelled again.",
+)
 cancellation_stands = unless(
     cancellation_undone,
     "Ingen domstol har upphävt att upphandlingen avbröts. Avbryts den på nytt anges vilken dag.",
@@ -436,16 +447,6 @@ def contract_ended_or_fulfilled(facts: Facts) -> bool:
 )
 def reason_given(facts: Facts) -> bool:
     return bool(facts.reason.strip())
-
-
-@guard(
-    "Upphandlingen är avbruten.",
-    "The procurement has been cancelled.",
-    met_by=OFFICER,
-    records=Milestone.CANCELLED,
-)
-def cancellation_recorded(facts: Facts) -> bool:
-    return facts.on(Milestone.CANCELLED) is not None
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -558,7 +559,7 @@ PROCUREMENT = Process(
             (CLOCK,),
             (new_award_owed, contract_not_signed),
         ),
-        Move("revive", (_S.CANCELLED,), _S.ADVERTISED, (CLOCK,), (cancellation_undone,)),
+        Move("revive", (_S.CANCELLED,), _S.ADVERTISED, (CLOCK,), (cancellation_undone, not_cancelled)),
         Move("contest", (_S.STANDSTILL, *HANDED_OVER), _S.REVIEW, ANYONE, (review_pending, contract_not_signed)),
         Move("release", (_S.STANDSTILL,), _S.AWARD, (CLOCK,), (standstill_fell_away,)),
         Move(
@@ -566,7 +567,7 @@ PROCUREMENT = Process(
             (_S.MATCHING,),
             _S.STANDSTILL,
             (CLOCK,),
-            (award_stands, standstill_applies, standstill_running, contract_not_signed),
+            (standstill_applies, standstill_running, contract_not_signed),
         ),
         Move("resume", (_S.REVIEW,), _S.STANDSTILL, ANYONE, (review_ended, award_stands)),
         Move("reaward", HANDED_OVER, _S.AWARD, (CLOCK,), (no_winner_left, contract_not_signed)),

@@ -107,7 +107,7 @@ SYNC_POINTS: tuple[SyncPoint, ...] = (
         _PURCHASE,
         _PURCHASE,
         (_P.REVIEW,),
-        ("resume", "redo", "correct"),  # whatever the court orders
+        ("resume",),
         (procurement.review_ended,),
         since=lambda facts: facts.on(Milestone.REVIEW_FILED),
     ),

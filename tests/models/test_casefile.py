@@ -9,8 +9,8 @@ from models.casestore import load_some, save
 from models.storage.database import writing
 from models.unreadable import UnknownWord
 from states.facts import Milestone
-from states.law.courts import Ruling
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
+from states.law.courts import Ruling
 from states.law.procedures import Channel, Procedure
 from states.text import Text
 from tests.models.building import TODAY, file_with, opened, read, seen

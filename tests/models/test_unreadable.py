@@ -19,8 +19,8 @@ from models.unreadable import (
     each_readable,
 )
 from states.facts import Milestone
-from states.law.courts import Ruling
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
+from states.law.courts import Ruling
 from states.law.procedures import Channel
 from states.processes.registry import OF_CASES
 from states.records.obligations import Origin, Terms

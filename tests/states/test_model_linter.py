@@ -10,10 +10,15 @@ import pytest
 
 from matters.ladder_file import DEFAULT
 from states.facts import Milestone, Role
+from states.law.courts import GRANTED, Ruling
 from states.machine import Duty, Guard, Move, Process, any_of, unless
+from states.processes import procurement
+from states.processes.procurement import ProcurementState
 from states.processes.registry import PROCESSES
 from states.processes.sync import SYNC_POINTS, SyncPoint
+from states.records.court_events import OF_COURT
 from states.records.milestones import RECORDINGS
+from states.records.observations import SET_ASIDE_BY
 from states.text import Text
 
 ROOT = Path(__file__).parents[2]
@@ -127,12 +132,35 @@ def unattended(process: Process) -> list[str]:
 
 
 def restless(process: Process) -> list[str]:
-    """Ends with a deadline, or that time alone leaves."""
+    """Ends with a deadline, or that time alone leaves: what is recorded may lead out of one, the calendar may not."""
     return [
         state
         for state in process.ends
-        if process.duties[state].deadline or process.duties[state].no_deadline or process.moves_from(state, Role.CLOCK)
+        if process.duties[state].deadline
+        or process.duties[state].no_deadline
+        or any(not any(one.records for one in move.guards) for move in process.moves_from(state, Role.CLOCK))
     ]
+
+
+def unled(process: Process) -> list[str]:
+    """States before signing from which no move of the clock carries out an order of the court that sets facts aside."""
+    led = {ruling: {move.guards for move in process.moves if guard in move.guards} for ruling, guard in ORDERS.items()}
+    return [
+        f"{state}: {ruling}"
+        for ruling, beyond in BEYOND.items()
+        for state in beyond
+        if not any(move.guards in led[ruling] for move in process.moves_from(state, Role.CLOCK))
+    ]
+
+
+ORDERS = {Ruling.REDO: procurement.redo_ordered, Ruling.CORRECTION: procurement.new_award_owed}
+"""The condition by which each ruling that sets facts aside leads somewhere."""
+_BEFORE_AWARD = {ProcurementState.PLANNING, ProcurementState.ADVERTISED}
+BEYOND = {
+    Ruling.REDO: [state for state in procurement.OPEN if state is not ProcurementState.PLANNING],
+    Ruling.CORRECTION: [s for s in procurement.OPEN if s not in {*_BEFORE_AWARD, ProcurementState.AWARD}],
+}
+"""The states before signing in which something is set aside that the state rests on."""
 
 
 def unknown_matters(process: Process) -> list[str]:
@@ -233,9 +261,14 @@ def read_in(*patterns: str) -> set[str]:
     }
 
 
+def test_every_order_of_a_court_that_sets_facts_aside_leads_somewhere_from_every_state_before_signing():
+    assert set(ORDERS) == set(BEYOND) == set(SET_ASIDE_BY) == GRANTED
+    assert unled(PROCESSES["procurement"]) == []
+
+
 def test_every_milestone_is_read_by_a_condition_a_matter_or_an_import():
     used = read_in(*CONDITIONS, "matters/rows/*.py", "exchange/**/*.py")
-    assert set(Milestone) - used == set()
+    assert set(Milestone) - used - OF_COURT == set()
 
 
 def test_what_a_condition_says_must_be_recorded_is_read_by_some_condition():

@@ -15,6 +15,7 @@ from states.processes.supplier import handed_over
 from states.processes.sync import BY_STATE, SYNC_POINTS, SyncPoint, supplier_decided
 from states.processes.target_group import profile_to_match
 from states.records.obligations import Measure, Obligation, Spell, balance
+from tests.builders import facts as facts_on
 
 M = Milestone
 SENT, OVER = date(2026, 3, 24), date(2026, 4, 8)  # ten days to Good Friday: the last day is Tuesday 7 April
@@ -38,8 +39,7 @@ def planned(today: date = date(2026, 2, 2), **dates: date) -> Facts:
 
 
 def awarded(today: date, procedure: Procedure = Procedure.OPEN, winners: int = 0, **dates: date) -> Facts:
-    known = {M.AWARD_NOTICE_SENT: SENT} | {M(name): day for name, day in dates.items()}
-    return Facts(today, known, procedure=procedure, winners=winners)
+    return facts_on(today=today, **{"award_notice_sent": SENT} | dates, procedure=procedure, winners=winners)
 
 
 def test_there_are_eight_and_each_holds_up_a_move_of_the_state_it_stands_in():
