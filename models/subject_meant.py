@@ -19,13 +19,13 @@ def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile
 
     Raises Refused for a supplier that has not won, an unknown position, and an ambiguous name.
     """
-    if report.milestone in BY_DAY:
-        return _event_meant(case, report), None
     scope = RECORDINGS[report.milestone].scope
     if scope is Scope.PLACEMENT:
         return _of_candidate(case, report)
     if report.placement:
         raise Refused(Reason("about", _NOT_OF_POSITION, remedies=(repeat_without("position"),)))
+    if report.milestone in BY_DAY:
+        return _event_meant(case, report), None
     if scope is Scope.SUPPLIER:
         owed = winner_meant(case, report.supplier, report.lot)
         return report._replace(lot=owed.lot, supplier=owed.supplier), case.track("supplier", owed.subject)
