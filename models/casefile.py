@@ -7,6 +7,7 @@ of them or none.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from models.journal import Entry, digest
@@ -27,10 +28,10 @@ from models.unreadable import (
 from states.facts import NOTHING, Facts, Milestone
 from states.law.courts import RESETS, Event
 from states.law.procedures import Channel
-from states.processes.placement import FILLED, NEEDED, Recorded, spell
+from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
 from states.records.court_events import BY_DAY, events_of, notice_of
 from states.records.milestones import RECORDINGS, Scope
-from states.records.obligations import Balance, Obligation, Spell, balance
+from states.records.obligations import Balance, Obligation, Spell, balance, one_after_another
 from states.records.observations import Observation, current, winners
 from states.refusal import Refusal
 from states.text import Text
@@ -140,7 +141,7 @@ class CaseFile:
     columns: dict[str, Any] = field(default_factory=dict)
     strays: list[UnknownWord] = field(default_factory=list, compare=False)
     """What was found in tracks and observations when the case was loaded, and stands for nothing."""
-    _known: "_Known | None" = field(default=None, init=False)
+    _known: "Known | None" = field(default=None, init=False)
     _positions: dict[str, list[TrackFile]] | None = field(default=None, init=False)
     _facts: Facts | None = field(default=None, init=False)
     _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict, init=False)
@@ -205,7 +206,7 @@ class CaseFile:
             if observation.placement:
                 yield PLACEMENTS, observation.placement
 
-    def known(self) -> "_Known":
+    def known(self) -> "Known":
         """Return the observations that count, grouped by what they are about; raise UnknownWord."""
         if self._known is None:
             self.check_strays()
@@ -303,8 +304,8 @@ _OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.
 
 
 @dataclass(slots=True)
-class _Known:
-    """The observations that count: of the whole case, by lot and supplier, and by candidate ("3.2")."""
+class Known:
+    """The observations that count: of the whole case, by lot and supplier, and by turn of a candidate ("3.2")."""
 
     dates: dict[Milestone, date]
     channel: Channel = Channel.ELECTRONIC
@@ -314,26 +315,59 @@ class _Known:
     of_suppliers: dict[tuple[str, str], dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
     of_candidates: dict[str, dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
 
+    _turns: dict[str, list[str]] | None = None
     _spells: dict[str, list[Spell]] | None = None
 
+    def turns(self) -> Mapping[str, Sequence[str]]:
+        """Return the turns of the candidates by position, first candidate first, each one's as they began."""
+        if self._turns is None:
+            self._turns = {}
+            for key in sorted(filter(self._counts, self.of_candidates), key=self._rank):
+                self._turns.setdefault(key.partition(".")[0], []).append(key)
+        return self._turns
+
+    def _counts(self, key: str) -> bool:
+        """Tell whether a turn is one: of a second whose beginning was taken back nothing is left to count."""
+        return len(PLACEMENTS[key]) == 2 or began(self.of_candidates[key]) is not None
+
+    def _rank(self, key: str) -> tuple[int, date, tuple[int, ...]]:
+        return PLACEMENTS[key][1], began(self.of_candidates[key]) or date.min, PLACEMENTS[key]
+
     def spells(self) -> Mapping[str, Sequence[Spell]]:
-        """Return the candidates' times by position, first candidate first."""
+        """Return the candidates' times by position, in the order of `turns`."""
         if self._spells is None:
-            self._spells = {}
-            for key, told in sorted(self.of_candidates.items(), key=lambda one: PLACEMENTS[one[0]]):
-                self._spells.setdefault(key.partition(".")[0], []).append(spell(key, told))
+            self._spells = {position: self._spells_of(keys) for position, keys in self.turns().items()}
         return self._spells
 
+    def _spells_of(self, keys: Sequence[str]) -> list[Spell]:
+        told = [spell(key, self.of(key)) for key in keys]
+        if len(keys) == 1:
+            return told
+        people = groupby(told, key=lambda one: one.candidate)
+        return [one for _, turns in people for one in one_after_another(list(turns))]
+
+    def of(self, placement: str) -> Recorded:
+        """Return what is recorded of one turn of a candidate, with what is said once of the person."""
+        own, person = self.of_candidates.get(placement, {}), person_of(placement)
+        if person == placement:
+            return own
+        once = self.of_candidates.get(person, {})
+        return {**{one: told for one, told in once.items() if one in OF_THE_PERSON}, **own}
+
+    def turns_of(self, person: str) -> list[str]:
+        """Return the turns of one candidate ("3.2"), as they began."""
+        return [key for key in self.turns().get(person.partition(".")[0], ()) if person_of(key) == person]
+
     def candidate(self, position: str) -> str:
-        """Return the present candidate of a position, "" before the first."""
-        known = self.spells().get(position)
-        return f"{position}.{known[-1].candidate}" if known else ""
+        """Return the present candidate of a position in the present turn, "" before the first."""
+        known = self.turns().get(position)
+        return known[-1] if known else ""
 
 
-def _sorted_out(recorded: list[Observation]) -> _Known:
+def _sorted_out(recorded: list[Observation]) -> Known:
     standing = current(recorded)
     dates: dict[Milestone, date] = {}
-    known = _Known(dates, court=_events(standing, recorded))
+    known = Known(dates, court=_events(standing, recorded))
     for observation in standing:
         milestone, on = observation.milestone, observation.on
         if on is None:
@@ -418,22 +452,23 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
 def particular_facts(case: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
     """Return the facts of a supplier's or a position's track, out of those of the whole case.
 
-    For a position they are those of the present candidate, unless another ("3.2") is asked for.
+    For a position they are those of the present candidate, unless another ("3.2", "3.2.2") is asked for.
     """
     if track.process == "supplier":
         return _facts_of_supplier(case, track.subject, whole)
     parent = case.track("supplier", track.parent)
     supplier = case.facts_of(parent, whole.today, reason=whole.reason) if parent else whole
     owed, known = case.obligation(track.parent), case.known()
-    recorded = known.of_candidates.get(candidate or known.candidate(track.subject), {})
+    placement = candidate or known.candidate(track.subject)
     return _with_own(
         supplier,
-        recorded,
+        known.of(placement),
         states={**supplier.states, "supplier": parent.state if parent else ""},
         others=supplier.others,
         balances=supplier.balances,
         winner=supplier.winner,
         surplus=owed is None or track in case.needed(track.parent)[owed.owed.places :],
+        placement=placement,
     )
 
 
@@ -462,6 +497,7 @@ def _with_own(
     balances: tuple[Balance, ...],
     winner: bool,
     surplus: bool,
+    placement: str = "",
 ) -> Facts:
     """Return facts in which a track's own dates and words take precedence; written out for speed."""
     return Facts(
@@ -485,11 +521,12 @@ def _with_own(
         balances=balances,
         winner=winner,
         surplus=surplus,
+        placement=placement,
         reason=whole.reason,
     )
 
 
-def _own(known: _Known, owed: ObligationFile) -> Recorded:
+def _own(known: Known, owed: ObligationFile) -> Recorded:
     """Return what is recorded of a supplier, and of its lot as a whole."""
     of_lot = known.of_suppliers.get((owed.lot, ""), {}) if owed.lot else {}
     return {**of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {})}

@@ -2,9 +2,10 @@
 
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.refusals import Refused
+from models.turn_meant import turn_meant, turn_named
 from states.facts import Milestone
 from states.law.courts import Court
-from states.processes.placement import LIVE, PLACEMENT, candidate_gone, over, split
+from states.processes.placement import LIVE, PLACEMENT, PlacementState, candidate_gone, over, split
 from states.processes.supplier import obligation_known
 from states.records.court_events import BY_DAY, OF_COURT
 from states.records.milestones import RECORDINGS, Scope, recorders
@@ -131,19 +132,31 @@ def _of_candidate(case: CaseFile, report: Observation) -> tuple[Observation, Tra
     known = case.known()
     at_hand = known.candidate(track.subject)
     if candidate:
-        if report.placement not in known.of_candidates:
-            raise Refused(_NO_SUCH_CANDIDATE.fill(candidate=report.placement))
-        return report, track
-    if not _begins(report):
-        return report._replace(placement=at_hand or f"{track.subject}.1"), track
-    if at_hand and not _gone(case, at_hand):
-        if report.milestone is Milestone.EMPLOYMENT_STARTED:
-            return report._replace(placement=at_hand), track
-        raise Refused(_taken(track.subject, at_hand))
+        return report._replace(placement=turn_named(known, report)), track
+    if at_hand and not _next_begins(case, track, at_hand, report):
+        return report._replace(placement=turn_meant(known, at_hand, report)), track
+    if not at_hand and not _begins(report):
+        return report._replace(placement=f"{track.subject}.1"), track
     if track.state not in LIVE:
         raise Refused(_NOT_OPEN.fill(position=track.subject))
     following = split(at_hand)[1] + 1 if at_hand else 1
     return report._replace(placement=f"{track.subject}.{following}"), track
+
+
+def _next_begins(case: CaseFile, track: TrackFile, at_hand: str, report: Observation) -> bool:
+    """Tell whether a report is about another candidate than the one at hand.
+
+    Raises Refused for a proposal while somebody is there. Nobody new comes to a position that is through: who begins
+    there is the same person once more.
+    """
+    if not _begins(report):
+        return False
+    proposed = report.milestone is Milestone.CANDIDATE_PROPOSED
+    if _gone(case, at_hand):
+        return proposed or track.state != PlacementState.COMPLETED
+    if proposed:
+        raise Refused(_taken(track.subject, at_hand))
+    return False
 
 
 def _begins(report: Observation) -> bool:
@@ -159,7 +172,7 @@ def _begins(report: Observation) -> bool:
 
 
 def _gone(case: CaseFile, candidate: str) -> bool:
-    told = case.known().of_candidates[candidate]
+    told = case.known().of(candidate)
     ended = told.get(Milestone.INTERNSHIP_ENDED)
     return over(told, ended[1] if ended else "")
 
@@ -219,7 +232,6 @@ _NOT_A_WINNER = Text(
     "{asked} har inte vunnit i ärendet. Vinnare: {known}.",
     "{asked} has not won in this case. Winners: {known}.",
 )
-_NO_SUCH_CANDIDATE = Text("Kandidaten {candidate} finns inte.", "There is no candidate {candidate}.")
 _NOT_OPEN = Text("Platsen {position} är inte längre ledig.", "Position {position} is no longer open.")
 _NO_POSITION = Text(
     "Ärendet har inga platser än: en vinnare är inte överlämnad till matchning, eller åtagandet är inte infört.",

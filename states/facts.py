@@ -150,6 +150,8 @@ class Facts:
     winner: bool = False
     """The track's supplier is named as winner."""
     surplus: bool = False
+    placement: str = ""
+    """The present candidate of a position, and which of its turns it is: "3.2", "3.2.2"."""
     reason: str = ""
     known: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """What was worked out of these facts already, see `remembered`."""

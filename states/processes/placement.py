@@ -93,15 +93,44 @@ Recorded = Mapping[Milestone, tuple[date, str]]
 # --- what the records come to ----------------------------------------------------------------------------------------
 
 
-def split(placement: str) -> tuple[int, int]:
-    """Return position and candidate of "3.2"."""
-    position, _, candidate = placement.partition(".")
-    return int(position), int(candidate)
+def split(placement: str) -> tuple[int, ...]:
+    """Return position and candidate of "3.2", and of "3.2.2" which of the candidate's turns it is.
+
+    Raises ValueError for anything else.
+    """
+    numbers = tuple(map(int, placement.split(".")))
+    if len(numbers) not in {2, 3}:
+        raise ValueError(placement)
+    return numbers
+
+
+def person_of(placement: str) -> str:
+    """Return the candidate whose turn "3.2.2" is: "3.2"."""
+    return ".".join(placement.split(".")[:2])
+
+
+def turn(person: str, number: int) -> str:
+    """Return what a candidate's turn is called: "3.2" for the first, "3.2.2" for the second."""
+    return person if number == 1 else f"{person}.{number}"
+
+
+OF_THE_PERSON = frozenset({Milestone.CANDIDATE_PROPOSED, Milestone.INTERVIEW_HELD, Milestone.OUTSIDE_ATTESTED})
+"""What is said once of a candidate, and holds for every turn."""
+BEGINNINGS = {
+    Milestone.INTERNSHIP_STARTED: Milestone.INTERNSHIP_ENDED,
+    Milestone.EMPLOYMENT_STARTED: Milestone.EMPLOYMENT_ENDED,
+}
+"""What a turn may begin with, and what ends it: after that the same person may begin anew."""
+
+
+def began(told: Recorded) -> date | None:
+    """Return the first day of a candidate's turn, None for one who has not begun."""
+    return min((told[milestone][0] for milestone in BEGINNINGS if milestone in told), default=None)
 
 
 def spell(placement: str, told: Recorded) -> Spell:
     """Return one candidate's time in one position, from what is recorded of it."""
-    position, candidate = split(placement)
+    position, candidate, *_ = split(placement)
     started, terms = told.get(Milestone.EMPLOYMENT_STARTED, (None, ""))
     ended, ending = told.get(Milestone.EMPLOYMENT_ENDED, (None, ""))
     attested = told.get(Milestone.OUTSIDE_ATTESTED)

@@ -4,10 +4,11 @@ Three units occur in contracts: persons, full-time-equivalent months, and seats 
 alone is a fourth. What is counted never passes what was promised, so that the sum over suppliers hides no shortfall.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum, auto
+from itertools import pairwise
 from math import ceil
 
 from states.law.calendar import months_after
@@ -117,7 +118,10 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """One candidate's time in one position; `attested` None until the contact person has answered."""
+    """One turn of a candidate in one position: an internship, an employment, or one that led to the other.
+
+    `attested` is None until the contact person has answered.
+    """
 
     position: int
     candidate: int
@@ -159,14 +163,50 @@ class Spell:
         if not self.counts:
             return False
         agreed = self.agreed(obligation)
-        return self.months(today) >= (ENOUGH * agreed if self._left(today) else agreed)
+        return self.months(today) >= (ENOUGH * agreed if self.has_left(today) else agreed)
 
     def left_early(self, today: date) -> bool:
         """Tell whether the person left before the time that was agreed with them, and not by the supplier's doing."""
-        return self._left(today) and not 0 < self.terms.months <= self.months(today)
+        return self.has_left(today) and not 0 < self.terms.months <= self.months(today)
 
-    def _left(self, today: date) -> bool:
+    def has_left(self, today: date) -> bool:
+        """Tell whether the person has left, and not by the supplier's doing."""
         return self.ended is not None and self.ended <= today and self.ending is not Ending.ENDED_BY_SUPPLIER
+
+
+def met_by_person(turns: Iterable[Spell], obligation: Obligation, today: date) -> bool:
+    """Tell whether one person's turns in a position fulfil it: one of them alone, or their time together.
+
+    People are hired for a time and stay under a new contract. Their time is added up where the contract says how long
+    each is to stay; elsewhere each employment is measured by what was agreed for it.
+    """
+    theirs = tuple(turns)
+    if any(one.met(obligation, today) for one in theirs):
+        return True
+    if obligation.internship_counts and any(one.internship_done for one in theirs):
+        return True
+    counted = [one for one in theirs if one.counts]
+    if not counted or not obligation.months_each:
+        return False
+    worked = sum(one.months(today) for one in counted)
+    return worked >= (ENOUGH if counted[-1].has_left(today) else 1) * obligation.months_each
+
+
+def one_after_another(turns: Sequence[Spell]) -> list[Spell]:
+    """Return one person's turns, in the order in which they began, so that no day is counted twice.
+
+    Whoever begins a new employment has left the one before, whether or not somebody has said so.
+    """
+    last = turns[-1:]
+    ended = [
+        replace(one, ended=_no_later(one.ended, later.started)) if one.started and later.started else one
+        for one, later in pairwise(turns)
+    ]
+    return [*ended, *last]
+
+
+def _no_later(ended: date | None, begun: date) -> date:
+    return ended if ended is not None and ended <= begun else begun - timedelta(days=1)
 
 
 def _calendar_months(first: date, last: date) -> float:
@@ -272,9 +312,11 @@ def _dialogue(_: Obligation, __: tuple[Spell, ...], at: _Contract) -> _Tally:
 def _persons(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
     """Count people: each whose time was met, and completed internships where those are the obligation."""
     started = float(len({s.position for s in spells if s.started is not None and s.terms.origin is not _OWN}))
-    met = {s.position for s in spells if s.met(obligation, at.today)}
+    people: dict[tuple[int, int], list[Spell]] = {}
+    for one in spells:
+        people.setdefault((one.position, one.candidate), []).append(one)
+    met = {position for (position, _), turns in people.items() if met_by_person(turns, obligation, at.today)}
     if obligation.internship_counts:
-        met |= {s.position for s in spells if s.internship_done}
         started = max(started, float(len(met)))
     return obligation.amount, started, float(len(met))
 
