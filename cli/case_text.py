@@ -11,9 +11,10 @@ from cli.output import fields, heading, say, table
 from cli.period import long_day, tell_standstill
 from cli.remedies import About, helping, move_line, told_reasons, who
 from desk.acting import Outcome
-from desk.explaining import Unmet, Way
+from desk.explaining import HeldUp, Unmet, Way
 from desk.labels import candidate_label, source_label, state_label, track_label, value_label
 from models.casefile import CaseFile
+from models.deviations import deviations_of
 from models.links import LinkedCase
 from models.queries.cases import CaseLine
 from models.queries.details import CaseDetails
@@ -32,7 +33,7 @@ from states.law.clearance import standstill_of
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
-from states.records.milestones import RECORDINGS, Deviation, deviations
+from states.records.milestones import RECORDINGS, Deviation
 from states.records.observations import Conflict, Observation, conflicts, current
 from states.refusal import Unreadable
 from states.text import Text
@@ -85,7 +86,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
         _tell_standstill_of(case, day)
     _tell_conflicts(conflicts(case.recorded))
     if not cause:
-        _tell_deviations(list(deviations(case.facts(day))))
+        _tell_deviations(list(deviations_of(case, day)))
     if details.links:
         heading(_("Linked cases"))
         tell_links(details.links, indent=2)
@@ -100,9 +101,8 @@ def tell_case(details: CaseDetails, day: date) -> None:
 def unreadable_because(case: CaseFile, day: date) -> list[Text]:
     """Return why no rule can read a case; nothing for one that can be read."""
     try:
-        facts = case.facts(day)
-        standstill_of(facts)
-        list(deviations(facts))
+        standstill_of(case.facts(day))
+        list(deviations_of(case, day))
     except Unreadable as unreadable:
         return [unknown.text for unknown in case.unknown_words()] or [unreadable.text]
     return []
@@ -315,8 +315,8 @@ def _tell_line(line: str, *, indent: int) -> None:
 # --- what came of a change -------------------------------------------------------------------------------------------
 
 
-def tell_moves(outcome: Outcome) -> None:
-    """Print where the case went, or that it stands where it stood."""
+def tell_moves(outcome: Outcome, held: HeldUp | None = None) -> None:
+    """Print where the case went, or that it stands where it stood and what holds it up."""
     case = outcome.case
     for move in outcome.moves:
         of = said(track_label(move.process, move.subject, move.parent))
@@ -325,4 +325,7 @@ def tell_moves(outcome: Outcome) -> None:
     if not outcome.moves:
         states = ", ".join(said(state_label(track.process, track.state)) for track in case.tracks if not track.subject)
         say(_("The case stays in: {states}").format(states=states))
+        if held is not None:
+            say(_("What is missing:"))
+            _tell_unmet(held.condition, About.of_way(case.reference, held.way))
         say(_("What it waits for: {command}").format(command=command_line("case", "explain", case.reference)))

@@ -33,17 +33,15 @@ def deviations(
       trespann deviations
     """
     from cli.database import reading
+    from models.deviations import deviations_of
     from models.queries.cases import every_case, read_case
     from models.unreadable import CaseProblem, each_readable
-    from states.records import milestones
 
     day = today(on)
     problems: list[CaseProblem] = []
     with reading() as connection:
         cases = [read_case(connection, reference)] if reference else every_case(connection)
-        deviating = each_readable(
-            cases, lambda case: milestones.deviations(case.facts(day)), None if reference else problems
-        )
+        deviating = each_readable(cases, lambda case: deviations_of(case, day), None if reference else problems)
         found = list(deviating)
     if json:
         for case, one in found:

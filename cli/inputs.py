@@ -32,6 +32,9 @@ By = Annotated[
     ),
 ]
 
+Confirmed = Annotated[
+    bool, typer.Option("--confirmed", help="Yes, it is right: the answer to what was asked about the record.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking, for scripts.")]
 As = Annotated[
     str,

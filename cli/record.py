@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import By, On, Reason, Reference, actor, choose, day, milestone_named, number, recordable, today
+from cli.inputs import (
+    By,
+    Confirmed,
+    On,
+    Reason,
+    Reference,
+    actor,
+    choose,
+    day,
+    milestone_named,
+    number,
+    recordable,
+    today,
+)
 from cli.output import say
 from cli.typer_base import Command, Commands, write_rows
 
@@ -63,7 +76,7 @@ def record(
         typer.Option(
             "--position",
             metavar="NUMBER",
-            help="The position it is about, such as 3; 3.1 for an earlier candidate.",
+            help="The position it is about, such as 3; 3.1 for an earlier candidate, 3.1.2 for their second turn.",
         ),
     ] = "",
     origin: Annotated[
@@ -99,6 +112,7 @@ def record(
         typer.Option("--no-ten-days", help="The court decided with it that no ten-day period applies."),
     ] = False,
     reason: Reason = "",
+    confirmed: Confirmed = False,
     source: Annotated[str, typer.Option("--source", metavar="TEXT", help="Where it is known from.")] = "",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was recorded by mistake.")] = False,
     by: By = "officer",
@@ -123,7 +137,10 @@ def record(
     from cli.case_text import tell_moves
     from cli.database import opened
     from desk import recording
+    from desk.explaining import held_up_after
     from desk.recording import Report
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
 
     acted, who = today(on), actor(by)
     what = milestone_named(milestone)
@@ -137,13 +154,16 @@ def record(
         value = str(day(happened, _("DATE"), today=acted))
     report = Report(what, when, value, lot, supplier, place, _source(what, source), reason, *of_court)
     reports = [*_waived(report, no_ten_days=no_ten_days), report]
+    days = ladder_in_force(Settings()).days
     with opened() as engine:
-        result = recording.record_all(engine, reference, reports, by=who, today=acted)
+        result = recording.record_all(
+            engine, reference, reports, by=who, today=acted, confirmed=confirmed, days=days
+        )
     if not result.new:
         say(_("This is recorded already; nothing has changed."))
         return
     _tell_recorded(what, when)
-    tell_moves(result)
+    tell_moves(result, held_up_after(result.case, result.case.recorded[-1], acted) if not result.moves else None)
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -230,7 +250,7 @@ def _position(milestone: "Milestone", typed: str) -> str:
 
     if RECORDINGS[milestone].scope is not Scope.PLACEMENT:
         _refuse_options(milestone, {"--position": typed})
-    elif typed and not re.fullmatch(r"[1-9]\d{0,4}(\.[1-9]\d{0,3})?", typed.strip()):
+    elif typed and not re.fullmatch(r"[1-9]\d{0,4}(\.[1-9]\d{0,3}){0,2}", typed.strip()):
         raise typer.BadParameter(_("Give the number of a position, such as 3 or 3.1."), param_hint="--position")
     return typed.strip()
 

@@ -267,7 +267,7 @@ _NOTHING = Reason("", verbatim(""))
 
 _OPTIONS = {"value": "--outcome", "state": "--to", "person": "--as"}
 """The options that are not called as the thing that they say."""
-_SWITCHES = frozenset({"penalty", "internship_counts", "separate", "empty"})
+_SWITCHES = frozenset({"penalty", "internship_counts", "separate", "empty", "confirmed"})
 _PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
     "reason": lambda: f'"{_("why")}"',
     "form": lambda: _("FORM"),

@@ -15,8 +15,11 @@ from models.operations import assessed, recorded
 from states.facts import Milestone, Role
 from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.machine import Guard, Move
-from states.processes.procurement import reason_given
+from states.processes.placement import PLACEMENT, PlacementState
+from states.processes.procurement import PROCUREMENT, reason_given
+from states.processes.procurement import ProcurementState as Purchase
 from states.processes.registry import PROCESSES
+from states.processes.supplier import SUPPLIER_PROCESS, SupplierState
 from states.records.milestones import RECORDINGS, Scope, acting
 from states.records.obligations import Terms
 from states.records.observations import Observation
@@ -119,6 +122,66 @@ def _singly(remedy: Remedy) -> list[Remedy]:
         return [remedy]
     words = remedy.values or RECORDINGS[remedy.milestone].values
     return [replace(remedy, values=(word,)) for word in words] or [remedy]
+
+
+# --- what holds up ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """A step that a record was meant for, and the one condition that is still missing."""
+
+    way: Way
+    condition: Unmet
+
+
+def held_up_after(case: CaseFile, told: Observation, today: date) -> HeldUp | None:
+    """Return the condition that holds up what a record was about, None where nothing is missing.
+
+    Of the steps that lead on, those that the record is asked for come first, and of these the one that lacks least. Of
+    what that one lacks, what somebody can do something about comes first. `case` holds the record, and is not changed.
+    """
+    ways = [way for track in _concerned(case, told) for way in ways_of(case, track, today) if not _leads_away(way)]
+    forward = [way for way in ways if _leads_forward(way)] or ways
+    meant = [way for way in forward if any(told.milestone in one.records for one in way.move.guards)] or forward
+    if not meant:
+        return None
+    nearest = min(meant, key=lambda way: len(way.unmet))
+    condition = next((one for one in nearest.unmet if one.remedies), next(iter(nearest.unmet), None))
+    return HeldUp(nearest, condition) if condition else None
+
+
+def _concerned(case: CaseFile, told: Observation) -> Sequence[TrackFile]:
+    """Return the tracks that a record is about: a position's, a supplier's, or those of the case."""
+    subject = told.placement.partition(".")[0]
+    if not subject and told.supplier:
+        subject = next((one.subject for one in case.obligations if (one.lot, one.supplier) == _whose(told)), "")
+    return [track for track in case.tracks if track.subject == subject]
+
+
+def _whose(told: Observation) -> tuple[str, str]:
+    return told.lot, told.supplier
+
+
+def _leads_away(way: Way) -> bool:
+    return way.move.target in _AWAY.get(way.track.process, ())
+
+
+def _leads_forward(way: Way) -> bool:
+    states = list(PROCESSES[way.track.process].states)
+    return states.index(way.move.target) > states.index(PROCESSES[way.track.process].states(way.track.state))
+
+
+_AWAY: Mapping[str, frozenset[str]] = {
+    PROCUREMENT.name: frozenset(
+        {Purchase.NOT_APPLICABLE, Purchase.NO_REQUIREMENT, Purchase.CANCELLED, Purchase.REVIEW},
+    ),
+    SUPPLIER_PROCESS.name: frozenset(
+        {SupplierState.TENDERING, SupplierState.RELEASED, SupplierState.SANCTIONED, SupplierState.DEFICIENT},
+    ),
+    PLACEMENT.name: frozenset({PlacementState.WITHDRAWN}),
+}
+"""Where nobody means to go who records what has happened, by process."""
 
 
 # --- trying ----------------------------------------------------------------------------------------------------------

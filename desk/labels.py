@@ -29,9 +29,10 @@ def way_label(process: str, source: str, target: str) -> Text:
 
 
 def candidate_label(placement: str) -> Text:
-    """Return what the candidate "3.2" is called: a number for a position."""
-    position, _, candidate = placement.partition(".")
-    return _CANDIDATE.fill(position=position, candidate=candidate)
+    """Return what the candidate "3.2" is called: a number for a position, and from the second which turn it is."""
+    position, candidate, *turn = placement.split(".")
+    person = _CANDIDATE.fill(position=position, candidate=candidate)
+    return _TURN.fill(person=person, turn=turn[0]) if turn else person
 
 
 def milestone_label(milestone: str) -> Text:
@@ -72,6 +73,7 @@ def reason_label(process: str, reason: str) -> Text:
 _TRACK = verbatim("{process}{ends}")
 _WAY = verbatim("{source} → {target}")
 _CANDIDATE = Text("plats {position}, kandidat {candidate}", "position {position}, candidate {candidate}")
+_TURN = Text("{person}, omgång {turn}", "{person}, turn {turn}")
 _MONTHS = Text("{months} månader", "{months} months")
 _UNTIL_FURTHER_NOTICE = Text("tills vidare", "until further notice")
 _TERMS = verbatim("{origin}, {length}, {share}")

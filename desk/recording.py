@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
+from matters.city_days import USUAL, Days
 from models import operations
 from models.actor import Actor
 from models.casefile import CaseFile
@@ -74,11 +75,21 @@ class NothingRecorded(Refused):
         super().__init__(_NOTHING_THERE)
 
 
-def record(engine: Engine, reference: str, report: Report, *, by: Actor, today: date) -> Outcome:
+def record(
+    engine: Engine,
+    reference: str,
+    report: Report,
+    *,
+    by: Actor,
+    today: date,
+    confirmed: bool = False,
+    days: Days = USUAL,
+) -> Outcome:
     """Record a milestone, or take one back; what the record makes possible happens at once.
 
-    Raises UnknownCase, CaseChanged, RecordingRefused for a date that cannot be, and Refused for what is not the role's,
-    not of this case; NothingRecorded where it is not there to be taken back.
+    Raises UnknownCase, CaseChanged, RecordingRefused for a date that cannot be, Unconfirmed for what is asked about
+    first, and Refused for what is not the role's, not of this case; NothingRecorded where it is not there to be taken
+    back.
     """
     return record_all(engine, reference, [report], by=by, today=today)
 
@@ -87,20 +98,44 @@ def record_all(engine: Engine, reference: str, reports: Sequence[Report], *, by:
     """Record some milestones of a case, all or none; raises what `record` does."""
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        new = [record_in(connection, case, report, by=by, today=today) for report in reports]
+        new = [
+            record_in(connection, case, one, by=by, today=today, confirmed=confirmed, days=days) for one in reports
+        ]
         return any(new)
 
     return change_case(engine, reference, act)
 
 
-def record_in(connection: Connection, case: CaseFile, report: Report, *, by: Actor, today: date) -> bool:
-    """Record a milestone in a case in memory and return whether it is new; raise RecordingRefused or Refused."""
+def record_in(
+    connection: Connection,
+    case: CaseFile,
+    report: Report,
+    *,
+    by: Actor,
+    today: date,
+    confirmed: bool = False,
+    days: Days = USUAL,
+) -> bool:
+    """Record a milestone in a case in memory and return whether it is new.
+
+    `confirmed` is the yes to what was asked about: a day that may be a slip, or work that the record would end. `days`
+    are the city's. Raises RecordingRefused, Unconfirmed or Refused.
+    """
     observation = report.observation(by, today)
     if report.on is None and located(case, observation)[0].subject not in {
         one.subject for one in current(case.recorded)
     }:
         raise NothingRecorded
-    return operations.record(connection, case, observation, by=by, today=today, reason=report.reason)
+    return operations.record(
+        connection,
+        case,
+        observation,
+        by=by,
+        today=today,
+        reason=report.reason,
+        confirmed=confirmed,
+        follow_up_months=days.follow_up_months,
+    )
 
 
 def assess(engine: Engine, reference: str, assessment: Assessment, *, by: Actor, today: date) -> Outcome:

@@ -28,6 +28,7 @@ from states.law.applicability import FORM_LABELS, KIND_LABELS, OUTCOME_LABELS, A
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
+from states.records.doubts import CONFIRMED
 from states.records.milestones import RECORDINGS, Scope
 from states.records.obligations import MEASURE_LABELS
 from states.text import Text, joined, verbatim
@@ -248,7 +249,7 @@ def _words_of_record(milestone: Milestone, rest: str) -> Text:
 
 
 def _is_candidate(word: Text) -> bool:
-    return re.fullmatch(r"\d+\.\d+", word.sv) is not None
+    return re.fullmatch(r"\d+(\.\d+){1,2}", word.sv) is not None
 
 
 def _on_another_day(when: str, recorded: date) -> Text:
@@ -264,6 +265,11 @@ def _deviation(entry: Entry) -> Text:
     return _because(_DEVIATION.fill(what=milestone_label(entry.target)), entry.detail)
 
 
+def _confirmation(entry: Entry) -> Text:
+    return _because(_CONFIRMATION.fill(what=milestone_label(entry.target)), entry.detail)
+
+
+_CONFIRMATION = Text("bekräftat på fråga: {what}", "confirmed when asked: {what}")
 _TAKEN_BACK = Text("återtaget: {what}", "taken back: {what}")
 _RECORDED = verbatim("{label}{on}")
 _ON = verbatim(" {day:plain}")
@@ -419,6 +425,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "obliged": _promise,
     "looked_after": _care,
     "deviation": _deviation,
+    CONFIRMED: _confirmation,
     "linked": _link,
     "merged": _merger,
     "link_used": _answer,

@@ -8,9 +8,13 @@ from pydantic import Field
 from sqlalchemy import Engine
 
 from desk import recording
+from desk.acting import Outcome
+from desk.explaining import held_up_after
 from desk.recording import NothingRecorded, Report
 from flows.forms import RunForm, choice, reason, subject
 from flows.manual_run import KNOWN, carry_out
+from flows.refusal_words import told_reason
+from matters.ladder_file import ladder_in_force
 from models.actor import Actor
 from models.installation.settings import Settings
 from models.overrides.forcing import TrackChange
@@ -43,12 +47,17 @@ class RecordForm(RunForm):
     position: str = Field(
         "",
         title="Plats",
-        description="Platsens nummer, till exempel 3; 3.1 för en tidigare kandidat.",
-        pattern=r"^([1-9]\d{0,4}(\.[1-9]\d{0,3})?)?$",
+        description="Platsens nummer, till exempel 3; 3.1 för en tidigare kandidat, 3.1.2 för dennes andra omgång.",
+        pattern=r"^([1-9]\d{0,4}(\.[1-9]\d{0,3}){0,2})?$",
     )
     reason: str = reason(
         "Behövs bara när något har hänt som bryter mot en regel; det räknas då som en avvikelse.",
         default="",
+    )
+    confirmed: bool = Field(
+        False,
+        title="Bekräftat",
+        description="Ja, det stämmer: svaret när något har ifrågasatts i stället för att registreras.",
     )
     withdraw: bool = Field(
         False,
@@ -66,13 +75,17 @@ def record(request: RecordForm) -> State[list[str]]:
 
     """
 
-    def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
-        report = _report(request, today)
+    def act(engine: Engine, by: Actor, today: date, settings: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
+        report, days = _report(request, today), ladder_in_force(settings).days
         try:
-            outcome = recording.record(engine, request.case, report, by=by, today=today)
+            outcome = recording.record(
+                engine, request.case, report, by=by, today=today, confirmed=request.confirmed, days=days
+            )
         except NothingRecorded:  # a form that is sent twice
             return (), (KNOWN,)
-        return outcome.moves, (_recorded(report) if outcome.new else KNOWN,)
+        if not outcome.new:
+            return outcome.moves, (KNOWN,)
+        return outcome.moves, (_recorded(report), *_missing(outcome, today))
 
     return carry_out(request, act)
 
@@ -95,6 +108,12 @@ def _report(request: RecordForm, today: date) -> Report:
     )
 
 
+def _missing(outcome: Outcome, today: date) -> Sequence[Text]:
+    """Return what holds the case up, where the record has changed no state."""
+    held = None if outcome.moves else held_up_after(outcome.case, outcome.case.recorded[-1], today)
+    return (_MISSING.fill(reason=told_reason(held.condition.reason)),) if held else ()
+
+
 def _recorded(told: Report) -> Text:
     label = RECORDINGS[told.milestone].label
     if told.on is None:
@@ -102,6 +121,7 @@ def _recorded(told: Report) -> Text:
     return _ENTERED.fill(label=label, on=told.on)
 
 
+_MISSING = Text("Det som fattas: {reason}", "What is missing: {reason}")
 _ENTERED = Text("Registrerat: {label}, {on:iso}", "Recorded: {label}, {on:iso}")
 _TAKEN_BACK = Text("Taget tillbaka: {label}", "Taken back: {label}")
 _NO_WORD = Text("Händelsen har inget ord utöver datumet. Lämna det tomt.", "The milestone has no word beside its date.")

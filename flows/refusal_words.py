@@ -19,10 +19,11 @@ def told_refusal(refusal: Refusal) -> Text:
         case CaseChanged():
             return _CHANGED
         case _:
-            return lines(map(_reason, refusal.reasons))
+            return lines(map(told_reason, refusal.reasons))
 
 
-def _reason(reason: Reason) -> Text:
+def told_reason(reason: Reason) -> Text:
+    """Return one reason with who can meet it."""
     told = _MET_BY.fill(reason=reason.text, people=_people(reason.met_by)) if reason.met_by else reason.text
     typed = [_TYPED[what] for one in reason.remedies if (what := (one.operation, *one.given)) in _TYPED]
     words = [value for one in reason.remedies for name, value in one.given if name == "value"]
@@ -53,7 +54,7 @@ _NOT_POSSIBLE = Text(
 
 
 def _unmet(reason: Reason) -> Text:
-    told = _reason(reason)
+    told = told_reason(reason)
     return _ITEM.fill(reason=told) if reason.met_by else told
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from states.processes.placement import USUAL_FOLLOW_UPS
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -20,7 +22,7 @@ class Days:
     """How long an internship lasts whose end nobody has said."""
     half_yearly_months: int = 6
     subsidy_months: int = 12
-    follow_up_months: tuple[int, ...] = (1, 3, 6)
+    follow_up_months: tuple[int, ...] = USUAL_FOLLOW_UPS
     """When a hired person is followed up; the last is the last follow-up."""
 
 

@@ -18,6 +18,7 @@ from matters.quiet_times import quiet_of, wrong_quiet
 from matters.recipients import Recipient
 from matters.rows import placement, purchase, supplier, target_group
 from models.installation.settings import Settings
+from states.processes.placement import FOLLOW_UPS
 from states.refusal import Refusal
 from states.text import Text, lines
 
@@ -104,7 +105,7 @@ def _wrong_months(value: Any) -> Iterator[Text]:
         and value
         and all(_whole(month, 1, 60) for month in value)
         and value == sorted(set(value))
-        and set(value[:-1]) <= placement.FOLLOW_UPS.keys()
+        and set(value[:-1]) <= FOLLOW_UPS.keys()
     )
     if not right:
         yield Text(

@@ -15,7 +15,7 @@ from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
 from models.links import LINK_KINDS, LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
-from models.operations import move, note_observation, settle
+from models.operations import force, note_observation, settle
 from models.particulars import ParticularRow, count_anew, said_of, store_particulars
 from models.queries.cases import case_id
 from models.refusals import Refused
@@ -104,10 +104,18 @@ def merge(
     _move_links(connection, merger, by=by, today=today)
     store(connection, lost, LinkKind.MERGED_INTO, kept, today)
     settle(kept, today)
-    save(connection, [kept, *(case for case in merger.neighbours.values() if case.entries)])
     told = f"{LinkKind.MERGED_INTO} {kept.reference}"
-    move(connection, lost, "cancel", by=by, today=today, reason=f"{told}: {why}" if why else told)
+    _cancel(lost, by=by, today=today, reason=f"{told}: {why}" if why else told)
+    save(connection, [lost, kept, *(case for case in merger.neighbours.values() if case.entries)])
     return kept
+
+
+def _cancel(lost: CaseFile, *, by: Actor, today: date, reason: str) -> None:
+    """End a case that goes on in another, whether or not a contract is signed."""
+    purchase = lost.track(PROCUREMENT.name)
+    if purchase is not None:
+        force(lost, purchase, ProcurementState.CANCELLED, event="cancel", by=by, today=today, reason=reason)
+    settle(lost, today)
 
 
 def _prepare(

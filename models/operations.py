@@ -4,6 +4,7 @@ Only this module changes the state of a track (the machine decides, the operatio
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile, TrackFile, particular_facts
 from models.casestore import load, load_some, save
+from models.endings import ended_by, what_ends
 from models.opening_tracks import open_forks
 from models.particulars import restate, said_by, said_of, store_particulars
 from models.queries.cases import case_id
@@ -30,10 +32,20 @@ from states.law.applicability import (
     applicability,
     check_forms,
 )
+from states.machine import MoveRefused
+from states.processes.placement import (
+    OCCUPIED,
+    PLACEMENT,
+    TAKE_UP_AGAIN,
+    USUAL_FOLLOW_UPS,
+    PlacementState,
+    as_counted,
+)
 from states.processes.procurement import PROCUREMENT, ProcurementState
 from states.processes.registry import PROCESSES
 from states.processes.target_group import TARGET_GROUP
 from states.records.court_events import OF_COURT
+from states.records.doubts import CONFIRMED, Unconfirmed, asked, doubts
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.records.observations import Observation, current
 from states.refusal import Operation, Reason, do, repeat, withdraw
@@ -140,50 +152,92 @@ def record(
     by: Actor,
     today: date,
     reason: str = "",
+    confirmed: bool = False,
+    follow_up_months: Sequence[int] = USUAL_FOLLOW_UPS,
 ) -> bool:
     """Record a milestone that a person reports; return False when exactly this is recorded already.
 
     Raises RecordingRefused for an impossible date, Refused for a milestone that the role may not report or the case
     does not have. With a reason, an event that breaks a rule is recorded all the same and counted as a deviation.
-    Moves that the record makes possible are made at once.
+    Raises Unconfirmed for what is more likely a slip, and for what would end a position where somebody works, unless
+    it is confirmed. Moves that the record makes possible are made at once. `follow_up_months` are the city's.
     """
-    fresh = recorded(case, observation, by=by, today=today, reason=reason)
+    fresh = recorded(
+        case,
+        observation,
+        by=by,
+        today=today,
+        reason=reason,
+        confirmed=confirmed,
+        follow_up_months=follow_up_months,
+    )
     if fresh:
         save(connection, [case])
     return fresh
 
 
-def recorded(case: CaseFile, observation: Observation, *, by: Actor, today: date, reason: str = "") -> bool:
+def recorded(
+    case: CaseFile,
+    observation: Observation,
+    *,
+    by: Actor,
+    today: date,
+    reason: str = "",
+    confirmed: bool = False,
+    follow_up_months: Sequence[int] = USUAL_FOLLOW_UPS,
+) -> bool:
     """Record a milestone in a case in memory as `record` does; the caller saves.
 
-    Raises RecordingRefused and Refused for the same reasons.
+    Raises RecordingRefused, Unconfirmed and Refused for the same reasons.
     """
+    observation = observation._replace(milestone=as_counted(observation.milestone, follow_up_months))
     rule = RECORDINGS[observation.milestone]
     if by.role not in rule.by:
         raise Refused(not_yours(rule))
     told, track = located(case, observation)
     if _standing(case, told):
         return False
-    wrong = None
+    wrong, questions = None, tuple[Reason, ...]()
     if told.on is None:
         if told.subject not in {one.subject for one in current(case.recorded)}:
             return False
     else:
         if told.milestone not in OF_COURT:  # what a court decides is recorded whatever has become of the case
             _check_open(case)
-        wrong = check_recording(
-            _facts_about(case, track, told, today),
-            told.milestone,
-            told.on,
-            by=by.role,
-            value=told.value,
-            reason=reason,
-        )
-    note_observation(case, told, by=by, today=today)
+        facts, milestone, on = _facts_about(case, track, told, today), told.milestone, told.on
+        wrong = check_recording(facts, milestone, on, by=by.role, value=told.value, reason=reason)
+        questions = doubts(facts, milestone, on)
+    questions += _what_it_ends(case, told, by=by, today=today)
+    if questions and not confirmed:
+        raise Unconfirmed(*questions)
+    _enter(case, told, by=by, today=today)
     if wrong is not None:
         case.note(today, actor=str(by), event="deviation", target=told.milestone, detail=reason.strip())
+    elif questions:
+        case.note(today, actor=str(by), event=CONFIRMED, target=told.milestone, detail=reason.strip())
     settle(case, today)
     return True
+
+
+def _enter(case: CaseFile, told: Observation, *, by: Actor, today: date) -> None:
+    """Add a record, and take up again what it shows not to be through; the caller settles the rest."""
+    note_observation(case, told, by=by, today=today)
+    track = case.track(PLACEMENT.name, told.placement.partition(".")[0]) if told.placement else None
+    if track is None or track.state != PlacementState.COMPLETED:
+        return
+    with suppress(MoveRefused):
+        advance(case, track, TAKE_UP_AGAIN, by=by, today=today)
+
+
+def _what_it_ends(case: CaseFile, told: Observation, *, by: Actor, today: date) -> tuple[Reason, ...]:
+    """Return the question whether positions where somebody works are to end, if a record would end any."""
+    if not any(track.state in OCCUPIED for track in case.tracks):
+        return ()
+    after = case.copy()
+    _enter(after, told, by=by, today=today)
+    settle(after, today)
+    ended = ended_by(case, after, told)
+    return (asked(what_ends(ended)),) if ended else ()
 
 
 def _standing(case: CaseFile, told: Observation) -> bool:

@@ -16,6 +16,7 @@ from matters.open_matters import about, look_ahead
 from matters.recipients import Recipient
 from models import people
 from models.casefile import CaseFile
+from models.deviations import deviations_of
 from models.installation.settings import Settings
 from models.queries.cases import live_cases
 from models.storage.database import reading, writing
@@ -28,7 +29,7 @@ from states.facts import ROLE_LABELS
 from states.law.calendar import roll, working_days_between
 from states.processes.delivery import UNDELIVERED, DeliveryState
 from states.processes.registry import PROCESSES
-from states.records.milestones import Deviation, deviations
+from states.records.milestones import Deviation
 from states.text import Text, long_date, one_line
 
 _message = Message.__table__
@@ -140,7 +141,7 @@ def read_week(connection: Connection, today: date, settings: Settings) -> Week:
     def read(case: CaseFile) -> Iterator[tuple[list[list[Deadline]], list[Deviation], list[str]]]:
         yield (
             _together(deadlines(case, today, directory, ladder)),
-            list(deviations(case.facts(today))),
+            list(deviations_of(case, today)),
             look_ahead(case, today, directory, ladder).starving,
         )
 

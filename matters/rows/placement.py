@@ -14,8 +14,6 @@ from states.records.obligations import Origin, Terms
 from states.text import Text, joined
 
 POSITION = placement.PLACEMENT.name
-FOLLOW_UPS = {1: Milestone.FOLLOWED_UP_1, 3: Milestone.FOLLOWED_UP_3, 6: Milestone.FOLLOWED_UP_6}
-"""What is recorded of a follow-up after so many months; the last one the city makes is FOLLOW_UPS_DONE."""
 _SUPPORT, _CONTACT, _FIRM = Recipient.SUPPORT, Recipient.CONTACT, Recipient.SUPPLIER
 _WAITING = (PlacementState.PROPOSED, PlacementState.INTERVIEW)
 _EMPLOYED = (PlacementState.HIRED, PlacementState.FOLLOWING_UP)
@@ -65,8 +63,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 "Anställningsstödet måste vara beslutat före start", "Decide the wage subsidy before the start"
             ),
             action=Text("Kontakta Arbetsförmedlingen", "Contact the employment service"),
-            states=(PlacementState.OPEN, *_WAITING, PlacementState.INTERNSHIP),
-            open=lambda facts: not placement.subsidy_settled.holds(facts),
+            states=(PlacementState.OPEN, *_WAITING, PlacementState.INTERNSHIP, *_EMPLOYED),
+            open=_subsidy_open,
             base=_hire_day,
             deadline=_hire_day,
             reasoning=lambda _: (_BEFORE_THE_START,),
@@ -102,8 +100,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             POSITION,
             heading=Text("Bekräfta anställningen", "Confirm the hire"),
             action=Text("Bekräfta anställningen", "Confirm the hire"),
-            states=(PlacementState.HIRED,),
-            open=lambda facts: not placement.hire_confirmed.holds(facts),
+            states=(PlacementState.OPEN, *_WAITING, PlacementState.INTERNSHIP, *_EMPLOYED),
+            open=lambda facts: not placement.candidate_over(facts) and not placement.hire_confirmed.holds(facts),
             base=_started,
             deadline=partial(_confirm_by, days),
             reasoning=partial(_why_confirm, days),
@@ -181,6 +179,11 @@ def _hire_day(facts: Facts) -> date | None:
     return _started(facts) or facts.on(Milestone.HIRE_PLANNED)
 
 
+def _subsidy_open(facts: Facts) -> bool:
+    """Tell whether the question of a subsidy is open: unanswered, or answered too late while nothing is confirmed."""
+    return facts.on(Milestone.SUBSIDY_DECIDED) is None or not placement.subsidy_settled.holds(facts)
+
+
 def internship_until(days: Days, facts: Facts) -> date | None:
     """Return the day on which the internship is to end: as recorded, else after the usual length."""
     began, ends = facts.on(Milestone.INTERNSHIP_STARTED), facts.on(Milestone.INTERNSHIP_ENDS)
@@ -212,7 +215,7 @@ def next_month(days: Days, facts: Facts) -> int | None:
     *early, last = days.follow_up_months
     if facts.on(Milestone.FOLLOW_UPS_DONE) is not None:
         return None
-    made = [month for month in early if facts.on(FOLLOW_UPS[month]) is not None]
+    made = [month for month in early if facts.on(placement.FOLLOW_UPS[month]) is not None]
     return next((month for month in (*early, last) if month > max(made, default=0)), last)
 
 

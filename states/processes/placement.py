@@ -3,13 +3,13 @@
 Candidates are numbers. Nothing about a person has a place here: no name, target group, diagnosis or kind of subsidy.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from enum import StrEnum, auto
 
 from states.facts import Facts, Milestone, Role, remembered
 from states.machine import Duty, Move, Process, guard, unless
-from states.records.obligations import Ending, Spell, Terms
+from states.records.obligations import Ending, Measure, Spell, Terms, met_by_person
 from states.refusal import record
 from states.text import Text
 
@@ -63,6 +63,21 @@ INTERNSHIP_LABELS = {
         "genomförd: praktiken är åtagandet", "done: the internship is what was owed"
     ),
 }
+
+
+USUAL_FOLLOW_UPS = (1, 3, 6)
+"""Months after the start in which a hired person is followed up, where a city has set no others."""
+FOLLOW_UPS = {1: Milestone.FOLLOWED_UP_1, 3: Milestone.FOLLOWED_UP_3, 6: Milestone.FOLLOWED_UP_6}
+
+
+def follow_up_after(month: int, months: Sequence[int]) -> Milestone:
+    """Return what is recorded of the follow-up after so many months, of those in which a city follows up."""
+    return Milestone.FOLLOW_UPS_DONE if month == months[-1] else FOLLOW_UPS[month]
+
+
+def as_counted(milestone: Milestone, months: Sequence[int]) -> Milestone:
+    """Return what a record counts as: the follow-up after the last of the months is the last follow-up."""
+    return Milestone.FOLLOW_UPS_DONE if milestone is FOLLOW_UPS.get(months[-1]) else milestone
 
 
 class StillThere(StrEnum):
@@ -166,10 +181,13 @@ def candidate_over(facts: Facts) -> bool:
     return over(facts.dates, facts.values.get(Milestone.INTERNSHIP_ENDED, ""))
 
 
-def _spell_at_hand(facts: Facts) -> Spell | None:
-    """Return the candidate's own spell; the balance holds those of all positions of the supplier."""
+def _turns_at_hand(facts: Facts) -> list[Spell]:
+    """Return the turns of the present candidate; the balance holds those of all positions of the supplier."""
+    if facts.placement and facts.balance is not None:
+        mine = split(facts.placement)[:2]
+        return [one for one in facts.balance.spells if (one.position, one.candidate) == mine]
     told = {milestone: (on, facts.values.get(milestone, "")) for milestone, on in facts.dates.items()}
-    return spell("0.0", told)
+    return [spell("0.0", told)]
 
 
 # --- guards ----------------------------------------------------------------------------------------------------------
@@ -258,6 +276,9 @@ def employment_started(facts: Facts) -> bool:
     ),
 )
 def subsidy_settled(facts: Facts) -> bool:
+    # What was confirmed has happened: an answer that is late or missing is then a deviation, and holds nothing up.
+    if facts.on(Milestone.HIRE_CONFIRMED) is not None:
+        return True
     decided, started = facts.on(Milestone.SUBSIDY_DECIDED), facts.on(Milestone.EMPLOYMENT_STARTED)
     if decided is None:
         return False
@@ -287,16 +308,46 @@ def last_follow_up_done(facts: Facts) -> bool:
 
 
 @guard(
+    "Bekräftelsen eller den sista uppföljningen av personen återstår.",
+    "The confirmation or the last follow-up of the person is still to be done.",
+    met_by=(LABOUR_MARKET, SUPPORT),
+)
+def follow_up_left(facts: Facts) -> bool:
+    return not (hire_confirmed.holds(facts) and last_follow_up_done.holds(facts))
+
+
+@guard(
+    "Det som är åtaget för platsen är inte redan levererat.",
+    "What is owed for the position has not been delivered already.",
+    met_by=(SUPPLIER, SUPPORT),
+)
+def time_left_to_work(facts: Facts) -> bool:
+    balance = facts.balance
+    if balance is None or balance.obligation.unit not in _BY_TIME:
+        return not _delivered(facts)
+    return not balance.met
+
+
+_BY_TIME = frozenset({Measure.MONTHS, Measure.SEAT})
+
+
+def _delivered(facts: Facts) -> bool:
+    """Tell whether what is owed for the position was delivered in the present candidate's turns that are over."""
+    balance = facts.balance
+    if balance is None:
+        return False
+    turns = [one for one in _turns_at_hand(facts) if one.ended is not None or one.internship_done]
+    return met_by_person(turns, balance.obligation, facts.today)
+
+
+@guard(
     "Anställningen har upphört men räknas: minst tre fjärdedelar av den avtalade tiden är arbetad.",
     "The employment has ended but counts: at least three quarters of the agreed time were worked.",
     met_by=_BOTH,
     remedies=(record(Milestone.EMPLOYMENT_ENDED, Ending.ENDED_BY_PERSON, Ending.OTHER),),
 )
 def ended_but_counts(facts: Facts) -> bool:
-    mine, balance = _spell_at_hand(facts), facts.balance
-    if mine is None or balance is None or mine.ended is None:
-        return False
-    return mine.met(balance.obligation, facts.today)
+    return facts.on(Milestone.EMPLOYMENT_ENDED) is not None and _delivered(facts)
 
 
 @guard(
@@ -340,6 +391,7 @@ DUTIES = {
 }
 LIVE = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
 
+TAKE_UP_AGAIN = "take_up_again"
 TRIGGERS = {
     "propose": Text("kandidat föreslås", "candidate proposed"),
     "interview": Text("intervju", "interview"),
@@ -350,6 +402,7 @@ TRIGGERS = {
     "follow_up": Text("uppföljning inleds", "follow-up begins"),
     "complete": Text("genomförd", "completed"),
     "end_early": Text("slutar i förtid men räknas", "ends early but counts"),
+    TAKE_UP_AGAIN: Text("uppföljningen återupptas", "follow-up taken up again"),
     "withdraw": Text("platsen dras in", "position withdrawn"),
 }
 
@@ -387,6 +440,20 @@ PLACEMENT = Process(
         Move("interview", (_S.PROPOSED,), _S.INTERVIEW, _BY_CLOCK, (candidate_present, interview_held)),
         Move("complete", (_S.INTERNSHIP,), _S.COMPLETED, _BY_CLOCK, (internship_was_all,)),
         Move("follow_up", (_S.HIRED,), _S.FOLLOWING_UP, _BY_CLOCK, (candidate_present, hire_confirmed)),
-        Move("complete", (_S.FOLLOWING_UP,), _S.COMPLETED, _BY_CLOCK, (candidate_present, last_follow_up_done)),
+        Move(
+            "complete",
+            (_S.FOLLOWING_UP,),
+            _S.COMPLETED,
+            _BY_CLOCK,
+            (candidate_present, hire_confirmed, last_follow_up_done),
+        ),
+        # Made by whoever takes back what completed the position, or tells of a new contract that the promise needs.
+        Move(
+            TAKE_UP_AGAIN,
+            (_S.COMPLETED,),
+            _S.HIRED,
+            (LABOUR_MARKET, SUPPLIER, SUPPORT),
+            (candidate_present, employment_started, follow_up_left, time_left_to_work),
+        ),
     ),
 )

@@ -16,7 +16,7 @@ from states.law.clearance import (
 from states.law.courts import Ruling
 from states.law.standstill import Standstill
 from states.machine import Duty, Move, Process, guard, unless
-from states.refusal import Operation, do, record, repeat
+from states.refusal import Operation, do, record, repeat, withdraw
 from states.text import Text
 
 OFFICER, SUPPORT, CLOCK = Role.OFFICER, Role.SUPPORT, Role.CLOCK
@@ -449,6 +449,16 @@ def reason_given(facts: Facts) -> bool:
     return bool(facts.reason.strip())
 
 
+@guard(
+    "Inget avtal är tecknat. Ett tecknat avtal avslutas: registrera då när avtalet upphör.",
+    "No contract is signed. A contract that is signed is ended: record then when the contract ends.",
+    met_by=BUYERS,
+    remedies=(withdraw(Milestone.CONTRACT_SIGNED),),
+)
+def no_contract(facts: Facts) -> bool:
+    return facts.on(Milestone.CONTRACT_SIGNED) is None
+
+
 # --- the table -------------------------------------------------------------------------------------------------------
 
 _WAITS_FOR_COURT = Text("Domstolen bestämmer tiden.", "The court decides the time.")
@@ -530,8 +540,8 @@ PROCUREMENT = Process(
     duties=DUTIES,
     triggers=TRIGGERS,
     moves=(
-        Move("cancel", OPEN, _S.CANCELLED, BUYERS, (reason_given, cancellation_stands)),
-        Move("cancel", OPEN, _S.CANCELLED, (CLOCK,), (cancellation_recorded,)),
+        Move("cancel", OPEN, _S.CANCELLED, BUYERS, (reason_given, no_contract, cancellation_stands)),
+        Move("cancel", OPEN, _S.CANCELLED, (CLOCK,), (cancellation_recorded, no_contract)),
         Move("exclude", (_S.PLANNING,), _S.NOT_APPLICABLE, (CLOCK,), (rule_excludes,)),
         Move("rule_out", (_S.PLANNING,), _S.NOT_APPLICABLE, ANYONE, (assessed_not_applicable,)),
         Move("waive", (_S.PLANNING,), _S.NO_REQUIREMENT, ANYONE, (assessed_no_requirement,)),

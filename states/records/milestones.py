@@ -14,7 +14,7 @@ from states.processes import placement, supplier
 from states.records import objections
 from states.records.court_events import UNTIL_RULING, Extended
 from states.records.obligations import ENDING_LABELS, Ending, Terms
-from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of, record, repeat
+from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of, record, repeat, withdraw
 from states.text import Text, joined
 
 BUYERS = (Role.OFFICER, Role.SUPPORT)
@@ -41,7 +41,9 @@ class Recording:
     """`planned` days may lie ahead; `values` are the words the date alone does not say, if it needs any.
 
     `check` tells why a date cannot be. `breach` tells what is wrong with a date that can have happened all the same: it
-    is recorded only with a reason, and counted as a deviation. `after` must be recorded first, and not be later.
+    is recorded only with a reason, and counted as a deviation; what `remark` tells is counted, and no reason is asked
+    for. `after` must be recorded first, and not be later; `not_before` must not be later where it is recorded. Both
+    hold in both directions. `doubt` asks about a date that is more likely a slip, see `states.records.doubts`.
     """
 
     label: Text
@@ -50,8 +52,15 @@ class Recording:
     values: tuple[str, ...] = ()
     scope: Scope = Scope.CASE
     after: Milestone | None = None
+    not_before: Milestone | None = None
+    recurs: bool = False
+    """It may happen anew after what has followed it; the latest that has happened counts."""
     check: Check | None = None
     breach: Check | None = None
+    remark: Check | None = None
+    doubt: Check | None = None
+    horizon: int = 24
+    """How many months ahead a planned day may lie before it is asked about."""
     fits: Callable[[Facts, str], Reason | None] | None = None
     """Tells why a word does not go with these facts."""
     weigh: Callable[[Facts, date, str], Reason | None] | None = None
@@ -102,6 +111,7 @@ def check_recording(
         rule.check(facts, on) if rule.check else None,
         rule.fits(facts, value) if rule.fits else None,
         rule.weigh(facts, on, value) if rule.weigh else None,
+        _behind(milestone, facts, on),
     )
     reasons = [_with_recorders(refusal) for refusal in refusals if refusal is not None]
     if reasons:
@@ -112,15 +122,19 @@ def check_recording(
     return wrong
 
 
-def deviations(facts: Facts) -> Iterator[Deviation]:
-    """Yield what has happened although it should not have, read from the dates: a correction takes it away again."""
+def deviations(facts: Facts, *, scope: Scope | None = None) -> Iterator[Deviation]:
+    """Yield what has happened although it should not have, read from the dates: a correction takes it away again.
+
+    With a scope, of the milestones of that scope alone.
+    """
     for milestone, rule in RECORDINGS.items():
         on = facts.on(milestone)
-        if rule.breach is None or on is None:
+        if on is None or (scope is not None and rule.scope is not scope):
             continue
-        wrong = rule.breach(facts, on)
-        if wrong is not None:
-            yield Deviation(milestone, on, wrong.text)
+        for tells in (rule.breach, rule.remark):
+            wrong = tells(facts, on) if tells else None
+            if wrong is not None:
+                yield Deviation(milestone, on, wrong.text)
 
 
 def not_yours(rule: Recording) -> Reason:
@@ -166,11 +180,31 @@ def _before_the_award(rule: Recording, facts: Facts, on: date) -> Reason | None:
 
 def _out_of_order(rule: Recording, facts: Facts, on: date) -> Reason | None:
     if rule.after is None:
-        return None
+        base = facts.on(rule.not_before) if rule.not_before else None
+        if rule.not_before is None or base is None or on >= base:
+            return None
+        other = RECORDINGS[rule.not_before].label
+        return _because(_OUT_OF_ORDER.fill(label=rule.label, other=other, first=base), withdraw(rule.not_before))
     first, label = facts.on(rule.after), RECORDINGS[rule.after].label
     if first is None:
         return _because(_PRESUPPOSES.fill(label=rule.label, other=label), record(rule.after))
     return None if on >= first else _because(_OUT_OF_ORDER.fill(label=rule.label, other=label, first=first))
+
+
+def _behind(milestone: Milestone, facts: Facts, on: date) -> Reason | None:
+    """Tell what was recorded that would then lie before what it follows; what recurs has happened once more."""
+    rule = RECORDINGS[milestone]
+    followed = {other: day for other in FOLLOWED_BY[milestone] if (day := facts.on(other)) is not None and day < on}
+    if rule.recurs or not followed or _of_the_next_candidate(milestone, facts):
+        return None
+    first = min(followed, key=followed.__getitem__)
+    text = _BEHIND.fill(label=rule.label, other=RECORDINGS[first].label, first=followed[first])
+    return _because(text, *map(withdraw, followed))
+
+
+def _of_the_next_candidate(milestone: Milestone, facts: Facts) -> bool:
+    """Tell whether a proposal is another candidate's: the last has gone, and the facts are those of no one alone."""
+    return milestone is _M.CANDIDATE_PROPOSED and not facts.placement and placement.candidate_over(facts)
 
 
 def _value_missing(milestone: Milestone, value: str) -> Reason | None:
@@ -227,6 +261,10 @@ _PRESUPPOSES = Text(
 _OUT_OF_ORDER = Text(
     "”{label}” kan inte vara före ”{other}” {first}.",
     "“{label}” cannot be before “{other}” of {first}.",
+)
+_BEHIND = Text(
+    "”{label}” kan inte vara efter ”{other}” {first}. Ange en tidigare dag, eller ta tillbaka det som följde.",
+    "“{label}” cannot be after “{other}” of {first}. Give an earlier day, or take back what followed.",
 )
 _NO_VALUE = Text("Ange ett av värdena för ”{label}”: {words}.", "Give one of the values for “{label}”: {words}.")
 _IF_SO = Text(
@@ -341,7 +379,13 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), scope=Scope.WINNER),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
     _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
-    _M.CONTRACT_ENDED: Recording(Text("avtalet upphör", "contract ended"), planned=True),
+    _M.CONTRACT_ENDED: Recording(
+        Text("avtalet upphör", "contract ended"),
+        planned=True,
+        not_before=_M.CONTRACT_SIGNED,
+        doubt=objections.starts_after_the_end,
+        horizon=120,
+    ),
     _M.LOT_CANCELLED: Recording(Text("del avbruten", "lot cancelled"), scope=Scope.LOT),
     _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=objections.after_signing),
     _M.CONTACT_ASSIGNED: _of_supplier(
@@ -355,13 +399,15 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         by=_BOTH,
         values=(placement.YES, placement.NO, "unknown"),
     ),
-    _M.HALF_YEAR_REPORT: _of_supplier("halvårsrapport", "half-yearly report", by=_BOTH),
+    _M.HALF_YEAR_REPORT: _of_supplier("halvårsrapport", "half-yearly report", by=_BOTH, recurs=True),
     _M.FINAL_REPORT: _of_supplier("slutdokumentation", "final report", by=EVERYONE),
     _M.OBLIGATION_FULFILLED: _of_supplier(
         "åtagandet funnet uppfyllt", "found fulfilled", check=objections.short_of_promise
     ),
-    _M.DEFICIENCY_NOTED: _of_supplier("brist konstaterad", "deficiency noted"),
-    _M.CURE_BY: _of_supplier("sista dag för rättelse", "last day to correct", planned=True, after=_M.DEFICIENCY_NOTED),
+    _M.DEFICIENCY_NOTED: _of_supplier("brist konstaterad", "deficiency noted", recurs=True),
+    _M.CURE_BY: _of_supplier(
+        "sista dag för rättelse", "last day to correct", planned=True, after=_M.DEFICIENCY_NOTED, horizon=12
+    ),
     _M.DEFICIENCY_CURED: _of_supplier("brist rättad", "deficiency corrected", after=_M.DEFICIENCY_NOTED),
     _M.SANCTION_DECIDED: _of_supplier(
         "påföljd beslutad",
@@ -384,9 +430,15 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         check=objections.is_hired,
     ),
     _M.INTERVIEW_HELD: _of_placement("intervju hållen", "interview held", after=_M.CANDIDATE_PROPOSED),
-    _M.INTERNSHIP_STARTED: _of_placement("praktik började", "internship started", after=_M.CANDIDATE_PROPOSED),
+    _M.INTERNSHIP_STARTED: _of_placement(
+        "praktik började",
+        "internship started",
+        after=_M.CANDIDATE_PROPOSED,
+        breach=objections.after_the_contract,
+        doubt=objections.before_the_contract,
+    ),
     _M.INTERNSHIP_ENDS: _of_placement(
-        "praktik planeras sluta", "internship to end", planned=True, after=_M.INTERNSHIP_STARTED
+        "praktik planeras sluta", "internship to end", planned=True, after=_M.INTERNSHIP_STARTED, horizon=12
     ),
     _M.INTERNSHIP_ENDED: _of_placement(
         "praktik slutade",
@@ -395,13 +447,16 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         after=_M.INTERNSHIP_STARTED,
         fits=objections.internship_is_not_all,
     ),
-    _M.HIRE_PLANNED: _of_placement("anställning planeras", "hire planned", planned=True, check=objections.nobody_there),
+    _M.HIRE_PLANNED: _of_placement(
+        "anställning planeras", "hire planned", planned=True, check=objections.nobody_there, horizon=12
+    ),
     _M.SUBSIDY_DECIDED: _of_placement(
         "anställningsstöd",
         "wage subsidy",
         by=_UNIT,
         values=(placement.YES, placement.NOT_APPLICABLE),
-        check=objections.nobody_there,
+        check=objections.subsidy_for_nobody,
+        remark=objections.subsidy_late,
     ),
     _M.EMPLOYMENT_STARTED: _of_placement(
         "anställning började",
@@ -409,6 +464,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         terms=True,
         check=objections.turned_down,
         fits=objections.nobody_was_proposed,
+        breach=objections.after_the_contract,
+        remark=objections.subsidy_unanswered,
+        doubt=objections.before_the_contract,
     ),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",
@@ -425,8 +483,15 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.EMPLOYMENT_ENDED: _of_placement(
         "anställning slutade", "employment ended", values=tuple(Ending), after=_M.EMPLOYMENT_STARTED
     ),
-    _M.CANCELLED: Recording(Text("upphandlingen avbruten", "procurement cancelled")),
+    _M.CANCELLED: Recording(
+        Text("upphandlingen avbruten", "procurement cancelled"), check=objections.contract_to_be_ended
+    ),
 }
+FOLLOWED_BY: Mapping[Milestone, tuple[Milestone, ...]] = {
+    milestone: tuple(other for other, rule in RECORDINGS.items() if milestone in {rule.after, rule.not_before})
+    for milestone in RECORDINGS
+}
+"""What is recorded after each milestone, and so cannot lie before it."""
 
 _ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
 _STILL_THERE = {str(key): text for key, text in placement.STILL_THERE_LABELS.items()}

@@ -169,6 +169,44 @@ def after_signing(facts: Facts, on: date) -> Reason | None:
     return _because(_AFTER_SIGNING.fill(signed=signed), record(Milestone.DEFICIENCY_NOTED))
 
 
+def contract_to_be_ended(facts: Facts, _: date) -> Reason | None:
+    """Tell why a procurement is not cancelled: a contract was concluded, and that is ended instead (LOU 17:10)."""
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    if signed is None:
+        return None
+    return _because(_CONTRACT_RUNS.fill(signed=signed), record(Milestone.CONTRACT_ENDED))
+
+
+def after_the_contract(facts: Facts, on: date) -> Reason | None:
+    ended = facts.on(Milestone.CONTRACT_ENDED)
+    return None if ended is None or on <= ended else _because(_AFTER_THE_CONTRACT.fill(ended=ended))
+
+
+def before_the_contract(facts: Facts, on: date) -> Reason | None:
+    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    return None if signed is None or on >= signed else _because(_BEFORE_THE_CONTRACT.fill(on=on, signed=signed))
+
+
+def starts_after_the_end(facts: Facts, on: date) -> Reason | None:
+    """Ask about the end of a contract after which somebody began, according to the record."""
+    starts = [one.started for balance in facts.balances for one in balance.spells if one.started is not None]
+    later = [day for day in starts if day > on]
+    return _because(_BEGAN_LATER.fill(on=on, started=max(later))) if later else None
+
+
+def subsidy_late(facts: Facts, on: date) -> Reason | None:
+    """Tell that a subsidy came after the start: it is decided before (SFS 2018:42, 2018:43)."""
+    started = facts.on(Milestone.EMPLOYMENT_STARTED)
+    late = started is not None and on > started and facts.values.get(Milestone.SUBSIDY_DECIDED) == placement.YES
+    return _because(_SUBSIDY_LATE.fill(on=on, started=started)) if late and started is not None else None
+
+
+def subsidy_unanswered(facts: Facts, on: date) -> Reason | None:
+    if facts.on(Milestone.SUBSIDY_DECIDED) is not None:
+        return None
+    return _because(_SUBSIDY_UNANSWERED.fill(started=on), record(Milestone.SUBSIDY_DECIDED))
+
+
 def not_handed_over(facts: Facts, _: date) -> Reason | None:
     return None if supplier.handed_over.holds(facts) else _because(_NOT_HANDED_OVER)
 
@@ -221,6 +259,13 @@ def nobody_there(facts: Facts, _: date) -> Reason | None:
     if placement.candidate_present.holds(facts):
         return None
     return _because(_NOBODY_THERE, record(Milestone.CANDIDATE_PROPOSED))
+
+
+def subsidy_for_nobody(facts: Facts, on: date) -> Reason | None:
+    """Tell why no subsidy can be recorded; one for an employment that has ended since may be recorded late."""
+    if facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
+        return None
+    return nobody_there(facts, on)
 
 
 def is_hired(facts: Facts, _: date) -> Reason | None:
@@ -380,6 +425,34 @@ _AFTER_SIGNING = Text(
     " att en brist är konstaterad.",
     "The contract was signed on {signed}. A supplier that does not deliver after that is handled as a deficiency:"
     " record instead that a deficiency has been noted.",
+)
+_CONTRACT_RUNS = Text(
+    "Avtalet tecknades {signed}, och då kan upphandlingen inte längre avbrytas. Registrera i stället när avtalet"
+    " upphör.",
+    "The contract was signed on {signed}, and the procurement can no longer be cancelled then. Record when the contract"
+    " ends instead.",
+)
+_AFTER_THE_CONTRACT = Text(
+    "Avtalet upphörde {ended}; efter det finns inget åtagande att börja under.",
+    "The contract ended on {ended}; after that there is no obligation to start under.",
+)
+_BEFORE_THE_CONTRACT = Text(
+    "Dagen {on} ligger före avtalet, som tecknades {signed}.",
+    "The day {on} lies before the contract, which was signed on {signed}.",
+)
+_BEGAN_LATER = Text(
+    "Enligt det som är registrerat började någon {started}, efter att avtalet upphör {on}.",
+    "According to the record somebody began on {started}, after the contract ends on {on}.",
+)
+_SUBSIDY_LATE = Text(
+    "Anställningsstödet beslutades {on}, efter att anställningen började {started}. Det ska beslutas före"
+    " (SFS 2018:42, 2018:43).",
+    "The wage subsidy was decided on {on}, after the employment began on {started}. It has to be decided before"
+    " (SFS 2018:42, 2018:43).",
+)
+_SUBSIDY_UNANSWERED = Text(
+    "Anställningen började {started} utan att frågan om anställningsstöd var besvarad.",
+    "The employment began on {started} while the question of a wage subsidy was not answered.",
 )
 _NOT_HANDED_OVER = Text(
     "Kontaktperson utses först när kontaktpunkt 2 är tagen och upphandlingen överlämnad till matchning.",

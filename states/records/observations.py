@@ -76,11 +76,16 @@ SET_ASIDE_BY: Mapping[Ruling, frozenset[Milestone]] = {
 """What an order of the court sets aside when dated on or before the ruling (LOU 20:6)."""
 
 
+RECURRING = frozenset({Milestone.DEFICIENCY_NOTED, Milestone.HALF_YEAR_REPORT})
+"""What happens again and again: the latest that has happened counts, whichever was entered last."""
+
+
 def current(recorded: Iterable[Observation]) -> list[Observation]:
-    """Return the observation that counts per milestone, lot and supplier, whatever the order they came in.
+    """Return the observation that counts per milestone, lot, supplier and candidate, whatever the order they came in.
 
     What a person entered stands above any notice, then the newest word of the source. Of equal rank the later in
-    `recorded` counts: a person who corrects an entry the same day means the correction.
+    `recorded` counts: a person who corrects an entry the same day means the correction. Of what recurs an earlier day
+    takes nothing from a later one; it has to be taken back.
     """
     entered, reported = _standing(recorded)
     return [observation for observation in (reported | entered).values() if observation.on is not None]
@@ -93,7 +98,7 @@ def _standing(recorded: Iterable[Observation]) -> tuple[dict[Subject, Observatio
     for observation in recorded:
         side = entered if observation.by_person else reported
         known = side.get(observation.subject)
-        if known is None or _rank(observation) >= _rank(known):
+        if known is None or (_rank(observation) >= _rank(known) and not _happened_before(observation, known)):
             side[observation.subject] = observation
     # Before people are ranked above notices: what they entered of the first award must not hide notices of the second.
     for order in _orders((reported | entered).values()):
@@ -106,6 +111,13 @@ def _standing(recorded: Iterable[Observation]) -> tuple[dict[Subject, Observatio
         entered = {subject: one for subject, one in entered.items() if not _of_lapsed_award(one, lapsed)}
         reported = {subject: one for subject, one in reported.items() if not _of_lapsed_award(one, lapsed)}
     return entered, reported
+
+
+def _happened_before(observation: Observation, known: Observation) -> bool:
+    """Tell whether an event that recurs is older than the last one that is known."""
+    if observation.milestone not in RECURRING or observation.on is None or known.on is None:
+        return False
+    return observation.on < known.on
 
 
 def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:

@@ -52,7 +52,7 @@ def matching(standstill):
 
 @pytest.fixture
 def hired(matching):
-    """A position whose candidate began on 20 July and was confirmed, while nobody has answered about a subsidy."""
+    """A position whose candidate began on 20 July, while nobody has confirmed it or answered about a subsidy."""
     promise(matching, "UH-1", on=CLEAR, unit=Measure.PERSONS, amount=1.0)
     observe(matching, "UH-1", M.CONTACT_ASSIGNED, CLEAR, by=BY_SUPPORT)
     name_contact(matching, "UH-1", contact=UNIT, on=CLEAR)
@@ -60,7 +60,6 @@ def hired(matching):
         observe(matching, "UH-1", milestone, on, by=BY_UNIT)
     observe(matching, "UH-1", M.CANDIDATE_PROPOSED, date(2026, 7, 6), by=BY_UNIT)
     observe(matching, "UH-1", M.EMPLOYMENT_STARTED, date(2026, 7, 20), by=BY_UNIT)
-    observe(matching, "UH-1", M.HIRE_CONFIRMED, date(2026, 7, 21), by=BY_UNIT)
     return matching
 
 

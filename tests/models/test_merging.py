@@ -318,7 +318,7 @@ def test_a_merger_that_fails_half_way_leaves_nothing(engine: Engine, monkeypatch
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(merging, "move", fail)
+    monkeypatch.setattr(merging, "force", fail)
     with pytest.raises(RuntimeError):
         merged(engine, "UH-1", "N-1")
     assert contents(engine) == before

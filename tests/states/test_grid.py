@@ -179,6 +179,7 @@ CHANGES: Mapping[str, tuple[Change, Change]] = {
     "reason_given": (known(reason="behovet har upphört"), known(reason=" ")),
     "not_cancellation_recorded": (dropped(M.CANCELLED), recorded(M.CANCELLED, on="2026-05-18")),
     "cancellation_recorded": (recorded(M.CANCELLED, on="2026-05-18"), dropped(M.CANCELLED)),
+    "no_contract": (dropped(M.CONTRACT_SIGNED), recorded(M.CONTRACT_SIGNED, on="2026-03-16")),
     # the supplier
     "nothing_owed_any_more": (recorded(M.WINNER_WITHDREW, on="2026-05-18"), dropped(M.WINNER_WITHDREW)),
     "named_winner": (known(winner=True), known(winner=False)),
@@ -230,6 +231,18 @@ CHANGES: Mapping[str, tuple[Change, Change]] = {
         dropped(M.EMPLOYMENT_ENDED),
     ),
     "last_follow_up_done": (recorded(M.FOLLOW_UPS_DONE, on="2026-05-18"), dropped(M.FOLLOW_UPS_DONE)),
+    "follow_up_left": (
+        dropped(M.FOLLOW_UPS_DONE),
+        recorded(M.FOLLOW_UPS_DONE, M.HIRE_CONFIRMED, on="2026-05-18"),
+    ),
+    "time_left_to_work": (
+        both(owing(), said(M.INTERNSHIP_ENDED, "")),
+        both(
+            owing(internship_counts=True),
+            recorded(M.INTERNSHIP_ENDED, on="2025-08-29"),
+            said(M.INTERNSHIP_ENDED, InternshipOutcome.OBLIGATION_DONE),
+        ),
+    ),
     # the target group
     "demand_likely": (assessed(AssessmentOutcome.REQUIRED), assessed(AssessmentOutcome.NO_REQUIREMENT)),
     "not_demand_likely": (assessed(AssessmentOutcome.NO_REQUIREMENT), assessed(AssessmentOutcome.REQUIRED)),
@@ -334,7 +347,7 @@ def test_firing_gives_exactly_what_the_table_says(process, state, trigger):
     [
         ("procurement", 13 * 23 * 7),
         ("supplier", 11 * 14 * 7),
-        ("placement", 8 * 10 * 7),
+        ("placement", 8 * 11 * 7),
         ("target_group", 7 * 8 * 7),
         ("delivery", 8 * 10 * 7),
     ],

@@ -17,6 +17,7 @@ from models.refusals import Refused
 from models.storage.database import reading, writing
 from notifications.invitations.links import InvitationUnknown, read, use
 from notifications.invitations.renewal import RenewedLink, renew
+from states.records.doubts import CONFIRMED, Unconfirmed
 from states.records.milestones import RecordingRefused
 from states.text import Text
 from web.links import forms
@@ -128,7 +129,17 @@ class LinkDesk:
         case.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
         try:
             for report in request.reports:
-                record_in(connection, case, replace(report, reason=request.reason), by=by, today=self.today)
+                record_in(
+                    connection,
+                    case,
+                    replace(report, reason=request.reason),
+                    by=by,
+                    today=self.today,
+                    confirmed=request.confirmed,
+                    days=scene.ladder.days,
+                )
+        except Unconfirmed as asked:
+            raise _TurnedDown(request.answer(*(reason.text for reason in asked.reasons), asks=True)) from None
         except (RecordingRefused, Refused) as refused:
             raise _TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
         save(connection, [case])
@@ -143,8 +154,13 @@ class _Request:
     reason: str
     sent: Typed
 
-    def answer(self, *problems: Text) -> SentForm:
-        return SentForm(self.form, self.sent, {"": problems})
+    @property
+    def confirmed(self) -> bool:
+        """Whether the reader has said yes to what they were asked about."""
+        return bool(self.sent.get(CONFIRMED))
+
+    def answer(self, *problems: Text, asks: bool = False) -> SentForm:
+        return SentForm(self.form, self.sent, {"": problems}, asks=asks)
 
 
 def _read(scene: Scene, sent: Typed) -> _Request:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from desk.recording import Report
-from matters.rows.placement import FOLLOW_UPS, next_month
+from matters.rows.placement import next_month
 from states.facts import Milestone
 from states.processes import placement
 from states.processes.placement import INTERNSHIP_LABELS, InternshipOutcome, PlacementState, StillThere
@@ -128,11 +128,8 @@ _PERCENT = Text("{share:.0f} %", "{share:.0f}%")
 
 
 def _next_follow_up(scene: Scene) -> Milestone | None:
-    *_early, last = scene.ladder.days.follow_up_months
     month = next_month(scene.ladder.days, scene.facts)
-    if month is None:
-        return None
-    return Milestone.FOLLOW_UPS_DONE if month == last else FOLLOW_UPS[month]
+    return None if month is None else placement.follow_up_after(month, scene.ladder.days.follow_up_months)
 
 
 def _follow_up(scene: Scene, _: Typed) -> Sequence[Section]:

@@ -19,6 +19,7 @@ from notifications.invitations.rules import OFFERED, RULES, acting_role, has_end
 from notifications.letters.digest import contact_for
 from notifications.letters.render import ContactLines, shown_contact
 from states.facts import Facts, Milestone, Role
+from states.processes.placement import OF_THE_PERSON, person_of
 from states.records.observations import Observation, current
 
 
@@ -82,8 +83,9 @@ class Scene:
         if not self.track.subject:
             return standing
         if self.track.parent:
-            candidate = self.case.known().candidate(self.track.subject)
-            return [one for one in standing if one.placement == candidate]
+            at_hand = self.case.known().candidate(self.track.subject)
+            whose = person_of(at_hand) if milestone in OF_THE_PERSON else at_hand
+            return [one for one in standing if one.placement == whose]
         owed = self.case.obligation(self.track.subject)
         return [one for one in standing if owed and (one.lot, one.supplier) == (owed.lot, owed.supplier)]
 

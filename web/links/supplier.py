@@ -182,7 +182,7 @@ _NUMBERED = Text("Plats {number}", "Position {number}")
 
 def _record_lines(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[PageLine]:
     """Yield what is recorded of the present candidate."""
-    number = scene.case.known().candidate(track.subject).partition(".")[2]
+    number = placement.person_of(scene.case.known().candidate(track.subject)).partition(".")[2]
     yield PageLine(Text("Kandidat", "Candidate"), _NUMBER.fill(number=number))
     for milestone in _SHOWN:
         day = facts.on(milestone)

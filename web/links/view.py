@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desk.acting import digest_of
+from desk.explaining import held_up_after
 from matters.ladder import Matter
 from matters.open_matters import about
 from models.casefile import TrackFile
 from notifications.letters.render import ContactLines
 from states.facts import ROLE_LABELS, Facts, Role
+from states.records.doubts import CONFIRMED
 from states.records.milestones import RECORDINGS
 from states.records.observations import Observation, current
 from states.text import Text, long_date
@@ -96,6 +98,8 @@ class SentForm:
     form: str
     typed: Typed
     problems: Mapping[str, Sequence[Text]]
+    asks: bool = False
+    """What is wrong is a question, which a tick answers with yes."""
 
 
 NOTHING_TYPED: Typed = {}
@@ -142,10 +146,21 @@ def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
 
 
 def receipt(scene: Scene, day: date) -> tuple[str, ...]:
-    """Return what the reader reported on a day, as it counts now."""
+    """Return what the reader reported on a day, as it counts now, and what holds it up if nothing has moved on."""
     actor = f"{scene.role}:{scene.reader.id}"
+    language = scene.reader.language
     records = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
-    return tuple(_record_line(one, scene.reader.language) for one in records)
+    held = held_up_after(scene.case, records[-1], scene.today) if records and _stood_still(scene, records) else None
+    missing = [_MISSING.fill(reason=held.condition.reason.text).in_(language)] if held else []
+    return (*(_record_line(one, language) for one in records), *missing)
+
+
+def _stood_still(scene: Scene, records: Sequence[Observation]) -> bool:
+    """Tell whether no process of the case has moved on since somebody recorded something."""
+    return all(track.since < max(one.as_of for one in records) for track in scene.case.tracks)
+
+
+_MISSING = Text("Det som fattas: {reason}", "What is missing: {reason}")
 
 
 # --- what is done already --------------------------------------------------------------------------------------------
@@ -215,10 +230,19 @@ def _form(form: Form, language: str, today: date, answer: SentForm | None) -> Fo
         heading=_capital(form.heading.in_(language)),
         button=form.button.in_(language),
         lead=tuple(_shown_refusals(form.lead, language)),
-        fields=tuple(_field(asked, language, today, mine) for asked in form.fields),
+        fields=tuple(_field(asked, language, today, mine) for asked in _fields(form, mine)),
         rows=form.rows,
         problems=tuple(_shown_refusals(problems.get("", ()), language)),
     )
+
+
+def _fields(form: Form, mine: SentForm | None) -> Iterator[Field]:
+    yield from form.fields
+    if mine is not None and mine.asks:
+        yield _YES
+
+
+_YES = Field(CONFIRMED, Text("Ja, det stämmer", "Yes, that is right"), FieldKind.TICK, extra=True)
 
 
 def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> FieldView:

@@ -1,0 +1,43 @@
+"""What has happened in a case although it should not have: of the case as a whole, and of each candidate's turns."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from models.casefile import CaseFile, particular_facts
+from states.facts import Facts, Milestone
+from states.processes.placement import PLACEMENT
+from states.records.milestones import Deviation, Scope, deviations
+from states.text import Text
+
+
+def deviations_of(case: CaseFile, today: date) -> Iterator[Deviation]:
+    """Yield the deviations of a case, read from the dates; raise Unreadable where no rule can read it."""
+    whole = case.facts(today)
+    yield from deviations(whole)
+    for track in case.tracks:
+        if track.process != PLACEMENT.name:
+            continue
+        for placement in case.known().turns().get(track.subject, ()):
+            facts = particular_facts(case, track, whole, candidate=placement)
+            found = deviations(facts, scope=Scope.PLACEMENT)
+            yield from (_of_position(one, track.subject) for one in found if not _renewed(case, placement, one, facts))
+
+
+def _of_position(deviation: Deviation, position: str) -> Deviation:
+    return replace(deviation, text=_POSITION.fill(position=position, text=deviation.text))
+
+
+def _renewed(case: CaseFile, placement: str, deviation: Deviation, facts: Facts) -> bool:
+    """Tell whether a subsidy was decided in time and is only renewed by what is recorded last."""
+    started = facts.on(Milestone.EMPLOYMENT_STARTED)
+    if deviation.milestone is not Milestone.SUBSIDY_DECIDED or started is None:
+        return False
+    stood: list[date] = []
+    for one in case.recorded:
+        if (one.milestone, one.placement) == (Milestone.SUBSIDY_DECIDED, placement):
+            stood = [*stood, one.on] if one.on is not None else []
+    return any(on <= started for on in stood)
+
+
+_POSITION = Text("Plats {position}: {text}", "Position {position}: {text}")
