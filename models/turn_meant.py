@@ -27,7 +27,7 @@ def turn_named(known: Known, report: Observation) -> str:
     if report.milestone in OF_THE_PERSON and person in known.of_candidates:
         return person
     begins = report.milestone in BEGINNINGS and report.on is not None
-    if placement in known.of_candidates or (begins and placement == _next(known, person)):
+    if placement in known.of_candidates or (begins and placement == next_turn(known, person)):
         return placement
     raise Refused(_NO_SUCH_CANDIDATE.fill(candidate=placement))
 
@@ -47,7 +47,11 @@ def turn_meant(known: Known, at_hand: str, report: Observation) -> str:
         return _begun(known, turns, milestone, on)
     if milestone in _BEFOREHAND:
         return _coming(known, turns, milestone, on)
-    return _running(known, turns, on)
+    key = _running(known, turns, on)
+    day, over = _day(known, key, milestone), _over(known, key, Milestone.EMPLOYMENT_STARTED)
+    if day is not None and over is not None and on > over + SLIP and day <= over:
+        raise Refused(_over_by_then(key, milestone, over))
+    return key
 
 
 def _running(known: Known, turns: Sequence[str], on: date) -> str:
@@ -70,7 +74,7 @@ def _begun(known: Known, turns: Sequence[str], milestone: Milestone, on: date) -
         return again
     last = _over(known, turns[-1], milestone)
     if last is not None and on >= last:
-        return _next(known, person_of(turns[-1]))
+        return next_turn(known, person_of(turns[-1]))
     key = _running(known, turns, on)
     over = _over(known, key, milestone)
     if over is not None and on >= over:
@@ -98,14 +102,14 @@ def _day(known: Known, key: str, milestone: Milestone) -> date | None:
     return told[0] if told else None
 
 
-def _next(known: Known, person: str) -> str:
-    """Return the next turn of a candidate, "" where the candidate is not known."""
+def next_turn(known: Known, person: str) -> str:
+    """Return what the next turn of a candidate would be called, "" where the candidate is not known."""
     taken = [split(key)[2:] or (1,) for key in known.of_candidates if person_of(key) == person]
     return turn(person, max(taken)[0] + 1) if taken else ""
 
 
 def _which(known: Known, key: str, milestone: Milestone, day: date, on: date) -> Reason:
-    label, following = RECORDINGS[milestone].label, _next(known, person_of(key))
+    label, following = RECORDINGS[milestone].label, next_turn(known, person_of(key))
     if on < day:
         text = _EARLIER.fill(label=label, known=day, key=key, following=following)
         return Reason("about", text, remedies=(repeat(position=key), repeat(position=following)))
@@ -114,6 +118,18 @@ def _which(known: Known, key: str, milestone: Milestone, day: date, on: date) ->
     return Reason("about", text, recorders([end]), (end, repeat(position=key)))
 
 
+def _over_by_then(key: str, milestone: Milestone, over: date) -> Reason:
+    begin = record(Milestone.EMPLOYMENT_STARTED)
+    text = _OVER.fill(label=RECORDINGS[milestone].label, over=over, key=key)
+    return Reason("about", text, recorders([begin]), (begin, repeat(position=key)))
+
+
+_OVER = Text(
+    "”{label}” är redan registrerat för anställningen som slutade {over}. Gäller det en ny anställning, registrera"
+    " först när den började. Är det dagen som ska rättas, ange kandidat {key}.",
+    "“{label}” is recorded already for the employment that ended on {over}. If it is about a new one, record first when"
+    " it began. To correct the day, name candidate {key}.",
+)
 _NO_SUCH_CANDIDATE = Text("Kandidaten {candidate} finns inte.", "There is no candidate {candidate}.")
 _LATER = Text(
     "”{label}” är redan registrerat {known}. Gäller det en ny omgång, registrera först när den förra slutade. Är det"

@@ -6,11 +6,33 @@ from tests.cli.results import lines, milestones, record, refusal, refused
 
 
 def test_a_record_tells_the_weekday_and_what_the_case_waits_for(case, run):
-    assert lines(run("record", case, "contact_point_1", "2026-03-17", "--on", "2026-03-17")) == [
+    printed = lines(run("record", case, "contact_point_1", "2026-03-17", "--on", "2026-03-17"))
+
+    assert printed[:2] == [
         "Registrerat: kontaktpunkt 1, tisdag 17 mars 2026",
         "Ärendet är kvar i läget: planering, väntar på besked",
-        "Vad ärendet väntar på: trespann case explain UH-1",
     ]
+    assert printed[-1] == "Vad ärendet väntar på: trespann case explain UH-1"
+
+
+def test_a_record_that_moves_nothing_names_the_one_condition_that_holds_things_up(case, run):
+    told = lines(run("record", case, "contact_point_1", "2026-03-17", "--on", "2026-03-17"))[2:-1]
+
+    printed = " ".join(" ".join(told).split())
+    assert printed.startswith("Det här ska vara uppfyllt: - Relevansbedömningen är gjord")
+    assert "trespann assess UH-1 --outcome required" in printed
+
+
+def test_a_slip_of_the_year_is_asked_about_and_recorded_once_it_is_confirmed(case, run):
+    printed = " ".join(refused(run("record", case, "contact_point_1", "2016-03-17", "--on", "2026-03-17"), 1))
+
+    assert "ligger långt före den dag då ärendet öppnades" in printed
+    assert "Samma sak igen med --confirmed" in printed
+    assert not any(one["milestone"] == "contact_point_1" for one in milestones(run, case))
+
+    lines(run("record", case, "contact_point_1", "2016-03-17", "--on", "2026-03-17", "--confirmed"))
+
+    assert milestones(run, case)[-1]["on"] == "2016-03-17"
 
 
 def test_a_milestone_may_be_named_by_its_swedish_words(case, run):

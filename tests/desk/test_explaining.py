@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from desk.explaining import Unmet, Way, explain
+from desk.explaining import Unmet, Way, explain, held_up_after
 from models.casefile import CaseFile
 from states.facts import Milestone, Role
 from states.records.milestones import acting
@@ -223,3 +223,40 @@ def test_nothing_is_advised_to_the_clock(hired):
 
     assert advised
     assert Role.CLOCK not in advised
+
+
+# --- what holds a record up ------------------------------------------------------------------------------------------
+
+
+def held(engine, on: date) -> Unmet | None:
+    """Return what holds up the last record of the case."""
+    case: CaseFile = case_now(engine, "UH-1")
+    found = held_up_after(case, case.recorded[-1], on)
+    return found.condition if found else None
+
+
+def test_an_employment_that_waits_for_the_answer_on_a_subsidy_says_so(hired):
+    found = held(hired, date(2026, 7, 21))
+
+    assert found.reason.key == "subsidy_settled"
+    assert [one.values for one in found.remedies] == [("yes",), ("not_applicable",)]
+
+
+def test_a_record_of_a_supplier_names_what_is_missing_there(matching):
+    observe(matching, "UH-1", M.CONTACT_ASSIGNED, CLEAR, by=BY_SUPPORT)
+    observe(matching, "UH-1", M.DIALOGUE_HELD, CLEAR, by=BY_UNIT)
+    observe(matching, "UH-1", M.PROFILE_AGREED, CLEAR, by=BY_UNIT)
+
+    assert held(matching, CLEAR).reason.key == "obligation_known"
+
+
+def test_a_record_of_the_case_names_the_first_thing_that_somebody_can_do(standstill):
+    observe(standstill, "UH-1", M.COURT_CHECKED, CLEAR)
+
+    assert held(standstill, CLEAR).reason.key == "contact_point_2_recorded"
+
+
+def test_where_nothing_is_missing_nothing_is_named(standstill):
+    observe(standstill, "UH-1", M.CANCELLED, SENT)
+
+    assert held(standstill, SENT) is None

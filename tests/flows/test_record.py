@@ -15,7 +15,10 @@ def test_a_run_of_a_worker_gets_the_words_of_the_form(prefect_api: None, planned
     state = worked_on(record, CASE, milestone="contact_point_1", on="2026-01-13", today="2026-01-14")
     assert (state.name, state.message) == (
         "Completed",
-        "Registrerat: kontaktpunkt 1, 2026-01-13",
+        (
+            "Registrerat: kontaktpunkt 1, 2026-01-13\nDet som fattas: Relevansbedömningen är gjord tillsammans med"
+            " stödfunktionen. (upphandlaren eller stödfunktionen)"
+        ),
     )
     assert run_of(state).name == f"record {CASE}"
 
@@ -39,6 +42,14 @@ def test_a_record_that_breaks_several_rules_fails_with_each_of_them(prefect_api:
             " (upphandlaren eller stödfunktionen)"
         ),
     ]
+
+
+def test_a_slip_of_the_year_fails_with_the_question_until_it_is_confirmed(prefect_api: None, planned: Engine) -> None:
+    slip = {"milestone": "contact_point_1", "on": "2016-01-13", "today": "2026-01-14"}
+    state = asked(record, CASE, **slip)
+    assert state.is_failed()
+    assert "ligger långt före den dag då ärendet öppnades" in str(state.message)
+    assert asked(record, CASE, **slip, confirmed=True).is_completed()
 
 
 @pytest.mark.parametrize(

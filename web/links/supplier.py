@@ -11,6 +11,7 @@ from matters.open_matters import holders_of
 from matters.recipients import Recipient
 from matters.rows.supplier import REPORTED_EARLY, first_start_by, next_report
 from models.casefile import TrackFile
+from models.turn_meant import next_turn
 from states.facts import Facts, Milestone
 from states.processes import placement, supplier
 from states.processes.placement import PLACEMENT, PlacementState
@@ -173,8 +174,10 @@ def _position(scene: Scene, track: TrackFile) -> Section:
     state = PageLine(Text("Läge", "State"), PLACEMENT.duties[PlacementState(track.state)].label)
     facts = scene.case.facts_of(track, scene.today)
     told = () if track.state == PlacementState.OPEN else tuple(_record_lines(scene, track, facts))
-    forms = tuple(form(scene, track) for form in _OF_POSITION.get(_stage(track, facts), ()))
-    return Section(heading, (state, *told), forms, folded=bool(forms))
+    forms = [form(scene, track) for form in _OF_POSITION.get(_stage(track, facts), ())]
+    if placement.BEGINNINGS[Milestone.EMPLOYMENT_STARTED] in facts.dates:
+        forms.append(_hired_again(scene, track, facts))
+    return Section(heading, (state, *told), tuple(forms), folded=bool(forms))
 
 
 _NUMBERED = Text("Plats {number}", "Position {number}")
@@ -232,6 +235,23 @@ def _internship(scene: Scene, track: TrackFile) -> Form:
     )
 
 
+def _hired_again(scene: Scene, track: TrackFile, facts: Facts) -> Form:
+    """Return the form for a new contract of the person whose employment has ended."""
+    origin = Terms.parse(facts.values[Milestone.EMPLOYMENT_STARTED]).origin
+    following = next_turn(scene.case.known(), placement.person_of(facts.placement))
+
+    def told(given: Given) -> Sequence[Report]:
+        return [Report(Milestone.EMPLOYMENT_STARTED, given[ON], str(_terms(given, origin)), placement=following)]
+
+    return Form(
+        f"again-{track.subject}",
+        Text("Samma person har anställts igen", "The same person was hired again"),
+        Text("Registrera den nya anställningen", "Record the new employment"),
+        (Field(ON, Text("Vilken dag började den?", "On which day did it begin?")), *_LENGTH_AND_SHARE),
+        told,
+    )
+
+
 def _hire(scene: Scene, track: TrackFile) -> Form:
     """Return the form for a hire: of the present candidate, or of somebody found elsewhere for an open position."""
     candidate = scene.case.known().candidate(track.subject) if track.state != PlacementState.OPEN else ""
@@ -243,11 +263,7 @@ def _hire(scene: Scene, track: TrackFile) -> Form:
         (
             Field(ON, Text("Vilken dag börjar anställningen?", "On which day does it begin?"), planned=bool(candidate)),
             *_how(origins),
-            Field(LENGTH, Text("Hur länge?", "For how long?"), FieldKind.CHOICE, _LENGTHS, suggested=_OPEN_ENDED),
-            Field(
-                MONTHS, Text("Antal månader, om bestämd tid", "Months, if for a time"), FieldKind.NUMBER, required=False
-            ),
-            Field(SHARE, Text("Procent av heltid", "Per cent of full time"), FieldKind.NUMBER, suggested="100"),
+            *_LENGTH_AND_SHARE,
         ),
         partial(_hired, scene, track, candidate),
     )
@@ -266,13 +282,16 @@ def _hired(scene: Scene, track: TrackFile, candidate: str, given: Given) -> Sequ
     about = candidate or track.subject
     if given[ON] > scene.today:
         return [Report(Milestone.HIRE_PLANNED, given[ON], placement=about)]
+    terms = _terms(given, Origin(given.get(ORIGIN) or Origin.MATCHED))
+    return [Report(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about)]
+
+
+def _terms(given: Given, origin: Origin) -> Terms:
     if given[LENGTH] == _FIXED and given[MONTHS] is None:
         raise Wrong({MONTHS: Text("Ange antalet månader.", "Give the number of months.")})
     if given[SHARE] > 100:
         raise Wrong({SHARE: Text("Ange högst 100 procent.", "Give 100 per cent at most.")})
-    months = given[MONTHS] if given[LENGTH] == _FIXED else 0
-    terms = Terms(Origin(given.get(ORIGIN) or Origin.MATCHED), months, given[SHARE] / 100)
-    return [Report(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about)]
+    return Terms(origin, given[MONTHS] if given[LENGTH] == _FIXED else 0, given[SHARE] / 100)
 
 
 _SHOWN = (
@@ -303,6 +322,11 @@ _LENGTHS: Mapping[str, Text] = {
     _OPEN_ENDED: Text("tills vidare", "until further notice"),
     _FIXED: Text("bestämd tid", "for a fixed time"),
 }
+_LENGTH_AND_SHARE = (
+    Field(LENGTH, Text("Hur länge?", "For how long?"), FieldKind.CHOICE, _LENGTHS, suggested=_OPEN_ENDED),
+    Field(MONTHS, Text("Antal månader, om bestämd tid", "Months, if for a time"), FieldKind.NUMBER, required=False),
+    Field(SHARE, Text("Procent av heltid", "Per cent of full time"), FieldKind.NUMBER, suggested="100"),
+)
 _EMAIL = Text("E-post", "E-mail")
 _NOT_ENTERED = Text(
     "Åtagandet är inte infört än. Stödfunktionen för in det.",

@@ -290,3 +290,87 @@ def test_who_can_meet_a_condition_may_record_what_meets_it(process):
     for guard, milestone, role in asked:
         # An assessment is entered by its own operation, which records its day.
         assert role in RECORDINGS[milestone].by or milestone is M.RELEVANCE_ASSESSED, (guard.name, milestone, role)
+
+
+# --- order, in both directions ---------------------------------------------------------------------------------------
+
+PAIRS = [
+    *((after, before) for after, before in AFTER.items()),
+    (M.CONTRACT_ENDED, M.CONTRACT_SIGNED),
+]
+
+
+def test_every_pair_of_what_follows_what_is_swept():
+    ordered = {
+        (milestone, base)
+        for milestone, rule in RECORDINGS.items()
+        for base in (rule.after, rule.not_before)
+        if base is not None
+    }
+    assert ordered == set(PAIRS)
+
+
+@pytest.mark.parametrize(("after", "before"), PAIRS)
+def test_what_something_follows_cannot_be_moved_behind_it(after, before):
+    known = ready(before, **{str(before): "2026-04-01", str(after): "2026-04-07"}, placement="1.1")
+    behind = reasons_against(before, "2026-04-08", known, by=someone(before))
+    if RECORDINGS[before].recurs:
+        assert behind == []  # it has happened once more
+        return
+    assert any(f"kan inte vara efter ”{RECORDINGS[after].label.sv}”" in text for text in behind)
+    for on in ("2026-04-02", "2026-04-07"):
+        assert not any("kan inte vara efter" in text for text in reasons_against(before, on, known, by=someone(before)))
+
+
+@pytest.mark.parametrize(("after", "before"), PAIRS)
+def test_what_stands_behind_is_named_as_what_can_be_taken_back(after, before):
+    known = ready(before, **{str(before): "2026-04-01", str(after): "2026-04-07"}, placement="1.1")
+    if RECORDINGS[before].recurs:
+        return
+    with pytest.raises(RecordingRefused) as refused:
+        record(before, "2026-04-08", known, by=someone(before))
+    remedies = [one for reason in refused.value.reasons for one in reason.remedies]
+    assert (Operation.WITHDRAW, after) in [(one.operation, one.milestone) for one in remedies]
+
+
+def test_a_contract_cannot_end_before_it_is_signed():
+    known = facts(contract_signed="2026-03-16")
+    assert "kan inte vara före ”avtal tecknat”" in refusal(M.CONTRACT_ENDED, "2026-03-15", known)
+    assert record(M.CONTRACT_ENDED, "2026-03-16", known) is None
+    assert record(M.CONTRACT_ENDED, "2026-03-15") is None  # nobody has told when it was signed
+
+
+# --- after the contract, and what is late ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("milestone", [M.EMPLOYMENT_STARTED, M.INTERNSHIP_STARTED])
+def test_a_start_after_the_end_of_the_contract_is_a_deviation(milestone):
+    known = facts(**THERE | {str(milestone): "2026-04-13", "contract_ended": "2026-04-10"})
+    assert "Avtalet upphörde fredag 10 april 2026" in refusal(milestone, "2026-04-13", known, by=Role.SUPPORT)
+    assert record(milestone, "2026-04-13", known, by=Role.SUPPORT, reason="avtalet förlängdes muntligt") is not None
+    assert milestone in {one.milestone for one in deviations(known)}
+    on_the_last_day = facts(**THERE | {str(milestone): "2026-04-10", "contract_ended": "2026-04-10"})
+    assert record(milestone, "2026-04-10", on_the_last_day, by=Role.SUPPORT) is None
+
+
+def test_no_procurement_is_cancelled_once_a_contract_is_signed():
+    known = facts(contract_signed="2026-03-16")
+    for on in ("2026-03-10", "2026-03-16", "2026-03-30"):
+        assert "kan upphandlingen inte längre avbrytas" in refusal(M.CANCELLED, on, known)
+    assert remedies_for(M.CANCELLED, "2026-03-30", known) == [(Operation.RECORD, M.CONTRACT_ENDED, ())]
+    assert record(M.CANCELLED, "2026-03-30") is None
+
+
+@pytest.mark.parametrize(
+    ("subsidy", "found"),
+    [
+        ({"subsidy_decided": "2026-03-30"}, []),
+        ({"subsidy_decided": "2026-03-31"}, [M.SUBSIDY_DECIDED]),
+        ({}, [M.EMPLOYMENT_STARTED]),
+    ],
+)
+def test_a_subsidy_that_is_late_or_unanswered_is_a_deviation_without_a_reason(subsidy, found):
+    values = {M.SUBSIDY_DECIDED: "yes"}
+    known = facts(**THERE, **subsidy, values=values)
+    assert [one.milestone for one in deviations(known, scope=Scope.PLACEMENT)] == found
+    assert record(M.SUBSIDY_DECIDED, "2026-04-14", known, by=Role.LABOUR_MARKET) is None

@@ -125,3 +125,27 @@ def test_a_used_link_offers_a_new_one_when_the_same_is_asked_again(city, address
     assert "Det finns något att svara på igen" in page.text
     (form,) = page.forms.values()
     assert "En ny länk är på väg" in browser(city).send(f"{address}/new", form).text
+
+
+@pytest.mark.parametrize("slip", ["2016-04-16", "2025-04-16"])
+def test_a_slip_of_the_year_is_asked_about_first_and_recorded_with_a_tick(city, address, slip):
+    asked = browser(city).answer(address, "contact", on=slip)
+    assert asked.status == 422
+    assert "ligger långt före den dag då ärendet öppnades" in asked.text
+    assert "Ja, det stämmer" in asked.text
+    assert asked.forms["contact"].fields["on"] == slip
+    assert "confirmed" not in asked.forms["contact"].fields  # nobody has ticked it yet
+    assert recorded(city, FIRST) == []
+
+    again = browser(city).send(address, asked.forms["contact"], on=slip)
+    assert (again.status, recorded(city, FIRST)) == (422, [])
+    done = browser(city).send(address, again.forms["contact"], confirmed="1")
+    assert done.status == 200
+    assert [str(row[1]) for row in recorded(city, FIRST)] == [slip]
+
+
+def test_a_page_asks_for_no_tick_where_nothing_is_in_doubt(city, address):
+    page = browser(city).open(address)
+    assert "confirmed" not in page.forms["contact"].names
+    browser(city).send(address, page.forms["contact"], on="2026-04-16")
+    assert ("confirmed", "contact_point_1", "") not in journal(city)

@@ -149,6 +149,16 @@ class TestHire:
         assert recorded(proposed, Milestone.EMPLOYMENT_ENDED)[0][1:3] == (date(2026, 4, 17), "ended_by_person")
 
 
+def test_a_new_contract_of_the_same_person_is_told_beside_the_first(working, address):
+    placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "1")
+    hire(working, address, on="2026-04-15", length="fixed", months="1")
+    assert "again-1" not in browser(working).open(address).forms
+    browser(working).answer(address, "ended-1", on="2026-04-17", value="other")
+    browser(working).answer(address, "again-1", on="2026-04-20", length="fixed", months="9")
+    told = [one for one in case_now(working, "UH-1").recorded if one.milestone is Milestone.EMPLOYMENT_STARTED]
+    assert [(one.placement, one.value) for one in told] == [("1.1", "matched 1 1"), ("1.1.2", "matched 9 1")]
+
+
 def test_each_state_of_a_position_offers_what_the_supplier_may_tell(working, address):
     placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "1")
     placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "2")
