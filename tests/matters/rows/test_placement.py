@@ -247,3 +247,19 @@ def test_after_a_follow_up_the_next_one_is_waited_for():
     follow_up = next(row for row in PLACEMENT if row.matter == "follow_up")
     known = known_to(follow_up, "2026-06-11", followed_up_1="2026-06-05")
     assert open_in("placement", "following_up", known)["follow_up"] == date(2026, 8, 4)
+
+
+@pytest.mark.parametrize("state", ["open", "proposed", "interview", "internship", "hired", "following_up"])
+def test_a_hire_that_is_not_confirmed_or_no_longer_is_asked_for_wherever_the_position_stands(state):
+    known = facts(**HIRED, today="2026-05-11")
+    assert open_in("placement", state, known)["hire_confirmation"] == date(2026, 5, 4)
+    for told in ({"hire_confirmed": "2026-05-11"}, {"employment_ended": "2026-05-08"}):
+        assert "hire_confirmation" not in open_in("placement", state, facts(**HIRED, **told, today="2026-05-11"))
+
+
+@pytest.mark.parametrize("state", ["hired", "following_up"])
+def test_the_question_of_a_subsidy_stays_open_after_the_start_until_it_is_answered(state):
+    told = {name: on for name, on in HIRED.items() if name != "subsidy_decided"} | {"hire_confirmed": "2026-05-11"}
+    assert open_in("placement", state, facts(**told, today="2026-05-11"))["subsidy"] == date(2026, 5, 4)
+    answered = facts(**told, subsidy_decided="2026-05-11", today="2026-05-11")
+    assert "subsidy" not in open_in("placement", state, answered)

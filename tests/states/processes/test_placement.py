@@ -17,10 +17,16 @@ from states.processes.placement import (
     OCCUPIED,
     PLACED,
     PLACEMENT,
+    TAKE_UP_AGAIN,
     InternshipOutcome,
     PlacementState,
+    as_counted,
+    began,
+    follow_up_after,
+    person_of,
     spell,
     split,
+    turn,
 )
 from states.processes.supplier import BOUND as BOUND_SUPPLIER
 from states.processes.supplier import ENDED as ENDED_SUPPLIER
@@ -224,6 +230,13 @@ def test_a_subsidy_is_decided_no_later_than_the_employment_starts(decided, hired
         assert settled(S.INTERNSHIP, known) == [S.INTERNSHIP]
 
 
+def test_whoever_was_confirmed_is_hired_whatever_becomes_of_the_subsidy():
+    unanswered = at({name: said for name, said in CONFIRMED.items() if name != "subsidy_decided"})
+    late = at(CONFIRMED | {"subsidy_decided": ("2026-06-15", "yes")})
+    for known in (unanswered, late):
+        assert settled(S.PROPOSED, known) == [S.PROPOSED, S.HIRED, S.FOLLOWING_UP]
+
+
 # --- people found elsewhere ------------------------------------------------------------------------------------------
 
 
@@ -284,6 +297,77 @@ def test_an_employment_whose_end_is_reported_before_its_confirmation_counts_once
     assert settled(S.HIRED, at(left, today="2026-11-02")) == [S.HIRED, S.OPEN]
     confirmed = left | {"hire_confirmed": "2026-11-09"}
     assert settled(S.OPEN, at(confirmed, today="2026-11-09")) == [S.OPEN, S.COMPLETED]
+
+
+# --- taken up again --------------------------------------------------------------------------------------------------
+
+FOLLOWED = CONFIRMED | {"follow_ups_done": ("2026-11-18", "still_employed")}
+
+
+def taken_up(known: Facts, by: Role = Role.LABOUR_MARKET) -> PlacementState:
+    return PlacementState(PLACEMENT.fire(S.COMPLETED, TAKE_UP_AGAIN, known, by))
+
+
+@pytest.mark.parametrize("gone", ["follow_ups_done", "hire_confirmed"])
+def test_what_completed_a_position_and_was_taken_back_is_still_to_be_done(gone):
+    known = at({name: said for name, said in FOLLOWED.items() if name != gone})
+    assert taken_up(known) is S.HIRED
+    assert settled(S.COMPLETED, known) == [S.COMPLETED]  # by whoever takes it back, never by the clock
+
+
+def test_nothing_is_taken_up_again_that_is_through():
+    for told in (FOLLOWED, CONFIRMED | {"employment_ended": ("2026-10-30", "ended_by_person")}, DONE):
+        with pytest.raises(MoveRefused):
+            taken_up(at(told, owed=INTERNSHIPS if told is DONE else ONE_PERSON, today="2026-11-30"))
+
+
+def test_nobody_completes_a_position_whose_hire_is_not_confirmed():
+    known = at({name: said for name, said in FOLLOWED.items() if name != "hire_confirmed"})
+    assert settled(S.FOLLOWING_UP, known) == [S.FOLLOWING_UP]
+    assert missing(S.FOLLOWING_UP, "complete", known) == ["hire_confirmed"]
+
+
+# --- the last follow-up ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("milestone", "months", "counts_as"),
+    [
+        (M.FOLLOWED_UP_6, (1, 3, 6), M.FOLLOW_UPS_DONE),
+        (M.FOLLOWED_UP_3, (1, 3, 6), M.FOLLOWED_UP_3),
+        (M.FOLLOWED_UP_3, (1, 3), M.FOLLOW_UPS_DONE),
+        (M.FOLLOWED_UP_6, (1, 3, 6, 12), M.FOLLOWED_UP_6),
+        (M.FOLLOW_UPS_DONE, (1, 3, 6, 12), M.FOLLOW_UPS_DONE),
+        (M.HIRE_CONFIRMED, (1, 3, 6), M.HIRE_CONFIRMED),
+    ],
+)
+def test_the_follow_up_after_the_last_month_is_the_last_follow_up(milestone, months, counts_as):
+    assert as_counted(milestone, months) is counts_as
+
+
+def test_each_follow_up_has_its_record():
+    recorded_as = [follow_up_after(month, (1, 3, 12)) for month in (1, 3, 12)]
+    assert recorded_as == [M.FOLLOWED_UP_1, M.FOLLOWED_UP_3, M.FOLLOW_UPS_DONE]
+
+
+# --- turns -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_turn_is_called_by_its_number_from_the_second_on():
+    assert [turn("3.2", number) for number in (1, 2, 3)] == ["3.2", "3.2.2", "3.2.3"]
+    assert [person_of(one) for one in ("3.2", "3.2.2")] == ["3.2", "3.2"]
+    assert split("3.2.2") == (3, 2, 2)
+
+
+@pytest.mark.parametrize("wrong", ["3", "3.2.1.1", "3.x", ""])
+def test_what_is_no_candidate_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"."):
+        split(wrong)
+
+
+def test_a_turn_begins_with_the_first_that_happened():
+    assert began(recorded(PROPOSED)) is None
+    assert began(recorded(HIRED)) == date(2026, 5, 4)
 
 
 # --- a position that nobody owes any longer --------------------------------------------------------------------------

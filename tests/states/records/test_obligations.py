@@ -24,6 +24,8 @@ from states.records.obligations import (
     Spell,
     Terms,
     balance,
+    met_by_person,
+    one_after_another,
     totals,
 )
 from tests.builders import day
@@ -556,3 +558,56 @@ def test_the_next_month_worked_ends_on_the_day_before_the_same_day_of_the_month(
     assert Spell(1, 1, started=date(2026, 1, 31)).next_month(date(2026, 2, 2)) is None
     gone = Spell(1, 1, started=date(2026, 1, 31), confirmed=True, ended=date(2026, 3, 2))
     assert gone.next_month(date(2026, 3, 2)) is None
+
+
+# --- several turns of one person -------------------------------------------------------------------------------------
+
+FIRST_TURN = Spell(
+    1,
+    1,
+    Terms(months=3),
+    started=date(2026, 1, 1),
+    ended=date(2026, 3, 31),
+    ending=Ending.OTHER,
+    confirmed=True,
+)
+SECOND_TURN = replace(FIRST_TURN, started=date(2026, 4, 1), ended=date(2026, 6, 30))
+NEXT_PERSON = replace(SECOND_TURN, candidate=2)
+HALF_A_YEAR_EACH = Obligation(unit=Measure.PERSONS, amount=2, months_each=6)
+
+
+@pytest.mark.parametrize(
+    ("turns", "met"),
+    [
+        ([FIRST_TURN], False),
+        ([FIRST_TURN, SECOND_TURN], True),
+        ([FIRST_TURN, replace(SECOND_TURN, confirmed=False)], False),
+        ([FIRST_TURN, replace(SECOND_TURN, ended=date(2026, 5, 31))], True),  # five of six months
+        ([FIRST_TURN, replace(SECOND_TURN, ended=date(2026, 5, 31), ending=Ending.ENDED_BY_SUPPLIER)], False),
+        ([], False),
+    ],
+)
+def test_the_time_of_one_person_is_added_up_where_a_length_is_asked_for(turns, met):
+    assert met_by_person(turns, HALF_A_YEAR_EACH, date(2026, 12, 31)) is met
+
+
+def test_two_people_do_not_make_up_one():
+    both = balance(HALF_A_YEAR_EACH, [FIRST_TURN, NEXT_PERSON], today=date(2026, 12, 31))
+    assert (both.started, both.fulfilled) == (1, 0)
+
+
+def test_a_turn_that_is_met_stays_so_whatever_follows():
+    owed = Obligation(unit=Measure.PERSONS, amount=1)
+    failed = replace(SECOND_TURN, ended=date(2026, 4, 3), ending=Ending.ENDED_BY_SUPPLIER)
+    for after in ([], [SECOND_TURN], [failed], [replace(failed, confirmed=False)]):
+        assert balance(owed, [FIRST_TURN, *after], today=date(2026, 12, 31)).fulfilled == 1
+
+
+def test_whoever_begins_anew_has_left_the_turn_before():
+    running = replace(FIRST_TURN, ended=None)
+    overlapping = replace(FIRST_TURN, ended=date(2026, 5, 31))
+    assert [one.ended for one in one_after_another([running, SECOND_TURN])] == [date(2026, 3, 31), date(2026, 6, 30)]
+    assert one_after_another([overlapping, SECOND_TURN])[0].ended == date(2026, 3, 31)
+    same_day = replace(FIRST_TURN, ended=date(2026, 4, 1))
+    assert one_after_another([same_day, SECOND_TURN]) == [same_day, SECOND_TURN]
+    assert one_after_another([]) == []
