@@ -64,7 +64,7 @@ def _coming(known: Known, turns: Sequence[str], milestone: Milestone, on: date) 
     """Return the turn that something is settled for: the one that follows, where that still lacks it."""
     now = turns.index(_running(known, turns, on))
     after = turns[now + 1] if now + 1 < len(turns) else ""
-    return after if after and milestone not in known.of_candidates[after] else turns[now]
+    return after if after and _day(known, after, milestone) in {None, on} else turns[now]
 
 
 def _begun(known: Known, turns: Sequence[str], milestone: Milestone, on: date) -> str:

@@ -332,6 +332,7 @@ ASIDE = frozenset(
         ("placement", "interrupt"),
         ("placement", "end_early"),
         ("placement", "withdraw"),
+        ("placement", "take_up_again"),
         ("target_group", "stand_down"),
         ("target_group", "finish"),
         ("target_group", "fall_back"),

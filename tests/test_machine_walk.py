@@ -21,6 +21,7 @@ STEPS = 30
 RARE = {
     ("procurement", "fall_back_to_internship"): "of two positions one is left by who was hired, the other still tries",
     ("placement", "end_early"): "somebody whose hire is confirmed has to leave after most of the time, but not all",
+    ("placement", "take_up_again"): "of a position that is through the last follow-up is taken back",
 }
 """Moves that the histories need not reach, each with what would have to come together."""
 

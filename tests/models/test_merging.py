@@ -103,6 +103,16 @@ def test_the_merged_case_ends_and_names_the_surviving_one(engine: Engine):
     assert events(engine, kept).count("merged") == 1
 
 
+def test_a_case_whose_contract_is_signed_is_merged_like_any_other(engine: Engine):
+    typed_and_announced(engine)
+    told_by_notice(engine, "N-1", announced(Milestone.CONTRACT_SIGNED, date(2026, 3, 2)))
+    merged(engine, "N-1", "UH-1")
+    track = read(engine, "N-1").track("procurement")
+    assert track is not None
+    assert track.state == ProcurementState.CANCELLED
+    assert dates(read(engine, "UH-1"))["contract_signed"] == date(2026, 3, 2)
+
+
 def test_sources_and_days_are_kept_so_that_a_later_word_of_a_notice_still_counts(engine: Engine):
     opened(engine, "UH-1")
     opened(engine, "N-1")

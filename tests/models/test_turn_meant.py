@@ -191,6 +191,7 @@ def test_what_is_told_of_a_day_belongs_to_the_turn_that_had_begun_by_then(engine
     tell(engine, M.INTERVIEW_HELD, "2026-08-01")
     assert turns(engine)["1.1"][-3:] == ["followed_up_1", "subsidy_decided", "interview_held"]
     assert turns(engine)["1.1.2"] == ["employment_started", "followed_up_1", "subsidy_decided"]
+    assert not tell(engine, M.SUBSIDY_DECIDED, "2026-08-03", "yes")  # said twice
 
 
 def test_a_new_contract_that_was_a_mistake_is_taken_back(engine: Engine):

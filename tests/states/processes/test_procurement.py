@@ -681,6 +681,13 @@ def test_a_recorded_cancellation_ends_an_open_case_by_itself_before_anything_els
     assert settled(state, facts(cancelled="2026-03-20", others={"placement": {"hired": 1}}))[:2] == [state, S.CANCELLED]
 
 
+@pytest.mark.parametrize("state", OPEN)
+def test_what_has_a_signed_contract_is_cancelled_by_nobody(state):
+    known = facts(contract_signed="2026-03-20", cancelled="2026-03-23", reason="behovet har upphört")
+    assert missing(state, "cancel", known) == ["no_contract"]
+    assert S.CANCELLED not in settled(state, known)
+
+
 @pytest.mark.parametrize("state", sorted(set(ProcurementState) - set(OPEN)))
 def test_what_has_ended_is_not_cancelled(state):
     assert missing(state, "cancel", facts(reason="-")) == ["no_such_move"]

@@ -1,6 +1,7 @@
 """Which of the recorded observations count, whatever the order they came in."""
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from states.facts import Milestone
 from states.law.courts import Ruling
-from states.records.observations import SET_ASIDE_BY, Conflict, conflicts, current, winners
+from states.records.observations import RECURRING, SET_ASIDE_BY, Conflict, conflicts, current, winners
 from tests.builders import observation
 
 M = Milestone
@@ -466,3 +467,23 @@ def test_a_lot_that_was_cancelled_has_no_winner_whatever_the_order():
     cancelled = observation(milestone=M.LOT_CANCELLED, on="2026-04-07", lot="Del 2")
     for told in ([*named, cancelled], [cancelled, *named]):
         assert winners(current(told)) == {("Del 1", "Exempel AB"): date(2026, 3, 30)}
+
+
+# --- what recurs -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("milestone", sorted(RECURRING))
+def test_of_what_recurs_the_latest_day_counts_in_whatever_order_it_is_told(milestone):
+    days = ("2026-05-11", "2026-11-11", "2027-05-11")
+    told = [observation(milestone=milestone, on=on, supplier="Städ AB", as_of="2027-06-01") for on in days]
+    for order in permutations(told):
+        assert [str(one.on) for one in current(order)] == ["2027-05-11"]
+
+
+@pytest.mark.parametrize("milestone", sorted(RECURRING))
+def test_what_recurs_is_corrected_to_an_earlier_day_by_taking_it_back(milestone):
+    wrong = observation(milestone=milestone, on="2027-05-11", as_of="2026-06-01")
+    back = observation(milestone=milestone, on=None, as_of="2026-06-01")
+    right = observation(milestone=milestone, on="2026-05-11", as_of="2026-06-01")
+    assert current([wrong, back]) == []
+    assert current([wrong, back, right]) == [right]
