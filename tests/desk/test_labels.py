@@ -24,6 +24,7 @@ from states.text import verbatim
         (track_label("procurement", ""), "upphandlingsprocessen", "procurement process"),
         (track_label("placement", "3", "1: Bygg {AB}"), "plats 3 (1: Bygg {AB})", "position 3 (1: Bygg {AB})"),
         (candidate_label("3.2"), "plats 3, kandidat 2", "position 3, candidate 2"),
+        (candidate_label("3.2.2"), "plats 3, kandidat 2, omgång 2", "position 3, candidate 2, turn 2"),
         (milestone_label("contact_point_1"), "kontaktpunkt 1", "contact point 1"),
         (milestone_label("kp1"), "kp1", "kp1"),
         (value_label("award_notice_sent", "electronic"), "elektroniskt till alla", "electronically to all"),
