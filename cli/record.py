@@ -156,9 +156,7 @@ def record(
     reports = [*_waived(report, no_ten_days=no_ten_days), report]
     days = ladder_in_force(Settings()).days
     with opened() as engine:
-        result = recording.record_all(
-            engine, reference, reports, by=who, today=acted, confirmed=confirmed, days=days
-        )
+        result = recording.record_all(engine, reference, reports, by=who, today=acted, confirmed=confirmed, days=days)
     if not result.new:
         say(_("This is recorded already; nothing has changed."))
         return

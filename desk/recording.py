@@ -91,16 +91,23 @@ def record(
     first, and Refused for what is not the role's, not of this case; NothingRecorded where it is not there to be taken
     back.
     """
-    return record_all(engine, reference, [report], by=by, today=today)
+    return record_all(engine, reference, [report], by=by, today=today, confirmed=confirmed, days=days)
 
 
-def record_all(engine: Engine, reference: str, reports: Sequence[Report], *, by: Actor, today: date) -> Outcome:
+def record_all(
+    engine: Engine,
+    reference: str,
+    reports: Sequence[Report],
+    *,
+    by: Actor,
+    today: date,
+    confirmed: bool = False,
+    days: Days = USUAL,
+) -> Outcome:
     """Record some milestones of a case, all or none; raises what `record` does."""
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        new = [
-            record_in(connection, case, one, by=by, today=today, confirmed=confirmed, days=days) for one in reports
-        ]
+        new = [record_in(connection, case, one, by=by, today=today, confirmed=confirmed, days=days) for one in reports]
         return any(new)
 
     return change_case(engine, reference, act)
