@@ -29,10 +29,10 @@ from states.facts import NOTHING, Facts, Milestone
 from states.law.courts import RESETS, Event
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
-from states.records.court_events import BY_DAY, events_of, notice_of
+from states.records.court_events import BY_DAY, cancellation_of, events_of, notice_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.obligations import Balance, Obligation, Spell, balance, one_after_another
-from states.records.observations import Observation, current, winners
+from states.records.observations import Observation, current, set_aside, winners
 from states.refusal import Refusal
 from states.text import Text
 
@@ -393,7 +393,7 @@ def _sorted_out(recorded: list[Observation]) -> Known:
 
 
 def _events(standing: list[Observation], recorded: list[Observation]) -> tuple[Event, ...]:
-    """Return what happened to the award, with the notices of earlier awards that something has set aside.
+    """Return what happened to the award, with the notices and cancellations that something has set aside since.
 
     Raises UnknownWord.
     """
@@ -409,8 +409,10 @@ def _events(standing: list[Observation], recorded: list[Observation]) -> tuple[E
     if not resets:
         return events
     counting = {event.on for one in standing if (event := notice_of(one)) is not None} | resets
-    earlier = {event for one in recorded if (event := notice_of(one)) is not None and event.on < max(resets)}
-    return (*events, *sorted((event for event in earlier if event.on not in counting), key=lambda event: event.place))
+    notices = {event for one in recorded if (event := notice_of(one)) is not None and event.on < max(resets)}
+    undone = {event for one in set_aside(recorded) if (event := cancellation_of(one)) is not None}
+    earlier = {*undone, *(event for event in notices if event.on not in counting)}
+    return (*events, *sorted(earlier, key=lambda event: event.place))
 
 
 def _counts(tracks: list[TrackFile]) -> Mapping[str, Mapping[str, int]]:

@@ -99,6 +99,12 @@ def free_of_standstill(facts: Facts) -> bool:
     return row_of(act_assumed(facts.act, procedure), procedure).free_by is not None
 
 
+def notice_owed(facts: Facts) -> bool:
+    """Tell whether tenderers must be told of the award before the contract (LOU 12:12, 19:19 and the like)."""
+    procedure = procedure_of(facts)
+    return row_of(act_assumed(facts.act, procedure), procedure).notice_owed and not facts.single_tenderer
+
+
 @remembered
 def report_winner_from(facts: Facts) -> date | None:
     """Return the working day from which contact point 2 is due, or None while it is not.

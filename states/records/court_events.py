@@ -108,11 +108,18 @@ _STARTS_TEN_DAYS = frozenset(COURT[milestone] for milestone in ENDS_BY_TEN_DAYS)
 
 
 def notice_of(observation: "Observation") -> Event | None:
-    """Return the event of an award notice or a notice of intent of an earlier award."""
+    """Return the event of an award notice or a notice of intent; None for any other observation."""
     if observation.on is None or observation.milestone not in _NOTICES:
         return None
     channel = Channel(observation.value) if observation.value else Channel.ELECTRONIC
     return Event(observation.on, _NOTICES[observation.milestone], channel=channel)
+
+
+def cancellation_of(observation: "Observation") -> Event | None:
+    """Return the event of a cancellation; None for any other observation."""
+    if observation.on is None or observation.milestone is not _M.CANCELLED:
+        return None
+    return Event(observation.on, _K.CANCELLED)
 
 
 _NOTICES = {_M.AWARD_NOTICE_SENT: _K.NOTICE, _M.INTENT_NOTICE_PUBLISHED: _K.INTENT}

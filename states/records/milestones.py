@@ -317,7 +317,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("avtalsspärrens angivna sista dag", "stated last day of the standstill"),
         planned=True,
         check=objections.ends_too_early,
-        breach=objections.stated_too_late,
+        doubt=objections.stated_too_late,
     ),
     _M.STANDSTILL_CHOSEN: Recording(Text("frivillig avtalsspärr vald", "standstill chosen")),
     _M.STANDSTILL_EXTENDED: Recording(
@@ -335,7 +335,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     ),
     _M.EXTENSION_REFUSED: Recording(
         Text("ingen förlängd avtalsspärr (domstolens beslut)", "no extended standstill (decided by the court)"),
-        check=objections.no_review,
+        doubt=objections.no_review,
     ),
     _M.INTERIM_ORDER: Recording(
         Text("interimistiskt beslut", "interim order"),
@@ -344,26 +344,26 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         check=objections.ordered_after_signing,
     ),
     _M.INTERIM_ORDER_REFUSED: Recording(
-        Text("interimistiskt beslut avslaget", "interim order refused"), check=objections.no_review
+        Text("interimistiskt beslut avslaget", "interim order refused"), doubt=objections.no_review
     ),
     _M.INTERIM_ORDER_LIFTED: Recording(
-        Text("interimistiskt beslut hävt", "interim order lifted"), check=objections.no_review
+        Text("interimistiskt beslut hävt", "interim order lifted"), doubt=objections.no_review
     ),
     _M.REVIEW_DECIDED: Recording(
         Text("överprövningen avgjord", "review decided"),
         values=tuple(Ruling),
-        check=objections.no_review,
+        doubt=objections.no_review,
     ),
     _M.TEN_DAYS_WAIVED: Recording(
         Text("ingen tiodagarsfrist (domstolens beslut)", "no ten-day period (decided by the court)"),
-        check=objections.no_review,
+        doubt=objections.no_review,
     ),
-    _M.REVIEW_APPEALED: Recording(Text("avgörandet överklagat", "ruling appealed"), check=objections.no_review),
-    _M.LEAVE_GRANTED: Recording(Text("prövningstillstånd", "leave to appeal granted"), check=objections.no_review),
+    _M.REVIEW_APPEALED: Recording(Text("avgörandet överklagat", "ruling appealed"), doubt=objections.no_review),
+    _M.LEAVE_GRANTED: Recording(Text("prövningstillstånd", "leave to appeal granted"), doubt=objections.no_review),
     _M.REVIEW_REMITTED: Recording(
         Text("målet återförvisat", "case sent back"),
         values=(Court.FR, Court.KR),
-        check=objections.no_review,
+        doubt=objections.no_review,
     ),
     _M.PERFORMANCE_BARRED: Recording(
         Text("avtalet får inte fullgöras (domstolens beslut)", "contract may not be performed (decided by the court)"),

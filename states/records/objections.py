@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from states.facts import Facts, Milestone
 from states.law.acts import Rule
-from states.law.clearance import clear_from, section_of, signing_of, standstill_of
+from states.law.clearance import clear_from, notice_owed, section_of, signing_of, standstill_of
 from states.law.courts import EventKind, Target
-from states.law.standstill import Outcome
+from states.law.standstill import Outcome, Standstill
 from states.processes import placement, supplier
 from states.records.obligations import Origin, Terms
 from states.refusal import Operation, Reason, Remedy, do, record, withdraw
@@ -32,12 +32,20 @@ def too_early_to_sign(facts: Facts, on: date) -> Reason | None:
         return _because(_NOT_FROM_THIS_AWARD.fill(rule=section_of(Rule.OUTCOME, facts)))
     bar = period.bar_on(on)
     if bar is None:
-        return None
+        return _before_any_notice(facts, period, on)
     cited = section_of(bar.rule, facts)
     if period.earliest_signing is None:
         return _because(_BARRED[bar.rule].fill(rule=cited))
     why = _ENDING[bar.rule].fill(last=period.earliest_signing - timedelta(days=1))
     return _because(_SIGNED_FROM.fill(earliest=period.earliest_signing, why=why, rule=cited))
+
+
+def _before_any_notice(facts: Facts, period: Standstill, on: date) -> Reason | None:
+    """Tell that the tenderers must be told of the award before the contract (LOU 20:13 b item 2, LUK 16:13 para 2)."""
+    earliest = period.earliest_signing
+    if earliest is None or on >= earliest or not notice_owed(facts):
+        return None
+    return _because(_NOTICE_FIRST.fill(sent=earliest, rule=section_of(Rule.NOTICE_OWED, facts)))
 
 
 def not_clear_yet(facts: Facts, on: date) -> Reason | None:
@@ -343,6 +351,10 @@ _NOT_FROM_THIS_AWARD = Text(
     "No contract can be signed from this award: it is to be corrected or redone, is withdrawn or cancelled ({rule})."
     " Send a new award notice first.",
 )
+_NOTICE_FIRST = Text(
+    "Avtalet får inte tecknas före underrättelsen om tilldelning {sent} ({rule}).",
+    "The contract may not be signed before the award notice of {sent} ({rule}).",
+)
 _STATED_TOO_LATE = Text(
     "Avtalsspärren löpte ut {last}. En förlängning därefter har ingen verkan (HFD 2019 ref. 58). Stod dagen i"
     " underrättelsen från början?",
@@ -385,8 +397,8 @@ _NOTICE_BEFORE_DECISION = Text(
     "The notice cannot have been sent before the award decision of {decided}.",
 )
 _NO_REVIEW = Text(
-    "Ingen ansökan om överprövning är registrerad för ärendet. Registrera den först.",
-    "No application for review is recorded for the case. Record it first.",
+    "Ingen ansökan om överprövning är registrerad för ärendet.",
+    "No application for review is recorded for the case.",
 )
 _RULING_BEFORE_REVIEW = Text(
     "Avgörandet kan inte vara äldre än ansökan {filed}.",

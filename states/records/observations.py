@@ -91,15 +91,32 @@ def current(recorded: Iterable[Observation]) -> list[Observation]:
     return [observation for observation in (reported | entered).values() if observation.on is not None]
 
 
-def _standing(recorded: Iterable[Observation]) -> tuple[dict[Subject, Observation], dict[Subject, Observation]]:
-    """Return the last word of people and that of notices, both without what an order of the court set aside."""
-    entered: dict[Subject, Observation] = {}
-    reported: dict[Subject, Observation] = {}
+def set_aside(recorded: Iterable[Observation]) -> list[Observation]:
+    """Return what would count, had no order of a court and no withdrawal of the award set it aside."""
+    entered, reported = _latest(recorded)
+    latest = (reported | entered).values()
+    orders = list(_orders(latest))
+    return [one for one in latest if one.on is not None and any(_set_aside(one, order) for order in orders)]
+
+
+_Words = dict[Subject, Observation]
+
+
+def _latest(recorded: Iterable[Observation]) -> tuple[_Words, _Words]:
+    """Return the last word of people and that of notices on each subject."""
+    entered: _Words = {}
+    reported: _Words = {}
     for observation in recorded:
         side = entered if observation.by_person else reported
         known = side.get(observation.subject)
         if known is None or (_rank(observation) >= _rank(known) and not _happened_before(observation, known)):
             side[observation.subject] = observation
+    return entered, reported
+
+
+def _standing(recorded: Iterable[Observation]) -> tuple[_Words, _Words]:
+    """Return the last word of people and that of notices, both without what an order of the court set aside."""
+    entered, reported = _latest(recorded)
     # Before people are ranked above notices: what they entered of the first award must not hide notices of the second.
     for order in _orders((reported | entered).values()):
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
