@@ -88,7 +88,19 @@ def before_signing(seed: int) -> tuple[str, str, list[str]]:
     left = [one for one in events[:signed] if " call_off " not in one and "performance" not in one]
     # Of two messages of one day about the standstill the later corrects the first.
     extended = {one.split()[0]: one for one in left if " extension " in one}
-    return act, procedure, [one for one in left if " extension " not in one or one in extended.values()]
+    left = [one for one in left if " extension " not in one or one in extended.values()]
+    return act, procedure, list(as_one_award(left))
+
+
+def as_one_award(events: list[str]) -> Iterator[str]:
+    """Yield events with the notices of an award all by post where one is: a case has one, with the slowest channel."""
+    by_post = False
+    for one in events:
+        if " notice " in one:
+            by_post = "post-to-one" in one or (by_post and one.endswith(",last"))
+            yield one.replace("electronic", "post-to-one") if by_post else one
+        else:
+            yield one
 
 
 def signable(facts: Facts, day: date) -> bool:
