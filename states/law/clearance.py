@@ -10,7 +10,7 @@ from states.law.courts import Event, EventKind, Ruling, Target
 from states.law.hearings import Hearings, heard
 from states.law.periods import act_assumed, row_of
 from states.law.procedures import Procedure
-from states.law.standstill import Award, Outcome, Standstill, standstill
+from states.law.standstill import Award, SigningOutcome, Standstill, standstill
 
 
 @remembered
@@ -185,7 +185,7 @@ def validity_filed(facts: Facts) -> bool:
 def not_from_this_award(facts: Facts) -> bool:
     """Tell whether no contract can come from the award: it has been undone, withdrawn or cancelled."""
     period = signing_of(facts)
-    return period is not None and period.outcome is Outcome.NOT_FROM_THIS_AWARD
+    return period is not None and period.outcome is SigningOutcome.NOT_FROM_THIS_AWARD
 
 
 def turning_days(facts: Facts) -> tuple[date, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from states.law.acts import Act, parse_act
 from states.law.courts import Court, Event, EventKind, Ruling, Target
 from states.law.procedures import Channel, Chapter, Procedure, parse_procedure
-from states.law.standstill import Award, Outcome, Standstill, standstill
+from states.law.standstill import Award, SigningOutcome, Standstill, standstill
 from states.refusal import Unreadable
 from states.text import Text
 
@@ -196,7 +196,7 @@ class Reckoned:
     standstill: Standstill
 
 
-_WORDS = {Outcome.BLOCKED: "blocked", Outcome.NOT_FROM_THIS_AWARD: "not from this award"}
+_WORDS = {SigningOutcome.BLOCKED: "blocked", SigningOutcome.NOT_FROM_THIS_AWARD: "not from this award"}
 
 
 def reckon_history(act: str, procedure: str, events: Sequence[str]) -> Reckoned:
@@ -212,4 +212,4 @@ def earliest_in_words(found: Standstill) -> str:
 
 def strictest_in_words(found: Standstill) -> str:
     """Return that day on the stricter reading of what the law leaves open, in the same words."""
-    return _WORDS.get(found.outcome) or str(found.strictest or _WORDS[Outcome.BLOCKED])
+    return _WORDS.get(found.outcome) or str(found.strictest or _WORDS[SigningOutcome.BLOCKED])

@@ -67,7 +67,7 @@ class Bar:
     applicant: str = ""
 
 
-class Outcome(Enum):
+class SigningOutcome(Enum):
     """Whether a contract may come from the award."""
 
     FROM_A_DAY = auto()
@@ -92,7 +92,7 @@ class Standstill:
     last_day: date | None
     earliest_signing: date | None
     steps: tuple[ReckoningStep, ...]
-    outcome: Outcome = Outcome.FROM_A_DAY
+    outcome: SigningOutcome = SigningOutcome.FROM_A_DAY
     bars: tuple[Bar, ...] = ()
     strictest: date | None = None
     warnings: tuple[Text, ...] = ()
@@ -591,9 +591,9 @@ def _result(reckoning: _Reckoning, awarding: _Awarding) -> Standstill:
     applies = any(bar.doubt is None for bar in reckoning.bars)
     if awarding.reset is not None and not awarding.in_force:
         _say_reset(reckoning, awarding.reset)
-        outcome = Outcome.NOT_FROM_THIS_AWARD
+        outcome = SigningOutcome.NOT_FROM_THIS_AWARD
     elif reckoning.barred:
-        outcome = Outcome.BLOCKED
+        outcome = SigningOutcome.BLOCKED
     else:
         return _from_a_day(reckoning, awarding, applies=applies, voluntary=voluntary)
     return Standstill(

@@ -9,7 +9,7 @@ from states.facts import Facts, Milestone
 from states.law.acts import Rule
 from states.law.clearance import clear_from, notice_owed, section_of, signing_of, standstill_of
 from states.law.courts import EventKind, Target
-from states.law.standstill import Outcome, Standstill
+from states.law.standstill import SigningOutcome, Standstill
 from states.processes import placement, supplier
 from states.records.obligations import Origin, Terms
 from states.refusal import Operation, Reason, Remedy, do, record, withdraw
@@ -28,7 +28,7 @@ def too_early_to_sign(facts: Facts, on: date) -> Reason | None:
     period = signing_of(facts)
     if period is None:
         return None
-    if period.outcome is Outcome.NOT_FROM_THIS_AWARD:
+    if period.outcome is SigningOutcome.NOT_FROM_THIS_AWARD:
         return _because(_NOT_FROM_THIS_AWARD.fill(rule=section_of(Rule.OUTCOME, facts)))
     bar = period.bar_on(on)
     if bar is None:

@@ -25,7 +25,7 @@ from states.law.clearance import (
 )
 from states.law.courts import Court, Event, EventKind, Ruling
 from states.law.procedures import Procedure
-from states.law.standstill import Outcome
+from states.law.standstill import SigningOutcome
 from tests.builders import facts
 
 
@@ -116,7 +116,7 @@ def test_an_order_bars_the_contract_before_any_notice_is_known():
     assert standstill_of(ordered) is None
     known = signing_of(ordered)
     assert known is not None
-    assert known.outcome is Outcome.BLOCKED
+    assert known.outcome is SigningOutcome.BLOCKED
     assert signing_of(facts()) is None
 
 
