@@ -12,6 +12,8 @@ from sqlalchemy import Column, ColumnElement, Connection, select, true
 from models.links import LINK_KINDS
 from models.tables import Case, CaseLink, ObligationRow, ObservationRow, Track
 from models.unreadable import (
+    ACTS,
+    COURTS,
     FORMS,
     KINDS,
     OUTCOMES,
@@ -49,14 +51,24 @@ class _Place:
     where: ColumnElement[bool]
 
 
+_OF_CASE: tuple[tuple[Words[Any], str], ...] = (
+    (KINDS, "kind"),
+    (PROCEDURES, "procedure"),
+    (ACTS, "act"),
+    (OUTCOMES, "outcome"),
+    (FORMS, "forms"),
+)
+
+
 def _places() -> Iterator[_Place]:
-    for words, name in ((KINDS, "kind"), (PROCEDURES, "procedure"), (OUTCOMES, "outcome"), (FORMS, "forms")):
+    for words, name in _OF_CASE:
         yield _Place(words, _case.c[name], _case.c.id, true())
     yield _Place(LINK_KINDS, _link.c.kind, _link.c.case_id, true())
     yield _Place(UNITS, _obligation.c.unit, _obligation.c.case_id, true())
     yield _Place(POSITIONS, _track.c.subject, _track.c.case_id, _track.c.process == "placement")
     told, number = _observation.c, _observation.c.case_id
     dated = told.on.is_not(None)
+    yield _Place(COURTS, told.court, number, dated)
     yield _Place(PLACEMENTS, told.placement, number, dated & (told.placement != ""))
     for milestone, words in VALUES.items():
         yield _Place(words, told.value, number, dated & (told.milestone == milestone))

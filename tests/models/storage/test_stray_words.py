@@ -40,11 +40,13 @@ def test_in_a_sound_database_no_word_is_a_stray(hired: Engine):
     [
         "UPDATE \"case\" SET kind = 'melted'",
         "UPDATE \"case\" SET procedure = 'melted'",
+        "UPDATE \"case\" SET act = 'melted'",
         "UPDATE \"case\" SET outcome = 'melted'",
         "UPDATE \"case\" SET forms = 'melted'",
         "UPDATE obligation SET unit = 'melted'",
         "UPDATE track SET subject = 'melted' WHERE process = 'placement' AND subject = '1'",
         "UPDATE observation SET value = 'melted' WHERE milestone = 'award_notice_sent'",
+        "UPDATE observation SET court = 'melted' WHERE milestone = 'award_notice_sent'",
         "UPDATE observation SET placement = 'melted' WHERE milestone = 'documents_published'",
     ],
 )
