@@ -16,7 +16,9 @@ M = Milestone
 
 VALUES = {
     M.AWARD_NOTICE_SENT: "electronic",
+    M.STANDSTILL_EXTENDED: "all 2026-04-30",
     M.REVIEW_DECIDED: "rejected",
+    M.REVIEW_REMITTED: "FR",
     M.ADDITIONALITY_ASKED: "unknown",
     M.SANCTION_DECIDED: "penalty",
     M.CANDIDATE_DECLINED: "ended_by_person",
@@ -92,6 +94,12 @@ HANDED_OVER = READY | {
     "deficiency_noted": "2026-03-23",
     "cure_by": "2026-04-07",
 }
+SIGNED = READY | {"contract_signed": "2026-04-01"}
+AFTER_SIGNING = {
+    M.PERFORMANCE_BARRED: SIGNED,
+    M.PERFORMANCE_FREED: SIGNED | {"performance_barred": "2026-04-07"},
+}
+"""What a court orders of a contract that is signed."""
 THERE = HANDED_OVER | {
     "candidate_proposed": "2026-03-24",
     "internship_started": "2026-03-25",
@@ -106,6 +114,8 @@ def ready(milestone: Milestone, **more: object) -> Facts:
         return facts(**HANDED_OVER | {"candidate_proposed": "2026-03-24"} | more)
     if milestone in OF_PLACEMENT and milestone is not M.CANDIDATE_PROPOSED:
         return facts(**THERE | more)
+    if milestone in AFTER_SIGNING:
+        return facts(**AFTER_SIGNING[milestone] | more)
     return facts(**(HANDED_OVER if milestone in {*OF_SUPPLIER, M.CANDIDATE_PROPOSED} else READY) | more)
 
 
@@ -148,7 +158,9 @@ def remedies_for(milestone, on, known=None, **more):
 
 
 WHAT_FOLLOWS = (
-    "Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande myndigheten"
-    " betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor och högst tio procent av värdet (LOU 21:1, 21:6)."
+    "Ett avtal i strid med spärren kan ogiltigförklaras (LOU 20:13 b), och består det ska den upphandlande myndigheten"
+    " betala upphandlingsskadeavgift utom i ringa fall (LOU 21:6), 10 000 till 20 miljoner kronor och högst tio procent"
+    " av värdet (LOU 21:9)."
 )
+UNFINED = "Ett avtal i strid med det kan ogiltigförklaras (LOU 20:13 b)."
 IF_SO = "Har det ändå hänt: registrera det med ett skäl. Det visas som en avvikelse."

@@ -84,7 +84,7 @@ LATE = "kontakten missades"
 @pytest.mark.parametrize("milestone", RECORDABLE)
 def test_what_has_happened_is_recorded(milestone):
     wrong = record(milestone, "2026-04-14", ready(milestone), by=someone(milestone), reason=LATE)
-    assert (wrong is not None) is (milestone is M.CONTACT_POINT_1)
+    assert (wrong is not None) is (milestone in {M.CONTACT_POINT_1, M.STANDSTILL_STATED_END})
 
 
 @pytest.mark.parametrize(("milestone", "role"), list(product(Milestone, Role)))
@@ -108,7 +108,7 @@ def test_what_lies_in_the_future_is_recorded_once_it_has_happened(milestone):
 
 @pytest.mark.parametrize("milestone", sorted(PLANNED))
 def test_what_is_planned_may_lie_ahead(milestone):
-    record(milestone, "2027-04-16", ready(milestone), by=someone(milestone))
+    record(milestone, "2027-04-16", ready(milestone), by=someone(milestone), reason=LATE)
     far = refusal(milestone, "2047-01-01", ready(milestone), by=someone(milestone))
     assert far == "Datumet 2047-01-01 ligger mer än 20 år fram. Kontrollera årtalet."
 
@@ -147,8 +147,8 @@ def test_an_award_notice_is_recorded_with_either_channel(channel):
 def test_a_ruling_needs_its_outcome():
     known = facts(review_filed="2026-03-05")
     said = (
-        "Ange ett av värdena för ”överprövningen avgjord”: ansökan avslogs, ansökan återkallades, rättelse,"
-        " upphandlingen ska göras om."
+        "Ange ett av värdena för ”överprövningen avgjord”: ansökan avslogs, ansökan avvisades, målet avskrevs efter"
+        " återkallelse, rättelse, upphandlingen ska göras om, prövningstillstånd gavs inte."
     )
     assert refusal(M.REVIEW_DECIDED, "2026-03-20", known, value="won") == said
     for ruling in Ruling:
@@ -191,8 +191,44 @@ def test_a_hire_needs_the_terms_it_was_agreed_on(value):
         record(M.EMPLOYMENT_STARTED, "2026-04-14", known, by=Role.SUPPLIER, value=f"{origin} 6 0.5")
 
 
+@pytest.mark.parametrize("value", ["", "all", "2026-04-30", "nobody 2026-04-30", "all 30 april"])
+def test_an_extension_needs_its_last_day_and_whom_it_was_told(value):
+    known = facts(award_notice_sent="2026-03-02")
+    said = refusal(M.STANDSTILL_EXTENDED, "2026-03-10", known, value=value)
+    assert said == (
+        "Ange till vilken dag avtalsspärren förlängs och om alla anbudsgivare fick beskedet:"
+        " ”besked om förlängd avtalsspärr”."
+    )
+    for told in ("all", "some"):
+        record(M.STANDSTILL_EXTENDED, "2026-03-10", known, value=f"{told} 2026-04-30")
+
+
+@pytest.mark.parametrize(
+    ("milestone", "words"),
+    [
+        (M.REVIEW_FILED, {"award", "documents"}),
+        (M.INTERIM_ORDER, {"until_ruling"}),
+    ],
+)
+def test_an_application_and_an_order_say_enough_without_a_word(milestone, words):
+    known = facts(award_notice_sent="2026-03-02")
+    for word in {"", *words}:
+        record(milestone, "2026-03-10", known, value=word)
+    said = refusal(milestone, "2026-03-10", known, value="whatever")
+    assert said.startswith(f"Ange ett av värdena för ”{RECORDINGS[milestone].label.sv}”: ")
+
+
+@pytest.mark.parametrize("value", ["", "HFD", "fr"])
+def test_a_case_is_sent_back_to_one_of_the_lower_courts(value):
+    known = facts(award_notice_sent="2026-03-02", review_filed="2026-03-05")
+    said = refusal(M.REVIEW_REMITTED, "2026-03-27", known, value=value)
+    assert said == "Ange ett av värdena för ”målet återförvisat”: förvaltningsrätten, kammarrätten."
+    for court in ("FR", "KR"):
+        record(M.REVIEW_REMITTED, "2026-03-27", known, value=court)
+
+
 def test_what_needs_no_word_has_none_and_what_has_one_needs_it():
-    needing = {milestone for milestone, rule in RECORDINGS.items() if rule.values or rule.terms}
+    needing = {m for m, rule in RECORDINGS.items() if (rule.values and rule.value_owed) or rule.terms or rule.word}
     assert needing == set(VALUES)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from states.facts import Facts, Role
 from states.law.applicability import ProcurementKind
+from states.law.courts import Ruling
 from states.processes.procurement import ProcurementState as Purchase
 from states.records.objections import too_early_to_sign
 from states.records.obligations import Balance, Measure, Obligation
@@ -15,7 +16,9 @@ from tests.states.records.recording import (
     HANDED_OVER,
     IF_SO,
     READY,
+    SIGNED,
     THERE,
+    UNFINED,
     WHAT_FOLLOWS,
     M,
     ready,
@@ -90,14 +93,76 @@ def test_no_ruling_is_older_than_the_application(milestone, began):
     record(milestone, "2026-03-05", known)
 
 
-@pytest.mark.parametrize("milestone", [M.REVIEW_FILED, M.INTERIM_ORDER])
-def test_once_the_contract_is_signed_the_procurement_can_no_longer_be_reviewed(milestone):
+@pytest.mark.parametrize("value", ["", "award", "documents"])
+def test_once_the_contract_is_signed_the_procurement_can_no_longer_be_reviewed(value):
     known = facts(contract_signed="2026-03-16")
-    assert refusal(milestone, "2026-03-16", known) == (
+    assert refusal(M.REVIEW_FILED, "2026-03-16", known, value=value) == (
         "Avtalet tecknades måndag 16 mars 2026; därefter kan upphandlingen inte överprövas (LOU 20:6)."
-        " Ogiltighetstalan hanteras utanför ärendet."
+        " Gäller ansökan avtalets giltighet, ange det."
     )
-    record(milestone, "2026-03-15", known)
+    asked = remedies_for(M.REVIEW_FILED, "2026-03-16", known, value=value)
+    assert asked == [(Operation.RECORD, M.REVIEW_FILED, ("validity",))]
+    record(M.REVIEW_FILED, "2026-03-15", known, value=value)
+    record(M.REVIEW_FILED, "2026-03-16", known, value="validity")
+
+
+def test_once_the_contract_is_signed_a_court_only_orders_that_it_may_not_be_performed():
+    known = facts(contract_signed="2026-03-16")
+    assert refusal(M.INTERIM_ORDER, "2026-03-16", known) == (
+        "Avtalet tecknades måndag 16 mars 2026. Därefter kan domstolen bara besluta att det inte får fullgöras"
+        " (LOU 20:16)."
+    )
+    assert remedies_for(M.INTERIM_ORDER, "2026-03-16", known) == [(Operation.RECORD, M.PERFORMANCE_BARRED, ())]
+    record(M.INTERIM_ORDER, "2026-03-15", known)
+
+
+@pytest.mark.parametrize("milestone", [M.PERFORMANCE_BARRED, M.REVIEW_FILED])
+def test_of_a_contract_that_is_not_signed_nothing_is_barred_or_called_into_question(milestone):
+    value = "validity" if milestone is M.REVIEW_FILED else ""
+    assert refusal(milestone, "2026-03-16", value=value) == "Inget avtal är tecknat den dagen."
+    assert remedies_for(milestone, "2026-03-16", value=value) == [(Operation.RECORD, M.CONTRACT_SIGNED, ())]
+    record(milestone, "2026-04-14", facts(**SIGNED), value=value)
+
+
+def test_only_what_is_barred_may_be_performed_again():
+    assert refusal(M.PERFORMANCE_FREED, "2026-04-14", facts(**SIGNED)) == (
+        "Domstolen har inte beslutat att avtalet inte får fullgöras."
+    )
+    asked = remedies_for(M.PERFORMANCE_FREED, "2026-04-14", facts(**SIGNED))
+    assert asked == [(Operation.RECORD, M.PERFORMANCE_BARRED, ())]
+    record(M.PERFORMANCE_FREED, "2026-04-14", facts(**SIGNED, performance_barred="2026-04-07"))
+
+
+def test_an_application_against_a_cancellation_needs_one():
+    said = refusal(M.REVIEW_FILED, "2026-03-16", value="cancellation")
+    assert said == "Upphandlingen är inte avbruten."
+    asked = remedies_for(M.REVIEW_FILED, "2026-03-16", value="cancellation")
+    assert asked == [(Operation.RECORD, M.CANCELLED, ())]
+    record(M.REVIEW_FILED, "2026-03-16", facts(cancelled="2026-03-09"), value="cancellation")
+    record(M.REVIEW_FILED, "2026-03-16", facts(states={"procurement": "cancelled"}), value="cancellation")
+
+
+def test_an_award_is_withdrawn_before_the_contract():
+    known = facts(award_notice_sent="2026-03-02", contract_signed="2026-03-16")
+    assert refusal(M.AWARD_WITHDRAWN, "2026-03-16", known) == (
+        "Avtalet tecknades måndag 16 mars 2026. En tilldelning kan inte återkallas därefter; registrera i stället att"
+        " avtalet upphör."
+    )
+    record(M.AWARD_WITHDRAWN, "2026-03-15", known)
+
+
+def test_a_standstill_that_has_run_out_is_not_made_longer_by_a_later_day():
+    known = {"award_notice_sent": "2026-03-02"}
+    told = refusal(M.STANDSTILL_STATED_END, "2026-04-20", facts(**known, today="2026-03-13"))
+    assert told == (
+        "Avtalsspärren löpte ut torsdag 12 mars 2026. En förlängning därefter har ingen verkan (HFD 2019 ref. 58)."
+        f" Stod dagen i underrättelsen från början? {IF_SO}"
+    )
+    record(M.STANDSTILL_STATED_END, "2026-04-20", facts(**known, today="2026-03-12"))
+    record(M.STANDSTILL_STATED_END, "2026-03-12", facts(**known, today="2026-03-13"))
+    record(M.STANDSTILL_STATED_END, "2026-04-20", facts(today="2026-03-13"))
+    corrected = facts(**known, standstill_stated_end="2026-03-30", today="2026-04-15")
+    record(M.STANDSTILL_STATED_END, "2026-04-20", corrected)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +215,8 @@ def test_a_contract_that_was_signed_too_early_all_the_same_is_recorded_with_a_re
     wrong = record(M.CONTRACT_SIGNED, "2026-06-22", known, reason="avtalet skickades ut i förtid")
     assert wrong is not None
     assert wrong.text.sv.endswith(f"(LOU 20:1). {WHAT_FOLLOWS}")
-    assert "declared ineffective (LOU 20:13)" in wrong.text.en
-    assert "SEK 10 000 to 20 million, at most ten per cent of the value (LOU 21:1, 21:6)" in wrong.text.en
+    assert "declared ineffective (LOU 20:13 b)" in wrong.text.en
+    assert "SEK 10 000 to 20 million and at most ten per cent of the value (LOU 21:9)" in wrong.text.en
     assert record(M.CONTRACT_SIGNED, "2026-06-23", known, reason="avtalet skickades ut i förtid") is None
 
 
@@ -170,12 +235,40 @@ def test_the_earliest_day_of_signing_may_be_a_saturday():
     record(M.CONTRACT_SIGNED, "2026-05-16", known)
 
 
-@pytest.mark.parametrize("began", ["review_filed", "interim_order"])
-def test_no_contract_is_signed_while_a_court_has_the_case(began):
+@pytest.mark.parametrize(
+    ("began", "said", "follows"),
+    [
+        (
+            "review_filed",
+            "Avtalet får inte tecknas: upphandlingen överprövas och avtalsspärren är förlängd (LOU 20:8).",
+            WHAT_FOLLOWS,
+        ),
+        (
+            "interim_order",
+            "Avtalet får inte tecknas: domstolens interimistiska beslut gäller (LOU 20:9).",
+            UNFINED,
+        ),
+    ],
+)
+def test_no_contract_is_signed_while_a_court_has_the_case(began, said, follows):
     known = facts(award_notice_sent="2026-03-02", **{began: "2026-03-05"})
-    assert refusal(M.CONTRACT_SIGNED, "2026-03-30", known) == (
-        "Avtalet får inte tecknas: upphandlingen överprövas och avtalsspärren är förlängd (LOU 20:8)."
-        f" {WHAT_FOLLOWS} {IF_SO}"
+    assert refusal(M.CONTRACT_SIGNED, "2026-03-30", known) == f"{said} {follows} {IF_SO}"
+
+
+def test_what_is_signed_in_the_ten_days_can_be_declared_ineffective_but_is_not_fined():
+    known = facts(**READY)
+    assert refusal(M.CONTRACT_SIGNED, "2026-03-16", known) == (
+        "Avtalet får tecknas tidigast tisdag 17 mars 2026: tiodagarsfristen löper till och med måndag 16 mars 2026"
+        f" (LOU 20:10). {UNFINED} {IF_SO}"
+    )
+
+
+@pytest.mark.parametrize("ruling", [Ruling.REDO, Ruling.CORRECTION])
+def test_no_contract_is_signed_from_an_award_that_is_to_be_made_anew(ruling):
+    known = facts(**READY | {"ruling": ruling})
+    assert refusal(M.CONTRACT_SIGNED, "2026-04-14", known).startswith(
+        "Inget avtal kan tecknas på den här tilldelningen: den ska rättas eller göras om, är återkallad eller avbruten"
+        " (LOU 20:6). Skicka en ny underrättelse först."
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.facts import Milestone
-from states.law.courts import Ruling
+from states.law.courts import Ruling, Target
 from states.records.observations import RECURRING, SET_ASIDE_BY, Conflict, conflicts, current, winners
 from tests.builders import observation
 
@@ -117,11 +117,16 @@ AWARD = {
     M.AWARD_DECIDED,
     M.AWARD_NOTICE_SENT,
     M.STANDSTILL_STATED_END,
+    M.STANDSTILL_CHOSEN,
     M.COURT_CHECKED,
     M.WINNER_NAMED,
     M.CONTACT_POINT_2,
 }
 PLANNING = {M.CONTACT_POINT_1, M.RELEVANCE_ASSESSED, M.PLANNED_CALL, M.DOCUMENTS_PUBLISHED, M.TENDERS_DUE}
+
+
+WORDS = {M.STANDSTILL_EXTENDED: "all 2026-06-30", M.REVIEW_REMITTED: "FR"}
+"""What an event does not go without."""
 
 
 def decided(ruling, on="2026-05-04", **more):
@@ -139,7 +144,10 @@ def decided(ruling, on="2026-05-04", **more):
 )
 @pytest.mark.parametrize("milestone", [m for m in Milestone if m is not M.REVIEW_DECIDED])
 def test_a_ruling_sets_aside_what_it_overturns(ruling, set_aside, milestone):
-    before, same_day, after = (by_person(on, milestone=milestone) for on in ("2026-03-02", "2026-05-04", "2026-05-05"))
+    value = WORDS.get(milestone, "")
+    before, same_day, after = (
+        by_person(on, milestone=milestone, value=value) for on in ("2026-03-02", "2026-05-04", "2026-05-05")
+    )
     for covered in (before, same_day):
         assert (covered in current([covered, decided(ruling)])) == (milestone not in set_aside)
     assert after in current([after, decided(ruling)])
@@ -179,12 +187,39 @@ def test_a_withdrawal_from_after_the_order_counts():
     assert current([new, decided(Ruling.CORRECTION), withdrawn]) == [decided(Ruling.CORRECTION)]
 
 
+def ruling_taken_back(on="2026-05-04", **more):
+    return by_person(None, as_of="2026-08-04", milestone=M.REVIEW_DECIDED, value=on, **more)
+
+
 def test_a_ruling_that_is_corrected_or_withdrawn_sets_nothing_aside():
     sent = by_person("2026-03-02", milestone=M.AWARD_NOTICE_SENT)
     wrong, right = decided(Ruling.REDO), decided(Ruling.REJECTED, as_of="2026-05-06")
     assert set(current([sent, wrong, right])) == {sent, right}
-    withdrawn = by_person(None, as_of="2026-05-06", milestone=M.REVIEW_DECIDED)
-    assert current([sent, wrong, withdrawn]) == [sent]
+    assert current([sent, wrong, ruling_taken_back()]) == [sent]
+
+
+def test_another_day_is_another_event_and_a_withdrawal_names_the_day():
+    first, second = decided(Ruling.REJECTED), decided(Ruling.REJECTED, on="2026-06-08")
+    assert current([first, second]) == [first, second]
+    assert current([first, second, ruling_taken_back()]) == [second]
+    assert current([first, second, ruling_taken_back("2026-06-08")]) == [first]
+    assert current([first, second, ruling_taken_back("2026-07-01")]) == [first, second]
+
+
+def test_courts_and_applicants_are_told_apart_on_the_same_day():
+    told = [
+        decided(Ruling.REJECTED, court=court, applicant=name) for court in ("FR", "KR") for name in ("", "A AB", "B AB")
+    ]
+    assert current(told) == told
+    assert current([*told, ruling_taken_back(court="KR", applicant="A AB")]) == [
+        one for one in told if (one.court, one.applicant) != ("KR", "A AB")
+    ]
+
+
+def test_an_event_without_a_court_is_the_administrative_courts():
+    old, new = decided(Ruling.REDO), decided(Ruling.REJECTED, court="FR", as_of="2026-05-06")
+    assert current([old, new]) == current([new, old]) == [new]
+    assert current([old, ruling_taken_back(court="FR")]) == []
 
 
 def test_an_order_stays_in_force_when_another_review_is_decided_later():
@@ -193,9 +228,10 @@ def test_an_order_stays_in_force_when_another_review_is_decided_later():
     filed = [by_person(on, milestone=M.REVIEW_FILED) for on in ("2026-03-06", "2026-05-22")]
     overturned, upheld = decided(Ruling.CORRECTION), decided(Ruling.REJECTED, on="2026-08-03")
     recorded = [first, filed[0], overturned, second, filed[1], upheld]
-    assert set(current(recorded)) == set(current(recorded[::-1])) == {second, filed[1], upheld}
-    withdrawn = by_person(None, as_of="2026-08-04", milestone=M.REVIEW_DECIDED)
-    assert set(current([*recorded, withdrawn])) == {second, filed[1]}
+    in_court = {*filed, overturned, upheld}
+    assert set(current(recorded)) == set(current(recorded[::-1])) == {second, *in_court}
+    withdrawn = ruling_taken_back("2026-08-03")
+    assert set(current([*recorded, withdrawn])) == {second, *in_court} - {upheld}
 
 
 def test_an_order_is_not_lost_when_a_later_review_begins_with_an_interim_order():
@@ -204,7 +240,52 @@ def test_an_order_is_not_lost_when_a_later_review_begins_with_an_interim_order()
         by_person("2026-05-22", milestone=M.INTERIM_ORDER),
     )
     rulings = [decided(Ruling.CORRECTION), decided(Ruling.REJECTED, on="2026-08-03")]
-    assert set(current([sent, *rulings, ordered])) == {rulings[1], ordered}
+    assert set(current([sent, *rulings, ordered])) == {*rulings, ordered}
+
+
+def test_an_order_that_a_higher_court_undoes_gives_back_what_it_had_set_aside():
+    sent = by_person("2026-03-02", milestone=M.AWARD_NOTICE_SENT)
+    filed = by_person("2026-03-06", milestone=M.REVIEW_FILED)
+    redone, upheld = decided(Ruling.REDO), decided(Ruling.REJECTED, on="2026-08-03", court="KR")
+    assert set(current([sent, filed, redone])) == {filed, redone}
+    assert set(current([sent, filed, redone, upheld])) == {sent, filed, redone, upheld}
+    remitted = by_person("2026-08-03", milestone=M.REVIEW_REMITTED, court="KR", value="FR")
+    assert set(current([sent, filed, redone, remitted])) == {sent, filed, redone, remitted}
+
+
+def test_one_applicants_order_stands_though_the_others_application_is_rejected_higher_up():
+    sent = by_person("2026-03-02", milestone=M.AWARD_NOTICE_SENT)
+    court = [
+        *(by_person("2026-03-06", milestone=M.REVIEW_FILED, applicant=name) for name in ("A AB", "B AB")),
+        decided(Ruling.CORRECTION, applicant="A AB"),
+        decided(Ruling.REJECTED, on="2026-08-03", court="KR", applicant="B AB"),
+    ]
+    assert set(current([sent, *court])) == set(court)
+
+
+def test_a_court_that_sets_a_cancellation_aside_takes_it_and_the_old_award_away():
+    kept = by_person("2026-02-02")
+    sent = by_person("2026-03-02", milestone=M.AWARD_NOTICE_SENT)
+    cancelled = by_person("2026-04-07", milestone=M.CANCELLED)
+    filed = by_person("2026-04-14", milestone=M.REVIEW_FILED, value="cancellation")
+    revived = decided(Ruling.CORRECTION)
+    assert set(current([kept, sent, cancelled, filed, revived])) == {kept, filed, revived}
+    kept_cancelled = decided(Ruling.REJECTED)
+    assert set(current([kept, sent, cancelled, filed, kept_cancelled])) == {
+        *(kept, sent, cancelled, filed, kept_cancelled)
+    }
+    higher = decided(Ruling.REJECTED, on="2026-08-03", court="KR")
+    assert {sent, cancelled} <= set(current([kept, sent, cancelled, filed, revived, higher]))
+
+
+def test_an_award_that_the_buyer_withdraws_is_set_aside_and_that_days_new_notice_is_not():
+    withdrawn = by_person("2026-04-07", milestone=M.AWARD_WITHDRAWN)
+    old, new = (by_person(on, milestone=M.AWARD_NOTICE_SENT) for on in ("2026-03-02", "2026-04-07"))
+    documents = by_person("2026-02-02")
+    assert set(current([documents, old, withdrawn])) == {documents, withdrawn}
+    assert set(current([documents, new, withdrawn])) == {documents, new, withdrawn}
+    taken_back = by_person(None, as_of="2026-04-08", milestone=M.AWARD_WITHDRAWN, value="2026-04-07")
+    assert set(current([documents, old, withdrawn, taken_back])) == {documents, old}
 
 
 # --- winners, and an award that lapses -------------------------------------------------------------------------------
@@ -398,19 +479,31 @@ def test_lots_do_not_contradict_each_other():
 # --- in any order ----------------------------------------------------------------------------------------------------
 
 few_days = st.dates(date(2026, 2, 1), date(2026, 2, 20))
-observations = st.builds(
+by_whom = {
+    "as_of": few_days,
+    "by_person": st.booleans(),
+    "source": st.sampled_from(["notice 1-2026", "notice 2-2026"]),
+}
+of_the_purchase = st.builds(
     observation,
-    milestone=st.sampled_from(
-        [PUBLISHED, M.AWARD_NOTICE_SENT, M.REVIEW_FILED, M.REVIEW_DECIDED, M.WINNER_NAMED, M.WINNER_WITHDREW]
-    ),
+    milestone=st.sampled_from([PUBLISHED, M.AWARD_NOTICE_SENT, M.WINNER_NAMED, M.WINNER_WITHDREW]),
     on=st.none() | few_days,
-    as_of=few_days,
-    by_person=st.booleans(),
-    source=st.sampled_from(["notice 1-2026", "notice 2-2026"]),
     lot=st.sampled_from(["", "1"]),
     supplier=st.sampled_from(["", FIRM]),
-    value=st.sampled_from(["", *Ruling]),
+    value=st.sampled_from(["", "electronic", "other"]),
+    **by_whom,
 )
+
+
+def in_court(milestone, values):
+    """Return an event in court or, to take one back, the day of one."""
+    of = {"court": st.sampled_from(["", "FR", "KR"]), "applicant": st.sampled_from(["", FIRM, OTHER]), **by_whom}
+    told = st.builds(observation, milestone=st.just(milestone), on=few_days, value=st.sampled_from(values), **of)
+    taken_back = st.builds(observation, milestone=st.just(milestone), on=st.none(), value=few_days.map(str), **of)
+    return told | taken_back
+
+
+observations = of_the_purchase | in_court(M.REVIEW_FILED, ["", *Target]) | in_court(M.REVIEW_DECIDED, list(Ruling))
 ranked = st.lists(
     observations,
     max_size=14,
