@@ -46,7 +46,7 @@ def _event_meant(case: CaseFile, report: Observation) -> Observation:
     Raises Refused where several could be meant.
     """
     standing = current(case.recorded)
-    report = report._replace(lot="", supplier="", placement="")
+    report = report._replace(lot="", supplier="")
     if report.milestone in OF_COURT:
         report = report._replace(applicant=_spelt(report.applicant, standing))
         if report.on is not None:

@@ -80,9 +80,11 @@ def seen(
     supplier: str = "",
     value: str = "",
     placement: str = "",
+    court: str = "",
+    applicant: str = "",
 ) -> Observation:
     """Return what a person enters."""
-    return Observation(milestone, on, str(by), True, as_of, lot, supplier, value, placement)
+    return Observation(milestone, on, str(by), True, as_of, lot, supplier, value, placement, court, applicant)
 
 
 def enter(
@@ -105,7 +107,7 @@ def handed_over(
     named_by: str = "officer:1",
 ) -> int:
     """Store a case without a standstill that is matched from TODAY on, won by (lot, supplier); return its id."""
-    case_id = opened(engine, procedure=Procedure.RENEWED_COMPETITION)
+    case_id = opened(engine, procedure=Procedure.RENEWED_COMPETITION_CH19)  # free of it under every act
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
     with writing(engine) as connection:
         case = find(connection, "UH-1")

@@ -553,7 +553,7 @@ def test_kinds_and_states_are_stored_as_their_text(engine: Engine):
     case_id = opened(engine, kind=ProcurementKind.WORKS, procedure=Procedure.OPEN)
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
     do(engine, required)
-    amended(engine, kind=ProcurementKind.RENEWED_COMPETITION, procedure=Procedure.RENEWED_COMPETITION)
+    amended(engine, kind=ProcurementKind.RENEWED_COMPETITION, procedure=Procedure.RENEWED_COMPETITION_CH19)
     do(engine, lambda connection, case: move(connection, case, "advertise", by=OFFICER, today=TODAY))
     enter(engine, "UH-1", seen(Milestone.AWARD_NOTICE_SENT, TODAY, value=Channel.OTHER))
     with reading(engine) as connection:
@@ -567,7 +567,7 @@ def test_kinds_and_states_are_stored_as_their_text(engine: Engine):
             *connection.execute(text("SELECT value FROM particular WHERE name = 'kind' ORDER BY id")).scalars(),
         ]
     assert stored == [
-        *("renewed_competition", "renewed_competition", "required", "employment"),
+        *("renewed_competition", "renewed_competition_ch19", "required", "employment"),
         *("procurement", "target_group"),
         *("award", "forecast"),
         "other",

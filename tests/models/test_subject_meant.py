@@ -11,8 +11,23 @@ from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.refusals import Refused
 from models.subject_meant import located, winner_meant
 from states.facts import Milestone, Role
+from states.records.court_events import BY_DAY, OF_COURT
 from states.records.milestones import RECORDINGS, RecordingRefused, Scope
-from tests.models.building import SUPPORT, TODAY, contents, enter, file_with, handed_over, promised, read, seen, tracks
+from states.records.observations import Observation, current
+from states.refusal import Operation
+from tests.models.building import (
+    SUPPORT,
+    TODAY,
+    contents,
+    enter,
+    file_with,
+    handed_over,
+    opened,
+    promised,
+    read,
+    seen,
+    tracks,
+)
 
 M = Milestone
 UNIT = Actor(Role.LABOUR_MARKET, 3)
@@ -43,7 +58,9 @@ def refused(case: CaseFile, milestone: Milestone, **told: Any) -> str:
 # --- the case, a winner, a lot ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("milestone", [m for m, rule in RECORDINGS.items() if rule.scope is Scope.CASE])
+@pytest.mark.parametrize(
+    "milestone", [m for m, rule in RECORDINGS.items() if rule.scope is Scope.CASE and m not in BY_DAY]
+)
 def test_what_is_about_the_case_needs_no_supplier_and_is_left_as_it_is(milestone: Milestone):
     told = seen(milestone, TODAY, lot="3")
     assert located(file_won_by(FIRST, SECOND, positions=2), told) == (told, None)
@@ -251,6 +268,145 @@ def test_taking_back_a_proposal_begins_no_candidate():
         assert found.placement == "1.1"
 
 
+# --- events in court -------------------------------------------------------------------------------------------------
+
+FILED, LATER, RULED = date(2026, 3, 5), date(2026, 3, 9), date(2026, 4, 13)
+
+
+def filed(*applicants: str, on: date = FILED) -> list[Observation]:
+    return [seen(M.REVIEW_FILED, on, court="FR", applicant=name) for name in applicants]
+
+
+def event_meant(case: CaseFile, milestone: Milestone, on: date | None = RULED, **told: Any) -> tuple[str, str, str]:
+    """Return the court and applicant that a report is about, and the word that goes with it."""
+    found, track = located(case, seen(milestone, on, **told))
+    assert track is None
+    return (found.court, found.applicant, found.value)
+
+
+@pytest.mark.parametrize("milestone", sorted(BY_DAY))
+def test_an_event_is_about_the_whole_case_and_about_no_lot_or_supplier(milestone: Milestone):
+    told, track = located(file_won_by(FIRST, SECOND), seen(milestone, TODAY, lot="3", supplier="Städ AB"))
+    assert track is None
+    assert (told.lot, told.supplier, told.placement) == ("", "", "")
+    said = refused(file_won_by(FIRST, positions=1), milestone, placement="1")
+    assert said == "Det här gäller inte en enskild plats. Utelämna platsen."
+
+
+@pytest.mark.parametrize("milestone", sorted(BY_DAY))
+def test_what_a_court_does_comes_from_the_administrative_court_unless_another_is_named(milestone: Milestone):
+    assert event_meant(file_with(), milestone)[0] == ("FR" if milestone in OF_COURT else "")
+    if milestone in OF_COURT:
+        assert event_meant(file_with(), milestone, court="KR")[0] == "KR"
+
+
+@pytest.mark.parametrize("milestone", sorted(OF_COURT - {M.REVIEW_FILED}))
+def test_the_only_applicant_need_not_be_named(milestone: Milestone):
+    assert event_meant(file_with(*filed("Mopp AB")), milestone)[1] == "Mopp AB"
+    assert event_meant(file_with(*filed("")), milestone)[1] == ""
+
+
+@pytest.mark.parametrize("milestone", sorted(OF_COURT - {M.REVIEW_FILED}))
+def test_of_several_applicants_one_is_named(milestone: Milestone):
+    case = file_with(*filed("Mopp AB", "Rent AB"))
+    with pytest.raises(Refused) as refusal:
+        located(case, seen(milestone, RULED))
+    assert refusal.value.text.sv == "Ange vems ansökan det gäller: Mopp AB, Rent AB."
+    assert [dict(one.given) for one in refusal.value.reasons[0].remedies] == [
+        {"applicant": "Mopp AB"},
+        {"applicant": "Rent AB"},
+    ]
+    assert event_meant(case, milestone, applicant="Rent AB")[1] == "Rent AB"
+
+
+def test_an_applicant_that_nobody_named_is_one_of_several_too():
+    said = refused(file_with(*filed("", "Rent AB")), M.REVIEW_DECIDED)
+    assert said == "Ange vems ansökan det gäller: –, Rent AB."
+
+
+@pytest.mark.parametrize("written", ["mopp ab", "  Mopp   AB ", "MOPP AB"])
+def test_an_applicant_is_known_however_the_name_is_written(written: str):
+    case = file_with(*filed("Mopp AB", "Rent AB"))
+    for milestone in (M.REVIEW_FILED, M.REVIEW_DECIDED):
+        assert event_meant(case, milestone, applicant=written)[1] == "Mopp AB"
+    assert event_meant(case, M.REVIEW_FILED, applicant=" Ny   AB")[1] == "Ny AB"
+
+
+def test_a_second_application_that_nobody_named_is_refused_with_what_to_do():
+    with pytest.raises(Refused) as refusal:
+        located(file_with(*filed("")), seen(M.REVIEW_FILED, LATER))
+    assert refusal.value.text.sv == (
+        "En ansökan om överprövning är redan registrerad torsdag 5 mars 2026. Är det en annan leverantörs ansökan, ange"
+        " vems. Är dagen fel, ta först tillbaka den."
+    )
+    named, taken_back = refusal.value.reasons[0].remedies
+    assert dict(named.given) == {"applicant": ""}
+    assert (taken_back.operation, taken_back.milestone) == (Operation.WITHDRAW, M.REVIEW_FILED)
+
+
+def test_a_second_application_with_a_name_and_the_first_told_again_are_taken():
+    case = file_with(*filed(""))
+    assert event_meant(case, M.REVIEW_FILED, LATER, applicant="Rent AB") == ("FR", "Rent AB", "")
+    assert event_meant(case, M.REVIEW_FILED, FILED) == ("FR", "", "")
+    assert event_meant(file_with(*filed("Mopp AB")), M.REVIEW_FILED, LATER) == ("FR", "", "")
+
+
+RULINGS = (
+    seen(M.REVIEW_DECIDED, RULED, court="FR", applicant="Mopp AB", value="rejected"),
+    seen(M.REVIEW_DECIDED, RULED, court="FR", applicant="Rent AB", value="redo"),
+    seen(M.REVIEW_DECIDED, date(2026, 6, 15), court="KR", applicant="Rent AB", value="rejected"),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ({"applicant": "Mopp AB"}, ("FR", "Mopp AB", "2026-04-13")),
+        ({"court": "KR"}, ("KR", "Rent AB", "2026-06-15")),
+        ({"value": "2026-06-15"}, ("KR", "Rent AB", "2026-06-15")),
+        ({"value": "2026-04-13", "applicant": "rent ab"}, ("FR", "Rent AB", "2026-04-13")),
+    ],
+)
+def test_what_is_taken_back_is_found_by_what_is_told_of_it(told: dict[str, str], meant: tuple[str, str, str]):
+    case = file_with(*RULINGS)
+    assert event_meant(case, M.REVIEW_DECIDED, None, **told) == meant
+    taken_back, _ = located(case, seen(M.REVIEW_DECIDED, None, **told))
+    left = [one for one in RULINGS if (one.court, one.applicant, str(one.on)) != meant]
+    assert current([*RULINGS, taken_back]) == left
+
+
+def test_where_several_could_be_taken_back_they_are_told_with_day_court_and_applicant():
+    with pytest.raises(Refused) as refusal:
+        located(file_with(*RULINGS, *filed("Mopp AB")), seen(M.REVIEW_DECIDED, None, court="FR"))
+    assert refusal.value.text.sv.splitlines() == [
+        "Ange dag, domstol och sökande:",
+        "måndag 13 april 2026, FR, Mopp AB",
+        "måndag 13 april 2026, FR, Rent AB",
+    ]
+
+
+def test_the_only_event_of_a_kind_is_taken_back_without_its_day():
+    withdrawn, extended = seen(M.AWARD_WITHDRAWN, RULED), seen(M.STANDSTILL_EXTENDED, FILED, value="all 2026-04-07")
+    case = file_with(withdrawn, extended, *filed("Mopp AB"))
+    assert event_meant(case, M.AWARD_WITHDRAWN, None) == ("", "", "2026-04-13")
+    assert event_meant(case, M.STANDSTILL_EXTENDED, None) == ("", "", "2026-03-05")
+    assert event_meant(case, M.REVIEW_FILED, None) == ("FR", "Mopp AB", "2026-03-05")
+
+
+def test_an_event_that_was_stored_without_its_court_is_taken_back_too():
+    old = seen(M.REVIEW_FILED, FILED)
+    taken_back, _ = located(file_with(old), seen(M.REVIEW_FILED, None))
+    assert taken_back.value == "2026-03-05"
+    assert current([old, taken_back]) == []
+
+
+@pytest.mark.parametrize("told", [{}, {"value": "2026-03-06"}, {"applicant": "Ny AB"}, {"court": "HFD"}])
+def test_what_is_not_there_is_not_found(told: dict[str, str]):
+    case = file_with() if not told else file_with(*filed("Mopp AB"))
+    found, _ = located(case, seen(M.REVIEW_FILED, None, **told))
+    assert found.subject not in {one.subject for one in current(case.recorded)}
+
+
 # --- as it is stored -------------------------------------------------------------------------------------------------
 
 
@@ -293,3 +449,31 @@ def test_nobody_who_was_turned_down_is_hired(engine: Engine):
     assert enter(engine, "UH-1", seen(M.EMPLOYMENT_STARTED, TODAY, value=TERMS["outside"]), by=UNIT)
     assert read(engine).recorded[-1].placement == "1.2"
     assert tracks(engine, "placement") == {"1": "proposed"}  # until the question of a subsidy is answered
+
+
+def test_events_in_court_are_stored_each_with_its_court_applicant_and_day(engine: Engine):
+    opened(engine, today=date(2026, 2, 2))
+    today = date(2026, 4, 20)
+    told = [
+        seen(M.AWARD_NOTICE_SENT, TODAY, value="electronic"),
+        seen(M.REVIEW_FILED, FILED, applicant="Mopp AB"),
+        seen(M.REVIEW_FILED, LATER, applicant="Rent AB"),
+        seen(M.REVIEW_DECIDED, RULED, applicant="mopp ab", value="rejected"),
+        seen(M.REVIEW_DECIDED, date(2026, 4, 14), applicant="Rent AB", value="rejected"),
+    ]
+    assert all(enter(engine, "UH-1", one._replace(as_of=today), today=today) for one in told)
+    before = contents(engine)
+    assert not enter(engine, "UH-1", told[-1]._replace(as_of=today), today=today)
+    assert contents(engine) == before
+    assert [(str(event.on), event.applicant) for event in read(engine).facts(today).court] == [
+        ("2026-03-05", "Mopp AB"),
+        ("2026-03-09", "Rent AB"),
+        ("2026-04-13", "Mopp AB"),
+        ("2026-04-14", "Rent AB"),
+    ]
+    assert enter(engine, "UH-1", seen(M.REVIEW_DECIDED, None, as_of=today, value="2026-04-14"), today=today)
+    assert not enter(engine, "UH-1", seen(M.REVIEW_DECIDED, None, as_of=today, value="2026-04-14"), today=today)
+    assert [(one.court, one.applicant) for one in read(engine).recorded if one.on is None] == [("FR", "Rent AB")]
+    assert [event.applicant for event in read(engine).facts(today).court] == ["Mopp AB", "Rent AB", "Mopp AB"]
+    assert enter(engine, "UH-1", told[-1]._replace(as_of=today), today=today)
+    assert len(read(engine).facts(today).court) == 4
