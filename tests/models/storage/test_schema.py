@@ -1,11 +1,14 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -14,6 +17,9 @@ from sqlmodel import SQLModel
 from models.storage import schema
 from models.storage.database import reading, writing
 from models.storage.schema import SchemaMismatch, check, check_not_newer, newest_version, upgrade
+from states.facts import Milestone
+from states.records.court_events import OF_COURT
+from states.records.observations import Observation, current
 from states.refusal import Operation
 from tests.conftest import opened as connected
 from tests.models.building import new_case, opened, read
@@ -148,10 +154,7 @@ def test_what_was_sent_stays_when_the_column_of_its_method_goes(
     monkeypatch: pytest.MonkeyPatch,
 ):
     calendar = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
-    before = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "000[5-9]_*"))
-    monkeypatch.setattr(schema, "MIGRATIONS", before)
-    upgrade(empty)
+    upgrade_without(empty, "000[5-9]_*", tmp_path, monkeypatch)
     with writing(empty) as connection:
         connection.execute(
             text(
@@ -162,12 +165,153 @@ def test_what_was_sent_stays_when_the_column_of_its_method_goes(
             ),
             {"calendar": calendar},
         )
-    monkeypatch.undo()
     upgrade(empty)
     with reading(empty) as connection:
         (row,) = connection.execute(text("SELECT * FROM message")).mappings()
     assert (row["key"], row["calendar"], row["state"]) == ("k1", calendar, "sent")
     assert "calendar_method" not in row
+
+
+TOLD = "2026-03-02 award_notice_sent electronic", "2026-03-06 review_filed"
+ROUNDS = (
+    *TOLD,
+    "2026-05-04 review_decided correction",
+    "2026-05-22 review_filed",
+    "2026-08-03 review_decided rejected",
+)
+"""What an older program stored, in its order: day, milestone and the word that goes with it; "-" withdrew."""
+
+
+@pytest.mark.parametrize(
+    ("stored", "counting"),
+    [
+        (TOLD, TOLD),
+        (("2026-03-06 review_filed", "2026-03-09 review_filed"), ["2026-03-09 review_filed"]),
+        (
+            (*TOLD, "2026-03-20 review_decided redo", "2026-03-24 review_decided rejected"),
+            (*TOLD, "2026-03-24 review_decided rejected"),
+        ),
+        (
+            (*TOLD, "2026-03-20 review_decided redo", "2026-03-20 review_decided rejected"),
+            (*TOLD, "2026-03-20 review_decided rejected"),
+        ),
+        (
+            ("2026-03-10 interim_order", "2026-03-11 interim_order", "2026-03-10 interim_order"),
+            ["2026-03-10 interim_order"],
+        ),
+        ((*TOLD, "- review_filed"), TOLD[:1]),
+        ((*TOLD, "- review_filed", "2026-03-09 review_filed"), (*TOLD[:1], "2026-03-09 review_filed")),
+        (("2026-03-06 review_filed", "2026-03-09 review_filed", "- review_filed"), ()),
+        # What came after another application or order was decided is another review.
+        (ROUNDS, (TOLD[1], *ROUNDS[2:])),
+        ((*ROUNDS, "- review_decided"), (TOLD[1], *ROUNDS[2:4])),
+        (
+            (*ROUNDS, "2026-08-04 review_decided rejected"),
+            (TOLD[1], *ROUNDS[2:4], "2026-08-04 review_decided rejected"),
+        ),
+        (
+            (
+                *("2026-03-10 interim_order", "2026-03-20 interim_order_lifted", "2026-05-04 review_decided rejected"),
+                *("2026-05-22 interim_order", "2026-06-01 interim_order_lifted"),
+            ),
+            (
+                *("2026-03-10 interim_order", "2026-03-20 interim_order_lifted", "2026-05-04 review_decided rejected"),
+                *("2026-05-22 interim_order", "2026-06-01 interim_order_lifted"),
+            ),
+        ),
+    ],
+)
+def test_of_what_was_stored_of_a_court_the_last_word_on_each_review_counts_on(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stored: tuple[str, ...],
+    counting: tuple[str, ...],
+):
+    upgrade_without(empty, "000[6-9]_*", tmp_path, monkeypatch)
+    store_old_case(empty, stored)
+    upgrade(empty)
+    case = read(empty, "UH-1")
+    told = [" ".join(map(str, (one.on, one.milestone, one.value))).strip() for one in current(case.recorded)]
+    assert sorted(told) == sorted(counting)
+    assert {one.court for one in case.recorded if one.milestone in OF_COURT} <= {"FR"}
+    assert {one.court for one in case.recorded if one.milestone not in OF_COURT} <= {""}
+
+
+def test_what_a_later_word_replaced_is_withdrawn_in_the_name_of_that_word(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    upgrade_without(empty, "000[6-9]_*", tmp_path, monkeypatch)
+    store_old_case(empty, ("2026-03-06 review_filed", "2026-03-09 review_filed"), sources=("officer:1", "support:2"))
+    upgrade(empty)
+    assert read(empty, "UH-1").recorded[-1] == Observation(
+        *(Milestone.REVIEW_FILED, None, "support:2", True, date(2026, 4, 2)),
+        value="2026-03-06",
+        court="FR",
+    )
+
+
+def test_an_older_program_finds_what_it_had_stored_of_a_court(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    upgrade_without(empty, "000[6-9]_*", tmp_path, monkeypatch)
+    store_old_case(empty, ("2026-03-06 review_filed", "2026-03-09 review_filed", "- review_filed"))
+    before = rows(empty, "observation")
+    upgrade(empty)
+    assert rows(empty, "observation") != before
+    with empty.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(schema.MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+    assert rows(empty, "observation") == before
+
+
+def rows(engine: Engine, table: str) -> list[dict[str, Any]]:
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY id")).mappings()]
+
+
+def store_old_case(engine: Engine, stored: tuple[str, ...], *, sources: tuple[str, ...] = ()) -> None:
+    """Store a case as a program without courts did, each word a day after the last."""
+    with writing(engine) as connection:
+        columns = {column["name"]: column for column in inspect(connection).get_columns("case")}
+        known = {
+            "reference": "UH-1",
+            "outcome": "pending",
+            "opened_on": "2026-01-12",
+            "version": 1,
+            "journal_length": 0,
+            "single_tenderer": False,
+        }
+        for name, column in columns.items():
+            if not column["nullable"] and name != "id" and name not in known:
+                known[name] = ""
+        names = ", ".join(known)
+        places = ", ".join(f":{name}" for name in known)
+        connection.execute(text(f'INSERT INTO "case" ({names}) VALUES ({places})'), known)
+        case_id = connection.execute(text('SELECT id FROM "case"')).scalar_one()
+        for number, line in enumerate(stored):
+            on, milestone, *value = line.split()
+            connection.execute(
+                text(
+                    "INSERT INTO observation"
+                    ' (case_id, milestone, lot, supplier, placement, "on", value, source, by_person, as_of)'
+                    " VALUES (:case_id, :milestone, '', '', '', :on, :value, :source, true, :as_of)"
+                ),
+                {
+                    "case_id": case_id,
+                    "milestone": milestone,
+                    "on": None if on == "-" else on,
+                    "value": "".join(value),
+                    "source": sources[number] if sources else "officer:1",
+                    "as_of": str(date(2026, 4, 1) + timedelta(days=number)),
+                },
+            )
 
 
 def test_two_upgrades_at_once_come_to_one(empty: Engine):
@@ -205,3 +349,12 @@ def add_migration(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> N
         f"def upgrade():\n    {body}\n",
     )
     monkeypatch.setattr(schema, "MIGRATIONS", migrations)
+
+
+def upgrade_without(engine: Engine, later: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bring a database to where a program stood that knew nothing of some later migrations, named by a pattern."""
+    before = folder / "migrations"
+    shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", later))
+    with monkeypatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", before)
+        upgrade(engine)
