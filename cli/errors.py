@@ -111,7 +111,7 @@ def _tried(problem: MoveRefused, asked: Mapping[str, Any]) -> dict[str, Unmet]:
         return {}
     with reading() as connection:
         case = read_case(connection, str(asked["reference"]))
-    track = case.track(problem.process, str(asked.get("subject") or ""))
+    track = case.track_meant(problem.process, str(asked.get("subject") or ""))
     ways = ways_of(case, track, today(str(asked.get("on") or ""))) if track else []
     return {unmet.reason.key: unmet for way in ways if way.move.trigger == problem.trigger for unmet in way.unmet}
 

@@ -116,7 +116,7 @@ def check_unchanged(seen: str, now: str, otherwise: Text | None = None) -> None:
 
 def check_standing(case: CaseFile, seen: SeenState) -> None:
     """Raise Outdated unless a track is in the state the person saw; a missing track is refused by the request."""
-    track = case.track(seen.process, seen.subject)
+    track = case.track_meant(seen.process, seen.subject)
     if not seen.state or track is None or track.state == seen.state:
         return
     now, then = (state_label(seen.process, state) for state in (track.state, seen.state))

@@ -242,7 +242,7 @@ def _approving(
 ) -> Preview | None:
     if not approvals.still_stands(request, case):
         return None
-    track = case.track(request.process, request.subject)
+    track = case.track_meant(request.process, request.subject)
     if track is None:
         raise UnknownTrack(case.reference, request.process, request.subject)
     directory = read_directory(connection)

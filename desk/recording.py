@@ -18,6 +18,7 @@ from states.facts import Milestone
 from states.law.applicability import AssessmentOutcome as Assessed
 from states.law.applicability import RequirementForm
 from states.records.court_events import BY_DAY
+from states.records.names import tidied
 from states.records.observations import Observation, current
 from states.text import Text, one_line
 
@@ -49,8 +50,8 @@ class Report:
             self.source or str(by),
             by_person=True,
             as_of=today,
-            lot=self.lot.strip(),
-            supplier=" ".join(self.supplier.split()),
+            lot=tidied(self.lot),
+            supplier=tidied(self.supplier),
             value="" if self.on is None and self.milestone not in BY_DAY else self.value,
             placement=self.placement,
             court=self.court,

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from models.journal import Entry, digest
+from models.spellings import Spellings
 from models.unreadable import (
     ACTS,
     COURTS,
@@ -31,6 +32,7 @@ from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
 from states.records.court_events import BY_DAY, cancellation_of, events_of, notice_of
 from states.records.milestones import RECORDINGS, Scope
+from states.records.names import supplier_key
 from states.records.obligations import Balance, Obligation, Spell, balance, one_after_another
 from states.records.observations import Observation, current, set_aside, winners
 from states.refusal import Refusal
@@ -51,6 +53,25 @@ _CHANGED = Text(
     "{references} ändrades samtidigt av någon annan. Ingenting har sparats. Försök igen.",
     "{references} was changed by someone else meanwhile. Nothing was stored. Please try again.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A supplier of a lot that has another name from now on: what is stored under the old one goes on under the new.
+
+    `old` and `new` are (lot, supplier). `emptied`: the old one's track and obligation go, because the new one has its
+    own. `number` is the organisation number to store with it, None to leave it.
+    """
+
+    old: tuple[str, str]
+    new: tuple[str, str]
+    emptied: bool = False
+    number: str | None = None
+
+
+def subject_of(lot: str, supplier: str) -> str:
+    """Return what a supplier's track is called: its name, behind that of the lot if there is one."""
+    return f"{lot}: {supplier}" if lot else supplier
 
 
 @dataclass(slots=True)
@@ -85,12 +106,18 @@ class ObligationFile:
     penalty: bool = False
     contact_id: int | None = None
     supplier_person_id: int | None = None
+    formerly: str = ""
+    """The names that the supplier of this obligation had before, a line each."""
     changed: bool = False
 
     @property
+    def former_names(self) -> tuple[str, ...]:
+        return tuple(self.formerly.splitlines())
+
+    @property
     def subject(self) -> str:
-        """The supplier's name, behind that of the lot if there is one: what its track is called."""
-        return f"{self.lot}: {self.supplier}" if self.lot else self.supplier
+        """What the supplier's track is called."""
+        return subject_of(self.lot, self.supplier)
 
     @property
     def owed(self) -> Obligation:
@@ -138,6 +165,7 @@ class CaseFile:
     obligations: list[ObligationFile] = field(default_factory=list)
     entries: list[tuple[Entry, str]] = field(default_factory=list)
     observed: list[Observation] = field(default_factory=list)
+    renamings: list[Renaming] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
     strays: list[UnknownWord] = field(default_factory=list, compare=False)
     """What was found in tracks and observations when the case was loaded, and stands for nothing."""
@@ -155,6 +183,7 @@ class CaseFile:
             obligations=[replace(owed) for owed in self.obligations],
             entries=list(self.entries),
             observed=list(self.observed),
+            renamings=list(self.renamings),
             columns=dict(self.columns),
             strays=list(self.strays),
         )
@@ -163,6 +192,18 @@ class CaseFile:
         for track in self.tracks:
             if track.process == process and track.subject == subject:
                 return track
+        return None
+
+    def track_meant(self, process: str, subject: str) -> TrackFile | None:
+        """Return the track that people call so: also by another spelling, or by a former name of the supplier."""
+        exact = self.track(process, subject)
+        if exact is not None or process != "supplier":
+            return exact
+        key = supplier_key(subject)
+        for owed in self.obligations:
+            names = (owed.supplier, *owed.former_names)
+            if any(supplier_key(subject_of(owed.lot, name)) == key for name in names):
+                return self.track(process, owed.subject)
         return None
 
     def obligation(self, subject: str) -> ObligationFile | None:
@@ -286,10 +327,27 @@ class CaseFile:
         self.next_check = today
         self._facts = self._positions = None  # tracks see each other's states
 
-    def observe(self, observation: Observation) -> None:
-        self.recorded.append(observation)
-        self.observed.append(observation)
+    def spelled(self, observation: Observation) -> Observation:
+        """Return a record under the names of lots and suppliers that are in use in the case."""
+        if not (observation.lot or observation.supplier):
+            return observation
+        return self.spellings().told(observation)
+
+    def spellings(self) -> Spellings:
+        return Spellings(self.obligations, self.recorded)
+
+    def observe(self, observation: Observation) -> Observation:
+        """Append a record, and return it under the names of lots and suppliers that are in use in the case."""
+        told = self.spelled(observation)
+        self.recorded.append(told)
+        self.observed.append(told)
         self._known = self._facts = None
+        return told
+
+    def forget(self) -> None:
+        """Forget what was worked out of tracks, obligations and records, when these have changed otherwise."""
+        self._known = self._positions = self._facts = None
+        self._of_tracks.clear()
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case; they are written when the case is saved."""

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, inse
 
 from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile
 from models.journal import Entry
+from models.renaming import carry_over
+from models.spellings import Spellings
 from models.storage.driver_statements import Row, Statement, among, columns_for, for_update, id_list, upsert_into
 from models.tables import ASSESSMENT, PARTICULARS, RUNNING, Case, JournalEntry, ObligationRow, ObservationRow, Track
 from models.unreadable import MILESTONES, POSITIONS, PROCESS_NAMES, UnknownWord
@@ -143,15 +145,32 @@ def _filled(
             cases[case_id].strays.append(stray)
     for case_id, *owed in obligations:
         cases[case_id].obligations.append(ObligationFile(*owed))
-    for case_id, milestone, *rest in observations:
-        try:
-            cases[case_id].recorded.append(Observation(MILESTONES[milestone], *rest))
-        except UnknownWord as stray:
-            cases[case_id].strays.append(stray)
+    _fill_in_records(cases, observations)
     if obligations:
         for case in cases.values():
             _name_parents(case.tracks)
     return list(cases.values())
+
+
+def _fill_in_records(cases: dict[int, CaseFile], observations: list[Row]) -> None:
+    naming = set()
+    for case_id, milestone, *rest in observations:
+        try:
+            told = Observation(MILESTONES[milestone], *rest)
+        except UnknownWord as stray:
+            cases[case_id].strays.append(stray)
+            continue
+        cases[case_id].recorded.append(told)
+        if told.supplier or told.lot:
+            naming.add(case_id)
+    for case_id in naming:
+        _spell_alike(cases[case_id])
+
+
+def _spell_alike(case: CaseFile) -> None:
+    """Let the records of one lot or supplier bear one name, the first: they were not always stored so."""
+    spellings = Spellings(case.obligations)
+    case.recorded = [spellings.told(one) for one in case.recorded]
 
 
 def _name_parents(tracks: list[TrackFile]) -> None:
@@ -213,6 +232,9 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
         raise CaseChanged([case.reference for case in cases])
     if _SAVE_TRACK.run_many(connection, moved) != len(moved):
         raise CaseChanged([case.reference for case in cases])
+    for case in cases:
+        for renaming in case.renamings:
+            carry_over(connection, case.id, renaming)
     _save_forks(connection, cases)
     _ADD_ENTRY.run_many(
         connection,
@@ -286,6 +308,7 @@ def _settle_down(case: CaseFile) -> None:
     case.version += 1
     case.entries.clear()
     case.observed.clear()
+    case.renamings.clear()
     case.columns.clear()
     for track in case.tracks:
         track.stored_state = track.state

@@ -147,15 +147,17 @@ def _prepare(
         if refused is not None:
             raise Refused(refused)
     said = said_of(connection, [lost_id, kept_id])
-    observations = _beside(kept.recorded, lost.recorded, rank=_rank_of_observation, prefer=_later)
+    spellings = kept.spellings()
+    theirs = [spellings.told(one) for one in lost.recorded]
+    observations = _beside(kept.recorded, theirs, rank=_rank_of_observation, prefer=_later)
     counting = current([*kept.recorded, *observations])
     assessed = [one for one in counting if one.milestone is Milestone.RELEVANCE_ASSESSED]
-    theirs = [row | {"case_id": kept_id} for row in said[lost_id]]
+    particulars = [row | {"case_id": kept_id} for row in said[lost_id]]
     return Merger(
         lost,
         kept,
         observations,
-        _beside(said[kept_id], theirs, rank=_rank_of_particular, prefer=lambda ours, _: ours),
+        _beside(said[kept_id], particulars, rank=_rank_of_particular, prefer=lambda ours, _: ours),
         said[kept_id],
         connection.execute(select(func.count()).where(_imported.c.case_id == lost_id)).scalar_one(),
         counting,

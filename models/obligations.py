@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from models.actor import Actor
 from models.casefile import CaseFile, ObligationFile
 from models.casestore import save
+from models.firms import keep_person
 from models.operations import settle
 from models.refusals import Refused
 from states.facts import Role
@@ -92,6 +93,8 @@ def look_after(
         return False
     for name, value in changed.items():
         setattr(owed, name, value)
+    if supplier_person_id is not None:
+        keep_person(connection, owed.supplier, supplier_person_id)
     _note(
         case, owed, "looked_after", ", ".join(f"{name}: {value}" for name, value in changed.items()), by=by, today=today
     )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.casefile import CaseFile, ObligationFile, TrackFile
+from models.going_on import unite_spellings
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import HANDED_OVER, PROCUREMENT
 from states.processes.supplier import BOUND, DIALOGUE_FORMS, SUPPLIER_PROCESS
@@ -15,6 +16,8 @@ def open_forks(case: CaseFile, today: date) -> None:
     A winner whom people named has a track at once. One that only notices name waits until the procurement is handed
     over: by then people have mostly reported the winner under the name they use.
     """
+    if len(case.obligations) > 1:
+        unite_spellings(case, today)
     known = case.known()
     if not (known.winners or case.obligations):
         return

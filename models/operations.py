@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from models.actor import CLOCK, Actor
-from models.casefile import CaseFile, TrackFile, particular_facts
+from models.casefile import CaseFile, TrackFile, particular_facts, subject_of
 from models.casestore import load, load_some, save
 from models.endings import ended_by, what_ends
+from models.firms import as_known, firms_called, known_person, remember
+from models.going_on import catch_up
 from models.opening_tracks import open_forks
 from models.particulars import restate, said_by, said_of, store_particulars
 from models.queries.cases import case_id
@@ -162,6 +164,7 @@ def record(
     Raises Unconfirmed for what is more likely a slip, and for what would end a position where somebody works, unless
     it is confirmed. Moves that the record makes possible are made at once. `follow_up_months` are the city's.
     """
+    observation = _of_known_firm(connection, case, observation, by=by, today=today)
     fresh = recorded(
         case,
         observation,
@@ -171,9 +174,37 @@ def record(
         confirmed=confirmed,
         follow_up_months=follow_up_months,
     )
+    fresh = fresh or bool(case.renamings)
     if fresh:
+        if observation.milestone is Milestone.WINNER_NAMED and observation.on is not None:
+            _introduce(connection, case, observation, today)
         save(connection, [case])
     return fresh
+
+
+def _of_known_firm(connection: Connection, case: CaseFile, told: Observation, *, by: Actor, today: date) -> Observation:
+    """Return the record of a winner under the name by which the firm is known; the case may know it by a former one."""
+    if told.milestone is not Milestone.WINNER_NAMED or told.on is None:
+        return told
+    firms = firms_called(connection, [(told.supplier, told.value)])
+    firm, told = firms.find(told.supplier, told.value), as_known(case, told, firms)
+    if firm is not None and by.role in BUYERS and not case.spellings().supplier(told.lot, told.supplier):
+        catch_up(case, firm.keys, told.lot, told.supplier, by=by, today=today)
+    return told if firm is None or told.value else told._replace(value=firm.organisation_number)
+
+
+def _introduce(connection: Connection, case: CaseFile, told: Observation, today: date) -> None:
+    """Store a winner among the firms that are known; where it is one already, its own contact person is known too."""
+    lot, name = case.spellings().of(told.lot, told.supplier)
+    remember(connection, [(name, told.value)])
+    owed = case.obligation(subject_of(lot, name))
+    if owed is None or owed.id or owed.supplier_person_id is not None:
+        return
+    owed.supplier_person_id = known_person(connection, name, today)
+    if owed.supplier_person_id is not None:
+        track = case.track("supplier", owed.subject)
+        detail = f"supplier_person_id: {owed.supplier_person_id}"
+        case.note(today, actor=str(CLOCK), event="looked_after", track=track, detail=detail)
 
 
 def recorded(
@@ -261,7 +292,7 @@ def _check_open(case: CaseFile) -> None:
 
 def note_observation(case: CaseFile, observation: Observation, *, by: Actor, today: date) -> None:
     """Add an observation and a journal entry to a case in memory; the caller saves."""
-    case.observe(observation)
+    observation = case.observe(observation)
     parts = (
         str(observation.on or "withdrawn"),
         observation.court,
@@ -358,7 +389,7 @@ def move(
 
     Raises MoveRefused with every unmet condition, UnknownTrack, or CaseChanged.
     """
-    track = case.track(process, subject)
+    track = case.track_meant(process, subject)
     if track is None:
         raise UnknownTrack(case.reference, process, subject)
     moved = advance(case, track, trigger, by=by, today=today, reason=reason)

@@ -1,6 +1,6 @@
 """Finding the supplier, or the position and candidate, that a report is about; people may leave out what is clear."""
 
-from models.casefile import CaseFile, ObligationFile, TrackFile
+from models.casefile import CaseFile, ObligationFile, TrackFile, subject_of
 from models.refusals import Refused
 from models.turn_meant import turn_meant, turn_named
 from states.facts import Milestone
@@ -9,6 +9,7 @@ from states.processes.placement import LIVE, PLACEMENT, PlacementState, candidat
 from states.processes.supplier import obligation_known
 from states.records.court_events import BY_DAY, OF_COURT
 from states.records.milestones import RECORDINGS, Scope, recorders
+from states.records.names import lot_key, organisation_number, supplier_key, tidied
 from states.records.obligations import Origin, Terms
 from states.records.observations import Observation, current
 from states.refusal import Reason, record, repeat, repeat_without, withdraw
@@ -30,14 +31,28 @@ def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile
     if scope is Scope.SUPPLIER:
         owed = winner_meant(case, report.supplier, report.lot)
         return report._replace(lot=owed.lot, supplier=owed.supplier), case.track("supplier", owed.subject)
-    if scope is Scope.WINNER and not report.supplier.strip():
-        raise Refused(Reason("about", _NAME_SUPPLIER, remedies=(repeat(supplier=""),)))
     if scope is Scope.LOT and not report.lot.strip():
         raise Refused(Reason("about", _NAME_LOT, remedies=(repeat(lot=""),)))
     if scope is Scope.LOT and report.supplier:
         remedies = (repeat_without("supplier"), record(Milestone.WINNER_WITHDREW))
         raise Refused(Reason("about", _WHOLE_LOT, remedies=remedies))
-    return report, None
+    return case.spelled(_winner_told(case, report) if scope is Scope.WINNER else report), None
+
+
+def _winner_told(case: CaseFile, report: Observation) -> Observation:
+    """Return the naming of a winner with its organisation number as numbers are stored; raise Refused for what is none.
+
+    Refused too is to take back a name under which the supplier goes on no longer.
+    """
+    if not report.supplier.strip():
+        raise Refused(Reason("about", _NAME_SUPPLIER, remedies=(repeat(supplier=""),)))
+    now = case.spellings().has_gone_on(report.lot, report.supplier)
+    if report.on is None and now:
+        raise Refused(_GONE_ON.fill(old=report.supplier, new=now))
+    number = organisation_number(report.value)
+    if report.value and not number:
+        raise Refused(no_organisation_number)
+    return report._replace(value=number)
 
 
 def _event_meant(case: CaseFile, report: Observation) -> Observation:
@@ -100,28 +115,49 @@ def _taken_back(report: Observation, standing: list[Observation]) -> Observation
 def winner_meant(case: CaseFile, supplier: str, lot: str) -> ObligationFile:
     """Return the winner that is meant; its name or lot may be left out where one alone fits.
 
-    Raises Refused, naming the winners, where none or several could be meant.
+    Any spelling will do, and a former name where nobody bears it now. Raises Refused, naming the winners, where none or
+    several could be meant.
     """
-    name, of_lot = supplier.strip().casefold(), lot.strip().casefold()
+    fits = winners_called(case, supplier, lot)
+    # Who has won both on a lot and on the whole is called by the same name; the name alone is then that of the whole.
+    key = supplier_key(supplier)
+    found = fits if len(fits) == 1 else [one for one in fits if key == supplier_key(one.subject)]
+    found = found if len(found) == 1 else [one for one in found if tidied(supplier) == one.subject]
+    if found:
+        return found[0]
+    which = tuple(repeat(supplier=one.supplier, lot=one.lot) for one in fits)
+    raise Refused(Reason("about", _WHICH_WINNER.fill(known=_known(case)), remedies=which))
+
+
+def winners_called(case: CaseFile, supplier: str, lot: str) -> list[ObligationFile]:
+    """Return the winners that a name may mean, one for each lot that it has won; "" means any.
+
+    Raises Refused, naming the winners, where it means none.
+    """
+    name, of_lot = supplier_key(supplier), lot_key(lot)
     fits = [
         one
         for one in case.obligations
-        if (not name or name in {one.supplier.casefold(), one.subject.casefold()})
-        and (not of_lot or one.lot.casefold() == of_lot)
+        if (not name or name in {supplier_key(one.supplier), supplier_key(one.subject)})
+        and (not of_lot or lot_key(one.lot) == of_lot)
     ]
-    # Who has won both on a lot and on the whole is called by the same name; the name alone is then that of the whole.
-    found = fits if len(fits) == 1 else [one for one in fits if name == one.subject.casefold()]
-    if found:
-        return found[0]
-    known = "; ".join(one.subject for one in case.obligations)
+    fits = fits or [
+        one
+        for one in case.obligations
+        if name in {supplier_key(called) for was in one.former_names for called in (was, subject_of(one.lot, was))}
+        and (not of_lot or lot_key(one.lot) == of_lot)
+    ]
+    if fits:
+        return fits
     if not case.obligations:
         first = record(Milestone.WINNER_NAMED)
         raise Refused(Reason("about", _NO_WINNER, recorders([first]), (first,)))
-    if fits:
-        which = tuple(repeat(supplier=one.supplier, lot=one.lot) for one in fits)
-        raise Refused(Reason("about", _WHICH_WINNER.fill(known=known), remedies=which))
     asked = f"{lot}: {supplier}" if lot else supplier
-    raise Refused(_NOT_A_WINNER.fill(asked=asked, known=known))
+    raise Refused(_NOT_A_WINNER.fill(asked=asked, known=_known(case)))
+
+
+def _known(case: CaseFile) -> str:
+    return "; ".join(one.subject for one in case.obligations)
 
 
 def _of_candidate(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile]:
@@ -210,6 +246,18 @@ _ANOTHER_APPLICANT = Text(
 _WHICH_APPLICANT = Text("Ange vems ansökan det gäller: {known}.", "Say whose application it is about: {known}.")
 _WHICH_EVENT = Text("Ange dag, domstol och sökande:\n{known}", "Give day, court and applicant:\n{known}")
 _AN_EVENT = Text("{on}, {court}, {whose}", "{on}, {court}, {whose}")
+_GONE_ON = Text(
+    "{old} går redan vidare som {new} i ärendet. Det finns inget under det gamla namnet att ta tillbaka.",
+    "{old} goes on as {new} in this case already. There is nothing under the old name to take back.",
+)
+_NO_NUMBER = Text(
+    "Det är inget organisationsnummer. Ange tio siffror, till exempel 556000-0000. Ett personnummer anges inte här;"
+    " utelämna det.",
+    "This is no organisation number. Give ten figures, such as 556000-0000. A personal identity number is not given"
+    " here; leave it out.",
+)
+no_organisation_number = Reason("organisation_number", _NO_NUMBER, remedies=(repeat(organisation_number=""),))
+"""The reason why a number is refused that is none."""
 _NAME_SUPPLIER = Text("Ange vilken leverantör det gäller.", "Name the supplier it is about.")
 _NAME_LOT = Text("Ange vilken del det gäller.", "Name the lot it is about.")
 _NOT_OF_POSITION = Text(

@@ -136,6 +136,25 @@ class ObligationRow(Table, table=True):
     """The labour-market unit's contact person for this supplier."""
     supplier_person_id: int | None = Field(default=None, foreign_key="person.id")
     """The supplier's own contact person."""
+    formerly: str = ""
+    """The names that the supplier had before, or that the firm had which the contract was with: a line each."""
+
+
+class Supplier(Table, table=True):
+    """A name under which a firm has won in some case, so that it is found again in the next.
+
+    A former name points by `present_id` at the one that the firm bears now, which alone holds what is known of it.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    name: str
+    """As it was spelled first."""
+    key: str = Field(index=True)
+    """What all spellings of the name have in common."""
+    organisation_number: str = Field(default="", index=True)
+    present_id: int | None = Field(default=None, foreign_key="supplier.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    """The firm's own contact person, as last assigned in any case."""
 
 
 class CaseLink(Table, table=True):

@@ -28,6 +28,10 @@ class Operation(StrEnum):
     """Enter what a supplier owes."""
     ASSIGN = auto()
     """Name who looks after a supplier."""
+    RENAME = auto()
+    """Say that a supplier goes on under another name."""
+    SUCCEED = auto()
+    """Say that a supplier's contract has gone over to another firm."""
     AMEND = auto()
     """Correct what is known of the procurement."""
     OVERRIDE = auto()

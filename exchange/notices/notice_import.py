@@ -19,6 +19,7 @@ from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Case, ContractingUnit, NoticeName, SkippedNotice
+from states.records.names import ten_digits
 from states.text import Text
 
 _case = Case.__table__
@@ -132,7 +133,7 @@ class _Buyers:
 
     def __init__(self, connection: Connection) -> None:
         units = connection.execute(select(_unit).order_by(_unit.c.id)).all()
-        numbers = [_digits(unit.organisation_number) for unit in units]
+        numbers = [ten_digits(unit.organisation_number) for unit in units]
         shared = Counter(numbers)
         self.by_name = {unit.name.casefold(): unit for unit in units}
         # The administrations of a municipality share its number, which then tells nothing.
@@ -143,20 +144,12 @@ class _Buyers:
     def of(self, notice: Notice) -> tuple[int | None, str | None]:
         """Return the unit's id, and the notice's internal number if the unit puts our reference there."""
         for buyer in notice.buyers:
-            unit = self.by_name.get(buyer.name.casefold()) or self.by_number.get(_digits(buyer.number or ""))
+            unit = self.by_name.get(buyer.name.casefold()) or self.by_number.get(ten_digits(buyer.number or ""))
             if unit is not None:
                 number = notice.internal_number or ""
                 sound = unit.numbers_cases and _REFERENCE.fullmatch(number) and "://" not in number
                 return unit.id, number if sound else None
         return None, None
-
-
-def _digits(text: str) -> str:
-    """Return the ten digits of an organisation number, which is also written 16… or, for VAT, SE…01."""
-    digits = re.sub(r"[^0-9]", "", text)
-    if len(digits) == 12:
-        return digits[2:] if digits.startswith("16") else digits.removesuffix("01")
-    return digits
 
 
 def _case_id(connection: Connection, reference: str) -> int:

@@ -24,10 +24,11 @@ from exchange.notices.mapping import (
     withdrawn,
 )
 from exchange.notices.matching import PROCEDURE, Names, names_if_replaced, void
-from exchange.notices.notice import Notice
+from exchange.notices.notice import Notice, Organisation
 from models.actor import CLOCK
 from models.casefile import CaseFile
 from models.casestore import load_some, save
+from models.firms import as_spelled, firms_called, remember
 from models.links import heirs
 from models.operations import NewCase, note_observation, open_cases
 from models.particulars import ParticularRow, restate, said_of, store_particulars
@@ -35,6 +36,7 @@ from models.storage.driver_statements import Statement, among, id_list, text_lis
 from models.tables import Case, ImportedNotice, NoticeName
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.records.milestones import RECORDINGS
+from states.records.names import tidied
 from states.records.observations import Conflict, Observation, conflicts
 from states.refusal import Operation, do
 from states.text import Text, joined
@@ -109,6 +111,8 @@ class _Ledger:
         self.fresh: list[ParticularRow] = []
         self.names: list[tuple[str, int]] = []
         self.imported: list[tuple[str, str, int, date | None, str]] = []
+        self.winners = {(tidied(one.name), one.number or "") for one in _winners(sets)}
+        self.firms = firms_called(connection, self.winners)
         self._look_up(sets)
 
     # reading
@@ -245,7 +249,8 @@ class _Ledger:
         if read.unit_id is not None:
             # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
             self._restate(case, {"unit_id": read.unit_id}, source, LONG_AGO, today)
-        for observation in self._observed(read, case, today):
+        for told in self._observed(read, case, today):
+            observation = case.spelled(as_spelled(told, self.firms))
             if observation not in case.recorded:
                 note_observation(case, observation, by=CLOCK, today=today)
         detail = f"{source} {notice.subtype or ''}".strip()
@@ -293,9 +298,14 @@ class _Ledger:
 
     def store(self) -> None:
         save(self.connection, list(self.changed.values()))
+        remember(self.connection, sorted(self.winners))
         store_particulars(self.connection, self.fresh)
         _ADD_NAME.run_many(self.connection, self.names)
         _ADD_IMPORTED.run_many(self.connection, self.imported)
+
+
+def _winners(sets: Iterable[list[Read]]) -> Iterator[Organisation]:
+    return (winner for read in sets for one in read for winner in one.notice.winners)
 
 
 def _withdrawn(observations: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:

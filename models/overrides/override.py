@@ -78,12 +78,10 @@ def undoing(connection: Connection, case: CaseFile, entry_number: int) -> tuple[
     if told is None:
         raise Refused(_no_entry(entry_number, len(entries)))
     moves = [entry for entry in entries if entry.source and entry.event in _events_of(entry.process)]
-    track = case.track(told.process, told.subject)
+    track = case.track_meant(told.process, told.subject)
     if told not in moves or track is None:
         raise Refused(Reason("no_move", _NO_MOVE.fill(number=entry_number), remedies=(withdraw(),)))
-    later = [
-        one for one in moves if (one.process, one.subject) == (told.process, told.subject) and one.number > told.number
-    ]
+    later = [one for one in moves if one.number > told.number and case.track_meant(one.process, one.subject) is track]
     # What the clock did on the same day came of the step itself, and goes with it.
     others = [one for one in later if (one.actor, one.on) != (str(CLOCK), told.on)]
     if others:
@@ -97,7 +95,7 @@ def admitted(
     """Return the track that is to be forced; raise UnknownTrack, or Refused with what is wrong with the request."""
     if by.role is not Role.SUPPORT:
         raise Refused(_NOT_YOURS)
-    track = case.track(process, subject)
+    track = case.track_meant(process, subject)
     if track is None:
         raise UnknownTrack(case.reference, process, subject)
     states = PROCESSES[process].states

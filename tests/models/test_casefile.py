@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from models.casefile import CaseFile, ObligationFile, TrackFile, particular_facts
+from models.casefile import CaseFile, ObligationFile, Renaming, TrackFile, particular_facts
 from models.casestore import load_some, save
 from models.storage.database import writing
 from models.unreadable import UnknownWord
@@ -29,6 +29,7 @@ def test_a_copy_holds_all_that_is_stored_and_shares_nothing_that_changes():
     case.observe(seen(M.AWARD_DECIDED, day(3)))
     case.note(TODAY, actor="officer:1", event="observed")
     case.put(kind="works")
+    case.renamings.append(Renaming(("", "Städ AB"), ("", "Rent AB")))
     case.facts(TODAY)
     case.strays.append(UnknownWord(Text("milstolpe", "milestone"), "melted"))
 

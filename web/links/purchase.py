@@ -129,7 +129,8 @@ def _court() -> tuple[Field, Field]:
 
 def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Report]:
     kept = [winner for number, winner in enumerate(known) if given[f"{_NAMED}-{number}"]]
-    chosen = list(dict.fromkeys([*kept, *_typed_in(given, rows)]))
+    spellings = scene.case.spellings()
+    chosen = list(dict.fromkeys([*kept, *(spellings.of(lot, name) for lot, name in _typed_in(given, rows))]))
     if not chosen:
         raise Wrong({"": _NOBODY})
     for lot, supplier in chosen:

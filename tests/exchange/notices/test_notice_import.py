@@ -13,12 +13,14 @@ from exchange.directory_import import load_city
 from exchange.import_report import ImportOutcome, ImportReport, SourceChanged
 from exchange.notices import notice_import
 from exchange.plans.plan_import import import_plan
+from models.firms import all_firms
 from models.operations import find, record, settle
-from models.storage.database import writing
+from models.storage.database import reading, writing
 from models.storage.driver_statements import KeyTaken
 from models.storage.schema import upgrade
 from models.tables import ImportedNotice
 from states.facts import Milestone
+from states.records.names import organisation_number
 from states.records.observations import current
 from tests.conftest import opened as connected
 from tests.exchange.notices.folders import (
@@ -161,6 +163,16 @@ def test_a_notice_that_corrects_an_award_takes_back_what_no_longer_holds(engine:
         ("award_decided", date(2026, 2, 18), ""),
         ("winner_named", date(2026, 2, 18), "Nya Städ AB"),
     }
+
+
+def test_the_winners_of_notices_are_known_to_other_cases_with_their_numbers(engine: Engine, folder: Path):
+    put(folder, award=AWARD)
+    take_in(engine, folder)
+    with reading(engine) as connection:
+        known = {firm.name: firm.organisation_number for firm in all_firms(connection)}
+    (named,) = [one for one in read(engine, CASE_OF_STORY).recorded if one.milestone is Milestone.WINNER_NAMED]
+    assert known == {named.supplier: organisation_number(named.value)}
+    assert known[named.supplier]
 
 
 CANCELLED = notice_xml("award", form="result", procedure="P", oj="13-2026", published="2026-02-25", outcome="clos-nw")

@@ -9,6 +9,7 @@ from tests.notifications.city import (
     OFFICER,
     SUPPORT,
     bring_to_standstill,
+    case_now,
     observe,
     open_planned,
     state_of,
@@ -132,6 +133,14 @@ class TestContactPoint2:
         browser(city).send(address, page.forms["winner"], court="1", **{"named-0": None})
         assert [row[1] for row in winners(city)] == [CLEAR, CLEAR, TODAY, None]
         assert state_of(city, "UH-1") == "matching"
+
+    def test_a_known_winner_that_is_cleared_and_typed_in_another_spelling_stays(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        observe(city, "UH-1", Milestone.WINNER_NAMED, CLEAR, supplier="Städ AB")
+        page = browser(city).open(address := link(city, Purpose.CONTACT_POINT_2, OFFICER))
+        browser(city).send(address, page.forms["winner"], court="1", **{"named-0": None, "supplier-0": "STÄD  A.B."})
+        assert None not in [row[1] for row in winners(city)]
+        assert [one.supplier for one in case_now(city, "UH-1").obligations] == ["Städ AB"]
 
     def test_while_the_standstill_runs_there_is_no_form_but_the_day_and_why(self, city):
         bring_to_standstill(city, "UH-1", sent=date(2026, 4, 9))

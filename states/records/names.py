@@ -1,0 +1,63 @@
+"""Which names of suppliers and lots are the same name, however they were typed, and what an organisation number is."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_ALIKE = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "´": "'", "`": "'"})
+_FORMS = "ab|hb|kb|ek för|as|asa|aps|oy|oyj|ltd|inc|llc|gmbh|bv"
+_SPELLINGS_OF_FORMS = (
+    (re.compile(r"(?<!\w)([ahk])[./]\s*b(?!\w)\.?"), r"\1b"),  # A.B., A/B
+    (re.compile(r"(?<!\w)a[./]\s*s(?!\w)\.?"), "as"),
+    (re.compile(r"(?<!\w)ek\.?\s*för(?!\w)\.?"), "ek för"),
+    (re.compile(r"[\s,]*(?:\(\s*publ\.?\s*\)|(?<!\w)publ\.?)\s*$"), ""),  # says what kind of AB it is, and is no name
+    (re.compile(rf"\s*,\s*(?=(?:{_FORMS})(?!\w))"), " "),
+    (re.compile(rf"(?<!\w)({_FORMS})\."), r"\1"),
+)
+_REMEMBERED = 20_000
+
+
+def tidied(name: str) -> str:
+    """Return a name as it is stored: without blanks around it, double ones, and characters that nobody sees."""
+    return " ".join(_INVISIBLE.sub("", name).split())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def lot_key(name: str) -> str:
+    """Return what all spellings of the name of a lot have in common: blanks and case tell no two lots apart."""
+    alike = unicodedata.normalize("NFKC", tidied(name)).translate(_ALIKE)
+    return tidied(unicodedata.normalize("NFKC", alike.casefold()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def supplier_key(name: str) -> str:
+    """Return what all spellings of the name of a supplier have in common.
+
+    Blanks, case and the punctuation of the company form tell no two suppliers apart: "Städ, A.B." is "städ AB". Other
+    words do: "Städ Aktiebolag" may be another company than "Städ AB", unless their organisation numbers say otherwise.
+    """
+    key = lot_key(name)
+    for spelling, form in _SPELLINGS_OF_FORMS:
+        key = spelling.sub(form, key)
+    return " ".join(key.split())
+
+
+def ten_digits(text: str) -> str:
+    """Return the digits of an organisation number, ten where it is written 16… or, for VAT, SE…01."""
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) == 12:
+        return digits[2:] if digits.startswith("16") else digits.removesuffix("01")
+    return digits
+
+
+def organisation_number(text: str) -> str:
+    """Return an organisation number as "NNNNNN-NNNN", a foreign one without blanks and marks; "" for what is none.
+
+    The number of a sole trader is a personal identity number, whose third figure is that of a month: it is none here.
+    """
+    written = re.sub(r"[\s.\-–]", "", text).upper()
+    digits = ten_digits(written)
+    if len(digits) == 10 and re.fullmatch(r"(16)?[0-9]{10}|SE[0-9]{10}(01)?", written):
+        return f"{digits[:6]}-{digits[6:]}" if digits[2] >= "2" else ""
+    return written if re.fullmatch(r"[A-Z]{2}[0-9A-Z]{4,18}", written) and not written.startswith("SE") else ""
