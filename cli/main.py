@@ -16,6 +16,10 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "assess": ("cli.assess", "Enter the relevance assessment of a case."),
         "obligation": ("cli.obligation", "Enter what a supplier has promised."),
         "assign": ("cli.assign", "Assign the contact person of a supplier."),
+        "supplier": (
+            "cli.supplier",
+            "Say that a supplier goes on under another name or in another firm, list the firms that are known.",
+        ),
         "ledger": ("cli.ledger", "Show what suppliers have promised, fulfilled and lack."),
         "waiting": ("cli.waiting", "Show who waits for whom, since when, and who can release it."),
         "deviations": ("cli.deviations", "Show what has happened although it should not have."),

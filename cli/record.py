@@ -28,6 +28,7 @@ from cli.typer_base import Command, Commands, write_rows
 
 if TYPE_CHECKING:
     from desk.recording import Report
+    from models.casefile import CaseFile
     from states.facts import Milestone
 
 app = Commands()
@@ -70,6 +71,10 @@ def record(
         ),
     ] = "",
     supplier: Annotated[str, typer.Option("--supplier", metavar="NAME", help="The supplier it is about.")] = "",
+    organisation_number: Annotated[
+        str,
+        typer.Option("--organisation-number", metavar="NUMBER", help="A winner's organisation number, if you know it."),
+    ] = "",
     lot: Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot it is about.")] = "",
     position: Annotated[
         str,
@@ -148,6 +153,7 @@ def record(
     value = _terms(what, origin, months, share, withdraw=withdraw) or value
     value = _extension(what, until, told, today=acted, withdraw=withdraw) or value
     of_court = _of_court(what, court, applicant)
+    value = _organisation_number(what, organisation_number, withdraw=withdraw) or value
     place = _position(what, position)
     when = _when(what, happened, today=acted, withdraw=withdraw)
     if withdraw and happened:
@@ -161,6 +167,7 @@ def record(
         say(_("This is recorded already; nothing has changed."))
         return
     _tell_recorded(what, when)
+    _tell_winner(result.case, what, supplier)
     tell_moves(result, held_up_after(result.case, result.case.recorded[-1], acted) if not result.moves else None)
 
 
@@ -243,6 +250,14 @@ def _waived(report: "Report", *, no_ten_days: bool) -> list["Report"]:
     return [replace(report, milestone=Milestone.TEN_DAYS_WAIVED, value="" if report.on else report.value)]
 
 
+def _organisation_number(milestone: "Milestone", typed: str, *, withdraw: bool) -> str:
+    from states.facts import Milestone
+
+    if milestone is not Milestone.WINNER_NAMED:
+        _refuse_options(milestone, {"--organisation-number": typed})
+    return "" if withdraw else typed.strip()
+
+
 def _position(milestone: "Milestone", typed: str) -> str:
     from states.records.milestones import RECORDINGS, Scope
 
@@ -300,3 +315,13 @@ def _tell_recorded(milestone: "Milestone", when: date | None) -> None:
         say(_("Taken back: {milestone}").format(milestone=label))
     else:
         say(_("Recorded: {milestone}, {day}").format(milestone=label, day=long_day(when)))
+
+
+def _tell_winner(case: "CaseFile", milestone: "Milestone", typed: str) -> None:
+    """Tell under which name a winner is known already, where it is not the one that was typed."""
+    from states.facts import Milestone
+
+    told = case.recorded[-1]
+    if milestone is Milestone.WINNER_NAMED and told.on is not None and told.supplier != typed.strip():
+        named = f"{told.supplier}, {told.value}" if told.value else told.supplier
+        say(_("Known as: {supplier}").format(supplier=named))

@@ -198,6 +198,27 @@ def _assign(remedy: Remedy, _reason: Reason, about: About) -> list[str]:
     return [_joined(command_line("assign", about.reference), _given(remedy), *_supplier(about))]
 
 
+def _rename(remedy: Remedy, _reason: Reason, about: About) -> list[str]:
+    return [_joined(*_going_on("rename", remedy, about))]
+
+
+def _succeed(remedy: Remedy, _reason: Reason, about: About) -> list[str]:
+    return [_joined(*_going_on("succeed", remedy, about), f"--reason {_PLACEHOLDERS['reason']()}")]
+
+
+def _going_on(command: str, remedy: Remedy, about: About) -> list[str]:
+    """Return a command that says under what a supplier goes on; a remedy may name either side itself."""
+    given = dict(remedy.given)
+    old, new = given.get("supplier") or about.supplier.removeprefix(_before_name(about)), given.get("new_name", "")
+    lot = given.get("lot") or about.lot
+    return [
+        command_line("supplier", command, about.reference),
+        shlex.quote(old) if old else _("SUPPLIER"),
+        shlex.quote(new) if new else _("NEW_NAME"),
+        f"--lot {shlex.quote(lot)}" if lot else "",
+    ]
+
+
 def _amend(remedy: Remedy, _reason: Reason, about: About) -> list[str]:
     return [_joined(command_line("case", "change", about.reference), _given(remedy))]
 
@@ -246,6 +267,8 @@ _LINES: Mapping[Operation, Callable[[Remedy, Reason, About], list[str]]] = {
     Operation.ASSESS: _assess,
     Operation.OBLIGE: _oblige,
     Operation.ASSIGN: _assign,
+    Operation.RENAME: _rename,
+    Operation.SUCCEED: _succeed,
     Operation.AMEND: _amend,
     Operation.OVERRIDE: _override,
     Operation.MERGE: _merge,
@@ -284,6 +307,7 @@ _PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
     "months": lambda: _("MONTHS"),
     "share": lambda: _("PERCENT"),
     "unit": lambda: _("UNIT"),
+    "organisation_number": lambda: _("ORGANISATION_NUMBER"),
 }
 
 

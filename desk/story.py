@@ -17,6 +17,7 @@ from desk.labels import (
     value_label,
     way_label,
 )
+from models.going_on import RENAMED, SUCCEEDED
 from models.journal import Entry, first_broken
 from models.links import LABELS, LinkKind
 from models.queries import directory
@@ -303,6 +304,19 @@ def _care(entry: Entry) -> Text:
     return _CARE.fill(supplier=entry.subject, whom=joined(_CARERS[name] for name in names if name in _CARERS))
 
 
+def _renaming(entry: Entry) -> Text:
+    return _RENAMED_TO.fill(old=entry.source, new=entry.target)
+
+
+def _succession(entry: Entry) -> Text:
+    """Read that a contract has gone over to another firm; the detail is the day, then the reason."""
+    day, _space, reason = entry.detail.partition(" ")
+    told = _SUCCEEDED_BY.fill(old=entry.source, new=entry.target, on=_on_another_day(day, entry.on))
+    return _because(told, reason)
+
+
+_RENAMED_TO = Text("leverantören {old} heter numera {new}", "the supplier {old} is now called {new}")
+_SUCCEEDED_BY = Text("avtalet gick över från {old} till {new}{on}", "the contract went over from {old} to {new}{on}")
 _BEGINNING = Text("börjar: {track}", "begins: {track}")
 _PROMISE = Text("åtagande för {supplier}: {promise}", "obligation of {supplier}: {promise}")
 _CARE = Text("utsedd för {supplier}: {whom}", "named for {supplier}: {whom}")
@@ -424,6 +438,8 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "began": _beginning,
     "obliged": _promise,
     "looked_after": _care,
+    RENAMED: _renaming,
+    SUCCEEDED: _succession,
     "deviation": _deviation,
     CONFIRMED: _confirmation,
     "linked": _link,

@@ -1,18 +1,22 @@
-"""What a supplier has promised, and who looks after it."""
+"""What a supplier has promised, who looks after it, and under which name it goes on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
-from models import obligations, operations
+from models import firms, obligations, operations
 from models.actor import Actor
 from models.casefile import CaseFile
+from models.casestore import save
+from models.going_on import Handover, gone_on
 from models.subject_meant import winner_meant
 from states.facts import Milestone
+from states.processes.supplier import SUPPLIER_PROCESS
+from states.records.names import tidied
 from states.records.observations import Observation
 
 
@@ -32,6 +36,26 @@ class Care:
     """The contact person at the labour-market unit."""
     supplier_person_id: int | None = None
     """The supplier's own contact person."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """What a supplier is called from now on, and its organisation number where it is known.
+
+    With a `handover` it is another firm, to which the contract has gone over; without one the same firm.
+    """
+
+    name: str
+    organisation_number: str = ""
+    handover: Handover | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoneOn:
+    """Under what a supplier goes on, and the (lot, name before) of each of its obligations that do."""
+
+    outcome: Outcome
+    before: tuple[tuple[str, str], ...]
 
 
 def oblige(
@@ -59,12 +83,17 @@ def oblige(
 def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, by: Actor, today: date) -> Outcome:
     """Name who looks after a supplier; naming a contact person is recorded as a milestone of the day.
 
+    The supplier's own contact person is the one that another case knows, where nobody is named.
+
     Raises UnknownCase, CaseChanged, RecordingRefused where it is too early, and Refused for a supplier that is not
     known and for who may not assign.
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
         owed = winner_meant(case, meant.supplier, meant.lot)
+        own_person = care.supplier_person_id
+        if own_person is None and owed.supplier_person_id is None:
+            own_person = firms.known_person(connection, owed.supplier, today)
         assigned = care.contact_id is not None and operations.record(
             connection,
             case,
@@ -87,8 +116,50 @@ def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, 
             by=by,
             today=today,
             contact_id=care.contact_id,
-            supplier_person_id=care.supplier_person_id,
+            supplier_person_id=own_person,
         )
         return assigned or changed
 
     return change_case(engine, reference, act)
+
+
+def go_on(engine: Engine, reference: str, meant: SupplierMeant, new: NewName, *, by: Actor, today: date) -> GoneOn:
+    """Let a supplier go on under a new name, or its contract in another firm, on all its lots or on the one meant.
+
+    Promise, positions, hires, people, records, reminders, links and calendar entries go on under the new name. It is
+    taken back by naming the old one. Raises UnknownCase, CaseChanged, and Refused for who may not enter it, a supplier
+    that is not known, a name, number, day or reason that cannot be, and a name that has a promise of its own.
+    """
+    before: list[tuple[str, str]] = []
+
+    def act(connection: Connection, case: CaseFile) -> bool:
+        before[:] = gone_on(
+            case,
+            meant.supplier,
+            meant.lot,
+            new.name,
+            new.handover,
+            number=new.organisation_number,
+            by=by,
+            today=today,
+        )
+        if before:
+            _let_know(connection, new, {name for _, name in before})
+            operations.settle(case, today)
+            save(connection, [case])
+        return bool(before)
+
+    outcome = change_case(engine, reference, act)
+    # Under its new name the supplier's process looks as if it had just begun.
+    moves = tuple(one for one in outcome.moves if one.before or one.process != SUPPLIER_PROCESS.name)
+    return GoneOn(replace(outcome, moves=moves), tuple(before))
+
+
+def _let_know(connection: Connection, new: NewName, before: set[str]) -> None:
+    """Store what this says of firms, so that other cases find them."""
+    name = tidied(new.name)
+    if new.handover is None:
+        for old in sorted(before):
+            firms.rename(connection, old, name, new.organisation_number)
+    else:
+        firms.remember(connection, [*((old, "") for old in sorted(before)), (name, new.organisation_number)])

@@ -109,3 +109,18 @@ def test_placeholders_are_in_the_language_of_the_user(monkeypatch):
     monkeypatch.setenv("TRESPANN_LANGUAGE", "en")
     assert of(supplier.contact_assigned, CASE) == ["trespann assign UH-1 --contact EMAIL"]
     assert of(procurement.winner_named, CASE) == ["trespann record UH-1 winner_named today --supplier SUPPLIER"]
+
+
+def test_a_supplier_that_goes_on_is_named_as_far_as_it_is_known():
+    remedies = (do(Operation.RENAME), do(Operation.SUCCEED))
+    assert commands(reason(*remedies), CASE) == [
+        "trespann supplier rename UH-1 LEVERANTÖR NYTT_NAMN",
+        'trespann supplier succeed UH-1 LEVERANTÖR NYTT_NAMN --reason "skälet"',
+    ]
+    on_a_lot = About("UH-1", supplier="1: Bygg AB", lot="1")
+    assert commands(reason(*remedies), on_a_lot) == [
+        "trespann supplier rename UH-1 'Bygg AB' NYTT_NAMN --lot 1",
+        "trespann supplier succeed UH-1 'Bygg AB' NYTT_NAMN --lot 1 --reason \"skälet\"",
+    ]
+    both = do(Operation.RENAME, supplier="Bygg AB", new_name="Nya AB")
+    assert commands(reason(both), CASE) == ["trespann supplier rename UH-1 'Bygg AB' 'Nya AB'"]

@@ -3,12 +3,19 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import insert
 
-from desk.suppliers import Care, SupplierMeant, assign, oblige
+from desk.story import verified, what
+from desk.suppliers import Care, NewName, SupplierMeant, assign, go_on, oblige
+from models.firms import all_firms
+from models.going_on import Handover
+from models.queries.journals import journal
 from models.refusals import Refused
+from models.storage.database import reading, writing
+from models.tables import Person
 from states.facts import Milestone
 from states.records.milestones import RecordingRefused
-from tests.notifications.city import BY_SUPPORT, UNIT, bring_to_standstill, case_now, observe
+from tests.notifications.city import BY_OFFICER, BY_SUPPORT, UNIT, bring_to_standstill, case_now, observe
 
 SENT, CLEAR = date(2026, 3, 24), date(2026, 4, 8)
 ANY = SupplierMeant()
@@ -52,3 +59,88 @@ def test_a_contact_person_too_early_is_refused_and_nobody_is_named(won):
     with pytest.raises(RecordingRefused):
         assign(won, "UH-1", ANY, Care(contact_id=UNIT), by=BY_SUPPORT, today=CLEAR)
     assert case_now(won, "UH-1").obligations[0].contact_id is None
+
+
+# --- under another name, or in another firm --------------------------------------------------------------------------
+
+NEW_NAME, NUMBER = "Nya Exempel AB", "556677-8899"
+LATER = date(2026, 4, 20)
+
+
+def named_anew(engine, name=NEW_NAME, handover=None, number="", by=BY_OFFICER):
+    return go_on(engine, "UH-1", ANY, NewName(name, number, handover), by=by, today=LATER)
+
+
+def test_a_supplier_goes_on_with_its_people_and_the_history_verifies(won):
+    handed_over(won)
+    oblige(won, "UH-1", ANY, {"unit": "persons", "amount": 2.0}, by=BY_SUPPORT, today=CLEAR)
+    assign(won, "UH-1", ANY, Care(contact_id=UNIT), by=BY_SUPPORT, today=CLEAR)
+    done = named_anew(won)
+
+    (owed,) = case_now(won, "UH-1").obligations
+    assert (owed.supplier, owed.amount, owed.contact_id) == (NEW_NAME, 2, UNIT)
+    assert (done.before, done.outcome.new) == ((("", "Exempel AB"),), True)
+    with reading(won) as connection:
+        chain = journal(connection, "UH-1")
+    assert verified(chain).intact
+    assert what(chain.entries[-1][0]).sv == "leverantören Exempel AB heter numera Nya Exempel AB"
+
+
+def test_the_same_name_again_is_nothing_new(won):
+    named_anew(won)
+    assert not named_anew(won).outcome.new
+
+
+def test_a_takeover_is_told_with_its_day_and_its_reason(won):
+    named_anew(won, handover=Handover(date(2026, 4, 15), "Företagen har gått samman"))
+    with reading(won) as connection:
+        entry, _ = journal(connection, "UH-1").entries[-1]
+    assert what(entry).sv == (
+        "avtalet gick över från Exempel AB till Nya Exempel AB 15 april 2026. Skäl: Företagen har gått samman"
+    )
+
+
+def test_a_renamed_firm_is_found_by_number_and_by_its_former_name(won):
+    named_anew(won, number=NUMBER)
+    with reading(won) as connection:
+        (firm,) = all_firms(connection)
+    assert (firm.name, firm.organisation_number, firm.formerly) == (NEW_NAME, NUMBER, ("Exempel AB",))
+
+
+def test_the_firm_that_took_over_is_another(won):
+    named_anew(won, handover=Handover(CLEAR, "uppköpt"), number=NUMBER)
+    with reading(won) as connection:
+        firms = {firm.name: firm.organisation_number for firm in all_firms(connection)}
+    assert firms == {"Exempel AB": "", NEW_NAME: NUMBER}
+
+
+def test_a_firm_known_from_one_case_is_found_in_the_next_with_number_and_contact_person(won):
+    with writing(won) as connection:
+        told = {"id": 21, "name": "Vera", "email": "vera@exempel.example", "phone": "", "language": "sv"}
+        connection.execute(insert(Person).values(**told, role="supplier"))
+    observe(won, "UH-1", Milestone.WINNER_NAMED, CLEAR, supplier="Exempel AB", value=NUMBER.replace("-", ""))
+    handed_over(won)
+    assign(won, "UH-1", ANY, Care(supplier_person_id=21), by=BY_SUPPORT, today=CLEAR)
+
+    bring_to_standstill(won, "UH-2", sent=SENT)
+    observe(won, "UH-2", Milestone.WINNER_NAMED, CLEAR, supplier="EXEMPEL  A.B.")
+    observe(won, "UH-2", Milestone.WINNER_NAMED, CLEAR, lot="2", supplier="Exempel Aktiebolag", value=NUMBER)
+    case = case_now(won, "UH-2")
+    assert [(one.lot, one.supplier, one.supplier_person_id) for one in case.obligations] == [
+        ("", "Exempel AB", 21),
+        ("2", "Exempel AB", 21),
+    ]
+    assert [one.value for one in case.recorded if one.milestone is Milestone.WINNER_NAMED] == [NUMBER, NUMBER]
+
+
+def test_a_firm_whose_person_became_known_later_is_helped_when_it_is_assigned(won):
+    bring_to_standstill(won, "UH-2", sent=SENT)
+    observe(won, "UH-2", Milestone.WINNER_NAMED, CLEAR, supplier="Exempel AB")
+    for milestone in (Milestone.COURT_CHECKED, Milestone.CONTACT_POINT_2):
+        observe(won, "UH-2", milestone, CLEAR)
+    with writing(won) as connection:
+        told = {"id": 21, "name": "Vera", "email": "vera@exempel.example", "phone": "", "language": "sv"}
+        connection.execute(insert(Person).values(**told, role="supplier"))
+    assign(won, "UH-1", ANY, Care(supplier_person_id=21), by=BY_SUPPORT, today=CLEAR)
+    assign(won, "UH-2", ANY, Care(contact_id=UNIT), by=BY_SUPPORT, today=CLEAR)
+    assert case_now(won, "UH-2").obligations[0].supplier_person_id == 21
