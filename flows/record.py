@@ -32,6 +32,7 @@ _TERMS = (
     f"{Milestone.EMPLOYMENT_STARTED}: hur anställningen kom till ({', '.join(Origin)}), månader (0 är tills vidare) och"
     " del av heltid, till exempel ”matched 6 0.75”."
 )
+_NUMBER = f"{Milestone.WINNER_NAMED}: organisationsnumret, om det är känt."
 
 
 class RecordForm(RunForm):
@@ -41,7 +42,9 @@ class RecordForm(RunForm):
         title="Datum",
         description="När det hände, eller är tänkt att hända. Lämnas tom för dagen ovan.",
     )
-    value: str = Field("", title="Ord", description=f"Det som datumet inte säger. {_WORDS} {_TERMS}", max_length=50)
+    value: str = Field(
+        "", title="Ord", description=f"Det som datumet inte säger. {_WORDS} {_TERMS} {_NUMBER}", max_length=50
+    )
     supplier: str = subject("Leverantör", "Vilken leverantör det gäller, om ärendet har flera.")
     lot: str = subject("Del", "Vilken del det gäller, om upphandlingen är delad.")
     position: str = Field(
@@ -93,7 +96,7 @@ def record(request: RecordForm) -> State[list[str]]:
 def _report(request: RecordForm, today: date) -> Report:
     milestone = Milestone(request.milestone)
     rule = RECORDINGS[milestone]
-    if request.value and not (rule.values or rule.terms):
+    if request.value and not (rule.values or rule.terms or milestone is Milestone.WINNER_NAMED):
         raise Refused(_NO_WORD)
     if request.withdraw and request.on is not None:
         raise Refused(_NO_DAY)
