@@ -16,7 +16,7 @@ from models.casefile import CaseFile, TrackFile, particular_facts, subject_of
 from models.casestore import load, load_some, save
 from models.endings import ended_by, what_ends
 from models.firms import as_known, firms_called, known_person, remember
-from models.going_on import catch_up
+from models.going_on import catch_up, or_goes_on
 from models.opening_tracks import open_forks
 from models.particulars import restate, said_by, said_of, store_particulars
 from models.queries.cases import case_id
@@ -268,7 +268,7 @@ def _what_it_ends(case: CaseFile, told: Observation, *, by: Actor, today: date) 
     _enter(after, told, by=by, today=today)
     settle(after, today)
     ended = ended_by(case, after, told)
-    return (asked(what_ends(ended)),) if ended else ()
+    return (or_goes_on(asked(what_ends(ended)), case, told),) if ended else ()
 
 
 def _standing(case: CaseFile, told: Observation) -> bool:

@@ -17,6 +17,7 @@ from models.refusals import Refused
 from models.storage.database import reading, writing
 from models.tables import ObligationRow, ObservationRow, Track
 from states.facts import Milestone, Role
+from states.records.doubts import Unconfirmed
 from states.records.obligations import Origin, Terms
 from states.refusal import Operation, Reason, repeat
 from states.text import Text
@@ -240,6 +241,18 @@ def test_who_takes_back_a_winner_is_told_that_it_may_go_on_instead(
     assert told.text.en.startswith("The position ends. If the supplier has another name")
     assert [one.operation for one in told.remedies] == [Operation.RENAME, Operation.SUCCEED, Operation.REPEAT]
     assert dict(told.remedies[0].given) == {"supplier": SWEEP, "lot": LOT, "new_name": ""}
+
+
+def test_a_name_under_which_somebody_works_is_not_taken_back_in_silence(engine: Engine):
+    works_there(engine, (LOT, SWEEP))
+    enter(engine, "UH-1", seen(M.WINNER_NAMED, TODAY, lot=LOT, supplier=NEW))
+    before = contents(engine)
+    with pytest.raises(Unconfirmed) as asked:
+        enter(engine, "UH-1", seen(M.WINNER_NAMED, None, as_of=LATER, lot=LOT, supplier="städ ab"), today=LATER)
+    (question,) = asked.value.reasons
+    assert [one.operation for one in question.remedies] == [Operation.RENAME, Operation.SUCCEED, Operation.REPEAT]
+    assert dict(question.remedies[0].given) == {"supplier": SWEEP, "lot": LOT, "new_name": NEW}
+    assert contents(engine) == before
 
 
 def test_the_winner_that_was_named_beside_the_old_one_is_the_new_name(engine: Engine):
