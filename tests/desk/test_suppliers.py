@@ -7,6 +7,8 @@ from sqlalchemy import insert
 
 from desk.story import verified, what
 from desk.suppliers import Care, NewName, SupplierMeant, assign, go_on, oblige
+from matters.ladder_file import DEFAULT
+from matters.open_matters import open_now
 from models.firms import all_firms
 from models.going_on import Handover
 from models.queries.journals import journal
@@ -15,7 +17,9 @@ from models.storage.database import reading, writing
 from models.tables import Person
 from states.facts import Milestone
 from states.records.milestones import RecordingRefused
+from states.records.obligations import Origin, Terms
 from tests.notifications.city import BY_OFFICER, BY_SUPPORT, UNIT, bring_to_standstill, case_now, observe
+from tests.web.city import FIRMS, begun, found, placed, two_winners
 
 SENT, CLEAR = date(2026, 3, 24), date(2026, 4, 8)
 ANY = SupplierMeant()
@@ -144,3 +148,28 @@ def test_a_firm_whose_person_became_known_later_is_helped_when_it_is_assigned(wo
     assign(won, "UH-1", ANY, Care(supplier_person_id=21), by=BY_SUPPORT, today=CLEAR)
     assign(won, "UH-2", ANY, Care(contact_id=UNIT), by=BY_SUPPORT, today=CLEAR)
     assert case_now(won, "UH-2").obligations[0].supplier_person_id == 21
+
+
+def test_whoever_works_there_is_followed_up_under_the_new_name(engine):
+    found(engine)
+    two_winners(engine, places=2)
+    begun(engine)
+    terms = str(Terms(Origin.MATCHED, 12, 1.0))
+    for milestone, value in (
+        (Milestone.CANDIDATE_PROPOSED, ""),
+        (Milestone.SUBSIDY_DECIDED, "not_applicable"),
+        (Milestone.EMPLOYMENT_STARTED, terms),
+        (Milestone.HIRE_CONFIRMED, ""),
+    ):
+        placed(engine, milestone, date(2026, 5, 4), value=value)
+    observe(engine, "UH-1", Milestone.WINNER_NAMED, date(2026, 6, 8), supplier=NEW_NAME, lot="Del 1")
+    day = date(2026, 6, 10)
+    go_on(engine, "UH-1", SupplierMeant(FIRMS, "Del 1"), NewName(NEW_NAME), by=BY_OFFICER, today=day)
+
+    case = case_now(engine, "UH-1")
+    assert [(one.state, one.parent) for one in case.tracks if (one.process, one.subject) == ("placement", "1")] == [
+        ("following_up", f"Del 1: {NEW_NAME}")
+    ]
+    owed = [(track.subject, matter.name) for track, _, matter, _ in open_now(case, date(2026, 7, 31), DEFAULT)]
+    assert ("1", "follow_up") in owed
+    assert {subject for subject, _ in owed if subject.startswith("Del 1")} == {f"Del 1: {NEW_NAME}"}
