@@ -172,7 +172,6 @@ def test_what_was_sent_stays_when_the_column_of_its_method_goes(
     assert "calendar_method" not in row
 
 
-<<<<<<< HEAD
 TOLD = "2026-03-02 award_notice_sent electronic", "2026-03-06 review_filed"
 ROUNDS = (
     *TOLD,
@@ -240,14 +239,10 @@ def test_of_what_was_stored_of_a_court_the_last_word_on_each_review_counts_on(
 
 
 def test_what_a_later_word_replaced_is_withdrawn_in_the_name_of_that_word(
-=======
-def test_the_firms_of_the_cases_that_are_there_are_known_after_the_upgrade(
->>>>>>> a66082a (Know a supplier by every spelling, and let it go on under another name)
     empty: Engine,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-<<<<<<< HEAD
     upgrade_without(empty, "000[6-9]_*", tmp_path, monkeypatch)
     store_old_case(empty, ("2026-03-06 review_filed", "2026-03-09 review_filed"), sources=("officer:1", "support:2"))
     upgrade(empty)
@@ -317,7 +312,13 @@ def store_old_case(engine: Engine, stored: tuple[str, ...], *, sources: tuple[st
                     "as_of": str(date(2026, 4, 1) + timedelta(days=number)),
                 },
             )
-=======
+
+
+def test_the_firms_of_the_cases_that_are_there_are_known_after_the_upgrade(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
     before = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "000[7-9]_*"))
     monkeypatch.setattr(schema, "MIGRATIONS", before)
@@ -353,7 +354,6 @@ def store_old_case(engine: Engine, stored: tuple[str, ...], *, sources: tuple[st
         formerly = connection.execute(text("SELECT formerly FROM obligation")).scalars().all()
     assert [tuple(row) for row in firms] == [("Städ AB", "556677-8899"), ("Städ Aktiebolag", ""), ("Rent AB", "")]
     assert formerly == [""]
->>>>>>> a66082a (Know a supplier by every spelling, and let it go on under another name)
 
 
 def test_two_upgrades_at_once_come_to_one(empty: Engine):
