@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import By, On, Reason, Reference, actor, choose, today
+from cli.inputs import By, On, Reason, Reference, acting_day, actor, choose
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -54,7 +54,7 @@ def assess(
     from states.law.applicability import FORM_LABELS, OUTCOME_LABELS
     from states.law.applicability import AssessmentOutcome as Assessed
 
-    acted, who = today(on), actor(by)
+    acted, who = acting_day(on), actor(by)
     results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Assessed.PENDING}
     result = choose(outcome, results, _("The outcome"))
     forms = [choose(one, FORM_LABELS, _("The form")) for one in form or ()]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import By, Lot, On, Reference, Supplier, actor, meant, today
+from cli.inputs import By, Lot, On, Reference, Supplier, acting_day, actor, meant
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -45,7 +45,7 @@ def assign(
     from desk import suppliers
     from desk.suppliers import Care, SupplierMeant
 
-    acted, who = today(on), actor(by)
+    acted, who = acting_day(on), actor(by)
     if not contact and not supplier_contact:
         raise typer.BadParameter(_("Name at least one of them."), param_hint="--contact")
     with reading() as connection:

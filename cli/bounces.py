@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.i18n import _, command_line
-from cli.inputs import AsJson, On, today
+from cli.inputs import AsJson, On, acting_day, today
 from cli.output import as_json, fields, say
 from cli.typer_base import Commands
 
@@ -39,7 +39,7 @@ def bounces(
     from notifications.delivery.bounces import take_in
     from notifications.delivery.mailboxes import has_mailbox
 
-    day, settings = today(on), Settings()
+    day, settings = (today if dry_run else acting_day)(on), Settings()
     if not has_mailbox(settings):
         raise typer.BadParameter(_("There is no mailbox. Set TRESPANN_BOUNCES or TRESPANN_IMAP_HOST."))
     with opened(settings) as engine, undone(engine) if dry_run else nullcontext():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, command_line
-from cli.inputs import AsJson, By, On, Reference, actor, choose, number, procedure_named, today
+from cli.inputs import AsJson, By, On, Reference, acting_day, actor, choose, number, procedure_named, today
 from cli.linking import RetenderOf, Under
 from cli.linking import app as linking
 from cli.output import as_json, say
@@ -86,7 +86,7 @@ def open_(
     from desk.belonging import open_from
     from states.law.applicability import ProcurementKind
 
-    day, who = today(on), actor(by)
+    day, who = acting_day(on), actor(by)
     with reading() as connection:
         told = _particulars(
             connection,
@@ -142,7 +142,7 @@ def change_(
     from desk.recording import amend
     from models.queries.cases import case_id
 
-    day, who = today(on), actor(by)
+    day, who = acting_day(on), actor(by)
     with reading() as connection:
         case_id(connection, reference)  # an unknown case is told before a wrong unit
         told = _particulars(

@@ -101,6 +101,10 @@ ADVICE: Mapping[str, Callable[[Given], str]] = {
         command=command_line("messages", "--state", given["state"])
     ),
     "run_ticks": lambda _given: _("Start everything with “trespann up”, or run “trespann tick” from a timer."),
+    "set_clock": lambda _given: _("Set the clock of the machine right, then tick for today: {command}").format(
+        command=command_line("tick", "--on", _("today"))
+    ),
+    "look_at_all_cases": lambda _given: _("Look at every case again: {command}").format(command="trespann synchronise"),
     "verify_journal": lambda given: _("See which entry: {command}").format(
         command=command_line("journal", given["reference"], "--verify")
     ),

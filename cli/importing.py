@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import AsJson, On, today
+from cli.inputs import AsJson, On, acting_day
 from cli.output import REFUSED, as_json, say, table
 from cli.typer_base import Commands
 
@@ -51,7 +51,7 @@ def notices(
     from cli.database import opened
     from exchange.notices.notice_import import import_notices
 
-    day = today(on)
+    day = acting_day(on)
     with opened() as engine:
         report = import_notices(engine, path, today=day, into=into or None, separate=separate)
     _tell_import(report, json=json)
@@ -74,7 +74,7 @@ def plan(
     from cli.database import opened
     from exchange.plans.plan_import import import_plan
 
-    day = today(on)
+    day = acting_day(on)
     with opened() as engine:
         report = import_plan(engine, file, today=day)
     _tell_import(report, json=json)

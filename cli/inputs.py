@@ -59,6 +59,21 @@ def today(on: str = "") -> date:
     return _date(on, "--on", local_today()) if on else local_today()
 
 
+def acting_day(on: str = "") -> date:
+    """Return the day on which something is done: today, or an earlier day that `--on` asks for.
+
+    Raises Refused for a day to come, unless this is an installation to practise on.
+    """
+    from desk.days import check_day
+    from models.clock import local_today
+    from models.installation.settings import Settings
+
+    asked = today(on)
+    if on and not Settings().is_practice:
+        check_day(asked, local_today())
+    return asked
+
+
 def day(text: str, where: str, *, today: date) -> date:
     """Return the date that a user typed at `where`: 2026-03-17, or the word for today."""
     return _date(text, where, today)

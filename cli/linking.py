@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, command_line, said
-from cli.inputs import By, On, Reason, Reference, actor, agreed, today
+from cli.inputs import By, On, Reason, Reference, acting_day, actor, agreed
 from cli.output import REFUSED, fields, heading, say
 from cli.typer_base import Commands
 
@@ -46,7 +46,7 @@ def link_(
     from cli.database import opened
     from desk.belonging import link_to
 
-    day, who = today(on), actor(by)
+    day, who = acting_day(on), actor(by)
     if not (retender_of or under):
         raise typer.BadParameter(_("Say which case, with --retender-of or --under."))
     with opened() as engine:
@@ -75,7 +75,7 @@ def merge_(
     from cli.database import opened, reading
     from desk.belonging import merge, preview_merger
 
-    day, who = today(on), actor(by)
+    day, who = acting_day(on), actor(by)
     with reading() as connection:
         preview = preview_merger(connection, reference, into, reason=reason, by=who, today=day)
     _tell_merger(preview.merger)

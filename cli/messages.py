@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import AsJson, On, Reason, choose, today, whole
+from cli.inputs import AsJson, On, Reason, acting_day, choose, whole
 from cli.output import as_json, fields, say, shown
 from cli.typer_base import Commands
 
@@ -128,7 +128,7 @@ def resolve(
     from notifications.delivery import outbox
     from states.processes.delivery import DELIVERY
 
-    day, one = today(on), whole(number, _("NO"))
+    day, one = acting_day(on), whole(number, _("NO"))
     offered = {name: DELIVERY.triggers[name] for name in ("accept", "resend")}
     chosen = choose(decision, offered, _("The decision"))
     change(lambda connection: outbox.resolve(connection, one, chosen, reason=reason, today=day))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import On, actor, today
+from cli.inputs import On, acting_day, actor
 from cli.output import complain, say
 from cli.typer_base import Commands
 
@@ -41,7 +41,7 @@ def migrate_states(
     from cli.database import change, reading
     from models.storage.relabel import carry_out, read_relabelling, strangers, survey
 
-    day, wanted = today(on), read_relabelling(file)
+    day, wanted = acting_day(on), read_relabelling(file)
     with reading() as connection:
         lines, unknown = survey(connection, wanted), strangers(connection, wanted)
     _tell(lines)

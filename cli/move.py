@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import On, Reason, Reference, actor, choose, today
+from cli.inputs import On, Reason, Reference, acting_day, actor, choose
 from cli.typer_base import Commands
 
 app = Commands()
@@ -50,7 +50,7 @@ def move(
     from desk.moving import Step
     from states.processes.registry import OF_CASES, PROCESSES
 
-    acted, who = today(on), actor(by)
+    acted, who = acting_day(on), actor(by)
     of = choose(process, {one.name: one.label for one in OF_CASES}, _("The process"))
     step = choose(trigger, PROCESSES[of].triggers, _("The step"))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import By, Lot, On, Reference, Supplier, actor, choose, number, today, whole
+from cli.inputs import By, Lot, On, Reference, Supplier, acting_day, actor, choose, number, whole
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -67,7 +67,7 @@ def obligation(
     from models.subject_meant import winner_meant
     from states.records.obligations import MEASURE_LABELS, Measure
 
-    acted, who = today(on), actor(by)
+    acted, who = acting_day(on), actor(by)
     given: dict[str, Any] = {
         "unit": choose(unit, MEASURE_LABELS, _("The unit")) if unit else None,
         "amount": 1.0 if unit == Measure.DIALOGUE else number(amount, "--amount"),

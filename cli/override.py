@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, command_line, said
-from cli.inputs import As, AsJson, On, Reason, Reference, Yes, agreed, asker, choose, today, whole
+from cli.inputs import As, AsJson, On, Reason, Reference, Yes, acting_day, agreed, asker, choose, whole
 from cli.output import REFUSED, as_json, complain, say, table
 from cli.typer_base import Commands
 
@@ -68,7 +68,7 @@ def override(
     from desk.overriding import Override as Forced
     from states.processes.registry import OF_CASES, PROCESSES
 
-    day = today(on)
+    day = acting_day(on)
     of = choose(process, {one.name: one.label for one in OF_CASES}, _("The process"))
     target = choose(to, {str(key): duty.label for key, duty in PROCESSES[of].duties.items()}, _("The state"))
     if where:
@@ -109,7 +109,7 @@ def undo(
     from desk.overriding import Undo
 
     request = Undo(whole(number, _("NO")), reason)
-    _carry_out(reference, request, email=as_, day=today(on), yes=yes, json=json)
+    _carry_out(reference, request, email=as_, day=acting_day(on), yes=yes, json=json)
 
 
 @app.command()
@@ -138,7 +138,7 @@ def approve(
 
       trespann approve 7 --as ake.samsynt@exempelstad.example --decline --reason "The court has not been asked"
     """
-    day = today(on)
+    day = acting_day(on)
     if not number:
         _list_requests(json=json)
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, language
-from cli.inputs import On, today
+from cli.inputs import On, acting_day, today
 from cli.output import heading, refuse_for, say, table
 from cli.typer_base import Commands
 
@@ -45,7 +45,7 @@ def overview(
     from notifications import overview as weekly
     from notifications.letters.letter_templates import DOMAIN
 
-    day, settings = today(on), Settings()
+    day, settings = (today if dry_run else acting_day)(on), Settings()
     with opened(settings) as engine:
         if dry_run or file is not None:
             with reading(engine) as connection:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import AsJson, On, choose, day, today
+from cli.inputs import AsJson, On, acting_day, choose, day, today
 from cli.output import as_json, say, table
 from cli.typer_base import Commands
 from states.text import Text, verbatim
@@ -87,7 +87,7 @@ def away(
     from cli.database import change
     from models.people import set_absence
 
-    as_of = today(on)
+    as_of = acting_day(on)
     away_from, away_until = day(first, "--from", today=as_of), day(last, "--until", today=as_of)
 
     def act(connection: "Connection") -> int:
@@ -125,7 +125,7 @@ def left(
     from cli.database import change
     from models.people import set_left
 
-    as_of = today(on)
+    as_of = acting_day(on)
     left_on = day(first, "--from", today=as_of)
     count = change(lambda connection: set_left(connection, _person(connection, email), left_on=left_on, today=as_of))
     say(_("{person} no longer works here from {first}.").format(person=email, first=left_on))
@@ -143,7 +143,7 @@ def back(email: Email, on: On = "") -> None:
     from cli.database import change
     from models.people import reinstate
 
-    as_of = today(on)
+    as_of = acting_day(on)
     count = change(lambda connection: reinstate(connection, _person(connection, email), today=as_of))
     say(_("{person} is back.").format(person=email))
     _tell_count(count)

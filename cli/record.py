@@ -15,13 +15,13 @@ from cli.inputs import (
     On,
     Reason,
     Reference,
+    acting_day,
     actor,
     choose,
     day,
     milestone_named,
     number,
     recordable,
-    today,
 )
 from cli.output import say
 from cli.typer_base import Command, Commands, write_rows
@@ -147,7 +147,7 @@ def record(
     from matters.ladder_file import ladder_in_force
     from models.installation.settings import Settings
 
-    acted, who = today(on), actor(by)
+    acted, who = acting_day(on), actor(by)
     what = milestone_named(milestone)
     value = _value(what, {"--channel": channel, "--outcome": outcome}, withdraw=withdraw)
     value = _terms(what, origin, months, share, withdraw=withdraw) or value

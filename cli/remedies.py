@@ -254,6 +254,14 @@ def _claim(_remedy: Remedy, _reason: Reason, _about: About) -> list[str]:
     return [command_line("site", "claim")]
 
 
+def _rehearse(_remedy: Remedy, _reason: Reason, about: About) -> list[str]:
+    return [command_line("rehearse", about.reference or _("REF"))]
+
+
+def _tick(_remedy: Remedy, _reason: Reason, _about: About) -> list[str]:
+    return [command_line("tick", "--on", _("today"))]
+
+
 _LISTS = {
     "cases": ("case", "list"),
     "case": ("case", "show"),
@@ -277,12 +285,16 @@ _LINES: Mapping[Operation, Callable[[Remedy, Reason, About], list[str]]] = {
     Operation.VERIFY: _verify,
     Operation.INITIALISE: _initialise,
     Operation.CLAIM: _claim,
+    Operation.REHEARSE: _rehearse,
+    Operation.TICK: _tick,
 }
 _INLINE: Mapping[Operation, Callable[[], str]] = {
     Operation.LOOK_UP: lambda: _("See “{command}”."),
     Operation.VERIFY: lambda: _("See “{command}”."),
     Operation.INITIALISE: lambda: _("Run “{command}”."),
     Operation.CLAIM: lambda: _("Run “{command}”."),
+    Operation.REHEARSE: lambda: _("Try it on a copy: “{command}”."),
+    Operation.TICK: lambda: _("If it is, run “{command}”."),
 }
 _NOTHING = Reason("", verbatim(""))
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cli.i18n import _, language
-from cli.inputs import AsJson, On, today
+from cli.inputs import AsJson, On, acting_day
 from cli.output import as_json, fields, figure_rows, refuse_for, say
 from cli.typer_base import Commands
 
@@ -25,11 +25,14 @@ def synchronise(on: On = "", json: AsJson = False) -> None:
     """
     import desk.synchronise
     from cli.database import opened
+    from desk.days import check_clock
     from matters.ladder_file import ladder_in_force
     from models.installation.settings import Settings
 
-    day, settings = today(on), Settings()
+    day, settings = acting_day(on), Settings()
     with opened(settings) as engine:
+        if not on:
+            check_clock(engine, day)
         result = desk.synchronise.synchronise(engine, today=day, ladder=ladder_in_force(settings))
     if json:
         as_json(result.as_dict())

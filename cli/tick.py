@@ -11,8 +11,11 @@ from cli.output import as_json, complain, fields, figure_rows, refuse_for, say
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from desk.tick import TickResult
     from desk.tick_preview import TickPreview
+    from models.installation.settings import Settings
     from states.text import Text
 
 app = Commands()
@@ -35,19 +38,18 @@ def tick(
 
       trespann tick
 
-      trespann tick --on 2026-06-23
-
       trespann tick --dry-run
+
+      trespann tick --dry-run --on 2026-06-23
     """
-    import desk.tick
     from cli.database import opened
     from desk.tick_preview import preview
     from models.installation.settings import Settings
 
-    day, settings = today(on), Settings()
+    settings = Settings()
     with opened(settings) as engine:
-        foreseen = preview(engine, today=day, settings=settings) if dry_run else None
-        result = foreseen.result if foreseen else desk.tick.tick(engine, today=day, settings=settings)
+        foreseen = preview(engine, today=today(on), settings=settings) if dry_run else None
+        result = foreseen.result if foreseen else _ticked(engine, on, settings)
     if json:
         as_json(result.as_dict() | ({"mails": [asdict(mail) for mail in foreseen.mails]} if foreseen else {}))
     else:
@@ -57,6 +59,18 @@ def tick(
     for warning in result.warnings:
         complain(said(warning) + _what_to_do(warning))
     refuse_for(result.problems)
+
+
+def _ticked(engine: "Engine", on: str, settings: "Settings") -> "TickResult":
+    """Tick for today, or for the day that was typed; where people practise, that may be any day."""
+    import desk.tick
+    from desk.days import tick_now, tick_on
+
+    if on and settings.is_practice:
+        return desk.tick.tick(engine, today=today(on), settings=settings)
+    if on:
+        return tick_on(engine, today(on), today=today(), settings=settings)
+    return tick_now(engine, today=today(), settings=settings)
 
 
 def _what_to_do(warning: "Text") -> str:

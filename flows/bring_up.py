@@ -10,6 +10,7 @@ import httpx
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State
 
+from exchange.plans.plan_import import import_plan
 from flows import prefect_server
 from flows.job import RunFailed
 from flows.processes import Child, Say, Stack, StartFailed
@@ -17,14 +18,14 @@ from flows.summary import count_cases, summary
 from matters.ladder_file import DEFAULT
 from models.clock import local_today
 from models.installation.settings import EXAMPLES, Settings
+from models.storage.database import engine_at
 from states.law.calendar import working_days_before
 from states.text import Text, verbatim
 
 WORKER = Text("Prefects arbetare (worker)", "Prefect's worker")
 DEPLOYING = Text("Inläsningen av flöden och scheman", "Registering flows and schedules")
-PLAN = "import-plan/import-plan"
 FIRST_RUNS = {
-    PLAN: Text("Läser in upphandlingsplanen", "Reading the procurement plan"),
+    "import-plan/import-plan": Text("Läser in upphandlingsplanen", "Reading the procurement plan"),
     "import-notices/import-notices": Text("Läser in annonser", "Reading notices"),
     "tick/tick": Text("Går igenom ärendena och skickar mejl", "Going through the cases and sending mail"),
 }
@@ -46,8 +47,8 @@ def operate(stack: Stack, *, settings: Settings, once: bool, say: Say) -> bool:
             say(Text("Läser in flöden och scheman …", "Registering flows and schedules …"))
             worker = _set_up(stack, client)
             with _wound_down(stack, worker, say):
-                told = {PLAN: example_started(settings)}
-                done = [_first_run(stack, client, one, told.get(one, {}), say) for one in FIRST_RUNS]
+                begin_example(settings)
+                done = [_first_run(stack, client, one, say) for one in FIRST_RUNS]
                 say(summary(settings))
                 if not once:
                     say(Text("Avsluta med Ctrl-C.", "Stop with Ctrl-C."))
@@ -71,28 +72,29 @@ def _set_up(stack: Stack, client: SyncPrefectClient) -> Child:
     return worker
 
 
-def example_started(settings: Settings) -> dict[str, str]:
-    """Return the day from which the example city has been running: long enough for its first reminders to be due.
+def begin_example(settings: Settings) -> None:
+    """Open the cases of the example city as on an earlier day, so that its first reminders are due.
 
-    Empty for a plan of one's own, and once there are cases: their days are what they are.
+    Nothing is done for a plan of one's own, and once there are cases: their days are what they are.
     """
     if settings.plan != EXAMPLES / "plan.csv" or count_cases(settings):
-        return {}
-    return {"today": working_days_before(local_today(), FIRST_REMINDER).isoformat()}
+        return
+    began = working_days_before(local_today(), FIRST_REMINDER)
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
+        import_plan(engine, settings.plan, today=began)
 
 
 def _first_run(
     stack: Stack,
     client: SyncPrefectClient,
     deployment: str,
-    parameters: dict[str, str],
     say: Say,
 ) -> bool:
     doing = FIRST_RUNS[deployment]
     say(_DOING.fill(doing=doing))
     give_up = time.monotonic() + _RUN_SECONDS
     while time.monotonic() < give_up:
-        state = _end_of(stack, client, prefect_server.start_run(client, deployment, parameters), give_up)
+        state = _end_of(stack, client, prefect_server.start_run(client, deployment), give_up)
         if state is None:
             break
         if state.is_completed():

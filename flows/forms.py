@@ -5,7 +5,6 @@ the directory, for parameters are kept and are read by all who see the dashboard
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
@@ -61,11 +60,6 @@ class RunForm(BaseModel):
         title="Ditt nummer",
         description="Ditt nummer i katalogen; det sparas i journalen. Skriv inget namn och ingen e-postadress.",
         ge=1,
-    )
-    today: date | None = Field(
-        None,
-        title="Dag",
-        description="Dag att räkna med. Lämnas tom för dagens datum.",
     )
 
     @field_validator("*")

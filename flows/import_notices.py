@@ -1,6 +1,5 @@
 """The nightly import of notices from a folder."""
 
-from datetime import date
 from pathlib import Path
 
 from prefect import flow
@@ -9,12 +8,10 @@ from exchange.import_report import ImportReport
 from exchange.notices import notice_import
 from flows.job import job
 from flows.reporting import publish, run_name
-from models.clock import local_today
 
 
 @flow(name="import-notices", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def import_notices(
-    today: date | None = None,
     folder: str | None = None,
 ) -> ImportReport:
     """Read every notice of the folder into its case; a folder that cannot be read is tried again before it fails.
@@ -22,13 +19,12 @@ def import_notices(
     The form for a run by hand shows, in Swedish:
 
     Args:
-        today: Dag att räkna med. Lämnas tom för dagens datum.
         folder: Hela sökvägen till mappen med annonser (eForms). Lämnas tom för den vanliga mappen.
 
     """
-    with job() as (engine, settings):
+    with job() as (engine, settings, today):
         source = Path(folder) if folder else settings.notices
-        report = notice_import.import_notices(engine, source, today=today or local_today())
+        report = notice_import.import_notices(engine, source, today=today)
     figures = {name: value for name, value in report.as_dict().items() if name in notice_import.LABELS}
     publish("import-notices", figures, labels=notice_import.LABELS)
     return report

@@ -1,6 +1,5 @@
 """The nightly import of the procurement plan from a spreadsheet."""
 
-from datetime import date
 from pathlib import Path
 
 from prefect import flow
@@ -9,12 +8,10 @@ from exchange.import_report import ImportReport
 from exchange.plans import plan_import
 from flows.job import job
 from flows.reporting import publish, run_name
-from models.clock import local_today
 
 
 @flow(name="import-plan", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
 def import_plan(
-    today: date | None = None,
     file: str | None = None,
 ) -> ImportReport:
     """Read every row of the plan into its case; a file that cannot be read is tried again before it fails.
@@ -22,13 +19,12 @@ def import_plan(
     The form for a run by hand shows, in Swedish:
 
     Args:
-        today: Dag att räkna med. Lämnas tom för dagens datum.
         file: Hela sökvägen till upphandlingsplanen (CSV eller Excel). Lämnas tom för den vanliga planen.
 
     """
-    with job() as (engine, settings):
+    with job() as (engine, settings, today):
         source = Path(file) if file else settings.plan
-        report = plan_import.import_plan(engine, source, today=today or local_today())
+        report = plan_import.import_plan(engine, source, today=today)
     figures = {name: value for name, value in report.as_dict().items() if name in plan_import.LABELS}
     publish("import-plan", figures, labels=plan_import.LABELS)
     return report

@@ -17,7 +17,6 @@ from flows.forms import RunForm
 from flows.job import job
 from flows.refusal_words import told_refusal
 from models.actor import Actor
-from models.clock import local_today
 from models.installation.settings import Settings
 from models.overrides.forcing import TrackChange
 from models.storage.database import reading
@@ -31,9 +30,9 @@ Act = Callable[[Engine, Actor, date, Settings], tuple[Sequence[TrackChange], Seq
 
 def carry_out(asked: RunForm, act: Act) -> State[list[str]]:
     """Return the final state of a run: completed with its result, or failed with what is missing and who can help."""
-    with job() as (engine, settings):
+    with job() as (engine, settings, today):
         try:
-            told = _carried_out(engine, settings, asked, act)
+            told = _carried_out(engine, settings, asked, act, today)
         except Refusal as refusal:
             # Any other exception would be raised once the run has ended, and fill its log with a traceback.
             return Failed(message=told_refusal(refusal).in_(settings.language), data=Abort())
@@ -41,10 +40,10 @@ def carry_out(asked: RunForm, act: Act) -> State[list[str]]:
     return Completed(message="\n".join(lines), data=lines)
 
 
-def _carried_out(engine: Engine, settings: Settings, asked: RunForm, act: Act) -> Sequence[Text]:
+def _carried_out(engine: Engine, settings: Settings, asked: RunForm, act: Act, today: date) -> Sequence[Text]:
     with reading(engine) as connection:
         by = person(connection, asked.asked_by, Role(asked.role))
-    moves, more = act(engine, by, asked.today or local_today(), settings)
+    moves, more = act(engine, by, today, settings)
     return [*more, *map(_moved, moves)] or [_STAYS]
 
 

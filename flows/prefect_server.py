@@ -116,10 +116,10 @@ def drop_missed_runs(client: SyncPrefectClient) -> None:
     _end(client, [StateType.SCHEDULED], missed, before=now())
 
 
-def start_run(client: SyncPrefectClient, deployment: str, parameters: dict[str, str]) -> UUID:
+def start_run(client: SyncPrefectClient, deployment: str) -> UUID:
     """Ask for a run of a deployment ("flow/name") now; return its number."""
     found = client.read_deployment_by_name(deployment)
-    return client.create_flow_run_from_deployment(found.id, parameters=parameters).id
+    return client.create_flow_run_from_deployment(found.id).id
 
 
 def state_of(client: SyncPrefectClient, run: UUID) -> State | None:

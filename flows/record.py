@@ -40,7 +40,7 @@ class RecordForm(RunForm):
     on: date | None = Field(
         None,
         title="Datum",
-        description="När det hände, eller är tänkt att hända. Lämnas tom för dagen ovan.",
+        description="När det hände, eller är tänkt att hända. Lämnas tomt för i dag.",
     )
     value: str = Field(
         "", title="Ord", description=f"Det som datumet inte säger. {_WORDS} {_TERMS} {_NUMBER}", max_length=50

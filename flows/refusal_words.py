@@ -33,6 +33,7 @@ def told_reason(reason: Reason) -> Text:
 
 _TYPED: Mapping[tuple[object, ...], Text] = {
     (Operation.INITIALISE,): Text("Kör ”trespann init”.", "Run “trespann init”."),
+    (Operation.TICK,): Text("Är den det, kör ”trespann tick --on idag”.", "If it is, run “trespann tick --on today”."),
     (Operation.LOOK_UP, ("what", "cases")): Text("Se ”trespann case list”.", "See “trespann case list”."),
     (Operation.LOOK_UP, ("what", "people")): Text("Se ”trespann people list”.", "See “trespann people list”."),
 }

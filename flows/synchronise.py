@@ -1,7 +1,5 @@
 """The hourly look at every case that goes on, due or not."""
 
-from datetime import date
-
 from prefect import State, flow
 from prefect.states import Completed
 
@@ -9,23 +7,13 @@ from desk import synchronise as synchronising
 from flows.job import job
 from flows.reporting import named, problems_message, publish, run_name
 from matters.ladder_file import ladder_in_force
-from models.clock import local_today
 
 
 @flow(name="synchronise", flow_run_name=run_name, retries=2, retry_delay_seconds=10)
-def synchronise(
-    today: date | None = None,
-) -> synchronising.SynchroniseResult | State[synchronising.SynchroniseResult]:
-    """Bring the processes of every case that goes on in step; a case that could not be settled is named.
-
-    The form for a run by hand shows, in Swedish:
-
-    Args:
-        today: Dag att räkna med. Lämnas tom för dagens datum.
-
-    """
-    with job() as (engine, settings):
-        result = synchronising.synchronise(engine, today=today or local_today(), ladder=ladder_in_force(settings))
+def synchronise() -> synchronising.SynchroniseResult | State[synchronising.SynchroniseResult]:
+    """Bring the processes of every case that goes on in step; a case that could not be settled is named."""
+    with job() as (engine, settings, today):
+        result = synchronising.synchronise(engine, today=today, ladder=ladder_in_force(settings))
     publish(
         "synchronise",
         result.figures(synchronising.LABELS),

@@ -31,7 +31,10 @@ class Ahead:
 
 
 def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Ahead:
-    """Return what a case calls for today, and set its next check. Pure but for `case.next_check`."""
+    """Return what a case calls for today, and set its next check. Pure but for `case.next_check`.
+
+    A case that goes on always has a next check, also where no day is known on which anything changes by itself.
+    """
     ahead = Ahead()
     days: list[date] = []
     for track, facts in live_tracks(case, today):
@@ -55,14 +58,29 @@ def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder
             ahead.starving.append(f"{case.reference} {track.process}")
     if not ahead.reachable:
         days.append(today + timedelta(days=1))
+    if not days and goes_on(case):
+        days.append(_round(today))
     case.next_check = min(days, default=None)
     return ahead
 
 
+def goes_on(case: CaseFile) -> bool:
+    """Tell whether the purchase has not ended: only then is anything owed, and a day known to look again."""
+    purchase = case.track(PROCUREMENT.name)
+    return purchase is not None and purchase.state not in PROCUREMENT.ends
+
+
+def _round(today: date) -> date:
+    """Return the day of the next monthly round, on which cases are looked at that wait for people alone.
+
+    It is the first of a month, not so many days from today: one tick and daily ticks must find the same day.
+    """
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
 def live_tracks(case: CaseFile, today: date) -> Iterator[tuple[TrackFile, Facts]]:
     """Yield the tracks of a case that goes on, with their facts; once the purchase has ended nothing more is owed."""
-    purchase = case.track(PROCUREMENT.name)
-    if purchase is None or purchase.state in PROCUREMENT.ends:
+    if not goes_on(case):
         return
     case.check_strays()
     for track in case.tracks:

@@ -55,7 +55,8 @@ class Person(Table, table=True):
 class Case(Table, table=True):
     """One procurement. The columns named in `PARTICULARS` hold the result of the `Particular` rows.
 
-    `next_check` is the earliest day on which anything of the case can change or anyone must be told; NULL: never.
+    `next_check` is the earliest day on which anything of the case can change or anyone must be told; NULL
+    only once its purchase has ended.
     `journal_length` and `journal_head` are the number and hash of its last journal entry.
     """
 

@@ -50,6 +50,10 @@ class Operation(StrEnum):
     """Create the database, or bring it up to date."""
     CLAIM = auto()
     """Declare this installation to be the one that sends mail."""
+    REHEARSE = auto()
+    """Try on a copy what would come of a case."""
+    TICK = auto()
+    """Do what today calls for, saying that it is the day it is."""
 
 
 @dataclass(frozen=True, slots=True)

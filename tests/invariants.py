@@ -74,6 +74,7 @@ class Invariants(Watch):
         self._moves(case, fresh)
         self._positions(case)
         self._suppliers(case, world.today)
+        assert case.next_check is not None or _track(case, "procurement", "").state not in procurement.OPEN
         obligations(case, world.today)
         stands_still(case, world.today)
 
@@ -156,6 +157,7 @@ class Invariants(Watch):
                 left_alone(case, world.today)
             else:
                 stands_still(case, world.today)
+            has_its_day(case, world.today)
             reminders(world, case)
         if result.checked:
             totals_of_the_city(cases, world.today)
@@ -167,6 +169,15 @@ def stands_still(case: CaseFile, today: date) -> None:
     tracks = len(case.tracks)
     assert settle(case, today) == [], "settling again moved something"
     assert len(case.tracks) == tracks, "settling again opened a track"
+
+
+def has_its_day(case: CaseFile, today: date) -> None:
+    """A case that goes on is looked at again on a day to come; one that has ended never."""
+    if _track(case, "procurement", "").state in procurement.OPEN:
+        assert case.next_check is not None, "a case that goes on is never looked at again"
+        assert case.next_check > today, "a tick left a case due"
+    else:
+        assert case.next_check is None, "a case that has ended is looked at again"
 
 
 def _too_early(facts: Facts, on: date, period: "procurement.Standstill | None") -> bool:

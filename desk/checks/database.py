@@ -2,9 +2,10 @@
 
 from sqlalchemy import Connection, Engine, false, update
 
-from desk.checks.finding import SHOWN, Advice, Finding, Moment, Status, error, ok, warning
+from desk.checks.finding import SHOWN, Advice, Finding, Moment, Status, error, ok, some_of, warning
 from models.installation import site
 from models.journal import first_broken
+from models.queries.cases import never_looked_at
 from models.queries.journals import journals
 from models.storage.database import reading
 from models.storage.relabel import strangers
@@ -127,6 +128,20 @@ def readable_cases(connection: Connection, _at: Moment) -> Finding:
 
 
 _UNREADABLE = Text("Ärenden som ingen regel kan läsa: {cases}", "Cases that no rule can read: {cases}")
+
+
+def cases_looked_at(connection: Connection, _at: Moment) -> Finding:
+    """Check that a day is known for every open case on which it is looked at again."""
+    found = never_looked_at(connection, limit=SHOWN + 1)
+    if not found:
+        return ok("next_check", Text("Alla öppna ärenden har en dag då de gås igenom.", "Every open case has its day."))
+    return error("next_check", _NO_DAY.fill(cases=some_of(found)), Advice.LOOK_AT_ALL_CASES)
+
+
+_NO_DAY = Text(
+    "Öppna ärenden som aldrig gås igenom: {cases}",
+    "Open cases that are never looked at again: {cases}",
+)
 
 
 def _named(references: tuple[str, ...], cause: Text) -> Text:

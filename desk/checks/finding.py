@@ -26,6 +26,8 @@ class Advice(StrEnum):
     DECIDE_MESSAGES = auto()
     """Given the `state` that the messages are in."""
     RUN_TICKS = auto()
+    SET_CLOCK = auto()
+    LOOK_AT_ALL_CASES = auto()
     VERIFY_JOURNAL = auto()
     """Given the `reference` of a case."""
     RENAME_STATES = auto()

@@ -18,7 +18,10 @@ from notifications.letters.lint import all_problems
 from states.text import Text, joined, verbatim
 
 WAIT_SECONDS = 2.0
-TICK_EXPECTED = timedelta(hours=1)
+TICK_EXPECTED, TICK_MISSED = timedelta(hours=1), timedelta(days=1)
+"""A last tick older than the first is a warning; older than the second, reminders of a day were not sent."""
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the clocks of two machines of an installation may be apart."""
 
 
 def failed(connection: Connection, _at: Moment) -> Finding:
@@ -69,14 +72,26 @@ def last_tick(connection: Connection, at: Moment) -> Finding:
         none = Text("Ingen körning har gjorts än.", "No tick has been run yet.")
         return warning("tick", none, Advice.RUN_TICKS)
     age = at.now - stored_in_utc(beat.finished_at)
-    minutes, day = int(age.total_seconds() // 60), beat.acted_on
-    text = _FINISHED.fill(minutes=minutes, day=day)
-    return warning("tick", text, Advice.RUN_TICKS) if age > TICK_EXPECTED else ok("tick", text)
+    if beat.acted_on > at.today or age < -CLOCKS_APART:
+        return error("tick", _AHEAD.fill(day=beat.acted_on, today=at.today), Advice.SET_CLOCK)
+    minutes = max(0, int(age.total_seconds() // 60))
+    text = _FINISHED.fill(minutes=minutes, day=beat.acted_on)
+    if age > TICK_EXPECTED:
+        return (warning if age <= TICK_MISSED else error)("tick", text, Advice.RUN_TICKS)
+    return ok("tick", text)
 
 
 _FINISHED = Text(
     "Den senaste körningen blev klar för {minutes} minuter sedan och gällde {day:iso}.",
     "The last tick finished {minutes} minutes ago, for {day:iso}.",
+)
+
+
+_AHEAD = Text(
+    "Den senaste körningen gällde {day:iso}, men klockan visar {today:iso}: den gick fel då eller gör det nu. Till dess"
+    " kan påminnelser utebli.",
+    "The last tick was for {day:iso}, but the clock shows {today:iso}: it was wrong then or is wrong now. Until then"
+    " reminders may be missing.",
 )
 
 

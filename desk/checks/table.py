@@ -22,6 +22,7 @@ OF_CONTENTS: tuple[Callable[[Connection, Moment], Finding], ...] = (
     database.sound_journals,
     database.known_states,
     database.readable_cases,
+    database.cases_looked_at,
 )
 OF_SURROUNDINGS: tuple[Callable[[Moment], Iterator[Finding]], ...] = (
     mail.mail_server,

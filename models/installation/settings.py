@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """Spreadsheet that the nightly import reads the procurement plan from."""
     directory: Path = EXAMPLES / "city.toml"
     """Units and people loaded when the database is created."""
+    practice: bool = False
+    """Whether this is an installation to practise on, where commands may act as on any day."""
     templates: Path | None = None
     """Folder of the city's own templates of mail, each in place of ours of the same name; none: all are ours."""
     ladder: Path | None = None
@@ -87,6 +89,11 @@ class Settings(BaseSettings):
     def has_sink(self) -> bool:
         """Whether mail goes to a sink of our own on this machine instead of to a mail server."""
         return self.smtp_host in LOOPBACK
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether commands may act as on any day: never where mail leaves this machine."""
+        return self.practice and self.has_sink
 
     @property
     def web_address(self) -> str:

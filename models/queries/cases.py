@@ -189,6 +189,18 @@ def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def never_looked_at(connection: Connection, *, limit: int = PAGE) -> list[str]:
+    """Return the references of open cases without a next check, which no tick looks at."""
+    query = (
+        select(col(Case.reference))
+        .join(Track, _purchase())
+        .where(col(Case.next_check).is_(None), col(Track.state).in_(OPEN))
+        .order_by(col(Case.reference))
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
 def _purchase() -> ColumnElement[bool]:
     # As a sum, the case cannot be looked up from the track: going by tracks would sort all cases for every page.
     return and_(col(Track.case_id) == col(Case.id) + 0, of_purchase())

@@ -45,6 +45,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(f"TRESPANN_{name}", raising=False)
     monkeypatch.setenv("TRESPANN_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("TRESPANN_LANGUAGE", "sv")
+    monkeypatch.setenv("TRESPANN_PRACTICE", "1")  # the day is said with --on, whatever day the tests are run on
     for name, path in {"DIRECTORY": "city-of-nobody.toml", "PLAN": "plan.csv", "NOTICES": "notices"}.items():
         monkeypatch.setenv(f"TRESPANN_{name}", path)
     monkeypatch.setenv("TRESPANN_SMTP_PORT", "1")  # nobody listens there

@@ -48,6 +48,7 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "journals": "ok",
         "states": "ok",
         "words": "ok",
+        "next_check": "ok",
         "mail_server": "ok",
         "links": "ok",
         "pages": "warning",
@@ -196,11 +197,11 @@ def test_a_state_that_no_process_knows_is_an_error_with_the_command_that_renames
     }
 
 
-def test_a_tick_of_long_ago_is_a_warning(case, city, run):
+def test_a_tick_of_long_ago_is_an_error(case, city, run):
     run("tick", "--on", "2026-03-09")
     spoil(city, "UPDATE heartbeat SET finished_at = '2026-03-09 06:30:00.000000'")
 
-    assert checks(run)["tick"]["status"] == "warning"
+    assert checks(run)["tick"]["status"] == "error"
 
 
 def test_no_tick_yet_is_a_warning(city, run):

@@ -8,6 +8,7 @@ from cli.inputs import choose, day, number, procedure_named, today, whole
 from states.facts import ROLE_LABELS, Role
 from states.law.procedures import Procedure
 from states.text import Text
+from tests.cli.results import plain
 
 TODAY = date(2026, 6, 9)
 
@@ -85,3 +86,61 @@ def test_a_procedure_may_be_named_as_the_law_or_the_trade_does(word):
 def test_an_unknown_procedure_lists_those_there_are():
     with pytest.raises(typer.BadParameter, match=r"Förfarandet ”opne” finns inte. Menade du open?"):
         procedure_named("opne")
+
+
+@pytest.fixture
+def in_earnest(monkeypatch):
+    """The installation is none to practise on."""
+    monkeypatch.delenv("TRESPANN_PRACTICE")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("record", "UH-1", "contact_point_1", "2026-12-24"),
+        ("move", "UH-1", "cancel", "--by", "officer", "--reason", "Behovet är borta"),
+        ("assess", "UH-1", "--outcome", "required", "--form", "employment"),
+        ("override", "UH-1", "--to", "cancelled", "--reason", "Behovet är borta", "--yes"),
+        ("obligation", "UH-1", "--unit", "persons", "--amount", "1"),
+        ("assign", "UH-1", "--contact", "sten.uppdiktad@example.se"),
+        ("case", "open", "UH-2", "Städning"),
+        ("case", "change", "UH-1", "--months", "12"),
+        ("people", "left", "sten.uppdiktad@example.se", "--from", "2026-12-24"),
+        ("synchronise",),
+        ("tick",),
+        ("overview",),
+        ("import", "plan", "plan.csv"),
+        ("migrate-states", "names.toml"),
+        ("messages", "resolve", "1", "accept", "--reason", "Talat med henne"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+@freeze_time("2026-11-28 10:00:00")
+def test_nothing_is_done_as_on_a_day_to_come(case, run, in_earnest, words):
+    before = run("journal", "UH-1").stdout
+    result = run(*words, "--on", "2026-12-24")
+    assert result.exit_code == 1, result.output
+    assert "torsdag 24 december 2026, har inte kommit än; i dag är lördag 28 november 2026." in plain(result.stderr)
+    assert run("journal", "UH-1").stdout == before
+
+
+@freeze_time("2026-11-28 10:00:00")
+def test_what_is_only_looked_at_may_lie_ahead(case, run, in_earnest):
+    for words in (
+        ("case", "show", case),
+        ("case", "explain", case),
+        ("waiting",),
+        ("tick", "--dry-run"),
+        ("overview", "--dry-run"),
+        ("rehearse", case, "--until", "2027-01-31"),
+    ):
+        assert run(*words, "--on", "2026-12-24").exit_code == 0
+
+
+@freeze_time("2026-11-28 10:00:00")
+def test_where_people_practise_any_day_may_be_given_but_not_once_mail_leaves_the_machine(case, run, monkeypatch):
+    words = ("record", case, "contact_point_1", "idag", "--on", "2026-12-24")
+    monkeypatch.setenv("TRESPANN_SMTP_HOST", "relay.example")
+    assert run(*words).exit_code == 1
+    monkeypatch.setenv("TRESPANN_SMTP_HOST", "127.0.0.1")
+    assert run(*words).exit_code == 0

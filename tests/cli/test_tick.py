@@ -116,3 +116,17 @@ def test_a_case_that_no_rule_can_read_makes_the_tick_partly_done(case, city, run
         "- UH-1: Kalendern omfattar åren 1990–2060; räkningen från 9 januari 2061 hamnar",
         "  utanför den.",
     ]
+
+
+def test_a_tick_by_hand_for_a_wrong_year_is_refused_and_the_clock_of_the_cases_goes_on(case, run, monkeypatch):
+    monkeypatch.delenv("TRESPANN_PRACTICE")
+    with freeze_time("2026-03-09 10:00"):
+        told(run("tick"))
+        refused = run("tick", "--on", "2030-03-09")
+        assert (refused.exit_code, "har inte kommit än" in refused.stderr) == (1, True)
+    with freeze_time("2030-03-09 10:00"):
+        refused = " ".join(run("tick").stderr.split())
+        assert "Den senaste körningen gällde måndag 9 mars 2026, för 1461 dagar sedan." in refused
+        assert "Är den det, kör ”trespann tick --on idag”." in refused
+    with freeze_time("2026-03-16 10:00"):
+        assert json.loads(run("tick", "--json").stdout)["planned"] == 1

@@ -3,6 +3,7 @@
 import json
 import logging
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from prefect import Flow, State
@@ -16,24 +17,32 @@ from models.queries.cases import read_case
 from models.queries.directory import people
 from models.queries.journals import journal
 from models.storage.database import reading
+from tests.flows.dashboard import on
 
 CASE = "UH-2026-14"
 WHO = {"role": "officer", "asked_by": 1}
 
 
-def asked(flow: Flow[..., Any], case: str, **told: Any) -> State[Any]:
-    """Return the end of a run whose parameters came as text, as a deployment's do."""
+def asked(flow: Flow[..., Any], case: str, *, day: str = "2026-01-14", **told: Any) -> State[Any]:
+    """Return the end of a run on a day whose parameters came as text, as a deployment's do."""
     form = json.loads(json.dumps({"case": case, **WHO, **told}))
-    state: State[Any] = flow(**flow.validate_parameters({"request": form}), return_state=True)
+    parameters = flow.validate_parameters({"request": form})
+    state: State[Any] = on(date.fromisoformat(day), flow, **parameters, return_state=True)
     return state
 
 
-def worked_on(flow: Flow[..., Any], case: str, **told: Any) -> State[Any]:
+def worked_on(flow: Flow[..., Any], case: str, *, day: str = "2026-01-14", **told: Any) -> State[Any]:
     """Return the end of a run that a worker's process carries out: made on the server, its errors logged there."""
     with get_client(sync_client=True) as client:
         run = client.create_flow_run(flow, parameters={"request": {"case": case, **WHO, **told}})
         with suppress(Abort):  # the process then ends without a word
-            run_flow(flow, flow_run=run, error_logger=logging.getLogger("prefect.flow_runs"))
+            on(
+                date.fromisoformat(day),
+                run_flow,
+                flow,
+                flow_run=run,
+                error_logger=logging.getLogger("prefect.flow_runs"),
+            )
         state = client.read_flow_run(run.id).state
     assert state is not None
     return state

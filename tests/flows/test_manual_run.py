@@ -46,7 +46,7 @@ def test_what_is_not_known_fails_the_run_in_plain_swedish(
 
 
 def test_what_is_told_of_a_run_names_no_person(prefect_api: None, planned: Engine) -> None:
-    state = asked(record, CASE, milestone="contact_point_1", on="2026-01-13", today="2026-01-14", asked_by=2)
+    state = asked(record, CASE, milestone="contact_point_1", on="2026-01-13", day="2026-01-14", asked_by=2)
     with reading(planned) as connection:
         addresses = list(people(connection))
     run = run_of(state)
@@ -68,9 +68,9 @@ def test_who_is_too_late_by_a_moment_tries_once_more(
         return find(connection, reference)
 
     monkeypatch.setattr(acting, "find", find_late)
-    assert asked(record, CASE, milestone="contact_point_1", today="2026-01-14").is_completed()
+    assert asked(record, CASE, milestone="contact_point_1", day="2026-01-14").is_completed()
     clashes += [CaseChanged([CASE]), CaseChanged([CASE])]
-    refused = asked(record, CASE, milestone="contact_point_1", withdraw=True, today="2026-01-15")
+    refused = asked(record, CASE, milestone="contact_point_1", withdraw=True, day="2026-01-15")
     assert str(refused.message).startswith("Någon annan ändrade ärendet samtidigt, två gånger.")
 
 
@@ -116,7 +116,7 @@ def test_a_case_is_brought_from_planning_to_follow_up_from_the_dashboard_alone(
         (record, "2026-05-05", {**placing, "milestone": "hire_confirmed"}),
     ]
     for flow, day, told in story:
-        state = asked(flow, CASE, today=day, **told)
+        state = asked(flow, CASE, day=day, **told)
         assert state.is_completed(), state.message
     assert states(planned) == [
         ("procurement", "follow_up"),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("prefect")
 
 
 def test_a_step_is_taken_and_the_journal_tells_who_asked(prefect_api: None, planned: Engine) -> None:
-    state = asked(move, CASE, step="cancel", reason="Behovet finns inte längre", asked_by=3, today="2026-02-02")
+    state = asked(move, CASE, step="cancel", reason="Behovet finns inte längre", asked_by=3, day="2026-02-02")
     assert state.is_completed()
     assert "upphandlingsprocessen: planering → avbruten" in state.result()
     assert str(state.message).splitlines() == state.result()

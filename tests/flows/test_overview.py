@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from flows import overview
 from models.tables import Message
 from notifications import overview as weekly
-from tests.flows.dashboard import MONDAY, count, labelled, shown
+from tests.flows.dashboard import MONDAY, count, labelled, on, shown
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -14,7 +14,7 @@ _message = Message.__table__
 
 
 def test_the_week_is_written_once_and_the_table_says_to_how_many(prefect_api: None, database: Engine) -> None:
-    state = overview.overview(today=MONDAY, return_state=True)
+    state = on(MONDAY, overview.overview, return_state=True)
     assert state.result() == count(database, _message) > 0
     assert shown(state) == labelled({"written": state.result()}, weekly.LABELS)
-    assert overview.overview(today=MONDAY) == 0
+    assert on(MONDAY, overview.overview) == 0

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("prefect")
 
 
 def test_a_run_of_a_worker_gets_the_words_of_the_form(prefect_api: None, planned: Engine) -> None:
-    state = worked_on(record, CASE, milestone="contact_point_1", on="2026-01-13", today="2026-01-14")
+    state = worked_on(record, CASE, milestone="contact_point_1", on="2026-01-13", day="2026-01-14")
     assert (state.name, state.message) == (
         "Completed",
         (
@@ -29,7 +29,7 @@ def test_the_name_of_a_run_shows_the_case_and_nothing_else(prefect_api: None, pl
 
 
 def test_a_record_that_breaks_several_rules_fails_with_each_of_them(prefect_api: None, planned: Engine) -> None:
-    state = asked(record, CASE, milestone="review_decided", on="2031-03-01", value="soon", today="2026-02-02")
+    state = asked(record, CASE, milestone="review_decided", on="2031-03-01", value="soon", day="2026-02-02")
     future = "Datumet 2031-03-01 ligger i framtiden (i dag är 2026-02-02)."
     assert str(state.message).splitlines() == [
         f"{future} ”överprövningen avgjord” registreras när det har hänt.",
@@ -74,7 +74,7 @@ def test_what_was_recorded_by_mistake_is_taken_back_and_again_changes_nothing(
     prefect_api: None,
     planned: Engine,
 ) -> None:
-    told = {"milestone": "contact_point_1", "today": "2026-01-14"}
+    told = {"milestone": "contact_point_1", "day": "2026-01-14"}
     assert asked(record, CASE, on="2026-01-13", **told).result()[0] == "Registrerat: kontaktpunkt 1, 2026-01-13"
     assert asked(record, CASE, withdraw=True, **told).result()[0] == "Taget tillbaka: kontaktpunkt 1"
     before = entries(planned)[-1]

@@ -19,7 +19,7 @@ from models.storage.database import reading
 from models.tables import Person
 from models.unreadable import CaseProblem
 from states.text import Text
-from tests.flows.dashboard import LATER, MONDAY, shown
+from tests.flows.dashboard import LATER, MONDAY, on, shown
 
 _person = Person.__table__
 
@@ -95,8 +95,8 @@ def test_the_state_of_a_run_does_not_name_every_one_of_many_cases() -> None:
 @pytest.mark.xdist_group("prefect")
 def test_nothing_shown_of_a_run_names_a_person(prefect_api: None, database: Engine) -> None:
     tables = [
-        shown(import_plan.import_plan(today=MONDAY, return_state=True)),
-        shown(tick.tick(today=LATER, return_state=True)),
+        shown(on(MONDAY, import_plan.import_plan, return_state=True)),
+        shown(on(LATER, tick.tick, return_state=True)),
     ]
     with reading(database) as connection:
         people = connection.execute(select(_person.c.name, _person.c.email)).all()

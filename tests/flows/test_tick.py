@@ -11,7 +11,7 @@ from flows import import_plan, tick
 from models.installation.settings import Settings
 from models.storage.database import reading, writing
 from models.tables import Case, Heartbeat, Reminder
-from tests.flows.dashboard import LATER, MONDAY, count, labelled, shown
+from tests.flows.dashboard import LATER, MONDAY, count, labelled, on, shown
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -21,8 +21,8 @@ _reminder = Reminder.__table__
 
 
 def test_a_tick_tells_in_its_table_what_it_did(prefect_api: None, database: Engine) -> None:
-    import_plan.import_plan(today=MONDAY)
-    state = tick.tick(today=LATER, return_state=True)
+    on(MONDAY, import_plan.import_plan)
+    state = on(LATER, tick.tick, return_state=True)
     result = state.result()
     assert result.planned == count(database, _reminder) > 0
     figures = result.as_dict() | {"starving": len(result.starving)}
@@ -30,7 +30,7 @@ def test_a_tick_tells_in_its_table_what_it_did(prefect_api: None, database: Engi
 
 
 def test_every_figure_of_a_tick_has_a_label(prefect_api: None, database: Engine) -> None:
-    assert tick.tick(today=MONDAY).as_dict().keys() - {"problems", "warnings"} == ticking.LABELS.keys()
+    assert on(MONDAY, tick.tick).as_dict().keys() - {"problems", "warnings"} == ticking.LABELS.keys()
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_a_run_acts_on_the_day_that_it_is_in_sweden_when_it_starts(
 
 
 def test_a_case_that_cannot_be_settled_is_named_and_the_run_says_so(prefect_api: None, database: Engine) -> None:
-    import_plan.import_plan(today=MONDAY)
+    on(MONDAY, import_plan.import_plan)
     with writing(database) as connection:
         reference = connection.execute(select(_case.c.reference).order_by(_case.c.id)).scalar()
         connection.execute(update(_case).where(_case.c.reference == reference).values(kind="nonsense"))
-    state = tick.tick(today=LATER, return_state=True)
+    state = on(LATER, tick.tick, return_state=True)
     (problem,) = state.result().problems
     assert (state.name, problem.reference) == ("Completed", reference)
     assert "inte kunde behandlas: 1." in str(state.message)
@@ -65,6 +65,6 @@ def test_a_case_that_cannot_be_settled_is_named_and_the_run_says_so(prefect_api:
 
 def test_a_copy_that_sends_no_mail_says_so_in_its_run(prefect_api: None, settings: Settings, database: Engine) -> None:
     (settings.var / "site").unlink()
-    state = tick.tick(today=MONDAY, return_state=True)
+    state = on(MONDAY, tick.tick, return_state=True)
     assert state.name == "Completed"
     assert str(state.message).startswith("Inga mejl skickas: databasen hör till en annan installation")

@@ -28,6 +28,7 @@ from tests.notifications.city import (
 
 OPENED = date(2026, 1, 12)  # a Monday
 FIFTH, TENTH, FIFTEENTH = date(2026, 1, 19), date(2026, 1, 26), date(2026, 2, 2)
+ROUND = date(2026, 3, 1)  # the monthly round
 EMPTY = Directory({}, {}, {})
 
 
@@ -60,7 +61,7 @@ def with_officer(directory: Directory, **changed: date) -> Directory:
         (OPENED, [], FIFTH),
         (FIFTH, [("+5", OFFICER, FIFTH)], TENTH),
         (TENTH, [("+10", OFFICER, TENTH)], FIFTEENTH),
-        (FIFTEENTH, [("+10", OFFICER, TENTH), ("+15", MANAGER, FIFTEENTH)], None),
+        (FIFTEENTH, [("+10", OFFICER, TENTH), ("+15", MANAGER, FIFTEENTH)], ROUND),
     ],
 )
 def test_the_steps_of_today_are_called_for_and_the_next_one_is_when_to_look_again(city, today, reminders, next_check):
@@ -133,3 +134,16 @@ def test_a_heading_says_which_supplier_or_position_it_is_about(city, subject, pa
     track: TrackFile = replace(case_now(city, "UH-1").tracks[0], subject=subject, parent=parent)
     assert (about(track, "sv"), about(track, "en")) == (sv, en)
     assert about(None, "sv") == ""
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 2, 28), date(2026, 3, 1)),
+        (date(2026, 3, 1), date(2026, 4, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+        (date(2030, 1, 1), date(2030, 2, 1)),
+    ],
+)
+def test_a_case_that_waits_for_people_alone_is_looked_at_in_the_next_monthly_round(city, today, expected):
+    assert ahead(city, today)[1] == expected

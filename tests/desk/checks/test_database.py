@@ -76,3 +76,16 @@ def test_a_state_that_no_process_knows_is_named(engine: Engine, at: Moment):
 
     assert (found.status, found.advice) == (Status.ERROR, Advice.RENAME_STATES)
     assert "procurement melted (UH-1)" in found.text.sv
+
+
+def test_an_open_case_that_no_tick_will_look_at_is_an_error_and_one_that_has_ended_is_not(engine: Engine, at: Moment):
+    for reference in ("UH-1", "UH-2"):
+        opened(engine, reference)
+    spoil(engine, 'UPDATE "case" SET next_check = NULL')
+    spoil(engine, "UPDATE track SET state = 'cancelled' WHERE process = 'procurement' AND case_id = 1")
+
+    with reading(engine) as connection:
+        found = database.cases_looked_at(connection, at)
+
+    assert (found.status, found.advice) == (Status.ERROR, Advice.LOOK_AT_ALL_CASES)
+    assert found.text.en == "Open cases that are never looked at again: UH-2"

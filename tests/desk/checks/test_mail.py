@@ -20,7 +20,13 @@ def moment(tmp_path: Path, *, now: datetime = MORNING, **settings: object) -> Mo
 
 
 @pytest.mark.parametrize(
-    ("later", "status"), [(timedelta(minutes=60), Status.OK), (timedelta(minutes=61), Status.WARNING)]
+    ("later", "status"),
+    [
+        (timedelta(minutes=60), Status.OK),
+        (timedelta(minutes=61), Status.WARNING),
+        (timedelta(hours=24), Status.WARNING),
+        (timedelta(hours=24, minutes=1), Status.ERROR),
+    ],
 )
 def test_a_tick_is_expected_every_hour(engine: Engine, tmp_path: Path, later: timedelta, status: Status):
     with writing(engine) as connection:
@@ -57,3 +63,25 @@ def test_a_template_of_the_city_that_is_wrong_is_an_error_with_its_folder(tmp_pa
         Advice.CORRECT_TEMPLATES,
         {"folder": str(tmp_path)},
     )
+
+
+@pytest.mark.parametrize(
+    ("acted_on", "finished", "status"),
+    [
+        (DAY, MORNING + timedelta(minutes=4), Status.OK),
+        (DAY, MORNING + timedelta(minutes=6), Status.ERROR),
+        (DAY + timedelta(days=1), MORNING, Status.ERROR),
+        (date(2030, 1, 1), datetime(2030, 1, 1, 6, 0, tzinfo=UTC), Status.ERROR),
+    ],
+    ids=["two machines", "later today", "tomorrow", "another year"],
+)
+def test_a_last_tick_that_lies_ahead_of_the_clock_is_an_error(
+    engine: Engine, tmp_path: Path, acted_on: date, finished: datetime, status: Status
+):
+    with writing(engine) as connection:
+        beat(connection, "tick", today=acted_on, at=finished)
+
+    with reading(engine) as connection:
+        found = mail.last_tick(connection, moment(tmp_path))
+
+    assert (found.status, found.advice) == (status, Advice.SET_CLOCK if status is Status.ERROR else None)
