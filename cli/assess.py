@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import By, On, Reason, Reference, acting_day, actor, choose
+from cli.inputs import By, On, Reason, Reference, Who, acting_day, actor, choose
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -34,7 +34,8 @@ def assess(
         ),
     ] = None,
     reason: Reason = "",
-    by: By = "support",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Enter the relevance assessment, which officer and support function make together.
@@ -54,7 +55,8 @@ def assess(
     from states.law.applicability import FORM_LABELS, OUTCOME_LABELS
     from states.law.applicability import AssessmentOutcome as Assessed
 
-    acted, who = acting_day(on), actor(by)
+    acted = acting_day(on)
+    who = actor(by, as_, usual="support", today=acted)
     results = {key: label for key, label in OUTCOME_LABELS.items() if key is not Assessed.PENDING}
     result = choose(outcome, results, _("The outcome"))
     forms = [choose(one, FORM_LABELS, _("The form")) for one in form or ()]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import By, Lot, On, Reference, Supplier, acting_day, actor, meant
+from cli.inputs import By, Lot, On, Reference, Supplier, Who, acting_day, actor, meant
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -29,7 +29,8 @@ def assign(
     ] = "",
     supplier: Supplier = "",
     lot: Lot = "",
-    by: By = "support",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Assign the contact person of a supplier, and say who its own is. Both must be in the directory.
@@ -45,7 +46,8 @@ def assign(
     from desk import suppliers
     from desk.suppliers import Care, SupplierMeant
 
-    acted, who = acting_day(on), actor(by)
+    acted = acting_day(on)
+    who = actor(by, as_, usual="support", today=acted)
     if not contact and not supplier_contact:
         raise typer.BadParameter(_("Name at least one of them."), param_hint="--contact")
     with reading() as connection:

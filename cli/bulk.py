@@ -43,7 +43,7 @@ def override_many(
     settings = Settings()
     with opened(settings) as engine:
         with reading(engine) as connection:
-            asked = ForAll(process, target, reason, asker(connection, email), day, ladder_in_force(settings))
+            asked = ForAll(process, target, reason, asker(connection, email, today=day), day, ladder_in_force(settings))
             found = list(candidates(connection, _conditions(connection, where, process), asked))
         if json and not yes:
             for one in found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, command_line
-from cli.inputs import AsJson, By, On, Reference, acting_day, actor, choose, number, procedure_named, today
+from cli.inputs import AsJson, By, On, Reference, Who, acting_day, actor, choose, number, procedure_named, today
 from cli.linking import RetenderOf, Under
 from cli.linking import app as linking
 from cli.output import as_json, say
@@ -66,7 +66,8 @@ def open_(
     officer: Officer = "",
     retender_of: RetenderOf = "",
     under: Under = "",
-    by: By = "officer",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Open a case, in planning.
@@ -86,7 +87,8 @@ def open_(
     from desk.belonging import open_from
     from states.law.applicability import ProcurementKind
 
-    day, who = acting_day(on), actor(by)
+    day = acting_day(on)
+    who = actor(by, as_, usual="officer", today=day)
     with reading() as connection:
         told = _particulars(
             connection,
@@ -126,7 +128,8 @@ def change_(
             help="Whether there was only one tenderer and nobody else is affected.",
         ),
     ] = None,
-    by: By = "officer",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Enter or correct what is known of a procurement.
@@ -142,7 +145,8 @@ def change_(
     from desk.recording import amend
     from models.queries.cases import case_id
 
-    day, who = acting_day(on), actor(by)
+    day = acting_day(on)
+    who = actor(by, as_, usual="officer", today=day)
     with reading() as connection:
         case_id(connection, reference)  # an unknown case is told before a wrong unit
         told = _particulars(

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from models.actor import Actor
-    from states.facts import Milestone
+    from states.facts import Milestone, Role
     from states.law.procedures import Procedure
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case.")]
@@ -28,7 +28,15 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="ROLE",
-        help="Who does it: officer, support, labour_market or supplier.",
+        help="In which role it was done: officer, support, labour_market or supplier.",
+    ),
+]
+Who = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="EMAIL",
+        help="Who did it, by the e-mail address in the directory; else the journal says that it was entered for them.",
     ),
 ]
 
@@ -122,27 +130,52 @@ def choose(word: str, among: Mapping[K, Text], what: str) -> K:
     return found
 
 
-def actor(by: str) -> "Actor":
-    """Return who acts, by a role that a person can have."""
-    from models.actor import Actor
+def role_named(word: str) -> "Role":
+    """Return the role that a user means, of those in which people act in a case."""
     from states.facts import ROLE_LABELS, Role
 
     others = {Role.MANAGER, Role.CLOCK, Role.OUTBOX}
-    people = {role: label for role, label in ROLE_LABELS.items() if role not in others}
-    return Actor(choose(by, people, _("The role")))
+    return choose(word, {role: label for role, label in ROLE_LABELS.items() if role not in others}, _("The role"))
 
 
-def asker(connection: "Connection", email: str) -> "Actor":
-    """Return who acts: the person of the directory, or the support function where nobody is named."""
+def actor(by: str, email: str, *, usual: str, today: date) -> "Actor":
+    """Return who acts: a role, and the person of the directory who acts in it where one is named.
+
+    A person who is named without a role acts in their own. Without a person it is the administrator who enters what
+    somebody in that role did, or in the `usual` one. Raises Refused for a role that the person does not have that day.
+    """
+    from cli.database import reading
     from models.actor import Actor
-    from models.overrides.approvals import actor_of
-    from models.queries.directory import people
+    from models.people import actor_in, own_role
+
+    role = role_named(by or usual)
+    if not email:
+        return Actor(role)
+    with reading() as connection:
+        number = _person(connection, email)
+        return actor_in(connection, number, (role if by else own_role(connection, number),), today)
+
+
+def asker(connection: "Connection", email: str, *, today: date, roles: "Sequence[Role] | None" = None) -> "Actor":
+    """Return who acts: the person of the directory, or the support function where nobody is named.
+
+    The person acts in the first of some roles that they have on that day, by default the support function. Raises
+    Refused for a person who has none of them.
+    """
+    from models.actor import Actor
+    from models.people import actor_in
     from states.facts import Role
 
     if not email:
         return Actor(Role.SUPPORT)
+    return actor_in(connection, _person(connection, email), roles or (Role.SUPPORT,), today)
+
+
+def _person(connection: "Connection", email: str) -> int:
+    from models.queries.directory import people
+
     known = people(connection)
-    return actor_of(connection, known[choose(email, {one: Text(one, one) for one in known}, _("The e-mail address"))])
+    return known[choose(email, {one: Text(one, one) for one in known}, _("The e-mail address"))]
 
 
 def recordable() -> "dict[Milestone, Text]":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _, command_line, said
-from cli.inputs import By, On, Reason, Reference, acting_day, actor, agreed
+from cli.inputs import By, On, Reason, Reference, Who, acting_day, actor, agreed
 from cli.output import REFUSED, fields, heading, say
 from cli.typer_base import Commands
 
@@ -32,7 +32,8 @@ def link_(
     *,
     retender_of: RetenderOf = "",
     under: Under = "",
-    by: By = "officer",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Link a case to the earlier one that it comes from.
@@ -46,7 +47,8 @@ def link_(
     from cli.database import opened
     from desk.belonging import link_to
 
-    day, who = acting_day(on), actor(by)
+    day = acting_day(on)
+    who = actor(by, as_, usual="officer", today=day)
     if not (retender_of or under):
         raise typer.BadParameter(_("Say which case, with --retender-of or --under."))
     with opened() as engine:
@@ -60,7 +62,8 @@ def merge_(
     into: Annotated[str, typer.Option("--into", metavar="REF", help="The case that goes on.")],
     reason: Reason = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    by: By = "officer",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Merge two cases that are the same procurement.
@@ -75,7 +78,8 @@ def merge_(
     from cli.database import opened, reading
     from desk.belonging import merge, preview_merger
 
-    day, who = acting_day(on), actor(by)
+    day = acting_day(on)
+    who = actor(by, as_, usual="officer", today=day)
     with reading() as connection:
         preview = preview_merger(connection, reference, into, reason=reason, by=who, today=day)
     _tell_merger(preview.merger)

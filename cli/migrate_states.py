@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import On, acting_day, actor
+from cli.inputs import On, acting_day
 from cli.output import complain, say
 from cli.typer_base import Commands
 
@@ -39,7 +39,9 @@ def migrate_states(
       trespann migrate-states names.toml
     """
     from cli.database import change, reading
+    from models.actor import Actor
     from models.storage.relabel import carry_out, read_relabelling, strangers, survey
+    from states.facts import Role
 
     day, wanted = acting_day(on), read_relabelling(file)
     with reading() as connection:
@@ -48,7 +50,7 @@ def migrate_states(
     if dry_run:
         say(_("Nothing has been changed yet."))
     else:
-        count = change(lambda connection: carry_out(connection, wanted, by=actor("support"), today=day))
+        count = change(lambda connection: carry_out(connection, wanted, by=Actor(Role.SUPPORT), today=day))
         say(_("Cases changed: {count}").format(count=count))
     _warn(unknown)
 

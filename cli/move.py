@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import On, Reason, Reference, acting_day, actor, choose
+from cli.inputs import By, On, Reason, Reference, Who, acting_day, actor, choose
 from cli.typer_base import Commands
 
 app = Commands()
@@ -19,10 +19,8 @@ def move(
         typer.Argument(metavar="STEP", help="The step, such as advertise; “trespann case explain” shows which exist."),
     ],
     *,
-    by: Annotated[
-        str,
-        typer.Option("--by", metavar="ROLE", help="Who does it: officer, support, labour_market or supplier."),
-    ],
+    by: By,
+    as_: Who = "",
     process: Annotated[
         str,
         typer.Option("--process", metavar="PROCESS", help="The process that moves."),
@@ -50,7 +48,8 @@ def move(
     from desk.moving import Step
     from states.processes.registry import OF_CASES, PROCESSES
 
-    acted, who = acting_day(on), actor(by)
+    acted = acting_day(on)
+    who = actor(by, as_, usual="officer", today=acted)
     of = choose(process, {one.name: one.label for one in OF_CASES}, _("The process"))
     step = choose(trigger, PROCESSES[of].triggers, _("The step"))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import By, Lot, On, Reference, Supplier, acting_day, actor, choose, number, whole
+from cli.inputs import By, Lot, On, Reference, Supplier, Who, acting_day, actor, choose, number, whole
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -46,7 +46,8 @@ def obligation(
         bool | None,
         typer.Option("--penalty/--no-penalty", help="Whether the contract provides for a penalty."),
     ] = None,
-    by: By = "support",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Enter what a supplier has promised; a position is then opened for each person to be employed.
@@ -67,7 +68,8 @@ def obligation(
     from models.subject_meant import winner_meant
     from states.records.obligations import MEASURE_LABELS, Measure
 
-    acted, who = acting_day(on), actor(by)
+    acted = acting_day(on)
+    who = actor(by, as_, usual="support", today=acted)
     given: dict[str, Any] = {
         "unit": choose(unit, MEASURE_LABELS, _("The unit")) if unit else None,
         "amount": 1.0 if unit == Measure.DIALOGUE else number(amount, "--amount"),

@@ -162,7 +162,7 @@ def _carry_out(reference: str, request: "Forced | Undo", *, email: str, day: dat
 
     ladder = _ladder()
     with reading() as connection:
-        by = asker(connection, email)
+        by = asker(connection, email, today=day)
         preview = overriding.preview(connection, reference, request, by=by, today=day, ladder=ladder)
     seen = preview.consequences
     _show(preview, json=json)
@@ -271,10 +271,11 @@ def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> No
     from cli.database import opened, reading
     from cli.override_preview import as_object
     from desk import overriding
+    from models.overrides.approvals import APPROVERS
 
     ladder = _ladder()
     with reading() as connection:
-        by = asker(connection, email)
+        by = asker(connection, email, today=day, roles=APPROVERS)
         preview = overriding.preview_approval(connection, number, by=by, today=day, ladder=ladder).preview
     if preview:
         _show(preview, json=json)
@@ -301,9 +302,10 @@ def _approve(number: int, email: str, day: date, *, yes: bool, json: bool) -> No
 def _decline(number: int, email: str, reason: str, day: date, *, json: bool) -> None:
     from cli.database import opened, reading
     from desk import overriding
+    from models.overrides.approvals import APPROVERS
 
     with reading() as connection:
-        by = asker(connection, email)
+        by = asker(connection, email, today=day, roles=APPROVERS)
     with opened() as engine:
         overriding.decline(engine, number, reason=reason, by=by, today=day)
     if json:

@@ -1,6 +1,5 @@
 """The people of the directory: who is away, who has left, who is told instead."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ from cli.i18n import _, said
 from cli.inputs import AsJson, On, acting_day, choose, day, today
 from cli.output import as_json, say, table
 from cli.typer_base import Commands
-from states.text import Text, verbatim
+from states.text import verbatim
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,14 +28,6 @@ people = Commands(
     """,
 )
 app.add_typer(people, name="people")
-
-ROLES: Mapping[str, Text] = {
-    "officer": Text("upphandlare", "procurement officer"),
-    "manager": Text("chef", "manager"),
-    "support": Text("stödfunktion", "support function"),
-    "labour_market": Text("arbetsmarknad", "labour market"),
-    "supplier": Text("leverantör", "supplier"),
-}
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's e-mail address.")]
 
@@ -185,7 +176,10 @@ def _tell_count(count: int) -> None:
 
 
 def _row(line: "PersonLine", as_of: date) -> tuple[str, ...]:
-    role = said(ROLES[line.role]) if line.role in ROLES else line.role
+    from models.people import ROLE_NAMES
+    from states.facts import Role
+
+    role = said(ROLE_NAMES[Role(line.role)]) if line.role in set(ROLE_NAMES) else line.role
     named = f"{line.name}, {line.unit}" if line.unit else line.name
     return (str(line.number), line.email, role, ". ".join([named, *_absence(line, as_of)]))
 

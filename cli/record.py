@@ -15,6 +15,7 @@ from cli.inputs import (
     On,
     Reason,
     Reference,
+    Who,
     acting_day,
     actor,
     choose,
@@ -120,7 +121,8 @@ def record(
     confirmed: Confirmed = False,
     source: Annotated[str, typer.Option("--source", metavar="TEXT", help="Where it is known from.")] = "",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was recorded by mistake.")] = False,
-    by: By = "officer",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Record that something has happened in a case.
@@ -147,7 +149,8 @@ def record(
     from matters.ladder_file import ladder_in_force
     from models.installation.settings import Settings
 
-    acted, who = acting_day(on), actor(by)
+    acted = acting_day(on)
+    who = actor(by, as_, usual="officer", today=acted)
     what = milestone_named(milestone)
     value = _value(what, {"--channel": channel, "--outcome": outcome}, withdraw=withdraw)
     value = _terms(what, origin, months, share, withdraw=withdraw) or value

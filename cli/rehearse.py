@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import AsJson, On, Reference, actor, choose, day, milestone_named, today
+from cli.inputs import AsJson, On, Reference, choose, day, milestone_named, role_named, today
 from cli.output import as_json, heading, say, table
 from cli.record import Record
 from cli.typer_base import Commands
@@ -88,7 +88,7 @@ def _event(text: str, *, today: date) -> "PlannedEvent":
         day(words[1], WHERE, today=today),
         _value(milestone, words[2:]),
         **told,
-        by=actor(role).role if role else None,
+        by=role_named(role) if role else None,
     )
 
 

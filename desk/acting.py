@@ -12,15 +12,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from desk.labels import state_label
-from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile
 from models.operations import find
 from models.overrides.forcing import TrackChange
-from models.queries.directory import names
-from models.refusals import Refused
 from models.storage.database import writing
-from states.facts import Role
-from states.refusal import Operation, Reason, Refusal, do
+from states.refusal import Refusal
 from states.text import Text
 
 T = TypeVar("T")
@@ -131,18 +127,3 @@ _MOVED_ON = Text(
     "Ärendet {reference} har gått vidare: läget är ”{now}”, inte ”{then}”. Ingenting har ändrats.",
     "Case {reference} has moved on: it is in “{now}”, not in “{then}”. Nothing was changed.",
 )
-
-
-# --- who acts --------------------------------------------------------------------------------------------------------
-
-
-def person(connection: Connection, number: int, role: Role) -> Actor:
-    """Return the actor for a role and the number of a person; raise Refused for a number that nobody has."""
-    if not names(connection, [number]):
-        raise Refused(
-            Reason("unknown_person", _NOBODY.fill(number=number), remedies=(do(Operation.LOOK_UP, what="people"),))
-        )
-    return Actor(role, number)
-
-
-_NOBODY = Text("Ingen i katalogen har nummer {number}.", "Nobody in the directory has the number {number}.")

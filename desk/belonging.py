@@ -14,6 +14,7 @@ from models.casefile import CaseFile
 from models.links import LinkKind, link
 from models.merging import Merger
 from models.operations import NewCase, open_case
+from models.people import check_officer
 from models.queries.cases import read_case
 from models.refusals import Refused
 from states.law.applicability import ProcurementKind
@@ -70,10 +71,11 @@ def open_from(
 
     Unit and people are those of the earlier case where nothing else is given, and what is bought under a framework is a
     renewed competition. Raises UnknownCase, CaseChanged, and Refused for a reference that is taken, a kind that does
-    not fit, and links that cannot be.
+    not fit, links that cannot be, and an officer whom the directory does not call one that day.
     """
 
     def act(connection: Connection) -> OpenedCase:
+        check_officer(connection, particulars, today)
         known = _inherited(connection, comes_from) | dict(particulars)
         if known.get("kind") != ProcurementKind.RENEWED_COMPETITION and _under_a_framework(comes_from):
             raise Refused(_RENEWED)

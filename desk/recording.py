@@ -12,6 +12,7 @@ from matters.city_days import USUAL, Days
 from models import operations
 from models.actor import Actor
 from models.casefile import CaseFile
+from models.people import check_officer
 from models.refusals import Refused
 from models.subject_meant import located
 from states.facts import Milestone
@@ -172,11 +173,12 @@ def assess(engine: Engine, reference: str, assessment: Assessment, *, by: Actor,
 def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by: Actor, today: date) -> Outcome:
     """Enter what a person knows of a procurement, by the columns of a case: title, kind, months and the like.
 
-    Raises UnknownCase and CaseChanged.
+    Raises UnknownCase, CaseChanged, and Refused for an officer whom the directory does not call one that day.
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
         before = case.journal_length
+        check_officer(connection, particulars, today)
         operations.amend(connection, case, particulars, by=by, today=today)
         return case.journal_length > before
 

@@ -97,11 +97,16 @@ def _actor(actor: str, names: Mapping[int, str]) -> Text:
     label = ROLE_LABELS[Role(role)] if role in set(Role) else verbatim(role)
     if role == Role.CLOCK:
         label = _SYSTEM
+    if not number and role in _OF_PEOPLE:
+        return _ENTERED_FOR.fill(label=label)
     return _NAMED.fill(label=label, name=name) if name else label
 
 
 _SENTENCE = verbatim("{on:plain} · {who} · {what}")
 _SYSTEM = Text("systemet", "the system")
+_OF_PEOPLE = frozenset(Role) - {Role.CLOCK, Role.OUTBOX}
+_ENTERED_FOR = Text("{label} (genom administratören)", "{label} (through the administrator)")
+"""Who works at the command line may enter what people of a role did, without saying who."""
 _NAMED = verbatim("{label} ({name})")
 
 

@@ -13,8 +13,9 @@ from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
 from models.going_on import Handover, gone_on
+from models.people import check_named
 from models.subject_meant import winner_meant
-from states.facts import Milestone
+from states.facts import Milestone, Role
 from states.processes.supplier import SUPPLIER_PROCESS
 from states.records.names import tidied
 from states.records.observations import Observation
@@ -86,10 +87,13 @@ def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, 
     The supplier's own contact person is the one that another case knows, where nobody is named.
 
     Raises UnknownCase, CaseChanged, RecordingRefused where it is too early, and Refused for a supplier that is not
-    known and for who may not assign.
+    known, for who may not assign, and for people whom the directory does not give the role that day.
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
+        for number, role in ((care.contact_id, Role.LABOUR_MARKET), (care.supplier_person_id, Role.SUPPLIER)):
+            if number is not None:
+                check_named(connection, number, (role,), today)
         owed = winner_meant(case, meant.supplier, meant.lot)
         own_person = care.supplier_person_id
         if own_person is None and owed.supplier_person_id is None:

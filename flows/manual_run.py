@@ -11,7 +11,6 @@ from prefect.exceptions import Abort
 from prefect.states import Completed, Failed
 from sqlalchemy import Engine
 
-from desk.acting import person
 from desk.labels import state_label, track_label
 from flows.forms import RunForm
 from flows.job import job
@@ -19,6 +18,7 @@ from flows.refusal_words import told_refusal
 from models.actor import Actor
 from models.installation.settings import Settings
 from models.overrides.forcing import TrackChange
+from models.people import actor_in
 from models.storage.database import reading
 from states.facts import Role
 from states.refusal import Refusal
@@ -42,7 +42,7 @@ def carry_out(asked: RunForm, act: Act) -> State[list[str]]:
 
 def _carried_out(engine: Engine, settings: Settings, asked: RunForm, act: Act, today: date) -> Sequence[Text]:
     with reading(engine) as connection:
-        by = person(connection, asked.asked_by, Role(asked.role))
+        by = actor_in(connection, asked.asked_by, (Role(asked.role),), today)
     moves, more = act(engine, by, today, settings)
     return [*more, *map(_moved, moves)] or [_STAYS]
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
-from matters.recipients import INSTEAD, NOBODY, Recipient
+from matters.recipients import HELD_BY, INSTEAD, NOBODY, Recipient
 from models.casefile import CaseFile
-from models.people import refused
+from models.people import has_left, is_away, refused
 from models.tables import Person
 
 _person = Person.__table__
@@ -34,12 +34,10 @@ class Reader:
 
     def is_away(self, today: date) -> bool:
         """Tell whether the substitute stands in; a person who has left for good has none."""
-        if self.away_from is None or self.away_until is None or self.has_left(today):
-            return False
-        return self.away_from <= today <= self.away_until
+        return is_away(self, today)
 
     def has_left(self, today: date) -> bool:
-        return self.left_on is not None and self.left_on <= today
+        return has_left(self, today)
 
     def is_reachable(self, today: date) -> bool:
         return not (self.refused or self.has_left(today) or self.is_away(today))
@@ -116,6 +114,8 @@ class Directory:
         """Yield the holders of exactly this role, each followed by a chain of substitutes as long as each is away."""
         named = {Recipient.OFFICER: case.officer_id, Recipient.SUPPORT: case.support_id} | dict(holders)
         holder = self.people.get(named.get(step) or 0)
+        if holder is not None and holder.role not in HELD_BY.get(step, ()):
+            holder = None  # who has another role by now answers no more
         pool = self.managers.get(case.unit_id, ()) if step is Recipient.MANAGER else self.pools.get(step, ())
         for reader in (holder, *pool):
             yield from self._with_substitutes(reader, step, today)

@@ -28,5 +28,13 @@ INSTEAD: Mapping[Recipient, tuple[Recipient, ...]] = {
 }
 """The roles tried in turn until somebody can be reached; last the manager of the unit, if support is gone too."""
 
+HELD_BY: Mapping[Recipient, tuple[Recipient, ...]] = {
+    _R.OFFICER: (_R.OFFICER, _R.MANAGER),
+    _R.SUPPORT: (_R.SUPPORT,),
+    _R.CONTACT: (_R.LABOUR_MARKET,),
+    _R.SUPPLIER: (_R.SUPPLIER,),
+}
+"""The roles in the directory of a person who is named in a case as officer, support, contact or supplier's person."""
+
 NOBODY: Mapping[Recipient, int | None] = MappingProxyType({})
 """Neither a contact person nor a person of the supplier, as for what concerns the whole case."""

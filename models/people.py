@@ -1,9 +1,9 @@
 """The people of the directory: who is away, who has left, whose mail is refused, and which cases are affected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.actor import Actor
 from models.queries.cases import of_purchase
 from models.refusals import Refused
 from models.rows import read_as, read_objects
@@ -30,7 +31,8 @@ from states.facts import Role
 from states.processes.delivery import UNDELIVERED
 from states.processes.delivery import DeliveryState as Delivery
 from states.processes.procurement import OPEN
-from states.text import Text
+from states.refusal import Operation, Reason, do
+from states.text import Text, joined
 
 _case = Case.__table__
 _person = Person.__table__
@@ -38,7 +40,19 @@ _message = Message.__table__
 _reminder = Reminder.__table__
 
 MANAGER = "manager"
-"""The one role of the directory that acts in no case."""
+"""The one role of the directory that acts in no case under its own name."""
+ROLE_NAMES: Mapping[Role, Text] = {
+    Role.OFFICER: Text("upphandlare", "procurement officer"),
+    Role.MANAGER: Text("chef", "manager"),
+    Role.SUPPORT: Text("stödfunktion", "support function"),
+    Role.LABOUR_MARKET: Text("arbetsmarknad", "labour market"),
+    Role.SUPPLIER: Text("leverantör", "supplier"),
+}
+"""What each role of the directory is called there."""
+_MAY_ACT_SHOWN = 5
+"""How many are named of those who may do what another may not."""
+OFFICERS = (Role.OFFICER, Role.MANAGER)
+"""Roles of the directory that may be named as the officer of a case."""
 POOLED = (Role.SUPPORT, Role.LABOUR_MARKET)
 """Roles that anybody who has them may be asked for, whatever the case."""
 
@@ -129,6 +143,133 @@ def cases_that_concern(connection: Connection, person_id: int) -> list[int]:
     """Return the numbers of open cases about which a person may get mail, also in the place of others."""
     concerned = select(col(Case.id)).where(_is_open(), _concerns(_leaning_on(connection, person_id)))
     return list(connection.execute(concerned.order_by(col(Case.id))).scalars())
+
+
+# --- who may act -----------------------------------------------------------------------------------------------------
+
+
+class Placed(Protocol):
+    """What the directory says of a person's place: their role, who stands in for them and when, and if they left."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def substitute_id(self) -> int | None: ...
+    @property
+    def away_from(self) -> date | None: ...
+    @property
+    def away_until(self) -> date | None: ...
+    @property
+    def left_on(self) -> date | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A person's place, as the directory holds it."""
+
+    id: int
+    role: str
+    substitute_id: int | None
+    away_from: date | None
+    away_until: date | None
+    left_on: date | None
+
+
+def is_away(person: Placed, today: date) -> bool:
+    """Tell whether the substitute stands in; a person who has left for good has none."""
+    if person.away_from is None or person.away_until is None or has_left(person, today):
+        return False
+    return person.away_from <= today <= person.away_until
+
+
+def has_left(person: Placed, today: date) -> bool:
+    return person.left_on is not None and person.left_on <= today
+
+
+def roles_of(person_id: int, people: Iterable[Placed], today: date) -> frozenset[Role]:
+    """Return the roles in which a person may act on a day: their own, and those of whom they stand in for.
+
+    A manager answers for the purchase as the officer does. Nobody stands in across the table: the city's people act in
+    no supplier's place. Empty for nobody, and for who has left.
+    """
+    known = {person.id: person for person in people}
+    own = known.get(person_id)
+    if own is None or has_left(own, today):
+        return frozenset()
+    side = own.role == Role.SUPPLIER
+    away = [one for one in known.values() if is_away(one, today) and (one.role == Role.SUPPLIER) is side]
+    acts_for, fresh = {person_id}, {person_id}
+    while fresh:
+        fresh = {one.id for one in away if one.substitute_id in fresh} - acts_for
+        acts_for |= fresh
+    held = {Role(known[one].role) for one in acts_for}
+    return frozenset(held | {Role.OFFICER} if Role.MANAGER in held else held)
+
+
+def roles_on(connection: Connection, person_id: int | None, today: date) -> frozenset[Role]:
+    """Return the roles in which a person of the directory may act on a day, see `roles_of`."""
+    return roles_of(person_id or 0, _places(connection), today)
+
+
+def own_role(connection: Connection, person_id: int) -> Role:
+    """Return the role in which a person of the directory acts by themselves; a manager acts as the officer does."""
+    role = Role(connection.execute(select(col(Person.role)).where(col(Person.id) == person_id)).scalar_one())
+    return Role.OFFICER if role == MANAGER else role
+
+
+def actor_in(connection: Connection, person_id: int, roles: Sequence[Role], today: date) -> Actor:
+    """Return the actor for a person in the first of some roles that they have.
+
+    Raises Refused, saying who may, for a person who has none of them on that day.
+    """
+    places = {place.id: place for place in _places(connection)}
+    held = roles_of(person_id, places.values(), today)
+    role = next((role for role in roles if role in held), None)
+    if role is None:
+        raise _not_in_role(places, person_id, roles, today)
+    return Actor(role, person_id)
+
+
+def check_named(connection: Connection, person_id: int, roles: Sequence[Role], today: date) -> None:
+    """Raise Refused unless a person who is to be named in a case has one of some roles, and has not left.
+
+    Who stands in for others is not named: they answer while those are away, and no longer.
+    """
+    places = {place.id: place for place in _places(connection)}
+    place = places.get(person_id)
+    if place is None or place.role not in roles or has_left(place, today):
+        raise _not_in_role(places, person_id, roles, today)
+
+
+def check_officer(connection: Connection, particulars: Mapping[str, Any], today: date) -> None:
+    """Raise Refused if particulars of a case name as its officer somebody whom the directory does not call one."""
+    number = particulars.get("officer_id")
+    if number is not None:
+        check_named(connection, number, OFFICERS, today)
+
+
+def _not_in_role(places: Mapping[int, Place], person_id: int, roles: Sequence[Role], today: date) -> Refused:
+    place = places.get(person_id)
+    remedies = (do(Operation.LOOK_UP, what="people"),)
+    if place is None:
+        return Refused(Reason("unknown_person", _NOBODY.fill(number=person_id), remedies=remedies))
+    names = [ROLE_NAMES[role] for role in roles]
+    wanted = Text(" eller ".join(name.sv for name in names), " or ".join(name.en for name in names))
+    if has_left(place, today):
+        text = _HAS_LEFT.fill(number=person_id)
+    else:
+        text = _OTHER_ROLE.fill(number=person_id, own=ROLE_NAMES[Role(place.role)], wanted=wanted)
+    may = [str(one.id) for one in places.values() if one.role in roles and not has_left(one, today)]
+    who = (_THEY_MAY if may else _NO_ONE_MAY).fill(wanted=wanted, numbers=", ".join(may[:_MAY_ACT_SHOWN]))
+    return Refused(Reason("not_in_role", joined([text, who], " "), remedies=remedies))
+
+
+def _places(connection: Connection) -> list[Place]:
+    c = _person.c
+    columns = (c.id, c.role, c.substitute_id, c.away_from, c.away_until, c.left_on)
+    return [Place(*row) for row in connection.execute(select(*columns).order_by(c.id))]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -251,6 +392,14 @@ _MAKE_DUE = Statement(
     ),
 )
 
+_NOBODY = Text("Ingen i katalogen har nummer {number}.", "Nobody in the directory has the number {number}.")
+_HAS_LEFT = Text("Nummer {number} har slutat.", "Number {number} works here no more.")
+_OTHER_ROLE = Text(
+    "Nummer {number} står i katalogen som {own}, inte som {wanted}.",
+    "Number {number} is in the directory as {own}, not as {wanted}.",
+)
+_THEY_MAY = Text("Som {wanted} står nummer {numbers}.", "As {wanted} there is number {numbers}.")
+_NO_ONE_MAY = Text("Ingen står där som {wanted}.", "Nobody is there as {wanted}.")
 _ENDS_BEFORE_IT_BEGINS = Text(
     "Sista dagen borta är före den första. Ange den första dagen borta först.",
     "The last day away is before the first. Give the first day away first.",

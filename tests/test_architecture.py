@@ -278,6 +278,19 @@ def test_rules_and_rows_wait_for_nothing():
     assert found_in(sources("states", "models"), lambda _, text: uses(text, WAITS)) == {}
 
 
+def people_in_roles(text: str) -> list[str]:
+    """Return the calls that pair a role with a person."""
+    calls = (node for node in nodes(text) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Actor")
+    return [ast.unparse(call) for call in calls if len(call.args) + len(call.keywords) > 1]
+
+
+def test_a_person_gets_a_role_from_the_directory_alone():
+    assert found_in(CODE, lambda _, text: people_in_roles(text)) == {
+        "models/people.py": ["Actor(role, person_id)"],
+        "web/links/acting.py": ["Actor(scene.role, scene.reader.id)"],  # the role that a link gives its reader that day
+    }
+
+
 def test_one_module_writes_the_state_of_a_track():
     assert found_in(CODE, lambda _, text: states_written(text)) == {WRITER_OF_STATES: ["track.state"]}
 
@@ -517,6 +530,18 @@ def test_a_timer_and_a_wait_are_found(text, found):
 )
 def test_a_state_that_is_written_is_found(text, found):
     assert states_written(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("by = Actor(Role.SUPPORT, number)", ["Actor(Role.SUPPORT, number)"]),
+        ("by = Actor(role, person_id=3)", ["Actor(role, person_id=3)"]),
+        ("by = Actor(Role.SUPPORT)", []),
+    ],
+)
+def test_a_person_who_is_given_a_role_is_found(text, found):
+    assert people_in_roles(text) == found
 
 
 def test_a_class_name_with_two_meanings_is_found():

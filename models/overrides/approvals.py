@@ -11,6 +11,7 @@ from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import load, save
 from models.overrides.forcing import FORCED, Change, check_reason, forced
+from models.people import roles_on
 from models.refusals import Refused, UnknownCase
 from models.rows import read_pairs, session_on
 from models.tables import Case, OverrideRequest, Person
@@ -142,12 +143,6 @@ def approvers(connection: Connection, *, besides: int | None, today: date) -> di
     return read_pairs(connection, query.order_by(col(Person.role).desc(), col(Person.email)))
 
 
-def actor_of(connection: Connection, person_id: int) -> Actor:
-    """Return the actor for a person of the directory, in their role."""
-    role = connection.execute(select(col(Person.role)).where(col(Person.id) == person_id)).scalar_one()
-    return Actor(Role(role), person_id)
-
-
 def person_of(actor: str) -> int | None:
     """Return the number of the person in an actor as it is stored ("support:3")."""
     number = actor.partition(":")[2]
@@ -200,9 +195,7 @@ def _check_person(
     otherwise: Reason | Text,
 ) -> None:
     """Raise Refused for an actor who is not in the directory in a role that may do this."""
-    same = (col(Person.id) == by.person_id, col(Person.role) == str(by.role), _works_here(today))
-    known = select(col(Person.id)).where(*same)
-    if by.role not in roles or connection.execute(known).first() is None:
+    if by.role not in roles or by.role not in roles_on(connection, by.person_id, today):
         raise Refused(otherwise)
 
 

@@ -14,6 +14,7 @@ from matters.recipients import Recipient
 from models.casefile import CaseFile, TrackFile
 from models.installation.secret import secret_of
 from models.installation.settings import Settings
+from models.people import roles_of
 from notifications.invitations.links import Bound, Purpose, invite
 from states.facts import Role
 from states.processes.placement import PLACEMENT
@@ -107,11 +108,10 @@ def acting_role(
     directory: Directory,
 ) -> Role | None:
     """Return the role in which a person may act on a page today, or None if they may not."""
-    rule, person = RULES[purpose], directory.people.get(person_id)
-    if person is None or person.has_left(today):
-        return None
+    rule, held = RULES[purpose], roles_of(person_id, directory.people.values(), today)
     asked = directory.asked(rule.asked, case, today, holders=holders_of(case, track))
-    return next((rule.acting[step] for step, one in asked if one.id == person_id and step in rule.acting), None)
+    roles = (rule.acting[step] for step, one in asked if one.id == person_id and step in rule.acting)
+    return next((role for role in roles if role in held), None)
 
 
 def offered(

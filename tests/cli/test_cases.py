@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.cli.results import lines
+from tests.cli.results import STEN, lines, plain
 
 MODEL_APPLIES = """\
 Modellen gäller: tjänst, entreprenad eller förnyad konkurrensutsättning, längre
@@ -129,3 +129,11 @@ def test_a_long_list_tells_how_to_go_on(city, run):
     assert len(listed) == 1 + 50 + 2
     assert listed[-1] == "Det finns fler. Lägg till --after UH-49"
     assert len(lines(run("case", "list", "--json"))) == 51
+
+
+def test_an_officer_of_a_case_is_one_in_the_directory(case, run):
+    told = run("case", "change", case, "--officer", STEN, "--on", "2026-03-03")
+    assert told.exit_code == 1
+    assert "Nummer 2 står i katalogen som stödfunktion, inte som upphandlare eller chef." in plain(told.stderr)
+    again = run("case", "open", "UH-9", "Städning", "--officer", STEN, "--on", "2026-03-03")
+    assert (again.exit_code, run("case", "show", "UH-9").exit_code) == (1, 2)

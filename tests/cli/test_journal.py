@@ -4,6 +4,8 @@ from contextlib import closing
 
 import pytest
 
+from tests.cli.results import plain
+
 
 @pytest.fixture
 def lived(case, run) -> str:
@@ -45,25 +47,30 @@ def test_the_journal_reads_like_a_story(lived, run):
     assert (
         run("journal", lived).stdout
         == """\
-2 mars 2026 · upphandlaren · ärendet öppnat: Skötsel av parker
-17 mars 2026 · upphandlaren · kontaktpunkt 1 16 mars 2026
-18 mars 2026 · stödfunktionen · relevansbedömning: krav ställs,
-  anställningskrav. Skäl: Stort uppdrag
+2 mars 2026 · upphandlaren (genom administratören) · ärendet öppnat: Skötsel av
+  parker
+17 mars 2026 · upphandlaren (genom administratören) · kontaktpunkt 1 16 mars
+  2026
+18 mars 2026 · stödfunktionen (genom administratören) · relevansbedömning: krav
+  ställs, anställningskrav. Skäl: Stort uppdrag
 18 mars 2026 · systemet · behovet aviseras: väntar på besked → behov aviserat
-1 april 2026 · upphandlaren · upphandlingsdokument publicerade
+1 april 2026 · upphandlaren (genom administratören) · upphandlingsdokument
+  publicerade
 1 april 2026 · systemet · annonsera: planering → annonserad
-2 april 2026 · upphandlaren · nya uppgifter: månader: 24 → 36
-9 juni 2026 · upphandlaren · underrättelse om tilldelning skickad, elektroniskt
-  till alla (mejl)
+2 april 2026 · upphandlaren (genom administratören) · nya uppgifter: månader: 24
+  → 36
+9 juni 2026 · upphandlaren (genom administratören) · underrättelse om
+  tilldelning skickad, elektroniskt till alla (mejl)
 9 juni 2026 · systemet · tilldela: annonserad → tilldelning
 9 juni 2026 · systemet · avtalsspärren börjar: tilldelning → avtalsspärr
-10 juni 2026 · upphandlaren · återtaget: kontaktpunkt 1
+10 juni 2026 · upphandlaren (genom administratören) · återtaget: kontaktpunkt 1
 """
     )
 
 
 def test_the_journal_speaks_english_too(lived, run, english):
-    assert "17 March 2026 · the procurement officer · contact point 1 16 March 2026\n" in run("journal", lived).stdout
+    told = plain(run("journal", lived).stdout)
+    assert "17 March 2026 · the procurement officer (through the administrator) · contact point 1 16 March 2026" in told
 
 
 def test_the_journal_as_json_is_a_line_for_each_entry(lived, run):

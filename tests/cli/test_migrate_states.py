@@ -46,8 +46,9 @@ def test_a_renamed_case_goes_on_and_its_journal_tells_so(old, run):
 
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "Ändrade ärenden: 1")
     assert " ".join(run("journal", old).stdout.split()).endswith(
-        "1 september 2026 · stödfunktionen · läget ”preparation” heter numera ”planering” (names.toml)"
-        " 1 september 2026 · stödfunktionen · ”first_contact” heter numera ”kontaktpunkt 1” (names.toml)"
+        "1 september 2026 · stödfunktionen (genom administratören) · läget ”preparation” heter numera ”planering”"
+        " (names.toml) 1 september 2026 · stödfunktionen (genom administratören) · ”first_contact” heter numera"
+        " ”kontaktpunkt 1” (names.toml)"
     )
     assert run("journal", old, "--verify").exit_code == 0
     assert run("case", "show", old).exit_code == 0

@@ -73,7 +73,11 @@ def test_what_was_shown_is_done_or_nothing(standstill, ask, run, monkeypatch):
         (("--to", "cancelled", "--reason", " "), 1, "Ange skälet. Samma sak igen med --reason"),
         (("--to", "standstill", "--reason", "x"), 1, "Det står redan i läget ”avtalsspärr”."),
         (("--to", "matchnig", "--reason", "x"), 2, "Menade du matching?"),
-        (("--to", "cancelled", "--reason", "x", "--as", YLVA), 1, "Bara stödfunktionen"),
+        (
+            ("--to", "cancelled", "--reason", "x", "--as", YLVA),
+            1,
+            "står i katalogen som upphandlare, inte som stödfunktion.",
+        ),
         (("--to", "cancelled", "--reason", "x", "--as", "nobody@example.se"), 2, "nobody@example.se"),
         (("--to", "cancelled", "--reason", "x", "--process", "delivery"), 2, "delivery"),
         (("--to", "awarded", "--reason", "x", "--process", "supplier"), 2, "ingen process ”supplier”"),
@@ -145,7 +149,7 @@ def test_a_second_person_sees_it_and_approves_it(asked, ask, run, answer, by):
     ("words", "code", "told"),
     [
         (("1", "--as", STEN), 1, "kan inte själv godkänna"),
-        (("1", "--as", YLVA), 1, "Bara den som i registret"),
+        (("1", "--as", YLVA), 1, "inte som stödfunktion eller chef. Som stödfunktion eller chef står"),
         (("1",), 2, "Ange vem som avgör."),
         (("7", "--as", STINA), 2, "Ingen begäran har nummer 7."),
         (("ett", "--as", STINA), 2, "”ett” är inget heltal."),
@@ -223,7 +227,7 @@ def test_the_journal_tells_overrides_in_plain_words(asked, ask, run):
         "chefen (Chris Uppdiktad) · begäran 1 avslagen. Skäl: Vänta ut spärren",
         "stödfunktionen (Sten Uppdiktad) · flyttat utanför reglerna: avtalsspärr → inget krav. Skäl: Fel bedömt",
         "chefen (Chris Uppdiktad) · begäran 2 förfallen: ärendet hade flyttats sedan dess",
-        f"stödfunktionen · ångrat (post {number}): inget krav → avtalsspärr. Skäl: Av misstag",
+        f"stödfunktionen (genom administratören) · ångrat (post {number}): inget krav → avtalsspärr. Skäl: Av misstag",
     ):
         assert told in story
     assert run("journal", "UH-1", "--verify").exit_code == 0

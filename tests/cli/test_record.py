@@ -1,8 +1,10 @@
 """What has happened, recorded by command."""
 
+import json
+
 import pytest
 
-from tests.cli.results import lines, milestones, record, refusal, refused
+from tests.cli.results import STEN, YLVA, lines, milestones, record, refusal, refused
 
 
 def test_a_record_tells_the_weekday_and_what_the_case_waits_for(case, run):
@@ -164,3 +166,44 @@ def test_a_hire_is_told_with_its_terms_and_nothing_in_free_text(won, run):
     lines(run(*hire, "--months", "12", "--share", "75"))
     told = " ".join(run("journal", won).stdout.split())
     assert "anställning började, genom vår matchning, 12 månader, 75%, plats 1, kandidat 1" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "actor"),
+    [
+        ((), "officer"),
+        (("--as", YLVA), "officer:1"),
+        (("--as", STEN), "support:2"),
+        (("--as", STEN, "--by", "support"), "support:2"),
+        (("--by", "support"), "support"),
+    ],
+)
+def test_who_did_it_stands_in_the_journal_with_the_role_of_the_directory(case, run, words, actor):
+    assert run("record", case, "contact_point_1", "2026-03-03", *words, "--on", "2026-03-03").exit_code == 0
+    told = [json.loads(line) for line in run("journal", case, "--json").stdout.splitlines()]
+    assert [line["actor"] for line in told if line["event"] == "observed"] == [actor]
+
+
+@pytest.mark.parametrize(
+    ("command", "role", "told"),
+    [
+        (("record", "UH-1", "contact_point_1", "2026-03-03"), "officer", "inte som upphandlare. Som upphandlare står"),
+        (("move", "UH-1", "cancel", "--reason", "Behovet är borta"), "officer", "inte som upphandlare."),
+        (("assess", "UH-1", "--outcome", "required", "--form", "dialogue"), "officer", "inte som upphandlare."),
+        (("case", "change", "UH-1", "--months", "12"), "officer", "inte som upphandlare."),
+        (("case", "open", "UH-2", "Städning"), "supplier", "inte som leverantör. Ingen står där som leverantör."),
+        (("obligation", "UH-1", "--unit", "persons", "--amount", "1"), "labour_market", "inte som arbetsmarknad."),
+    ],
+)
+def test_a_person_who_is_named_must_have_the_role(case, run, command, role, told):
+    before = run("journal", case).stdout
+    refusal = " ".join(refused(run(*command, "--by", role, "--as", STEN, "--on", "2026-03-03"), 1))
+    assert f"Nummer 2 står i katalogen som stödfunktion, {told}" in " ".join(refusal.split())
+    assert run("journal", case).stdout == before
+
+
+def test_who_has_left_does_nothing_from_that_day(case, run):
+    assert run("people", "left", YLVA, "--from", "2026-03-03", "--on", "2026-03-02").exit_code == 0
+    words = ("record", case, "contact_point_1", "2026-03-02", "--as", YLVA)
+    assert "Nummer 1 har slutat." in " ".join(refused(run(*words, "--on", "2026-03-03"), 1))
+    assert run(*words, "--on", "2026-03-02").exit_code == 0

@@ -283,6 +283,6 @@ def test_a_case_goes_from_planning_to_three_people_hired_and_followed_up(run, do
     does("2027-06-04", "record", "UH-1", "interview_held", "2027-06-04", *at(1), *UNIT, says="Fel: Ärendet är avslutat")
 
     story = run("journal", "UH-1").stdout.splitlines()
-    assert story[0] == "12 januari 2026 · upphandlaren · ärendet öppnat: Städning av skolor"
+    assert story[0] == "12 januari 2026 · upphandlaren (genom administratören) · ärendet öppnat:"
     assert story[-1] == "3 juni 2027 · systemet · avsluta: stöttar på plats → klar"
     assert "intakt" in run("journal", "UH-1", "--verify").stdout or "orörd" in run("journal", "UH-1", "--verify").stdout

@@ -15,17 +15,13 @@ from desk.acting import (
     check_unchanged,
     digest_of,
     moves_since,
-    person,
     states_of,
 )
-from models.actor import Actor
 from models.casefile import CaseChanged
 from models.casestore import save
 from models.refusals import Refused, UnknownCase
-from models.storage.database import reading
-from states.facts import Role
 from states.refusal import Refusal
-from tests.notifications.city import BY_OFFICER, SUPPORT, bring_to_standstill, case_now, open_planned
+from tests.notifications.city import BY_OFFICER, bring_to_standstill, case_now, open_planned
 
 OPENED = date(2026, 3, 2)
 
@@ -113,14 +109,6 @@ def test_a_track_that_stands_elsewhere_than_it_was_seen_is_refused_with_both_sta
     with pytest.raises(Outdated) as refused:
         check_standing(case, SeenState("procurement", "", "award"))
     assert "läget är ”avtalsspärr”, inte ”tilldelning”" in refused.value.text.sv
-
-
-def test_who_acts_is_somebody_of_the_directory(city):
-    with reading(city) as connection:
-        assert person(connection, SUPPORT, Role.SUPPORT) == Actor(Role.SUPPORT, SUPPORT)
-        with pytest.raises(Refused) as refused:
-            person(connection, 99, Role.SUPPORT)
-    assert "99" in refused.value.text.sv
 
 
 def test_two_people_at_once_are_both_heard(city):

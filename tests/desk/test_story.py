@@ -28,6 +28,13 @@ def test_a_person_who_acted_is_named_while_in_the_directory():
     assert " · stödfunktionen · " in read(moved, {})
 
 
+def test_what_was_entered_without_naming_a_person_was_entered_by_the_administrator():
+    told = {"event": "cancel", "process": "procurement", "source": "planning", "target": "cancelled"}
+
+    assert " · upphandlaren (genom administratören) · avbryt" in read(entry(actor="officer", **told), {})
+    assert " · systemet · avbryt" in read(entry(actor="clock", **told), {})
+
+
 def test_an_event_of_another_version_is_told_as_it_stands():
     assert read(entry(event="revoked", detail="UH-2"), {}) == "17 mars 2026 · systemet · revoked UH-2"
 
@@ -35,7 +42,7 @@ def test_an_event_of_another_version_is_told_as_it_stands():
 def test_a_record_without_anything_but_its_day():
     seen = entry(actor="officer", event="observed", target="final_report", detail="2026-03-17 (officer)")
 
-    assert read(seen, {}) == "17 mars 2026 · upphandlaren · slutdokumentation"
+    assert read(seen, {}) == "17 mars 2026 · upphandlaren (genom administratören) · slutdokumentation"
 
 
 def test_a_winner_is_told_with_lot_and_supplier():
@@ -59,7 +66,8 @@ def test_a_winner_is_told_with_lot_and_supplier():
     ],
 )
 def test_a_new_name_is_told_in_plain_words(told, sentence):
-    assert read(entry(actor="support", event="migrated", **told), {}) == (f"17 mars 2026 · stödfunktionen · {sentence}")
+    support = "stödfunktionen (genom administratören)"
+    assert read(entry(actor="support", event="migrated", **told), {}) == f"17 mars 2026 · {support} · {sentence}"
 
 
 def test_a_line_holds_day_actor_and_what_happened_each_in_both_languages():

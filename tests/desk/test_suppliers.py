@@ -11,6 +11,7 @@ from matters.ladder_file import DEFAULT
 from matters.open_matters import open_now
 from models.firms import all_firms
 from models.going_on import Handover
+from models.people import set_left
 from models.queries.journals import journal
 from models.refusals import Refused
 from models.storage.database import reading, writing
@@ -18,7 +19,16 @@ from models.tables import Person
 from states.facts import Milestone
 from states.records.milestones import RecordingRefused
 from states.records.obligations import Origin, Terms
-from tests.notifications.city import BY_OFFICER, BY_SUPPORT, UNIT, bring_to_standstill, case_now, observe
+from tests.notifications.city import (
+    BY_OFFICER,
+    BY_SUPPORT,
+    OFFICER,
+    SUPPORT,
+    UNIT,
+    bring_to_standstill,
+    case_now,
+    observe,
+)
 from tests.web.city import FIRMS, begun, found, placed, two_winners
 
 SENT, CLEAR = date(2026, 3, 24), date(2026, 4, 8)
@@ -173,3 +183,24 @@ def test_whoever_works_there_is_followed_up_under_the_new_name(engine):
     owed = [(track.subject, matter.name) for track, _, matter, _ in open_now(case, date(2026, 7, 31), DEFAULT)]
     assert ("1", "follow_up") in owed
     assert {subject for subject, _ in owed if subject.startswith("Del 1")} == {f"Del 1: {NEW_NAME}"}
+
+
+@pytest.mark.parametrize(
+    "care",
+    [Care(contact_id=OFFICER), Care(contact_id=SUPPORT), Care(supplier_person_id=UNIT), Care(contact_id=99)],
+    ids=["officer", "support", "the unit as supplier", "nobody"],
+)
+def test_who_is_named_has_the_role_in_the_directory(won, care):
+    handed_over(won)
+    with pytest.raises(Refused) as refused:
+        assign(won, "UH-1", ANY, care, by=BY_SUPPORT, today=CLEAR)
+    assert refused.value.reasons[0].key in {"not_in_role", "unknown_person"}
+    assert case_now(won, "UH-1").obligations[0].contact_id is None
+
+
+def test_who_has_left_is_no_longer_named(won):
+    handed_over(won)
+    with writing(won) as connection:
+        set_left(connection, UNIT, left_on=CLEAR, today=CLEAR)
+    with pytest.raises(Refused, match=f"Number {UNIT} works here no more"):
+        assign(won, "UH-1", ANY, Care(contact_id=UNIT), by=BY_SUPPORT, today=CLEAR)

@@ -1,5 +1,7 @@
 """What people ask for from the dashboard, through a real server and on a real database."""
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,17 +12,23 @@ from desk import acting
 from flows.assess import assess
 from flows.move import move
 from flows.obligation import obligation
+from flows.override import override
 from flows.record import record
 from models import operations
 from models.casefile import CaseChanged, CaseFile
 from models.operations import find
+from models.people import set_left
 from models.queries.directory import people
-from models.storage.database import reading
+from models.storage.database import reading, writing
 from tests.flows.asking import CASE, asked, entries, one_with, run_of, states
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
 SUPPLIER = "Exempel Service AB"
+REFUSAL = (
+    "Nummer {number} står i katalogen som leverantör, inte som stödfunktion. Som stödfunktion står nummer (.+)."
+    " Se ”trespann people list”."
+)
 
 
 @pytest.mark.parametrize(
@@ -130,3 +138,29 @@ def test_a_case_is_brought_from_planning_to_follow_up_from_the_dashboard_alone(
         f"support:{support}",
         f"labour_market:{unit}",
     }
+
+
+def test_a_person_acts_only_in_a_role_that_the_directory_gives_them(prefect_api: None, planned: Engine) -> None:
+    supplier, support = one_with(planned, "supplier"), one_with(planned, "support")
+    before = entries(planned)
+    for flow, words in (
+        (override, {"to_state": "not_applicable", "reason": "Utanför modellen"}),
+        (assess, {"outcome": "no_requirement", "reason": "Ingen arbetskraft"}),
+        (obligation, {"unit": "persons"}),
+        (record, {"milestone": "contact_point_1"}),
+        (move, {"step": "cancel", "reason": "Behovet är borta"}),
+    ):
+        state = asked(flow, CASE, role="support", asked_by=supplier, **words)
+        assert state.is_failed()
+        told = re.fullmatch(REFUSAL.format(number=supplier), str(state.message))
+        assert told is not None, state.message
+        assert str(support) in told[1].split(", ")
+    assert entries(planned) == before
+
+
+def test_who_has_left_asks_for_nothing_from_that_day(prefect_api: None, planned: Engine) -> None:
+    with writing(planned) as connection:
+        set_left(connection, 1, left_on=date(2026, 1, 20), today=date(2026, 1, 14))
+    refused = asked(record, CASE, day="2026-01-20", milestone="contact_point_1")
+    assert str(refused.message).startswith("Nummer 1 har slutat. Som upphandlare står nummer ")
+    assert asked(record, CASE, day="2026-01-19", milestone="contact_point_1").is_completed()

@@ -5,10 +5,23 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
+from models.actor import Actor
 from models.operations import Refused
-from models.people import cases_of_leavers, directory, look_again, reinstate, set_absence, set_left
+from models.people import (
+    OFFICERS,
+    actor_in,
+    cases_of_leavers,
+    check_named,
+    directory,
+    look_again,
+    reinstate,
+    roles_on,
+    set_absence,
+    set_left,
+)
 from models.storage.database import reading, writing
 from models.tables import Case, Message, ObligationRow, Person, Reminder, Track
+from states.facts import Role
 from tests.models.building import TODAY, add_person, add_unit, opened
 
 LATER = date(2026, 12, 1)
@@ -231,3 +244,116 @@ def test_a_corrected_address_is_not_refused(city):
     mailed(city, "failed", recipient="gammal@exempelstad.example")
     with reading(city) as connection:
         assert not any(line.refused for line in directory(connection))
+
+
+# --- in which role somebody may act ----------------------------------------------------------------------------------
+
+
+def roles(engine: Engine, who: int, today: date = TODAY) -> set[Role]:
+    with reading(engine) as connection:
+        return set(roles_on(connection, who, today))
+
+
+def refusal(engine: Engine, who: int, role: Role, today: date = TODAY) -> str:
+    with reading(engine) as connection, pytest.raises(Refused) as refused:
+        actor_in(connection, who, (role,), today)
+    return refused.value.text.sv
+
+
+def test_a_person_acts_in_the_role_of_the_directory_and_a_manager_as_the_officer_too(city):
+    found = {who: roles(city, who) for who in range(8)}
+    assert found == {
+        0: set(),
+        OFFICER: {Role.OFFICER},
+        SUBSTITUTE: {Role.OFFICER},
+        MANAGER: {Role.MANAGER, Role.OFFICER},
+        SUPPORT: {Role.SUPPORT},
+        LABOUR_MARKET: {Role.LABOUR_MARKET},
+        SUPPLIER: {Role.SUPPLIER},
+        OTHER: {Role.OFFICER},
+    }
+    with reading(city) as connection:
+        assert actor_in(connection, SUPPORT, (Role.SUPPORT,), TODAY) == Actor(Role.SUPPORT, SUPPORT)
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "says"),
+    [
+        (SUPPLIER, Role.SUPPORT, "Nummer 6 står i katalogen som leverantör, inte som stödfunktion. Som stödfunktion"),
+        (OFFICER, Role.LABOUR_MARKET, "Nummer 1 står i katalogen som upphandlare, inte som arbetsmarknad."),
+        (
+            SUPPORT,
+            Role.OFFICER,
+            "Nummer 4 står i katalogen som stödfunktion, inte som upphandlare.",
+        ),
+        (99, Role.SUPPORT, "Ingen i katalogen har nummer 99."),
+    ],
+)
+def test_in_another_role_nobody_acts_and_the_refusal_says_who_may(city, who, role, says):
+    told = refusal(city, who, role)
+    assert told.startswith(says)
+    assert role is not Role.OFFICER or told.endswith("står nummer 1, 2, 7.")
+
+
+def test_who_has_left_acts_no_more_from_that_day_and_is_not_named_among_those_who_may(city):
+    with writing(city) as connection:
+        set_left(connection, OFFICER, left_on=MONDAY, today=TODAY)
+    assert roles(city, OFFICER, date(2026, 3, 8)) == {Role.OFFICER}
+    assert roles(city, OFFICER, MONDAY) == set()
+    assert refusal(city, OFFICER, Role.OFFICER, MONDAY) == "Nummer 1 har slutat. Som upphandlare står nummer 2, 7."
+
+
+def test_who_stands_in_has_the_role_of_those_who_are_away_while_they_are(city):
+    away(city, SUPPORT, substitute=MANAGER)
+    away(city, MANAGER, substitute=LABOUR_MARKET, first=date(2026, 3, 11), last=date(2026, 3, 12))
+    expected = {
+        date(2026, 3, 8): (False, False),
+        MONDAY: (True, False),
+        date(2026, 3, 11): (True, True),
+        FRIDAY: (True, False),
+        date(2026, 3, 14): (False, False),
+    }
+    found = {
+        day: (Role.SUPPORT in roles(city, MANAGER, day), Role.SUPPORT in roles(city, LABOUR_MARKET, day))
+        for day in expected
+    }
+    assert found == expected
+    assert roles(city, LABOUR_MARKET, date(2026, 3, 11)) == {
+        Role.LABOUR_MARKET,
+        Role.SUPPORT,
+        Role.MANAGER,
+        Role.OFFICER,
+    }
+
+
+def test_people_who_stand_in_for_each_other_have_each_others_roles_and_no_supplier_a_role_of_the_city(city):
+    away(city, SUPPORT, substitute=OFFICER)
+    away(city, OFFICER, substitute=SUPPORT)
+    with writing(city) as connection:  # as no command would enter it
+        connection.execute(update(Person).where(Person.id == LABOUR_MARKET).values(substitute_id=SUPPLIER))
+        connection.execute(update(Person).where(Person.id == LABOUR_MARKET).values(away_from=MONDAY, away_until=FRIDAY))
+    assert roles(city, SUPPORT, MONDAY) == roles(city, OFFICER, MONDAY) == {Role.SUPPORT, Role.OFFICER}
+    assert roles(city, SUPPLIER, MONDAY) == {Role.SUPPLIER}
+
+
+@pytest.mark.parametrize(
+    ("who", "wanted", "fine"),
+    [
+        (LABOUR_MARKET, (Role.LABOUR_MARKET,), True),
+        (SUPPORT, (Role.LABOUR_MARKET,), False),
+        (MANAGER, OFFICERS, True),
+        (OFFICER, OFFICERS, True),
+        (SUPPLIER, OFFICERS, False),
+    ],
+)
+def test_who_is_named_in_a_case_has_that_role_and_has_not_left(city, who, wanted, fine):
+    with reading(city) as connection:
+        if fine:
+            check_named(connection, who, wanted, TODAY)
+        else:
+            with pytest.raises(Refused, match="is in the directory as"):
+                check_named(connection, who, wanted, TODAY)
+    with writing(city) as connection:
+        set_left(connection, who, left_on=TODAY, today=TODAY)
+    with reading(city) as connection, pytest.raises(Refused):
+        check_named(connection, who, wanted, TODAY)

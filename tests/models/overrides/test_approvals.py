@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from models.actor import Actor
-from models.overrides.approvals import UnknownRequest, actor_of, approvers, requests
+from models.overrides.approvals import UnknownRequest, approvers, requests
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from models.tables import OverrideRequest, Person
@@ -99,7 +99,7 @@ def test_only_who_is_known_as_support_function_or_manager_approves(standstill, a
 def test_a_second_person_approves_and_stands_in_the_journal(standstill, asker, role):
     number = forced(standstill, "closed", reason="Lagd ned", by=asker).request
     with writing(standstill) as connection:
-        by = actor_of(connection, add_person_in(connection, role))
+        by = Actor(Role(role), add_person_in(connection, role))
     change = approved(standstill, number, by).change
     assert purchase(standstill) == change.result == "closed"
     assert ("override", "standstill", "closed", "Lagd ned") in [one[2:] for one in entries(standstill)]

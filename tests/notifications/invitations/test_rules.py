@@ -200,3 +200,30 @@ def test_everybody_who_may_act_is_asked_for_the_page():
     for purpose, rule in RULES.items():
         assert rule.acting.keys() <= set(Recipient), purpose
         assert rule.asked in rule.acting, purpose
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [("officer", Role.OFFICER), ("manager", Role.OFFICER), ("support", Role.SUPPORT), ("labour_market", None)],
+)
+def test_the_officer_of_a_case_who_has_another_role_by_now_acts_in_that_or_not_at_all(city, now, expected):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    with writing(city) as connection:
+        connection.execute(update(_person).where(_person.c.id == OFFICER).values(role=now))
+    assert role_of(city, Purpose.CONTACT_POINT_1, OFFICER) is expected
+
+
+@pytest.mark.parametrize(("now", "expected"), [("labour_market", Role.LABOUR_MARKET), ("officer", None)])
+def test_a_contact_person_who_has_gone_to_another_office_answers_for_the_supplier_no_more(city, now, expected):
+    deliver_to(city)
+    with writing(city) as connection:
+        connection.execute(update(_person).where(_person.c.id == UNIT).values(role=now))
+    assert role_of(city, Purpose.START_UP_MEETING, UNIT, CLEAR, "Exempel AB") is expected
+
+
+def test_a_link_is_of_no_use_from_the_day_on_which_its_reader_has_left(city):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    with writing(city) as connection:
+        set_left(connection, OFFICER, left_on=TODAY, today=TODAY)
+    assert role_of(city, Purpose.CONTACT_POINT_1, OFFICER, date(2026, 1, 18)) is Role.OFFICER
+    assert role_of(city, Purpose.CONTACT_POINT_1, OFFICER, TODAY) is None
