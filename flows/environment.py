@@ -10,7 +10,10 @@ from sqlalchemy import make_url
 from flows.processes import LOOPBACK
 from models.installation.settings import Settings
 
+HEARTBEAT = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
+"""How often a run tells that it is alive, in seconds; the work pool says so to the workers of other machines too."""
 _PREFECT = {
+    **HEARTBEAT,
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",  # else a missing address silently starts a temporary server
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -19,7 +22,6 @@ _PREFECT = {
     # Slots are given back after a crash only when their leases are on file.
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_WORKER_QUERY_SECONDS": "2",
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_LOGGING_COLORS": "false",

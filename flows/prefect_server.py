@@ -22,6 +22,7 @@ from prefect.events.schemas.events import ResourceSpecification
 from prefect.states import Cancelled, Crashed
 from prefect.workers.process import ProcessWorker
 
+from flows.environment import HEARTBEAT
 from models.clock import now
 
 DEPLOYMENTS = Path(__file__).parents[1] / "prefect.yaml"
@@ -31,11 +32,14 @@ WORKING = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 _ANY_RUN = ResourceSpecification({"prefect.resource.id": ["prefect.flow-run.*"]})
 _ENDS = {f"prefect.flow-run.{name}" for name in ("Completed", "Failed", "Cancelled", "Crashed")}
 _HEARTBEAT = "prefect.flow-run.heartbeat"
+SILENCE = timedelta(minutes=7)
+"""How long a run may be silent: more than two of Prefect's own heartbeats of three minutes, for a run that no pool told
+another. The next tick comes later than that."""
 
 WATCHDOGS = (
     AutomationCore(
         name="Trespann: körning som har tystnat",
-        description="Avslutar en körning som inte hörts av på 90 sekunder, så att nästa kan starta.",
+        description="Avslutar en körning som inte hörts av på sju minuter, så att nästa kan starta.",
         trigger=EventTrigger(
             after={_HEARTBEAT},
             expect={_HEARTBEAT} | _ENDS,
@@ -43,7 +47,7 @@ WATCHDOGS = (
             for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
             threshold=1,
-            within=timedelta(seconds=90),
+            within=SILENCE,
         ),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, message="Körningen har tystnat.")],
     ),
@@ -73,10 +77,13 @@ def open_pool(client: SyncPrefectClient) -> None:
     """Create the work pool, or bring it up to date and resume it after the last clean stop.
 
     Its runs begin at once with the flow, which is installed: by default each would first start a Python of its own to
-    look for code to fetch, which costs as much again.
+    look for code to fetch, which costs as much again. Whoever started their worker, they tell as often that they live
+    as those of `trespann up` do.
     """
     template = ProcessWorker.get_default_base_job_template()
-    template["variables"]["properties"]["command"]["default"] = shlex.join([sys.executable, "-m", "prefect.engine"])
+    settable = template["variables"]["properties"]
+    settable["command"]["default"] = shlex.join([sys.executable, "-m", "prefect.engine"])
+    settable["env"]["default"] = HEARTBEAT
     pool = WorkPoolCreate(name=POOL, type="process", base_job_template=template, is_paused=False)
     client.create_work_pool(pool, overwrite=True)
 

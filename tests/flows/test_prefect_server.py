@@ -10,9 +10,12 @@ from uuid import UUID
 import pytest
 from prefect import flow
 from prefect.client.orchestration import SyncPrefectClient
+from prefect.events.schemas.automations import EventTrigger
+from prefect.settings.models.flows import FlowsSettings
 from prefect.states import Pending, Running, Scheduled, State
 
 from flows import prefect_server
+from flows.environment import HEARTBEAT
 from models.clock import now
 
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -73,3 +76,16 @@ def test_runs_whose_time_has_passed_are_dropped_and_those_to_come_are_kept(clien
     prefect_server.drop_missed_runs(client)
     assert {state_and_message(client, run)[0] for run in missed} == {"Cancelled"}
     assert state_and_message(client, coming)[0] == "Scheduled"
+
+
+def test_a_run_on_a_worker_that_was_started_by_hand_is_not_taken_for_dead(client: SyncPrefectClient) -> None:
+    prefect_server.open_pool(client)
+    pool = client.read_work_pool(prefect_server.POOL)
+    assert pool.base_job_template["variables"]["properties"]["env"]["default"] == HEARTBEAT
+    assert pool.base_job_template["job_configuration"]["env"] == "{{ env }}"
+
+    usual = FlowsSettings.model_fields["heartbeat_frequency"].default
+    (silent,) = [dog.trigger for dog in prefect_server.WATCHDOGS if "tystnat" in dog.name]
+    assert isinstance(silent, EventTrigger)
+    assert silent.within > 2 * timedelta(seconds=usual)
+    assert silent.within > 2 * timedelta(seconds=int(*HEARTBEAT.values()))
