@@ -8,7 +8,7 @@ import typer
 
 from cli.i18n import _, command_line, said
 from cli.output import fields, heading, say, table
-from cli.period import long_day, tell_standstill
+from cli.period import has_run_out, long_day, tell_standstill
 from cli.remedies import About, helping, move_line, told_reasons, who
 from desk.acting import Outcome
 from desk.explaining import HeldUp, Unmet, Way
@@ -112,7 +112,7 @@ def _tell_standstill_of(case: CaseFile, day: date) -> None:
     period = standstill_of(case.facts(day))
     if period is not None:
         heading(_("Standstill"))
-        tell_standstill(period, indent=2)
+        tell_standstill(period, day, indent=2)
 
 
 def _known_of(details: CaseDetails) -> list[tuple[str, str]]:
@@ -264,28 +264,50 @@ def problem_label(problem: str) -> str:
 
 
 def tell_ways(case: CaseFile, ways: Sequence[Way], day: date) -> None:
-    """Print every move out of the present states, what it waits for, and the command lines that do it."""
+    """Print every step out of the present states, what it waits for, and the command lines that do it."""
     table([(case.reference, case.title)])
     period = standstill_of(case.facts(day))
     if period is not None and period.last_day is not None:
-        say(_("The standstill lasts to the end of {day}.").format(day=long_day(period.last_day)))
+        over = has_run_out(period, day)
+        told = _("The standstill ended with {day}.") if over else _("The standstill lasts to the end of {day}.")
+        say(told.format(day=long_day(period.last_day)))
     for track in case.tracks:
         process = PROCESSES[track.process]
         name = said(track_label(track.process, track.subject, track.parent))
         heading(f"{name}: {said(process.duties[process.states(track.state)].label)}")
-        mine = [way for way in ways if way.track is track]
-        if not mine:
+        steps: dict[tuple[str, str], list[Way]] = {}
+        for way in ways:
+            if way.track is track:
+                steps.setdefault((way.move.trigger, way.move.target), []).append(way)
+        if not steps:
             say(_("Nothing more happens here."), indent=2)
-        for way in mine:
-            _tell_way(way, case.reference)
+        for same in steps.values():
+            _tell_step(same, case.reference)
 
 
-def _tell_way(way: Way, reference: str) -> None:
-    process, move = PROCESSES[way.track.process], way.move
+def _tell_step(same: Sequence[Way], reference: str) -> None:
+    """Print one step, which people and the clock may take under conditions of their own.
+
+    What the clock does by itself nobody is told to do: a command is shown only where a person can be quicker.
+    """
+    process, move = PROCESSES[same[0].track.process], same[0].move
     say()
     say(
         f"{said(process.triggers[move.trigger])} ({move.trigger}) → {said(process.duties[move.target].label)}", indent=2
     )
+    by_clock = [way for way in same if way.by_clock]
+    by_hand = [way for way in same if not way.by_clock and not any(_asks(one) <= _asks(way) for one in by_clock)]
+    for way in by_hand:
+        _tell_by_hand(way, reference)
+    for way in by_clock:
+        _tell_by_itself(way, reference, besides=by_hand)
+
+
+def _asks(way: Way) -> set[str]:
+    return {condition.reason.key for condition in way.unmet}
+
+
+def _tell_by_hand(way: Way, reference: str) -> None:
     if not way.allowed:
         say(_("Not possible yet. What is missing:"), indent=4)
     for condition in way.unmet:
@@ -294,8 +316,23 @@ def _tell_way(way: Way, reference: str) -> None:
         sentence = _("Possible now for {who}:") if way.allowed else _("Then for {who}:")
         say(sentence.format(who=who(way.people)), indent=4)
         _tell_line(f"    {move_line(way, reference)}", indent=4)
-    if way.by_clock:
-        say(_("Happens by itself at the next tick.") if way.allowed else _("Then it happens by itself."), indent=4)
+
+
+def _tell_by_itself(way: Way, reference: str, *, besides: Sequence[Way]) -> None:
+    if way.allowed:
+        say(_("Happens by itself at the next tick."), indent=4)
+        return
+    known = {key for other in besides for key in _asks(other)}
+    if known:
+        waits = _("It happens by itself once this is so too:")
+    else:
+        waits = _("It happens by itself once this is so:") if besides else _("Not possible yet. What is missing:")
+    say(waits, indent=4)
+    for condition in way.unmet:
+        if condition.reason.key not in known:
+            _tell_unmet(condition, About.of_way(reference, way))
+    if not besides:
+        say(_("Then it happens by itself."), indent=4)
 
 
 def _tell_unmet(unmet: Unmet, about: About) -> None:

@@ -83,6 +83,7 @@ def show(number: Number, json: AsJson = False) -> None:
     from cli.case_text import problem_label
     from cli.database import reading
     from desk.labels import state_label
+    from models.clock import local_time
     from models.queries.messages import message
     from notifications.invitations.rules import cut_short
 
@@ -98,7 +99,7 @@ def show(number: Number, json: AsJson = False) -> None:
             (_("Subject"), line.subject),
             (_("Day"), line.day.isoformat()),
             (_("State"), said(state_label("delivery", line.state))),
-            (_("Sent"), line.sent_at.isoformat(sep=" ", timespec="minutes") if line.sent_at else ""),
+            (_("Sent"), f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else ""),
             (_("Attempts"), str(line.attempts)),
             (_("Problem"), problem_label(line.problem)),
             (_("Cases"), ", ".join(found.cases)),

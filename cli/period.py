@@ -18,10 +18,20 @@ def long_day(day: date) -> str:
     return long_date(day, language())
 
 
-def tell_standstill(period: Standstill, *, indent: int = 0) -> None:
-    """Print until when no contract may be signed, and each step of the reasoning with what it rests on."""
+def has_run_out(period: Standstill, day: date) -> bool:
+    """Tell whether the last day of a standstill lies behind a day."""
+    return period.last_day is not None and period.last_day < day
+
+
+def tell_standstill(period: Standstill, day: date | None = None, *, indent: int = 0) -> None:
+    """Print until when no contract may be signed, and each step of the reasoning with what it rests on.
+
+    After its last day, as seen from `day`, a standstill is told to have run out.
+    """
     unknown = _("cannot be told yet") if period.applies else ""
     answer = _("yes, voluntary") if period.voluntary else _("yes") if period.applies else _("no")
+    if day is not None and has_run_out(period, day):
+        answer = _("no, it has run out")
     fields(
         [
             (_("Standstill applies"), answer),

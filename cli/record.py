@@ -31,16 +31,29 @@ if TYPE_CHECKING:
     from desk.recording import Report
     from models.casefile import CaseFile
     from states.facts import Milestone
+    from states.text import Text
 
 app = Commands()
 
 
 class Record(Command):
-    """Its help lists what can be recorded."""
+    """Its help lists what can be recorded, and the words that go with it."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         super().format_help(ctx, formatter)
         write_rows(formatter, _("Milestones"), [(key, said(label)) for key, label in recordable().items()])
+        write_rows(formatter, _("Words that go with a milestone"), _words_of_each())
+
+
+def _words_of_each() -> list[tuple[str, str]]:
+    from cli.remedies import VALUE_OPTIONS
+    from states.records.milestones import VALUE_LABELS
+
+    rows = []
+    for milestone in filter(VALUE_OPTIONS.__contains__, recordable()):
+        words = ", ".join(f"{word} ({said(label)})" for word, label in VALUE_LABELS[milestone].items())
+        rows.append((str(milestone), f"{VALUE_OPTIONS[milestone]} {words}"))
+    return rows
 
 
 @app.command(cls=Record)
@@ -190,9 +203,14 @@ def _value(milestone: "Milestone", typed: Mapping[str, str], *, withdraw: bool) 
     if not typed[option] and not RECORDINGS[milestone].value_owed:
         return ""
     if not typed[option]:
-        words = " ".join(labels)
-        raise typer.BadParameter(_("Say one of: {words}.").format(words=words.replace(" ", ", ")), param_hint=option)
+        raise typer.BadParameter("\n".join([_("Say one of:"), *_words(labels)]), param_hint=option)
     return choose(typed[option], labels, _("The word"))
+
+
+def _words(labels: "Mapping[str, Text]") -> list[str]:
+    """Return the words of a milestone, each with what it means."""
+    width = max(map(len, labels))
+    return [f"  {word.ljust(width)}  {said(label)}" for word, label in labels.items()]
 
 
 def _terms(milestone: "Milestone", origin: str, months: str, share: str, *, withdraw: bool) -> str:

@@ -103,8 +103,13 @@ def _reason_lines(reason: Reason, about: About) -> list[str]:
     lines = [line for one in typed for line in _lines(one, reason, about)]
     rest = [*dict.fromkeys(lines), *_again(reason), *_days(reason)]
     text = said(reason.text) + inline(reason.remedies, about)
-    by = f" ({who(reason.met_by)})" if reason.met_by and reason.remedies else ""
+    names_them = bool(reason.remedies) or reason.key in _ROLE_IS_WRONG
+    by = f" ({who(reason.met_by)})" if reason.met_by and names_them else ""
     return [text + by, *(f"    {line}" for line in rest)]
+
+
+_ROLE_IS_WRONG = frozenset({"not_yours", "not_your_recording"})
+"""The keys of reasons that lie in the role that asks: they say which may."""
 
 
 def _again(reason: Reason) -> list[str]:

@@ -84,9 +84,13 @@ def _what_to_do(warning: "Text") -> str:
 
 def _tell_tick(result: "TickResult") -> None:
     from desk.tick import LABELS
+    from notifications.compose import silent_because
     from states.text import long_date
 
+    silent = silent_because(result.on)
     say(_("Done for {day}.").format(day=long_date(result.on, language())))
+    if silent is not None:
+        say(said(silent))
     fields(figure_rows(result.figures(LABELS), LABELS), indent=2)
     if result.failed or result.unknown:
         say(_("Look at the mail that needs a decision: {command}").format(command="trespann messages --state unknown"))

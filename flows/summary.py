@@ -13,9 +13,10 @@ from models.queries.cases import state_counts
 from models.queries.messages import TROUBLED
 from models.storage.database import engine_at, reading
 from models.tables import Message, Reminder
+from notifications.compose import silent_because
 from notifications.invitations.rules import links_begin_with
 from states.processes.delivery import DeliveryState
-from states.text import Text, verbatim
+from states.text import Text, lines, verbatim
 
 _message = Message.__table__
 _reminder = Reminder.__table__
@@ -39,7 +40,7 @@ def summary(settings: Settings) -> Text:
     waiting = mails.get(DeliveryState.QUEUED, 0) + mails.get(DeliveryState.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in TROUBLED)
     sent = mails.get(DeliveryState.SENT, 0)
-    warning = verbatim("") if found is site.Standing.LIVE else site.STANDINGS[found]
+    notes = [silent_because(today), None if found is site.Standing.LIVE else site.STANDINGS[found]]
     return _SUMMARY.fill(
         cases=cases,
         due=due,
@@ -52,7 +53,7 @@ def summary(settings: Settings) -> Text:
         pages=pages,
         database=database,
         log=str(settings.var / "log"),
-        warning=warning,
+        notes=lines(note for note in notes if note is not None),
     )
 
 
@@ -66,7 +67,7 @@ Trespann är igång.
   Sidor            {address}{pages}
   Databas          {database}
   Loggar           {log}
-{warning}""",
+{notes}""",
     """
 Trespann is running.
   Cases      {cases}, of which {due} to be reminded of today
@@ -76,7 +77,7 @@ Trespann is running.
   Pages      {address}{pages}
   Database   {database}
   Logs       {log}
-{warning}""",
+{notes}""",
 )
 _NO_LINKS = Text(
     " (mejlen får inga länkar förrän TRESPANN_WEB_URL är satt)",

@@ -16,6 +16,11 @@ def local_today() -> date:
     return now().astimezone(STOCKHOLM).date()
 
 
+def local_time(instant: datetime) -> datetime:
+    """Return an instant as it was stored, as the clocks in Sweden showed it."""
+    return stored_in_utc(instant).astimezone(STOCKHOLM)
+
+
 def stored_in_utc(instant: datetime) -> datetime:
     """Return an instant as it was stored, in UTC: SQLite does not keep the zone."""
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

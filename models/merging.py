@@ -134,7 +134,7 @@ def _prepare(
     lost.check_strays()
     kept.check_strays()
     for refused in (
-        None if by.role in BUYERS else Reason("not_yours", _NOT_THEIRS, BUYERS),
+        None if by.role in BUYERS else Reason("not_mergers", _NOT_THEIRS, BUYERS),
         itself(lost, kept),
         gone(connection, lost),
         gone(connection, kept),

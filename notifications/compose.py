@@ -25,9 +25,10 @@ from notifications.delivery.queueing import WrittenMail, contents_of, store
 from notifications.letters.digest import writer
 from notifications.letters.letter_templates import Rendered
 from notifications.letters.render import TEMPLATE
-from states.law.calendar import is_working_day
+from states.law.calendar import closed_because, is_working_day, roll
 from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
 from states.refusal import Unreadable
+from states.text import Text
 
 _case = Case.__table__
 _reminder = Reminder.__table__
@@ -59,6 +60,18 @@ def compose(engine: Engine, *, today: date, settings: Settings, at: time | None 
                 )
             composed += _compose_for(connection, people, today=today, settings=settings, at=at)
             after = people[-1]
+
+
+def silent_because(day: date) -> Text | None:
+    """Return why nobody is reminded by mail on a day, and when mail goes next; None for a working day."""
+    why = closed_because(day)
+    return None if why is None else _SILENT.fill(day=day, why=why, following=roll(day))
+
+
+_SILENT = Text(
+    "Inga påminnelser mejlas den {day:plain}, eftersom det är {why}. Nästa mejl går {following}.",
+    "No reminders are mailed on {day:plain}, since it is {why}. The next mail goes on {following}.",
+)
 
 
 def key_of(person_id: int, day: date) -> str:

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, select
 from starlette.exceptions import HTTPException
 
-from models.clock import STOCKHOLM, now, stored_in_utc
+from models.clock import STOCKHOLM, local_time, now
 from models.installation.secret import make_secret, secret_of
 from models.installation.settings import Settings
 from models.storage.database import open_engine, reading
@@ -185,7 +185,7 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
         "day": "",
     }
     if shut.scene and used_at:
-        day = stored_in_utc(used_at).astimezone(STOCKHOLM).date()
+        day = local_time(used_at).date()
         values |= {"told": receipt(shut.scene, day), "day": long_date(day, language)}
     if shut.scene:
         values["next"] = tuple(shown_matters(shut.scene, shut.scene.next())) if done else ()

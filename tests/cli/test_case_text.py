@@ -66,3 +66,11 @@ def test_a_case_speaks_english_too(in_standstill, run, english):
 
     assert "Last day            Monday 22 June 2026" in told
     assert "contact point 1 (the procurement officer)" in told
+
+
+def test_a_standstill_whose_last_day_has_passed_is_told_to_have_run_out(in_standstill, run):
+    during, after = (run("case", "show", in_standstill, "--on", on).stdout for on in ("2026-06-22", "2026-06-23"))
+
+    assert "  Avtalsspärr gäller  ja\n" in during
+    assert "  Avtalsspärr gäller  nej, den har löpt ut\n" in after
+    assert "  Sista dag           måndag 22 juni 2026\n" in after

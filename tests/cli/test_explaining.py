@@ -99,9 +99,46 @@ def test_a_step_that_is_open_is_told_with_its_command(case, run):
   avbryt (cancel) → avbruten
     Kan göras nu av upphandlaren eller stödfunktionen:
         trespann move UH-1 cancel --by officer --reason "skälet"
+    Sker av sig självt när det här är uppfyllt:
+    - Upphandlingen är avbruten. (upphandlaren)
+        trespann record UH-1 cancelled idag
 """
         in told
     )
+
+
+def test_each_step_is_told_once_and_what_comes_by_itself_asks_nobody(case, run):
+    told = run("case", "explain", case, "--on", "2026-03-02").stdout
+    headings = [line for line in told.splitlines() if "→" in line]
+
+    assert len(headings) == len(set(headings))
+    assert (
+        """        trespann move UH-1 advertise --by officer
+    Sker av sig självt när också det här är uppfyllt:
+    - Upphandlingsdokumenten är publicerade eller inbjudan är skickad.
+      (upphandlaren)
+        trespann record UH-1 documents_published idag
+"""
+        in told
+    )
+    assert (
+        """        trespann assess UH-1 --outcome no_requirement --reason "skälet"
+    Sker sedan av sig självt.
+"""
+        in told
+    )
+    assert "trespann move UH-1 waive" not in told
+
+
+@pytest.mark.parametrize(
+    ("on", "says"),
+    [
+        ("2026-06-22", "Avtalsspärren gäller till och med måndag 22 juni 2026."),
+        ("2026-06-23", "Avtalsspärren löpte ut måndag 22 juni 2026."),
+    ],
+)
+def test_a_standstill_is_told_to_last_until_its_last_day_and_to_have_run_out_after_it(in_standstill, run, on, says):
+    assert says in run("case", "explain", in_standstill, "--on", on).stdout.splitlines()
 
 
 def test_what_comes_by_itself_has_no_command(case, run):

@@ -153,3 +153,7 @@ def test_a_decision_that_cannot_be_is_refused(outbox, run, words, code, part):
 
     assert refused.exit_code == code
     assert part in " ".join(refused.stderr.split())
+
+
+def test_when_a_message_was_sent_is_told_in_swedish_time(outbox, run):
+    assert "Skickat  2026-03-09 07:30" in told(run("messages", "show", "1"))

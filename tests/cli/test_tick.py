@@ -78,7 +78,11 @@ def test_a_tick_can_be_tried_without_doing_anything(case, run):
 
 
 def test_a_tick_that_is_tried_on_a_day_off_tells_nobody(case, run):
-    assert told(run("tick", "--on", "2026-03-08", "--dry-run"))[-1] == "  Ingen."
+    lines = told(run("tick", "--on", "2026-03-08", "--dry-run"))
+    assert " ".join(lines[1:3]) == (
+        "Inga påminnelser mejlas den 8 mars 2026, eftersom det är söndag. Nästa mejl går måndag 9 mars 2026."
+    )
+    assert lines[-1] == "  Ingen."
 
 
 def test_a_tick_that_is_tried_as_json(case, run):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from freezegun import freeze_time
 
-from models.clock import local_today, now, stored_in_utc
+from models.clock import local_time, local_today, now, stored_in_utc
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,10 @@ def test_an_instant_is_in_utc():
 def test_an_instant_that_was_stored_without_its_zone_is_in_utc():
     stored = datetime(2026, 6, 21, 22, tzinfo=UTC)
     assert stored_in_utc(stored.replace(tzinfo=None)) == stored_in_utc(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"), [("2026-11-28 20:53", "2026-11-28 21:53"), ("2026-06-21 22:30", "2026-06-22 00:30")]
+)
+def test_an_instant_is_shown_as_the_clocks_in_sweden_showed_it(stored, shown):
+    assert f"{local_time(datetime.fromisoformat(stored)):%Y-%m-%d %H:%M}" == shown

@@ -3,13 +3,14 @@
 from datetime import date, time, timedelta
 from itertools import groupby
 
+import pytest
 from sqlalchemy import Engine, func, insert, select, text, update
 
 from desk.settling import Settled, settle_due
 from models.operations import NewCase, open_case
 from models.storage.database import driver, reading, writing
 from models.tables import Case, Message, Person, Reminder
-from notifications.compose import PEOPLE_PER_COMMIT, compose
+from notifications.compose import PEOPLE_PER_COMMIT, compose, silent_because
 from states.facts import Milestone
 from states.law.applicability import ProcurementKind
 from tests.notifications.city import (
@@ -220,3 +221,17 @@ def test_two_mails_on_one_matter_to_one_person_are_a_working_day_apart_in_any_ye
     days = [(row.person_id, row.case_id, row.matter, row.day) for row in rows]
     assert len(days) > 6
     assert len(days) == len(set(days))
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (date(2026, 6, 18), None),
+        (date(2026, 6, 19), "eftersom det är midsommarafton. Nästa mejl går måndag 22 juni 2026."),
+        (date(2026, 11, 29), "eftersom det är söndag. Nästa mejl går måndag 30 november 2026."),
+    ],
+)
+def test_a_day_on_which_nobody_is_reminded_is_told_with_its_reason_and_the_next_day(day, says):
+    told = silent_because(day)
+    assert (told is None) == (says is None)
+    assert told is None or told.sv.endswith(str(says))
