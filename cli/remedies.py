@@ -260,7 +260,7 @@ def _claim(_remedy: Remedy, _reason: Reason, _about: About) -> list[str]:
 
 
 def _rehearse(_remedy: Remedy, _reason: Reason, about: About) -> list[str]:
-    return [command_line("rehearse", about.reference or _("REF"))]
+    return [command_line("rehearse", *filter(None, [about.reference]))]
 
 
 def _tick(_remedy: Remedy, _reason: Reason, _about: About) -> list[str]:
