@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Engine, func, insert, select, text, update
 
 from desk.settling import settle_due
 from desk.tick import TickResult, tick
@@ -176,12 +176,15 @@ def test_around_a_winner_the_support_function_its_contact_person_and_the_unit_ar
         date(2026, 4, 14): ["stig"],  # the contact person is out of the calendar
         date(2026, 4, 15): ["aina", "stig"],  # the start-up meeting, whose contact person nobody has named
     }
-    name_contact(city, "UH-1", contact=MANAGER, on=date(2026, 4, 16))
+    colleague = {"id": UNIT + 1, "name": "Kim Kollega", "email": "kim@exempelstad.example", "role": "labour_market"}
+    with writing(city) as connection:
+        connection.execute(insert(Person).values(**colleague, phone="", unit_id=1, language="sv"))
+    name_contact(city, "UH-1", contact=UNIT + 1, on=date(2026, 4, 16))
     assert told_daily(city, date(2026, 4, 16), date(2026, 4, 22)) == {
-        date(2026, 4, 16): ["chris"],  # now it is somebody else's
+        date(2026, 4, 16): ["kim"],  # now it is somebody else's
         date(2026, 4, 17): ["aina"],  # and out of her calendar
-        date(2026, 4, 20): ["chris"],
-        date(2026, 4, 22): ["chris"],
+        date(2026, 4, 20): ["kim"],
+        date(2026, 4, 22): ["kim"],
     }
     with reading(city) as connection:
         subjects = set(connection.execute(select(Reminder.__table__.c.subject)).scalars())

@@ -73,6 +73,22 @@ def test_without_the_holder_the_next_above_is_told(gone):
     assert told(city(SUPPLIER=gone), Recipient.SUPPLIER) == CONTACT
 
 
+@pytest.mark.parametrize(
+    ("columns", "holders", "role", "instead"),
+    [
+        ({"officer_id": LABOUR}, {}, Recipient.OFFICER, MANAGER),
+        ({"support_id": OFFICER}, {}, Recipient.SUPPORT, SUPPORT),
+        ({}, {Recipient.CONTACT: DEPUTY}, Recipient.CONTACT, LABOUR),
+        ({}, {Recipient.SUPPLIER: DEPUTY, Recipient.CONTACT: CONTACT}, Recipient.SUPPLIER, CONTACT),
+        ({"officer_id": MANAGER}, {}, Recipient.OFFICER, MANAGER),
+    ],
+)
+def test_who_is_named_in_a_case_and_has_another_role_by_now_is_passed_over(columns, holders, role, instead):
+    reader = city().recipient(role, some_case(**columns), TODAY, holders=holders)
+    assert reader is not None
+    assert reader.id == instead
+
+
 def test_a_substitute_is_told_on_the_days_of_absence_and_on_no_other():
     away = city(OFFICER=AWAY | {"substitute_id": DEPUTY})
     days = (YESTERDAY - timedelta(days=1), YESTERDAY, TODAY, TOMORROW)
