@@ -118,7 +118,7 @@ def _summary(engine: Engine, totals: Counter[str], mails: Path, language: str) -
                 _message.c.id == _reminder.c.message_id,
             ),
         ).all()
-    per_rung = Counter((row.matter, row.step) for row in told)
+    per_rung = Counter((row.matter, row.step.partition("x")[0]) for row in told)  # each step with all its turns
     typer.echo("")
     typer.secho(say("Cases by state at the end of the year"), bold=True)
     for state, duty in PROCUREMENT.duties.items():

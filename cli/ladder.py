@@ -1,5 +1,6 @@
 """The reminder steps in force, and the check of a city's own file."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,7 +40,10 @@ def ladder(
     if json:
         for matter in found.matters.values():
             for rung in matter.rungs:
-                as_json({"matter": matter.name, "process": matter.process, "step": rung.name, "to": rung.to})
+                step = {"matter": matter.name, "process": matter.process, "step": rung.name, "to": rung.to}
+                as_json(step)
+                if rung.every:
+                    as_json(step | {"step": replace(rung, turn=2).name, "every": rung.every})
         return
     _tell(found)
 
@@ -53,6 +57,7 @@ def _tell(found: "Ladder") -> None:
         table([_row(matter) for matter in mine], head=(_("Matter"), _("Steps")), indent=2)
     say()
     say(_("Days are working days; d stands for calendar days, − for before."))
+    say(_("What comes at intervals comes until it is done."))
 
 
 def _row(matter: "Matter") -> tuple[str, str]:
@@ -68,4 +73,5 @@ def _step(rung: "Rung") -> str:
         "contact": _("the contact person"),
         "supplier": _("the supplier"),
     }
-    return f"{rung.name.replace('-', '−')} {labels[rung.to]}"
+    step = f"{rung.name.replace('-', '−')} {labels[rung.to]}"
+    return _("{step}, then every {days}").format(step=step, days=rung.every) if rung.every else step

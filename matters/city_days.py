@@ -11,6 +11,11 @@ class Days:
 
     contact_point_1: int = 10
     relevance_assessment: int = 10
+    award: int = 60
+    """After the tenders were due, before somebody asks what became of it."""
+    award_notice: int = 5
+    contract: int = 10
+    """From contact point 2 to the day on which the contract was signed, or to when its end is known."""
     contact_person: int = 5
     first_dialogue: int = 10
     competence_profile: int = 20
@@ -18,6 +23,8 @@ class Days:
     forecast: int = 10
     supplier_decision: int = 10
     hire_confirmation: int = 5
+    repeat: int = 20
+    """Between two reminders of what must be done, once the last step has come."""
     internship_weeks: int = 4
     """How long an internship lasts whose end nobody has said."""
     half_yearly_months: int = 6

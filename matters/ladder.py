@@ -1,18 +1,20 @@
 """The reminder ladder: what is owed in a state, when each rung of it comes, and whom it is for. The matters are data.
 
 A rung is due on a working day counted from the base date of its matter. It may be sent in a window, from its day until
-the next rung for the same recipient, so that a missed tick heals and an old backlog does not spam.
+the next rung for the same recipient, so that a missed tick heals and an old backlog does not spam. The last rung of
+what must be done comes again and again until it is done.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from matters.city_days import USUAL, Days
 from matters.quiet_times import NEVER, Quiet
 from matters.recipients import Recipient
-from states.facts import Facts
-from states.law.calendar import working_days_after, working_days_before
+from states.facts import Facts, Milestone
+from states.law.calendar import working_days_after, working_days_before, working_days_between
+from states.records.contract import contract_over
 from states.text import Text
 
 
@@ -20,18 +22,42 @@ from states.text import Text
 class Rung:
     """A step of a ladder: `days` after the base date, or before it when negative.
 
-    They are working days; calendar days where `calendar` says so, moved back to a working day.
+    They are working days; calendar days where `calendar` says so, moved back to a working day. A rung with `every`
+    comes again after so many working days, and again; `turn` counts how often it has come.
     """
 
     days: int
     to: Recipient
     calendar: bool = False
+    every: int = 0
+    turn: int = 1
 
     @property
     def name(self) -> str:
-        return f"{self.days:+d}{'d' if self.calendar else ''}" if self.days else "0"
+        """What a reminder of this rung is known by: each turn bears its own name, so that none is sent twice."""
+        first = f"{self.days:+d}{'d' if self.calendar else ''}" if self.days else "0"
+        return first if self.turn == 1 else f"{first}x{self.turn}"
 
     def due_on(self, base: date) -> date:
+        first = self._first(base)
+        return first if self.turn == 1 else working_days_after(first, (self.turn - 1) * self.every)
+
+    def latest(self, base: date, today: date) -> "Rung":
+        """Return the last turn of this rung that has come by today; the first if it comes only once, or not yet."""
+        first = self._first(base)
+        if not self.every or first >= today:
+            return self
+        return replace(self, turn=1 + working_days_between(first, today) // self.every)
+
+    def next_on(self, base: date, today: date) -> date | None:
+        """Return the first day after today on which this rung comes, or None if it has come for the last time."""
+        latest = self.latest(base, today)
+        day = latest.due_on(base)
+        if day <= today and latest.every:
+            day = replace(latest, turn=latest.turn + 1).due_on(base)
+        return day if day > today else None
+
+    def _first(self, base: date) -> date:
         if self.calendar:
             return working_days_before(base + timedelta(days=self.days), 0)
         if self.days < 0:
@@ -59,6 +85,12 @@ class Matter:
     urgent: bool = False
     until: bool = False
     """The deadline is the last day something lasts, not the last day to do something."""
+    mandatory: bool = False
+    """Others wait for it, so that its last rung comes again until it is done."""
+    closing: bool = False
+    """It is asked for even when the contract has ended: it closes the matter, or concerns people who work there."""
+    asks: tuple[Milestone, ...] = ()
+    """What is recorded to meet it. Each milestone that a base rests on is asked for by some matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +119,12 @@ class Ladder:
         return role in self.quiet and self.quiet[role].covers(day, at)
 
     def open_matters(self, process: str, state: str, facts: Facts) -> Iterator[tuple[Matter, date]]:
-        """Yield what is owed in a state of a process, with the base date its rungs count from."""
+        """Yield what is owed in a state of a process, with the base date its rungs count from.
+
+        When the contract has ended, only what closes it is.
+        """
         for matter in self._by_state.get((process, state), ()):
-            if matter.open(facts):
+            if (matter.closing or not contract_over(facts)) and matter.open(facts):
                 base = matter.base(facts)
                 if base is not None:
                     yield matter, base
@@ -98,7 +133,8 @@ class Ladder:
 def due(matter: Matter, base: date, today: date) -> list[Due]:
     """Return per recipient the latest rung that has come, if any."""
     latest: dict[Recipient, Due] = {}
-    for rung in matter.rungs:
+    for one in matter.rungs:
+        rung = one.latest(base, today)
         due_on = rung.due_on(base)
         known = latest.get(rung.to)
         if due_on <= today and (known is None or due_on >= known.due_on):
@@ -108,4 +144,22 @@ def due(matter: Matter, base: date, today: date) -> list[Due]:
 
 def next_day(matter: Matter, base: date, today: date) -> date | None:
     """Return the first day after today on which a rung of the matter comes."""
-    return min((day for rung in matter.rungs if (day := rung.due_on(base)) > today), default=None)
+    days = (rung.next_on(base, today) for rung in matter.rungs)
+    return min((day for day in days if day is not None), default=None)
+
+
+def still_climbs(matter: Matter, base: date, today: date) -> bool:
+    """Tell whether somebody is still to be told of the matter for the first time."""
+    return any(rung.due_on(base) > today for rung in matter.rungs)
+
+
+def repeating(matter: Matter, every: int) -> Matter:
+    """Return the matter with its last rung coming again every so many working days, if it is mandatory.
+
+    A ladder in which some rung comes again by itself is left as it is.
+    """
+    if not matter.mandatory or any(rung.every for rung in matter.rungs):
+        return matter
+    last = max(reversed(matter.rungs), key=lambda rung: rung.days)
+    rungs = (replace(rung, every=every) if rung is last else rung for rung in matter.rungs)
+    return replace(matter, rungs=tuple(rungs))

@@ -13,23 +13,28 @@ from pathlib import Path
 from typing import Any
 
 from matters.city_days import USUAL, Days
-from matters.ladder import Ladder, Matter, Rung
+from matters.ladder import Ladder, Matter, Rung, repeating
 from matters.quiet_times import quiet_of, wrong_quiet
 from matters.recipients import Recipient
-from matters.rows import placement, purchase, supplier, target_group
+from matters.rows import contract, placement, purchase, supplier, target_group
 from models.installation.settings import Settings
 from states.processes.placement import FOLLOW_UPS
 from states.refusal import Refusal
 from states.text import Text, lines
 
 MOST_DAYS = 400
-_PARTS = (purchase, target_group, supplier, placement)
+LEAST_REPEAT = 5
+"""Whoever is reminded more often than every week reads nothing any more."""
+_PARTS = (purchase, contract, target_group, supplier, placement)
 _SMALLEST = {
     "contact_point_1": 6,
     "relevance_assessment": 6,
+    "award_notice": 2,
+    "contract": 2,
     "first_dialogue": 6,
     "competence_profile": 6,
     "first_candidate": 11,
+    "repeat": LEAST_REPEAT,
 }
 """These have a rung some days before the last, which must not fall before the event they count from."""
 
@@ -40,7 +45,7 @@ class LadderUnreadable(Refusal):
 
 def matters_with(days: Days) -> list[Matter]:
     """Return all matters, purchase first, with some days."""
-    return [matter for part in _PARTS for matter in part.matters(days)]
+    return [repeating(matter, days.repeat) for part in _PARTS for matter in part.matters(days)]
 
 
 DEFAULT = Ladder(matters_with(USUAL))
@@ -77,6 +82,7 @@ def read_ladder(file: Path) -> Ladder:
     own_days = _days(days)
     found = {matter.name: matter for matter in matters_with(own_days)}
     own = {name: replace(found[name], rungs=tuple(_rung(row) for row in rows)) for name, rows in rungs.items()}
+    own = {name: repeating(matter, own_days.repeat) for name, matter in own.items()}
     return Ladder((found | own).values(), quiet=quiet_of(tables.get("quiet", {})), days=own_days)
 
 
@@ -133,13 +139,15 @@ def _wrong_rungs(name: str, rows: Any) -> Iterator[Text]:
         return
     for number, row in enumerate(rows, start=1):
         where = f"rungs.{name}[{number}]"
-        yield from (_unknown(where, key) for key in sorted(row.keys() - {"days", "to", "calendar"}))
+        yield from (_unknown(where, key) for key in sorted(row.keys() - {"days", "to", "calendar", "every"}))
         if not _whole(row.get("days"), -MOST_DAYS, MOST_DAYS):
             yield _not_whole(f"{where}.days", -MOST_DAYS, MOST_DAYS)
         if row.get("to") not in list(Recipient):
             yield _one_of(f"{where}.to", list(Recipient))
         if not isinstance(row.get("calendar", False), bool):
             yield _one_of(f"{where}.calendar", ["true", "false"])
+        if not _whole(row.get("every", LEAST_REPEAT), LEAST_REPEAT, MOST_DAYS):
+            yield _not_whole(f"{where}.every", LEAST_REPEAT, MOST_DAYS)
     told = Counter((str(row.get("to")), row.get("days")) for row in rows if isinstance(row.get("days"), int))
     for (to, days), times in told.items():
         if times > 1:
@@ -157,7 +165,7 @@ _TWICE_A_DAY = Text(
 
 
 def _rung(row: Mapping[str, Any]) -> Rung:
-    return Rung(row["days"], Recipient(row["to"]), calendar=row.get("calendar", False))
+    return Rung(row["days"], Recipient(row["to"]), calendar=row.get("calendar", False), every=row.get("every", 0))
 
 
 def _whole(value: Any, least: int, most: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from matters.directory import Directory
-from matters.ladder import Ladder, Matter, due, next_day
+from matters.ladder import Ladder, Matter, due, next_day, still_climbs
 from matters.recipients import NOBODY, Recipient
 from models.casefile import CaseFile, TrackFile
 from models.storage.driver_statements import Row
@@ -39,7 +39,9 @@ def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder
     days: list[date] = []
     for track, facts in live_tracks(case, today):
         holders = holders_of(case, track)
-        coming = [day for day in _turning_days(track, facts) if day > today]
+        turning = [day for day in _turning_days(track, facts) if day > today]
+        dated = bool(turning)
+        days += turning
         for matter, base in ladder.open_matters(track.process, track.state, facts):
             for item in due(matter, base, today):
                 reader = directory.recipient(item.rung.to, case, today, holders=holders)
@@ -52,9 +54,9 @@ def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder
                     ahead.rows.append((matter.name, track.subject, item.rung.name, reader.id, base, item.due_on))
             later = next_day(matter, base, today)
             if later is not None:
-                coming.append(later)
-        days += coming
-        if _starves(case, track, facts, directory, holders, dated=bool(coming)):
+                days.append(later)
+            dated |= still_climbs(matter, base, today)  # a reminder that only comes again brings nothing new
+        if _starves(case, track, facts, directory, holders, dated=dated):
             ahead.starving.append(f"{case.reference} {track.process}")
     if not ahead.reachable:
         days.append(today + timedelta(days=1))

@@ -30,6 +30,7 @@ from states.facts import NOTHING, Facts, Milestone
 from states.law.courts import RESETS, Event
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
+from states.records.contract import end_of
 from states.records.court_events import BY_DAY, cancellation_of, events_of, notice_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
@@ -489,6 +490,8 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
     known = case.known()
     dates = known.dates
     below, spells = case.positions(), known.spells()
+    signed = dates.get(Milestone.CONTRACT_SIGNED)
+    ends = end_of(signed, dates.get(Milestone.CONTRACT_ENDED), case.months)
     balances = []
     for owed in case.obligations:
         track = case.track("supplier", owed.subject)
@@ -502,8 +505,8 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
                 state=track.state if track else "",
                 filled_positions=sum(one.state in FILLED for one in mine),
                 dialogue_held=Milestone.DIALOGUE_HELD in recorded,
-                contract_signed=dates.get(Milestone.CONTRACT_SIGNED),
-                contract_ended=dates.get(Milestone.CONTRACT_ENDED),
+                contract_signed=signed,
+                contract_ended=ends.day if ends else None,
             ),
         )
     return tuple(balances)

@@ -7,7 +7,7 @@ from matters.city_days import Days
 from matters.ladder import Matter, Rung
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
-from states.law.calendar import months_after, working_days_after
+from states.law.calendar import months_after, roll, working_days_after
 from states.processes import placement
 from states.processes.placement import PlacementState
 from states.records.obligations import Origin, Terms
@@ -37,6 +37,12 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.supplier_decision, _CONTACT),
                 Rung(days.supplier_decision + 5, _SUPPORT),
             ),
+            asks=(
+                Milestone.CANDIDATE_DECLINED,
+                Milestone.INTERVIEW_HELD,
+                Milestone.INTERNSHIP_STARTED,
+                Milestone.EMPLOYMENT_STARTED,
+            ),
         ),
         Matter(
             "next_candidate",
@@ -55,6 +61,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.first_candidate, _CONTACT),
                 Rung(days.first_candidate + 5, _SUPPORT),
             ),
+            asks=(Milestone.CANDIDATE_PROPOSED,),
         ),
         Matter(
             "subsidy",
@@ -70,6 +77,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             reasoning=lambda _: (_BEFORE_THE_START,),
             rungs=(Rung(-15, _CONTACT), Rung(-5, _CONTACT), Rung(0, _SUPPORT)),
             urgent=True,
+            asks=(Milestone.SUBSIDY_DECIDED,),
         ),
         Matter(
             "internship_end",
@@ -80,8 +88,11 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED) is None,
             base=partial(internship_until, days),
             deadline=partial(internship_until, days),
-            reasoning=_why_internship_end,
+            reasoning=partial(_why_internship_end, days),
             rungs=(Rung(-5, _FIRM), Rung(0, _CONTACT), Rung(2, _CONTACT), Rung(5, _SUPPORT)),
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.INTERNSHIP_ENDED,),
         ),
         Matter(
             "promised_hire",
@@ -94,6 +105,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=lambda _: None,
             reasoning=lambda _: (_NOT_REPORTED,),
             rungs=(Rung(5, _FIRM), Rung(10, _CONTACT), Rung(15, _SUPPORT)),
+            asks=(Milestone.EMPLOYMENT_STARTED,),
         ),
         Matter(
             "hire_confirmation",
@@ -110,6 +122,9 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.hire_confirmation, _CONTACT),
                 Rung(days.hire_confirmation + 5, _SUPPORT),
             ),
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.HIRE_CONFIRMED,),
         ),
         Matter(
             "attestation",
@@ -122,6 +137,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=lambda _: None,
             reasoning=lambda _: (_ONLY_YES_OR_NO,),
             rungs=(Rung(5, _CONTACT), Rung(15, _SUPPORT)),
+            closing=True,
+            asks=(Milestone.OUTSIDE_ATTESTED,),
         ),
         Matter(
             "subsidy_renewal",
@@ -133,7 +150,14 @@ def matters(days: Days) -> tuple[Matter, ...]:
             base=partial(_subsidy_until, days),
             deadline=partial(_subsidy_until, days),
             reasoning=partial(_why_renew, days),
-            rungs=(Rung(-60, _CONTACT, calendar=True), Rung(-30, _CONTACT, calendar=True)),
+            rungs=(
+                Rung(-60, _CONTACT, calendar=True),
+                Rung(-30, _CONTACT, calendar=True),
+                Rung(0, _CONTACT),
+                Rung(1, _SUPPORT),
+            ),
+            closing=True,
+            asks=(Milestone.SUBSIDY_DECIDED, Milestone.EMPLOYMENT_ENDED),
         ),
         Matter(
             "follow_up",
@@ -145,7 +169,10 @@ def matters(days: Days) -> tuple[Matter, ...]:
             base=partial(next_follow_up, days),
             deadline=partial(next_follow_up, days),
             reasoning=partial(_why_follow_up, days),
-            rungs=(Rung(0, _CONTACT), Rung(5, _CONTACT), Rung(10, _SUPPORT)),
+            rungs=(Rung(-5, _CONTACT), Rung(0, _CONTACT), Rung(5, _CONTACT), Rung(10, _SUPPORT)),
+            mandatory=True,
+            closing=True,
+            asks=(*placement.FOLLOW_UPS.values(), Milestone.FOLLOW_UPS_DONE),
         ),
     )
 
@@ -185,9 +212,13 @@ def _subsidy_open(facts: Facts) -> bool:
 
 
 def internship_until(days: Days, facts: Facts) -> date | None:
-    """Return the day on which the internship is to end: as recorded, else after the usual length."""
+    """Return the day by which the outcome is told: the end of the internship, as recorded, else the usual length.
+
+    A day on which nobody works rolls to the next working day.
+    """
     began, ends = facts.on(Milestone.INTERNSHIP_STARTED), facts.on(Milestone.INTERNSHIP_ENDS)
-    return ends or (began + timedelta(weeks=days.internship_weeks) if began else None)
+    last = ends or (began + timedelta(weeks=days.internship_weeks) if began else None)
+    return roll(last) if last else None
 
 
 def _hire_was_promised(facts: Facts) -> bool:
@@ -220,9 +251,12 @@ def next_month(days: Days, facts: Facts) -> int | None:
 
 
 def next_follow_up(days: Days, facts: Facts) -> date | None:
-    """Return when the person is to be followed up next, counted from the start of the employment."""
+    """Return when the person is to be followed up next, counted from the start of the employment.
+
+    A day on which nobody works rolls to the next working day.
+    """
     started, month = _started(facts), next_month(days, facts)
-    return months_after(started, month) if started and month else None
+    return roll(months_after(started, month)) if started and month else None
 
 
 # --- why -------------------------------------------------------------------------------------------------------------
@@ -254,11 +288,20 @@ _LEFT_ON = Text(
 )
 
 
-def _why_internship_end(facts: Facts) -> tuple[Text, ...]:
+def _why_internship_end(days: Days, facts: Facts) -> tuple[Text, ...]:
     began = facts.on(Milestone.INTERNSHIP_STARTED)
     if began is None:
         return ()
-    return (_BEGAN_ON.fill(began=began),)
+    said = _BEGAN_ON.fill(began=began)
+    if facts.on(Milestone.INTERNSHIP_ENDS) is not None:
+        return (said,)
+    return (said, _USUAL_LENGTH.fill(weeks=days.internship_weeks))
+
+
+_USUAL_LENGTH = Text(
+    "Ingen har sagt när den slutar; dagen är beräknad efter {weeks} veckor.",
+    "Nobody has said when it ends; the day is computed after {weeks} weeks.",
+)
 
 
 _BEGAN_ON = Text(

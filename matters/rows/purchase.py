@@ -12,6 +12,7 @@ from states.law.applicability import ModelAnswer, applicability
 from states.law.calendar import working_days_after, working_days_before
 from states.processes import procurement
 from states.processes.procurement import ProcurementState
+from states.records import objections
 from states.text import Text
 
 PURCHASE = procurement.PROCUREMENT.name
@@ -38,6 +39,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.contact_point_1, _OFFICER),
                 Rung(days.contact_point_1 + 5, _MANAGER),
             ),
+            mandatory=True,
+            asks=(Milestone.CONTACT_POINT_1,),
         ),
         Matter(
             "contact_point_1_missed",
@@ -46,10 +49,12 @@ def matters(days: Days) -> tuple[Matter, ...]:
             action=Text("Hör av dig till upphandlaren", "Get in touch with the officer"),
             states=(ProcurementState.PLANNING,),
             open=_missed_contact_1,
-            base=clearance.contact_point_1_from,
+            base=_first_award,
             deadline=lambda _: None,
             reasoning=lambda _: (_MISSED,),
             rungs=(Rung(0, _SUPPORT),),
+            mandatory=True,
+            asks=(Milestone.CONTACT_POINT_1,),
         ),
         Matter(
             "relevance_assessment",
@@ -62,6 +67,36 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=partial(_assess_by, days),
             reasoning=partial(_why_assess, days),
             rungs=(Rung(days.relevance_assessment - 5, _OFFICER), Rung(days.relevance_assessment, _SUPPORT)),
+            mandatory=True,
+            asks=(Milestone.RELEVANCE_ASSESSED,),
+        ),
+        Matter(
+            "award",
+            PURCHASE,
+            heading=Text("För in tilldelningen", "Enter the award"),
+            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            states=(ProcurementState.ADVERTISED,),
+            open=lambda facts: not procurement.award_decided.holds(facts),
+            base=_tenders_in,
+            deadline=lambda _: None,
+            reasoning=_why_award,
+            rungs=(Rung(days.award, _OFFICER), Rung(days.award + 20, _SUPPORT)),
+            mandatory=True,
+            asks=(Milestone.AWARD_DECIDED, Milestone.AWARD_NOTICE_SENT),
+        ),
+        Matter(
+            "award_notice",
+            PURCHASE,
+            heading=Text("För in när underrättelsen om tilldelning skickades", "Enter when the award notice was sent"),
+            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            states=(ProcurementState.AWARD,),
+            open=_awaits_notice,
+            base=_awarded,
+            deadline=partial(_notice_by, days),
+            reasoning=_why_notice,
+            rungs=(Rung(1, _OFFICER), Rung(days.award_notice, _OFFICER), Rung(days.award_notice + 5, _SUPPORT)),
+            mandatory=True,
+            asks=(Milestone.AWARD_NOTICE_SENT,),
         ),
         Matter(
             "standstill_ends",
@@ -92,6 +127,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             reasoning=_why_contact_2,
             rungs=(Rung(0, _OFFICER), Rung(2, _OFFICER), Rung(5, _SUPPORT)),
             urgent=True,
+            mandatory=True,
+            asks=(Milestone.WINNER_NAMED, Milestone.COURT_CHECKED, Milestone.CONTACT_POINT_2),
         ),
     )
 
@@ -104,8 +141,32 @@ def _missed_contact_1(facts: Facts) -> bool:
     return not procurement.contact_point_1_recorded(facts) and procurement.award_decided(facts)
 
 
+def _first_award(facts: Facts) -> date | None:
+    known = (*objections.AWARD, Milestone.CONTRACT_SIGNED)
+    return min((day for milestone in known if (day := facts.on(milestone)) is not None), default=None)
+
+
 def _awaits_assessment(facts: Facts) -> bool:
     return procurement.contact_point_1_recorded(facts) and not procurement.relevance_assessed(facts)
+
+
+def _tenders_in(facts: Facts) -> date | None:
+    """Return the day from which an award can come, as far as is known: the tenders are in, or the call was made."""
+    known = (Milestone.TENDERS_DUE, Milestone.DOCUMENTS_PUBLISHED, Milestone.RELEVANCE_ASSESSED)
+    return next((day for milestone in known if (day := facts.on(milestone)) is not None), None)
+
+
+def _awaits_notice(facts: Facts) -> bool:
+    return not procurement.award_notice_sent.holds(facts) and not procurement.contract_signed.holds(facts)
+
+
+def _awarded(facts: Facts) -> date | None:
+    return facts.on(Milestone.AWARD_DECIDED) or facts.on(Milestone.INTENT_NOTICE_PUBLISHED)
+
+
+def _notice_by(days: Days, facts: Facts) -> date | None:
+    awarded = _awarded(facts)
+    return working_days_after(awarded, days.award_notice) if awarded else None
 
 
 def _awaits_contact_2(facts: Facts) -> bool:
@@ -193,6 +254,33 @@ def _why_assess(days: Days, facts: Facts) -> tuple[Text, ...]:
 _CONTACTED_ON = Text(
     "Stödfunktionen kontaktades {contacted}; bedömningen görs gemensamt inom {days} arbetsdagar.",
     "The support function was contacted on {contacted}; the assessment is made together within {days} working days.",
+)
+
+
+def _why_award(facts: Facts) -> tuple[Text, ...]:
+    due, published = facts.on(Milestone.TENDERS_DUE), facts.on(Milestone.DOCUMENTS_PUBLISHED)
+    if due is not None:
+        return (_TENDERS_WERE_DUE.fill(due=due), _MODEL_WAITS)
+    return (_PUBLISHED_ON.fill(published=published), _MODEL_WAITS) if published else (_MODEL_WAITS,)
+
+
+_TENDERS_WERE_DUE = Text("Anbuden skulle vara inne {due}.", "The tenders were due on {due}.")
+_PUBLISHED_ON = Text("Upphandlingen annonserades {published}.", "The call was published on {published}.")
+_MODEL_WAITS = Text(
+    "Ingen tilldelning är införd. Från den räknas avtalsspärren och kontaktpunkt 2; utan den får ingen veta något.",
+    "No award is entered. Standstill and contact point 2 are counted from it; without it nobody is told anything.",
+)
+
+
+def _why_notice(facts: Facts) -> tuple[Text, ...]:
+    awarded = _awarded(facts)
+    return (_AWARDED_ON.fill(awarded=awarded), _STANDSTILL_FOLLOWS) if awarded else (_STANDSTILL_FOLLOWS,)
+
+
+_AWARDED_ON = Text("Tilldelningen är från {awarded}.", "The award is of {awarded}.")
+_STANDSTILL_FOLLOWS = Text(
+    "Anbudsgivarna ska underrättas så snart som möjligt, och avtalsspärren räknas från den dagen.",
+    "The tenderers are to be told as soon as possible, and the standstill is counted from that day.",
 )
 
 

@@ -6,10 +6,12 @@ from functools import partial
 from matters.city_days import Days
 from matters.ladder import Matter, Rung
 from matters.recipients import Recipient
+from matters.rows.contract import why_ends
 from states.facts import Facts, Milestone
-from states.law.calendar import months_after, working_days_after
+from states.law.calendar import months_after, roll, working_days_after
 from states.processes import supplier
 from states.processes.supplier import SupplierState
+from states.records.contract import contract_end, contract_over
 from states.records.obligations import Measure
 from states.text import Text
 
@@ -36,6 +38,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=partial(_after_report, days.contact_person),
             reasoning=partial(_why_after_report, days.contact_person),
             rungs=(Rung(0, _SUPPORT), Rung(days.contact_person, _SUPPORT), Rung(days.contact_person + 5, _OFFICER)),
+            mandatory=True,
+            asks=(Milestone.CONTACT_ASSIGNED,),
         ),
         Matter(
             "obligation",
@@ -48,6 +52,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=partial(_after_report, days.contact_person),
             reasoning=lambda _: (_POSITIONS_FOLLOW,),
             rungs=(Rung(2, _SUPPORT), Rung(days.contact_person, _SUPPORT)),
+            mandatory=True,
+            closing=True,
         ),
         Matter(
             "first_dialogue",
@@ -64,6 +70,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.first_dialogue, _CONTACT),
                 Rung(days.first_dialogue + 5, _SUPPORT),
             ),
+            mandatory=True,
+            asks=(Milestone.DIALOGUE_HELD,),
         ),
         Matter(
             "suppliers_start",
@@ -76,6 +84,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=partial(_after_report, days.first_dialogue),
             reasoning=lambda _: (_ON_YOUR_PAGE,),
             rungs=(Rung(0, _FIRM), Rung(5, _FIRM)),
+            asks=(Milestone.DIALOGUE_HELD,),
         ),
         Matter(
             "competence_profile",
@@ -92,6 +101,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.competence_profile, _CONTACT),
                 Rung(days.competence_profile + 5, _SUPPORT),
             ),
+            mandatory=True,
+            asks=(Milestone.PROFILE_AGREED,),
         ),
         Matter(
             "first_candidate",
@@ -108,11 +119,12 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.first_candidate, _CONTACT),
                 Rung(days.first_candidate + 5, _SUPPORT),
             ),
+            asks=(Milestone.CANDIDATE_PROPOSED,),
         ),
         Matter(
             "first_start",
             SUPPLIER,
-            heading=Text("Den första anställningen ska ha börjat", "The first employment must have started"),
+            heading=Text("Den första personen ska ha börjat", "The first person must have started"),
             action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
             states=(SupplierState.CONTACT_ASSIGNED, SupplierState.DIALOGUE, *_WORKING),
             open=_nobody_started,
@@ -129,6 +141,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(1, _OFFICER),
             ),
             urgent=True,
+            asks=(Milestone.INTERNSHIP_STARTED, Milestone.EMPLOYMENT_STARTED),
         ),
         Matter(
             "additionality",
@@ -141,6 +154,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=lambda _: None,
             reasoning=lambda _: (_ASKED_ONCE,),
             rungs=(Rung(20, _FIRM), Rung(30, _CONTACT)),
+            asks=(Milestone.ADDITIONALITY_ASKED,),
         ),
         Matter(
             "half_yearly_report",
@@ -153,6 +167,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=partial(next_report, days),
             reasoning=partial(_why_report, days),
             rungs=(Rung(-10, _FIRM), Rung(0, _FIRM), Rung(5, _CONTACT), Rung(10, _SUPPORT)),
+            asks=(Milestone.HALF_YEAR_REPORT,),
         ),
         Matter(
             "final_report",
@@ -161,10 +176,13 @@ def matters(days: Days) -> tuple[Matter, ...]:
             action=Text("Lämna slutdokumentationen", "Hand in the final report"),
             states=_WORKING,
             open=lambda facts: not supplier.final_report_in.holds(facts),
-            base=lambda facts: facts.on(Milestone.CONTRACT_ENDED),
-            deadline=lambda facts: facts.on(Milestone.CONTRACT_ENDED),
+            base=_final_report_by,
+            deadline=_final_report_by,
             reasoning=_why_final_report,
             rungs=(Rung(-20, _FIRM), Rung(0, _FIRM), Rung(10, _SUPPORT)),
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.FINAL_REPORT,),
         ),
         Matter(
             "follow_up_result",
@@ -177,18 +195,39 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=_result_by,
             reasoning=lambda _: (_ALL_DELIVERED,),
             rungs=(Rung(0, _OFFICER), Rung(10, _OFFICER), Rung(15, _SUPPORT)),
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.OBLIGATION_FULFILLED,),
         ),
         Matter(
             "shortfall",
             SUPPLIER,
             heading=Text("Avtalet har upphört men åtagandet är inte uppfyllt", "The contract ended with a shortfall"),
             action=Text("Bedöm om det är en brist", "Judge whether it is a deficiency"),
-            states=_WORKING,
+            states=(*_BEFORE_PROFILE, *_WORKING),
             open=_ended_short,
-            base=lambda facts: facts.on(Milestone.CONTRACT_ENDED),
+            base=_ends,
             deadline=lambda _: None,
             reasoning=_what_is_short,
             rungs=(Rung(1, _OFFICER), Rung(5, _SUPPORT)),
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.DEFICIENCY_NOTED,),
+        ),
+        Matter(
+            "cure_date",
+            SUPPLIER,
+            heading=Text("Ge leverantören en sista dag att rätta bristen", "Give the supplier a last day to correct"),
+            action=Text("Bestäm dagen", "Set the day"),
+            states=(*_BEFORE_PROFILE, *_WORKING),
+            open=lambda facts: supplier.deficiency_pending(facts) and supplier.cure_by(facts) is None,
+            base=lambda facts: facts.on(Milestone.DEFICIENCY_NOTED),
+            deadline=_cure_date_by,
+            reasoning=_why_cure_date,
+            rungs=(Rung(1, _OFFICER), Rung(5, _OFFICER), Rung(10, _SUPPORT)),
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.CURE_BY,),
         ),
         Matter(
             "cure",
@@ -202,6 +241,9 @@ def matters(days: Days) -> tuple[Matter, ...]:
             reasoning=_why_cure,
             rungs=(Rung(-5, _FIRM), Rung(0, _FIRM), Rung(1, _OFFICER), Rung(1, _SUPPORT)),
             urgent=True,
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.DEFICIENCY_CURED, Milestone.SANCTION_DECIDED),
         ),
     )
 
@@ -233,22 +275,43 @@ def _nobody_started(facts: Facts) -> bool:
 
 
 def first_start_by(facts: Facts) -> date | None:
-    """Return the day by which somebody must have started: some months after the contract (UHM criterion 11554)."""
+    """Return the day by which somebody must have started: some months after the contract (UHM criterion 11554).
+
+    A day on which nobody works rolls to the next working day.
+    """
     signed = facts.on(Milestone.CONTRACT_SIGNED)
-    return months_after(signed, facts.balance.obligation.starts_within) if signed and facts.balance else None
+    return roll(months_after(signed, facts.balance.obligation.starts_within)) if signed and facts.balance else None
 
 
 def next_report(days: Days, facts: Facts) -> date | None:
-    """Return when the next report is due: every so many months after the contract, as long as it lasts."""
-    signed, ended = facts.on(Milestone.CONTRACT_SIGNED), facts.on(Milestone.CONTRACT_ENDED)
+    """Return when the next report is due: every so many months after the contract, as long as it lasts.
+
+    A day on which nobody works rolls to the next working day.
+    """
+    signed, ends = facts.on(Milestone.CONTRACT_SIGNED), _ends(facts)
     if signed is None:
         return None
     reported = facts.on(Milestone.HALF_YEAR_REPORT)
     number = 1
     while reported is not None and months_after(signed, number * days.half_yearly_months) <= reported + REPORTED_EARLY:
         number += 1
-    coming = months_after(signed, number * days.half_yearly_months)
-    return coming if ended is None or coming < ended else None
+    coming = roll(months_after(signed, number * days.half_yearly_months))
+    return coming if ends is None or coming < ends else None
+
+
+def _ends(facts: Facts) -> date | None:
+    end = contract_end(facts)
+    return end.day if end else None
+
+
+def _final_report_by(facts: Facts) -> date | None:
+    ends = _ends(facts)
+    return roll(ends) if ends else None
+
+
+def _cure_date_by(facts: Facts) -> date | None:
+    noted = facts.on(Milestone.DEFICIENCY_NOTED)
+    return working_days_after(noted, 5) if noted else None
 
 
 def _result_is_all(facts: Facts) -> bool:
@@ -262,8 +325,7 @@ def _result_by(facts: Facts) -> date | None:
 
 
 def _ended_short(facts: Facts) -> bool:
-    ended = facts.on(Milestone.CONTRACT_ENDED)
-    return ended is not None and ended <= facts.today and not supplier.obligation_met.holds(facts)
+    return contract_over(facts) and not supplier.deficiency_pending(facts) and not supplier.obligation_met.holds(facts)
 
 
 # --- why -------------------------------------------------------------------------------------------------------------
@@ -304,8 +366,8 @@ def _why_first_start(facts: Facts) -> tuple[Text, ...]:
 
 
 _SIGNED_ON = Text(
-    "Avtalet tecknades {signed}; den första anställningen ska ha börjat inom {months} mån.",
-    "The contract was signed on {signed}; the first employment is due within {months} mo.",
+    "Avtalet tecknades {signed}; den första personen ska ha börjat inom {months} mån.",
+    "The contract was signed on {signed}; the first person is to have started within {months} mo.",
 )
 
 
@@ -325,25 +387,33 @@ _EVERY_HALF_YEAR = Text(
 
 
 def _why_final_report(facts: Facts) -> tuple[Text, ...]:
-    ended = facts.on(Milestone.CONTRACT_ENDED)
-    if ended is None:
-        return ()
-    return (_ENDS_ON.fill(ended=ended),)
-
-
-_ENDS_ON = Text("Avtalet upphör {ended}.", "The contract ends on {ended}.")
+    return why_ends(facts)
 
 
 def _what_is_short(facts: Facts) -> tuple[Text, ...]:
     balance = facts.balance
     if balance is None or balance.obligation.unit is None:
-        return (_POSITIONS_FOLLOW,)
-    return (_SHORT.fill(promised=balance.promised, fulfilled=balance.fulfilled, short=balance.short),)
+        return (*why_ends(facts), _POSITIONS_FOLLOW)
+    short = _SHORT.fill(promised=balance.promised, fulfilled=balance.fulfilled, short=balance.short)
+    return (*why_ends(facts), short)
 
 
 _SHORT = Text(
     "Utlovat {promised}, levererat {fulfilled}; {short} saknas.",
     "Promised {promised}, delivered {fulfilled}; {short} missing.",
+)
+
+
+def _why_cure_date(facts: Facts) -> tuple[Text, ...]:
+    noted = facts.on(Milestone.DEFICIENCY_NOTED)
+    return (_NOT_KNOWN_TO_SUPPLIER.fill(noted=noted),) if noted else ()
+
+
+_NOT_KNOWN_TO_SUPPLIER = Text(
+    "En brist konstaterades {noted}. Tills en sista dag för rättelse är registrerad får leverantören ingen påminnelse"
+    " och ingen påföljd kan beslutas.",
+    "A deficiency was noted on {noted}. Until a last day to correct it is recorded the supplier is not reminded and no"
+    " sanction can be decided.",
 )
 
 

@@ -31,6 +31,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.forecast, Recipient.LABOUR_MARKET),
                 Rung(days.forecast + 10, Recipient.SUPPORT),
             ),
+            asks=(Milestone.PREPARATION_STARTED, Milestone.TARGET_GROUP_READY),
         ),
     )
 

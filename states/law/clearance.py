@@ -11,6 +11,7 @@ from states.law.hearings import Hearings, heard
 from states.law.periods import act_assumed, row_of
 from states.law.procedures import Procedure
 from states.law.standstill import Award, SigningOutcome, Standstill, standstill
+from states.records.contract import contract_end
 
 
 @remembered
@@ -192,6 +193,6 @@ def turning_days(facts: Facts) -> tuple[date, ...]:
     """Return the days on which time alone may change what holds for the case."""
     period = standstill_of(facts)
     clear = clear_from(facts)
-    ends = facts.on(Milestone.CONTRACT_ENDED)
+    end = contract_end(facts)
     last = period.last_day + timedelta(days=1) if period and period.last_day else None
-    return tuple(day for day in (last, clear, ends) if day is not None)
+    return tuple(day for day in (last, clear, end.day if end else None) if day is not None)

@@ -150,6 +150,7 @@ def spell(placement: str, told: Recorded) -> Spell:
     ended, ending = told.get(Milestone.EMPLOYMENT_ENDED, (None, ""))
     attested = told.get(Milestone.OUTSIDE_ATTESTED)
     internship = told.get(Milestone.INTERNSHIP_ENDED)
+    internship_began, _ = told.get(Milestone.INTERNSHIP_STARTED, (None, ""))
     return Spell(
         position,
         candidate,
@@ -159,6 +160,7 @@ def spell(placement: str, told: Recorded) -> Spell:
         ending=Ending(ending) if ending else None,
         confirmed=Milestone.HIRE_CONFIRMED in told,
         attested=None if attested is None else attested[1] == YES,
+        internship_started=internship_began,
         internship_done=internship is not None and internship[1] == InternshipOutcome.OBLIGATION_DONE,
     )
 

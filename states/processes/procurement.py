@@ -16,6 +16,7 @@ from states.law.clearance import (
 from states.law.courts import Ruling
 from states.law.standstill import Standstill
 from states.machine import Duty, Move, Process, guard, unless
+from states.records.contract import contract_over
 from states.refusal import Operation, do, record, repeat, withdraw
 from states.text import Text
 
@@ -435,8 +436,7 @@ def _all_in(facts: Facts, process: str, *ends: str) -> bool:
     records=Milestone.CONTRACT_ENDED,
 )
 def contract_ended_or_fulfilled(facts: Facts) -> bool:
-    ended = facts.on(Milestone.CONTRACT_ENDED)
-    return (ended is not None and ended <= facts.today) or facts.count("supplier", "fulfilled") > 0
+    return contract_over(facts) or facts.count("supplier", "fulfilled") > 0
 
 
 @guard(

@@ -131,7 +131,15 @@ class Spell:
     ending: Ending | None = None
     confirmed: bool = False
     attested: bool | None = None
+    internship_started: date | None = None
     internship_done: bool = False
+
+    def began(self, obligation: Obligation) -> date | None:
+        """Return the day on which this person began what was promised: an employment, or an internship that is it."""
+        if self.terms.origin is Origin.OWN_EMPLOYEE:
+            return None
+        days = (self.started, self.internship_started if obligation.internship_counts else None)
+        return min((day for day in days if day is not None), default=None)
 
     @property
     def counts(self) -> bool:
@@ -270,7 +278,7 @@ def balance(
         filled = dialogue_held
     else:
         filled = obligation.unit is not None and filled_positions >= obligation.places
-    starts = [s.started for s in counted if s.started is not None and s.terms.origin is not _OWN]
+    starts = [day for s in counted if (day := s.began(obligation)) is not None]
     return Balance(
         obligation,
         state,
@@ -311,14 +319,12 @@ def _dialogue(_: Obligation, __: tuple[Spell, ...], at: _Contract) -> _Tally:
 
 def _persons(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
     """Count people: each whose time was met, and completed internships where those are the obligation."""
-    started = float(len({s.position for s in spells if s.started is not None and s.terms.origin is not _OWN}))
+    started = {s.position for s in spells if s.began(obligation) is not None}
     people: dict[tuple[int, int], list[Spell]] = {}
     for one in spells:
         people.setdefault((one.position, one.candidate), []).append(one)
     met = {position for (position, _), turns in people.items() if met_by_person(turns, obligation, at.today)}
-    if obligation.internship_counts:
-        started = max(started, float(len(met)))
-    return obligation.amount, started, float(len(met))
+    return obligation.amount, float(len(started | met)), float(len(met))
 
 
 def _months(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:

@@ -45,7 +45,56 @@ def test_next_day_is_the_first_rung_still_to_come():
     matter = DEFAULT.matters["contact_point_1"]
     assert next_day(matter, OPENED, OPENED) == date(2026, 1, 19)
     assert next_day(matter, OPENED, date(2026, 1, 19)) == date(2026, 1, 26)
-    assert next_day(matter, OPENED, date(2026, 2, 2)) is None
+    assert next_day(matter, OPENED, date(2026, 2, 2)) == date(2026, 3, 2)
+    once = replace(matter, rungs=tuple(replace(rung, every=0) for rung in matter.rungs))
+    assert next_day(once, OPENED, date(2026, 2, 2)) is None
+
+
+@pytest.mark.parametrize(
+    "rung",
+    [
+        Rung(5, Recipient.OFFICER, every=20),
+        Rung(0, Recipient.OFFICER, every=5),
+        Rung(-3, Recipient.OFFICER, every=7),
+        Rung(-30, Recipient.OFFICER, calendar=True, every=20),
+    ],
+    ids=lambda rung: rung.name,
+)
+@pytest.mark.parametrize("base", [date(2026, 12, 24), date(2026, 4, 4), OPENED], ids=str)
+def test_a_rung_that_comes_again_does_so_on_working_days_each_turn_under_its_own_name(rung, base):
+    matter = replace(DEFAULT.matters["contact_point_1"], rungs=(rung,))
+    day, told = rung.due_on(base), []
+    while len(told) < 4:
+        (item,) = due(matter, base, day)
+        told.append(item)
+        assert item.due_on == day
+        coming = next_day(matter, base, day)
+        quiet = [day + timedelta(days=n) for n in range((coming - day).days)]
+        assert all(due(matter, base, one) == [item] for one in quiet)
+        assert {next_day(matter, base, one) for one in quiet} == {coming}
+        day = coming
+    assert [item.rung.name for item in told] == [rung.name, *(f"{rung.name}x{turn}" for turn in (2, 3, 4))]
+    assert all(working_days_between(a.due_on, b.due_on) == rung.every for a, b in itertools.pairwise(told))
+
+
+def test_only_the_last_step_of_what_must_be_done_comes_again():
+    for matter in MATTERS:
+        again = [rung for rung in matter.rungs if rung.every]
+        assert bool(again) is matter.mandatory
+        assert all(rung.days == max(one.days for one in matter.rungs) and rung.every == 20 for rung in again)
+
+
+def test_after_an_outage_one_turn_is_told_and_none_twice():
+    matter = DEFAULT.matters["contact_point_1"]
+    day, names = OPENED, []
+    while day < date(2026, 12, 31):
+        names += [item.rung.name for item in due(matter, OPENED, day) if item.rung.to is Recipient.MANAGER]
+        day += timedelta(days=1)
+    turns = list(dict.fromkeys(names))
+    assert turns == ["+15", *(f"+15x{turn}" for turn in range(2, len(turns) + 1))]
+    assert len(turns) == 12
+    (late,) = (item for item in due(matter, OPENED, day) if item.rung.to is Recipient.MANAGER)
+    assert late.rung.name == turns[-1]
 
 
 def test_each_recipient_is_told_the_latest_step_in_whatever_order_the_steps_are_written():

@@ -88,7 +88,7 @@ def test_steps_that_are_given_stand_for_those_of_their_matter_and_leave_the_othe
         'first_start = [{days = -90, to = "contact", calendar = true}, {days = -90, to = "supplier"}]\n'
     )
     found = rungs(read(tmp_path, content))
-    assert found.pop("contact_point_2") == (Rung(1, Recipient.OFFICER), Rung(3, Recipient.MANAGER))
+    assert found.pop("contact_point_2") == (Rung(1, Recipient.OFFICER), Rung(3, Recipient.MANAGER, every=20))
     assert found.pop("first_start") == (Rung(-90, Recipient.CONTACT, calendar=True), Rung(-90, Recipient.SUPPLIER))
     assert found == {name: of for name, of in rungs(DEFAULT).items() if name in found}
 
@@ -105,6 +105,25 @@ def test_days_that_are_given_reach_the_steps_and_the_deadline_of_their_matter(tm
     assert "inom 20 arbetsdagar" in matter.reasoning(known)[0].sv
     assert [rung.name for rung in ladder.matters["first_candidate"].rungs] == ["+1", "+11", "+16"]
     assert ladder.matters["first_dialogue"].rungs == DEFAULT.matters["first_dialogue"].rungs
+
+
+def test_what_must_be_done_comes_again_as_often_as_the_city_says_for_all_or_for_one_step(tmp_path):
+    ladder = read(
+        tmp_path,
+        "[days]\nrepeat = 10\n[rungs]\n"
+        'contact_person = [{days = 1, to = "support", every = 5}, {days = 9, to = "officer"}]\n'
+        'next_candidate = [{days = 5, to = "contact"}]\nsupplier_decision = [{days = 5, to = "contact", every = 15}]\n',
+    )
+    repeats = {name: [rung.every for rung in of] for name, of in rungs(ladder).items()}
+    assert repeats["contact_point_1"] == [0, 0, 10]
+    assert repeats["contact_person"] == [5, 0]
+    assert (repeats["next_candidate"], repeats["supplier_decision"]) == ([0], [15])
+
+
+@pytest.mark.parametrize("every", ["4", "401", "true", '"20"'])
+def test_a_step_comes_again_after_a_week_at_the_earliest(tmp_path, every):
+    (told,) = refused(tmp_path, f'[rungs]\nobligation = [{{days = 2, to = "support", every = {every}}}]\n')
+    assert told == "rungs.obligation[1].every ska vara ett heltal från 5 till 400."
 
 
 def test_months_of_follow_up_are_a_list(tmp_path):

@@ -29,6 +29,7 @@ from tests.notifications.city import (
 OPENED = date(2026, 1, 12)  # a Monday
 FIFTH, TENTH, FIFTEENTH = date(2026, 1, 19), date(2026, 1, 26), date(2026, 2, 2)
 ROUND = date(2026, 3, 1)  # the monthly round
+AGAIN = date(2026, 3, 2)
 EMPTY = Directory({}, {}, {})
 
 
@@ -62,6 +63,7 @@ def with_officer(directory: Directory, **changed: date) -> Directory:
         (FIFTH, [("+5", OFFICER, FIFTH)], TENTH),
         (TENTH, [("+10", OFFICER, TENTH)], FIFTEENTH),
         (FIFTEENTH, [("+10", OFFICER, TENTH), ("+15", MANAGER, FIFTEENTH)], ROUND),
+        (AGAIN, [("+10", OFFICER, TENTH), ("+15x2", MANAGER, AGAIN)], date(2026, 3, 30)),
     ],
 )
 def test_the_steps_of_today_are_called_for_and_the_next_one_is_when_to_look_again(city, today, reminders, next_check):
@@ -147,3 +149,11 @@ def test_a_heading_says_which_supplier_or_position_it_is_about(city, subject, pa
 )
 def test_a_case_that_waits_for_people_alone_is_looked_at_in_the_next_monthly_round(city, today, expected):
     assert ahead(city, today)[1] == expected
+
+
+def test_a_case_is_looked_at_again_on_the_day_to_which_its_contract_is_computed_to_last(city):
+    observe(city, "UH-1", Milestone.CONTRACT_SIGNED, OPENED)
+    signed = case_now(city, "UH-1")
+    signed.put(months=1.0)
+    look_ahead(signed, date(2026, 2, 9), people(city), DEFAULT)
+    assert signed.next_check == date(2026, 2, 12)

@@ -120,7 +120,12 @@ PLACEMENT = (
             "values": {Milestone.SUBSIDY_DECIDED: "yes"},
             "profile_agreed": "2025-03-03",
         },
-        {"2026-03-06": {("-60d", "contact")}, "2026-04-02": {("-30d", "contact")}},
+        {
+            "2026-03-06": {("-60d", "contact")},
+            "2026-04-02": {("-30d", "contact")},
+            "2026-05-05": {("0", "contact")},
+            "2026-05-06": {("0", "contact"), ("+1", "support")},
+        },
         deadline="2026-05-05",
         met={"employment_ended": "2026-03-20", "values": {Milestone.SUBSIDY_DECIDED: "yes"}},
     ),
@@ -129,6 +134,7 @@ PLACEMENT = (
         "following_up",
         HIRED | {"values": NO_SUBSIDY, "hire_confirmed": "2026-05-08"},
         {
+            "2026-05-28": {("-5", "contact")},
             "2026-06-04": {("0", "contact")},
             "2026-06-11": {("+5", "contact")},
             "2026-06-18": {("+5", "contact"), ("+10", "support")},
@@ -197,7 +203,7 @@ def test_a_hire_is_waited_for_only_where_one_was_promised(outcome):
 @pytest.mark.parametrize(
     ("made", "due_on"),
     [
-        ((), "2026-02-28"),
+        ((), "2026-03-02"),  # the last of February is a Saturday
         (("followed_up_1",), "2026-04-30"),
         (("followed_up_1", "followed_up_3"), "2026-07-31"),
         (("followed_up_3",), "2026-07-31"),  # one that was made makes the earlier ones needless
@@ -213,8 +219,8 @@ def test_the_next_follow_up_is_one_three_and_six_months_after_the_start(made, du
     ("months", "made", "due_on"),
     [
         ((3,), (), "2026-04-30"),
-        ((12,), (), "2027-01-31"),
-        ((1, 3, 6, 12), ("followed_up_6",), "2027-01-31"),
+        ((12,), (), "2027-02-01"),  # a Sunday before
+        ((1, 3, 6, 12), ("followed_up_6",), "2027-02-01"),
         ((1, 3, 6, 12), ("followed_up_3",), "2026-07-31"),
         ((6, 12), ("followed_up_3",), "2026-07-31"),
     ],
@@ -241,6 +247,13 @@ def test_an_internship_ends_when_it_was_said_or_after_the_usual_weeks():
     assert internship_until(Days(), facts(**known)) == date(2026, 3, 30)
     assert internship_until(Days(internship_weeks=6), facts(**known)) == date(2026, 4, 13)
     assert internship_until(Days(), facts(**known, internship_ends="2026-03-20")) == date(2026, 3, 20)
+    assert internship_until(Days(), facts(**known, internship_ends="2026-03-21")) == date(2026, 3, 23)
+
+
+def test_an_end_of_an_internship_that_nobody_has_said_is_told_to_be_computed():
+    why, known = DEFAULT.matters["internship_end"].reasoning, {"internship_started": "2026-03-02"}
+    assert any("beräknad efter 4 veckor" in text.sv for text in why(facts(**known)))
+    assert not any("beräknad" in text.sv for text in why(facts(**known, internship_ends="2026-03-20")))
 
 
 def test_after_a_follow_up_the_next_one_is_waited_for():

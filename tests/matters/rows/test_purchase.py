@@ -156,3 +156,55 @@ def test_the_reasons_say_whether_the_call_is_still_ahead():
     assert ahead.en.startswith("The call is planned for Monday 26 January 2026.")
     assert behind.sv.startswith("Annonsering var planerad till måndag 26 januari 2026.")
     assert behind.en.startswith("The call was planned for Monday 26 January 2026.")
+
+
+# --- the award and its notice -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 6, 25), set()),
+        (date(2026, 6, 26), {("award", "+60", "officer")}),
+        (date(2026, 7, 24), {("award", "+60", "officer"), ("award", "+80", "support")}),
+        (date(2026, 8, 21), {("award", "+60", "officer"), ("award", "+80x2", "support")}),
+    ],
+)
+def test_what_became_of_the_tenders_is_asked_sixty_working_days_after_they_were_due(today, expected):
+    facts = planned(today, documents_published=date(2026, 2, 16), tenders_due=date(2026, 3, 27))
+    assert told(ProcurementState.ADVERTISED, facts) == expected
+
+
+def test_without_a_day_for_tenders_it_is_asked_from_the_call_or_the_assessment():
+    base = DEFAULT.matters["award"].base
+    assessed = {"relevance_assessed": date(2026, 1, 28)}
+    assert base(planned(OPENED, **assessed)) == date(2026, 1, 28)
+    assert base(planned(OPENED, **assessed, documents_published=date(2026, 2, 16))) == date(2026, 2, 16)
+    assert base(planned(OPENED)) is None
+
+
+@pytest.mark.parametrize("known", ["award_decided", "award_notice_sent", "intent_notice_published", "contract_signed"])
+def test_an_award_that_is_known_is_asked_for_no_more(known):
+    facts = planned(date(2026, 8, 21), tenders_due=date(2026, 3, 27), **{known: date(2026, 8, 20)})
+    assert told(ProcurementState.ADVERTISED, facts) == set()
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 3, 2), set()),
+        (date(2026, 3, 3), {("award_notice", "+1", "officer")}),
+        (date(2026, 3, 9), {("award_notice", "+5", "officer")}),
+        (date(2026, 3, 16), {("award_notice", "+5", "officer"), ("award_notice", "+10", "support")}),
+    ],
+)
+def test_the_notice_from_which_the_standstill_counts_is_asked_for_after_the_award(today, expected):
+    facts = planned(today, award_decided=date(2026, 3, 2))
+    assert told(ProcurementState.AWARD, facts) == expected
+    assert DEFAULT.matters["award_notice"].deadline(facts) == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize("known", ["award_notice_sent", "contract_signed"])
+def test_a_notice_that_was_sent_or_comes_too_late_is_not_asked_for(known):
+    facts = planned(date(2026, 3, 16), award_decided=date(2026, 3, 2), **{known: date(2026, 3, 16)})
+    assert "award_notice" not in {name for name, *_ in told(ProcurementState.AWARD, facts)}

@@ -83,15 +83,16 @@ SUPPLIER = (
         met={"others": {"placement": {"proposed": 1}}},
     ),
     Row(
-        "first_start",  # due on Christmas Eve; sixty days before is a Sunday
+        "first_start",  # Christmas Eve, so the Monday after; sixty days before that is a Thursday
         "recruiting",
         AGREED | {"contract_signed": "2026-06-24", "others": {"placement": {"proposed": 1}}},
         {
-            "2026-10-23": {("-60d", "supplier"), ("-60d", "contact")},
-            "2026-11-24": {("-30d", "supplier"), ("-30d", "contact")},
-            "2026-12-28": {("0", "supplier"), ("-30d", "contact"), ("+1", "support"), ("+1", "officer")},
+            "2026-10-29": {("-60d", "supplier"), ("-60d", "contact")},
+            "2026-11-27": {("-30d", "supplier"), ("-30d", "contact")},
+            "2026-12-28": {("0", "supplier"), ("-30d", "contact")},
+            "2026-12-29": {("0", "supplier"), ("-30d", "contact"), ("+1", "support"), ("+1", "officer")},
         },
-        deadline="2026-12-24",
+        deadline="2026-12-28",
         met={"balances": (SOMEONE,)},
     ),
     Row(
@@ -109,10 +110,10 @@ SUPPLIER = (
         {
             "2026-12-10": {("-10", "supplier")},
             "2026-12-28": {("0", "supplier")},
-            "2027-01-05": {("0", "supplier"), ("+5", "contact")},
-            "2027-01-13": {("0", "supplier"), ("+5", "contact"), ("+10", "support")},
+            "2027-01-07": {("0", "supplier"), ("+5", "contact")},
+            "2027-01-14": {("0", "supplier"), ("+5", "contact"), ("+10", "support")},
         },
-        deadline="2026-12-24",
+        deadline="2026-12-28",
     ),
     Row(
         "final_report",
@@ -145,6 +146,18 @@ SUPPLIER = (
         {"2026-11-02": {("+1", "officer")}, "2026-11-06": {("+1", "officer"), ("+5", "support")}},
         deadline=None,
         met={"balances": (ALL_DONE,)},
+    ),
+    Row(
+        "cure_date",
+        "recruiting",
+        AGREED | {"deficiency_noted": "2026-10-05", "others": {"placement": {"proposed": 1}}},
+        {
+            "2026-10-06": {("+1", "officer")},
+            "2026-10-12": {("+5", "officer")},
+            "2026-10-19": {("+5", "officer"), ("+10", "support")},
+        },
+        deadline="2026-10-12",
+        met={"cure_by": "2026-11-30"},
     ),
     Row(
         "cure",  # the day after the last is the first of May
@@ -194,16 +207,19 @@ def test_a_contract_that_ends_today_with_all_delivered_has_no_shortfall():
     ("known", "due_on"),
     [
         ({}, None),
-        ({"contract_signed": "2026-06-24"}, "2026-12-24"),
-        ({"contract_signed": "2026-08-31"}, "2027-02-28"),
+        ({"contract_signed": "2026-06-24"}, "2026-12-28"),  # Christmas Eve before
+        ({"contract_signed": "2026-08-31"}, "2027-03-01"),  # a Sunday before
         # A report up to 45 days early is that period's; one that came late leaves the next where it was.
-        ({"contract_signed": "2026-06-24", "half_year_report": "2026-11-08"}, "2026-12-24"),
+        ({"contract_signed": "2026-06-24", "half_year_report": "2026-11-08"}, "2026-12-28"),
         ({"contract_signed": "2026-06-24", "half_year_report": "2026-11-09"}, "2027-06-24"),
         ({"contract_signed": "2026-06-24", "half_year_report": "2027-02-01"}, "2027-06-24"),
-        ({"contract_signed": "2026-06-24", "half_year_report": "2028-01-10"}, "2028-06-24"),
+        ({"contract_signed": "2026-06-24", "half_year_report": "2028-01-10"}, "2028-06-26"),
         # None is due on the day the contract ends or later: the final report tells all.
-        ({"contract_signed": "2026-06-24", "contract_ended": "2026-12-25"}, "2026-12-24"),
-        ({"contract_signed": "2026-06-24", "contract_ended": "2026-12-24"}, None),
+        ({"contract_signed": "2026-06-24", "contract_ended": "2026-12-29"}, "2026-12-28"),
+        ({"contract_signed": "2026-06-24", "contract_ended": "2026-12-28"}, None),
+        # Nor on the day that the length of the contract comes to, or later.
+        ({"contract_signed": "2026-06-24", "months": 7}, "2026-12-28"),
+        ({"contract_signed": "2026-06-24", "months": 6}, None),
     ],
 )
 def test_the_next_report_is_due_every_half_year_after_the_contract_while_it_lasts(known, due_on):
@@ -212,13 +228,13 @@ def test_the_next_report_is_due_every_half_year_after_the_contract_while_it_last
 
 def test_a_city_may_ask_for_reports_more_often():
     known = facts(contract_signed="2026-06-24", half_year_report="2026-09-24")
-    assert next_report(Days(half_yearly_months=3), known) == date(2026, 12, 24)
+    assert next_report(Days(half_yearly_months=3), known) == date(2026, 12, 28)
 
 
 def test_the_first_start_is_due_so_many_months_after_the_contract_as_was_promised():
     three = Balance(replace(OWED, starts_within=3))
     assert first_start_by(facts(contract_signed="2026-06-24", balances=(three,))) == date(2026, 9, 24)
-    assert first_start_by(facts(contract_signed="2026-08-31", balances=(NOBODY_YET,))) == date(2027, 2, 28)
+    assert first_start_by(facts(contract_signed="2026-08-31", balances=(NOBODY_YET,))) == date(2027, 3, 1)
     assert first_start_by(facts(balances=(NOBODY_YET,))) is None
     assert first_start_by(facts(contract_signed="2026-06-24")) is None
 
