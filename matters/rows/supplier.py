@@ -127,7 +127,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text("Den första personen ska ha börjat", "The first person must have started"),
             action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
             states=(SupplierState.CONTACT_ASSIGNED, SupplierState.DIALOGUE, *_WORKING),
-            open=_nobody_started,
+            open=nobody_started,
             base=first_start_by,
             deadline=first_start_by,
             reasoning=_why_first_start,
@@ -149,7 +149,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text("En fråga: hade ni anställt ändå?", "One question: would you have hired anyway?"),
             action=Text("Svara stödfunktionen", "Answer the support function"),
             states=(SupplierState.RECRUITING, SupplierState.DELIVERING),
-            open=lambda facts: facts.on(Milestone.ADDITIONALITY_ASKED) is None,
+            open=asks_about_the_hire,
             base=_first_start,
             deadline=lambda _: None,
             reasoning=lambda _: (_ASKED_ONCE,),
@@ -269,9 +269,21 @@ def _first_start(facts: Facts) -> date | None:
     return facts.balance.first_start if facts.balance else None
 
 
-def _nobody_started(facts: Facts) -> bool:
+def nobody_started(facts: Facts) -> bool:
+    """Tell whether somebody is owed and nobody has begun: an employment, or an internship where that is the promise."""
     owed = facts.balance.obligation.unit if facts.balance else None
     return owed not in {None, Measure.DIALOGUE} and _first_start(facts) is None
+
+
+def asks_about_the_hire(facts: Facts) -> bool:
+    """Tell whether the question is still to be put whether the hire had been made anyway; of an internship it is not.
+
+    Where an internship is the promise, only an employment raises it.
+    """
+    balance = facts.balance
+    if facts.on(Milestone.ADDITIONALITY_ASKED) is not None or balance is None or balance.first_start is None:
+        return False
+    return not balance.obligation.internship_counts or any(one.started is not None for one in balance.spells)
 
 
 def first_start_by(facts: Facts) -> date | None:

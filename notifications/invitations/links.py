@@ -28,6 +28,7 @@ class Purpose(StrEnum):
 
     CONTACT_POINT_1 = auto()
     CONTACT_POINT_2 = auto()
+    CONTRACT = auto()
     START_UP_MEETING = auto()
     COMPETENCE_PROFILE = auto()
     CANDIDATE = auto()

@@ -54,6 +54,7 @@ _placing = partial(PageRule, PLACEMENT.name, _R.CONTACT, _MATCHING)
 RULES: Mapping[Purpose, PageRule] = {
     Purpose.CONTACT_POINT_1: _buying(Text("Jag har kontaktat stödfunktionen", "I have contacted the support function")),
     Purpose.CONTACT_POINT_2: _buying(Text("Rapportera vinnaren", "Report the winner")),
+    Purpose.CONTRACT: _buying(Text("För in avtalets dagar", "Enter the days of the contract")),
     Purpose.START_UP_MEETING: _supplying(Text("Uppstartsmötet är hållet", "The start-up meeting was held")),
     Purpose.COMPETENCE_PROFILE: _supplying(Text("Kompetensprofilen är klar", "The profile is agreed")),
     Purpose.CANDIDATE: _supplying(Text("En kandidat är föreslagen", "A candidate is proposed")),
@@ -70,6 +71,9 @@ _P = Purpose
 OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
     "contact_point_2": (_P.CONTACT_POINT_2,),
+    "contract_date": (_P.CONTRACT,),
+    "contract_end": (_P.CONTRACT,),
+    "contract_end_near": (_P.CONTRACT,),
     "first_dialogue": (_P.START_UP_MEETING,),
     "suppliers_start": (_P.SUPPLIER,),
     "competence_profile": (_P.COMPETENCE_PROFILE,),

@@ -9,6 +9,7 @@ from web.links.page import Page
 PAGES: Mapping[Purpose, Page] = {
     Purpose.CONTACT_POINT_1: purchase.FIRST,
     Purpose.CONTACT_POINT_2: purchase.SECOND,
+    Purpose.CONTRACT: purchase.CONTRACT,
     Purpose.START_UP_MEETING: positions.MEETING,
     Purpose.COMPETENCE_PROFILE: positions.PROFILE,
     Purpose.CANDIDATE: positions.CANDIDATE,

@@ -1,10 +1,12 @@
-"""The pages of the purchase: both contact points."""
+"""The pages of the purchase: both contact points, and the days of the contract."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from desk.recording import Report
 from states.facts import Milestone
 from states.processes import procurement
+from states.records.contract import contract_end
 from states.records.milestones import RECORDINGS
 from states.text import Text, verbatim
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
@@ -14,6 +16,7 @@ from web.links.scene import Scene
 REASON, ROWS, MORE = "reason", "rows", "more"
 MOST_ROWS = 50
 _SUPPLIER, _LOT, _NAMED, _COURT, _COURT_ON = "supplier", "lot", "named", "court", "court_on"
+_SIGNED, _ENDS = "signed", "ends"
 _Winner = tuple[str, str]
 """Lot and supplier."""
 
@@ -58,6 +61,7 @@ def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
         *(field for row in range(rows) for field in _row(row)),
         *(_court() if asks_court else ()),
         Field(ON, Text("Vilken dag rapporterar du till stödfunktionen?", "On which day do you report?")),
+        *_signing(scene, typed),
     )
 
     def told(given: Given) -> Sequence[Report]:
@@ -70,6 +74,7 @@ def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
         fields,
         told,
         lead=_KNOWN if known else (),
+        reason=REASON,
         rows=rows,
     )
     return [Section(forms=(form,))]
@@ -142,6 +147,7 @@ def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int)
     if _COURT in given:
         yield Report(Milestone.COURT_CHECKED, given[_COURT_ON])
     yield Report(Milestone.CONTACT_POINT_2, given[ON])
+    yield from _contract_days(given)
 
 
 def _typed_in(given: Given, rows: int) -> Iterator[_Winner]:
@@ -166,3 +172,76 @@ SECOND = Page(
     _winner_reported,
     lambda scene: refused_today(scene, Milestone.CONTACT_POINT_2),
 )
+
+
+# --- the contract ----------------------------------------------------------------------------------------------------
+
+
+def _signing(scene: Scene, typed: Typed) -> Iterator[Field]:
+    """Yield the field for the day of signing, and why it was a day on which nobody may sign, if it is such a day."""
+    if scene.facts.on(Milestone.CONTRACT_SIGNED) is not None:
+        return
+    yield Field(_SIGNED, _SIGNED_ON, required=False, hint=_IF_SIGNED)
+    breach, day = RECORDINGS[Milestone.CONTRACT_SIGNED].breach, _as_day(typed.get(_SIGNED, ""))
+    if breach is not None and day is not None and (wrong := breach(scene.facts, day)) is not None:
+        yield Field(REASON, _WHY_THEN, _LONG, hint=wrong.text, extra=True)
+
+
+def _as_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _contract_days(given: Given) -> Iterator[Report]:
+    if given.get(_SIGNED):
+        yield Report(Milestone.CONTRACT_SIGNED, given[_SIGNED])
+    if given.get(_ENDS):
+        yield Report(Milestone.CONTRACT_ENDED, given[_ENDS])
+
+
+def _contract(scene: Scene, typed: Typed) -> Sequence[Section]:
+    fields = (*_signing(scene, typed), *_ending(scene))
+
+    def told(given: Given) -> Sequence[Report]:
+        found = list(_contract_days(given))
+        if not found:
+            raise Wrong({"": _NO_DAY})
+        return found
+
+    return [Section(forms=(Form("contract", _CONTRACT, _ENTER_DAYS, fields, told, reason=REASON),))]
+
+
+def _ending(scene: Scene) -> Iterator[Field]:
+    if scene.facts.on(Milestone.CONTRACT_ENDED) is None:
+        end = contract_end(scene.facts)
+        hint = _COMPUTED.fill(day=end.day) if end else _NOT_COMPUTED
+        yield Field(_ENDS, _ENDS_ON, required=False, planned=True, hint=hint)
+
+
+def _contract_known(scene: Scene) -> Sequence[Text]:
+    known = all(scene.facts.on(one) is not None for one in (Milestone.CONTRACT_SIGNED, Milestone.CONTRACT_ENDED))
+    return (_ALL_KNOWN,) if known else ()
+
+
+_CONTRACT = Text("Avtalets dagar", "The days of the contract")
+_ENTER_DAYS = Text("För in", "Enter")
+_SIGNED_ON = Text("Vilken dag tecknades avtalet?", "On which day was the contract signed?")
+_WHY_THEN = Text("Varför tecknades avtalet då?", "Why was it signed then?")
+_IF_SIGNED = Text(
+    "Lämna tomt om det inte är tecknat än. Vid flera avtal: den sista dagen.",
+    "Leave it empty if it is not signed yet. If there are several contracts: the last day.",
+)
+_ENDS_ON = Text("Vilken dag upphör avtalet?", "On which day does the contract end?")
+_COMPUTED = Text(
+    "Lämna tomt om den beräknade dagen {day} stämmer tills vidare.",
+    "Leave it empty if the computed day {day} is right for now.",
+)
+_NOT_COMPUTED = Text(
+    "Lämna tomt om du inte vet. Är avtalstiden införd räknas dagen fram.",
+    "Leave it empty if you do not know. If the length of the contract is entered, the day is computed.",
+)
+_NO_DAY = Text("Ange minst en dag.", "Give at least one day.")
+_ALL_KNOWN = Text("Avtalets dagar är införda.", "The days of the contract are entered.")
+CONTRACT = Page(Text("Avtalet", "The contract"), lambda _: (), _contract, _contract_known)

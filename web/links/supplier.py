@@ -9,13 +9,15 @@ from typing import TypeAlias
 from desk.recording import Report
 from matters.open_matters import holders_of
 from matters.recipients import Recipient
-from matters.rows.supplier import REPORTED_EARLY, first_start_by, next_report
+from matters.rows.supplier import REPORTED_EARLY, asks_about_the_hire, first_start_by, next_report, nobody_started
 from models.casefile import TrackFile
 from models.turn_meant import next_turn
 from states.facts import Facts, Milestone
 from states.processes import placement, supplier
 from states.processes.placement import PLACEMENT, PlacementState
 from states.processes.supplier import SupplierState as Stage
+from states.records import contract
+from states.records.contract import contract_end, contract_over
 from states.records.milestones import RECORDINGS
 from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms
 from states.text import Text, dated, verbatim
@@ -74,18 +76,27 @@ _AMOUNT = verbatim("{figure:g} {unit}")
 
 def _days(scene: Scene) -> Section:
     facts, days = scene.facts, scene.ladder.days
-    balance = facts.balance
-    started = balance is not None and balance.first_start is not None
+    over, end = contract_over(facts), contract_end(facts)
     dates = (
         (Text("Avtalet tecknades", "The contract was signed"), facts.on(Milestone.CONTRACT_SIGNED)),
-        (Text("Första anställningen senast", "First employment by"), None if started else first_start_by(facts)),
-        (Text("Nästa halvårsrapport", "Next half-yearly report"), next_report(days, facts)),
+        (_first_start_label(facts), None if over else _first_start_by(facts)),
+        (Text("Nästa halvårsrapport", "Next half-yearly report"), None if over else next_report(days, facts)),
         (Text("Sista dag att rätta bristen", "Last day to correct the deficiency"), _cure_by(facts)),
-        (Text("Avtalet upphör", "The contract ends"), facts.on(Milestone.CONTRACT_ENDED)),
+        (end.label if end else contract.ENDS, end.day if end else None),
     )
     lines = (PageLine(label, dated(day)) for label, day in dates if day is not None)
     state = supplier.SUPPLIER_PROCESS.duties[Stage(scene.track.state)].label
     return Section(Text("Så ligger ni till", "How you stand"), (PageLine(Text("Läge", "State"), state), *lines))
+
+
+def _first_start_label(facts: Facts) -> Text:
+    if facts.balance is not None and facts.balance.obligation.internship_counts:
+        return Text("Första praktiken senast", "First internship by")
+    return Text("Första anställningen senast", "First employment by")
+
+
+def _first_start_by(facts: Facts) -> date | None:
+    return first_start_by(facts) if nobody_started(facts) else None
 
 
 def _cure_by(facts: Facts) -> date | None:
@@ -117,20 +128,20 @@ def _own_forms(scene: Scene) -> Iterator[Form]:
 
 def _may_report(scene: Scene) -> bool:
     due = next_report(scene.ladder.days, scene.facts)
-    return scene.track.state in _WORKING and due is not None and due - REPORTED_EARLY <= scene.today
+    if scene.track.state not in _WORKING or due is None or contract_over(scene.facts):
+        return False
+    return due - REPORTED_EARLY <= scene.today
 
 
 def _may_finish(scene: Scene) -> bool:
-    ended = scene.facts.on(Milestone.CONTRACT_ENDED)
+    end = contract_end(scene.facts)
     if scene.track.state not in _WORKING or supplier.final_report_in.holds(scene.facts):
         return False
-    return ended is not None and ended - FINAL_REPORT_EARLY <= scene.today
+    return end is not None and end.day - FINAL_REPORT_EARLY <= scene.today
 
 
 def _may_answer(scene: Scene) -> bool:
-    balance = scene.facts.balance
-    asked = scene.facts.on(Milestone.ADDITIONALITY_ASKED) is not None
-    return not asked and balance is not None and balance.first_start is not None
+    return asks_about_the_hire(scene.facts)
 
 
 _ADDITIONALITY = Question(

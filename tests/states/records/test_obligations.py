@@ -183,6 +183,21 @@ def test_a_completed_internship_is_a_person_only_where_internships_count(counts)
     assert (found.fulfilled, found.started, found.met) == (counts, counts, counts)
 
 
+@pytest.mark.parametrize("counts", [True, False])
+def test_an_internship_that_began_is_a_start_only_where_it_is_the_promise(counts):
+    owed, began = owing("persons", 2, internship_counts=counts), date(2026, 5, 4)
+    found = on("2026-06-12", owed, Spell(1, 1, internship_started=began))
+    assert (found.first_start, found.started) == ((began, 1) if counts else (None, 0))
+    both = on("2026-06-12", owed, Spell(1, 1, internship_started=began), hired("2026-06-01", position=2))
+    assert (both.first_start, both.started) == ((began, 2) if counts else (date(2026, 6, 1), 1))
+
+
+def test_who_was_employed_already_starts_nothing():
+    owed = owing("persons", 1, internship_counts=True)
+    found = on("2026-06-12", owed, hired("2026-06-01", origin="own_employee", internship_started=date(2026, 5, 4)))
+    assert (found.first_start, found.started) == (None, 0)
+
+
 # --- seats -----------------------------------------------------------------------------------------------------------
 # Signed on 2 February 2026, first start within six months: owed from 2 August. The contract ends on 1 August 2027, so
 # that a seat is owed for 365 days.

@@ -174,3 +174,61 @@ class TestContactPoint2:
         assert page.forms == {}
         for winner in ("Alfa AB", "Beta AB"):
             assert f"Vinnare namngiven {winner}: måndag 13 april 2026" in page.text
+
+
+SIGNED_ON = (Milestone.CONTRACT_SIGNED, Milestone.CONTRACT_ENDED)
+
+
+def reported(engine, **told) -> None:
+    bring_to_standstill(engine, "UH-1", sent=SENT)
+    address = link(engine, Purpose.CONTACT_POINT_2, OFFICER)
+    browser(engine).answer(
+        address, "winner", **{"supplier-0": "Städ AB", "court": "1", "court_on": "2026-04-14"} | told
+    )
+
+
+class TestContract:
+    def test_who_reports_the_winner_may_say_at_once_when_the_contract_was_signed(self, city):
+        reported(city, on="2026-04-16", signed="2026-04-17")
+        assert [row[:2] for row in recorded(city, *SIGNED_ON)] == [("contract_signed", date(2026, 4, 17))]
+
+    def test_no_day_of_signing_is_filled_in_and_none_is_needed(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        page = browser(city).open(link(city, Purpose.CONTACT_POINT_2, OFFICER))
+        assert page.forms["winner"].fields["signed"] == ""
+        reported_later = link(city, Purpose.CONTACT_POINT_2, OFFICER)
+        assert "Tack" in browser(city).answer(reported_later, "winner", court="1", **{"supplier-0": "Städ AB"}).text
+        assert recorded(city, *SIGNED_ON) == []
+
+    def test_the_officer_enters_the_day_of_signing_and_the_day_it_ends(self, city):
+        reported(city, on="2026-04-16")
+        address = link(city, Purpose.CONTRACT, OFFICER)
+        page = browser(city).open(address)
+        assert "För in när avtalet tecknades Sista dag: torsdag 30 april 2026" in page.text
+        assert (page.forms["contract"].fields["signed"], page.forms["contract"].fields["ends"]) == ("", "")
+        nothing = browser(city).send(address, page.forms["contract"])
+        assert (nothing.status, "Ange minst en dag." in nothing.text) == (422, True)
+        after = browser(city).send(address, page.forms["contract"], signed="2026-04-17", ends="2028-04-30")
+        assert "Tack, det är registrerat." in after.text
+        told = [row[:2] for row in recorded(city, *SIGNED_ON)]
+        assert told == [("contract_signed", date(2026, 4, 17)), ("contract_ended", date(2028, 4, 30))]
+        later = browser(city).open(link(city, Purpose.CONTRACT, OFFICER))
+        assert (later.forms, "Avtalets dagar är införda." in later.text) == ({}, True)
+
+    def test_a_computed_end_is_said_to_be_one_and_stands_until_another_is_given(self, city):
+        reported(city, on="2026-04-16", signed="2026-04-17")
+        page = browser(city).open(link(city, Purpose.CONTRACT, OFFICER))
+        assert "signed" not in page.forms["contract"].names
+        assert "den beräknade dagen måndag 17 april 2028" in page.text
+
+    def test_a_day_on_which_nobody_might_sign_is_recorded_with_a_reason_as_a_deviation(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        address = link(city, Purpose.CONTACT_POINT_2, OFFICER)
+        typed = {"supplier-0": "Städ AB", "court": "1", "signed": "2026-04-08"}
+        early = browser(city).answer(address, "winner", **typed)
+        assert (early.status, "Varför tecknades avtalet då?" in early.text) == (422, True)
+        assert "får tecknas tidigast" in early.text
+        assert recorded(city, Milestone.CONTACT_POINT_2, *SIGNED_ON) == []
+        told = browser(city).send(address, early.forms["winner"], reason="Fel i datumet på blanketten")
+        assert "Tack, det är registrerat." in told.text
+        assert ("deviation", "contract_signed", "Fel i datumet på blanketten") in journal(city)

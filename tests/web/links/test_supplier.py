@@ -8,7 +8,7 @@ from models.storage.database import reading, writing
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from states.processes.procurement import PROCUREMENT
-from tests.notifications.city import BY_OFFICER, UNIT, case_now, observe
+from tests.notifications.city import BY_OFFICER, UNIT, case_now, observe, promise
 from tests.web.city import (
     CLEAR,
     FIRM,
@@ -51,6 +51,31 @@ def test_the_page_tells_promise_days_and_contact_person(working, address):
         "Plats 1 Läge: ledig",
     ):
         assert told in text
+
+
+def test_an_end_that_was_only_computed_is_called_so(working, address):
+    assert "Avtalet upphör (beräknat) torsdag 13 april 2028" in browser(working).open(address).text
+    observe(working, "UH-1", Milestone.CONTRACT_ENDED, date(2027, 12, 31), told_on="2026-04-20")
+    assert "Avtalet upphör fredag 31 december 2027" in browser(working).open(address).text
+
+
+def test_where_an_internship_is_the_promise_nothing_is_said_of_an_employment(working, address):
+    promise(working, "UH-1", on=TODAY, supplier=FIRMS, unit="persons", amount=4, internship_counts="yes")
+    assert "Första praktiken senast tisdag 13 oktober 2026" in browser(working).open(address).text
+    placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "1")
+    placed(working, Milestone.INTERNSHIP_STARTED, date(2026, 5, 4), "1")
+    text = browser(working, date(2026, 5, 18)).open(address).text
+    assert "Första" not in text
+    assert "Påbörjat 1 personer" in text
+    assert "hade ni anställt" not in text.lower()
+
+
+def test_when_the_contract_has_ended_no_start_and_no_half_yearly_report_is_asked_for(working, address):
+    observe(working, "UH-1", Milestone.CONTRACT_ENDED, date(2026, 10, 1), told_on="2026-04-20")
+    page = browser(working, date(2026, 10, 1)).open(link(working, Purpose.SUPPLIER, FIRM, subject=SUBJECT))
+    assert "Första" not in page.text
+    assert "halvårsrapport" not in page.text
+    assert "final" in page.forms
 
 
 def test_the_page_holds_nothing_of_the_other_supplier(working, address):
