@@ -29,8 +29,8 @@ _PARTS = (purchase, contract, target_group, supplier, placement)
 _SMALLEST = {
     "contact_point_1": 6,
     "relevance_assessment": 6,
-    "award_notice": 2,
-    "contract": 2,
+    "award_notice": 3,
+    "contract": 4,
     "first_dialogue": 6,
     "competence_profile": 6,
     "first_candidate": 11,

@@ -70,6 +70,8 @@ class Milestone(StrEnum):
     WINNER_NAMED = auto()
     CONTACT_POINT_2 = auto()
     CONTRACT_SIGNED = auto()
+    AWARD_PUBLISHED = auto()
+    DOCUMENTATION_DONE = auto()
     CONTRACT_ENDED = auto()
     CANCELLED = auto()
     LOT_CANCELLED = auto()

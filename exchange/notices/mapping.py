@@ -29,8 +29,8 @@ YEARS_AHEAD = 20
 TEXT_LIMIT = 400
 """BT-21 and BT-500 hold no more."""
 LONGEST_NAME = 120
-SET_BY_THE_FIRST = frozenset({Milestone.DOCUMENTS_PUBLISHED})
-"""What the first notice of a call tells best: a change of it only proves that the call was out by then."""
+SET_BY_THE_FIRST = frozenset({Milestone.DOCUMENTS_PUBLISHED, Milestone.AWARD_PUBLISHED})
+"""What the first notice of its kind tells best: a change of it only proves that the notice was out by then."""
 
 
 def spoke_on(notice: Notice) -> date | None:
@@ -195,6 +195,8 @@ def _result(notice: Notice) -> Iterator[Observation]:
     signed = max((one.concluded for one in settled if one.concluded), default=None)
     yield _reported(notice, Milestone.AWARD_DECIDED, decided)
     yield _reported(notice, Milestone.CONTRACT_SIGNED, signed)
+    if found:
+        yield _reported(notice, Milestone.AWARD_PUBLISHED, spoke_on(notice))
     named = _reported(notice, Milestone.WINNER_NAMED, decided or signed or spoke_on(notice))
     for result in found:
         lot = f"{result.lot or '-'} ({notice.notice_id[:8]})"[:100]

@@ -1,5 +1,6 @@
-"""What is owed of the contract itself: the day it was signed, the day it ends, and the end of the case."""
+"""What is owed of the contract itself: the day it was signed, what the law asks then, its end, the end of the case."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -9,6 +10,7 @@ from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law import clearance
 from states.law.calendar import roll, working_days_after
+from states.law.duties import QUARTERLY, LegalDuty, award_notice_duty, documentation_duty
 from states.processes import procurement
 from states.processes.procurement import HANDED_OVER, OPEN, ProcurementState
 from states.records.contract import contract_end, contract_over
@@ -16,6 +18,8 @@ from states.text import Text
 
 PURCHASE = procurement.PROCUREMENT.name
 _OFFICER, _SUPPORT = Recipient.OFFICER, Recipient.SUPPORT
+_FROM_AWARD = (ProcurementState.AWARD, ProcurementState.STANDSTILL, *HANDED_OVER)
+_BY_LAW = (Rung(-15, _OFFICER), Rung(-3, _OFFICER), Rung(0, _OFFICER), Rung(1, _SUPPORT))
 
 
 def matters(days: Days) -> tuple[Matter, ...]:
@@ -31,10 +35,42 @@ def matters(days: Days) -> tuple[Matter, ...]:
             base=_may_sign_from,
             deadline=partial(_signed_by, days),
             reasoning=_why_signed,
-            rungs=(Rung(1, _OFFICER), Rung(days.contract, _OFFICER), Rung(days.contract + 5, _SUPPORT)),
+            rungs=(Rung(3, _OFFICER), Rung(days.contract, _OFFICER), Rung(days.contract + 5, _SUPPORT)),
             mandatory=True,
             closing=True,
             asks=(Milestone.CONTRACT_SIGNED,),
+        ),
+        Matter(
+            "award_published",
+            PURCHASE,
+            heading=Text("Publicera efterannonsen", "Publish the award notice"),
+            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            states=_FROM_AWARD,
+            open=lambda facts: facts.on(Milestone.AWARD_PUBLISHED) is None,
+            base=partial(_last_day, award_notice_duty),
+            deadline=partial(_last_day, award_notice_duty),
+            reasoning=_why_publish,
+            rungs=_BY_LAW,
+            urgent=True,
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.AWARD_PUBLISHED,),
+        ),
+        Matter(
+            "documentation",
+            PURCHASE,
+            heading=Text("Dokumentera upphandlingen", "Document the procurement"),
+            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            states=_FROM_AWARD,
+            open=lambda facts: facts.on(Milestone.DOCUMENTATION_DONE) is None,
+            base=partial(_last_day, documentation_duty),
+            deadline=partial(_last_day, documentation_duty),
+            reasoning=_why_document,
+            rungs=_BY_LAW,
+            urgent=True,
+            mandatory=True,
+            closing=True,
+            asks=(Milestone.DOCUMENTATION_DONE,),
         ),
         Matter(
             "contract_end",
@@ -104,6 +140,11 @@ def _signed_by(days: Days, facts: Facts) -> date | None:
     return working_days_after(since, days.contract) if since else None
 
 
+def _last_day(duty_of: Callable[[Facts], LegalDuty | None], facts: Facts) -> date | None:
+    duty = duty_of(facts)
+    return duty.last_day(facts) if duty else None
+
+
 def _end_known_by(days: Days, facts: Facts) -> date | None:
     signed = facts.on(Milestone.CONTRACT_SIGNED)
     return working_days_after(signed, days.contract) if signed else None
@@ -136,6 +177,60 @@ _SIGN_FROM = Text(
 _FOUR_DATES = Text(
     "Från avtalsdagen räknas den första starten, halvårsrapporterna och avtalets slut.",
     "The first start, the half-yearly reports and the end of the contract are counted from that day.",
+)
+
+
+def _why_publish(facts: Facts) -> tuple[Text, ...]:
+    duty = award_notice_duty(facts)
+    if duty is None:
+        return ()
+    quarterly = (_PER_QUARTER,) if facts.procedure in QUARTERLY else ()
+    return (*_why_by_law(duty, facts, _PUBLISHED_WITHIN), *quarterly)
+
+
+def _why_document(facts: Facts) -> tuple[Text, ...]:
+    duty = documentation_duty(facts)
+    return _why_by_law(duty, facts, _DOCUMENTED_WITHIN) if duty else ()
+
+
+def _why_by_law(duty: LegalDuty, facts: Facts, said: Text) -> tuple[Text, ...]:
+    begun, limit = duty.begun(facts), duty.at_least or duty.more_than
+    if begun is None:
+        return ()
+    since = _SINCE[duty.since].fill(day=begun)
+    reasons = [said.fill(days=duty.days, since=since, source=duty.source)]
+    if limit and facts.value is None:
+        reasons.append(_VALUE_UNKNOWN.fill(limit=f"{limit:_.0f}".replace("_", " ")))
+    if facts.act is None:
+        reasons.append(_ACT_UNKNOWN)
+    return tuple(reasons)
+
+
+_SINCE = {
+    Milestone.CONTRACT_SIGNED: Text("att avtalet tecknades {day}", "the contract was signed on {day}"),
+    Milestone.AWARD_DECIDED: Text("tilldelningen {day}", "the award of {day}"),
+}
+_PUBLISHED_WITHIN = Text(
+    "En efterannons ska lämnas för publicering inom {days} dagar från {since} ({source}).",
+    "An award notice is to be handed in for publication within {days} days after {since} ({source}).",
+)
+_DOCUMENTED_WITHIN = Text(
+    "Dokumentationen ska vara klar inom {days} dagar från {since} ({source}).",
+    "The documentation is to be complete within {days} days after {since} ({source}).",
+)
+_PER_QUARTER = Text(
+    "I ett dynamiskt inköpssystem får annonserna i stället samlas per kvartal, inom lika många dagar efter kvartalets"
+    " slut.",
+    "Within a dynamic purchasing system the notices may be gathered per quarter instead, within as many days after its"
+    " end.",
+)
+_VALUE_UNKNOWN = Text(
+    "Värdet är inte infört. Skyldigheten gäller först vid {limit} kronor; är värdet lägre, för in det.",
+    "The value is not entered. The duty begins at SEK {limit}; if the value is lower, enter it.",
+)
+_ACT_UNKNOWN = Text(
+    "Vilken lag upphandlingen följer är inte infört; här räknas den som en upphandling enligt LOU.",
+    "Which act governs the procurement is not entered; it is taken for one under LOU.",
 )
 _END_UNKNOWN = Text(
     "Avtalstiden är inte införd, så slutdagen kan inte räknas fram. Utan den bes leverantören aldrig om"

@@ -94,7 +94,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             base=_awarded,
             deadline=partial(_notice_by, days),
             reasoning=_why_notice,
-            rungs=(Rung(1, _OFFICER), Rung(days.award_notice, _OFFICER), Rung(days.award_notice + 5, _SUPPORT)),
+            rungs=(Rung(2, _OFFICER), Rung(days.award_notice, _OFFICER), Rung(days.award_notice + 5, _SUPPORT)),
             mandatory=True,
             asks=(Milestone.AWARD_NOTICE_SENT,),
         ),

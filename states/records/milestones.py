@@ -172,10 +172,7 @@ def _outside(rule: Recording, on: date, today: date) -> Reason | None:
 
 def _before_the_award(rule: Recording, facts: Facts, on: date) -> Reason | None:
     """Nothing that a supplier does for the contract lies before the award."""
-    if rule.scope not in {Scope.SUPPLIER, Scope.PLACEMENT}:
-        return None
-    began = min((day for milestone in objections.AWARD if (day := facts.on(milestone)) is not None), default=None)
-    return None if began is None or on >= began else _because(_BEFORE_THE_AWARD.fill(on=str(on), began=began))
+    return objections.before_the_award(facts, on) if rule.scope in {Scope.SUPPLIER, Scope.PLACEMENT} else None
 
 
 def _out_of_order(rule: Recording, facts: Facts, on: date) -> Reason | None:
@@ -249,10 +246,6 @@ _YEARS_AHEAD = Text(
 _AHEAD = Text(
     "Datumet {on} ligger i framtiden (i dag är {today}). ”{label}” registreras när det har hänt.",
     "The date {on} lies in the future (today is {today}). “{label}” is recorded once it has happened.",
-)
-_BEFORE_THE_AWARD = Text(
-    "Datumet {on} ligger före tilldelningen {began}. Kontrollera datumet.",
-    "The date {on} lies before the award of {began}. Check the date.",
 )
 _PRESUPPOSES = Text(
     "”{label}” förutsätter ”{other}”, som inte är registrerat. Registrera det först.",
@@ -379,6 +372,12 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), scope=Scope.WINNER),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
     _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
+    _M.AWARD_PUBLISHED: Recording(
+        Text("efterannons publicerad", "award notice published afterwards"), check=objections.before_the_award
+    ),
+    _M.DOCUMENTATION_DONE: Recording(
+        Text("upphandlingen dokumenterad", "procurement documented"), check=objections.before_the_award
+    ),
     _M.CONTRACT_ENDED: Recording(
         Text("avtalet upphör", "contract ended"),
         planned=True,

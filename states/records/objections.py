@@ -140,6 +140,12 @@ def already_signed(facts: Facts, on: date, target: str) -> Reason | None:
     return _because(_SIGNED_ALREADY.fill(signed=signed, rule=rule), record(Milestone.REVIEW_FILED, Target.VALIDITY))
 
 
+def before_the_award(facts: Facts, on: date) -> Reason | None:
+    """Tell why what follows an award cannot have been done on a day: the award came later."""
+    began = min((day for milestone in AWARD if (day := facts.on(milestone)) is not None), default=None)
+    return None if began is None or on >= began else _because(_BEFORE_THE_AWARD.fill(on=str(on), began=began))
+
+
 def contact_point_1_late(facts: Facts, on: date) -> Reason | None:
     known = (Milestone.DOCUMENTS_PUBLISHED, *AWARD, Milestone.CONTRACT_SIGNED)
     public = min((day for milestone in known if (day := facts.on(milestone)) is not None), default=None)
@@ -413,6 +419,10 @@ _SIGNED_ALREADY = Text(
     " Gäller ansökan avtalets giltighet, ange det.",
     "The contract was signed on {signed}; after that the procurement cannot be reviewed ({rule})."
     " If the application is about the validity of the contract, say so.",
+)
+_BEFORE_THE_AWARD = Text(
+    "Datumet {on} ligger före tilldelningen {began}. Kontrollera datumet.",
+    "The date {on} lies before the award of {began}. Check the date.",
 )
 _CONTACT_POINT_1_LATE = Text(
     "Kontaktpunkt 1 är sen: upphandlingen var ute redan {public}, och kravet måste stå i"

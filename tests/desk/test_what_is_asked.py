@@ -62,7 +62,7 @@ def test_a_contract_of_which_nobody_has_told_is_asked_for_until_somebody_does(ci
     handed_over(city)
     told = [(step, who) for name, _, step, who, _ in asked(city, CLEAR, date(2026, 9, 1)) if name == "contract_date"]
     assert told == [
-        ("+1", OFFICER),
+        ("+3", OFFICER),
         ("+10", OFFICER),
         *((step, SUPPORT) for step in ("+15", "+15x2", "+15x3", "+15x4", "+15x5")),
     ]
@@ -88,7 +88,8 @@ def test_after_the_end_of_a_contract_under_which_nobody_started_only_what_closes
     begun(city)
     observe(city, "UH-1", M.CONTRACT_ENDED, ended)
     found_then = asked(city, ended + timedelta(days=1), date(2026, 12, 31))
-    assert matters(found_then) == {"final_report", "shortfall"}
+    assert matters(found_then, SUBJECT) == {"final_report", "shortfall"}
+    assert matters(found_then, "1") == matters(found_then, "2") == set()
 
 
 def test_after_the_end_of_a_contract_those_who_work_there_are_still_followed_up(city):

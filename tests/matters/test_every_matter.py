@@ -118,6 +118,9 @@ CLOSING = {
     "contract_end",
     "contract_end_near",
     "close_case",
+    # of the law, which does not ask how long the contract lasts
+    "award_published",
+    "documentation",
     # of a supplier
     "obligation",
     "final_report",

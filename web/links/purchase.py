@@ -5,6 +5,7 @@ from datetime import date
 
 from desk.recording import Report
 from states.facts import Milestone
+from states.law.duties import award_notice_duty, documentation_duty
 from states.processes import procurement
 from states.records.contract import contract_end
 from states.records.milestones import RECORDINGS
@@ -16,7 +17,14 @@ from web.links.scene import Scene
 REASON, ROWS, MORE = "reason", "rows", "more"
 MOST_ROWS = 50
 _SUPPLIER, _LOT, _NAMED, _COURT, _COURT_ON = "supplier", "lot", "named", "court", "court_on"
-_SIGNED, _ENDS = "signed", "ends"
+_DAYS = {
+    "signed": Milestone.CONTRACT_SIGNED,
+    "ends": Milestone.CONTRACT_ENDED,
+    "published": Milestone.AWARD_PUBLISHED,
+    "documented": Milestone.DOCUMENTATION_DONE,
+}
+"""The fields for the days of the contract."""
+_SIGNED, _ENDS, _PUBLISHED, _DOCUMENTED = _DAYS
 _Winner = tuple[str, str]
 """Lot and supplier."""
 
@@ -195,14 +203,11 @@ def _as_day(text: str) -> date | None:
 
 
 def _contract_days(given: Given) -> Iterator[Report]:
-    if given.get(_SIGNED):
-        yield Report(Milestone.CONTRACT_SIGNED, given[_SIGNED])
-    if given.get(_ENDS):
-        yield Report(Milestone.CONTRACT_ENDED, given[_ENDS])
+    yield from (Report(milestone, given[name]) for name, milestone in _DAYS.items() if given.get(name))
 
 
 def _contract(scene: Scene, typed: Typed) -> Sequence[Section]:
-    fields = (*_signing(scene, typed), *_ending(scene))
+    fields = _contract_fields(scene, typed)
 
     def told(given: Given) -> Sequence[Report]:
         found = list(_contract_days(given))
@@ -213,6 +218,21 @@ def _contract(scene: Scene, typed: Typed) -> Sequence[Section]:
     return [Section(forms=(Form("contract", _CONTRACT, _ENTER_DAYS, fields, told, reason=REASON),))]
 
 
+def _contract_fields(scene: Scene, typed: Typed) -> tuple[Field, ...]:
+    return (*_signing(scene, typed), *_ending(scene), *_by_law(scene))
+
+
+def _by_law(scene: Scene) -> Iterator[Field]:
+    """Yield the fields for what the law asks once the contract is signed."""
+    for name, label, duty_of in _DUTIES:
+        duty = duty_of(scene.facts)
+        if duty is not None and scene.facts.on(_DAYS[name]) is None:
+            last = duty.last_day(scene.facts)
+            yield Field(
+                name, label, required=False, hint=_LAST_DAY.fill(day=last, source=duty.source) if last else None
+            )
+
+
 def _ending(scene: Scene) -> Iterator[Field]:
     if scene.facts.on(Milestone.CONTRACT_ENDED) is None:
         end = contract_end(scene.facts)
@@ -221,8 +241,7 @@ def _ending(scene: Scene) -> Iterator[Field]:
 
 
 def _contract_known(scene: Scene) -> Sequence[Text]:
-    known = all(scene.facts.on(one) is not None for one in (Milestone.CONTRACT_SIGNED, Milestone.CONTRACT_ENDED))
-    return (_ALL_KNOWN,) if known else ()
+    return () if _contract_fields(scene, {}) else (_ALL_KNOWN,)
 
 
 _CONTRACT = Text("Avtalets dagar", "The days of the contract")
@@ -242,6 +261,11 @@ _NOT_COMPUTED = Text(
     "Lämna tomt om du inte vet. Är avtalstiden införd räknas dagen fram.",
     "Leave it empty if you do not know. If the length of the contract is entered, the day is computed.",
 )
+_DUTIES = (
+    (_PUBLISHED, Text("Vilken dag publicerades efterannonsen?", "On which day was it published?"), award_notice_duty),
+    (_DOCUMENTED, Text("Vilken dag blev dokumentationen klar?", "On which day was it documented?"), documentation_duty),
+)
+_LAST_DAY = Text("Sista dag {day} ({source}).", "Last day {day} ({source}).")
 _NO_DAY = Text("Ange minst en dag.", "Give at least one day.")
 _ALL_KNOWN = Text("Avtalets dagar är införda.", "The days of the contract are entered.")
 CONTRACT = Page(Text("Avtalet", "The contract"), lambda _: (), _contract, _contract_known)

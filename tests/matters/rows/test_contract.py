@@ -8,12 +8,14 @@ import pytest
 from matters.ladder import due
 from matters.ladder_file import DEFAULT
 from matters.rows.contract import why_ends
+from states.law.acts import Act
 from states.law.procedures import Procedure
 from tests.builders import facts
 
 REPORTED = {"award_notice_sent": "2026-06-09", "contact_point_2": "2026-06-23"}
 """Reported on Tuesday 23 June 2026."""
-SIGNED = REPORTED | {"contract_signed": "2026-06-24"}
+BY_LAW = {"award_published": "2026-06-25", "documentation_done": "2026-06-25"}
+SIGNED = REPORTED | BY_LAW | {"contract_signed": "2026-06-24"}
 
 
 def told(today: str, known: Mapping[str, Any], state: str = "matching") -> set[tuple[str, str, str]]:
@@ -28,8 +30,8 @@ def told(today: str, known: Mapping[str, Any], state: str = "matching") -> set[t
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
-        ("2026-06-23", set()),
-        ("2026-06-24", {("+1", "officer")}),
+        ("2026-06-25", set()),
+        ("2026-06-26", {("+3", "officer")}),
         ("2026-07-07", {("+10", "officer")}),
         ("2026-07-14", {("+10", "officer"), ("+15", "support")}),
         ("2026-08-11", {("+10", "officer"), ("+15x2", "support")}),
@@ -113,3 +115,64 @@ def test_once_nothing_is_left_to_do_under_an_ended_contract_the_case_is_to_be_cl
 def test_a_case_is_not_to_be_closed_while_somebody_still_owes_something():
     for others in ({"supplier": {"delivering": 1}}, {"supplier": {"fulfilled": 1}, "placement": {"following_up": 1}}):
         assert told("2026-10-22", ENDED | {"others": others}) == set()
+
+
+# --- what the law asks ------------------------------------------------------------------------------------------------
+
+FRESH = REPORTED | {"contract_signed": "2026-06-24", "months": 24.0}
+"""Thirty days after it are Friday 24 July 2026."""
+
+
+@pytest.mark.parametrize("matter", ["award_published", "documentation"])
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        ("2026-07-02", set()),
+        ("2026-07-03", {("-15", "officer")}),
+        ("2026-07-21", {("-3", "officer")}),
+        ("2026-07-24", {("0", "officer")}),
+        ("2026-07-27", {("0", "officer"), ("+1", "support")}),
+        ("2026-08-24", {("0", "officer"), ("+1x2", "support")}),
+    ],
+)
+def test_what_the_law_asks_after_signing_is_told_before_its_last_day_and_then_to_the_support_function(
+    matter, today, expected
+):
+    assert {one for one in told(today, FRESH) if one[0] == matter} == {(matter, *one) for one in expected}
+
+
+@pytest.mark.parametrize("state", ["award", "standstill", "matching", "follow_up"])
+def test_it_is_asked_for_in_every_state_from_the_award_on_until_it_is_done(state):
+    open_now = {name for name, *_ in told("2026-07-24", FRESH, state)}
+    assert {"award_published", "documentation"} <= open_now
+    done = {name for name, *_ in told("2026-07-24", FRESH | BY_LAW, state)}
+    assert not {"award_published", "documentation"} & done
+
+
+def test_it_outlives_a_short_contract():
+    ended = FRESH | {"contract_ended": "2026-07-10"}
+    assert {"award_published", "documentation"} <= {name for name, *_ in told("2026-07-24", ended)}
+
+
+def why(name: str, **known: Any) -> str:
+    return " ".join(text.sv for text in DEFAULT.matters[name].reasoning(facts(**FRESH | known)))
+
+
+def test_the_reasons_name_the_section_and_what_is_not_known():
+    assert why("award_published", act=Act.LUF) == (
+        "En efterannons ska lämnas för publicering inom 30 dagar från att avtalet tecknades onsdag 24 juni 2026"
+        " (LUF 10:5)."
+    )
+    assert "(LOU 12:14)" in why("documentation")
+    assert "räknas den som en upphandling enligt LOU" in why("documentation")
+    direct = why("award_published", procedure=Procedure.DIRECT_AWARD, act=Act.LOU)
+    assert "Skyldigheten gäller först vid 700 000 kronor" in direct
+    assert "(LUFS)" in why("documentation", act=Act.LUFS)
+    assert "per kvartal" in why("award_published", procedure=Procedure.DYNAMIC_PURCHASING_SYSTEM)
+
+
+def test_a_concession_is_announced_from_its_award_even_before_it_is_signed():
+    known = {"award_decided": "2026-03-02", "act": Act.LUK}
+    assert str(DEFAULT.matters["award_published"].deadline(facts(**known))) == "2026-04-20"  # the 19th is a Sunday
+    assert DEFAULT.matters["documentation"].deadline(facts(**known)) is None
+    assert "inom 48 dagar från tilldelningen" in why("award_published", **known)

@@ -192,8 +192,8 @@ def test_an_award_that_is_known_is_asked_for_no_more(known):
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
-        (date(2026, 3, 2), set()),
-        (date(2026, 3, 3), {("award_notice", "+1", "officer")}),
+        (date(2026, 3, 3), set()),
+        (date(2026, 3, 4), {("award_notice", "+2", "officer")}),
         (date(2026, 3, 9), {("award_notice", "+5", "officer")}),
         (date(2026, 3, 16), {("award_notice", "+5", "officer"), ("award_notice", "+10", "support")}),
     ],

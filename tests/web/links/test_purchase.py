@@ -212,6 +212,8 @@ class TestContract:
         assert "Tack, det är registrerat." in after.text
         told = [row[:2] for row in recorded(city, *SIGNED_ON)]
         assert told == [("contract_signed", date(2026, 4, 17)), ("contract_ended", date(2028, 4, 30))]
+        for milestone in (Milestone.AWARD_PUBLISHED, Milestone.DOCUMENTATION_DONE):
+            observe(city, "UH-1", milestone, TODAY)
         later = browser(city).open(link(city, Purpose.CONTRACT, OFFICER))
         assert (later.forms, "Avtalets dagar är införda." in later.text) == ({}, True)
 
@@ -232,3 +234,16 @@ class TestContract:
         told = browser(city).send(address, early.forms["winner"], reason="Fel i datumet på blanketten")
         assert "Tack, det är registrerat." in told.text
         assert ("deviation", "contract_signed", "Fel i datumet på blanketten") in journal(city)
+
+    def test_what_the_law_asks_after_signing_is_told_with_its_last_day_and_entered_there_too(self, city):
+        reported(city, on="2026-04-16", signed="2026-04-17")
+        address = link(city, Purpose.CONTRACT, OFFICER)
+        page = browser(city, date(2026, 5, 4)).open(address)
+        assert "Sista dag måndag 18 maj 2026 (LOU 10:4)." in page.text
+        assert "Sista dag måndag 18 maj 2026 (LOU 12:14)." in page.text
+        browser(city, date(2026, 5, 4)).send(address, page.forms["contract"], published="2026-04-30")
+        done = (Milestone.AWARD_PUBLISHED, Milestone.DOCUMENTATION_DONE)
+        assert [row[:2] for row in recorded(city, *done)] == [("award_published", date(2026, 4, 30))]
+        names = browser(city).open(link(city, Purpose.CONTRACT, OFFICER)).forms["contract"].names
+        assert "published" not in names
+        assert {"documented", "ends"} <= set(names)
