@@ -70,7 +70,7 @@ class Milestone(StrEnum):
     WINNER_NAMED = auto()
     CONTACT_POINT_2 = auto()
     CONTRACT_SIGNED = auto()
-    AWARD_PUBLISHED = auto()
+    AWARD_ANNOUNCED = auto()
     DOCUMENTATION_DONE = auto()
     CONTRACT_ENDED = auto()
     CANCELLED = auto()

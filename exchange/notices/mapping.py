@@ -29,7 +29,7 @@ YEARS_AHEAD = 20
 TEXT_LIMIT = 400
 """BT-21 and BT-500 hold no more."""
 LONGEST_NAME = 120
-SET_BY_THE_FIRST = frozenset({Milestone.DOCUMENTS_PUBLISHED, Milestone.AWARD_PUBLISHED})
+SET_BY_THE_FIRST = frozenset({Milestone.DOCUMENTS_PUBLISHED, Milestone.AWARD_ANNOUNCED})
 """What the first notice of its kind tells best: a change of it only proves that the notice was out by then."""
 
 
@@ -196,7 +196,7 @@ def _result(notice: Notice) -> Iterator[Observation]:
     yield _reported(notice, Milestone.AWARD_DECIDED, decided)
     yield _reported(notice, Milestone.CONTRACT_SIGNED, signed)
     if found:
-        yield _reported(notice, Milestone.AWARD_PUBLISHED, spoke_on(notice))
+        yield _reported(notice, Milestone.AWARD_ANNOUNCED, spoke_on(notice))
     named = _reported(notice, Milestone.WINNER_NAMED, decided or signed or spoke_on(notice))
     for result in found:
         lot = f"{result.lot or '-'} ({notice.notice_id[:8]})"[:100]

@@ -41,12 +41,12 @@ def matters(days: Days) -> tuple[Matter, ...]:
             asks=(Milestone.CONTRACT_SIGNED,),
         ),
         Matter(
-            "award_published",
+            "award_announced",
             PURCHASE,
             heading=Text("Publicera efterannonsen", "Publish the award notice"),
             action=Text("Skriv till stödfunktionen", "Write to the support function"),
             states=_FROM_AWARD,
-            open=lambda facts: facts.on(Milestone.AWARD_PUBLISHED) is None,
+            open=lambda facts: facts.on(Milestone.AWARD_ANNOUNCED) is None,
             base=partial(_last_day, award_notice_duty),
             deadline=partial(_last_day, award_notice_duty),
             reasoning=_why_publish,
@@ -54,7 +54,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             urgent=True,
             mandatory=True,
             closing=True,
-            asks=(Milestone.AWARD_PUBLISHED,),
+            asks=(Milestone.AWARD_ANNOUNCED,),
         ),
         Matter(
             "documentation",

@@ -72,7 +72,7 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
     "contact_point_2": (_P.CONTACT_POINT_2,),
     "contract_date": (_P.CONTRACT,),
-    "award_published": (_P.CONTRACT,),
+    "award_announced": (_P.CONTRACT,),
     "documentation": (_P.CONTRACT,),
     "contract_end": (_P.CONTRACT,),
     "contract_end_near": (_P.CONTRACT,),

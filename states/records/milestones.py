@@ -372,7 +372,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), scope=Scope.WINNER),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
     _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
-    _M.AWARD_PUBLISHED: Recording(
+    _M.AWARD_ANNOUNCED: Recording(
         Text("efterannons publicerad", "award notice published afterwards"), check=objections.before_the_award
     ),
     _M.DOCUMENTATION_DONE: Recording(

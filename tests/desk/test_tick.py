@@ -167,7 +167,7 @@ def test_around_a_winner_the_support_function_its_contact_person_and_the_unit_ar
     observe(city, "UH-1", Milestone.WINNER_NAMED, handed_over, supplier="Exempel Service AB")
     observe(city, "UH-1", Milestone.COURT_CHECKED, handed_over)
     observe(city, "UH-1", Milestone.CONTACT_POINT_2, handed_over)
-    for done in (Milestone.CONTRACT_SIGNED, Milestone.AWARD_PUBLISHED, Milestone.DOCUMENTATION_DONE):
+    for done in (Milestone.CONTRACT_SIGNED, Milestone.AWARD_ANNOUNCED, Milestone.DOCUMENTATION_DONE):
         observe(city, "UH-1", done, handed_over)  # else the officer is asked for them
     assert told_daily(city, handed_over, date(2026, 4, 12)) == {
         date(2026, 4, 8): ["stig"],  # a contact person is wanted

@@ -20,7 +20,7 @@ _SUPPLIER, _LOT, _NAMED, _COURT, _COURT_ON = "supplier", "lot", "named", "court"
 _DAYS = {
     "signed": Milestone.CONTRACT_SIGNED,
     "ends": Milestone.CONTRACT_ENDED,
-    "published": Milestone.AWARD_PUBLISHED,
+    "published": Milestone.AWARD_ANNOUNCED,
     "documented": Milestone.DOCUMENTATION_DONE,
 }
 """The fields for the days of the contract."""

@@ -91,7 +91,7 @@ def test_an_award_reports_decision_and_contract_once_and_every_winner_with_its_l
     assert [(one.milestone, one.on, one.lot, one.supplier, one.value) for one in found] == [
         (M.AWARD_DECIDED, date(2026, 1, 12), "", "", ""),
         (M.CONTRACT_SIGNED, date(2026, 1, 26), "", "", ""),
-        (M.AWARD_PUBLISHED, date(2026, 2, 2), "", "", ""),
+        (M.AWARD_ANNOUNCED, date(2026, 2, 2), "", "", ""),
         (M.WINNER_NAMED, date(2026, 1, 12), f"LOT-0001 ({home})", "Städ AB", "556000-0000"),
         (M.WINNER_NAMED, date(2026, 1, 12), f"LOT-0002 ({home})", "Rent AB", "556000-1111"),
     ]
@@ -111,7 +111,7 @@ def test_of_several_contracts_the_first_decision_and_the_last_signature_count():
 
 def test_a_winner_without_any_date_of_decision_is_named_on_the_day_of_publication():
     read = notice(form="result", winners=[winner("LOT-0001", "Städ AB")])
-    assert told_by(read) == {"winner_named": date(2026, 2, 2), "award_published": date(2026, 2, 2)}
+    assert told_by(read) == {"winner_named": date(2026, 2, 2), "award_announced": date(2026, 2, 2)}
 
 
 def test_a_change_of_an_award_leaves_the_day_on_which_it_was_first_published():
@@ -121,7 +121,7 @@ def test_a_change_of_an_award_leaves_the_day_on_which_it_was_first_published():
     )
     for order in ((first, again), (again, first)):
         told = [one for read in order for one in observations_of_notice(read, today=TODAY)]
-        (standing,) = (one for one in current(told) if one.milestone is M.AWARD_PUBLISHED)
+        (standing,) = (one for one in current(told) if one.milestone is M.AWARD_ANNOUNCED)
         assert standing.on == date(2026, 2, 2)
 
 

@@ -80,7 +80,7 @@ def test_all_notices_of_a_procurement_become_one_case(engine: Engine, folder: Pa
         "tenders_due": date(2026, 2, 26),
         "award_decided": date(2026, 2, 17),
         "contract_signed": date(2026, 2, 24),
-        "award_published": date(2026, 2, 27),
+        "award_announced": date(2026, 2, 27),
         "winner_named": date(2026, 2, 17),
     }
     winners = {one.supplier: one.value for one in current(case.recorded) if one.milestone is Milestone.WINNER_NAMED}
@@ -162,7 +162,7 @@ def test_a_notice_that_corrects_an_award_takes_back_what_no_longer_holds(engine:
     assert standing == {
         ("case_opened", TODAY, ""),
         ("award_decided", date(2026, 2, 18), ""),
-        ("award_published", date(2026, 2, 25), ""),  # when the first of the two was
+        ("award_announced", date(2026, 2, 25), ""),  # when the first of the two was
         ("winner_named", date(2026, 2, 18), "Nya Städ AB"),
     }
 
@@ -194,7 +194,7 @@ def test_a_correction_counts_though_the_corrected_notice_comes_in_later(
 ):
     for number, content in enumerate(order):
         take_in(engine, write(folder, f"{number}.xml", content))
-    assert set(dates(read(engine, CASE_OF_STORY))) == {"case_opened", "award_published", "winner_named"}
+    assert set(dates(read(engine, CASE_OF_STORY))) == {"case_opened", "award_announced", "winner_named"}
 
 
 TAKEN_BACK = notice_xml("void", procedure="P", changes="11-2026", reason="cancel", published="2026-02-05")

@@ -14,7 +14,7 @@ from tests.builders import facts
 
 REPORTED = {"award_notice_sent": "2026-06-09", "contact_point_2": "2026-06-23"}
 """Reported on Tuesday 23 June 2026."""
-BY_LAW = {"award_published": "2026-06-25", "documentation_done": "2026-06-25"}
+BY_LAW = {"award_announced": "2026-06-25", "documentation_done": "2026-06-25"}
 SIGNED = REPORTED | BY_LAW | {"contract_signed": "2026-06-24"}
 
 
@@ -123,7 +123,7 @@ FRESH = REPORTED | {"contract_signed": "2026-06-24", "months": 24.0}
 """Thirty days after it are Friday 24 July 2026."""
 
 
-@pytest.mark.parametrize("matter", ["award_published", "documentation"])
+@pytest.mark.parametrize("matter", ["award_announced", "documentation"])
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
@@ -144,14 +144,14 @@ def test_what_the_law_asks_after_signing_is_told_before_its_last_day_and_then_to
 @pytest.mark.parametrize("state", ["award", "standstill", "matching", "follow_up"])
 def test_it_is_asked_for_in_every_state_from_the_award_on_until_it_is_done(state):
     open_now = {name for name, *_ in told("2026-07-24", FRESH, state)}
-    assert {"award_published", "documentation"} <= open_now
+    assert {"award_announced", "documentation"} <= open_now
     done = {name for name, *_ in told("2026-07-24", FRESH | BY_LAW, state)}
-    assert not {"award_published", "documentation"} & done
+    assert not {"award_announced", "documentation"} & done
 
 
 def test_it_outlives_a_short_contract():
     ended = FRESH | {"contract_ended": "2026-07-10"}
-    assert {"award_published", "documentation"} <= {name for name, *_ in told("2026-07-24", ended)}
+    assert {"award_announced", "documentation"} <= {name for name, *_ in told("2026-07-24", ended)}
 
 
 def why(name: str, **known: Any) -> str:
@@ -159,20 +159,20 @@ def why(name: str, **known: Any) -> str:
 
 
 def test_the_reasons_name_the_section_and_what_is_not_known():
-    assert why("award_published", act=Act.LUF) == (
+    assert why("award_announced", act=Act.LUF) == (
         "En efterannons ska lämnas för publicering inom 30 dagar från att avtalet tecknades onsdag 24 juni 2026"
         " (LUF 10:5)."
     )
     assert "(LOU 12:14)" in why("documentation")
     assert "räknas den som en upphandling enligt LOU" in why("documentation")
-    direct = why("award_published", procedure=Procedure.DIRECT_AWARD, act=Act.LOU)
+    direct = why("award_announced", procedure=Procedure.DIRECT_AWARD, act=Act.LOU)
     assert "Skyldigheten gäller först vid 700 000 kronor" in direct
     assert "(LUFS)" in why("documentation", act=Act.LUFS)
-    assert "per kvartal" in why("award_published", procedure=Procedure.DYNAMIC_PURCHASING_SYSTEM)
+    assert "per kvartal" in why("award_announced", procedure=Procedure.DYNAMIC_PURCHASING_SYSTEM)
 
 
 def test_a_concession_is_announced_from_its_award_even_before_it_is_signed():
     known = {"award_decided": "2026-03-02", "act": Act.LUK}
-    assert str(DEFAULT.matters["award_published"].deadline(facts(**known))) == "2026-04-20"  # the 19th is a Sunday
+    assert str(DEFAULT.matters["award_announced"].deadline(facts(**known))) == "2026-04-20"  # the 19th is a Sunday
     assert DEFAULT.matters["documentation"].deadline(facts(**known)) is None
-    assert "inom 48 dagar från tilldelningen" in why("award_published", **known)
+    assert "inom 48 dagar från tilldelningen" in why("award_announced", **known)

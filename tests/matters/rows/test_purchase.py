@@ -64,6 +64,12 @@ def test_an_award_without_any_contact_concerns_the_support_function_and_nobody_e
     assert told(ProcurementState.PLANNING, facts) == {("contact_point_1_missed", "0", "support")}
 
 
+@pytest.mark.parametrize(("today", "step"), [(date(2026, 3, 27), "+20"), (date(2026, 4, 28), "+20x2")])
+def test_a_contact_that_was_missed_is_asked_about_again_and_again(today, step):
+    facts = planned(today, award_decided=date(2026, 2, 27))
+    assert ("contact_point_1_still_missed", step, "support") in told(ProcurementState.PLANNING, facts)
+
+
 def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling():
     ruled = date(2026, 6, 1)
     facts = Facts(

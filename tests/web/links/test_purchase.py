@@ -212,7 +212,7 @@ class TestContract:
         assert "Tack, det är registrerat." in after.text
         told = [row[:2] for row in recorded(city, *SIGNED_ON)]
         assert told == [("contract_signed", date(2026, 4, 17)), ("contract_ended", date(2028, 4, 30))]
-        for milestone in (Milestone.AWARD_PUBLISHED, Milestone.DOCUMENTATION_DONE):
+        for milestone in (Milestone.AWARD_ANNOUNCED, Milestone.DOCUMENTATION_DONE):
             observe(city, "UH-1", milestone, TODAY)
         later = browser(city).open(link(city, Purpose.CONTRACT, OFFICER))
         assert (later.forms, "Avtalets dagar är införda." in later.text) == ({}, True)
@@ -242,8 +242,8 @@ class TestContract:
         assert "Sista dag måndag 18 maj 2026 (LOU 10:4)." in page.text
         assert "Sista dag måndag 18 maj 2026 (LOU 12:14)." in page.text
         browser(city, date(2026, 5, 4)).send(address, page.forms["contract"], published="2026-04-30")
-        done = (Milestone.AWARD_PUBLISHED, Milestone.DOCUMENTATION_DONE)
-        assert [row[:2] for row in recorded(city, *done)] == [("award_published", date(2026, 4, 30))]
+        done = (Milestone.AWARD_ANNOUNCED, Milestone.DOCUMENTATION_DONE)
+        assert [row[:2] for row in recorded(city, *done)] == [("award_announced", date(2026, 4, 30))]
         names = browser(city).open(link(city, Purpose.CONTRACT, OFFICER)).forms["contract"].names
         assert "published" not in names
         assert {"documented", "ends"} <= set(names)

@@ -119,7 +119,7 @@ CLOSING = {
     "contract_end_near",
     "close_case",
     # of the law, which does not ask how long the contract lasts
-    "award_published",
+    "award_announced",
     "documentation",
     # of a supplier
     "obligation",
