@@ -33,6 +33,7 @@ from states.law.clearance import standstill_of
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
+from states.records.contract import contract_end
 from states.records.milestones import RECORDINGS, Deviation
 from states.records.observations import Conflict, Observation, conflicts, current
 from states.refusal import Unreadable
@@ -78,6 +79,8 @@ def tell_case(details: CaseDetails, day: date) -> None:
     heading(_("Dates"))
     tell_dates(current(case.recorded), indent=2)
     cause = unreadable_because(case, day)
+    if not cause:
+        _tell_computed_end(case, day)
     if cause:
         heading(_("What no rule can read"))
         for unknown in cause:
@@ -106,6 +109,13 @@ def unreadable_because(case: CaseFile, day: date) -> list[Text]:
     except Unreadable as unreadable:
         return [unknown.text for unknown in case.unknown_words()] or [unreadable.text]
     return []
+
+
+def _tell_computed_end(case: CaseFile, day: date) -> None:
+    """Print the end of the contract where it is only computed; one that was told stands among the dates."""
+    end = contract_end(case.facts(day))
+    if end is not None and end.computed:
+        table([(long_day(end.day), said(end.label))], indent=2)
 
 
 def _tell_standstill_of(case: CaseFile, day: date) -> None:

@@ -42,7 +42,8 @@ def rename(
     *,
     lot: Lot = "",
     organisation_number: Number = "",
-    by: By = "officer",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Say that a supplier has another name. It is the same firm, and everything goes on under the new name.
@@ -53,7 +54,7 @@ def rename(
 
       trespann supplier rename UH-2026-14 "Exempel AB" "Nya Exempel AB"
     """
-    _go_on(reference, old, new, lot=lot, number=organisation_number, by=by, acted=today(on))
+    _go_on(reference, old, new, lot=lot, number=organisation_number, by=by, as_=as_, acted=today(on))
 
 
 @supplier.command()
@@ -69,7 +70,8 @@ def succeed(
     reason: Reason = "",
     lot: Lot = "",
     organisation_number: Number = "",
-    by: By = "officer",
+    by: By = "",
+    as_: Who = "",
     on: On = "",
 ) -> None:
     """Say that a supplier's contract has gone over to another firm, with all that was promised.
@@ -84,7 +86,7 @@ def succeed(
 
     acted = today(on)
     handover = Handover(day(first, "--from", today=acted), reason)
-    _go_on(reference, old, new, handover, lot=lot, number=organisation_number, by=by, acted=acted)
+    _go_on(reference, old, new, handover, lot=lot, number=organisation_number, by=by, as_=as_, acted=acted)
 
 
 @supplier.command("list")
@@ -127,6 +129,7 @@ def _go_on(
     lot: str,
     number: str,
     by: str,
+    as_: str,
     acted: date,
 ) -> None:
     from cli.case_text import tell_moves
@@ -134,7 +137,7 @@ def _go_on(
     from desk.suppliers import NewName, SupplierMeant, go_on
     from models.casefile import subject_of
 
-    wanted, who = NewName(new, number, handover), actor(by)
+    wanted, who = NewName(new, number, handover), actor(by, as_, usual="officer", today=acted)
     with opened() as engine:
         done = go_on(engine, reference, SupplierMeant(old, lot), wanted, by=who, today=acted)
     if not done.outcome.new:

@@ -74,3 +74,13 @@ def test_a_standstill_whose_last_day_has_passed_is_told_to_have_run_out(in_stand
     assert "  Avtalsspärr gäller  ja\n" in during
     assert "  Avtalsspärr gäller  nej, den har löpt ut\n" in after
     assert "  Sista dag           måndag 22 juni 2026\n" in after
+
+
+def test_an_end_of_the_contract_that_is_only_computed_is_shown_as_such(in_standstill, city, run):
+    record = ("record", in_standstill, "contract_signed", "2026-06-22", "--reason", "fel", "--on", "2026-06-22")
+    assert run(*record).exit_code == 0
+    shown = " ".join(run("case", "show", in_standstill, "--on", "2026-06-22").stdout.split())
+    assert "avtalet upphör (beräknat)" in shown
+    assert run("record", in_standstill, "contract_ended", "2028-01-31", "--on", "2026-06-22").exit_code == 0
+    shown = " ".join(run("case", "show", in_standstill, "--on", "2026-06-22").stdout.split())
+    assert "beräknat" not in shown
