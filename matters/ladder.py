@@ -143,14 +143,14 @@ def due(matter: Matter, base: date, today: date) -> list[Due]:
 
 
 def next_day(matter: Matter, base: date, today: date) -> date | None:
-    """Return the first day after today on which a rung of the matter comes."""
+    """Return the first day after today on which a rung of the matter comes for the first time."""
+    return min((day for rung in matter.rungs if (day := rung.due_on(base)) > today), default=None)
+
+
+def told_next(matter: Matter, base: date, today: date) -> date | None:
+    """Return the first day after today on which somebody is to be told of the matter, for the first time or again."""
     days = (rung.next_on(base, today) for rung in matter.rungs)
     return min((day for day in days if day is not None), default=None)
-
-
-def still_climbs(matter: Matter, base: date, today: date) -> bool:
-    """Tell whether somebody is still to be told of the matter for the first time."""
-    return any(rung.due_on(base) > today for rung in matter.rungs)
 
 
 def repeating(matter: Matter, every: int) -> Matter:

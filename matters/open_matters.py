@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from matters.directory import Directory
-from matters.ladder import Ladder, Matter, due, next_day, still_climbs
+from matters.ladder import Ladder, Matter, due, next_day, told_next
 from matters.recipients import NOBODY, Recipient
 from models.casefile import CaseFile, TrackFile
 from models.storage.driver_statements import Row
@@ -52,10 +52,10 @@ def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder
                     ahead.reachable = False
                 else:
                     ahead.rows.append((matter.name, track.subject, item.rung.name, reader.id, base, item.due_on))
-            later = next_day(matter, base, today)
+            later = told_next(matter, base, today)
             if later is not None:
                 days.append(later)
-            dated |= still_climbs(matter, base, today)  # a reminder that only comes again brings nothing new
+            dated |= next_day(matter, base, today) is not None  # a reminder that only comes again brings nothing new
         if _starves(case, track, facts, directory, holders, dated=dated):
             ahead.starving.append(f"{case.reference} {track.process}")
     if not ahead.reachable:

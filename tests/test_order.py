@@ -250,9 +250,14 @@ def test_the_story_ends_where_it_says_with_what_is_still_owed(sqlite_engine):
         ("placement", f"{alfa} 1", "follow_up"),
         ("placement", f"{alfa} 1", "subsidy_renewal"),
         ("placement", f"{beta} 1", "next_candidate"),
+        ("procurement", "", "award_announced"),
+        ("procurement", "", "contract_end_near"),
+        ("procurement", "", "documentation"),
         ("supplier", alfa, "additionality"),
+        ("supplier", alfa, "final_report"),
         ("supplier", alfa, "half_yearly_report"),
         ("supplier", beta, "additionality"),
+        ("supplier", beta, "final_report"),
         ("supplier", beta, "half_yearly_report"),
     ]
 

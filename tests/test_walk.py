@@ -98,7 +98,7 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         observe(engine, CASE, Milestone.CONTACT_ASSIGNED, date(2026, 6, 24), by=BY_SUPPORT)
         observe(engine, CASE, Milestone.DIALOGUE_HELD, date(2026, 6, 24), by=BY_UNIT)
         promise(engine, CASE, on=date(2026, 6, 24), unit="persons", amount=2)
-        assert sweep(engine, date(2026, 7, 1), server).sent == 0
+        assert sweep(engine, date(2026, 7, 1), server).sent == 1  # to the officer: when was the contract signed?
     assert state_of(engine, CASE) == ProcurementState.MATCHING
     assert [(track.process, track.subject, track.state) for track in case_now(engine, CASE).tracks[2:]] == [
         ("supplier", "Exempel Service AB", "dialogue"),
@@ -107,14 +107,15 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
     ]
     mails = [message_from_bytes(content, policy=policy.default) for _, content in server.received]
     names = [address.partition("@")[0] for address in server.recipients]
-    assert names == ["ulla", "aina", "aina", "ulla", "ulla", "stig"]
+    assert names == ["ulla", "aina", "aina", "ulla", "ulla", "stig", "ulla"]
     assert "ett behov är på väg" in str(mails[1]["Subject"])
     last_day = mails[3].get_body(("plain",)).get_content()
     for said in (CASE, "Städtjänster för skolor", "måndag 22 juni 2026", "midsommarafton", "031-390 06 01"):
         assert said in last_day
     assert "tisdag 23 juni" in str(mails[4]["Subject"])
     assert "Exempel Service AB" in mails[5].get_body(("plain",)).get_content()
-    assert len({mail["Message-ID"] for mail in mails}) == 6
+    assert "när avtalet tecknades" in str(mails[6]["Subject"])
+    assert len({mail["Message-ID"] for mail in mails}) == 7
 
 
 def test_the_example_city_lives_from_its_plan_and_its_notices(engine):
