@@ -22,16 +22,15 @@ COMPUTED = frozenset({M.CONTRACT_ENDED, M.INTERNSHIP_ENDS})
 """A day is computed and said to be so, until somebody tells another."""
 NOBODY_OWES = frozenset(
     {
-        # A court, or whoever goes there, brings these about; the officer tells of them.
-        M.REVIEW_FILED,
-        M.REVIEW_DECIDED,
-        M.INTERIM_ORDER,
-        M.INTERIM_ORDER_LIFTED,
+        # It ends everything that is asked for.
+        M.CANCELLED,
         # They make a day more exact, or later, that is known without them too.
         M.TENDERS_DUE,
         M.DOCUMENTS_PUBLISHED,
         M.INTENT_NOTICE_PUBLISHED,
         M.STANDSTILL_STATED_END,
+        M.STANDSTILL_CHOSEN,
+        M.PROCUREMENT_BEGUN,
         M.HIRE_PLANNED,
     },
 )

@@ -10,7 +10,7 @@ from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law import clearance
 from states.law.calendar import roll, working_days_after
-from states.law.duties import QUARTERLY, LegalDuty, award_notice_duty, documentation_duty
+from states.law.duties import QUARTERLY, LegalDuty, act_of, award_notice_duty, documentation_duty
 from states.processes import procurement
 from states.processes.procurement import HANDED_OVER, OPEN, ProcurementState
 from states.records.contract import contract_end, contract_over
@@ -201,7 +201,7 @@ def _why_by_law(duty: LegalDuty, facts: Facts, said: Text) -> tuple[Text, ...]:
     reasons = [said.fill(days=duty.days, since=since, source=duty.source)]
     if limit and facts.value is None:
         reasons.append(_VALUE_UNKNOWN.fill(limit=f"{limit:_.0f}".replace("_", " ")))
-    if facts.act is None:
+    if act_of(facts) is None:
         reasons.append(_ACT_UNKNOWN)
     return tuple(reasons)
 

@@ -8,24 +8,14 @@ LOU, and no section is named. LOV has no such duties.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum, auto
 
 from states.facts import Facts, Milestone
-from states.law.acts import Act
+from states.law.acts import Act, governing
 from states.law.applicability import ProcurementKind
 from states.law.calendar import roll
-from states.law.procedures import Procedure
+from states.law.clearance import procedure_of
+from states.law.procedures import CHAPTERS, Chapter, Procedure
 from states.text import Text, verbatim
-
-
-class _Chapter(Enum):
-    """The part of an act that a procedure belongs to."""
-
-    MAIN = auto()
-    ADVERTISED_BELOW = auto()
-    """Chapter 19; chapter 15 of LUK."""
-    DIRECT = auto()
-    """Chapter 19 a; chapter 15 of LUK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +52,8 @@ class LegalDuty:
         return facts.on(self.since)
 
 
-_Table = Mapping[Act, Mapping[_Chapter, LegalDuty]]
-_MAIN, _BELOW, _DIRECT = _Chapter.MAIN, _Chapter.ADVERTISED_BELOW, _Chapter.DIRECT
+_Table = Mapping[Act, Mapping[Chapter, LegalDuty]]
+_MAIN, _BELOW, _DIRECT = Chapter
 _SIGNED, _AWARDED = Milestone.CONTRACT_SIGNED, Milestone.AWARD_DECIDED
 _UNREAD = LegalDuty(Act.LUFS, 30, _SIGNED, "")
 
@@ -83,7 +73,7 @@ AWARD_NOTICE: _Table = {
         _BELOW: LegalDuty(Act.LUK, 48, _AWARDED, "15:5"),
         _DIRECT: LegalDuty(Act.LUK, 48, _AWARDED, "15:5"),
     },
-    Act.LUFS: dict.fromkeys(_Chapter, _UNREAD),
+    Act.LUFS: dict.fromkeys(Chapter, _UNREAD),
 }
 """Efterannons. The values of direct awards are those from which it is owed."""
 
@@ -103,18 +93,12 @@ DOCUMENTATION: _Table = {
         _BELOW: LegalDuty(Act.LUK, 30, _SIGNED, "15:9"),
         _DIRECT: LegalDuty(Act.LUK, 30, _SIGNED, "15:9"),
     },
-    Act.LUFS: dict.fromkeys(_Chapter, _UNREAD),
+    Act.LUFS: dict.fromkeys(Chapter, _UNREAD),
 }
 """Dokumentation av upphandlingen."""
 
 _P = Procedure
-_CHAPTERS = {
-    _P.SIMPLIFIED: _BELOW,
-    _P.RENEWED_COMPETITION_CH19: _BELOW,
-    _P.DYNAMIC_PURCHASING_CH19: _BELOW,
-    _P.DIRECT_AWARD: _DIRECT,
-}
-CALL_OFFS = frozenset({_P.RENEWED_COMPETITION, _P.RENEWED_COMPETITION_CH19})
+CALL_OFFS = frozenset({_P.RENEWED_COMPETITION, _P.RENEWED_COMPETITION_CH19, _P.CALL_OFF})
 """A contract under a framework agreement, which had its own notice (LOU 10:4 p3, 19:7 p3; LUF 10:5 p3). Not in LUK."""
 QUARTERLY = frozenset({_P.DYNAMIC_PURCHASING_SYSTEM, _P.DYNAMIC_PURCHASING_CH19})
 """Contracts within a dynamic purchasing system may be announced together, per quarter."""
@@ -123,7 +107,7 @@ QUARTERLY = frozenset({_P.DYNAMIC_PURCHASING_SYSTEM, _P.DYNAMIC_PURCHASING_CH19}
 def award_notice_duty(facts: Facts) -> LegalDuty | None:
     """Return the duty to publish an award notice, or None where the procurement has none."""
     called_off = facts.procedure in CALL_OFFS or facts.kind is ProcurementKind.RENEWED_COMPETITION
-    return None if called_off and facts.act is not Act.LUK else _duty(AWARD_NOTICE, facts)
+    return None if called_off and act_of(facts) is not Act.LUK else _duty(AWARD_NOTICE, facts)
 
 
 def documentation_duty(facts: Facts) -> LegalDuty | None:
@@ -131,8 +115,12 @@ def documentation_duty(facts: Facts) -> LegalDuty | None:
     return _duty(DOCUMENTATION, facts)
 
 
+def act_of(facts: Facts) -> Act | None:
+    """Return the act that governs, as far as it is known."""
+    return governing(facts.act, procedure_of(facts))
+
+
 def _duty(table: _Table, facts: Facts) -> LegalDuty | None:
-    of_act = table.get(facts.act or Act.LOU)
-    chapter = _CHAPTERS.get(facts.procedure, _MAIN) if facts.procedure else _MAIN
-    duty = of_act[chapter] if of_act else None
+    of_act = table.get(act_of(facts) or Act.LOU)
+    duty = of_act[CHAPTERS[procedure_of(facts)]] if of_act else None
     return duty if duty and duty.holds(facts.value) else None

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from states.law.acts import Act
+from states.law.acts import Act, governing
 from states.law.applicability import ProcurementKind
 from states.law.duties import CALL_OFFS, award_notice_duty, documentation_duty
 from states.law.procedures import Procedure
@@ -31,6 +31,9 @@ def cited(duty_of, **known) -> str:
         (Act.LUF, Procedure.SIMPLIFIED, "LUF 19:7", "LUF 19:22"),
         (Act.LUF, Procedure.DIRECT_AWARD, "LUF 19 a:12", "LUF 19 a:10"),
         (Act.LUF, Procedure.RENEWED_COMPETITION, "", "LUF 12:14"),
+        (None, Procedure.CONCESSION, "LUK 8:6", "LUK 10:14"),
+        (None, Procedure.FREEDOM_OF_CHOICE, "", ""),
+        (Act.LOU, Procedure.CALL_OFF, "", "LOU 12:14"),
         (Act.LUK, Procedure.OPEN, "LUK 8:6", "LUK 10:14"),
         (Act.LUK, Procedure.SIMPLIFIED, "LUK 15:5", "LUK 15:9"),
         (Act.LUFS, Procedure.OPEN, "LUFS", "LUFS"),
@@ -50,8 +53,9 @@ def test_for_every_act_and_procedure_it_is_known_what_is_owed(act, procedure):
     known = facts(act=act, procedure=procedure, contract_signed="2026-06-24", award_decided="2026-06-01")
     for duty in (award_notice_duty(known), documentation_duty(known)):
         assert (duty is None) or duty.last_day(known) is not None
-    assert (documentation_duty(known) is None) is (act is Act.LOV)
-    assert (award_notice_duty(known) is None) is (act is Act.LOV or (procedure in CALL_OFFS and act is not Act.LUK))
+    law = governing(act, procedure) if procedure else act
+    assert (documentation_duty(known) is None) is (law is Act.LOV)
+    assert (award_notice_duty(known) is None) is (law is Act.LOV or (procedure in CALL_OFFS and law is not Act.LUK))
 
 
 def test_a_call_off_known_by_its_kind_is_not_announced():
