@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import AsJson, By, Lot, On, Reason, Reference, actor, day, today
+from cli.inputs import AsJson, By, Lot, On, Reason, Reference, Who, acting_day, actor, day
 from cli.output import as_json, say, table
 from cli.typer_base import Commands
 
@@ -54,7 +54,7 @@ def rename(
 
       trespann supplier rename UH-2026-14 "Exempel AB" "Nya Exempel AB"
     """
-    _go_on(reference, old, new, lot=lot, number=organisation_number, by=by, as_=as_, acted=today(on))
+    _go_on(reference, old, new, lot=lot, number=organisation_number, by=by, as_=as_, acted=acting_day(on))
 
 
 @supplier.command()
@@ -84,7 +84,7 @@ def succeed(
     """
     from models.going_on import Handover
 
-    acted = today(on)
+    acted = acting_day(on)
     handover = Handover(day(first, "--from", today=acted), reason)
     _go_on(reference, old, new, handover, lot=lot, number=organisation_number, by=by, as_=as_, acted=acted)
 
