@@ -112,7 +112,7 @@ def refused() -> Select[tuple[int | None]]:
         exists()
         .where(_reminder.c.state == "planned", _reminder.c.person_id == _message.c.person_id)
         .where(later.c.id == _reminder.c.message_id, later.c.state == Delivery.SENT)
-        .where(later.c.sent_at > _message.c.claimed_at)
+        .where(later.c.claimed_at > _message.c.claimed_at)
     )
     addressee = _person.alias()
     return (

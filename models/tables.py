@@ -329,7 +329,9 @@ class Message(Table, table=True):
     attempts: int = 0
     next_attempt_at: datetime | None = None
     claimed_at: datetime | None = None
+    """When it was last taken to be sent, or came back."""
     sent_at: datetime | None = None
+    """When it first left: earlier than `claimed_at` where it was sent again."""
     problem: str = ""
 
 

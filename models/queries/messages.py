@@ -1,10 +1,10 @@
 """Messages in lists, one in full, and how many are in which state."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, label, select, true
 from sqlmodel import col
 
 from models.rows import PAGE, read_as, read_objects, read_pairs
@@ -83,17 +83,16 @@ def all_messages(
 
 def message(connection: Connection, number: int) -> MessageDetails:
     """Return one message in full; raise UnknownMessage."""
-    found = read_objects(connection, select(Message).where(col(Message.id) == number))
-    if not found:
+    lines = read_as(connection, MessageLine, _lines().where(col(Message.id) == number))
+    if not lines:
         raise UnknownMessage(number)
-    (whole,) = found
+    (whole,) = read_objects(connection, select(Message).where(col(Message.id) == number))
     about = (
         select(col(Case.reference))
         .where(exists().where(col(Reminder.case_id) == col(Case.id), col(Reminder.message_id) == number))
         .order_by(col(Case.reference))
     )
-    line = MessageLine(**{one.name: getattr(whole, one.name) for one in fields(MessageLine)})
-    return MessageDetails(line, whole.language, whole.text, tuple(connection.execute(about).scalars()))
+    return MessageDetails(lines[0], whole.language, whole.text, tuple(connection.execute(about).scalars()))
 
 
 def troubled(connection: Connection, case_id: int) -> tuple[MessageLine, ...]:
@@ -117,6 +116,12 @@ def _lines() -> Select[tuple[int, date, str, str, str, int, datetime | None, str
         col(Message.recipient),
         col(Message.subject),
         col(Message.attempts),
-        col(Message.sent_at),
+        label("sent_at", _last_left()),
         col(Message.problem),
     )
+
+
+def _last_left() -> ColumnElement[datetime | None]:
+    """Return when a message left, the last time if it was sent again."""
+    again = (col(Message.state) == Delivery.SENT) & (col(Message.claimed_at) > col(Message.sent_at))
+    return case((again, col(Message.claimed_at)), else_=col(Message.sent_at))

@@ -1,7 +1,8 @@
 """Reading bounced mail: does it report a failed delivery, of which message, and is the failure permanent.
 
 Reports as RFC 3464 has them are read by their fields. Others, of old or odd servers, count only when a mail program
-wrote them and their subject says so; the code that they repeat tells whether it is for good.
+wrote them and their subject says so. What the server did tells whether it is for good, never the class of a code alone:
+a server that has given up repeats the last answer it got, and that may have been a temporary one.
 """
 
 import re
@@ -46,6 +47,13 @@ _SAYS_SO = re.compile(
     r"|misslyckad leverans|leverans(?:fel|en misslyckades)|returnerat",
     re.IGNORECASE,
 )
+_GIVEN_UP = re.compile(
+    r"undeliver|not delivered|fail|returned mail|olever|obeställbar|kunde? inte leverera|gick inte att leverera"
+    r"|misslyck|leveransfel|returnerat",
+    re.IGNORECASE,
+)
+# The subject of a report repeats that of the mail, which may call a task delayed.
+_STILL_TRYING = re.compile(r"\(delay|delivery (?:is )?delayed|fördröjd leverans|försenad leverans", re.IGNORECASE)
 _DELIVERY_STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _HEADERS = frozenset({"text/rfc822-headers", "message/global-headers"})
 
@@ -92,13 +100,19 @@ def _blocks(mail: Message) -> Iterator[Message]:
 
 
 def _of_recipient(block: Message) -> tuple[Verdict, str]:
-    action = str(block["Action"] or "").strip().lower()
+    action = (str(block["Action"] or "").lower().split() or [""])[0]  # a comment may follow
     diagnosis = " ".join(str(block["Diagnostic-Code"] or "").split())
     status = _STATUS.search(str(block["Status"] or "")) or _STATUS.search(diagnosis) or _CODE.search(diagnosis)
     said = " ".join(filter(None, (status[0] if status else "", diagnosis)))
-    if action not in {"failed", "delayed", ""} or status is None:
+    if action in _BY_ACTION:
+        return _BY_ACTION[action], said
+    if action or status is None:
         return Verdict.OTHER, said
-    return (Verdict.BOUNCED if status[1] == "5" and action != "delayed" else Verdict.DELAYED), said
+    return (Verdict.BOUNCED if status[1] == "5" else Verdict.DELAYED), said
+
+
+_BY_ACTION = {"failed": Verdict.BOUNCED, "delayed": Verdict.DELAYED}
+"""RFC 3464 2.3.3: a server that says "failed" has given up, whatever the status; after "delayed" it goes on trying."""
 
 
 # --- reports in words ------------------------------------------------------------------------------------------------
@@ -107,14 +121,20 @@ def _of_recipient(block: Message) -> tuple[Verdict, str]:
 def _of_words(mail: Message, texts: list[str]) -> tuple[Verdict, str]:
     written_by = f"{_header(mail, 'From')} {'mailer-daemon' if _header(mail, 'Return-Path') == '<>' else ''}"
     refused = mail["X-Failed-Recipients"] is not None
-    if not _DAEMON.search(written_by) or not (refused or _SAYS_SO.search(_header(mail, "Subject"))):
+    subject = _header(mail, "Subject")
+    if not _DAEMON.search(written_by) or not (refused or _SAYS_SO.search(subject)):
         return Verdict.OTHER, ""
+    given_up = refused or _GIVEN_UP.search(subject)
+    if _STILL_TRYING.search(subject) and not given_up:
+        return Verdict.DELAYED, ""
     codes = [found for text in texts for pattern in (_STATUS, _CODE) for found in pattern.finditer(text)]
-    for_good = next((found for found in codes if found[1] == "5"), None)
-    if for_good is not None:
-        line = next(line for line in for_good.string.splitlines() if for_good[0] in line)
+    for_good = [found for found in codes if found[1] == "5"]
+    passing = [found for found in codes if found[1] == "4"]
+    if for_good or (passing and given_up):
+        (code, *_) = for_good or passing
+        line = next(line for line in code.string.splitlines() if code[0] in line)
         return Verdict.BOUNCED, line.strip()
-    if any(found[1] == "4" for found in codes):
+    if passing:
         return Verdict.DELAYED, ""
     return (Verdict.BOUNCED, "") if refused else (Verdict.OTHER, "")
 

@@ -131,5 +131,7 @@ def _mark(connection: Connection, known: _Known, report: BounceReport, made: Ret
 
 
 def _is_of_an_earlier_attempt(report: BounceReport, row: Any) -> bool:
-    left = row.sent_at or row.claimed_at
-    return report.dated is not None and left is not None and report.dated < left - TOLERANCE
+    """Tell whether a message was sent again since a report was written; every report of one sent once counts."""
+    if row.sent_at is None or row.claimed_at is None or row.sent_at >= row.claimed_at:
+        return False
+    return report.dated is not None and report.dated < row.claimed_at - TOLERANCE

@@ -25,7 +25,7 @@ from notifications.delivery.problems import OutcomeUnknown, PermanentFailure, Pr
 from notifications.delivery.senders import Sender
 from states.facts import Facts, Role
 from states.law.calendar import is_working_day, roll
-from states.processes.delivery import DELIVERY, UNDELIVERED
+from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
 
 _message = Message.__table__
 _reminder = Reminder.__table__
@@ -141,10 +141,13 @@ def resolve(connection: Connection, number: int, trigger: str, *, reason: str, t
     changed: dict[str, Any] = {"state": str(target), "problem": reason.strip()}
     if target == DELIVERY.initial:
         changed |= {"day": roll(today), "attempts": 0, "next_attempt_at": None}
-    elif trigger == "accept":
+    if state in _MAY_HAVE_LEFT:
         changed["sent_at"] = func.coalesce(_message.c.sent_at, _message.c.claimed_at)
     connection.execute(update(_message).where(_message.c.id == number).values(changed))
     return str(target)
+
+
+_MAY_HAVE_LEFT = (DeliveryState.UNKNOWN, DeliveryState.BOUNCED)
 
 
 def tell_the_next(connection: Connection, number: int, today: date) -> None:
@@ -419,7 +422,7 @@ _RESULT = Statement(
             state=bindparam("target"),
             attempts=bindparam("tried"),
             next_attempt_at=bindparam("next"),
-            sent_at=bindparam("sent"),
+            sent_at=func.coalesce(_message.c.sent_at, bindparam("sent")),
             problem=bindparam("why"),
         )
         .where(

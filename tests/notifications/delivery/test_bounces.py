@@ -19,8 +19,9 @@ from models.tables import Person
 from notifications.delivery.bounces import Returned, take_in
 from notifications.delivery.mailboxes import MailboxClosed
 from notifications.delivery.mime import message_id
-from notifications.delivery.outbox import resolve
+from notifications.delivery.outbox import Delivered, DeliveryOptions, deliver, resolve
 from notifications.delivery.return_path import return_path
+from notifications.delivery.senders import SmtpSender
 from tests.notifications.city import MANAGER
 from tests.notifications.delivery.returned import (
     CHRIS,
@@ -100,6 +101,20 @@ def test_a_mail_of_yesterday_that_comes_back_after_todays_was_sent_counts(city, 
         assert [line.email for line in directory(connection) if line.refused] == [ULLA]
 
 
+def send_again(engine: Engine, *, at: datetime) -> None:
+    with writing(engine) as connection:
+        resolve(connection, 1, "resend", reason="Adressen är rättad", today=DUE)
+    with mail_server() as server:
+        options = DeliveryOptions(
+            open_sender=lambda: SmtpSender(server.settings()),
+            today=DUE,
+            clock=lambda: at,
+            mail_from=SENDER,
+            still_due=lambda *_: True,
+        )
+        assert deliver(engine, options) == Delivered(sent=1)
+
+
 # --- which message ---------------------------------------------------------------------------------------------------
 
 
@@ -152,11 +167,30 @@ def test_a_report_about_a_message_that_is_only_just_being_sent_waits(city, setti
     assert read(city, settings) == Returned([1])
 
 
-def test_a_report_from_before_the_message_was_sent_again_is_about_the_earlier_attempt(city, settings, maildir):
-    sent(city)
-    drop(maildir, report(original=original(city), date="Sun, 18 Jan 2026 08:00:00 +0100"))
+@pytest.mark.parametrize("date", ["Sun, 18 Jan 2026 08:00:00 +0100", "Tue, 3 Mar 2026 08:00:00 +0100", ""])
+@pytest.mark.parametrize("state", ["sent", "unknown"])
+def test_a_report_about_a_message_that_was_sent_once_counts_whatever_its_clock_says(
+    city, settings, maildir, date, state
+):
+    sent(city, state=state)
+    drop(maildir, report(original=original(city), date=date))
+    assert read(city, settings) == Returned([1])
+
+
+@pytest.mark.parametrize("state", ["unknown", "bounced"])
+def test_a_report_from_before_the_message_was_sent_again_is_about_the_earlier_attempt(city, settings, maildir, state):
+    sent(city, state=state)
+    send_again(city, at=morning() + timedelta(hours=3))
+    drop(maildir, report(original=original(city), date="Mon, 19 Jan 2026 08:00:00 +0100"))
     assert read(city, settings) == Returned([], other=1)
     assert row(city).state == "sent"
+
+
+def test_a_report_after_the_message_was_sent_again_counts(city, settings, maildir):
+    sent(city, state="unknown")
+    send_again(city, at=morning() + timedelta(hours=3))
+    drop(maildir, report(original=original(city), date="Mon, 19 Jan 2026 13:00:00 +0100"))
+    assert read(city, settings) == Returned([1])
 
 
 # --- what changes nothing --------------------------------------------------------------------------------------------
@@ -166,7 +200,7 @@ def test_a_report_from_before_the_message_was_sent_again_is_about_the_earlier_at
     ("content", "made"),
     [
         (partial(report, action="delayed", status="4.4.1", diagnosis=""), Returned([], delayed=1)),
-        (partial(report, status="4.2.2", diagnosis="smtp; 452 4.2.2 Full"), Returned([], delayed=1)),
+        (partial(report, action="", status="4.2.2", diagnosis="smtp; 452 4.2.2 Full"), Returned([], delayed=1)),
         (
             partial(in_words, "Autosvar: Semester", "Åter 3 augusti", sender=ULLA, Auto_Submitted="auto-replied"),
             Returned([], other=1),

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from models.queries.messages import UnknownMessage
+from models.queries.messages import UnknownMessage, message
 from models.storage.database import reading, writing
 from models.tables import Message
 from notifications.delivery.folders import FileSender
@@ -659,6 +659,15 @@ def test_a_message_in_doubt_or_refused_can_be_sent_again_under_the_same_message_
     assert run(engine, sender) == Delivered(sent=1)
     assert message_id(f"daily:1:{TODAY}", "exempelstad.example").encode() in sender.contents[0]
     assert row(engine, 1).attempts == 1
+
+
+def test_a_message_that_was_sent_again_tells_when_it_first_left_and_lists_when_it_last_did(engine):
+    queue(engine, 1, state="bounced", claimed_at=MORNING, sent_at=MORNING - timedelta(days=1))
+    decide(engine, 1, "resend")
+    run(engine, Recorder())
+    assert (row(engine, 1).sent_at, row(engine, 1).claimed_at) == (MORNING - timedelta(days=1), MORNING)
+    with reading(engine) as connection:
+        assert message(connection, 1).line.sent_at == MORNING
 
 
 @pytest.mark.parametrize(("decided_on", "sent_on"), [(MAUNDY_THURSDAY, MAUNDY_THURSDAY), (GOOD_FRIDAY, AFTER_EASTER)])
