@@ -22,6 +22,7 @@ from models.storage.database import open_engine, reading
 from notifications.calendar import feed
 from notifications.calendar.ical import MEDIA_TYPE
 from notifications.invitations.rules import PATH
+from notifications.invitations.signing import copied
 from states.text import long_date
 from web.html import STYLES, preferred, write
 from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
@@ -125,9 +126,9 @@ def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -
     """Return what is no page: calendars, styles, and what programs ask for."""
     router = APIRouter()
 
-    @router.api_route("/calendar/{token}.ics", methods=SHOWN)
-    def calendar(request: Request, token: str) -> Response:
-        return _calendar(request, engine, settings, token, clock())
+    @router.api_route("/calendar/{name}", methods=SHOWN)
+    def calendar(request: Request, name: str) -> Response:
+        return _calendar(request, engine, settings, copied(name, ".ics"), clock())
 
     @router.api_route("/style.css", methods=SHOWN)
     def styles() -> Response:
@@ -179,7 +180,7 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
         "done": bool(done),
         "again": False,
         "scene": shut.scene,
-        "token": request.path_params["token"],
+        "token": copied(request.path_params["token"]),
         "told": (),
         "next": (),
         "day": "",

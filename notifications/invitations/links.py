@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from models.links import heirs
 from models.storage.driver_statements import Statement, among, id_list
 from models.tables import InvitationRow
-from notifications.invitations.signing import NotSigned, signed, unsigned
+from notifications.invitations.signing import NotSigned, copied, signed, unsigned
 
 _link = InvitationRow.__table__
 
@@ -92,10 +92,11 @@ def invite(
 def read(connection: Connection, token: str, *, secret: str) -> Invitation:
     """Return the invitation of a token, also when it has expired or was used; raise InvitationUnknown.
 
-    The link of a case that was merged into another opens the page of that one.
+    What a reader copied along behind the token is left out. The link of a case that was merged into another opens the
+    page of that one.
     """
     try:
-        nonce = unsigned(token, secret=secret, salt=_SALT)
+        nonce = unsigned(copied(token), secret=secret, salt=_SALT)
     except NotSigned:
         raise InvitationUnknown from None
     found = connection.execute(select(_link).where(_link.c.nonce == nonce)).first()

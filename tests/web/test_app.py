@@ -92,8 +92,13 @@ class TestCalendar:
         assert (same.status, same.source) == (304, "")
         assert browser(city).request("GET", path, headers={"if-none-match": '"other"'}).status == 200
 
+    @pytest.mark.parametrize("more", [".", "%3E", "%20", "/", "),"])
+    def test_an_address_that_was_copied_out_of_a_sentence_opens(self, city, path, more):
+        assert browser(city).open(path + more).source == browser(city).open(path).source
+
     def test_an_altered_token_opens_nothing(self, city, path):
         assert browser(city).open(path.replace("1.", "2.", 1)).status == 404
+        assert browser(city).open(path.replace(".ics", "A.ics")).status == 404
         assert browser(city).open("/calendar/.ics").status == 404
 
 

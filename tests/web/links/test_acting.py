@@ -77,6 +77,25 @@ def test_an_altered_address_opens_nothing_and_records_nothing(city, address):
     assert recorded(city, FIRST) == []
 
 
+CAME_ALONG = [".", ",", ">", ")", "%29.", "%22", "%C2%BB", "%20", "%E2%80%9D", "%0A", "%2520", "/", "&gt;"]
+
+
+@pytest.mark.parametrize("more", CAME_ALONG)
+def test_a_link_that_was_copied_out_of_a_sentence_opens_and_is_answered(city, address, more):
+    page = browser(city).open(address + more)
+    assert page.status == 200
+    after = browser(city).send(address + more, page.forms["contact"], on=TODAY.isoformat())
+    assert (after.status, "Tack, det är registrerat" in after.text) == (200, True)
+
+
+def test_a_new_link_can_be_asked_for_on_an_expired_one_with_a_stop_behind_it(city, address):
+    late = date(2027, 4, 20)
+    page = browser(city, late).open(address + "%3E.")
+    assert page.status == 410
+    (form,) = page.forms.values()
+    assert "En ny länk är på väg" in browser(city, late).send("/l/" + form.action.removeprefix("../l/"), form).text
+
+
 @pytest.mark.parametrize("token", ["x", "a.b", "%00", "..%2f..%2fetc", "å", "x" * 4000])
 def test_what_was_never_made_here_opens_nothing(city, token):
     assert browser(city).open(f"/l/{token}").status == 404
