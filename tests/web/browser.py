@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -12,6 +13,7 @@ import httpx
 from fastapi import FastAPI
 
 ORIGIN = "http://127.0.0.1:8400"
+TODAY = "-today"
 
 
 @dataclass
@@ -22,6 +24,11 @@ class FormSeen:
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+
+    def todays(self, typed: Collection[str] = ()) -> dict[str, str]:
+        """Return the ticks for today, but of days that are typed."""
+        ticks = {name: values[0] for name, values in self.choices.items() if name.endswith(TODAY)}
+        return {name: value for name, value in ticks.items() if name.removesuffix(TODAY) not in typed}
 
 
 class _Forms(HTMLParser):
@@ -106,5 +113,6 @@ class Browser:
         return self.request("POST", address, content=urlencode(fields), headers=kind)
 
     def answer(self, address: str, name: str, **typed: str | None) -> PageSeen:
-        """Open a page, fill in one of its forms and send it."""
-        return self.send(address, self.open(address).forms[name], **typed)
+        """Open a page, fill in one of its forms, with today for days that are not given, and send it."""
+        form = self.open(address).forms[name]
+        return self.send(address, form, **(form.todays(typed) | typed))

@@ -30,6 +30,8 @@ class FieldKind(StrEnum):
 class Field:
     """One question. Days lie in the past unless `planned`; `suggested` is the initial value.
 
+    No day is ever suggested: a program that sends a form as it was served, as those do that look for dangers in mail,
+    must not record anything. A `required` day can be answered with a tick for today, see `today_of`.
     `extra` fields were asked for by the reader, so they are no part of what the page shows by itself.
     """
 
@@ -65,6 +67,11 @@ class Form:
     rows: int = 0
 
 
+def today_of(name: str) -> str:
+    """Return the name of the tick that answers a question for a day with today; its value is the day it was served."""
+    return f"{name}-today"
+
+
 class Wrong(ValueError):
     """The answers cannot be used; holds the reason by field, with "" for the form as a whole."""
 
@@ -78,19 +85,34 @@ def read(form: Form, typed: Mapping[str, str], today: date) -> Given:
     given: dict[str, Any] = {}
     problems: dict[str, Text] = {}
     for asked in form.fields:
-        text = " ".join(typed.get(asked.name, "").split())
-        if not text:
-            given[asked.name] = False if asked.kind is FieldKind.TICK else None
-            if asked.required:
-                problems[asked.name] = _MISSING[asked.kind]
-            continue
         try:
-            given[asked.name] = _READ[asked.kind](asked, text, today)
+            given[asked.name] = _answer(asked, typed, today)
         except Wrong as wrong:
             problems[asked.name] = wrong.problems[""]
     if problems:
         raise Wrong(problems)
     return given
+
+
+def _answer(asked: Field, typed: Mapping[str, str], today: date) -> Any:
+    text = _typed(typed, asked.name)
+    if asked.kind is FieldKind.DATE:
+        text = _day_of(text, _typed(typed, today_of(asked.name)))
+    if text:
+        return _READ[asked.kind](asked, text, today)
+    if asked.required:
+        raise Wrong({"": _MISSING[asked.kind]})
+    return False if asked.kind is FieldKind.TICK else None
+
+
+def _typed(typed: Mapping[str, str], name: str) -> str:
+    return " ".join(typed.get(name, "").split())
+
+
+def _day_of(written: str, ticked: str) -> str:
+    if written and ticked and written != ticked:
+        raise Wrong({"": _TWO_DAYS})
+    return written or ticked
 
 
 def _day(asked: Field, text: str, today: date) -> date:
@@ -146,6 +168,7 @@ _MISSING: Mapping[FieldKind, Text] = {
     FieldKind.NUMBER: _WRITE,
 }
 _NO_DATE = Text("Skriv dagen som 2026-03-17.", "Write the day as 2026-03-17.")
+_TWO_DAYS = Text("Välj i dag eller skriv en annan dag, inte båda.", "Choose today or write another day, not both.")
 _AHEAD = Text("Dagen har inte varit än.", "That day has not come yet.")
 _TOO_LONG = Text("Skriv högst {longest} tecken.", "Write at most {longest} characters.").fill(longest=LONGEST)
 _STRANGE_SIGNS = Text("Texten innehåller tecken som inte kan sparas.", "The text holds signs that cannot be kept.")

@@ -15,7 +15,7 @@ from states.records.doubts import CONFIRMED
 from states.records.milestones import RECORDINGS
 from states.records.observations import Observation, current
 from states.text import Text, long_date
-from web.links.forms import LONGEST, Field, FieldKind, Form
+from web.links.forms import LONGEST, Field, FieldKind, Form, today_of
 from web.links.page import Page, Section, Typed
 from web.links.pages import PAGES
 from web.links.scene import Scene
@@ -41,6 +41,17 @@ class FieldView:
     longest: int
     problem: str
     extra: bool
+    today: "TodayView | None"
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """The tick that answers a question for a day with today."""
+
+    name: str
+    value: str
+    day: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +257,7 @@ _YES = Field(CONFIRMED, Text("Ja, det stämmer", "Yes, that is right"), FieldKin
 
 
 def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> FieldView:
-    suggested = asked.suggested or (today.isoformat() if asked.kind is FieldKind.DATE and asked.required else "")
-    value = mine.typed.get(asked.name, "") if mine else suggested
+    value = mine.typed.get(asked.name, "") if mine else asked.suggested
     problems = mine.problems.get(asked.name, ()) if mine else ()
     return FieldView(
         name=asked.name,
@@ -263,7 +273,14 @@ def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> F
         longest=LONGEST,
         problem=" ".join(_shown_refusals(problems, language)),
         extra=asked.extra,
+        today=_today(asked, language, today, mine) if asked.kind is FieldKind.DATE and asked.required else None,
     )
+
+
+def _today(asked: Field, language: str, today: date, mine: SentForm | None) -> TodayView:
+    name, value = today_of(asked.name), today.isoformat()
+    chosen = mine is not None and mine.typed.get(name) == value
+    return TodayView(name, value, long_date(today, language), chosen)
 
 
 def _capital(label: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from states.text import Text
-from web.links.forms import LONGEST, Field, FieldKind, Form, Wrong, read
+from web.links.forms import LONGEST, Field, FieldKind, Form, Wrong, read, today_of
 
 TODAY = date(2026, 4, 20)
 WORD = Text("ord", "word")
@@ -70,3 +70,19 @@ def test_what_may_be_left_out_is_nothing_and_every_problem_is_told_at_once():
     with pytest.raises(Wrong) as wrong:
         read(form(Field("one", WORD), Field("two", WORD, FieldKind.NUMBER)), {}, TODAY)
     assert wrong.value.problems.keys() == {"one", "two"}
+
+
+@pytest.mark.parametrize("written", ["", "2026-04-20"])
+def test_a_day_can_be_answered_with_the_tick_for_today(written):
+    assert read(form(Field("it", WORD)), {"it": written, today_of("it"): "2026-04-20"}, TODAY) == {"it": TODAY}
+
+
+def test_the_tick_of_a_page_that_was_opened_yesterday_is_yesterday():
+    assert read(form(Field("it", WORD)), {today_of("it"): "2026-04-19"}, TODAY) == {"it": date(2026, 4, 19)}
+
+
+@pytest.mark.parametrize(("written", "ticked"), [("2026-04-17", "2026-04-20"), ("", "2026-04-21"), ("", "1")])
+def test_a_tick_beside_another_day_or_with_an_odd_one_is_asked_about(written, ticked):
+    with pytest.raises(Wrong) as wrong:
+        read(form(Field("it", WORD)), {"it": written, today_of("it"): ticked}, TODAY)
+    assert wrong.value.problems.keys() == {"it"}

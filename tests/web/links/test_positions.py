@@ -57,7 +57,7 @@ def test_a_candidate_is_proposed_for_one_of_the_open_positions_and_stays_a_numbe
     page = browser(working).open(address)
     assert page.forms["candidate"].choices["position"] == ["1", "3", "4"]
     assert "kandidaten får ett nummer" in page.text
-    browser(working).send(address, page.forms["candidate"], position="3")
+    browser(working).answer(address, "candidate", position="3")
     assert (state(working, "3"), state(working, "1")) == ("proposed", "open")
 
 
@@ -73,7 +73,7 @@ def test_the_subsidy_is_told_as_settled_or_not_in_question_and_never_its_kind(wo
     address = link(working, Purpose.SUBSIDY, UNIT, subject="1")
     form = browser(working).open(address).forms["told"]
     assert (form.choices["value"], form.names.count("on")) == (["yes", "not_applicable"], 1)
-    browser(working).send(address, form, value="yes")
+    browser(working).answer(address, "told", value="yes")
     assert recorded(working, Milestone.SUBSIDY_DECIDED) == [("subsidy_decided", TODAY, "yes", BY)]
 
 
@@ -138,8 +138,8 @@ def test_a_hire_found_elsewhere_is_attested_with_yes_or_no_alone(working):
     placed(working, Milestone.EMPLOYMENT_STARTED, STARTED, value="outside 0 1")
     address = link(working, Purpose.ATTESTATION, SUPPORT, subject="1")
     form = browser(working).open(address).forms["told"]
-    assert (form.choices["value"], set(form.names)) == (["yes", "no"], {"form", "seen", "value", "on"})
-    browser(working).send(address, form, value="no")
+    assert (form.choices["value"], set(form.names)) == (["yes", "no"], {"form", "seen", "value", "on", "on-today"})
+    browser(working).answer(address, "told", value="no")
     assert recorded(working, Milestone.OUTSIDE_ATTESTED)[0][2:] == ("no", f"support:{SUPPORT}")
 
 
@@ -151,7 +151,7 @@ class TestFollowUp:
         address = link(working, Purpose.FOLLOW_UP, UNIT, subject="1", today=may)
         page = browser(working, may).open(address)
         assert "Uppföljd efter 1 månad" in page.text
-        after = browser(working, may).send(address, page.forms["follow_up"], value="still_employed")
+        after = browser(working, may).answer(address, "follow_up", value="still_employed")
         assert "Tack" in after.text
         july = date(2026, 7, 16)
         later = link(working, Purpose.FOLLOW_UP, UNIT, subject="1", today=july)

@@ -65,9 +65,9 @@ class TestContactPoint1:
         page = browser(city).open(address)
         assert "Kontaktpunkt 1 är sen" in page.text
         assert "--reason" not in page.text
-        without = browser(city).send(address, page.forms["contact"])
+        without = browser(city).answer(address, "contact")
         assert (without.status, "Fyll i det här." in without.text) == (422, True)
-        told = browser(city).send(address, page.forms["contact"], reason="Handläggaren var ny")
+        told = browser(city).answer(address, "contact", reason="Handläggaren var ny")
         assert "Tack, det är registrerat." in told.text
         assert ("deviation", "contact_point_1", "Handläggaren var ny") in journal(city)
 
@@ -119,7 +119,7 @@ class TestContactPoint2:
         assert (page.status, form.fields["supplier-0"]) == (200, "Städ AB")
         assert "supplier-4" in form.names
         assert recorded(city, Milestone.WINNER_NAMED) == []
-        after = browser(city).send(address, form, court="1", **{"supplier-4": "Fem AB"})
+        after = browser(city).send(address, form, court="1", **form.todays(), **{"supplier-4": "Fem AB"})
         assert "Tack, det är registrerat." in after.text
         assert len(winners(city)) == 2
 
@@ -130,7 +130,7 @@ class TestContactPoint2:
         address = link(city, Purpose.CONTACT_POINT_2, OFFICER)
         page = browser(city).open(address)
         assert "Alfa AB" in page.text
-        browser(city).send(address, page.forms["winner"], court="1", **{"named-0": None})
+        browser(city).answer(address, "winner", court="1", **{"named-0": None})
         assert [row[1] for row in winners(city)] == [CLEAR, CLEAR, TODAY, None]
         assert state_of(city, "UH-1") == "matching"
 
