@@ -199,8 +199,7 @@ def _renew(request: Request, desk: LinkDesk, token: str) -> Response:
     if sent is None:
         return _closed(request, desk, LinkClosed(WhyClosed.ELSEWHERE))
     language = sent.reader.language
-    values = {"day": long_date(sent.day, language), "now": sent.day == desk.today, "city": desk.settings.city}
-    return _html(request, "renewed.html", language, values, HTTPStatus.OK)
+    return _html(request, "renewed.html", language, {"city": desk.settings.city}, HTTPStatus.OK)
 
 
 async def _sent(request: Request) -> Typed:

@@ -23,6 +23,7 @@ from notifications.delivery.mime import build, message_id, one_line
 from notifications.delivery.pace import Pace
 from notifications.delivery.problems import OutcomeUnknown, PermanentFailure, Problem, TemporaryFailure
 from notifications.delivery.senders import Sender
+from notifications.invitations.renewal import TEMPLATE as ASKED_FOR
 from states.facts import Facts, Role
 from states.law.calendar import is_working_day, roll
 from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
@@ -38,6 +39,8 @@ SPREAD = 0.25
 """By up to this share a pause is longer, so that what failed together does not come again together."""
 FARTHEST = PAUSES[-1] * (1 + SPREAD)
 """An attempt that is put off longer was put off by a clock that has been set back since."""
+WAITED_FOR = timedelta(days=7)
+"""So late may a mail come that somebody asked for, where the server was not there before."""
 LIST_HEADERS = {
     "Precedence": "bulk",
     "X-Auto-Response-Suppress": "OOF, AutoReply",  # not “All”, which suppresses reports of what was not delivered
@@ -95,15 +98,15 @@ class DeliveryOptions:
 
 
 def deliver(engine: Engine, options: DeliveryOptions) -> Delivered:
-    """Send the queued messages of today that may be tried now; none on a day that is no working day.
+    """Send the queued messages that may be tried now: those of today on a working day, on others what was asked for.
 
     A worker stops when the server is at fault or does not answer, so that one fault costs one message. Messages of
-    other days are left alone, see `withhold_superseded`.
+    other days are left alone, see `withhold_superseded`; only what somebody asked for may come late.
     """
     today, started = options.today, options.clock()
     with writing(engine) as connection:
         made = Counter(unknown=_lose_expired(connection, started))
-        due = _due(connection, today, started, options.limit) if is_working_day(today) else []
+        due = _due(connection, today, started, options.limit)
     run = _Run(engine, options, started, deque(due))
     workers = min(options.connections, len(due))
     if workers > 1:
@@ -116,11 +119,11 @@ def deliver(engine: Engine, options: DeliveryOptions) -> Delivered:
 
 
 def withhold_superseded(connection: Connection, today: date) -> list[int]:
-    """Withhold the messages still queued for earlier days; return their ids, to release their reminders."""
+    """Withhold what is still queued for earlier days and was not asked for; return the ids, to release reminders."""
     source, target = _WITHHOLD
     withheld = connection.execute(
         update(_message)
-        .where(_message.c.state == source, _message.c.day < today)
+        .where(_message.c.state == source, _message.c.day < today, ~_asked_for(today))
         .values(state=target, problem=Problem.SUPERSEDED.value)
         .returning(_message.c.id),
     )
@@ -322,11 +325,21 @@ def _due(connection: Connection, today: date, started: datetime, limit: int | No
     waits = _message.c.next_attempt_at
     found = connection.execute(
         select(_message.c.id)
-        .where(_message.c.state == _CLAIM[0], _message.c.day == today, _may_be_tried(started, started + FARTHEST))
+        .where(_message.c.state == _CLAIM[0], _is_due(today), _may_be_tried(started, started + FARTHEST))
         .order_by(waits.is_not(None), waits, _message.c.id)
         .limit(limit),
     )
     return list(found.scalars())
+
+
+def _is_due(today: date) -> ColumnElement[bool]:
+    return or_(_message.c.day == today, _asked_for(today)) if is_working_day(today) else _asked_for(today)
+
+
+def _asked_for(today: date) -> ColumnElement[bool]:
+    """Return the condition that somebody waits for a mail: it leaves on any day, and at the turn of one, too."""
+    of_these_days: ColumnElement[bool] = _message.c.day.between(today - WAITED_FOR, today)
+    return of_these_days & (_message.c.template == ASKED_FOR)
 
 
 def _may_be_tried(started: Any, farthest: Any) -> ColumnElement[bool]:

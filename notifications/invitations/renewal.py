@@ -18,7 +18,6 @@ from notifications.invitations.rules import OFFERED, RULES, acting_role, address
 from notifications.letters.digest import contact_for
 from notifications.letters.letter_templates import letter
 from notifications.letters.render import Contact, capital, lower_first, shown_contact
-from states.law.calendar import roll
 from states.text import long_date, one_line
 
 TEMPLATE = "invitation"
@@ -26,7 +25,7 @@ TEMPLATE = "invitation"
 
 @dataclass(frozen=True, slots=True)
 class RenewedLink:
-    """A mail with a link that is on its way: to whom, and the working day on which it goes."""
+    """A mail with a link that is on its way: to whom, and the day on which it was asked for and goes."""
 
     reader: Reader
     day: date
@@ -42,6 +41,7 @@ def renew(
 ) -> RenewedLink | None:
     """Queue a mail with a fresh link to the person an old one was made for, at most one an hour.
 
+    Whoever asks sits there and waits, so it goes with the next tick on any day and at any hour.
     Returns None if the page asks nothing any more, or not of this person, or if they cannot be reached.
     """
     found = load_some(connection, [invitation.bound.case_id])
@@ -90,7 +90,7 @@ def _send(
     at: datetime,
     settings: Settings,
 ) -> RenewedLink | None:
-    rule, day = RULES[bound.purpose], roll(today)
+    rule = RULES[bound.purpose]
     track = case.track(rule.process, bound.subject)
     if track is None or has_ended(case):
         return None
@@ -110,8 +110,8 @@ def _send(
     contact = contact_for(case, directory, today, settings)
     rendered = ready.write(values_of(shown, reader, settings.city, contact, ready.say))
     key = f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}"
-    store_once(connection, WrittenMail(key, reader, rendered), day=day)
-    return RenewedLink(reader, day)
+    store_once(connection, WrittenMail(key, reader, rendered), day=today)
+    return RenewedLink(reader, today)
 
 
 @dataclass(frozen=True, slots=True)

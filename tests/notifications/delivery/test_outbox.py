@@ -202,6 +202,31 @@ def test_one_connection_carries_all_messages_of_a_worker(engine):
 # --- the day ---------------------------------------------------------------------------------------------------------
 
 
+def test_what_somebody_asked_for_leaves_on_a_day_off_and_nothing_else_does(engine):
+    queue(engine, 1, template="invitation", day=GOOD_FRIDAY)
+    queue(engine, 2, 3, day=GOOD_FRIDAY)
+    sender = Recorder()
+    assert run(engine, sender, today=GOOD_FRIDAY) == Delivered(sent=1)
+    assert sender.sent == ["person1@example.se"]
+
+
+@pytest.mark.parametrize("today", [GOOD_FRIDAY, AFTER_EASTER])
+def test_what_was_asked_for_at_the_end_of_a_day_is_sent_after_it(engine, today):
+    queue(engine, 1, template="invitation", day=MAUNDY_THURSDAY)
+    queue(engine, 2, day=MAUNDY_THURSDAY)
+    with writing(engine) as connection:
+        assert withhold_superseded(connection, today) == [2]
+    assert run(engine, Recorder(), today=today, at=MORNING + timedelta(days=2)) == Delivered(sent=1)
+    assert run(engine, Recorder(), today=today, at=MORNING + timedelta(days=3)) == Delivered()
+
+
+def test_what_was_asked_for_more_than_a_week_ago_is_withheld(engine):
+    queue(engine, 1, template="invitation", day=AFTER_EASTER - timedelta(days=8))
+    assert run(engine, Recorder(), today=AFTER_EASTER) == Delivered()
+    with writing(engine) as connection:
+        assert withhold_superseded(connection, AFTER_EASTER) == [1]
+
+
 @pytest.mark.parametrize("day", [GOOD_FRIDAY, date(2026, 4, 4), date(2026, 4, 5), date(2026, 4, 6)])
 def test_nothing_is_sent_on_a_day_that_is_no_working_day(engine, day):
     queue(engine, 1, day=day)

@@ -80,10 +80,10 @@ def test_one_mail_an_hour_is_enough(city):
     assert len(mails(city)) == 2
 
 
-def test_a_link_that_is_asked_for_at_the_weekend_goes_on_the_next_working_day(city):
+def test_a_link_that_is_asked_for_at_the_weekend_goes_on_the_same_day(city):
     told = sent(city, today=SATURDAY)
     assert told is not None
-    assert told.day == mails(city)[0].day == MONDAY
+    assert told.day == mails(city)[0].day == SATURDAY
 
 
 def test_a_used_link_is_followed_by_a_fresh_one_for_the_same(city):

@@ -1,7 +1,7 @@
 """What a link opens and what comes of answering: used, expired, altered, and nothing by looking."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy import Engine, text
@@ -11,6 +11,7 @@ from models.operations import find, move
 from models.storage.database import reading, writing
 from states.facts import Milestone
 from tests.notifications.city import BY_OFFICER, messages, observe
+from tests.notifications.post import Post, run
 from tests.web.city import TODAY, browser, journal, recorded
 
 FIRST = Milestone.CONTACT_POINT_1
@@ -117,11 +118,14 @@ def test_an_expired_link_can_be_exchanged_for_a_new_one_by_mail(city, address):
     assert recorded(city, FIRST) == []
 
 
-def test_on_a_day_off_the_page_says_when_the_mail_comes(city, address):
+def test_a_link_that_is_asked_for_on_a_saturday_is_sent_by_the_next_tick(city, address):
     saturday = date(2026, 5, 23)
     (form,) = browser(city, saturday).open(address).forms.values()
     told = browser(city, saturday).send(f"{address}/new", form)
-    assert "måndag 25 maj 2026" in told.text
+    assert "Mejlet skickas inom en kvart" in told.text
+    post = Post()
+    assert run(city, saturday, post, at=time(21, 45)).sent == 1
+    assert post.told == ["ulla"]
 
 
 def test_an_expired_link_of_a_case_that_has_ended_is_not_exchanged(city, address):
