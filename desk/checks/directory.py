@@ -9,6 +9,7 @@ from models.casestore import load_some
 from models.people import cases_of_leavers
 from models.queries.cases import without_officer
 from models.queries.directory import people
+from notifications.calendar.calendar_entries import is_sender
 from states.text import Text, verbatim
 
 
@@ -73,4 +74,21 @@ _OFFICER_LEFT = Text("Ärenden vars upphandlare har slutat: {cases}", "Cases who
 _NOBODY_LEFT = Text(
     "Ärenden som ingen kan få besked om: {cases}",
     "Cases of which nobody can be told: {cases}",
+)
+
+
+def readers_who_send(connection: Connection, at: Moment) -> Finding:
+    """Return whether somebody who gets mail reads the mailbox that it comes from."""
+    sender = at.settings.mail_from
+    if not any(is_sender(email, at.settings) for email in people(connection)):
+        none = Text("Ingen i katalogen har avsändarens adress.", "Nobody in the directory has the sender's address.")
+        return ok("directory_sender", none)
+    return warning("directory_sender", _READS_AND_SENDS.fill(sender=sender))
+
+
+_READS_AND_SENDS = Text(
+    "Någon i katalogen har avsändarens adress {sender}. Mejlen till den personen kommer från personen själv, och"
+    " dagarna kan bara läggas in i kalendern för hand. Ge personen eller avsändaren en annan adress.",
+    "Somebody in the directory has the sender's address {sender}. Mail to that person comes from themselves, and days"
+    " can only be entered into the calendar by hand. Give the person or the sender another address.",
 )

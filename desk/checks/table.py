@@ -15,6 +15,7 @@ OF_CONTENTS: tuple[Callable[[Connection, Moment], Finding], ...] = (
     directory.support,
     directory.cases_without_officer,
     directory.officers_who_left,
+    directory.readers_who_send,
     mail.failed,
     mail.bounced,
     mail.unknown,

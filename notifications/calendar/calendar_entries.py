@@ -3,7 +3,8 @@
 An entry is the present state of one deadline of one person; `message_id` is the mail that carries it. `sequence` rises
 with every change after a mail, so that a calendar which receives two versions in the wrong order keeps the later one.
 A mail carries each entry in an iCalendar object of its own (RFC 5546): REQUEST for a new or moved deadline, CANCEL for
-one that is no longer owed. What no mail has carried by the next working day goes out in a short mail. Past days are
+one that is no longer owed, and PUBLISH for who reads the mailbox of the sender: no calendar lets one accept one's own
+invitation. What no mail has carried by the next working day goes out in a short mail. Past days are
 left as they are.
 """
 
@@ -60,10 +61,6 @@ class DeadlineEntry(NamedTuple):
     def key(self) -> Key:
         return (self.case_id, self.matter, self.subject, self.person_id)
 
-    @property
-    def method(self) -> Method:
-        return Method.CANCEL if self.cancelled else Method.REQUEST
-
 
 _COLUMNS = [_entry.c[name] for name in DeadlineEntry._fields]
 
@@ -76,6 +73,11 @@ def uid_of(key: Key, settings: Settings) -> str:
 
 def organizer(language: str, settings: Settings) -> Party:
     return Party(f"{SIGNED_AS.in_(language)}, {settings.city}", settings.mail_from)
+
+
+def is_sender(email: str, settings: Settings) -> bool:
+    """Tell whether an address is the one that mail and calendar entries come from."""
+    return email.casefold() == settings.mail_from.casefold()
 
 
 # --- following the deadlines -----------------------------------------------------------------------------------------
@@ -173,6 +175,45 @@ _CHANGE = Statement(
 )
 
 
+class Version(NamedTuple):
+    """Which version of an entry stands in a calendar, and since when."""
+
+    sequence: int
+    changed_on: date
+
+
+def versions(connection: Connection, owed: Sequence[Deadline], person_id: int, *, today: date) -> dict[Key, Version]:
+    """Return the version of each of a person's open deadlines, as the mails tell it or are about to tell it.
+
+    A deadline that no mail has entered yet is the first version, since something was last recorded of its case.
+    """
+    untold = (_entry.c.sequence == 0) & (_message.c.id.is_(None) | (_message.c.state == DELIVERY.initial))
+    stored = connection.execute(
+        select(*_COLUMNS, _entry.c.changed_on, untold)
+        .outerjoin(_message, _message.c.id == _entry.c.message_id)
+        .where(_entry.c.person_id == person_id)
+    )
+    rows = (_Stored(DeadlineEntry(*columns), changed_on, first) for *columns, changed_on, first in stored)
+    by_key = {one.row.key: one for one in rows}
+    return {one.key: _version(one, by_key.get(one.key), today) for one in owed}
+
+
+class _Stored(NamedTuple):
+    row: DeadlineEntry
+    changed_on: date
+    first: bool
+    """No mail has told it yet."""
+
+
+def _version(owed: Deadline, stored: _Stored | None, today: date) -> Version:
+    if stored is None:
+        recorded = max((one.as_of for one in owed.case.recorded), default=owed.case.opened_on)
+        return Version(0, min(recorded, today))
+    if _stands(stored.row, owed) or owed.day < today:
+        return Version(stored.row.sequence, stored.changed_on)
+    return Version(stored.row.sequence + (0 if stored.first else 1), today)
+
+
 def free(connection: Connection, messages: Sequence[int]) -> None:
     """Release the entries of messages that will not be sent, so that another mail carries them."""
     connection.execute(update(_entry).where(_entry.c.message_id.in_(messages)).values(message_id=None))
@@ -262,13 +303,15 @@ def _part(
     entries = sorted((*changed, *entered), key=_first_asked)
     if not entries:
         return Part()
-    parties = {"organizer": organizer(reader.language, settings), "attendee": Party(reader.name, reader.email)}
+    sender, addressee = organizer(reader.language, settings), Party(reader.name, reader.email)
+    own = is_sender(reader.email, settings)
     objects = [
         write(
-            [CalendarEvent(entry.uid, entry.sequence, entry.day, entry.summary)],
-            method=entry.method,
+            [CalendarEvent(entry.uid, entry.sequence, entry.day, entry.summary, cancelled=entry.cancelled)],
+            method=Method.PUBLISH if own else Method.CANCEL if entry.cancelled else Method.REQUEST,
+            organizer=sender,
+            attendee=addressee,
             today=today,
-            **parties,
         )
         for entry in entries
     ]

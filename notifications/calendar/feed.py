@@ -11,9 +11,10 @@ from models.installation.settings import Settings
 from models.people import cases_that_concern
 from models.queries.cases import in_pages
 from models.unreadable import each_readable
-from notifications.calendar.calendar_entries import organizer, uid_of
+from notifications.calendar.calendar_entries import organizer, uid_of, versions
 from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.invitations.signing import NotSigned, signed, unsigned
+from states.text import Text
 
 _SALT = "trespann.calendar"
 
@@ -54,13 +55,25 @@ def feed(connection: Connection, person_id: int, today: date, *, settings: Setti
     # What cannot be read is left out: the tick tells of it, and a calendar has no place to.
     open_now = each_readable(cases, lambda case: deadlines(case, today, directory, ladder), [])
     owed = [one for _, one in open_now if one.reader.id == person_id]
+    told = versions(connection, owed, person_id, today=today)
     return write(
         [
-            CalendarEvent(uid_of(one.key, settings), 0, one.day, one.summary, one.case.title)
+            CalendarEvent(
+                uid_of(one.key, settings),
+                told[one.key].sequence,
+                one.day,
+                one.summary,
+                one.case.title,
+                modified=told[one.key].changed_on,
+            )
             for one in sorted(owed, key=lambda one: (one.day, one.key))
         ],
         method=Method.PUBLISH,
         organizer=organizer(reader.language, settings),
         attendee=Party(reader.name, reader.email),
         today=today,
+        name=_NAME.fill(city=settings.city).in_(reader.language),
     )
+
+
+_NAME = Text("Social hänsyn i upphandling – {city}", "Social consideration in procurement – {city}")

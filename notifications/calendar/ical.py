@@ -14,6 +14,7 @@ from functools import lru_cache
 MEDIA_TYPE = "text/calendar"
 _PRODUCT = "-//Trespann//Trespann//EN"
 _ONE_DAY = timedelta(days=1)
+_EVERY_HOUR = "PT1H"
 # Neither texts nor the values of parameters may hold control characters (RFC 5545 3.1), and the library writes them.
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -36,17 +37,34 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """A whole-day event. Events of one `uid` are versions of one entry; the highest `sequence` is the latest."""
+    """A whole-day event. Events of one `uid` are versions of one entry; the highest `sequence` is the latest.
+
+    `modified` is the day of its last change, where that is told.
+    """
 
     uid: str
     sequence: int
     day: date
     summary: str
     description: str = ""
+    modified: date | None = None
+    cancelled: bool = False
 
 
-def write(events: Iterable[CalendarEvent], *, method: Method, organizer: Party, attendee: Party, today: date) -> str:
-    """Return a calendar with some events; a feed (PUBLISH) names nobody who is invited."""
+def write(
+    events: Iterable[CalendarEvent],
+    *,
+    method: Method,
+    organizer: Party,
+    attendee: Party,
+    today: date,
+    name: str = "",
+) -> str:
+    """Return a calendar with some events; PUBLISH names nobody who is invited.
+
+    A calendar to subscribe to has a `name` (RFC 7986 5.1), and says that it is worth reading every hour (5.7); programs
+    that know neither read the two properties that were there before.
+    """
     people = [_usual("ORGANIZER", _mail_to(organizer), is_text=False, CN=_parameter(organizer.name))]
     if method is not Method.PUBLISH:
         asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
@@ -57,10 +75,18 @@ def write(events: Iterable[CalendarEvent], *, method: Method, organizer: Party, 
         _usual("PRODID", _PRODUCT),
         _usual("CALSCALE", "GREGORIAN"),
         _usual("METHOD", method),
+        *(_of_feed(name) if name else ()),
     ]
     for event in events:
         lines += [*_event(event, method, today), *people, _usual("END", "VEVENT")]
     return "".join([*lines, _usual("END", "VCALENDAR")])
+
+
+def _of_feed(name: str) -> Iterator[str]:
+    yield _line("NAME", name)
+    yield _line("X-WR-CALNAME", name)
+    yield _usual("REFRESH-INTERVAL", _EVERY_HOUR, VALUE="DURATION")
+    yield _usual("X-PUBLISHED-TTL", _EVERY_HOUR)
 
 
 def _event(event: CalendarEvent, method: Method, today: date) -> Iterator[str]:
@@ -69,12 +95,14 @@ def _event(event: CalendarEvent, method: Method, today: date) -> Iterator[str]:
     yield _line("UID", event.uid)
     yield _usual("SEQUENCE", str(event.sequence))
     yield _usual("DTSTAMP", f"{today:%Y%m%d}T000000Z")
+    if event.modified:
+        yield _usual("LAST-MODIFIED", f"{event.modified:%Y%m%d}T000000Z")
     yield _usual("DTSTART", f"{event.day:%Y%m%d}", VALUE="DATE")
     yield _usual("DTEND", f"{event.day + _ONE_DAY:%Y%m%d}", VALUE="DATE")
     yield _line("SUMMARY", event.summary)
     if event.description:
         yield _line("DESCRIPTION", event.description)
-    yield _usual("STATUS", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    yield _usual("STATUS", "CANCELLED" if event.cancelled or method is Method.CANCEL else "CONFIRMED")
     yield _usual("TRANSP", "TRANSPARENT")  # a deadline does not make the day busy
     yield _usual("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
 

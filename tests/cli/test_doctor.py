@@ -41,6 +41,7 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "directory_support": "ok",
         "cases_without_officer": "ok",
         "cases_of_leavers": "ok",
+        "directory_sender": "ok",
         "messages_failed": "ok",
         "messages_bounced": "ok",
         "messages_unknown": "ok",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -49,3 +50,14 @@ def test_an_officer_counts_as_gone_from_the_day_that_is_given(engine: Engine, at
 
     assert found(engine, directory.officers_who_left, before).status is Status.OK
     assert found(engine, directory.officers_who_left, at).status is Status.ERROR
+
+
+@pytest.mark.parametrize(
+    ("email", "status"),
+    [("ylva@example.se", Status.OK), ("stod@example.se", Status.WARNING), ("Stod@Example.se", Status.WARNING)],
+)
+def test_a_reader_who_has_the_address_of_the_sender_is_told_of(engine: Engine, at: Moment, email: str, status: Status):
+    at = replace(at, settings=at.settings.model_copy(update={"mail_from": "stod@example.se"}))
+    add_person(engine, email)
+    found_now = found(engine, directory.readers_who_send, at)
+    assert (found_now.status, "stod@example.se" in found_now.text.sv) == (status, status is Status.WARNING)

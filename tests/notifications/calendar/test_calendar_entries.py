@@ -416,3 +416,21 @@ def test_after_any_story_the_calendar_holds_the_open_deadlines_that_were_told(sq
 def _told(engine: Engine) -> list[Any]:
     with reading(engine) as connection:
         return list(connection.execute(text("SELECT matter FROM reminder WHERE message_id IS NOT NULL")))
+
+
+# --- the reader is the sender ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("email", [SETTINGS.mail_from, SETTINGS.mail_from.upper()])
+def test_nobody_is_invited_by_themselves(city, email):
+    with writing(city) as connection:
+        connection.execute(update(Person).where(Person.id == OFFICER).values(email=email))
+    open_planned(city, "UH-1", on=OPENED)
+    run(city, FIRST)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST)
+    run_daily(city, FIRST + ONE_DAY, FIRST + 10 * ONE_DAY)
+    told = [one for mail in mails(city) if mail.calendar for one in told_in(mail)]
+    first = next(uid for uid in (str(event["UID"]) for _, event in told))
+    assert {method for method, _ in told} == {"PUBLISH"}
+    assert all("ATTENDEE" not in event for _, event in told)
+    assert [str(event["STATUS"]) for _, event in told if event["UID"] == first] == ["CONFIRMED", "CANCELLED"]

@@ -1,6 +1,6 @@
 """A person's own calendar, and the token that opens it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -18,9 +18,11 @@ from tests.notifications.city import (
     SETTINGS,
     bring_to_standstill,
     found_city,
+    messages,
     observe,
     open_planned,
 )
+from tests.notifications.post import Post, run
 
 SECRET = "for tests only"
 OPENED = date(2026, 1, 12)
@@ -106,3 +108,88 @@ def test_a_token_that_was_not_made_here_opens_none(token):
 def test_without_a_secret_no_token_opens_anything():
     with pytest.raises(FeedUnknown):
         person_of(token_of(OFFICER, secret=SECRET), secret="")
+
+
+# --- one word for mail and feed --------------------------------------------------------------------------------------
+
+
+def in_feed(engine: Engine, today: date, person: int = OFFICER) -> dict[str, tuple[int, date, date]]:
+    """Return (sequence, day, last change) of each entry of a person's feed, by UID."""
+    with reading(engine) as connection:
+        calendar = Calendar.from_ical(feed(connection, person, today, settings=SETTINGS))
+    return {
+        str(event["UID"]): (int(event["SEQUENCE"]), event["DTSTART"].dt, event["LAST-MODIFIED"].dt.date())
+        for event in calendar.walk("VEVENT")
+    }
+
+
+def in_mails(engine: Engine, person: int = OFFICER) -> dict[str, tuple[int, date]]:
+    """Return (sequence, day) of each entry as the last mail about it told, by UID."""
+    with reading(engine) as connection:
+        streams = [mail.calendar for mail in messages(connection) if mail.person_id == person and mail.calendar]
+    return {
+        str(event["UID"]): (int(event["SEQUENCE"]), event["DTSTART"].dt)
+        for stream in streams
+        for calendar in Calendar.from_ical(stream, multiple=True)
+        for event in calendar.walk("VEVENT")
+    }
+
+
+def test_a_deadline_that_moved_is_told_as_later_at_once_and_as_the_mail_then_tells_it(city):
+    bring_to_standstill(city, "UH-1", sent=date(2026, 3, 31))
+    run(city, date(2026, 4, 8), Post())
+    before = in_feed(city, date(2026, 4, 8))
+    assert {uid: told[:2] for uid, told in before.items()} == in_mails(city)
+    observe(city, "UH-1", Milestone.STANDSTILL_STATED_END, date(2026, 4, 20), told_on="2026-04-09")
+    pending = in_feed(city, date(2026, 4, 9))
+    moved = [uid for uid in before if pending[uid][1] != before[uid][1]]
+    assert moved
+    assert all(pending[uid][0] == before[uid][0] + 1 for uid in moved)
+    assert all(pending[uid][2] == date(2026, 4, 9) for uid in moved)
+    for day in (date(2026, 4, 9), date(2026, 4, 10)):
+        run(city, day, Post())
+    assert in_feed(city, date(2026, 4, 10)) == pending
+    assert {uid: pending[uid][:2] for uid in moved} == {uid: in_mails(city)[uid] for uid in moved}
+
+
+def test_what_no_mail_has_told_is_the_first_version_since_the_last_record(city):
+    open_planned(city, "UH-1", on=OPENED)
+    assert [(number, since) for number, _, since in in_feed(city, TODAY).values()] == [(0, OPENED)]
+
+
+def test_a_deadline_that_was_taken_out_and_is_owed_again_rises_above_the_word_that_took_it_out(city):
+    open_planned(city, "UH-1", on=OPENED)
+    for day in range(19, 22):
+        run(city, date(2026, 1, day), Post())
+    ((uid, (first, _, _)),) = in_feed(city, date(2026, 1, 21)).items()
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, date(2026, 1, 21))
+    run(city, date(2026, 1, 22), Post())
+    assert uid not in in_feed(city, date(2026, 1, 22))
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, None, told_on="2026-01-22")
+    assert in_feed(city, date(2026, 1, 22))[uid][0] == first + 2
+    run(city, date(2026, 1, 23), Post())
+    assert in_feed(city, date(2026, 1, 23))[uid][0] == first + 2
+
+
+def test_a_deadline_that_has_passed_does_not_rise_any_more(city):
+    open_planned(city, "UH-1", on=OPENED)
+    run(city, date(2026, 1, 19), Post())
+    seen = []
+    for day in (date(2026, 1, 27), date(2026, 1, 28), date(2026, 2, 2)):
+        run(city, day, Post())
+        seen += in_feed(city, day).values()
+    assert len(set(seen)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("sv", "Social hänsyn i upphandling – Exempelstad"), ("en", "Social consideration in procurement – Exempelstad")],
+)
+def test_the_feed_has_a_name_and_says_how_often_to_read_it(city, language, name):
+    with writing(city) as connection:
+        connection.execute(update(Person).where(Person.id == OFFICER).values(language=language))
+    with reading(city) as connection:
+        calendar = Calendar.from_ical(feed(connection, OFFICER, TODAY, settings=SETTINGS))
+    assert (str(calendar["NAME"]), str(calendar["X-WR-CALNAME"])) == (name, name)
+    assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=1)
+    assert str(calendar["X-PUBLISHED-TTL"]) == "PT1H"
