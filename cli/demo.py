@@ -19,6 +19,7 @@ from matters.ladder_file import DEFAULT
 from models.casestore import load_some
 from models.catalogue import translations
 from models.installation.settings import Settings
+from models.reminders.openings import rung_of
 from models.storage.database import engine_at, reading
 from models.storage.schema import upgrade
 from models.tables import Case, JournalEntry, Message, Reminder
@@ -118,7 +119,7 @@ def _summary(engine: Engine, totals: Counter[str], mails: Path, language: str) -
                 _message.c.id == _reminder.c.message_id,
             ),
         ).all()
-    per_rung = Counter((row.matter, row.step.partition("x")[0]) for row in told)  # each step with all its turns
+    per_rung = Counter((row.matter, rung_of(row.step).partition("x")[0]) for row in told)  # each step with all turns
     typer.echo("")
     typer.secho(say("Cases by state at the end of the year"), bold=True)
     for state, duty in PROCUREMENT.duties.items():

@@ -17,6 +17,7 @@ from matters.open_matters import look_ahead
 from models.casefile import CaseFile
 from models.casestore import load_due, save
 from models.operations import settle
+from models.reminders.openings import Openings, openings
 from models.storage.database import writing
 from models.storage.driver_statements import Row, Statement
 from models.tables import Case
@@ -96,12 +97,12 @@ def bring_up(
 
     One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
     """
-    directory = read_directory(connection)
+    directory, before = read_directory(connection), openings(connection, [case.id for case in cases])
     looked: list[Looked] = []
     odd: list[CaseFile] = []
     for case in cases:
         try:
-            looked.append((case, _bring_up(case, today, directory, ladder, result)))
+            looked.append((case, _bring_up(case, today, directory, ladder, result, before=before)))
         except Unreadable as unreadable:
             odd.append(case)
             result.problems.append(CaseProblem(case.reference, unreadable.text))
@@ -134,9 +135,11 @@ def _bring_up(
     directory: Directory,
     ladder: Ladder,
     result: Settled,
+    *,
+    before: Openings,
 ) -> list[Row]:
     made = settle(case, today)
-    ahead = look_ahead(case, today, directory, ladder)
+    ahead = look_ahead(case, today, directory, ladder, before)
     result.moves += len(made)
     result.unreachable += not ahead.reachable
     result.starving += ahead.starving

@@ -16,6 +16,7 @@ from matters.open_matters import live_tracks, look_ahead, open_now
 from models.actor import Actor
 from models.casefile import CaseFile, TrackFile
 from models.overrides.forcing import Change, tried
+from models.reminders.openings import openings
 from models.storage.driver_statements import Row
 from models.tables import Message, Reminder
 from states.processes.delivery import DELIVERY
@@ -82,7 +83,7 @@ def foresee(
 ) -> Consequences:
     """Return what an override would change; nothing is written, and `case` itself is not changed."""
     copy, change = tried(case, track, target, reason=reason, by=by, today=today)
-    rows = look_ahead(copy, today, directory, ladder).rows
+    rows = look_ahead(copy, today, directory, ladder, openings(connection, [case.id])).rows
     planned, withdrawn = _differences(connection, case, rows)
     return Consequences(
         change,

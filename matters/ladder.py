@@ -64,6 +64,12 @@ class Rung:
             return working_days_before(base, -self.days)
         return working_days_after(base, self.days)
 
+    def base_for(self, day: date) -> date:
+        """Return the base date from which this rung comes on a day, or on the working day after it."""
+        if self.calendar:
+            return day - timedelta(days=self.days)
+        return working_days_after(day, -self.days) if self.days < 0 else working_days_before(day, self.days)
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -140,6 +146,22 @@ def due(matter: Matter, base: date, today: date) -> list[Due]:
         if due_on <= today and (known is None or due_on >= known.due_on):
             latest[rung.to] = Due(matter, rung, base, due_on)
     return list(latest.values())
+
+
+def climbed_from(matter: Matter, base: date, since: date | None) -> list[tuple[Matter, date]]:
+    """Return the ladder in parts, each with the day its rungs count from; one part, unless it was begun anew.
+
+    Rungs that had come by the day `since` which it was are climbed again, the first on that day and the others as far
+    apart as before. Those still to come keep their days.
+    """
+    if since is None:
+        return [(matter, base)]
+    passed = tuple(rung for rung in matter.rungs if rung.due_on(base) <= since)
+    if not passed:
+        return [(matter, base)]
+    first = min(passed, key=lambda rung: rung.due_on(base))
+    coming = tuple(rung for rung in matter.rungs if rung not in passed)
+    return [(replace(matter, rungs=passed), first.base_for(since)), (replace(matter, rungs=coming), base)]
 
 
 def next_day(matter: Matter, base: date, today: date) -> date | None:

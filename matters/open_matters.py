@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from matters.directory import Directory
-from matters.ladder import Ladder, Matter, due, next_day, told_next
+from matters.ladder import Ladder, Matter, climbed_from, due, next_day, told_next
 from matters.recipients import NOBODY, Recipient
 from models.casefile import CaseFile, TrackFile
+from models.reminders.openings import FIRST_TIME, Opening, Openings, step_of
 from models.storage.driver_statements import Row
 from states.facts import Facts, Role
 from states.law import clearance
@@ -16,6 +18,8 @@ from states.processes import supplier
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.text import Text
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -30,9 +34,12 @@ class Ahead:
     starving: list[str] = field(default_factory=list)
 
 
-def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Ahead:
+def look_ahead(
+    case: CaseFile, today: date, directory: Directory, ladder: Ladder, openings: Openings = MappingProxyType({})
+) -> Ahead:
     """Return what a case calls for today, and set its next check. Pure but for `case.next_check`.
 
+    `openings` tell which matters were met before and are open again; without them nothing has been met.
     A case that goes on always has a next check, also where no day is known on which anything changes by itself.
     """
     ahead = Ahead()
@@ -43,7 +50,12 @@ def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder
         dated = bool(turning)
         days += turning
         for matter, base in ladder.open_matters(track.process, track.state, facts):
-            for item in due(matter, base, today):
+            opening = openings.get((case.id, matter.name, track.subject, base), FIRST_TIME)
+            since = opening.counts_from(today)
+            if opening == Opening(today, over=True):
+                days.append(today + _ONE_DAY)  # told, met and open again, all today: tomorrow it is told again
+            parts = climbed_from(matter, base, since)
+            for item in (one for part, counted_from in parts for one in due(part, counted_from, today)):
                 reader = directory.recipient(item.rung.to, case, today, holders=holders)
                 turn = directory.next_turn(item.rung.to, case, today, holders=holders)
                 if turn is not None:
@@ -51,15 +63,15 @@ def look_ahead(case: CaseFile, today: date, directory: Directory, ladder: Ladder
                 if reader is None:
                     ahead.reachable = False
                 else:
-                    ahead.rows.append((matter.name, track.subject, item.rung.name, reader.id, base, item.due_on))
-            later = told_next(matter, base, today)
-            if later is not None:
-                days.append(later)
-            dated |= next_day(matter, base, today) is not None  # a reminder that only comes again brings nothing new
+                    step = step_of(item.rung.name, since)
+                    ahead.rows.append((matter.name, track.subject, step, reader.id, base, item.due_on))
+            days += [day for part in parts if (day := told_next(*part, today)) is not None]
+            # A reminder that only comes again brings nothing new.
+            dated |= any(next_day(*part, today) is not None for part in parts)
         if _starves(case, track, facts, directory, holders, dated=dated):
             ahead.starving.append(f"{case.reference} {track.process}")
     if not ahead.reachable:
-        days.append(today + timedelta(days=1))
+        days.append(today + _ONE_DAY)
     if not days and goes_on(case):
         days.append(_round(today))
     case.next_check = min(days, default=None)

@@ -353,6 +353,7 @@ class Reminder(Table, table=True):
     subject: str = ""
     """The supplier or position that the matter is about, as its track is called."""
     step: str
+    """The rung; where its matter is open again, also since which day, see `models/reminders/openings.py`."""
     person_id: int = Field(foreign_key="person.id")
     base: date
     due_on: date

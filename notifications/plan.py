@@ -10,6 +10,7 @@ from matters.directory import read_directory
 from matters.ladder import Ladder
 from matters.open_matters import look_ahead, open_now
 from models.casefile import CaseFile
+from models.reminders.openings import openings
 from models.storage.driver_statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
 from states.processes.delivery import DELIVERY, DeliveryState
@@ -39,12 +40,12 @@ def plan(
 
 def plan_anew(connection: Connection, case: CaseFile, *, today: date, ladder: Ladder) -> None:
     """Plan and withdraw the reminders of a case that was changed and saved in this transaction."""
-    rows = look_ahead(case, today, read_directory(connection), ladder).rows
+    rows = look_ahead(case, today, read_directory(connection), ladder, openings(connection, [case.id])).rows
     plan(connection, [(case, rows)], today=today)
 
 
 def note_met(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
-    """Set `met_on` to today on sent reminders of some cases whose matter is no longer open; return how many."""
+    """Set `met_on` to today on the reminders of some cases that were told and are no longer owed; return how many."""
     told = _TOLD.rows(connection, (id_list(connection, [case.id for case in cases]),))
     concerned = {row[1] for row in told}
     still = {
@@ -103,12 +104,13 @@ def _add(name: str) -> Any:
 
 
 _ADD = Statement(_COLUMNS, _add)
+_may_have_come = (_message.c.state == DeliveryState.SENT) | (_message.c.state == DeliveryState.UNKNOWN)
 _TOLD = Statement(
     ["ids"],
     lambda db: (
         select(_reminder.c.id, _reminder.c.case_id, _reminder.c.matter, _reminder.c.subject, _reminder.c.base)
         .join(_message, _message.c.id == _reminder.c.message_id)
-        .where(among(_reminder.c.case_id, db), _reminder.c.met_on.is_(None), _message.c.state == DeliveryState.SENT)
+        .where(among(_reminder.c.case_id, db), _reminder.c.met_on.is_(None), _may_have_come)
     ),
 )
 _MET = Statement(

@@ -13,6 +13,7 @@ from statistics import median
 from sqlalchemy import Connection, label, select
 from sqlmodel import col
 
+from models.reminders.openings import rung_of
 from models.rows import read_as
 from models.tables import Message, Reminder
 from states.law.calendar import working_days_between
@@ -75,7 +76,7 @@ def sent_reminders(connection: Connection) -> list[SentReminder]:
 def effects_of(reminders: Iterable[SentReminder], *, today: date) -> list[StepEffect]:
     by_step: dict[tuple[str, str], list[SentReminder]] = {}
     for one in reminders:
-        by_step.setdefault((one.matter, one.step), []).append(one)
+        by_step.setdefault((one.matter, rung_of(one.step)), []).append(one)
     return [_effect(*step, by_step[step], today) for step in sorted(by_step)]
 
 

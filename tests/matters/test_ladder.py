@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matters.ladder import Ladder, Rung, due, next_day, told_next
+from matters.ladder import Ladder, Rung, climbed_from, due, next_day, told_next
 from matters.ladder_file import DEFAULT
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
@@ -97,6 +97,31 @@ def test_after_an_outage_one_turn_is_told_and_none_twice():
     assert len(turns) == 12
     (late,) = (item for item in due(matter, OPENED, day) if item.rung.to is Recipient.MANAGER)
     assert late.rung.name == turns[-1]
+
+
+@pytest.mark.parametrize("matter", MATTERS, ids=lambda one: one.name)
+@pytest.mark.parametrize("since", [date(2026, 12, 23), date(2027, 1, 4)])
+def test_a_ladder_that_is_begun_anew_takes_its_first_rung_at_once_and_the_others_in_their_order(matter, since):
+    ((again, base), (coming, unchanged)) = climbed_from(matter, OPENED, since)
+    assert (again.rungs, coming.rungs, unchanged) == (matter.rungs, (), OPENED)
+    before = sorted(matter.rungs, key=lambda rung: rung.due_on(OPENED))
+    days = [rung.due_on(base) for rung in before]
+    assert days == sorted(days)
+    assert days[0] == since
+
+
+def test_rungs_that_had_not_come_keep_their_days():
+    matter = DEFAULT.matters["contact_point_1"]
+    ((again, base), (coming, unchanged)) = climbed_from(matter, OPENED, date(2026, 1, 22))
+    assert [(rung.name, rung.due_on(base)) for rung in again.rungs] == [("+5", date(2026, 1, 22))]
+    assert [rung.name for rung in coming.rungs] == ["+10", "+15"]
+    assert unchanged == OPENED
+
+
+@pytest.mark.parametrize("since", [None, date(2026, 1, 13)])
+def test_a_ladder_of_which_nothing_has_come_is_climbed_as_it_stands(since):
+    matter = DEFAULT.matters["contact_point_1"]
+    assert climbed_from(matter, OPENED, since) == [(matter, OPENED)]
 
 
 def test_each_recipient_is_told_the_latest_step_in_whatever_order_the_steps_are_written():
