@@ -339,7 +339,7 @@ OF_NO_MODULE = {
     "tests/exchange/test_notice_corpus.py": "published notices, read by two readers",
     "tests/notifications/test_faults.py": "what is killed or fails on the way from composing to the server",
     "tests/notifications/test_handing_over.py": "ticks of a city whose people go and come: from directory to mail",
-    "tests/notifications/test_reopened.py": "ticks of a city whose matters are met and open again: from planning to mail",
+    "tests/notifications/test_reopened.py": "ticks of a city whose matters are met and open again",
     "tests/notifications/test_in_chromium.py": "mails as a browser shows them",
     "tests/states/test_grid.py": "every move of every process in every state",
     "tests/states/test_model_linter.py": "what holds for all processes and all guards",

@@ -24,6 +24,7 @@ from matters.ladder import Ladder
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.installation.settings import Settings
+from models.reminders.doers import done_by_one
 from models.storage.driver_statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import CalendarEntry, Message
 from models.unreadable import CaseProblem, each_readable
@@ -360,11 +361,12 @@ def tell_untold(
     ladder: Ladder,
     at: time | None,
 ) -> int:
-    """Write a short mail to each person whose calendar has been wrong since before today; return how many."""
-    people = connection.execute(
-        select(_entry.c.person_id).where(_has_waited(today)).distinct().order_by(_entry.c.person_id)
-    )
-    ids = list(people.scalars())
+    """Write a short mail to each person whose calendar has been wrong since before today; return how many.
+
+    Nobody gets one only because days left the calendar by what they did themselves: they know that it is done, and the
+    next mail carries it. A day that has moved is told: the new one may be news to them all the same.
+    """
+    ids = _whom_to_tell(connection, today)
     if not ids:
         return 0
     directory = read_directory(connection)
@@ -395,6 +397,15 @@ def tell_untold(
     numbers = store(connection, mails, today=today)
     bind(connection, dict(zip(numbers, parts.values(), strict=True)), today=today)
     return len(mails)
+
+
+def _whom_to_tell(connection: Connection, today: date) -> list[int]:
+    columns = select(_entry.c.person_id, _entry.c.case_id, _entry.c.changed_on, _entry.c.cancelled)
+    waiting = connection.execute(columns.where(_has_waited(today)).distinct()).tuples().all()
+    did = done_by_one(connection, {(case_id, on) for _, case_id, on, cancelled in waiting if cancelled})
+    return sorted(
+        {person for person, case_id, on, cancelled in waiting if not cancelled or did.get((case_id, on)) != person}
+    )
 
 
 def _key_of(reader: Reader, part: Part, today: date) -> str:

@@ -26,6 +26,7 @@ from notifications.delivery.problems import Problem, TemporaryFailure
 from states.facts import Milestone
 from states.law.calendar import OutsideCalendar, is_working_day
 from tests.notifications.city import (
+    BY_SUPPORT,
     MANAGER,
     OFFICER,
     SETTINGS,
@@ -226,7 +227,7 @@ def test_what_moves_before_a_mail_has_told_it_is_entered_where_it_is(city):
 def test_without_a_mail_within_a_working_day_a_short_one_takes_it_out(city):
     open_planned(city, "UH-1", on=OPENED)
     run_daily(city, OPENED, FIRST)
-    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST, by=BY_SUPPORT)
     run_daily(city, FIRST, FIRST + ONE_DAY)
     first, second = mails(city)
     assert (second.day, second.template) == (FIRST + ONE_DAY, "calendar")
@@ -244,7 +245,7 @@ def test_without_a_mail_within_a_working_day_a_short_one_takes_it_out(city):
 def test_over_a_weekend_the_short_mail_comes_on_monday(city):
     open_planned(city, "UH-1", on=OPENED)
     run_daily(city, OPENED, date(2026, 1, 23))
-    observe(city, "UH-1", Milestone.CONTACT_POINT_1, date(2026, 1, 23))  # a Friday
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, date(2026, 1, 23), by=BY_SUPPORT)  # a Friday
     run_daily(city, date(2026, 1, 23), date(2026, 1, 26))
     assert [mail.day for mail in mails(city)] == [FIRST, date(2026, 1, 26)]
 
@@ -274,7 +275,7 @@ def test_a_review_takes_the_standstill_out_and_the_ruling_enters_the_new_report(
     bring_to_standstill(city, "UH-1", sent=SENT)
     run_daily(city, date(2026, 3, 31), date(2026, 4, 1))
     assert sorted(outlook(city).values()) == [date(2026, 4, 7), date(2026, 4, 8)]
-    observe(city, "UH-1", Milestone.REVIEW_FILED, date(2026, 4, 1))
+    observe(city, "UH-1", Milestone.REVIEW_FILED, date(2026, 4, 1), by=BY_SUPPORT)
     run_daily(city, date(2026, 4, 1), date(2026, 4, 2))
     assert outlook(city) == {}
     observe(city, "UH-1", Milestone.REVIEW_DECIDED, date(2026, 6, 1), value="rejected")
@@ -360,15 +361,15 @@ def happen(engine: Engine, what: str, today: date) -> None:
     told = today.isoformat()
     match what:
         case "met":
-            observe(engine, "UH-1", Milestone.CONTACT_POINT_1, today)
+            observe(engine, "UH-1", Milestone.CONTACT_POINT_1, today, by=BY_SUPPORT)
         case "withdrawn":
-            observe(engine, "UH-1", Milestone.CONTACT_POINT_1, None, told_on=told)
+            observe(engine, "UH-1", Milestone.CONTACT_POINT_1, None, told_on=told, by=BY_SUPPORT)
         case "call earlier":
-            observe(engine, "UH-1", Milestone.PLANNED_CALL, today + timedelta(days=3), told_on=told)
+            observe(engine, "UH-1", Milestone.PLANNED_CALL, today + timedelta(days=3), told_on=told, by=BY_SUPPORT)
         case "call later":
-            observe(engine, "UH-1", Milestone.PLANNED_CALL, today + timedelta(days=40), told_on=told)
+            observe(engine, "UH-1", Milestone.PLANNED_CALL, today + timedelta(days=40), told_on=told, by=BY_SUPPORT)
         case "call gone":
-            observe(engine, "UH-1", Milestone.PLANNED_CALL, None, told_on=told)
+            observe(engine, "UH-1", Milestone.PLANNED_CALL, None, told_on=told, by=BY_SUPPORT)
         case "assessed":
             require(engine, "UH-1", on=today)
 
@@ -416,6 +417,40 @@ def test_after_any_story_the_calendar_holds_the_open_deadlines_that_were_told(sq
 def _told(engine: Engine) -> list[Any]:
     with reading(engine) as connection:
         return list(connection.execute(text("SELECT matter FROM reminder WHERE message_id IS NOT NULL")))
+
+
+# --- what the reader did ---------------------------------------------------------------------------------------------
+
+
+def test_nobody_gets_a_mail_only_to_hear_what_they_did_themselves_and_the_next_mail_carries_it(city):
+    open_planned(city, "UH-1", on=OPENED)
+    run(city, FIRST)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST + ONE_DAY)
+    run_daily(city, FIRST + ONE_DAY, FIRST + 3 * ONE_DAY)
+    assert len(mails(city)) == 1
+    open_planned(city, "UH-2", on=date(2026, 1, 16))
+    run(city, date(2026, 1, 23))
+    _, second = mails(city)
+    assert ("CANCEL", LAST) in [(method, event["DTSTART"].dt) for method, event in told_in(second)]
+    assert list(outlook(city).values()) == [date(2026, 1, 30)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_somebody_else_did_on_that_day_too_is_told(city, late):
+    open_planned(city, "UH-1", on=OPENED)
+    run(city, FIRST)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, FIRST + ONE_DAY)
+    observe(city, "UH-1", Milestone.PLANNED_CALL, date(2026, 3, 2), told_on="2026-01-20", by=BY_SUPPORT)
+    run_daily(city, FIRST + (2 if late else 1) * ONE_DAY, FIRST + 4 * ONE_DAY)
+    assert [mail.template for mail in mails(city)] == ["daily", "calendar"]
+
+
+def test_a_day_that_moved_by_what_the_reader_did_is_told(city):
+    open_planned(city, "UH-1", on=OPENED)
+    run(city, FIRST)
+    observe(city, "UH-1", Milestone.PLANNED_CALL, date(2026, 1, 23), told_on="2026-01-19")
+    run_daily(city, FIRST, FIRST + 2 * ONE_DAY)
+    assert [mail.template for mail in mails(city)] == ["daily", "calendar"]
 
 
 # --- the reader is the sender ----------------------------------------------------------------------------------------
