@@ -16,6 +16,7 @@ from models.casefile import CaseFile
 from models.casestore import load_some
 from models.installation.settings import Settings
 from models.people import absent, look_again
+from models.reminders.off import is_off, tells_that_it_is_off
 from models.storage.database import writing
 from models.storage.driver_statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
@@ -41,8 +42,9 @@ PEOPLE_PER_COMMIT = 200
 def compose(engine: Engine, *, today: date, settings: Settings, at: time | None = None) -> int:
     """Write the messages of a working day, one per person, and return how many; nothing on other days.
 
-    A person who has already received today's message gets the rest on the next working day. Two things do not wait but
-    make an extra message: reminders inherited from somebody who cannot be reached, and urgent ones on their last day.
+    A person who has already received today's message gets the rest on the next working day. Three things do not wait
+    but make an extra message: reminders inherited from somebody who cannot be reached, urgent ones on their last day,
+    and that something need not be done any more.
     `at` is the time of day, for the quiet hours in which only urgent reminders are sent.
     """
     if not is_working_day(today):
@@ -154,7 +156,7 @@ def _to_be_told(today: date, ladder: Ladder) -> Select[tuple[int]]:
     return (
         select(_reminder.c.person_id)
         .where(_reminder.c.state == "planned", _reminder.c.message_id.is_(None))
-        .where(~told_today | _handed_over() | last_day)
+        .where(~told_today | _handed_over() | last_day | tells_that_it_is_off())
         .distinct()
     )
 
@@ -294,7 +296,7 @@ def _may_come(
     urgent = ladder.matters[row.matter].urgent
     if urgent and row.base == today:
         return True
-    if (row.person_id, row.case_id, row.matter, row.subject) in told_already:
+    if (row.person_id, row.case_id, row.matter, row.subject) in told_already and not is_off(row.step):
         return False
     return urgent or row.message_id is not None or not ladder.is_quiet(reader.role, today, at)
 
@@ -335,10 +337,11 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
 def _holds(case: CaseFile, row: Any, today: date, ladder: Ladder) -> bool:
     """Tell whether a reminder still holds; never for a case that cannot be read."""
     try:
-        return any(
+        is_open = any(
             (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
             for track, _, matter, base in open_now(case, today, ladder)
         )
+        return is_open is not is_off(row.step)
     except Unreadable:
         return False
 

@@ -10,9 +10,11 @@ from matters.directory import read_directory
 from matters.ladder import Ladder
 from matters.open_matters import look_ahead, open_now
 from models.casefile import CaseFile
+from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import openings
 from models.storage.driver_statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
+from notifications.falling_away import fallen_away
 from states.processes.delivery import DELIVERY, DeliveryState
 
 _reminder = Reminder.__table__
@@ -45,16 +47,25 @@ def plan_anew(connection: Connection, case: CaseFile, *, today: date, ladder: La
 
 
 def note_met(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladder, today: date) -> int:
-    """Set `met_on` to today on the reminders of some cases that were told and are no longer owed; return how many."""
+    """Set `met_on` to today on the reminders of some cases that were told and are no longer owed; return how many.
+
+    Whoever was told of what has fallen away since is told that, too.
+    """
     told = _TOLD.rows(connection, (id_list(connection, [case.id for case in cases]),))
-    concerned = {row[1] for row in told}
+    concerned = {row[2] for row in told}
     still = {
         (case.id, matter.name, track.subject, base)
         for case in cases
         if case.id in concerned
         for track, _facts, matter, base in open_now(case, today, ladder)
     }
-    return _MET.run_many(connection, [(today, row[0]) for row in told if row[1:] not in still])
+    over = [row for row in told if row[2:] not in still]
+    if over:
+        by_id, directory = {case.id: case for case in cases}, read_directory(connection)
+        who = [row[1:] for row in over]
+        off = fallen_away(connection, by_id, who, directory=directory, ladder=ladder, today=today)
+        _ADD.run_many(connection, off)
+    return _MET.run_many(connection, [(today, row[0]) for row in over])
 
 
 _WAITING = Statement(
@@ -74,6 +85,7 @@ _WAITING = Statement(
         .where(
             among(_reminder.c.case_id, db),
             _reminder.c.state == "planned",
+            ~tells_that_it_is_off(),
             _message.c.id.is_(None) | (_message.c.state == DELIVERY.initial),
         )
     ),
@@ -108,9 +120,17 @@ _may_have_come = (_message.c.state == DeliveryState.SENT) | (_message.c.state ==
 _TOLD = Statement(
     ["ids"],
     lambda db: (
-        select(_reminder.c.id, _reminder.c.case_id, _reminder.c.matter, _reminder.c.subject, _reminder.c.base)
+        select(
+            _reminder.c.id,
+            _reminder.c.person_id,
+            _reminder.c.case_id,
+            _reminder.c.matter,
+            _reminder.c.subject,
+            _reminder.c.base,
+        )
         .join(_message, _message.c.id == _reminder.c.message_id)
         .where(among(_reminder.c.case_id, db), _reminder.c.met_on.is_(None), _may_have_come)
+        .where(~tells_that_it_is_off())
     ),
 )
 _MET = Statement(

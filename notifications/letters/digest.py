@@ -13,12 +13,15 @@ from matters.ladder import Ladder
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import about
 from matters.recipients import Recipient
-from models.casefile import CaseFile
+from models.casefile import CaseFile, TrackFile
 from models.installation.settings import Settings
+from models.reminders.off import is_off
+from notifications.falling_away import why_off
 from notifications.invitations.links import Bound
 from notifications.invitations.rules import RULES, addresses, offered
 from notifications.letters.letter_templates import Rendered
-from notifications.letters.render import Contact, Digest, Item, render
+from notifications.letters.render import Contact, Digest, Item, lower_first, render
+from states.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Writer:
         matter, case, language = self.ladder.matters[row.matter], self.cases[row.case_id], reader.language
         track = case.track(matter.process, row.subject)
         facts = case.facts_of(track, self.today) if track else case.facts(self.today)
+        if is_off(row.step):
+            return self._off(reader, case, track, matter.heading)
         bound = self.offers.get(row.id)
         address = self.links.get(bound) if bound else None
         return Item(
@@ -61,6 +66,20 @@ class Writer:
             urgent=matter.urgent,
             until=matter.until,
             late=row.planned_on > row.due_on,
+        )
+
+    def _off(self, reader: Reader, case: CaseFile, track: TrackFile | None, heading: Text) -> Item:
+        language = reader.language
+        return Item(
+            reference=case.reference,
+            title=case.title,
+            heading=_OFF.fill(what=lower_first(heading.in_(language))).in_(language) + about(track, language),
+            deadline=None,
+            reasoning=tuple(text.in_(language) for text in why_off(case, track)),
+            action=_ASK.in_(language),
+            action_url=self._mail_to(reader, case),
+            urgent=False,
+            late=False,
         )
 
     def _mail_to(self, reader: Reader, case: CaseFile) -> str:
@@ -84,6 +103,8 @@ def writer(
     ladder = ladder_in_force(settings)
     offers: dict[int, Bound] = {}
     for row in rows:
+        if is_off(row.step):
+            continue
         case = cases[row.case_id]
         track = case.track(ladder.matters[row.matter].process, row.subject)
         bound = offered(row.matter, row.person_id, case, track, today=today, directory=directory)
@@ -91,6 +112,10 @@ def writer(
             offers[row.id] = bound
     links = addresses(connection, offers.values(), today=today, settings=settings)
     return Writer(cases, directory, today, settings, ladder, offers, links)
+
+
+_OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")
+_ASK = Text("Fråga om ärendet", "Ask about the case")
 
 
 def contact_for(case: CaseFile, directory: Directory, today: date, settings: Settings) -> Contact:
