@@ -13,6 +13,8 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
+from states.law.acts import parse_act
+from states.law.governed import UNIT_ACTS, ActRefused, check_unit_act
 from states.refusal import Refusal
 from states.text import LANGUAGES, Text, lines, verbatim
 
@@ -36,11 +38,13 @@ class CityRole(StrEnum):
 class CityUnit:
     """A contracting or labour-market unit; `organisation_number` is "NNNNNN-NNNN" or empty.
 
-    `numbers_cases` says that the unit's notices carry our case reference as their internal number (BT-22).
+    `act` is the procurement act that it buys under, "" for unknown; `numbers_cases` says that the unit's notices carry
+    our case reference as their internal number (BT-22).
     """
 
     name: str
     organisation_number: str = ""
+    act: str = ""
     numbers_cases: bool = False
 
 
@@ -77,8 +81,9 @@ class CityUnreadable(Refusal):
 def read_city(path: Path) -> City:
     """Read the directory of a city, or raise CityUnreadable (and nothing else) if anything in it is wrong."""
     tables = _tables(path)
-    problems = [_in_file(_unknown_key(key)) for key in sorted(tables.keys() - _KEYS.keys())]
-    units = tuple(CityUnit(**row) for row in _entries(tables, "unit", problems))
+    problems = [_in_file(_unknown_key(key)) for key in sorted(tables.keys() - _KEYS.keys() - _OF_ALL_UNITS.keys())]
+    of_all = _of_all_units(tables, problems)
+    units = tuple(CityUnit(**of_all | row) for row in _entries(tables, "unit", problems))
     people = tuple(CityPerson(**row) for row in _entries(tables, "person", problems))
     if problems := problems or _wrong_relations(units, people):
         raise CityUnreadable(_joined(problems))
@@ -113,6 +118,13 @@ def _entries(tables: Mapping[str, Any], kind: str, problems: list[Text]) -> list
         if not wrong:
             right.append(values)
     return right
+
+
+def _of_all_units(tables: Mapping[str, Any], problems: list[Text]) -> dict[str, Any]:
+    """Return what the file says at its top of every unit that does not say otherwise itself."""
+    values, wrong = _entry({key: tables[key] for key in _OF_ALL_UNITS if key in tables}, _OF_ALL_UNITS)
+    problems += [_in_file(text) for text in wrong]
+    return values
 
 
 def _entry(entry: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]]) -> tuple[dict[str, Any], list[Text]]:
@@ -208,6 +220,17 @@ def _organisation_number(value: Any) -> str:
     return f"{number[:6]}-{number[-4:]}"
 
 
+def _act(value: Any) -> str:
+    try:
+        act = parse_act(_line(value))
+        check_unit_act(act)
+    except ActRefused as refused:
+        raise _WrongValue(refused.text) from refused
+    except (ValueError, _WrongValue) as error:
+        raise _WrongValue(_one_of(act.upper() for act in UNIT_ACTS)) from error
+    return str(act)
+
+
 def _yes_or_no(value: Any) -> bool:
     if not isinstance(value, bool):
         raise _WrongValue(_NOT_YES_OR_NO)
@@ -234,7 +257,12 @@ def _language(value: Any) -> str:
 
 
 _KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
-    "unit": {"name": _line, "organisation_number": _organisation_number, "numbers_cases": _yes_or_no},
+    "unit": {
+        "name": _line,
+        "organisation_number": _organisation_number,
+        "act": _act,
+        "numbers_cases": _yes_or_no,
+    },
     "person": {
         "name": _line,
         "email": _email,
@@ -248,8 +276,11 @@ _KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
         "left_on": _day,
     },
 }
+_OF_ALL_UNITS: Mapping[str, Callable[[Any], Any]] = {"act": _act}
 _DAYS_AWAY = ("away_from", "away_until")
-_MAY_BE_LEFT_OUT = frozenset({"organisation_number", "numbers_cases", "unit", "substitute", *_DAYS_AWAY, "left_on"})
+_MAY_BE_LEFT_OUT = frozenset(
+    {"organisation_number", "act", "numbers_cases", "unit", "substitute", *_DAYS_AWAY, "left_on"},
+)
 _RULES: Mapping[str, Sequence[Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Text]]]] = {
     "unit": (),
     "person": (_belongs_somewhere, _absence_is_whole, _another_stands_in),

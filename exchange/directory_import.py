@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 
 from exchange.directory_file import City, CityPerson, read_city
-from models.people import set_absence, set_left
+from models.people import look_again, set_absence, set_left
 from models.storage.database import one_at_a_time, writing
 from models.tables import ContractingUnit, Person
+from models.units import cases_of_units
 
+AT_ONCE = date.min
+"""A day before any tick: what is due on it is due at the next one."""
 _unit = ContractingUnit.__table__
 _person = Person.__table__
 
@@ -30,7 +34,10 @@ def load_city(engine: Engine, file: Path) -> int:
 
 
 def _store(connection: Connection, city: City) -> None:
+    acts = {row.id: row.act for row in connection.execute(select(_unit))}
     units = _bring_up(connection, _unit, "name", map(asdict, city.units))
+    other = [units[one.name] for one in city.units if acts.get(units[one.name], one.act) != one.act]
+    look_again(connection, cases_of_units(connection, other), AT_ONCE)
     people = _bring_up(connection, _person, "email", (_row(asdict(person), units) for person in city.people))
     known = {row.id: row for row in connection.execute(select(_person))}
     for person in city.people:

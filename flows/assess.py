@@ -26,9 +26,11 @@ class AssessForm(RunForm):
     forms: list[RequirementForm] = Field(
         default=[],
         title="Kravformer",
-        description=f"En eller flera, när krav ställs. {_FORMS}.",
+        description=f"En eller flera, när krav ställs; får utelämnas när upphandlingen reserveras. {_FORMS}.",
     )
-    reason: str = reason("Behövs när inget krav ställs, eller ställs mot regeln.", default="")
+    reason: str = reason(
+        "Behövs när inget krav ställs eller ställs mot regeln, och när upphandlingen reserveras.", default=""
+    )
 
 
 @flow(name="assess", flow_run_name="assess {request.case}")

@@ -28,6 +28,7 @@ from models.unreadable import (
 )
 from states.facts import NOTHING, Facts, Milestone
 from states.law.courts import RESETS, Event
+from states.law.governed import ActOfCase, governed
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
 from states.records.contract import end_of
@@ -161,6 +162,8 @@ class CaseFile:
     version: int
     journal_length: int
     journal_head: str
+    unit_act: str = ""
+    """The act that the unit of the case buys under, as the directory has it now; "" unknown."""
     tracks: list[TrackFile] = field(default_factory=list)
     recorded: list[Observation] = field(default_factory=list)
     obligations: list[ObligationFile] = field(default_factory=list)
@@ -238,6 +241,7 @@ class CaseFile:
         yield KINDS, self.kind
         yield PROCEDURES, self.procedure
         yield ACTS, self.act
+        yield ACTS, self.unit_act
         yield OUTCOMES, self.outcome
         yield FORMS, self.forms
         yield from ((UNITS, owed.unit) for owed in self.obligations)
@@ -282,7 +286,7 @@ class CaseFile:
             today=today,
             kind=KINDS[self.kind],
             procedure=PROCEDURES[self.procedure],
-            act=ACTS[self.act],
+            act=self.governed().act,
             value=self.value,
             months=self.months,
             headcount=self.headcount,
@@ -298,6 +302,15 @@ class CaseFile:
             balances=balances,
             reason=reason,
         )
+
+    def governed(self) -> ActOfCase:
+        """Return the act that governs the case, and who says so; raise UnknownWord."""
+        return governed(ACTS[self.act], PROCEDURES[self.procedure], ACTS[self.unit_act])
+
+    def belong_to(self, unit_act: str) -> None:
+        """Let the act of another unit hold for the case in memory; stored it is with the unit."""
+        self.unit_act = unit_act
+        self._facts = None
 
     def note(
         self,

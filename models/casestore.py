@@ -9,18 +9,29 @@ from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, insert, select, update
 
 from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile
 from models.journal import Entry
 from models.renaming import carry_over
 from models.spellings import Spellings
 from models.storage.driver_statements import Row, Statement, among, columns_for, for_update, id_list, upsert_into
-from models.tables import ASSESSMENT, PARTICULARS, RUNNING, Case, JournalEntry, ObligationRow, ObservationRow, Track
+from models.tables import (
+    ASSESSMENT,
+    PARTICULARS,
+    RUNNING,
+    Case,
+    ContractingUnit,
+    JournalEntry,
+    ObligationRow,
+    ObservationRow,
+    Track,
+)
 from models.unreadable import MILESTONES, POSITIONS, PROCESS_NAMES, UnknownWord
 from states.records.observations import Observation
 
 _case = Case.__table__
+_unit = ContractingUnit.__table__
 _track = Track.__table__
 _observation = ObservationRow.__table__
 _journal = JournalEntry.__table__
@@ -31,7 +42,9 @@ _obligation = ObligationRow.__table__
 
 
 def _cases() -> Select[Any]:
-    return select(*columns_for(CaseFile, _named(_case)))
+    # A subquery, since what is locked can be no outer join.
+    act = select(_unit.c.act).where(_unit.c.id == _case.c.unit_id).scalar_subquery()
+    return select(*columns_for(CaseFile, _named(_case) | {"unit_act": func.coalesce(act, "").label("unit_act")}))
 
 
 def _tracks() -> Select[Any]:
@@ -113,6 +126,12 @@ def load_free(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]
 def load_due(connection: Connection, today: date, limit: int) -> list[CaseFile]:
     """Return up to `limit` cases that are due, longest due first; those another tick has locked are left to it."""
     return _with_rest(connection, _DUE_CASES.rows(connection, (today, limit)))
+
+
+def read_unit_act(connection: Connection, case: CaseFile) -> None:
+    """Let the act of the unit that the case now belongs to hold for it."""
+    found = connection.execute(select(_unit.c.act).where(_unit.c.id == case.unit_id)).scalar()
+    case.belong_to(found or "")
 
 
 def _with_rest(connection: Connection, rows: list[Row]) -> list[CaseFile]:

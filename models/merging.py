@@ -202,6 +202,8 @@ def _hand_over(merger: Merger, *, by: Actor, today: date) -> None:
     for observation in merger.observations:
         note_observation(kept, observation, by=by, today=today)
     count_anew(kept, merger.particulars, merger.said, source=lost.reference, by=by, today=today)
+    if kept.unit_id == lost.unit_id:
+        kept.belong_to(lost.unit_act)
     if merger.brings_assessment:
         kept.put(outcome=lost.outcome, forms=lost.forms, outcome_reason=lost.outcome_reason)
         detail = " ".join(filter(None, (lost.forms, lost.outcome_reason)))

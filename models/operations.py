@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile, TrackFile, particular_facts, subject_of
-from models.casestore import load, load_some, save
+from models.casestore import load, load_some, read_unit_act, save
 from models.endings import ended_by, what_ends
 from models.firms import as_known, firms_called, known_person, remember
 from models.going_on import catch_up, or_goes_on
@@ -24,16 +24,19 @@ from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.driver_statements import KeyTaken, Statement, among, text_list
 from models.subject_meant import located
 from models.tables import CASE_COLUMNS, PARTICULARS, Case, Track
-from models.unreadable import KINDS
+from models.unreadable import ACTS, KINDS, PROCEDURES
 from states.facts import Facts, Milestone, Role
 from states.law.applicability import (
+    DEMANDS,
     AssessmentOutcome,
     ModelAnswer,
     ProcurementKind,
     RequirementForm,
     applicability,
     check_forms,
+    check_reserved,
 )
+from states.law.governed import check_act
 from states.machine import MoveRefused
 from states.processes.placement import (
     OCCUPIED,
@@ -75,7 +78,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What is known of a case when it is opened; numbers in calendar months and people."""
+    """What is known of a case when it is opened; numbers in calendar months, people and SEK."""
 
     reference: str
     title: str
@@ -84,12 +87,18 @@ class NewCase:
     support_id: int | None = None
     kind: ProcurementKind | None = None
     procedure: str = ""
+    act: str = ""
     months: float | None = None
     headcount: float | None = None
+    value: float | None = None
 
 
 def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
-    """Open a case: its purchase in planning, the target-group work waiting; raise Refused if the reference is taken."""
+    """Open a case: its purchase in planning, the target-group work waiting.
+
+    Raises Refused if the reference is taken, and ActRefused for an act that does not have the procedure.
+    """
+    check_act(ACTS[new.act], PROCEDURES[new.procedure])
     taken = Refused(_TAKEN.fill(reference=new.reference))
     if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
         raise taken
@@ -319,7 +328,8 @@ def assess(
 ) -> None:
     """Store the relevance assessment; raise FormsRefused, RecordingRefused for its day, or Refused.
 
-    A reason is needed unless a requirement is set where the rule does not exclude one.
+    A reason is needed unless a requirement is set where the rule does not exclude one. Raises ReservationRefused under
+    an act that lets nothing be reserved.
     """
     assessed(case, outcome, forms=forms, reason=reason, on=on, by=by, today=today)
     save(connection, [case])
@@ -337,7 +347,7 @@ def assessed(
 ) -> None:
     """Enter the assessment in a case in memory as `assess` does; the caller saves.
 
-    Raises FormsRefused, RecordingRefused and Refused for the same reasons.
+    Raises FormsRefused, RecordingRefused, ReservationRefused and Refused for the same reasons.
     """
     if by.role not in BUYERS:
         raise Refused(Reason("not_yours", _NOT_YOURS, BUYERS))
@@ -345,11 +355,16 @@ def assessed(
         raise Refused(Text("Ange vad bedömningen kom fram till.", "Say what the assessment came to."))
     check_recording(case.facts(today), Milestone.RELEVANCE_ASSESSED, on, by=Role.CLOCK)
     chosen = frozenset(forms)
-    if outcome is AssessmentOutcome.REQUIRED:
+    if outcome is AssessmentOutcome.RESERVED:
+        check_reserved(case.governed().act)
+    if outcome is AssessmentOutcome.REQUIRED or (outcome in DEMANDS and chosen):
         check_forms(chosen, kind=KINDS[case.kind])
     elif chosen:
         raise Refused(
-            Text("Kravform anges bara när krav ställs.", "A form is given only when a requirement is set."),
+            Text(
+                "Kravform anges bara när krav ställs eller upphandlingen reserveras.",
+                "A form is given only when a requirement is set or the procurement reserved.",
+            ),
         )
     if not reason.strip() and _needs_reason(case, outcome, today):
         raise Refused(Reason("reason_given", _WHY_SO, remedies=(repeat(reason=""),)))
@@ -460,11 +475,18 @@ def _next_by_clock(case: CaseFile, today: date) -> tuple[TrackFile, str] | None:
 
 
 def amend(connection: Connection, case: CaseFile, particulars: Mapping[str, Any], *, by: Actor, today: date) -> None:
-    """Enter what a person knows of a case: title, kind, procedure, months, headcount and the like."""
+    """Enter what a person knows of a case: title, kind, procedure, act, months, headcount, value and the like.
+
+    Raises ActRefused for an act that does not have the procedure of the case.
+    """
     said = said_of(connection, [case.id])[case.id]
     fresh = restate(case, particulars, said, source=str(by), as_of=today, by=by, today=today)
     if not fresh:
         return
+    if {"act", "procedure"} & particulars.keys():
+        check_act(ACTS[case.act], PROCEDURES[case.procedure])
+    if "unit_id" in case.columns:
+        read_unit_act(connection, case)
     store_particulars(connection, fresh)
     settle(case, today)
     save(connection, [case])

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, select, true
 
 from models.links import LINK_KINDS
-from models.tables import Case, CaseLink, ObligationRow, ObservationRow, Track
+from models.tables import Case, CaseLink, ContractingUnit, ObligationRow, ObservationRow, Track
 from models.unreadable import (
     ACTS,
     COURTS,
@@ -31,6 +31,7 @@ _link = CaseLink.__table__
 _observation = ObservationRow.__table__
 _obligation = ObligationRow.__table__
 _track = Track.__table__
+_unit = ContractingUnit.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ _OF_CASE: tuple[tuple[Words[Any], str], ...] = (
 def _places() -> Iterator[_Place]:
     for words, name in _OF_CASE:
         yield _Place(words, _case.c[name], _case.c.id, true())
+    yield _Place(ACTS, _unit.c.act, _case.c.id, _case.c.unit_id == _unit.c.id)
     yield _Place(LINK_KINDS, _link.c.kind, _link.c.case_id, true())
     yield _Place(UNITS, _obligation.c.unit, _obligation.c.case_id, true())
     yield _Place(POSITIONS, _track.c.subject, _track.c.case_id, _track.c.process == "placement")

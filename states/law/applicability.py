@@ -1,10 +1,14 @@
 """When the City's model applies to a procurement, and which requirement forms may stand together."""
 
-from collections.abc import Callable, Collection
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cache
 
+from states.law.acts import Act
+from states.law.procedures import CHAPTERS, Chapter, Procedure
 from states.refusal import Refusal
 from states.text import Text
 
@@ -27,6 +31,8 @@ class AssessmentOutcome(StrEnum):
 
     PENDING = auto()
     REQUIRED = auto()
+    RESERVED = auto()
+    """Only suppliers that employ the target group may take part; a requirement may be set besides."""
     NO_REQUIREMENT = auto()
     NOT_APPLICABLE = auto()
 
@@ -42,9 +48,13 @@ class RequirementForm(StrEnum):
 OUTCOME_LABELS = {
     AssessmentOutcome.PENDING: Text("inte bedömd", "not assessed"),
     AssessmentOutcome.REQUIRED: Text("krav ställs", "requirement set"),
+    AssessmentOutcome.RESERVED: Text("upphandlingen reserveras", "procurement reserved"),
     AssessmentOutcome.NO_REQUIREMENT: Text("inget krav", "no requirement"),
     AssessmentOutcome.NOT_APPLICABLE: Text("modellen gäller inte", "model does not apply"),
 }
+
+DEMANDS = frozenset({AssessmentOutcome.REQUIRED, AssessmentOutcome.RESERVED})
+"""The outcomes with which a contract is to bring work: the case goes on to suppliers and target group."""
 
 FORM_LABELS = {
     RequirementForm.TENDER_DOCUMENTATION: Text("dokumentation i anbudet", "documentation in the tender"),
@@ -60,6 +70,88 @@ KIND_LABELS = {
     ProcurementKind.RENEWED_COMPETITION: Text("förnyad konkurrensutsättning", "renewed competition"),
     ProcurementKind.GOODS: Text("vara", "goods"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class KindMeant:
+    """What a word for a kind of purchase means: the kind, and the procedure where the word names one as well."""
+
+    kind: ProcurementKind
+    procedure: Procedure | None = None
+
+
+KIND_SPELLINGS: Mapping[KindMeant, tuple[str, ...]] = {
+    KindMeant(ProcurementKind.SERVICE): ("tjänst", "tjänster", "tjänsteupphandling", "service", "services"),
+    KindMeant(ProcurementKind.WORKS): (
+        "entreprenad",
+        "entreprenader",
+        "entreprenadupphandling",
+        "byggentreprenad",
+        "byggentreprenader",
+        "anläggningsentreprenad",
+        "bygg",
+        "works",
+        "construction",
+    ),
+    KindMeant(ProcurementKind.RENEWED_COMPETITION): (
+        "fku",
+        "förnyad konkurrensutsättning",
+        "förnyad konkurrensutsättning fku",
+        "fku förnyad konkurrensutsättning",
+        "renewed competition",
+        "mini competition",
+    ),
+    KindMeant(ProcurementKind.GOODS): (
+        "vara",
+        "varor",
+        "varuupphandling",
+        "varuköp",
+        "goods",
+        "supplies",
+        "supply",
+    ),
+    KindMeant(ProcurementKind.SERVICE, Procedure.CONCESSION): (
+        "tjänstekoncession",
+        "tjänstekoncessioner",
+        "service concession",
+    ),
+    KindMeant(ProcurementKind.WORKS, Procedure.CONCESSION): (
+        "byggkoncession",
+        "byggkoncessioner",
+        "works concession",
+    ),
+    KindMeant(ProcurementKind.SERVICE, Procedure.FREEDOM_OF_CHOICE): (
+        "valfrihetssystem",
+        "valfrihetssystem lov",
+        "lov",
+        "system of choice",
+    ),
+}
+"""What a kind is called in plans and by people; LOV covers services only (LOV 1:1)."""
+
+
+def parse_kind(text: str) -> KindMeant:
+    """Return what a word for a kind means; raise ValueError for one that is not understood.
+
+    Case, accents, hyphens, brackets and full stops make no difference.
+    """
+    try:
+        return _kinds_by_spelling()[_bare(text)]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+@cache
+def _kinds_by_spelling() -> dict[str, KindMeant]:
+    own = {_bare(kind): KindMeant(kind) for kind in ProcurementKind}
+    return own | {_bare(word): meant for meant, words in KIND_SPELLINGS.items() for word in words}
+
+
+def _bare(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return " ".join(re.findall("[a-z0-9]+", letters))
+
 
 KINDS_IN_SCOPE = frozenset(
     {ProcurementKind.SERVICE, ProcurementKind.WORKS, ProcurementKind.RENEWED_COMPETITION},
@@ -202,4 +294,42 @@ _REFUSALS: tuple[tuple[Callable[[frozenset[RequirementForm], ProcurementKind | N
 _NOT_TOGETHER = Text(
     "Anställningskrav kan inte kombineras med dokumentation eller dialogkrav: välj det ena eller det andra.",
     "An employment requirement cannot be combined with documentation or dialogue: choose one or the other.",
+)
+
+
+# --- reserved procurement --------------------------------------------------------------------------------------------
+
+_RESERVED_BY: Mapping[Act, Mapping[Chapter, str]] = {
+    Act.LOU: {Chapter.MAIN: "LOU 4:18", Chapter.BELOW: "LOU 19:25"},
+    Act.LUF: {Chapter.MAIN: "LUF 4:16", Chapter.BELOW: "LUF 19:25"},
+    Act.LUK: {Chapter.MAIN: "LUK 4:8"},
+}
+"""Where an act lets a procurement be reserved. Chapter 19 does so for certain services only, and LUFS is not held."""
+
+
+class ReservationRefused(Refusal):
+    """The procurement cannot be reserved under its act; `text` says why."""
+
+
+def reserved_by(act: Act | None, procedure: Procedure | None) -> tuple[str, ...]:
+    """Return the sections that let a procurement be reserved, of every act in question while it is unknown.
+
+    Empty where no section is held, as for a direct award or under LUFS.
+    """
+    chapter = CHAPTERS[procedure] if procedure is not None else Chapter.MAIN
+    acts = _RESERVED_BY if act is None else {act: _RESERVED_BY.get(act, {})}
+    return tuple(sections[chapter] for sections in acts.values() if chapter in sections)
+
+
+def check_reserved(act: Act | None) -> None:
+    """Raise ReservationRefused for a system of choice: whoever meets the terms is approved (LOV chapter 8)."""
+    if act is Act.LOV:
+        raise ReservationRefused(_NOTHING_TO_RESERVE)
+
+
+_NOTHING_TO_RESERVE = Text(
+    "Ett valfrihetssystem kan inte reserveras: alla som uppfyller villkoren godkänns (LOV 8 kap.). Ställ krav i"
+    " förfrågningsunderlaget i stället.",
+    "A system of choice cannot be reserved: whoever meets the terms is approved (LOV chapter 8). Set a requirement in"
+    " its documents instead.",
 )

@@ -76,9 +76,19 @@ def begun(facts: Facts) -> date | None:
     """Return the day the procurement began, which picks the wording of the act, or None while nothing tells it.
 
     The day of the first contact outside, else that of the publication (prop. 2015/16:195 p. 918, HFD 2013 ref. 31).
+    Where neither is known, it began at the latest on the earliest day of what follows from it.
     """
-    days = (facts.on(Milestone.PROCUREMENT_BEGUN), facts.on(Milestone.DOCUMENTS_PUBLISHED))
-    return min((day for day in days if day is not None), default=None)
+    return min((day for day in map(facts.on, _AT_THE_LATEST) if day is not None), default=None)
+
+
+_AT_THE_LATEST = (
+    Milestone.PROCUREMENT_BEGUN,
+    Milestone.DOCUMENTS_PUBLISHED,
+    Milestone.TENDERS_DUE,
+    Milestone.INTENT_NOTICE_PUBLISHED,
+    Milestone.AWARD_DECIDED,
+)
+"""Of these days none can be before the procurement began."""
 
 
 def section_of(rule: Rule, facts: Facts) -> str:

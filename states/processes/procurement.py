@@ -3,7 +3,7 @@
 from enum import StrEnum, auto
 
 from states.facts import Facts, Milestone, Role
-from states.law.applicability import AssessmentOutcome, ModelAnswer, applicability, forms_allowed
+from states.law.applicability import DEMANDS, AssessmentOutcome, ModelAnswer, applicability, forms_allowed
 from states.law.clearance import (
     award_undone,
     clear_from,
@@ -67,13 +67,15 @@ def relevance_assessed(facts: Facts) -> bool:
 
 
 @guard(
-    "Bedömningen säger att krav ska ställas och vilken kravform som gäller.",
-    "The assessment says that a requirement is set, and in which form.",
+    "Bedömningen säger att krav ska ställas och vilken kravform som gäller, eller att upphandlingen reserveras.",
+    "The assessment says that a requirement is set, and in which form, or that the procurement is reserved.",
     met_by=BUYERS,
     remedies=(REQUIRE,),
 )
 def requirement_form_chosen(facts: Facts) -> bool:
-    return facts.outcome is AssessmentOutcome.REQUIRED and forms_allowed(facts.forms, facts.kind)
+    if facts.outcome is AssessmentOutcome.RESERVED and not facts.forms:
+        return True
+    return facts.outcome in DEMANDS and forms_allowed(facts.forms, facts.kind)
 
 
 @guard(
@@ -95,7 +97,7 @@ def documents_published(facts: Facts) -> bool:
 )
 def rule_excludes(facts: Facts) -> bool:
     # A requirement that was set against the rule outlives the assessment that a court sets aside.
-    if facts.outcome is AssessmentOutcome.REQUIRED or facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
+    if facts.outcome in DEMANDS or facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
         return False
     return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is ModelAnswer.NO
 
@@ -128,7 +130,7 @@ def assessed_no_requirement(facts: Facts) -> bool:
 )
 def model_wanted(facts: Facts) -> bool:
     if facts.on(Milestone.RELEVANCE_ASSESSED) is not None:
-        return facts.outcome is AssessmentOutcome.REQUIRED
+        return facts.outcome in DEMANDS
     return applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount).answer is not ModelAnswer.NO
 
 

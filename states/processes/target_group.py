@@ -3,7 +3,7 @@
 from enum import StrEnum, auto
 
 from states.facts import Facts, Milestone, Role
-from states.law.applicability import AssessmentOutcome
+from states.law.applicability import DEMANDS
 from states.machine import Duty, Move, Process, guard, unless
 from states.processes import placement, procurement, supplier
 from states.processes.procurement import BUYERS, CLOCK, REQUIRE
@@ -32,7 +32,7 @@ class TargetGroupState(StrEnum):
     remedies=(REQUIRE,),
 )
 def demand_likely(facts: Facts) -> bool:
-    return facts.on(Milestone.RELEVANCE_ASSESSED) is not None and facts.outcome is AssessmentOutcome.REQUIRED
+    return facts.on(Milestone.RELEVANCE_ASSESSED) is not None and facts.outcome in DEMANDS
 
 
 demand_gone = unless(

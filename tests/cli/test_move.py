@@ -31,8 +31,8 @@ Det här ska vara uppfyllt:
 - Relevansbedömningen är gjord tillsammans med stödfunktionen. (upphandlaren
   eller stödfunktionen)
     trespann assess UH-1 --outcome required --form KRAVFORM
-- Bedömningen säger att krav ska ställas och vilken kravform som gäller.
-  (upphandlaren eller stödfunktionen)
+- Bedömningen säger att krav ska ställas och vilken kravform som gäller, eller
+  att upphandlingen reserveras. (upphandlaren eller stödfunktionen)
     trespann assess UH-1 --outcome required --form KRAVFORM
 Alla steg: trespann case explain UH-1""".splitlines()
     )

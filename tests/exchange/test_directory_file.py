@@ -60,8 +60,8 @@ class TestExample:
         count = {role: sum(person.role is role for person in people) for role in CityRole}
 
         assert count == {
-            CityRole.OFFICER: 12,
-            CityRole.MANAGER: 12,
+            CityRole.OFFICER: 13,
+            CityRole.MANAGER: 15,
             CityRole.SUPPORT: 3,
             CityRole.LABOUR_MARKET: 2,
             CityRole.SUPPLIER: 3,
@@ -77,7 +77,7 @@ class TestExample:
 
     def test_the_buyer_of_the_example_notices_numbers_its_cases(self):
         assert [unit for unit in read_city(EXAMPLE).units if unit.numbers_cases] == [
-            CityUnit("Inköp och upphandling", "212099-0003", numbers_cases=True),
+            CityUnit("Inköp och upphandling", "212099-0003", act="lou", numbers_cases=True),
         ]
 
     def test_one_is_away_with_a_substitute_and_one_has_left(self):
@@ -332,3 +332,36 @@ def test_no_bytes_raise_anything_but_a_refusal(tmp_path_factory, data, start):
         found = None
 
     assert found is None or found.units
+
+
+def test_a_unit_says_which_procurement_act_it_buys_under(read):
+    for written in ("LUF", "luf", " Luf "):
+        (unit,) = read(SMALL.replace("\n[[person]]", f'act = "{written}"\n\n[[person]]', 1)).units
+        assert unit.act == "luf"
+
+
+def test_a_unit_without_an_act_of_its_own_buys_under_that_of_the_city(read):
+    whole = 'act = "LOU"\n' + SMALL + '\n[[unit]]\nname = "Energibolaget"\nact = "LUF"\n'
+    assert [(unit.name, unit.act) for unit in read(whole).units] == [
+        ("Grundskoleförvaltningen", "lou"),
+        ("Energibolaget", "luf"),
+    ]
+
+
+@pytest.mark.parametrize("act", ['"LAG"', "1145", '""', "true"])
+def test_an_unknown_act_is_refused_with_the_acts_there_are(refusal, act: str):
+    in_unit = refusal(SMALL.replace("\n[[person]]", f"act = {act}\n\n[[person]]", 1))
+    assert in_unit.sv == "[[unit]] nummer 1: ”act”: ska vara något av LOU, LUF, LUK, LUFS."
+    at_the_top = refusal(f"act = {act}\n{SMALL}")
+    assert at_the_top.sv == "Katalogen: ”act”: ska vara något av LOU, LUF, LUK, LUFS."
+
+
+def test_no_unit_buys_under_the_act_on_systems_of_choice_as_a_whole(refusal):
+    assert "LOV gäller inte allt som en enhet köper" in refusal(f'act = "LOV"\n{SMALL}').sv
+
+
+def test_the_companies_of_the_example_that_supply_energy_water_and_transport_buy_under_luf():
+    acts = {unit.name: unit.act for unit in read_city(EXAMPLE).units}
+    companies = {"Exempelstads Energi AB", "Exempelstads Vatten AB", "Exempelstads Spårvägar AB"}
+    assert {name for name, act in acts.items() if act == "luf"} == companies
+    assert set(acts.values()) == {"lou", "luf"}

@@ -6,9 +6,13 @@ from sqlalchemy import Engine, select, text, update
 
 from exchange.directory_file import CityUnreadable
 from exchange.directory_import import load_city
+from models.operations import find
 from models.people import set_absence
+from models.queries.cases import read_case
 from models.storage.database import reading, writing
 from models.tables import Case, ContractingUnit, Person
+from states.law.acts import Act
+from states.law.governed import ActOfCase, ActSource
 from tests.models.building import contents, opened, write
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "city.toml"
@@ -173,9 +177,25 @@ def test_a_directory_with_an_error_stores_nothing(engine: Engine, load):
 
 
 def test_the_example_city_is_loaded_whole(engine: Engine):
-    assert load_city(engine, EXAMPLE) == 32
-    assert len(people(engine)) == 32
+    assert load_city(engine, EXAMPLE) == 36
+    assert len(people(engine)) == 36
     assert [name for name, _, numbers_cases in units(engine) if numbers_cases] == ["Inköp och upphandling"]
     before = contents(engine)
     load_city(engine, EXAMPLE)
     assert contents(engine) == before
+
+
+def test_the_act_of_a_unit_governs_its_cases_and_a_change_of_it_makes_them_due(engine: Engine, load):
+    load(CITY.replace('name = "Parken"', 'name = "Parken"\nact = "LOU"'))
+    opened(engine, unit_id=2, today=date(2026, 3, 2))
+    with writing(engine) as connection:
+        connection.execute(update(Case).values(next_check=date(2026, 12, 1)))
+        assert find(connection, "UH-1").governed() == ActOfCase(Act.LOU, ActSource.UNIT)
+    load(CITY.replace('name = "Parken"', 'name = "Parken"\nact = "luf"'))
+    with reading(engine) as connection:
+        assert read_case(connection, "UH-1").facts(date(2026, 3, 2)).act is Act.LUF
+    assert next_check(engine) < date(2026, 3, 2)
+    with writing(engine) as connection:
+        connection.execute(update(Case).values(next_check=date(2026, 12, 1)))
+    load(CITY.replace('name = "Parken"', 'name = "Parken"\nact = "LUF"'))
+    assert next_check(engine) == date(2026, 12, 1)

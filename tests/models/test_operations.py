@@ -1,6 +1,6 @@
 import multiprocessing
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,13 @@ from models.particulars import restate, said_of, store_particulars
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.database import reading, writing
 from states.facts import Milestone, Role
-from states.law.applicability import AssessmentOutcome, FormsRefused, ProcurementKind, RequirementForm
+from states.law.applicability import (
+    AssessmentOutcome,
+    FormsRefused,
+    ProcurementKind,
+    RequirementForm,
+    ReservationRefused,
+)
 from states.law.procedures import Channel, Procedure
 from states.machine import MoveRefused
 from states.records.milestones import RecordingRefused
@@ -42,6 +48,7 @@ from tests.models.building import (
 )
 
 EMPLOYMENT = [RequirementForm.EMPLOYMENT]
+APPRENTICES_ALONE = [RequirementForm.APPRENTICE]
 LABOUR_MARKET = Actor(Role.LABOUR_MARKET, 3)
 TOMORROW = TODAY + timedelta(days=1)
 Act = Callable[[Connection, CaseFile], Any]
@@ -339,6 +346,13 @@ def test_an_assessment_is_stored_with_its_forms_and_told(engine: Engine):
         ({}, {"outcome": AssessmentOutcome.NO_REQUIREMENT, "reason": "  "}, Refused),
         ({}, {"outcome": AssessmentOutcome.NOT_APPLICABLE}, Refused),
         ({"months": 3.0}, {"outcome": AssessmentOutcome.REQUIRED, "forms": EMPLOYMENT}, Refused),
+        ({}, {"outcome": AssessmentOutcome.RESERVED}, Refused),
+        ({}, {"outcome": AssessmentOutcome.RESERVED, "forms": APPRENTICES_ALONE, "reason": "skäl"}, FormsRefused),
+        (
+            {"procedure": Procedure.FREEDOM_OF_CHOICE},
+            {"outcome": AssessmentOutcome.RESERVED, "reason": "skäl"},
+            ReservationRefused,
+        ),
         ({}, {"outcome": AssessmentOutcome.PENDING, "reason": "skäl"}, Refused),
         ({}, {"outcome": AssessmentOutcome.REQUIRED, "forms": EMPLOYMENT, "on": TOMORROW}, RecordingRefused),
         ({}, {"outcome": AssessmentOutcome.REQUIRED, "forms": EMPLOYMENT, "by": LABOUR_MARKET}, Refused),
@@ -372,6 +386,29 @@ def test_a_requirement_beyond_the_rule_needs_a_reason_and_gets_it(engine: Engine
         ),
     )
     assert read(engine).outcome_reason == "Vi vill"
+
+
+@pytest.mark.parametrize("forms", [(), EMPLOYMENT])
+def test_a_reserved_procurement_goes_on_as_one_with_a_requirement(engine: Engine, forms: Sequence[RequirementForm]):
+    case_id = opened(engine)
+    enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
+    do(
+        engine,
+        lambda connection, case: assess(
+            connection,
+            case,
+            AssessmentOutcome.RESERVED,
+            forms=forms,
+            reason="Socialt företag",
+            on=TODAY,
+            by=SUPPORT,
+            today=TODAY,
+        ),
+    )
+    enter(engine, "UH-1", seen(Milestone.DOCUMENTS_PUBLISHED, TODAY))
+    assert state(engine) == "advertised"
+    assert read(engine).outcome_reason == "Socialt företag"
+    assert ("target_group", "forecast") in {(entry.process, entry.event) for entry in entries(engine, case_id)}
 
 
 def test_no_requirement_closes_the_case_at_once(engine: Engine):

@@ -56,6 +56,19 @@ def test_a_stored_word_that_stands_for_nothing_is_found_with_its_case(hired: Eng
     assert found(hired) == [("melted", ("UH-1",))]
 
 
+def test_an_act_of_a_unit_that_stands_for_nothing_is_found_with_the_cases_it_governs(engine: Engine):
+    with writing(engine) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO unit (name, organisation_number, act, numbers_cases)"
+                " VALUES ('Parken', '', 'melted', false)"
+            )
+        )
+    opened(engine, unit_id=1)
+
+    assert found(engine) == [("melted", ("UH-1",))]
+
+
 def test_no_more_cases_are_named_than_are_asked_for(engine: Engine):
     for number in range(1, 5):
         opened(engine, f"UH-{number}")

@@ -4,19 +4,27 @@ from itertools import chain, combinations, product
 
 import pytest
 
+from states.law.acts import Act
 from states.law.applicability import (
     ALLOWED_FORMS,
     FORM_LABELS,
     KIND_LABELS,
+    KIND_SPELLINGS,
     OUTCOME_LABELS,
     AssessmentOutcome,
     FormsRefused,
+    KindMeant,
     ModelAnswer,
     ProcurementKind,
     RequirementForm,
+    ReservationRefused,
     applicability,
     check_forms,
+    check_reserved,
+    parse_kind,
+    reserved_by,
 )
+from states.law.procedures import Procedure
 
 K, F = ProcurementKind, RequirementForm
 GOODS = "Varuköp omfattas inte av modellen."
@@ -161,3 +169,69 @@ def test_the_forms_may_be_given_in_any_collection():
 def test_every_word_has_a_label_of_its_own_in_both_languages(labels, words):
     assert set(labels) == set(words)
     assert len({label.sv for label in labels.values()}) == len({label.en for label in labels.values()}) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "procedure"),
+    [
+        ("Tjänst", K.SERVICE, None),
+        ("tjänster", K.SERVICE, None),
+        ("Entreprenad", K.WORKS, None),
+        ("FKU", K.RENEWED_COMPETITION, None),
+        ("fku", K.RENEWED_COMPETITION, None),
+        ("Förnyad konkurrensutsättning (FKU)", K.RENEWED_COMPETITION, None),
+        ("renewed_competition", K.RENEWED_COMPETITION, None),
+        ("varor", K.GOODS, None),
+        ("Tjänstekoncession", K.SERVICE, Procedure.CONCESSION),
+        ("byggkoncession", K.WORKS, Procedure.CONCESSION),
+        ("Valfrihetssystem (LOV)", K.SERVICE, Procedure.FREEDOM_OF_CHOICE),
+    ],
+)
+def test_a_kind_is_understood_as_people_and_plans_write_it(word: str, kind: K, procedure: Procedure | None):
+    assert parse_kind(word) == KindMeant(kind, procedure)
+
+
+@pytest.mark.parametrize("word", ["", "köp", "projekttävling", "reserverad"])
+def test_another_word_is_no_kind(word: str):
+    with pytest.raises(ValueError, match=word or "^$"):
+        parse_kind(word)
+
+
+def test_every_kind_is_understood_by_its_value_and_by_its_labels():
+    for kind, label in KIND_LABELS.items():
+        assert {parse_kind(word).kind for word in (kind, label.sv, label.en)} == {kind}
+
+
+def test_no_word_stands_for_two_kinds():
+    words = [word for spelled in KIND_SPELLINGS.values() for word in spelled]
+    assert len(words) == len(set(words))
+
+
+# --- reserved procurement --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("act", "procedure", "sections"),
+    [
+        (Act.LOU, Procedure.OPEN, ("LOU 4:18",)),
+        (Act.LOU, Procedure.SIMPLIFIED, ("LOU 19:25",)),
+        (Act.LUF, Procedure.RENEWED_COMPETITION, ("LUF 4:16",)),
+        (Act.LUF, Procedure.SIMPLIFIED, ("LUF 19:25",)),
+        (Act.LUK, Procedure.CONCESSION, ("LUK 4:8",)),
+        (Act.LUK, Procedure.SIMPLIFIED, ()),
+        (Act.LOU, Procedure.DIRECT_AWARD, ()),
+        (Act.LUFS, Procedure.OPEN, ()),
+        (None, None, ("LOU 4:18", "LUF 4:16", "LUK 4:8")),
+        (None, Procedure.SIMPLIFIED, ("LOU 19:25", "LUF 19:25")),
+    ],
+)
+def test_a_reservation_rests_on_the_section_of_its_act(act, procedure, sections):
+    assert reserved_by(act, procedure) == sections
+
+
+def test_only_a_system_of_choice_cannot_be_reserved():
+    for act in (None, *(set(Act) - {Act.LOV})):
+        check_reserved(act)
+    with pytest.raises(ReservationRefused) as refused:
+        check_reserved(Act.LOV)
+    assert "alla som uppfyller villkoren godkänns (LOV 8 kap.)" in refused.value.text.sv

@@ -153,6 +153,24 @@ def test_an_assessment_without_requirement_ends_the_case():
     assert missing(S.PLANNING, "waive", facts(outcome=AssessmentOutcome.NO_REQUIREMENT)) == ["assessed_no_requirement"]
 
 
+@pytest.mark.parametrize("forms", [frozenset(), frozenset({RequirementForm.EMPLOYMENT})])
+def test_a_reserved_procurement_is_advertised_with_or_without_a_form(forms: frozenset[RequirementForm]):
+    known = facts(
+        contact_point_1="2026-01-20",
+        relevance_assessed="2026-01-26",
+        documents_published="2026-02-02",
+        outcome=AssessmentOutcome.RESERVED,
+        forms=forms,
+        months=3.0,
+    )
+    assert settled(S.PLANNING, known) == [S.PLANNING, S.ADVERTISED]
+
+
+def test_a_reservation_takes_a_case_up_again_with_a_reason():
+    known = facts(relevance_assessed="2026-02-09", outcome=AssessmentOutcome.RESERVED, reason="Socialt företag")
+    assert fire(S.NO_REQUIREMENT, "reconsider", known) is S.PLANNING
+
+
 def test_a_new_assessment_takes_a_case_up_again_with_a_reason():
     known = {"relevance_assessed": "2026-02-09", **REQUIRED}
     for end in (S.NOT_APPLICABLE, S.NO_REQUIREMENT):

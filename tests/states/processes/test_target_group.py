@@ -70,6 +70,10 @@ def test_nothing_is_announced_without_a_requirement(outcome):
 # --- preparing -------------------------------------------------------------------------------------------------------
 
 
+def test_the_unit_is_told_of_a_reserved_procurement_too():
+    assert settled(S.IDLE, told(**REQUIRED | {"outcome": AssessmentOutcome.RESERVED})) == [S.IDLE, S.FORECAST]
+
+
 def test_preparation_and_readiness_are_two_steps():
     prepared = REQUIRED | {"preparation_started": "2026-02-02"}
     assert settled(S.FORECAST, told(**prepared)) == [S.FORECAST, S.PREPARING]
