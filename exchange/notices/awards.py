@@ -15,9 +15,11 @@ from exchange.notices.ubl import (
     date_of,
     ids,
     inside,
+    kronor_of,
     path_to,
     reference_of,
     said,
+    sum_of,
     tag_of,
     text_of,
 )
@@ -43,6 +45,9 @@ _RANK = tag_of("cbc:RankCode")
 _DECIDED = tag_of("cbc:AwardDate")
 _TITLE = tag_of("cbc:Title")
 _CONTRACT_REFERENCE = tag_of("efac:ContractReference")
+_TENDER_TOTAL = tag_of("cac:LegalMonetaryTotal")
+_PAYABLE = tag_of("cbc:PayableAmount")
+_TOTAL = tag_of("cbc:TotalAmount")
 _IN_FRAMEWORK = tag_of("efbc:ContractFrameworkIndicator")
 
 
@@ -50,6 +55,7 @@ class _Tender(NamedTuple):
     lot: str | None
     is_first: bool
     organisations: tuple[Organisation, ...]
+    value: float | None
 
 
 class _Settled(NamedTuple):
@@ -89,6 +95,21 @@ def awards(
     return tuple(contracts), tuple(results)
 
 
+def awarded_value(result: Element | None) -> float | None:
+    """Return the value of all contracts in SEK (BT-161), else the sum of the tenders that won them (BT-720).
+
+    None where one of these tenders has no amount.
+    """
+    if result is None:
+        return None
+    if (total := kronor_of(children(result).get(_TOTAL))) is not None:
+        return total
+    tender = _tenders(result, lambda _: None)
+    contracts = [children(contract) for contract in result.iterchildren(_CONTRACT)]
+    won = distinct([tender_id for contract in contracts for tender_id in ids(contract.get(_LOT_TENDER))])
+    return sum_of([tender(tender_id).value for tender_id in won])
+
+
 def _grouped(tenders: Iterable[tuple[Key, _Tender]]) -> dict[Key, tuple[Organisation, ...]]:
     groups: dict[Key, list[_Tender]] = {}
     for key, tender in tenders:
@@ -113,6 +134,7 @@ def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
             lot=text_of(inside(parts, _TENDER_LOT).get(ID)),
             is_first=text_of(parts.get(_RANK)) == "1",
             organisations=distinct([one for party in ids(parts.get(_TENDERING_PARTY)) for one in members(party)]),
+            value=kronor_of(inside(parts, _TENDER_TOTAL).get(_PAYABLE)),
         )
 
     return tender

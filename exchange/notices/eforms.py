@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from exchange.notices.awards import Find, awards
+from exchange.notices.awards import Find, awarded_value, awards
 from exchange.notices.notice import (
     REQUIREMENT_SECTIONS,
     FormType,
@@ -39,10 +39,12 @@ from exchange.notices.ubl import (
     date_of,
     in_best_language,
     inside,
+    kronor_of,
     path_to,
     reference_of,
     references,
     said,
+    sum_of,
     tag_of,
     text_of,
 )
@@ -77,6 +79,11 @@ _DESCRIPTION = tag_of("cbc:Description")
 _VERSION = tag_of("cbc:VersionID")
 _PROCEDURE_ID = tag_of("cbc:ContractFolderID")
 _PLANNED_DATE = tag_of("cbc:PlannedDate")
+_LEGAL_BASIS = tag_of("cbc:RegulatoryDomain")
+_LEGAL_REFERENCE = tag_of("cac:ProcurementLegislationDocumentReference")
+_LEGAL_DESCRIPTION = tag_of("cbc:DocumentDescription")
+_ESTIMATE = tag_of("cac:RequestedTenderTotal")
+_ESTIMATED = tag_of("cbc:EstimatedOverallContractAmount")
 _NOTICE_TYPE = tag_of("cbc:NoticeTypeCode")
 _LANGUAGE = tag_of("cbc:NoticeLanguageCode")
 _PROCESS = tag_of("cac:TenderingProcess")
@@ -197,6 +204,9 @@ def read_notice(content: bytes) -> Notice:
         cpv_main=text_of(inside(project, _MAIN_CLASSIFICATION).get(_CLASSIFICATION)),
         procedure=text_of(process.get(_PROCEDURE)),
         planned_call=date_of(text_of(top.get(_PLANNED_DATE))),
+        legal_basis=text_of(top.get(_LEGAL_BASIS)),
+        legal_text=_legal_text(top.get(_TERMS), language),
+        value=_first_known(awarded_value(extension.get(_RESULT)), _estimate(project, lots)),
         lots=lots,
         results=results,
         contracts=contracts,
@@ -217,6 +227,25 @@ def _form_type(top: Children, subtype: str | None) -> tuple[FormType | None, str
     if code is None:
         return _STAGES.get(subtype or ""), None
     return _FORM_TYPES.get(code.get("listName", "")) or _STAGES.get(subtype or ""), text_of(code)
+
+
+def _legal_text(terms: Element | None, language: str | None) -> str | None:
+    """Return the names and descriptions of the legal bases (BT-01), as one text."""
+    references = [children(one) for one in alike(children(terms).get(_LEGAL_REFERENCE))]
+    told = [(text_of(one.get(ID)), said(one.get(_LEGAL_DESCRIPTION), language)) for one in references]
+    return "; ".join(distinct([text for both in told for text in both if text])) or None
+
+
+def _estimate(project: Children, lots: Iterable[Lot]) -> float | None:
+    """Return the estimated value in SEK (BT-27) of the whole, else the sum of the lots where every one has it."""
+    whole = kronor_of(inside(project, _ESTIMATE).get(_ESTIMATED))
+    if whole is not None:
+        return whole
+    return sum_of([lot.value for lot in lots if not lot.is_requirement_section])
+
+
+def _first_known(*values: float | None) -> float | None:
+    return next((value for value in values if value is not None), None)
 
 
 def _change(element: Element | None, language: str | None) -> NoticeChange | None:
@@ -300,6 +329,7 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
         title=title,
         description=said(project.get(_DESCRIPTION), language),
         length=_length(project.get(_PERIOD)),
+        value=kronor_of(inside(project, _ESTIMATE).get(_ESTIMATED)),
         framework=_code(codes.get("framework-agreement")),
         dynamic_purchasing=_code(codes.get("dps-usage")),
         strategic_codes=_all(codes.get("strategic-procurement")),

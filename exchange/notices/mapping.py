@@ -1,6 +1,7 @@
 """Turning a notice or a plan row into particulars and observations of a case. Pure."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from exchange.notices.notice import SELECTED, FormType, Notice, distinct
 from exchange.plans.length import Length, Over, any_over
 from exchange.plans.plan_reader import PlanRow, PlanStatus
 from states.facts import Milestone
+from states.law.acts import IMPLIED, Act
 from states.law.applicability import MORE_THAN_MONTHS, ProcurementKind
 from states.law.procedures import Procedure, parse_procedure
 from states.records.milestones import LONGEST_AGO
@@ -23,6 +25,27 @@ KINDS = {
     "works": ProcurementKind.WORKS,
     "supplies": ProcurementKind.GOODS,
 }
+_ACTS = {
+    "32014L0024": Act.LOU,
+    "32014L0025": Act.LUF,
+    "32014L0023": Act.LUK,
+    "32009L0081": Act.LUFS,
+}
+"""BT-01. What falls under other rules, such as Regulation 1370/2007 on public transport, names no act."""
+_NAMES_OF_ACTS = {
+    Act.LOU: re.compile(r"\bLOU\b|2016:1145|2014/24/E|32014L0024"),
+    Act.LUF: re.compile(r"\bLUF\b|2016:1146|2014/25/E|32014L0025"),
+    Act.LUK: re.compile(r"\bLUK\b|2016:1147|2014/23/E|32014L0023"),
+    Act.LUFS: re.compile(r"\bLUFS\b|2011:1029|2009/81/E|32009L0081"),
+    Act.LOV: re.compile(r"\bLOV\b|2008:962"),
+}
+_BY_NOTICE_TYPE = {
+    ("cn-desg", "services"): Procedure.DESIGN_CONTEST,
+    ("can-desg", "services"): Procedure.DESIGN_CONTEST,
+    **{("qu-sy", nature): Procedure.QUALIFICATION_SYSTEM for nature in KINDS},
+}
+"""Notice type (BT-02) and nature (BT-23) that tell the procedure. A contest for goods is a sender's mistake: as such it
+would have no standstill."""
 LONG_AGO = date.min
 YEARS_AHEAD = 20
 """Further ahead no notice plans anything; such a date is a slip."""
@@ -62,12 +85,15 @@ def short(name: str) -> str:
 def particulars_of_notice(notice: Notice) -> dict[str, Any]:
     """Return what a notice says of its case; codes of social aims are kept as a suggestion, which decides nothing."""
     inside = _renewed_competition(notice)
+    act = act_of(notice)
     codes = " ".join(notice.social_codes) or ("soc-obj" if "soc-obj" in notice.strategic_codes else "")
     return {
         "title": title_of(notice),
         "kind": ProcurementKind.RENEWED_COMPETITION if inside else KINDS.get(notice.nature or ""),
-        "procedure": Procedure.RENEWED_COMPETITION if inside else _procedure(notice),
+        "procedure": Procedure.RENEWED_COMPETITION if inside else _procedure(notice, act),
+        "act": act,
         "months": months_of(notice),
+        "value": notice.value,
         "suggestion": _line(codes),
     }
 
@@ -93,7 +119,26 @@ def _renewed_competition(notice: Notice) -> bool:
     return marked and WITHOUT_REOPENING not in frameworks
 
 
-def _procedure(notice: Notice) -> Procedure | None:
+def act_of(notice: Notice) -> Act | None:
+    """Return the act that a notice names: by its directive (BT-01), or in the words of a national notice."""
+    named = _ACTS.get(notice.legal_basis or "")
+    return named or _act_in(notice.legal_text or "")
+
+
+def _act_in(text: str) -> Act | None:
+    """Return the one act that a text names by its number or abbreviation; None where it names none or several."""
+    found = {act for act, names in _NAMES_OF_ACTS.items() if names.search(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _procedure(notice: Notice, act: Act | None) -> Procedure | None:
+    by_type = _BY_NOTICE_TYPE.get((notice.notice_type or "", notice.nature or ""))
+    if by_type is not None:
+        return by_type
+    if act is Act.LUK:
+        named = procedure_named(notice.procedure)
+        without = notice.stage is FormType.DIRECT_AWARD or named is Procedure.NEGOTIATED_WITHOUT_NOTICE
+        return Procedure.NEGOTIATED_WITHOUT_NOTICE if without else Procedure.CONCESSION
     if any(lot.dynamic_purchasing not in {None, "none", "unpublished"} for lot in notice.lots):
         return Procedure.DYNAMIC_PURCHASING_SYSTEM if notice.stage is FormType.RESULT else None
     return procedure_named(notice.procedure)
@@ -217,12 +262,18 @@ _BY_STAGE: Mapping[FormType, Callable[[Notice], Iterator[Observation]]] = {
 
 
 def particulars_of_row(row: PlanRow) -> dict[str, Any]:
+    """Return what a plan row says of its case. A kind such as tjänstekoncession tells procedure and act as well."""
+    procedure, of_kind = procedure_named(row.procedure), row.procedure_of_kind
+    if of_kind is not None and procedure is not Procedure.NEGOTIATED_WITHOUT_NOTICE:
+        procedure = of_kind
     return {
         "title": row.title,
         "kind": row.kind,
-        "procedure": procedure_named(row.procedure),
+        "procedure": procedure,
+        "act": row.act or (IMPLIED[of_kind] if of_kind else None),
         "months": row.months,
         "headcount": row.headcount,
+        "value": None if row.cost is None else float(row.cost),
         "cpv": row.cpv,
     }
 

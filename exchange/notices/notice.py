@@ -93,6 +93,7 @@ class Lot:
     title: str | None = None
     description: str | None = None
     length: Length = UNKNOWN
+    value: float | None = None  # SEK, BT-27
     framework: str | None = None  # BT-765
     dynamic_purchasing: str | None = None  # BT-766
     strategic_codes: tuple[str, ...] = ()  # BT-06
@@ -165,6 +166,9 @@ class Notice:
     cpv_main: str | None = None  # BT-262
     procedure: str | None = None  # BT-105
     planned_call: date | None = None  # BT-127
+    legal_basis: str | None = None  # BT-01
+    legal_text: str | None = None  # BT-01 in words: what national notices name instead of a directive
+    value: float | None = None  # SEK: BT-161, else BT-720 of the winners, else BT-27, that of the lots in sum
     lots: tuple[Lot, ...] = ()
     results: tuple[LotResult, ...] = ()
     contracts: tuple[Contract, ...] = ()

@@ -9,6 +9,8 @@ from lxml import etree
 from exchange.notices.notice import reference
 
 SWEDISH, ENGLISH = "SWE", "ENG"
+LEAST_AMOUNT, LARGEST_AMOUNT = 100, 1e12
+"""Senders write 0, 1 or -1 kronor where they do not tell an amount."""
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 NAMESPACES = {
@@ -103,6 +105,23 @@ def in_best_language(elements: Sequence[Element], language: str | None) -> str |
     return next(
         (by_language[wanted] for wanted in (SWEDISH, language, ENGLISH, *by_language) if wanted in by_language), None
     )
+
+
+def kronor_of(element: Element | None) -> float | None:
+    """Return an amount in SEK; None for another currency, and for the small figures that stand where none is known."""
+    if element is None or element.get("currencyID") != "SEK":
+        return None
+    try:
+        amount = float(text_of(element) or "")
+    except ValueError:
+        return None
+    return amount if LEAST_AMOUNT <= amount <= LARGEST_AMOUNT else None
+
+
+def sum_of(amounts: Sequence[float | None]) -> float | None:
+    """Return the sum, or None where one of the amounts is unknown or there is none."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known and len(known) == len(amounts) else None
 
 
 def date_of(text: str | None) -> date | None:

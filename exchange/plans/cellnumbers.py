@@ -23,7 +23,8 @@ _KRONOR = by_word(
     {
         Decimal(1): " | kr | kronor | sek",
         Decimal(1000): "tkr | ksek | tsek | tusen kr | tusen kronor",
-        _MILLION: "mkr | mnkr | msek | milj | milj kr | miljoner | miljoner kr | miljoner kronor | million sek",
+        _MILLION: "mkr | mnkr | msek | mn sek | milj | milj kr | miljoner | miljoner kr | miljoner kronor"
+        " | miljoner sek | million sek",
         1000 * _MILLION: "mdkr | miljarder | miljarder kr | miljarder kronor | billion sek",
     }
 )

@@ -25,6 +25,7 @@ class PlanField(StrEnum):
     CPV = auto()
     KIND = auto()
     PROCEDURE = auto()
+    ACT = auto()
     AREA = auto()
     PLANNED_CALL = auto()
     LAST_TENDER_DAY = auto()
@@ -51,6 +52,7 @@ HEADINGS: Mapping[PlanField, str] = {
     PlanField.KIND: "Upphandlingsområde | Slag | Slag av upphandling | Kontraktstyp | Kind | Nature",
     PlanField.PROCEDURE: "Upphandlingstyp/Avtalstyp | Upphandlingstyp | Avtalstyp | Förfarande | Upphandlingsförfarande"
     " | Procedure | Procedure type",
+    PlanField.ACT: "Upphandlingslag | Lag | Lagstiftning | Tillämplig lag | Lagrum | Procurement act | Act | Law",
     PlanField.AREA: "Geografiskt område | Område | Plats | Area | Geographic area | Place of performance",
     PlanField.PLANNED_CALL: "Planerad annonseringsstart | Planerad annonsering | Planerat annonseringsdatum"
     " | Annonseringsstart | Annonseringsdatum | Annonsering | Annonseras | Planned call | Planned publication"
@@ -61,7 +63,9 @@ HEADINGS: Mapping[PlanField, str] = {
     " | Planned contract start | Contract start",
     PlanField.CERTAINTY: "Status på uppgifter | Uppgifternas status | Säkerhet i uppgifter | Certainty",
     PlanField.COST: "Bedömd kostnad | Uppskattad kostnad | Beräknad kostnad | Uppskattat värde | Beräknat värde"
-    " | Kontraktsvärde | Avtalsvärde | Värde | Estimated cost | Estimated value",
+    " | Uppskattat kontraktsvärde | Beräknat kontraktsvärde | Uppskattat totalt värde | Bedömt värde"
+    " | Upphandlingsvärde | Upphandlingens värde | Kontraktsvärde | Avtalsvärde | Totalt värde | Värde"
+    " | Estimated cost | Estimated value | Contract value",
     PlanField.MONTHS: "Bedömd kontraktstid | Kontraktstid | Kontraktslängd | Avtalstid | Avtalslängd"
     " | Planerad avtalstid | Contract length | Contract duration",
     PlanField.HEADCOUNT: "Bemanning | Bedömd bemanning | Antal anställda | Antal personer | Personalbehov | Headcount"

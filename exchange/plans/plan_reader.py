@@ -18,9 +18,11 @@ from exchange.plans.celldates import read_date
 from exchange.plans.cellnumbers import read_cost, read_headcount, read_months
 from exchange.plans.cells import (
     FORMULA_ERROR,
+    SHOWN_CHARACTERS,
     BadCell,
     Cell,
     Reading,
+    as_text,
     by_word,
     read_address,
     read_choice,
@@ -33,7 +35,9 @@ from exchange.plans.cells import (
 )
 from exchange.plans.headings import HEADER_WITHIN_ROWS, Header, PlanField, missing_columns, read_header
 from exchange.plans.sheets import EMPTY, LAST_ROW, PlanUnreadable, Sheet, read_sheets
-from states.law.applicability import ProcurementKind
+from states.law.acts import Act, parse_act
+from states.law.applicability import KindMeant, ProcurementKind, parse_kind
+from states.law.procedures import Procedure
 from states.text import Text
 
 __all__ = ["CellEffect", "Certainty", "Plan", "PlanRow", "PlanStatus", "PlanUnreadable", "RowProblem", "read_plan"]
@@ -66,8 +70,9 @@ class PlanRow:
     """One planned procurement. What the file does not tell is None.
 
     `row` is the number the user sees in the spreadsheet. `reference` is None in all rows of a file without such a
-    column; there title and unit together are unique. `cpv` is the eight digits of the main code, `cost` whole kronor,
-    `months` calendar months with at most two decimals, `officer_email` in lower case.
+    column; there title and unit together are unique. `procedure_of_kind` is the procedure that a kind such as
+    tjänstekoncession names. `cpv` is the eight digits of the main code, `cost` whole kronor, `months` calendar months
+    with at most two decimals, `officer_email` in lower case.
     """
 
     row: int
@@ -77,7 +82,9 @@ class PlanRow:
     description: str | None = None
     cpv: str | None = None
     kind: ProcurementKind | None = None
+    procedure_of_kind: Procedure | None = None
     procedure: str | None = None
+    act: Act | None = None
     area: str | None = None
     planned_call: date | None = None
     last_tender_day: date | None = None
@@ -162,7 +169,9 @@ def _read_row(
     values, problems = _read_cells(number, told, header)
     if refusals := _refusals(number, values, header, seen):
         return None, problems + refusals
-    return PlanRow(row=number, **values), problems
+    meant: KindMeant | None = values.pop(PlanField.KIND, None)
+    kind, of_kind = (meant.kind, meant.procedure) if meant else (None, None)
+    return PlanRow(row=number, kind=kind, procedure_of_kind=of_kind, **values), problems
 
 
 def _read_cells(
@@ -235,16 +244,6 @@ _IN_ANOTHER_ROW = Text(
 )
 
 
-_KINDS = by_word(
-    {
-        ProcurementKind.SERVICE: "tjanst | tjanster | tjansteupphandling | tjanstekoncession | service | services",
-        ProcurementKind.WORKS: "entreprenad | entreprenader | entreprenadupphandling | byggentreprenad"
-        " | byggentreprenader | anlaggningsentreprenad | bygg | works | construction",
-        ProcurementKind.RENEWED_COMPETITION: "fku | fornyad konkurrensutsattning | fornyad konkurrensutsattning fku"
-        " | fku fornyad konkurrensutsattning | renewed competition | mini competition",
-        ProcurementKind.GOODS: "vara | varor | varuupphandling | varukop | goods | supplies | supply",
-    }
-)
 _CERTAINTIES = by_word(
     {
         Certainty.CERTAIN: "saker | sakra | sakert | faststalld | certain | confirmed",
@@ -261,8 +260,10 @@ _STATUSES = by_word(
     }
 )
 _UNKNOWN_KIND = Text(
-    "Slaget känns inte igen. Skriv Tjänst, Entreprenad, FKU eller Vara.",
-    "The kind is not recognised. Write Service, Works, Renewed competition or Goods.",
+    "Slaget känns inte igen. Skriv Tjänst, Entreprenad, FKU, Vara, Tjänstekoncession, Byggkoncession eller"
+    " Valfrihetssystem.",
+    "The kind is not recognised. Write Service, Works, Renewed competition, Goods, Service concession, Works concession"
+    " or System of choice.",
 )
 _UNKNOWN_CERTAINTY = Text("Skriv säker eller osäker.", "Write certain or uncertain.")
 _UNKNOWN_STATUS = Text(
@@ -270,14 +271,32 @@ _UNKNOWN_STATUS = Text(
     "Write New, Updated, Delayed or Withdrawn.",
 )
 
+_UNKNOWN_ACT = Text("Skriv LOU, LUF, LUK, LUFS eller LOV.", "Write LOU, LUF, LUK, LUFS or LOV.")
+
+
+def _read_kind(cell: Cell) -> Reading:
+    try:
+        return parse_kind(as_text(cell)[:SHOWN_CHARACTERS]), None
+    except ValueError:
+        raise BadCell(_UNKNOWN_KIND) from None
+
+
+def _read_act(cell: Cell) -> Reading:
+    try:
+        return parse_act(as_text(cell)[:SHOWN_CHARACTERS]), None
+    except ValueError:
+        raise BadCell(_UNKNOWN_ACT) from None
+
+
 _READERS: Mapping[PlanField, Callable[[Cell], Reading]] = {
     PlanField.REFERENCE: read_reference,
     PlanField.UNIT: partial(read_text, longest=200),
     PlanField.TITLE: partial(read_text, longest=300),
     PlanField.DESCRIPTION: partial(read_text, longest=4000),
     PlanField.CPV: read_cpv,
-    PlanField.KIND: partial(read_choice, among=_KINDS, otherwise=_UNKNOWN_KIND),
+    PlanField.KIND: _read_kind,
     PlanField.PROCEDURE: partial(read_text, longest=200),
+    PlanField.ACT: _read_act,
     PlanField.AREA: partial(read_text, longest=200),
     PlanField.PLANNED_CALL: read_date,
     PlanField.LAST_TENDER_DAY: read_date,

@@ -1,14 +1,17 @@
 """The reader over the published notices that TRESPANN_CORPUS points to. What is expected was read from them by hand."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from exchange.notices.eforms import read_file
+from exchange.notices.mapping import particulars_of_notice
 from exchange.notices.notice import FormType, Notice, NoticeSkipped, SkipCode, as_json
 from exchange.plans.length import Over
+from states.law.acts import Act
 from tests.exchange import second_reader
 
 CORPUS = Path(os.environ.get("TRESPANN_CORPUS", "")) / "notices" if "TRESPANN_CORPUS" in os.environ else None
@@ -39,6 +42,28 @@ def test_the_corpus_is_there():
 @pytest.mark.parametrize("path", READ, ids=place)
 def test_two_readers_that_share_no_code_agree(path):
     assert as_json(read_file(path)) == second_reader.read(path)
+
+
+@pytest.mark.parametrize("path", READ, ids=place)
+def test_the_legal_basis_is_the_one_that_is_written(path):
+    written = re.search(r"RegulatoryDomain>\s*([^<\s]+)", path.read_text(encoding="utf-8"))
+    assert read_file(path).legal_basis == (written and written[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "act", "value"),
+    [
+        ("782662-2023", Act.LUF, 36_000_000),
+        ("497414-2024", Act.LUK, 72_000_000),
+        ("215499-2024", Act.LOU, 80_000_000),
+        ("173914-2024", Act.LOU, 4_000_000),
+        ("552113-2024", Act.LOU, 950_000_000),
+        ("428929-2024", None, None),
+    ],
+)
+def test_act_and_value_are_those_of_the_notice(name, act, value):
+    told = particulars_of_notice(found(name))
+    assert (told["act"], told["value"]) == (act, value)
 
 
 @pytest.mark.parametrize("path", LEGACY, ids=place)

@@ -145,10 +145,12 @@ def lot_result(
     )
 
 
-def tender(tender_id: str, party: str, lot_id: str = "LOT-0001", *, rank: str = "") -> str:
+def tender(tender_id: str, party: str, lot_id: str = "LOT-0001", *, rank: str = "", value: str = "") -> str:
     ranked = f"<cbc:RankCode>{rank}</cbc:RankCode>" if rank else ""
+    payable = amount("PayableAmount", value) if value else ""
+    total = f"<cac:LegalMonetaryTotal>{payable}</cac:LegalMonetaryTotal>"
     return (
-        f"<efac:LotTender><cbc:ID>{tender_id}</cbc:ID>{ranked}{_ids('TenderingParty', (party,))}"
+        f"<efac:LotTender><cbc:ID>{tender_id}</cbc:ID>{ranked}{total}{_ids('TenderingParty', (party,))}"
         f"{_ids('TenderLot', (lot_id,))}</efac:LotTender>"
     )
 
@@ -176,6 +178,15 @@ SUPPLIERS = "".join(
         ("ORG-0013", "Sken Service AB", "559999-0037"),
     )
 )
+
+
+def amount(name: str, value: str, currency: str = "SEK") -> str:
+    return f'<cbc:{name} currencyID="{currency}">{value}</cbc:{name}>'
+
+
+def estimate(value: str, currency: str = "SEK") -> str:
+    total = amount("EstimatedOverallContractAmount", value, currency)
+    return f"<cac:RequestedTenderTotal>{total}</cac:RequestedTenderTotal>"
 
 
 def award(*parts: str, lots: str = lot(), subtype: str = "29", form: str = "result", end: str = "") -> bytes:

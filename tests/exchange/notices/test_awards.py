@@ -9,9 +9,11 @@ from exchange.notices.notice import Organisation
 from tests.exchange.notices.reading import names
 from tests.exchange.written import (
     PARTIES,
+    amount,
     award,
     contract,
     earlier,
+    estimate,
     lot,
     lot_result,
     named,
@@ -163,3 +165,34 @@ def test_the_award_date_that_ubl_demands_is_never_read():
     found = read_notice(award(lot_result("LOT-0001", contracts="CON-1"), contract("CON-1", ""), end=filler))
     assert (found.decided, found.concluded) == (None, None)
     assert "2000" not in repr(found)
+
+
+# --- the value -------------------------------------------------------------------------------------------------------
+
+TWO_TENDERS = (
+    lot_result("LOT-0001", tenders="TEN-1 TEN-2", contracts="CON-1"),
+    tender("TEN-1", "TPA-1", value="4100000"),
+    tender("TEN-2", "TPA-2", value="3900000"),
+    contract("CON-1", "TEN-2"),
+    PARTIES,
+)
+
+
+def test_the_value_of_the_notice_stands_above_those_of_the_tenders():
+    found = read_notice(award(amount("TotalAmount", "8000000"), *TWO_TENDERS, lots=lot(project=estimate("5000000"))))
+    assert found.value == 8_000_000
+
+
+def test_without_it_the_tenders_that_won_are_added_up_and_no_loser():
+    assert read_notice(award(*TWO_TENDERS, lots=lot(project=estimate("5000000")))).value == 3_900_000
+
+
+def test_a_tender_under_two_contracts_is_counted_once():
+    second = contract("CON-2", "TEN-2 TEN-1")
+    assert read_notice(award(*TWO_TENDERS, second)).value == 8_000_000
+
+
+def test_where_a_winning_tender_tells_no_value_the_estimate_counts():
+    parts = (*TWO_TENDERS[:2], tender("TEN-2", "TPA-2"), *TWO_TENDERS[3:])
+    assert read_notice(award(*parts, lots=lot(project=estimate("5000000")))).value == 5_000_000
+    assert read_notice(award(*parts)).value is None

@@ -23,6 +23,7 @@ from tests.exchange.written import (
     code,
     contract,
     deadline,
+    estimate,
     execution,
     lot,
     lot_result,
@@ -579,3 +580,59 @@ def test_the_other_examples_show_what_they_say():
     intended = example("14")
     assert (intended.stage, intended.outcome, intended.concluded) == (FormType.DIRECT_AWARD, None, None)
     assert names(intended.winners) == ["Bärhjälpen Flytt & Magasin AB"]
+
+
+# --- the act and the value -------------------------------------------------------------------------------------------
+
+
+def domain(code: str) -> str:
+    return f"<cbc:RegulatoryDomain>{code}</cbc:RegulatoryDomain>"
+
+
+def legal(*references: tuple[str, str]) -> str:
+    listed = "".join(
+        f"<cac:ProcurementLegislationDocumentReference><cbc:ID>{name}</cbc:ID>"
+        f'<cbc:DocumentDescription languageID="SWE">{described}</cbc:DocumentDescription>'
+        "</cac:ProcurementLegislationDocumentReference>"
+        for name, described in references
+    )
+    return f"<cac:TenderingTerms>{listed}</cac:TenderingTerms>"
+
+
+def test_the_legal_basis_is_read_as_it_is_written():
+    found = read_notice(notice(top=domain("32014L0025")))
+    assert (found.legal_basis, found.legal_text) == ("32014L0025", None)
+
+
+def test_a_national_notice_names_its_act_in_words():
+    end = legal(("CrossBorderLaw", ""), ("LocalLegalBasis", "Lag (2016:1145) om offentlig upphandling, 19 kap."))
+    found = read_notice(notice(top=domain("other"), end=end))
+    assert found.legal_basis == "other"
+    assert found.legal_text == "CrossBorderLaw; LocalLegalBasis; Lag (2016:1145) om offentlig upphandling, 19 kap."
+
+
+def test_the_estimated_value_of_the_whole_stands_above_those_of_the_lots():
+    lots = lot("LOT-0001", project=estimate("2000000")) + lot("LOT-0002", project=estimate("3000000"))
+    assert read_notice(notice(project=estimate("6000000.50"), lots=lots)).value == 6_000_000.5
+    assert read_notice(notice(lots=lots)).value == 5_000_000
+
+
+def test_a_value_that_one_lot_does_not_tell_is_not_the_sum_of_the_others():
+    lots = lot("LOT-0001", project=estimate("2000000")) + lot("LOT-0002")
+    assert read_notice(notice(lots=lots)).value is None
+
+
+def test_a_group_of_lots_is_not_added_to_its_lots():
+    lots = lot("LOT-0001", project=estimate("2000000")) + lot(
+        "GLO-0001", scheme="LotsGroup", project=estimate("9000000")
+    )
+    assert read_notice(notice(lots=lots)).value == 2_000_000
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "1", "99", "1e13", "okänt", ""])
+def test_a_figure_that_stands_for_no_value_is_left_out(written: str):
+    assert read_notice(notice(project=estimate(written))).value is None
+
+
+def test_another_currency_is_left_out():
+    assert read_notice(notice(project=estimate("2000000", "EUR"))).value is None

@@ -21,6 +21,7 @@ from exchange.notices.notice import Contract, FormType, Lot, Notice, Organisatio
 from exchange.plans.length import Length, Over
 from exchange.plans.plan_reader import PlanRow, PlanStatus
 from states.facts import Milestone
+from states.law.acts import Act
 from states.law.applicability import ProcurementKind
 from states.law.procedures import Procedure
 from states.records.observations import Observation, current
@@ -309,6 +310,54 @@ def test_names_stay_short_enough_for_an_index_and_apart():
     assert len(source_of(plain(notice_id="x" * 5000))) < 200
 
 
+@pytest.mark.parametrize(
+    ("basis", "text", "act"),
+    [
+        ("32014L0024", None, Act.LOU),
+        ("32014L0025", None, Act.LUF),
+        ("32014L0023", None, Act.LUK),
+        ("32009L0081", None, Act.LUFS),
+        ("32014L0025", "LOU", Act.LUF),
+        ("other", "LocalLegalBasis; lag (2016:1146) om upphandling inom försörjningssektorerna", Act.LUF),
+        ("other", "LOU 19 kap.", Act.LOU),
+        ("other", "lag (2008:962) om valfrihetssystem (LOV)", Act.LOV),
+        ("other", "LOU eller LUF", None),
+        ("other", "Some local legal basis", None),
+        ("other", "BLOUS", None),
+        ("32007R1370", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_act_is_that_of_the_directive_or_the_one_a_national_notice_names(basis, text, act):
+    assert particulars_of_notice(plain(legal_basis=basis, legal_text=text))["act"] is act
+
+
+@pytest.mark.parametrize(
+    ("told", "procedure"),
+    [
+        ({"legal_basis": "32014L0023", "procedure": None}, Procedure.CONCESSION),
+        ({"legal_basis": "32014L0023", "procedure": "open"}, Procedure.CONCESSION),
+        ({"legal_basis": "32014L0023", "procedure": "oth-single"}, Procedure.CONCESSION),
+        ({"legal_basis": "32014L0023", "procedure": "neg-wo-call"}, Procedure.NEGOTIATED_WITHOUT_NOTICE),
+        ({"legal_basis": "32014L0024", "procedure": "open"}, Procedure.OPEN),
+        ({"notice_type": "cn-desg", "nature": "services", "procedure": "restricted"}, Procedure.DESIGN_CONTEST),
+        ({"notice_type": "cn-desg", "nature": "supplies", "procedure": "open"}, Procedure.OPEN),
+        ({"notice_type": "qu-sy", "nature": "works", "procedure": None}, Procedure.QUALIFICATION_SYSTEM),
+    ],
+)
+def test_concessions_contests_and_qualification_systems_are_told_apart(told: dict[str, Any], procedure: Procedure):
+    assert particulars_of_notice(plain(**told))["procedure"] is procedure
+
+
+def test_an_intended_concession_has_no_prior_notice():
+    told = particulars_of_notice(plain("dir-awa-pre", legal_basis="32014L0023"))
+    assert told["procedure"] is Procedure.NEGOTIATED_WITHOUT_NOTICE
+
+
+def test_the_value_of_a_notice_becomes_that_of_the_case():
+    assert particulars_of_notice(plain(value=6_000_000.0))["value"] == 6_000_000.0
+
+
 # --- plans -----------------------------------------------------------------------------------------------------------
 
 
@@ -327,13 +376,39 @@ def test_a_row_says_what_it_holds():
         "title": "Städning",
         "kind": ProcurementKind.SERVICE,
         "procedure": Procedure.OPEN,
+        "act": None,
         "months": 24.0,
         "headcount": 3.0,
+        "value": None,
         "cpv": "90910000",
     }
     assert observations_of_row(row, source="plan a.csv", today=TODAY) == [
         Observation(M.PLANNED_CALL, date(2026, 9, 1), "plan a.csv", by_person=False, as_of=TODAY),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "procedure", "act"),
+    [
+        ({"procedure_of_kind": Procedure.CONCESSION}, Procedure.CONCESSION, Act.LUK),
+        ({"procedure_of_kind": Procedure.CONCESSION, "procedure": "Öppet förfarande"}, Procedure.CONCESSION, Act.LUK),
+        (
+            {"procedure_of_kind": Procedure.CONCESSION, "procedure": "Förhandlat utan annonsering"},
+            Procedure.NEGOTIATED_WITHOUT_NOTICE,
+            Act.LUK,
+        ),
+        ({"procedure_of_kind": Procedure.FREEDOM_OF_CHOICE}, Procedure.FREEDOM_OF_CHOICE, Act.LOV),
+        ({"procedure": "FKU", "act": Act.LUF}, Procedure.RENEWED_COMPETITION, Act.LUF),
+        ({"procedure": "Kvalificeringssystem"}, Procedure.QUALIFICATION_SYSTEM, None),
+    ],
+)
+def test_a_kind_of_a_plan_tells_procedure_and_act_where_it_names_them(told, procedure, act):
+    found = particulars_of_row(PlanRow(row=2, title="Måltider", **told))
+    assert (found["procedure"], found["act"]) == (procedure, act)
+
+
+def test_the_cost_of_a_plan_is_the_value_of_the_case():
+    assert particulars_of_row(PlanRow(row=2, title="Städning", cost=9_600_000))["value"] == 9_600_000.0
 
 
 def test_a_row_that_is_struck_cancels_on_the_day_it_is_read():

@@ -92,6 +92,25 @@ def test_a_row_becomes_a_case_with_all_that_it_says(engine: Engine, folder: Path
     assert broken(engine, file.id) is None
 
 
+def test_value_and_act_become_those_of_the_case(engine: Engine, folder: Path):
+    head = "JournalID;Benämning;Slag;Uppskattat värde, tkr;Upphandlingslag"
+    rows = ("UH-1;Städning;Tjänst;9 600;LUF", "UH-2;Simhall;Tjänstekoncession;;", "UH-3;Hemtjänst;Valfrihetssystem;;")
+    take_in_under(head, engine, folder, *rows, name="plan.csv", today=TODAY)
+    found = [read(engine, reference) for reference in ("UH-1", "UH-2", "UH-3")]
+    assert [(file.kind, file.procedure, file.act, file.value) for file in found] == [
+        ("service", "", "luf", 9_600_000.0),
+        ("service", "concession", "luk", None),
+        ("service", "freedom_of_choice", "lov", None),
+    ]
+
+
+def test_an_act_that_is_none_is_told_and_left_out(engine: Engine, folder: Path):
+    head = "JournalID;Benämning;Lag"
+    report = take_in_under(head, engine, folder, "UH-1;Städning;Lagen", name="plan.csv", today=TODAY)
+    assert said(report)[0] == "Nytt ärende. Skriv LOU, LUF, LUK, LUFS eller LOV."
+    assert read(engine, "UH-1").act == ""
+
+
 @pytest.mark.parametrize("today", [TODAY, TOMORROW])
 def test_a_second_import_changes_nothing_at_all(engine: Engine, folder: Path, today: date):
     rows = [row(), row(reference="UH-2", title="Måleri", call=""), row(reference="UH-3", title="")]
