@@ -21,7 +21,7 @@ def assess(
         typer.Option(
             "--outcome",
             metavar="OUTCOME",
-            help="required, no_requirement or not_applicable.",
+            help="required, reserved, no_requirement or not_applicable.",
         ),
     ],
     form: Annotated[
@@ -40,7 +40,8 @@ def assess(
 ) -> None:
     """Enter the relevance assessment, which officer and support function make together.
 
-    A reason is needed unless a requirement is set where the model applies.
+    A reason is needed unless a requirement is set where the model applies. “reserved” means that only suppliers that
+    employ the target group may take part; forms may be given besides.
 
     For example:
 

@@ -12,6 +12,7 @@ from models.queries.details import CaseDetails
 from models.reminders.history import ReminderHistory
 from states.law.clearance import standstill_of
 from states.records.observations import Conflict, Observation, conflicts, current
+from states.refusal import Unreadable
 
 
 def case_object(found: CaseDetails, day: date) -> Object:
@@ -25,8 +26,10 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "unit": found.unit,
         "kind": case.kind,
         "procedure": case.procedure,
+        **_act(case),
         "months": case.months,
         "headcount": case.headcount,
+        "value": case.value,
         "single_tenderer": bool(case.single_tenderer),
         "officer": asdict(found.officer) if found.officer else None,
         "support": asdict(found.support) if found.support else None,
@@ -43,6 +46,15 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "messages": [asdict(line) for line in found.troubled],
         "reminders": [_telling(one) for one in found.reminder_histories],
     } | ({"unreadable": [asdict(one) for one in cause]} if cause else {})
+
+
+def _act(case: CaseFile) -> Object:
+    """Return the act that governs the case and who says so; where it cannot be told, what is stored."""
+    try:
+        governed = case.governed()
+    except Unreadable:
+        return {"act": case.act, "act_source": None}
+    return {"act": governed.act or "", "act_source": governed.source}
 
 
 def _telling(one: ReminderHistory) -> Object:

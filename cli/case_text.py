@@ -28,8 +28,10 @@ from states.law.applicability import (
     OUTCOME_LABELS,
     AssessmentOutcome,
     applicability,
+    reserved_by,
 )
-from states.law.clearance import standstill_of
+from states.law.clearance import procedure_of, standstill_of
+from states.law.governed import ASK_FOR_ACT, act_wanted, governed_label
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
@@ -72,6 +74,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
     case = details.case
     table([(case.reference, case.title)])
     fields(_known_of(details))
+    _ask_for_act(case, day)
     heading(_("States"))
     table([_track_row(case, index) for index in range(len(case.tracks))], indent=2)
     heading(_("Assessment"))
@@ -131,12 +134,36 @@ def _known_of(details: CaseDetails) -> list[tuple[str, str]]:
         (_("Unit"), details.unit),
         (_("Kind"), word_label(KIND_LABELS, case.kind)),
         (_("Procedure"), word_label(PROCEDURE_LABELS, case.procedure)),
+        (_("Procurement act"), _act_of(case)),
         (_("Months"), f"{case.months:g}" if case.months else ""),
         (_("People needed"), f"{case.headcount:g}" if case.headcount else ""),
+        (_("Value"), kronor(case.value)),
         (_("Officer"), _card(details.officer)),
         (_("Support function"), _card(details.support)),
         (_("Opened"), long_day(case.opened_on)),
     ]
+
+
+def _act_of(case: CaseFile) -> str:
+    """Return the act that governs a case and who says so; as it is stored where nobody knows it."""
+    try:
+        return said(governed_label(case.governed()))
+    except Unreadable:
+        return case.act or case.unit_act
+
+
+def kronor(value: float | None) -> str:
+    """Return an amount of money in words; nothing for none."""
+    return "" if value is None else _("{amount} SEK").format(amount=f"{value:,.0f}".replace(",", "\u00a0"))
+
+
+def _ask_for_act(case: CaseFile, day: date) -> None:
+    if unreadable_because(case, day):
+        return
+    facts = case.facts(day)
+    if act_wanted(facts.act, procedure_of(facts)):
+        say(said(ASK_FOR_ACT))
+        typer.echo(f"    {command_line('case', 'change', case.reference, '--act', _('ACT'))}")
 
 
 def _card(person: PersonCard | None) -> str:
@@ -155,6 +182,10 @@ def _tell_assessment(case: CaseFile, day: date) -> None:
     forms = ", ".join(word_label(FORM_LABELS, form) for form in case.forms.split())
     outcome = word_label(OUTCOME_LABELS, case.outcome)
     say(f"{outcome}: {forms}" if forms else outcome, indent=2)
+    if case.outcome == AssessmentOutcome.RESERVED and not unreadable_because(case, day):
+        facts = case.facts(day)
+        sections = ", ".join(reserved_by(facts.act, facts.procedure))
+        say(_("Reserved under: {sections}").format(sections=sections or _("no section is held here")), indent=2)
     if case.outcome_reason:
         say(_("Reason: {reason}").format(reason=case.outcome_reason), indent=2)
     if case.outcome == AssessmentOutcome.PENDING and not unreadable_because(case, day):

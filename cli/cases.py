@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, command_line
-from cli.inputs import AsJson, By, On, Reference, Who, acting_day, actor, choose, number, procedure_named, today
+from cli.inputs import (
+    AsJson,
+    By,
+    On,
+    Reference,
+    Who,
+    act_named,
+    acting_day,
+    actor,
+    choose,
+    kind_named,
+    money,
+    number,
+    procedure_named,
+    today,
+)
 from cli.linking import RetenderOf, Under
 from cli.linking import app as linking
 from cli.output import as_json, say
@@ -35,11 +50,24 @@ SHOWN = 50
 Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="What is bought.")]
 Kind = Annotated[
     str,
-    typer.Option("--kind", metavar="KIND", help="service, works, renewed_competition or goods."),
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="service, works, renewed_competition (FKU) or goods; also tjänstekoncession, byggkoncession or"
+        " valfrihetssystem.",
+    ),
 ]
 ProcedureName = Annotated[
     str,
     typer.Option("--procedure", metavar="PROCEDURE", help="For example open, restricted, direct_award or FKU."),
+]
+ActName = Annotated[
+    str,
+    typer.Option("--act", metavar="ACT", help="LOU, LUF, LUK, LUFS or LOV; otherwise that of the unit."),
+]
+Value = Annotated[
+    str,
+    typer.Option("--value", metavar="SEK", help="The value of the contract without VAT, such as 2500000 or 2,5 mkr."),
 ]
 Months = Annotated[str, typer.Option("--months", metavar="NUMBER", help="Length of the contract in months.")]
 Headcount = Annotated[
@@ -60,8 +88,10 @@ def open_(
     *,
     kind: Kind = "",
     procedure: ProcedureName = "",
+    act: ActName = "",
     months: Months = "",
     headcount: Headcount = "",
+    value: Value = "",
     unit: UnitName = "",
     officer: Officer = "",
     retender_of: RetenderOf = "",
@@ -94,8 +124,10 @@ def open_(
             connection,
             kind=kind,
             procedure=procedure,
+            act=act,
             months=months,
             headcount=headcount,
+            value=value,
             unit=unit,
             officer=officer,
         )
@@ -117,8 +149,10 @@ def change_(
     title: Title = "",
     kind: Kind = "",
     procedure: ProcedureName = "",
+    act: ActName = "",
     months: Months = "",
     headcount: Headcount = "",
+    value: Value = "",
     unit: UnitName = "",
     officer: Officer = "",
     single_tenderer: Annotated[
@@ -153,8 +187,10 @@ def change_(
             connection,
             kind=kind,
             procedure=procedure,
+            act=act,
             months=months,
             headcount=headcount,
+            value=value,
             unit=unit,
             officer=officer,
         )
@@ -265,14 +301,19 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
 
 def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
     """Return what was typed of a procurement as it is stored; what was not typed is left out."""
-    from states.law.applicability import KIND_LABELS
+    from states.law.acts import IMPLIED
 
     told: dict[str, Any] = {"unit_id": _unit(connection, typed["unit"])}
     told |= {name: number(typed[name], f"--{name}") for name in ("months", "headcount")}
+    told["value"] = money(typed["value"], "--value")
     if typed["kind"]:
-        told["kind"] = choose(typed["kind"], KIND_LABELS, _("The kind"))
+        meant = kind_named(typed["kind"])
+        told |= {"kind": meant.kind, "procedure": meant.procedure}
+        told["act"] = IMPLIED[meant.procedure] if meant.procedure else None
     if typed["procedure"]:
         told["procedure"] = procedure_named(typed["procedure"])
+    if typed["act"]:
+        told["act"] = act_named(typed["act"])
     if typed["officer"]:
         told["officer_id"] = _person(connection, typed["officer"])
     return {name: value for name, value in told.items() if value is not None}

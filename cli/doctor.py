@@ -97,6 +97,10 @@ ADVICE: Mapping[str, Callable[[Given], str]] = {
     "name_officer": lambda given: _("Name one: {command}").format(
         command=command_line("case", "change", given["reference"], "--officer", "EMAIL")
     ),
+    "name_act": lambda given: _("Say which: {command}, or for the whole unit: {unit}").format(
+        command=command_line("case", "change", given["reference"], "--act", _("ACT")),
+        unit=command_line("unit", "act", _("UNIT"), _("ACT")),
+    ),
     "decide_messages": lambda given: _("Decide about each: {command}").format(
         command=command_line("messages", "--state", given["state"])
     ),

@@ -2,6 +2,7 @@
 
 import math
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from models.actor import Actor
     from states.facts import Milestone, Role
+    from states.law.acts import Act
+    from states.law.applicability import KindMeant
     from states.law.procedures import Procedure
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The reference of the case.")]
@@ -195,14 +198,64 @@ def milestone_named(word: str) -> "Milestone":
     return choose(word, recordable(), _("The milestone"))
 
 
+def kind_named(word: str) -> "KindMeant":
+    """Return the kind that a user means, and the procedure where the word names one as well."""
+    from states.law.applicability import KIND_LABELS, KindMeant, parse_kind
+    from states.law.procedures import parse_procedure
+
+    _refuse_reserved(word)
+    try:
+        return parse_kind(word)
+    except ValueError:
+        pass
+    try:
+        parse_procedure(word)
+    except ValueError:
+        return KindMeant(choose(word, KIND_LABELS, _("The kind")))
+    told = _("“{word}” is a procedure. Give it with {option}, and the kind by itself.")
+    raise typer.BadParameter(told.format(word=word, option=f"--procedure {shlex.quote(word)}"), param_hint="--kind")
+
+
 def procedure_named(word: str) -> "Procedure":
     """Return the procedure that a user names by its value, a Swedish name, an abbreviation or an eForms code."""
     from states.law.procedures import PROCEDURE_LABELS, parse_procedure
 
+    _refuse_reserved(word)
     try:
         return parse_procedure(word)
     except ValueError:
         return choose(word, PROCEDURE_LABELS, _("The procedure"))
+
+
+def _refuse_reserved(word: str) -> None:
+    """Say where a reserved procurement belongs: it is neither a kind nor a procedure."""
+    if _folded(word).startswith(("reserverad", "reserved")):
+        command = "trespann assess REF --outcome reserved"
+        told = _("A reserved procurement is an outcome of the relevance assessment. Enter it with “{command}”.")
+        raise typer.BadParameter(told.format(command=command))
+
+
+def act_named(word: str) -> "Act":
+    """Return the procurement act that a user names by its abbreviation, its number or its name."""
+    from states.law.acts import ACT_LABELS, parse_act
+
+    try:
+        return parse_act(word)
+    except ValueError:
+        return choose(word, ACT_LABELS, _("The procurement act"))
+
+
+def money(text: str, where: str) -> float | None:
+    """Return an amount in SEK as it is read in a plan: 2 500 000, 850 tkr or 2,5 mkr; None when nothing was typed."""
+    from exchange.plans.cellnumbers import read_cost
+    from exchange.plans.cells import BadCell
+
+    if not text:
+        return None
+    try:
+        return float(read_cost(text, "")[0])
+    except BadCell as bad:
+        raise typer.BadParameter(said(bad.text), param_hint=where) from None
 
 
 def meant(near: Iterable[str]) -> str:

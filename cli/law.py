@@ -1,7 +1,7 @@
 """What needs no database: the standstill of an award, and what a notice says."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +9,9 @@ from cli.i18n import _, said
 from cli.inputs import AsJson, choose, day, maybe_day, procedure_named, today
 from cli.output import REFUSED, as_json, complain, fields, heading
 from cli.typer_base import Commands
+
+if TYPE_CHECKING:
+    from states.law.acts import Act
 
 app = Commands()
 notice = Commands(
@@ -152,22 +155,25 @@ def read(
 
       trespann notice read notices/*.xml --json
     """
+    from cli.case_text import kronor
     from exchange.notices.eforms import read_file
+    from exchange.notices.mapping import act_of
     from exchange.notices.notice import NoticeSkipped
     from exchange.notices.notice import as_json as object_of
 
     skipped = 0
     for name in files:
         try:
-            found = object_of(read_file(Path(name)))
+            read_notice = read_file(Path(name))
         except NoticeSkipped as odd:
             skipped += 1
             complain(f"{name}: {said(odd.text)}")
             continue
+        found = object_of(read_notice)
         if json:
             as_json(found)
         else:
-            _tell_notice(name, found)
+            _tell_notice(name, found | {"act": _act_label(act_of(read_notice)), "value": kronor(read_notice.value)})
     if skipped:
         complain(_("{skipped} of {all} files could not be read.").format(skipped=skipped, all=len(files)))
         raise typer.Exit(REFUSED)
@@ -176,6 +182,12 @@ def read(
 def _tell_notice(name: str, found: dict[str, Any]) -> None:
     heading(name)
     fields([(label, _as_text(found[key])) for key, label in _labels()], indent=2)
+
+
+def _act_label(act: "Act | None") -> str:
+    from states.law.acts import ACT_LABELS
+
+    return said(ACT_LABELS[act]) if act else ""
 
 
 def _labels() -> list[tuple[str, str]]:
@@ -187,6 +199,8 @@ def _labels() -> list[tuple[str, str]]:
         ("cpv_main", _("CPV code")),
         ("nature", _("Kind")),
         ("procedure", _("Procedure")),
+        ("act", _("Procurement act")),
+        ("value", _("Value")),
         ("lots", _("Lots")),
         ("duration_days", _("Length in days")),
         ("over_4_months", _("Longer than four months")),

@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "tick": ("cli.tick", "Do what the day calls for: steps in the cases, and mail."),
         "synchronise": ("cli.synchronise", "Bring the processes of every case in step."),
         "people": ("cli.people", "List people, enter who is away or has left."),
+        "unit": ("cli.units", "List units, enter the procurement act that a unit buys under."),
         "ladder": ("cli.ladder", "Show who is reminded of what, and when."),
         "reminders": ("cli.reminders", "Show what reminders achieve."),
         "overview": ("cli.overview", "Show the week, and mail it to the support function."),

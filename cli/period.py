@@ -7,6 +7,7 @@ from typing import Any
 from cli.i18n import _, language, said
 from cli.output import fields, say
 from states.law.acts import LAW_AS_OF
+from states.law.governed import AS_OF
 from states.law.histories import earliest_in_words, strictest_in_words
 from states.law.standstill import Bar, ReckoningStep, Standstill
 from states.text import long_date
@@ -44,6 +45,7 @@ def tell_standstill(period: Standstill, day: date | None = None, *, indent: int 
         say(f"- {said(step.text)} ({step.rule})", indent=indent, hanging=2)
     for warning in period.warnings:
         say(_("Stricter reading: {warning}").format(warning=said(warning)), indent=indent, hanging=2)
+    say(said(AS_OF), indent=indent)
 
 
 def standstill_object(period: Standstill) -> Object:

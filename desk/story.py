@@ -25,7 +25,15 @@ from models.queries.journals import Chain
 from notifications.invitations.links import Purpose
 from notifications.invitations.rules import RULES
 from states.facts import ROLE_LABELS, Milestone, Role
-from states.law.applicability import FORM_LABELS, KIND_LABELS, OUTCOME_LABELS, AssessmentOutcome, RequirementForm
+from states.law.acts import ACT_LABELS
+from states.law.applicability import (
+    DEMANDS,
+    FORM_LABELS,
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    AssessmentOutcome,
+    RequirementForm,
+)
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
@@ -126,7 +134,7 @@ def _assessment(entry: Entry) -> Text:
     )
     words = entry.detail.split(" ")
     forms: list[Text] = []
-    while words and words[0] in set(RequirementForm) and entry.target == AssessmentOutcome.REQUIRED:
+    while words and words[0] in set(RequirementForm) and entry.target in DEMANDS:
         forms.append(FORM_LABELS[RequirementForm(words.pop(0))])
     return _because(_ASSESSMENT.fill(outcome=joined([outcome, *forms])), " ".join(words))
 
@@ -207,11 +215,17 @@ _PARTICULARS = {
     "support_id": Text("stödfunktionen", "support function"),
     "kind": Text("slag", "kind"),
     "procedure": Text("förfarande", "procedure"),
+    "act": Text("upphandlingslag", "procurement act"),
     "months": Text("månader", "months"),
     "headcount": Text("personer som behövs", "people needed"),
+    "value": Text("värde i kronor", "value in SEK"),
     "single_tenderer": Text("en anbudsgivare", "single tenderer"),
 }
-_PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {"kind": KIND_LABELS, "procedure": PROCEDURE_LABELS}
+_PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {
+    "kind": KIND_LABELS,
+    "procedure": PROCEDURE_LABELS,
+    "act": ACT_LABELS,
+}
 _NOTICE_FORMS = {
     "consultation": Text("extern dialog", "market consultation"),
     "planning": Text("förhandsannons", "prior information"),

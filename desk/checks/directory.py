@@ -10,6 +10,7 @@ from models.people import cases_of_leavers
 from models.queries.cases import without_officer
 from models.queries.directory import people
 from notifications.calendar.calendar_entries import is_sender
+from models.units import without_act
 from states.text import Text, verbatim
 
 
@@ -91,4 +92,26 @@ _READS_AND_SENDS = Text(
     " dagarna kan bara läggas in i kalendern för hand. Ge personen eller avsändaren en annan adress.",
     "Somebody in the directory has the sender's address {sender}. Mail to that person comes from themselves, and days"
     " can only be entered into the calendar by hand. Give the person or the sender another address.",
+)
+
+
+def cases_without_act(connection: Connection, _at: Moment) -> Finding:
+    """Return the cases before signing whose procurement act is unknown although a standstill turns on it."""
+    found = without_act(connection, limit=SHOWN + 1)
+    if not found:
+        return ok(
+            "cases_without_act",
+            Text("Upphandlingslagen är känd där den avgör något.", "The procurement act is known where it matters."),
+        )
+    return warning(
+        "cases_without_act",
+        _WITHOUT_ACT.fill(cases=some_of(found)),
+        Advice.NAME_ACT,
+        reference=found[0],
+    )
+
+
+_WITHOUT_ACT = Text(
+    "Förnyade konkurrensutsättningar utan känd upphandlingslag, där avtalsspärr räknas för säkerhets skull: {cases}",
+    "Renewed competitions without a known procurement act, where a standstill is reckoned to be safe: {cases}",
 )

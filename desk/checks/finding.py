@@ -23,6 +23,8 @@ class Advice(StrEnum):
     LOAD_DIRECTORY = auto()
     NAME_OFFICER = auto()
     """Given the `reference` of a case."""
+    NAME_ACT = auto()
+    """Given the `reference` of a case."""
     DECIDE_MESSAGES = auto()
     """Given the `state` that the messages are in."""
     RUN_TICKS = auto()

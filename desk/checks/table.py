@@ -16,6 +16,7 @@ OF_CONTENTS: tuple[Callable[[Connection, Moment], Finding], ...] = (
     directory.cases_without_officer,
     directory.officers_who_left,
     directory.readers_who_send,
+    directory.cases_without_act,
     mail.failed,
     mail.bounced,
     mail.unknown,

@@ -10,6 +10,7 @@ from states.facts import Facts, Milestone
 from states.law import clearance
 from states.law.applicability import ModelAnswer, applicability
 from states.law.calendar import working_days_after, working_days_before
+from states.law.governed import ASK_FOR_ACT, act_wanted
 from states.processes import procurement
 from states.processes.procurement import ProcurementState
 from states.records import objections
@@ -215,6 +216,8 @@ def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
         )
     if call:
         said.append(_call_was_planned(call) if call < facts.today else _call_is_planned(call))
+    if act_wanted(facts.act, clearance.procedure_of(facts)):
+        said.append(ASK_FOR_ACT)
     return tuple(said)
 
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from states.facts import ROLE_LABELS, Role
+from states.law.governed import AS_OF
 from states.machine import Process
 from states.processes.registry import PROCESSES
 
@@ -42,6 +43,7 @@ def handbook_page(process: Process) -> str:
         f" {'<br>'.join(guard.text.sv for guard in move.guards) or '–'} |"
         for move in process.moves
     ]
+    parts.append(f"\n{AS_OF.sv}")
     return "\n".join(parts) + "\n"
 
 

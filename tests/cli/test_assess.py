@@ -23,14 +23,27 @@ def test_an_assessment_without_requirement_ends_the_case_with_its_reason(case, r
     assert printed == ["Bedömning: inget krav", "upphandlingsprocessen: planering → inget krav"]
 
 
+def test_a_reserved_procurement_is_shown_with_what_it_rests_on(case, run):
+    run("case", "change", case, "--act", "LUF")
+
+    words = ("--reason", "Socialt företag", "--on", "2026-03-04")
+    printed = lines(run("assess", case, "--outcome", "reserved", *words))
+
+    assert printed[0] == "Bedömning: upphandlingen reserveras"
+    shown = lines(run("case", "show", case))
+    assert "  Reserveras med stöd av: LUF 4:16" in shown
+    assert "  Skäl: Socialt företag" in shown
+
+
 @pytest.mark.parametrize(
     ("words", "code", "part"),
     [
+        (("--outcome", "reserved"), 1, "Ange skälet till bedömningen."),
         (("--outcome", "no_requirement"), 1, "Ange skälet till bedömningen."),
         (
             ("--outcome", "no_requirement", "--form", "dialogue", "--reason", "-"),
             1,
-            "Kravform anges bara när krav ställs.",
+            "Kravform anges bara när krav ställs eller upphandlingen reserveras.",
         ),
         (("--outcome", "required", "--form", "apprentice"), 1, "Fel: "),
         (("--outcome", "pending"), 2, "Utfallet ”pending” finns inte."),

@@ -11,6 +11,7 @@ def test_a_case_is_shown_with_states_dates_weekdays_and_the_reasoning_of_its_sta
 UH-1  Skötsel av parker
 Enhet                Parkförvaltningen
 Slag                 tjänst
+Upphandlingslag      okänd – den strängaste tolkningen gäller
 Månader              24
 Personer som behövs  6
 Upphandlare          Ylva Påhittad, ylva.pahittad@example.se, 031-390 06 10
@@ -45,6 +46,7 @@ Avtalsspärr
   - Den 21 juni 2026 är söndag och kan inte vara sista dag. (1930:173 2)
   - Avtalsspärrens sista dag är måndag 22 juni 2026. (LOU 20:18)
   - Avtal får ingås tidigast tisdag 23 juni 2026. (LOU 20:1)
+  Lagtext till och med SFS 2025:360.
 """.splitlines()
     )
 

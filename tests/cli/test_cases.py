@@ -137,3 +137,121 @@ def test_an_officer_of_a_case_is_one_in_the_directory(case, run):
     assert "Nummer 2 står i katalogen som stödfunktion, inte som upphandlare eller chef." in plain(told.stderr)
     again = run("case", "open", "UH-9", "Städning", "--officer", STEN, "--on", "2026-03-03")
     assert (again.exit_code, run("case", "show", "UH-9").exit_code) == (1, 2)
+
+
+# --- the act, the value and special kinds ----------------------------------------------------------------------------
+
+
+def shown(run, reference: str) -> dict:
+    return json.loads(run("case", "show", reference, "--json").stdout)
+
+
+def printed(result) -> str:
+    return " ".join((result.stdout + result.stderr).split())
+
+
+def test_act_and_value_are_entered_and_shown(city, run):
+    run("case", "open", "UH-7", "Städning", "--kind", "tjänst", "--act", "luf", "--value", "2,5 mkr")
+
+    case = shown(run, "UH-7")
+    assert (case["act"], case["act_source"], case["value"]) == ("luf", "case", 2_500_000.0)
+    told = printed(run("case", "show", "UH-7"))
+    assert "Upphandlingslag LUF (upphandling inom försörjningssektorerna)" in told
+    assert "Värde 2 500 000 kr" in told
+    run("case", "change", "UH-7", "--act", "LOU", "--value", "850 000")
+    case = shown(run, "UH-7")
+    assert (case["act"], case["value"]) == ("lou", 850_000.0)
+    assert "upphandlingslag: LUF" in printed(run("journal", "UH-7"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--act", "lagen"), "Upphandlingslagen ”lagen” finns inte."),
+        (("--value", "mycket"), "Här ska stå ett enda tal"),
+        (("--value", "0"), "Talet är inte rimligt."),
+    ],
+)
+def test_an_act_or_value_that_is_none_is_refused(city, run, words, told):
+    refused = run("case", "open", "UH-7", "Städning", *words)
+
+    assert refused.exit_code == 2
+    assert told in printed(refused)
+
+
+def test_an_act_without_the_procedure_is_refused_with_what_fits(city, run):
+    refused = run("case", "open", "UH-7", "Simhall", "--kind", "tjänstekoncession", "--act", "LOU")
+
+    assert refused.exit_code == 1
+    assert "finns bara i LUK, inte i LOU" in printed(refused)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        ("fku", ("renewed_competition", "", "", "nobody")),
+        ("FKU", ("renewed_competition", "", "", "nobody")),
+        ("tjänstekoncession", ("service", "concession", "luk", "case")),
+        ("byggkoncession", ("works", "concession", "luk", "case")),
+        ("valfrihetssystem", ("service", "freedom_of_choice", "lov", "case")),
+    ],
+)
+def test_special_kinds_are_entered_by_their_names(city, run, kind, stored):
+    assert run("case", "open", "UH-7", "Måltider", "--kind", kind).exit_code == 0
+
+    case = shown(run, "UH-7")
+    assert (case["kind"], case["procedure"], case["act"], case["act_source"]) == stored
+
+
+@pytest.mark.parametrize(
+    ("procedure", "stored"),
+    [
+        ("koncession", ("concession", "luk", "procedure")),
+        ("kvalificeringssystem", ("qualification_system", "luf", "procedure")),
+        ("valfrihetssystem", ("freedom_of_choice", "lov", "procedure")),
+        ("projekttävling", ("design_contest", "", "nobody")),
+        ("avrop", ("call_off", "", "nobody")),
+    ],
+)
+def test_special_procedures_are_entered_and_tell_their_act(city, run, procedure, stored):
+    assert run("case", "open", "UH-7", "Måltider", "--procedure", procedure).exit_code == 0
+
+    case = shown(run, "UH-7")
+    assert (case["procedure"], case["act"], case["act_source"]) == stored
+
+
+def test_a_concession_whose_procedure_is_named_too_stays_under_luk(city, run):
+    run("case", "open", "UH-7", "Simhall", "--kind", "tjänstekoncession", "--procedure", "öppet")
+
+    case = shown(run, "UH-7")
+    assert (case["procedure"], case["act"]) == ("open", "luk")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--kind", "projekttävling"), "är ett förfarande. Ange det med --procedure"),
+        (("--kind", "kvalificeringssystem"), "är ett förfarande. Ange det med --procedure"),
+        (("--kind", "reserverad"), "”trespann assess REF --outcome reserved”"),
+        (("--kind", "reserverad upphandling"), "”trespann assess REF --outcome reserved”"),
+        (("--procedure", "reserverad"), "”trespann assess REF --outcome reserved”"),
+    ],
+)
+def test_what_is_entered_in_the_wrong_place_is_refused_with_the_right_one(city, run, words, told):
+    refused = run("case", "open", "UH-7", "Måltider", *words)
+
+    assert refused.exit_code == 2
+    assert told in printed(refused)
+
+
+def test_a_renewed_competition_under_no_known_act_asks_for_it(city, run):
+    run("case", "open", "UH-7", "Måleri", "--procedure", "fku", "--unit", "Parkförvaltningen")
+
+    told = printed(run("case", "show", "UH-7"))
+    assert "Upphandlingslag okänd – den strängaste tolkningen gäller" in told
+    assert "Ange vilken upphandlingslag som gäller" in told
+    assert "trespann case change UH-7 --act LAG" in told
+    run("unit", "act", "Parkförvaltningen", "LOU")
+    told = printed(run("case", "show", "UH-7"))
+    assert "Upphandlingslag LOU (lagen om offentlig upphandling), enhetens lag" in told
+    assert "Ange vilken upphandlingslag" not in told

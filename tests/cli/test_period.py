@@ -27,6 +27,7 @@ Tidigast avtal      fredag 12 juni 2026
   (LOU 20:1)
 - Avtalsspärrens sista dag är torsdag 11 juni 2026. (LOU 20:1)
 - Avtal får ingås tidigast fredag 12 juni 2026. (LOU 20:1)
+Lagtext till och med SFS 2025:360.
 """
     )
 

@@ -92,6 +92,8 @@ def test_a_page_of_the_handbook():
         "| öppna | `open` | stängd | öppen | systemet, när dagen kommer | Det är morgon.<br>Ett skäl är angivet. |\n"
         "| stäng | `shut` | öppen | stängd | systemet, när dagen kommer | – |\n"
         "| ta bort | `remove` | stängd, öppen | borta | stödfunktionen | – |\n"
+        "\n"
+        "Lagtext till och med SFS 2025:360.\n"
     )
 
 
