@@ -9,8 +9,8 @@ from models.casestore import load_some
 from models.people import cases_of_leavers
 from models.queries.cases import without_officer
 from models.queries.directory import people
-from notifications.calendar.calendar_entries import is_sender
 from models.units import without_act
+from notifications.calendar.calendar_entries import is_sender
 from states.text import Text, verbatim
 
 

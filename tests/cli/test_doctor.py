@@ -41,11 +41,8 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "directory_support": "ok",
         "cases_without_officer": "ok",
         "cases_of_leavers": "ok",
-<<<<<<< HEAD
         "directory_sender": "ok",
-=======
         "cases_without_act": "ok",
->>>>>>> fb2d0ad (Enter, show and ask for the act and the value of a case)
         "messages_failed": "ok",
         "messages_bounced": "ok",
         "messages_unknown": "ok",

@@ -58,7 +58,6 @@ def test_an_officer_counts_as_gone_from_the_day_that_is_given(engine: Engine, at
     assert found(engine, directory.officers_who_left, at).status is Status.ERROR
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("email", "status"),
     [("ylva@example.se", Status.OK), ("stod@example.se", Status.WARNING), ("Stod@Example.se", Status.WARNING)],
@@ -68,7 +67,8 @@ def test_a_reader_who_has_the_address_of_the_sender_is_told_of(engine: Engine, a
     add_person(engine, email)
     found_now = found(engine, directory.readers_who_send, at)
     assert (found_now.status, "stod@example.se" in found_now.text.sv) == (status, status is Status.WARNING)
-=======
+
+
 def test_a_renewed_competition_without_a_known_act_is_named_until_somebody_says_it(engine: Engine, at: Moment):
     with writing(engine) as connection:
         for name, act in (("Parken", ""), ("Energibolaget", "luf")):
@@ -99,4 +99,3 @@ def test_of_a_case_that_was_handed_over_the_act_is_not_asked_any_more(engine: En
     with writing(engine) as connection:
         connection.execute(text("UPDATE track SET state = 'matching' WHERE process = 'procurement'"))
     assert found(engine, directory.cases_without_act, at).status is Status.OK
->>>>>>> fb2d0ad (Enter, show and ask for the act and the value of a case)
