@@ -8,10 +8,11 @@ from models.casefile import CaseFile, ObligationFile, Renaming, TrackFile, parti
 from models.casestore import load_some, save
 from models.storage.database import writing
 from models.unreadable import UnknownWord
-from states.facts import Milestone
+from states.facts import Facts, Milestone
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
-from states.law.courts import Ruling
+from states.law.courts import Court, Event, EventKind, Ruling, Target
 from states.law.procedures import Channel, Procedure
+from states.records.observations import Observation
 from states.text import Text
 from tests.models.building import TODAY, file_with, opened, read, seen
 
@@ -114,10 +115,14 @@ AWARD = (
 )
 
 
+def rulings(facts: Facts) -> list[Ruling | None]:
+    return [event.ruling for event in facts.court if event.kind is EventKind.RULING]
+
+
 @pytest.mark.parametrize("ruling", list(Ruling))
 def test_a_ruling_is_told_and_sets_aside_what_it_is_about(ruling: Ruling):
     facts = file_with(*AWARD, seen(M.REVIEW_DECIDED, day(20), value=ruling)).facts(TODAY)
-    assert facts.ruling is ruling
+    assert rulings(facts) == [ruling]
     gone = ruling in {Ruling.CORRECTION, Ruling.REDO}
     assert (facts.on(M.AWARD_NOTICE_SENT) is None) is gone
     assert facts.channel is (Channel.ELECTRONIC if gone else Channel.OTHER)
@@ -134,11 +139,50 @@ def test_what_is_recorded_after_a_correction_counts_again():
     assert (facts.channel, facts.winners) == (Channel.ELECTRONIC, 1)
 
 
-def test_of_two_rulings_the_later_counts():
-    first = seen(M.REVIEW_DECIDED, day(20), value=Ruling.REJECTED, lot="1")
-    second = seen(M.REVIEW_DECIDED, day(25), value=Ruling.CORRECTION, lot="2")
+def test_of_two_rulings_each_is_told_sorted_by_its_day():
+    first = seen(M.REVIEW_DECIDED, day(20), value=Ruling.REJECTED)
+    second = seen(M.REVIEW_DECIDED, day(25), value=Ruling.CORRECTION, court="KR")
     for recorded in ((first, second), (second, first)):
-        assert file_with(*recorded).facts(TODAY).ruling is Ruling.CORRECTION
+        assert rulings(file_with(*recorded).facts(TODAY)) == [Ruling.REJECTED, Ruling.CORRECTION]
+
+
+def test_the_events_in_court_are_told_with_what_goes_with_them():
+    facts = file_with(
+        seen(M.STANDSTILL_EXTENDED, day(9), value="some 2026-03-30"),
+        seen(M.REVIEW_FILED, day(12), applicant="Mopp AB", value="documents"),
+        seen(M.INTERIM_ORDER, day(16), court="KR", applicant="Mopp AB", value="until_ruling"),
+        seen(M.REVIEW_DECIDED, day(20), applicant="Mopp AB", value=Ruling.REJECTED),
+        seen(M.TEN_DAYS_WAIVED, day(20), applicant="Mopp AB"),
+    ).facts(TODAY)
+    assert facts.court == (
+        Event(day(9), EventKind.EXTENSION, until=date(2026, 3, 30), to_all=False),
+        Event(day(12), EventKind.FILED, Court.FR, "Mopp AB", target=Target.DOCUMENTS),
+        Event(day(16), EventKind.ORDER, Court.KR, "Mopp AB", until_ruling=True),
+        Event(day(20), EventKind.RULING, Court.FR, "Mopp AB", ruling=Ruling.REJECTED, ten_days=False),
+    )
+
+
+def test_the_notice_of_an_award_that_was_set_aside_is_told_with_the_events():
+    facts = file_with(*AWARD, seen(M.REVIEW_DECIDED, day(20), value=Ruling.CORRECTION)).facts(TODAY)
+    assert Event(day(10), EventKind.NOTICE, channel=Channel.OTHER) in facts.court
+    upheld = file_with(*AWARD, seen(M.REVIEW_DECIDED, day(20), value=Ruling.REJECTED)).facts(TODAY)
+    assert not [event for event in upheld.court if event.kind is EventKind.NOTICE]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        seen(M.REVIEW_FILED, day(12), court="tingsrätten"),
+        seen(M.REVIEW_FILED, day(12), value="the weather"),
+        seen(M.REVIEW_DECIDED, day(20), value="won"),
+        seen(M.REVIEW_REMITTED, day(20), value="TR"),
+        seen(M.STANDSTILL_EXTENDED, day(9), value="all"),
+    ],
+)
+def test_an_event_with_an_unknown_word_makes_the_case_unreadable(wrong: Observation):
+    with pytest.raises(UnknownWord):
+        file_with(wrong).facts(TODAY)
+    assert len(file_with(wrong).unknown_words()) == 1
 
 
 def test_facts_follow_every_change_of_the_case_in_hand():

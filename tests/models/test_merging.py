@@ -344,7 +344,6 @@ MILESTONES = (
     Milestone.CONTACT_POINT_1,
     Milestone.TENDERS_DUE,
     Milestone.AWARD_NOTICE_SENT,
-    Milestone.REVIEW_FILED,
 )
 DAYS = st.dates(date(2026, 3, 2), date(2026, 3, 6))
 VALUES = st.sampled_from(("", "electronic", "other"))
@@ -372,6 +371,16 @@ WORDS = st.builds(
     court=st.just(""),
     applicant=st.just(""),
 )
+OF_AN_APPLICATION: dict[str, Any] = {
+    "milestone": st.just(Milestone.REVIEW_FILED),
+    "source": st.sampled_from(("officer", "support")),
+    "by_person": st.just(value=True),
+    "as_of": DAYS,
+    "court": st.sampled_from(("", "FR")),
+    "applicant": st.sampled_from(("", "Mopp AB", "Rent AB")),
+}
+WORDS |= st.builds(Observation, on=DAYS, value=st.sampled_from(("", "award", "documents")), **OF_AN_APPLICATION)
+WORDS |= st.builds(Observation, on=st.none(), value=DAYS.map(str), **OF_AN_APPLICATION)  # taken back
 # One ruling at most a day: which of two rulings of a day came first is what the order of entry alone tells.
 RULINGS = st.lists(
     st.builds(
@@ -382,8 +391,8 @@ RULINGS = st.lists(
         by_person=st.just(value=True),
         as_of=DAYS,
         value=st.sampled_from(("rejected", "correction", "redo")),
-        court=st.just(""),
-        applicant=st.just(""),
+        court=st.sampled_from(("FR", "KR")),
+        applicant=st.sampled_from(("", "Mopp AB")),
     ),
     max_size=2,
     unique_by=lambda one: one.as_of,
