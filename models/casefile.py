@@ -480,6 +480,9 @@ def _events(standing: list[Observation], recorded: list[Observation]) -> tuple[E
     resets = {event.on for event in events if event.kind in RESETS}
     if not resets:
         return events
+    for one in recorded:
+        if one.milestone is Milestone.AWARD_NOTICE_SENT and one.on is not None:
+            VALUES[one.milestone][one.value]
     counting = {event.on for one in standing if (event := notice_of(one)) is not None} | resets
     notices = {event for one in recorded if (event := notice_of(one)) is not None and event.on < max(resets)}
     undone = {event for one in set_aside(recorded) if (event := cancellation_of(one)) is not None}

@@ -85,6 +85,20 @@ def _detail(kind: EventKind, value: str) -> dict[str, Any]:
     return {}
 
 
+def readable(standing: Iterable["Observation"]) -> list["Observation"]:
+    """Leave out the events with a word that nobody knows."""
+    return [one for one in standing if _knows_words(one)]
+
+
+def _knows_words(observation: "Observation") -> bool:
+    try:
+        event_of(observation)
+        Court(observation.court or Court.FR)
+    except ValueError:
+        return False
+    return True
+
+
 def events_of(standing: Iterable["Observation"]) -> tuple[Event, ...]:
     """Return the events among what counts, sorted by their days; raise ValueError for a word that nobody knows."""
     observations = list(standing)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from states.facts import Milestone
 from states.law.courts import Court, EventKind, Ruling
 from states.law.hearings import heard
-from states.records.court_events import BY_DAY, OF_COURT, events_of
+from states.records.court_events import BY_DAY, OF_COURT, events_of, readable
 
 
 class Observation(NamedTuple):  # a tuple, not a dataclass: a tick reads some for every due case
@@ -204,7 +204,7 @@ def _orders(standing: Iterable[Observation]) -> Iterator[_Order]:
     told = [one for one in standing if one.milestone in BY_DAY]
     if not told:
         return
-    events = events_of(told)
+    events = events_of(readable(told))  # whoever reads the case is told of an unknown word; it sets nothing aside
     hearings = heard(events)
     for grant in hearings.standing:
         yield _Order(grant.event.on, SET_ASIDE_BY[grant.event.ruling or Ruling.REDO])
