@@ -35,7 +35,9 @@ PEOPLE = (
 def found_city(engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(
-            insert(ContractingUnit).values(id=1, name="Fastighetskontoret", organisation_number="", numbers_cases=False)
+            insert(ContractingUnit).values(
+                id=1, name="Fastighetskontoret", organisation_number="", act="lou", numbers_cases=False
+            )
         )
         for person in PEOPLE:
             connection.execute(insert(Person).values(**person, phone="031-390 06 01", unit_id=1, language="sv"))

@@ -35,7 +35,7 @@ def test_a_procedure_of_one_act_stands_above_the_unit(procedure: Procedure, act:
     assert governed(None, procedure, None) == ActOfCase(act, ActSource.PROCEDURE)
 
 
-@pytest.mark.parametrize("procedure", [None, *(set(Procedure) - set(IMPLIED))])
+@pytest.mark.parametrize("procedure", [None, *sorted(set(Procedure) - set(IMPLIED))])
 def test_any_other_procedure_leaves_the_act_to_the_unit(procedure: Procedure | None):
     assert governed(None, procedure, Act.LUF) == ActOfCase(Act.LUF, ActSource.UNIT)
     assert governed(None, procedure, None) == ActOfCase(None, ActSource.NOBODY)
