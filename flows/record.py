@@ -20,6 +20,7 @@ from models.installation.settings import Settings
 from models.overrides.forcing import TrackChange
 from models.refusals import Refused
 from states.facts import Milestone, Role
+from states.law.courts import COURT_LABELS
 from states.records.milestones import RECORDINGS
 from states.records.obligations import Origin
 from states.text import Text
@@ -32,6 +33,7 @@ _TERMS = (
     f"{Milestone.EMPLOYMENT_STARTED}: hur anställningen kom till ({', '.join(Origin)}), månader (0 är tills vidare) och"
     " del av heltid, till exempel ”matched 6 0.75”."
 )
+_EXTENDED = f"{Milestone.STANDSTILL_EXTENDED}: vilka som fick beskedet och till när, till exempel ”all 2026-08-20”."
 _NUMBER = f"{Milestone.WINNER_NAMED}: organisationsnumret, om det är känt."
 
 
@@ -43,7 +45,10 @@ class RecordForm(RunForm):
         description="När det hände, eller är tänkt att hända. Lämnas tomt för i dag.",
     )
     value: str = Field(
-        "", title="Ord", description=f"Det som datumet inte säger. {_WORDS} {_TERMS} {_NUMBER}", max_length=50
+        "",
+        title="Ord",
+        description=f"Det som datumet inte säger. {_WORDS} {_TERMS} {_EXTENDED} {_NUMBER}",
+        max_length=50,
     )
     supplier: str = subject("Leverantör", "Vilken leverantör det gäller, om ärendet har flera.")
     lot: str = subject("Del", "Vilken del det gäller, om upphandlingen är delad.")
@@ -56,6 +61,10 @@ class RecordForm(RunForm):
     reason: str = reason(
         "Behövs bara när något har hänt som bryter mot en regel; det räknas då som en avvikelse.",
         default="",
+    )
+    court: str = choice("Domstol", "Varifrån beskedet kommer, när det gäller domstolen.", COURT_LABELS, default="")
+    applicant: str = Field(
+        "", title="Sökande", description="Vems ansökan om överprövning det gäller, om flera.", max_length=200
     )
     confirmed: bool = Field(
         False,
@@ -96,7 +105,8 @@ def record(request: RecordForm) -> State[list[str]]:
 def _report(request: RecordForm, today: date) -> Report:
     milestone = Milestone(request.milestone)
     rule = RECORDINGS[milestone]
-    if request.value and not (rule.values or rule.terms or milestone is Milestone.WINNER_NAMED):
+    worded = rule.values or rule.terms or rule.word or milestone is Milestone.WINNER_NAMED
+    if request.value and not worded:
         raise Refused(_NO_WORD)
     if request.withdraw and request.on is not None:
         raise Refused(_NO_DAY)
@@ -108,6 +118,8 @@ def _report(request: RecordForm, today: date) -> Report:
         request.supplier,
         request.position,
         reason=request.reason,
+        court=request.court,
+        applicant=request.applicant,
     )
 
 

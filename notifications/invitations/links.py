@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     CONTACT_POINT_1 = auto()
     CONTACT_POINT_2 = auto()
     CONTRACT = auto()
+    COURT = auto()
     START_UP_MEETING = auto()
     COMPETENCE_PROFILE = auto()
     CANDIDATE = auto()

@@ -55,6 +55,7 @@ RULES: Mapping[Purpose, PageRule] = {
     Purpose.CONTACT_POINT_1: _buying(Text("Jag har kontaktat stödfunktionen", "I have contacted the support function")),
     Purpose.CONTACT_POINT_2: _buying(Text("Rapportera vinnaren", "Report the winner")),
     Purpose.CONTRACT: _buying(Text("För in avtalets dagar", "Enter the days of the contract")),
+    Purpose.COURT: _buying(Text("Registrera vad som hänt i domstolen", "Record what has happened in court")),
     Purpose.START_UP_MEETING: _supplying(Text("Uppstartsmötet är hållet", "The start-up meeting was held")),
     Purpose.COMPETENCE_PROFILE: _supplying(Text("Kompetensprofilen är klar", "The profile is agreed")),
     Purpose.CANDIDATE: _supplying(Text("En kandidat är föreslagen", "A candidate is proposed")),
@@ -71,6 +72,7 @@ _P = Purpose
 OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
     "contact_point_2": (_P.CONTACT_POINT_2,),
+    "standstill_ends": (_P.COURT,),
     "contract_date": (_P.CONTRACT,),
     "award_announced": (_P.CONTRACT,),
     "documentation": (_P.CONTRACT,),

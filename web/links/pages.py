@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from notifications.invitations.links import Purpose
-from web.links import positions, purchase, supplier
+from web.links import court, positions, purchase, supplier
 from web.links.page import Page
 
 PAGES: Mapping[Purpose, Page] = {
     Purpose.CONTACT_POINT_1: purchase.FIRST,
     Purpose.CONTACT_POINT_2: purchase.SECOND,
     Purpose.CONTRACT: purchase.CONTRACT,
+    Purpose.COURT: court.COURT,
     Purpose.START_UP_MEETING: positions.MEETING,
     Purpose.COMPETENCE_PROFILE: positions.PROFILE,
     Purpose.CANDIDATE: positions.CANDIDATE,
