@@ -60,7 +60,7 @@ TABLES = (
 
 
 def new_case(reference: str = "UH-1", title: str = "Städning av skolor", **known: Any) -> NewCase:
-    known = {"kind": ProcurementKind.SERVICE, "act": "lou", "months": 24.0, "headcount": 6.0} | known
+    known = {"kind": ProcurementKind.SERVICE, "months": 24.0, "headcount": 6.0} | known
     return NewCase(reference, title, **known)
 
 

@@ -9,6 +9,7 @@ from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT
 from states.refusal import Operation, Reason, Refusal, Remedy, do, milestones_of, record, repeat, repeat_without
 from states.text import Text
+from tests.builders import facts as facts_on
 
 TODAY = date(2026, 6, 30)
 CLOSED, LATE = Text("Stängt.", "Closed."), Text("Sent.", "Late.")
@@ -53,22 +54,12 @@ def test_the_last_day_that_counts_comes_from_the_facts():
 
 # --- what the conditions of the processes offer ----------------------------------------------------------------------
 
-IN_COURT = Facts(today=TODAY, dates={Milestone.AWARD_NOTICE_SENT: TODAY, Milestone.REVIEW_FILED: TODAY})
-
-
-@pytest.mark.parametrize(
-    ("trigger", "ruling", "own"),
-    [("redo", Ruling.REDO, "redo_ordered"), ("correct", Ruling.CORRECTION, "correction_ordered")],
-)
-def test_only_the_ruling_that_a_move_needs_is_offered(trigger, ruling, own):
-    only = [(Milestone.REVIEW_DECIDED, (ruling,))]
-    assert remedies(PROCUREMENT, "review", trigger, "not_review_pending", IN_COURT) == only
-    assert remedies(PROCUREMENT, "review", trigger, own, IN_COURT) == only
+IN_COURT = facts_on(today=TODAY, award_notice_sent=TODAY, review_filed=TODAY)
 
 
 def test_a_ruling_that_lets_the_award_stand_is_offered_where_the_standstill_goes_on():
     assert remedies(PROCUREMENT, "review", "resume", "not_review_pending", IN_COURT) == [
-        (Milestone.REVIEW_DECIDED, (Ruling.REJECTED, Ruling.WITHDRAWN)),
+        (Milestone.REVIEW_DECIDED, (Ruling.REJECTED, Ruling.WITHDRAWN, Ruling.DISMISSED)),
         (Milestone.INTERIM_ORDER_LIFTED, ()),
     ]
 

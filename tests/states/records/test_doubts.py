@@ -66,7 +66,7 @@ def test_a_planned_day_years_away_is_asked_about(milestone, usual, far):
 
 def test_every_planned_day_has_a_horizon():
     for milestone, rule in RECORDINGS.items():
-        assert bool(questions(milestone, "2045-01-02", facts())) is rule.planned
+        assert any(FAR_AHEAD in text for text in questions(milestone, "2045-01-02", facts())) is rule.planned
 
 
 def test_a_start_before_the_contract_is_asked_about():

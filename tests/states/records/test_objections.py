@@ -8,10 +8,11 @@ from states.facts import Facts, Role
 from states.law.applicability import ProcurementKind
 from states.law.courts import Ruling
 from states.processes.procurement import ProcurementState as Purchase
+from states.records.doubts import doubts
 from states.records.objections import too_early_to_sign
 from states.records.obligations import Balance, Measure, Obligation
 from states.refusal import Operation
-from tests.builders import facts, facts_of, observation
+from tests.builders import day, facts, facts_of, observation
 from tests.states.records.recording import (
     HANDED_OVER,
     IF_SO,
@@ -79,18 +80,18 @@ def test_without_a_standstill_contact_point_2_is_recorded_from_the_day_of_the_no
 
 
 @pytest.mark.parametrize("milestone", [M.REVIEW_DECIDED, M.INTERIM_ORDER_LIFTED])
-def test_only_a_review_that_is_recorded_can_be_decided(milestone):
-    assert refusal(milestone, "2026-03-20") == (
-        "Ingen ansökan om överprövning är registrerad för ärendet. Registrera den först."
-    )
+def test_a_decision_without_an_application_is_asked_about(milestone):
+    (asked,) = doubts(facts(), milestone, day("2026-03-20"))
+    assert asked.text.sv.startswith("Ingen ansökan om överprövning är registrerad för ärendet.")
 
 
 @pytest.mark.parametrize("milestone", [M.REVIEW_DECIDED, M.INTERIM_ORDER_LIFTED])
 @pytest.mark.parametrize("began", ["review_filed", "interim_order"])
-def test_no_ruling_is_older_than_the_application(milestone, began):
+def test_a_ruling_older_than_the_application_is_asked_about(milestone, began):
     known = facts(**{began: "2026-03-05"})
-    assert refusal(milestone, "2026-03-04", known) == ("Avgörandet kan inte vara äldre än ansökan torsdag 5 mars 2026.")
-    record(milestone, "2026-03-05", known)
+    (asked,) = doubts(known, milestone, day("2026-03-04"))
+    assert asked.text.sv.startswith("Avgörandet kan inte vara äldre än ansökan torsdag 5 mars 2026.")
+    assert doubts(known, milestone, day("2026-03-05")) == ()
 
 
 @pytest.mark.parametrize("value", ["", "award", "documents"])
@@ -153,10 +154,9 @@ def test_an_award_is_withdrawn_before_the_contract():
 
 def test_a_standstill_that_has_run_out_is_not_made_longer_by_a_later_day():
     known = {"award_notice_sent": "2026-03-02"}
-    told = refusal(M.STANDSTILL_STATED_END, "2026-04-20", facts(**known, today="2026-03-13"))
-    assert told == (
+    (asked,) = doubts(facts(**known, today="2026-03-13"), M.STANDSTILL_STATED_END, day("2026-04-20"))
+    assert asked.text.sv.startswith(
         "Avtalsspärren löpte ut torsdag 12 mars 2026. En förlängning därefter har ingen verkan (HFD 2019 ref. 58)."
-        f" Stod dagen i underrättelsen från början? {IF_SO}"
     )
     record(M.STANDSTILL_STATED_END, "2026-04-20", facts(**known, today="2026-03-12"))
     record(M.STANDSTILL_STATED_END, "2026-03-12", facts(**known, today="2026-03-13"))
