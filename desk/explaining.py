@@ -156,7 +156,8 @@ def _concerned(case: CaseFile, told: Observation) -> Sequence[TrackFile]:
     subject = told.placement.partition(".")[0]
     if not subject and told.supplier:
         subject = next((one.subject for one in case.obligations if (one.lot, one.supplier) == _whose(told)), "")
-    return [track for track in case.tracks if track.subject == subject]
+    tracks = [track for track in case.tracks if track.subject == subject]
+    return [track for track in tracks if track.state not in PROCESSES[track.process].ends]  # nothing is awaited there
 
 
 def _whose(told: Observation) -> tuple[str, str]:

@@ -117,7 +117,7 @@ def test_what_only_time_brings_is_the_clocks(standstill):
 
 @pytest.mark.parametrize(
     ("trigger", "rulings"),
-    [("redo", ["redo"]), ("correct", ["correction"]), ("resume", ["rejected", "withdrawn"])],
+    [("resume", ["rejected", "withdrawn", "dismissed"])],
 )
 def test_of_all_rulings_only_those_are_advised_that_the_move_needs(standstill, trigger, rulings):
     observe(standstill, "UH-1", M.REVIEW_FILED, date(2026, 6, 15))

@@ -96,6 +96,7 @@ def test_a_typed_case_and_its_notices_become_one_that_later_notices_find(
         "award_decided": date(2026, 2, 16),
         "contract_signed": date(2026, 2, 24),
         "winner_named": date(2026, 2, 16),
+        "award_announced": date(2026, 2, 25),
     }
     assert (case.title, case.outcome) == ("Städning för hand", AssessmentOutcome.REQUIRED)
     assert events(engine, case.id).count("notice") >= 1
@@ -131,6 +132,7 @@ def test_two_cases_that_a_later_notice_showed_to_be_one_come_to_what_one_import_
         "award_decided": date(2026, 2, 16),
         "contract_signed": date(2026, 2, 24),
         "winner_named": date(2026, 2, 16),
+        "award_announced": date(2026, 2, 25),
     }
     assert found == set(current(case.recorded))
     correction = notice_xml(

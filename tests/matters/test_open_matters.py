@@ -28,7 +28,6 @@ from tests.notifications.city import (
 
 OPENED = date(2026, 1, 12)  # a Monday
 FIFTH, TENTH, FIFTEENTH = date(2026, 1, 19), date(2026, 1, 26), date(2026, 2, 2)
-ROUND = date(2026, 3, 1)  # the monthly round
 AGAIN = date(2026, 3, 2)
 EMPTY = Directory({}, {}, {})
 
@@ -62,7 +61,7 @@ def with_officer(directory: Directory, **changed: date) -> Directory:
         (OPENED, [], FIFTH),
         (FIFTH, [("+5", OFFICER, FIFTH)], TENTH),
         (TENTH, [("+10", OFFICER, TENTH)], FIFTEENTH),
-        (FIFTEENTH, [("+10", OFFICER, TENTH), ("+15", MANAGER, FIFTEENTH)], ROUND),
+        (FIFTEENTH, [("+10", OFFICER, TENTH), ("+15", MANAGER, FIFTEENTH)], AGAIN),
         (AGAIN, [("+10", OFFICER, TENTH), ("+15x2", MANAGER, AGAIN)], date(2026, 3, 30)),
     ],
 )

@@ -11,6 +11,7 @@ from states.facts import Facts, Milestone
 from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.processes import procurement
 from states.processes.procurement import ProcurementState
+from tests.builders import facts as facts_on
 
 OPENED = date(2026, 1, 12)  # a Monday
 
@@ -21,9 +22,10 @@ def planned(today: date, **dates: date) -> Facts:
 
 
 def in_standstill(today: date, sent: date, **dates: date) -> Facts:
-    return Facts(
+    return facts_on(
         today=today,
-        dates={Milestone.AWARD_NOTICE_SENT: sent} | {Milestone(name): day for name, day in dates.items()},
+        award_notice_sent=sent,
+        **dates,
         outcome=AssessmentOutcome.REQUIRED,
         forms=frozenset({RequirementForm.EMPLOYMENT}),
     )
