@@ -61,9 +61,15 @@ def standstill(
         bool,
         typer.Option("--voluntary", help="The buyer has chosen a standstill."),
     ] = False,
+    interim_order: Annotated[
+        bool,
+        typer.Option("--interim-order", help="A court has forbidden the contract until further notice."),
+    ] = False,
     ordered: Annotated[
         str,
-        typer.Option("--ordered", metavar="DATE", help="The day a court forbade the contract until further notice."),
+        typer.Option(
+            "--ordered", metavar="DATE", help="The day of the interim order; otherwise the day of the notice."
+        ),
     ] = "",
     intent_published: Annotated[
         str,
@@ -113,7 +119,7 @@ def standstill(
         "--intent-published": intent_published,
         "--review-filed": review_filed,
         "--ruling": ruling,
-        "--ordered": ordered,
+        "--ordered": ordered or (interim_order and (sent or intent_published)) or "",
     }
     days = {option: day(text, option, today=now) for option, text in typed.items() if text}
     until = maybe_day(stated_end, "--stated-end", today=now)

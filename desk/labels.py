@@ -30,7 +30,10 @@ def way_label(process: str, source: str, target: str) -> Text:
 
 def candidate_label(placement: str) -> Text:
     """Return what the candidate "3.2" is called: a number for a position, and from the second which turn it is."""
-    position, candidate, *turn = placement.split(".")
+    position, *rest = placement.split(".")
+    if not rest:
+        return verbatim(placement)  # a word that no rule can read stands as it was stored
+    candidate, *turn = rest
     person = _CANDIDATE.fill(position=position, candidate=candidate)
     return _TURN.fill(person=person, turn=turn[0]) if turn else person
 

@@ -21,6 +21,7 @@ from states.law.procedures import Procedure
 from states.processes import placement, procurement, supplier
 from states.processes.registry import PROCESSES
 from states.processes.sync import SYNC_POINTS, SyncPoint
+from states.records.court_events import OF_COURT
 from states.records.obligations import Origin, balance, totals
 from states.records.observations import Observation
 from tests.histories import Chooser, Watch, World, meet
@@ -60,7 +61,8 @@ class Invariants(Watch):
     def accepted(self, before: Facts, told: Observation, reason: str) -> None:
         if told.on is None:
             return
-        assert before.states["procurement"] not in ENDED, "a record entered a case that has ended"
+        in_court = told.milestone in OF_COURT  # a court decides whatever has become of the case
+        assert in_court or before.states["procurement"] not in ENDED, "a record entered a case that has ended"
         if told.milestone is Milestone.CONTRACT_SIGNED and not reason.strip():
             assert not _too_early(before, told.on, clearance.standstill_of(before)), "signed in the standstill"
         if told.milestone is Milestone.CONTACT_POINT_2:

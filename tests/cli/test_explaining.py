@@ -288,17 +288,6 @@ def test_a_new_case_advises_nothing_to_the_clock(case, run):
     ]
 
 
-@pytest.mark.parametrize(("trigger", "ruling"), [("redo", "redo"), ("correct", "correction")])
-def test_no_ruling_is_advised_but_the_one_that_the_step_needs(standstill, run, trigger, ruling):
-    run("record", "UH-1", "review_filed", "2026-06-15", "--on", "2026-06-15")
-
-    (move,) = [one for one in explained(run, "UH-1", "2026-09-01") if one["trigger"] == trigger]
-
-    assert {line for unmet in move["unmet"] for line in unmet["commands"]} == {
-        f"trespann record UH-1 review_decided idag --outcome {ruling}"
-    }
-
-
 def test_a_contact_person_is_named_by_an_address(matching, run):
     assert advice(run, "2026-06-23", "supplier", "assign", "contact_assigned") == [
         "trespann assign UH-1 --contact E-POST --supplier '1: Fönsterbolaget'"

@@ -12,14 +12,14 @@ import pytest
         (("--sent", "2026-06-04", "--channel", "other"), True, "2026-06-22", "2026-06-23"),
         (("--sent", "2026-03-24", "--procedure", "öppet"), True, "2026-04-07", "2026-04-08"),
         (("--sent", "2026-12-21", "--stated-end", "2027-01-10"), True, "2027-01-11", "2027-01-12"),
-        (("--sent", "2026-06-09", "--procedure", "FKU"), False, None, None),
+        (("--sent", "2026-06-09", "--procedure", "FKU", "--act", "LOU"), False, None, "2026-06-09"),
         (("--sent", "2026-06-09", "--procedure", "FKU", "--voluntary"), True, "2026-06-22", "2026-06-23"),
-        (("--sent", "2026-06-09", "--single-tenderer"), False, None, None),
-        (("--sent", "2026-06-09", "--review-filed", "2026-06-15"), True, None, None),
-        (("--sent", "2026-06-09", "--interim-order"), True, None, None),
-        (("--sent", "2026-06-09", "--ordered", "2026-06-15"), True, None, None),
+        (("--sent", "2026-06-09", "--single-tenderer"), False, None, "2026-06-09"),
+        (("--sent", "2026-06-09", "--review-filed", "2026-06-15"), True, None, "blocked"),
+        (("--sent", "2026-06-09", "--interim-order"), True, None, "blocked"),
+        (("--sent", "2026-06-09", "--ordered", "2026-06-15"), True, None, "blocked"),
         (
-            ("--sent", "2026-06-09", "--procedure", "FKU", "--interim-order", "--ruling", "2026-08-20"),
+            ("--sent", "2026-06-09", "--procedure", "FKU", "--act", "LOU", "--interim-order", "--ruling", "2026-08-20"),
             True,
             "2026-08-31",
             "2026-09-01",
@@ -36,7 +36,7 @@ import pytest
 def test_the_last_day_as_json(run, words, applies, last, signing):
     told = json.loads(run("standstill", *words, "--json").stdout)
 
-    assert list(told) == ["applies", "last_day", "earliest_signing", "steps"]
+    assert {"applies", "last_day", "earliest_signing", "strictest", "steps", "bars", "warnings"} <= set(told)
     assert (told["applies"], told["last_day"], told["earliest_signing"]) == (applies, last, signing)
 
 

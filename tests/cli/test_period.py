@@ -44,5 +44,5 @@ def test_while_a_court_has_the_case_no_day_can_be_told(run):
 
 def test_where_no_standstill_applies_only_the_reason_is_told(run, english):
     assert run("standstill", "--sent", "2026-06-01", "--procedure", "direct_award").stdout.startswith(
-        "Standstill applies  no\n- "
+        "Standstill applies  no\nEarliest signing    Monday 1 June 2026\n- "
     )

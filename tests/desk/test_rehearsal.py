@@ -376,10 +376,9 @@ def test_what_the_rules_refuse_is_told_with_all_reasons_and_the_rest_goes_on(cit
     assert [reason.sv for reason in twice.details] == ["Det är redan registrerat."]
     assert [reason.en for reason in both.details] == [
         (
-            "Give one of the values for “review decided”: the application was rejected, the application was withdrawn,"
-            " correction ordered, procurement to be redone."
+            "Give one of the values for “review decided”: the application was rejected, the application was dismissed,"
+            " the application was withdrawn, correction ordered, procurement to be redone, leave to appeal refused."
         ),
-        "No application for review is recorded for the case. Record it first.",
     ]
     assert played.states == (("procurement", "", "advertised"), ("target_group", "", "forecast"))
 

@@ -34,12 +34,9 @@ def test_a_record_that_breaks_several_rules_fails_with_each_of_them(prefect_api:
     assert str(state.message).splitlines() == [
         f"{future} ”överprövningen avgjord” registreras när det har hänt.",
         (
-            "Ange ett av värdena för ”överprövningen avgjord”: ansökan avslogs, ansökan återkallades, rättelse,"
-            " upphandlingen ska göras om. (rejected, withdrawn, correction, redo)"
-        ),
-        (
-            "Ingen ansökan om överprövning är registrerad för ärendet. Registrera den först."
-            " (upphandlaren eller stödfunktionen)"
+            "Ange ett av värdena för ”överprövningen avgjord”: ansökan avslogs, ansökan avvisades, målet avskrevs efter"
+            " återkallelse, rättelse, upphandlingen ska göras om, prövningstillstånd gavs inte."
+            " (rejected, dismissed, withdrawn, correction, redo, leave_refused)"
         ),
     ]
 

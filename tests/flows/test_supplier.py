@@ -45,10 +45,10 @@ def test_a_supplier_gets_its_new_name_once(prefect_api: None, won: Engine) -> No
 
 def test_a_takeover_needs_its_reason(prefect_api: None, won: Engine) -> None:
     told = {"supplier": "Städ AB", "name": "Rent AB", "taken_over_on": "2026-04-08"}
-    state = asked(supplier, CASE, **told)
+    state = asked(supplier, CASE, **told, day="2026-04-08")
     assert state.is_failed()
     assert state.message.startswith("Ange skälet")
-    assert asked(supplier, CASE, **told, reason="Uppköpt").is_completed()
+    assert asked(supplier, CASE, **told, reason="Uppköpt", day="2026-04-08").is_completed()
     assert (entries(won)[-1].event, called(won)) == ("succeeded", ["Rent AB"])
 
 

@@ -140,13 +140,13 @@ def test_a_heading_says_which_supplier_or_position_it_is_about(city, subject, pa
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
-        (date(2026, 2, 28), date(2026, 3, 1)),
-        (date(2026, 3, 1), date(2026, 4, 1)),
-        (date(2026, 12, 31), date(2027, 1, 1)),
-        (date(2030, 1, 1), date(2030, 2, 1)),
+        (date(2026, 2, 28), date(2026, 3, 2)),
+        (date(2026, 3, 1), date(2026, 3, 2)),
+        (date(2026, 12, 31), date(2027, 1, 18)),
+        (date(2030, 1, 1), date(2030, 1, 23)),
     ],
 )
-def test_a_case_that_waits_for_people_alone_is_looked_at_in_the_next_monthly_round(city, today, expected):
+def test_a_case_that_waits_for_people_alone_is_looked_at_when_its_reminder_comes_again(city, today, expected):
     assert ahead(city, today)[1] == expected
 
 

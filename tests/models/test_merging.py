@@ -382,7 +382,7 @@ OF_AN_APPLICATION: dict[str, Any] = {
 }
 WORDS |= st.builds(Observation, on=DAYS, value=st.sampled_from(("", "award", "documents")), **OF_AN_APPLICATION)
 WORDS |= st.builds(Observation, on=st.none(), value=DAYS.map(str), **OF_AN_APPLICATION)  # taken back
-WORDS = WORDS.map(lambda one: one._replace(placement="") if one.milestone in BY_DAY else one)
+WORDS = WORDS.map(lambda one: one._replace(placement="", lot="", supplier="") if one.milestone in BY_DAY else one)
 # One ruling at most a day: which of two rulings of a day came first is what the order of entry alone tells.
 RULINGS = st.lists(
     st.builds(

@@ -74,11 +74,7 @@ def test_a_contact_that_was_missed_is_asked_about_again_and_again(today, step):
 
 def test_a_redo_ordered_by_the_court_starts_contact_point_1_anew_from_the_ruling():
     ruled = date(2026, 6, 1)
-    facts = Facts(
-        today=ruled,
-        dates={Milestone.CASE_OPENED: OPENED, Milestone.REVIEW_DECIDED: ruled},
-        ruling=procurement.Ruling.REDO,
-    )
+    facts = facts_on(today=ruled, case_opened=OPENED, review_decided=ruled, ruling=procurement.Ruling.REDO)
     ((matter, base),) = DEFAULT.open_matters("procurement", ProcurementState.PLANNING, facts)
     assert (matter.name, base) == ("contact_point_1", ruled)
 
