@@ -18,6 +18,7 @@ from models.people import check_officer
 from models.queries.cases import read_case
 from models.refusals import Refused
 from states.law.applicability import ProcurementKind
+from states.law.governed import ActSource
 from states.law.procedures import Procedure
 from states.text import Text
 
@@ -69,8 +70,8 @@ def open_from(
 ) -> OpenedCase:
     """Open a case and link it to those that it comes from; `particulars` are other fields of `NewCase`.
 
-    Unit and people are those of the earlier case where nothing else is given, and what is bought under a framework is a
-    renewed competition. Raises UnknownCase, CaseChanged, and Refused for a reference that is taken, a kind that does
+    Unit, people and act are those of the earlier case where nothing else is given, and what is bought under a framework
+    is a renewed competition. Raises UnknownCase, CaseChanged, and Refused for a reference that is taken, a kind that does
     not fit, links that cannot be, and an officer whom the directory does not call one that day.
     """
 
@@ -136,6 +137,9 @@ def _inherited(connection: Connection, comes_from: Sequence[ComesFrom]) -> dict[
     for one in reversed(comes_from):  # the first that is named counts
         earlier = read_case(connection, one.reference)
         known |= {name: value for name in INHERITED if (value := getattr(earlier, name)) is not None}
+        act = earlier.governed()
+        if act.source in {ActSource.CASE, ActSource.PROCEDURE}:  # that of the unit the new case has by itself
+            known["act"] = act.act
     return known
 
 

@@ -32,3 +32,21 @@ def test_what_is_no_unit_or_no_act_of_a_unit_is_refused(city, run):
     assert "Enheten ”Hamnen” finns inte." in refused(run("unit", "act", "Hamnen", "LUF"), 2)[0]
     assert "Upphandlingslagen ”lagen” finns inte." in refused(run("unit", "act", "Parkförvaltningen", "lagen"), 2)[0]
     assert "LOV gäller inte allt" in refused(run("unit", "act", "Parkförvaltningen", "LOV"), 1)[0]
+
+
+def test_the_day_after_the_notice_no_contract_of_a_unit_under_luf_is_taken_for_a_renewed_competition(city, run):
+    told = ("--kind", "fku", "--months", "24", "--headcount", "6", "--unit", "Parkförvaltningen", "--on", "2026-03-02")
+    run("case", "open", "UH-1", "Beläggning", *told)
+    for words in (
+        ("record", "UH-1", "contact_point_1", "2026-03-03"),
+        ("assess", "UH-1", "--outcome", "required", "--form", "employment"),
+        ("record", "UH-1", "documents_published", "2026-03-05"),
+        ("record", "UH-1", "award_notice_sent", "2026-03-10", "--channel", "electronic"),
+    ):
+        assert run(*words, "--on", "2026-03-10").exit_code == 0
+    signed = ("contract_signed", "2026-03-11", "--on", "2026-03-11")
+
+    run("unit", "act", "Parkförvaltningen", "LUF")
+    assert "(LUF 20:1)" in " ".join(refused(run("record", "UH-1", *signed), 1))
+    run("unit", "act", "Parkförvaltningen", "LOU")
+    assert run("record", "UH-1", *signed).exit_code == 0

@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from desk.acting import Outdated
 from desk.belonging import ComesFrom, link_to, merge, open_from, preview_merger
 from desk.recording import Report, record
 from models.links import LinkKind
+from models.operations import amend, find
 from models.refusals import Refused, UnknownCase
-from models.storage.database import reading
+from models.storage.database import reading, writing
+from models.tables import ContractingUnit
 from states.facts import Milestone
+from states.law.acts import Act
 from states.law.applicability import ProcurementKind
 from tests.notifications.city import BY_OFFICER, OFFICER, case_now, open_planned, state_of
 
@@ -31,6 +35,24 @@ def test_a_case_under_a_framework_takes_over_its_people_and_is_a_renewed_competi
     made = case_now(case, "FKU-1")
     assert (made.officer_id, made.kind) == (OFFICER, ProcurementKind.RENEWED_COMPETITION)
     assert [(one.kind, one.other.reference) for one in opened.links] == [(LinkKind.RENEWED_COMPETITION_OF, "UH-1")]
+
+
+def test_a_case_under_a_framework_falls_under_the_act_that_the_framework_names(case):
+    with writing(case) as connection:
+        amend(connection, find(connection, "UH-1"), {"act": Act.LUF}, by=BY_OFFICER, today=OPENED)
+    open_from(case, "FKU-1", "Städning av två skolor", {}, [UNDER], **BY)
+    open_from(case, "FKU-2", "Städning av tre skolor", {"act": Act.LOU}, [UNDER], **BY)
+
+    assert [case_now(case, reference).act for reference in ("FKU-1", "FKU-2")] == ["luf", "lou"]
+
+
+def test_an_act_that_the_framework_only_has_from_its_unit_stays_with_the_unit(case):
+    with writing(case) as connection:
+        connection.execute(update(ContractingUnit).values(act="luf"))
+    open_from(case, "FKU-1", "Städning av två skolor", {}, [UNDER], **BY)
+
+    made = case_now(case, "FKU-1")
+    assert (made.act, made.governed().act) == ("", Act.LUF)
 
 
 def test_what_is_bought_under_a_framework_is_nothing_else(case):

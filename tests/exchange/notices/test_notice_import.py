@@ -14,12 +14,15 @@ from exchange.import_report import ImportOutcome, ImportReport, SourceChanged
 from exchange.notices import notice_import
 from exchange.plans.plan_import import import_plan
 from models.firms import all_firms
-from models.operations import find, record, settle
+from models.operations import amend, find, record, settle
 from models.storage.database import reading, writing
 from models.storage.driver_statements import KeyTaken
 from models.storage.schema import upgrade
 from models.tables import ImportedNotice
 from states.facts import Milestone
+from states.law.acts import Act, Rule
+from states.law.clearance import begun, section_of
+from states.law.governed import ActOfCase, ActSource
 from states.records.names import organisation_number
 from states.records.observations import current
 from tests.conftest import opened as connected
@@ -60,6 +63,7 @@ from tests.models.building import (
     write,
 )
 
+WON = winner("LOT-0001", "Städ AB")
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
@@ -89,6 +93,59 @@ def test_all_notices_of_a_procurement_become_one_case(engine: Engine, folder: Pa
     assert case.tracks[0].state == "planning"
     assert broken(engine, case.id) is None
     assert events(engine, case.id).count("notice") == 6
+
+
+def under(act: str, content: str) -> str:
+    """Return a notice with its legal basis (BT-01)."""
+    return content.replace(
+        "<cbc:NoticeTypeCode", f"<cbc:RegulatoryDomain>{act}</cbc:RegulatoryDomain><cbc:NoticeTypeCode"
+    )
+
+
+def test_the_act_of_the_latest_notice_counts_above_the_unit_and_below_a_person(engine: Engine, folder: Path):
+    add_unit(engine, BUYER[0], act="lou")
+    put(folder, a=notice_xml("a", procedure="p"))
+    take_in(engine, folder)
+    with reading(engine) as connection:
+        (reference,) = connection.execute(text('SELECT reference FROM "case"')).scalars()
+    assert read(engine, reference).governed() == ActOfCase(Act.LOU, ActSource.UNIT)
+
+    put(folder, b=under("32014L0025", notice_xml("b", procedure="p", published="2026-02-20")))
+    take_in(engine, folder)
+    assert read(engine, reference).governed() == ActOfCase(Act.LUF, ActSource.CASE)
+
+    with writing(engine) as connection:
+        amend(connection, find(connection, reference), {"act": Act.LUFS}, by=OFFICER, today=TODAY)
+    put(folder, c=under("32014L0025", notice_xml("c", procedure="p", published="2026-02-24")))
+    take_in(engine, folder)
+    assert read(engine, reference).governed() == ActOfCase(Act.LUFS, ActSource.CASE)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_procurement_began_with_its_call_whichever_notice_comes_first(engine: Engine, folder: Path, seed: int):
+    call = notice_xml("a", procedure="p", published="2022-01-20+01:00")
+    change = notice_xml("b", procedure="p", published="2022-02-10+01:00", changes=f"{uuid('a')}-01")
+    award = notice_xml(
+        "c", form="result", procedure="p", published="2022-04-20+02:00", decided="2022-03-25", winners=[WON]
+    )
+    for name, content in shuffled([("a", call), ("b", change), ("c", award)], seed):
+        put(folder, **{name: content})
+        take_in(engine, folder)
+    with reading(engine) as connection:
+        (reference,) = connection.execute(text('SELECT reference FROM "case"')).scalars()
+    assert begun(read(engine, reference).facts(TODAY)) == date(2022, 1, 20)
+
+
+def test_of_an_award_alone_the_procurement_began_at_the_latest_with_the_decision(engine: Engine, folder: Path):
+    put(
+        folder,
+        a=notice_xml("a", form="result", published="2022-04-20+02:00", decided="2022-01-28", winners=[WON]),
+    )
+    (line,) = take_in(engine, folder).lines
+    facts = read(engine, line.reference).facts(TODAY)
+    assert begun(facts) == date(2022, 1, 28)
+    # In the wording of 2017: section 13 b of chapter 20 is from February 2022.
+    assert section_of(Rule.INEFFECTIVE, facts) == "LOU 20:13"
 
 
 @pytest.mark.parametrize("seed", range(4))

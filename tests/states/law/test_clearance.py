@@ -144,6 +144,9 @@ def test_the_contract_may_not_be_performed_from_the_order_to_the_ruling():
         ({"documents_published": "2026-01-20"}, "2026-01-20"),
         ({"documents_published": "2022-03-01", "procurement_begun": "2022-01-10"}, "2022-01-10"),
         ({"award_notice_sent": "2022-05-02"}, None),
+        ({"award_notice_sent": "2022-02-03", "award_decided": "2022-01-28"}, "2022-01-28"),
+        ({"award_notice_sent": "2022-02-03", "tenders_due": "2022-01-10", "award_decided": "2022-01-28"}, "2022-01-10"),
+        ({"award_notice_sent": "2022-03-01", "intent_notice_published": "2022-01-31"}, "2022-01-31"),
     ],
 )
 def test_the_procurement_begins_with_the_first_contact_outside_and_never_with_the_award_notice(known, began):
