@@ -71,8 +71,8 @@ def open_from(
     """Open a case and link it to those that it comes from; `particulars` are other fields of `NewCase`.
 
     Unit, people and act are those of the earlier case where nothing else is given, and what is bought under a framework
-    is a renewed competition. Raises UnknownCase, CaseChanged, and Refused for a reference that is taken, a kind that does
-    not fit, links that cannot be, and an officer whom the directory does not call one that day.
+    is a renewed competition. Raises UnknownCase, CaseChanged, and Refused for a reference that is taken, a kind that
+    does not fit, links that cannot be, and an officer whom the directory does not call one that day.
     """
 
     def act(connection: Connection) -> OpenedCase:

@@ -8,6 +8,7 @@ from matters.ladder import Matter, Rung
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law import clearance
+from states.law.acts import Rule
 from states.law.applicability import ModelAnswer, applicability
 from states.law.calendar import working_days_after, working_days_before
 from states.law.governed import ASK_FOR_ACT, act_wanted
@@ -215,7 +216,8 @@ def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
             _OPENED_ON.fill(opened=opened, days=days.contact_point_1),
         )
     if call:
-        said.append(_call_was_planned(call) if call < facts.today else _call_is_planned(call))
+        planned = _WAS_PLANNED if call < facts.today else _IS_PLANNED
+        said.append(planned.fill(call=call, section=clearance.section_of(Rule.CONDITIONS, facts)))
     if act_wanted(facts.act, clearance.procedure_of(facts)):
         said.append(ASK_FOR_ACT)
     return tuple(said)
@@ -227,25 +229,17 @@ _OPENED_ON = Text(
 )
 
 
-def _call_is_planned(call: date) -> Text:
-    return _IS_PLANNED.fill(call=call)
-
-
 _IS_PLANNED = Text(
-    "Annonsering planeras till {call}. Kravet måste stå i upphandlingsdokumenten (LOU 17:1).",
-    "The call is planned for {call}. The condition must stand in the procurement documents (LOU 17:1).",
+    "Annonsering planeras till {call}. Kravet måste stå i upphandlingsdokumenten ({section}).",
+    "The call is planned for {call}. The condition must stand in the procurement documents ({section}).",
 )
-
-
-def _call_was_planned(call: date) -> Text:
-    return _WAS_PLANNED.fill(call=call)
 
 
 _WAS_PLANNED = Text(
     "Annonsering var planerad till {call}."
-    " Har upphandlingen annonserats kan kravet inte längre läggas till utan att dokumenten ändras (LOU 17:1).",
+    " Har upphandlingen annonserats kan kravet inte längre läggas till utan att dokumenten ändras ({section}).",
     "The call was planned for {call}."
-    " Once it is published the condition cannot be added without changing the documents (LOU 17:1).",
+    " Once it is published the condition cannot be added without changing the documents ({section}).",
 )
 
 

@@ -295,8 +295,8 @@ def contract_signed(facts: Facts) -> bool:
 
 contract_not_signed = unless(
     contract_signed,
-    "Avtalet är inte tecknat: därefter kan upphandlingen inte längre överprövas (LOU 20:6).",
-    "The contract is not signed: after that the procurement can no longer be reviewed (LOU 20:6).",
+    "Avtalet är inte tecknat: därefter kan upphandlingen inte längre överprövas (LOU och LUF 20:6, LUK 16:6).",
+    "The contract is not signed: after that the procurement can no longer be reviewed (LOU and LUF 20:6, LUK 16:6).",
 )
 
 

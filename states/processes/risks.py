@@ -99,8 +99,10 @@ RISKS = (
         "shortens_standstill",
         _shortens_standstill,
         Text(
-            "Avtalsspärren förkortas: den har inte löpt ut, eller upphandlingen överprövas (LOU 20:1, 20:8).",
-            "The standstill is cut short: it has not expired, or the procurement is under review (LOU 20:1, 20:8).",
+            "Avtalsspärren förkortas: den har inte löpt ut, eller upphandlingen överprövas"
+            " (LOU och LUF 20:1, 20:8; LUK 16:1, 16:8).",
+            "The standstill is cut short: it has not expired, or the procurement is under review"
+            " (LOU and LUF 20:1, 20:8; LUK 16:1, 16:8).",
         ),
     ),
     Risk(

@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from matters.ladder import due
 from matters.ladder_file import DEFAULT
 from states.facts import Facts, Milestone
-from states.law.applicability import AssessmentOutcome, RequirementForm
+from states.law.acts import Act
+from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
+from states.law.governed import ASK_FOR_ACT
+from states.law.procedures import Procedure
 from states.processes import procurement
 from states.processes.procurement import ProcurementState
+from states.text import Text
 from tests.builders import facts as facts_on
 
 OPENED = date(2026, 1, 12)  # a Monday
@@ -51,6 +56,32 @@ def told(state: ProcurementState, facts: Facts) -> set[tuple[str, str, str]]:
 )
 def test_contact_point_1_is_asked_for_after_5_and_10_working_days_and_then_of_the_manager(today, expected):
     assert told(ProcurementState.PLANNING, planned(today)) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "section"),
+    [
+        ({"act": Act.LOU}, "LOU 17:1"),
+        ({"act": Act.LUF}, "LUF 16:1"),
+        ({"act": Act.LUK, "procedure": Procedure.CONCESSION}, "LUK 14:1"),
+        ({"act": Act.LOU, "procedure": Procedure.SIMPLIFIED}, "LOU 19:9"),
+    ],
+)
+def test_the_condition_must_stand_in_the_documents_by_the_section_of_its_act(known: dict[str, Any], section: str):
+    for call in ("2026-03-16", "2026-01-26"):
+        told = reasoning_of("contact_point_1", facts_on(today="2026-02-02", planned_call=call, **known))
+        assert any(text.sv.endswith(f"({section}).") for text in told)
+
+
+def test_the_act_is_asked_for_with_contact_point_1_where_a_standstill_turns_on_it():
+    for act, asked in ((None, True), (Act.LUF, False)):
+        known = facts_on(today="2026-02-02", kind=ProcurementKind.RENEWED_COMPETITION, act=act)
+        assert (ASK_FOR_ACT in reasoning_of("contact_point_1", known)) is asked
+
+
+def reasoning_of(name: str, facts: Facts) -> tuple[Text, ...]:
+    (matter,) = (one for one in DEFAULT.matters.values() if one.name == name)
+    return matter.reasoning(facts)
 
 
 def test_contact_point_1_is_not_asked_for_once_it_is_recorded():
