@@ -29,6 +29,7 @@ from notifications.compose import compose
 from states.facts import Facts, Milestone, Role
 from states.law import clearance
 from states.law.applicability import AssessmentOutcome, FormsRefused, RequirementForm
+from states.law.courts import Court, Ruling, Target
 from states.machine import Guard, Move, MoveRefused
 from states.processes import procurement, supplier
 from states.processes.registry import PROCESSES
@@ -49,6 +50,7 @@ REFUSALS = (Refused, RecordingRefused, FormsRefused, MoveRefused)
 CASES = (("UH-1", "open"), ("UH-2", "open"), ("UH-3", "renewed_competition"))
 COMPANIES = ("Exempel Service AB", "Bygg och Mark AB")
 MOST_DEEP = 3
+_M = Milestone
 T = TypeVar("T")
 
 
@@ -319,6 +321,7 @@ ASIDE = frozenset(
         ("procurement", "redo"),
         ("procurement", "correct"),
         ("procurement", "reaward"),
+        ("procurement", "revive"),
         ("procurement", "fall_back_to_hire"),
         ("procurement", "fall_back_to_internship"),
         ("procurement", "fall_back_to_matching"),
@@ -621,15 +624,23 @@ def _hired(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> 
     return tell(world, world.case(case.reference), track, Milestone.SUBSIDY_DECIDED, chooser) or done
 
 
+def _undone_in_court(world: World, case: CaseFile, track: TrackFile, _: Chooser) -> bool:
+    """Let a court set aside that the procurement was cancelled."""
+    steps = ((_M.REVIEW_FILED, Target.CANCELLATION), (_M.REVIEW_DECIDED, Ruling.CORRECTION))
+    about = {"court": str(Court.FR), "applicant": "A"}
+    told = (world.told(milestone, world.today, Role.OFFICER, value=str(value), **about) for milestone, value in steps)
+    return all(world.record(case.reference, one, Role.OFFICER) for one in told)
+
+
 def _dialogue_owed(world: World, case: CaseFile, track: TrackFile, chooser: Chooser) -> bool:
     """A dialogue alone is seldom what was promised."""
     return chooser.of(range(8)) == 7 and _promised(PROMISES[6])(world, case, track, chooser)
 
 
-_M = Milestone
 MEET: dict[str, Meet] = {
     "standstill_over": _wait_for_the_day,
     "cure_date_passed": _wait_for_the_day,
+    "cancellation_undone": _undone_in_court,
     "contract_ended_or_fulfilled": _told(_M.CONTRACT_ENDED),
     "handed_over": _forward("procurement"),
     "only_dialogue_owed": _dialogue_owed,

@@ -15,7 +15,7 @@ from tests.invariants import Invariants, released
 
 HISTORIES = int(os.environ.get("TRESPANN_HISTORIES", "40"))
 """How many; set it higher to search longer."""
-FOR_COVERAGE = 600
+FOR_COVERAGE = 150
 """How many at most, until everything has been reached."""
 STEPS = 30
 RARE = {

@@ -44,10 +44,11 @@ Vad som skulle hända
   onsdag 25 mars 2026 · nekas: avtal tecknat · stödfunktionen
     - Avtalet får tecknas tidigast onsdag 8 april 2026: avtalsspärren gäller
       till och med tisdag 7 april 2026 (LOU 20:1). Ett avtal i strid med spärren
-      kan ogiltigförklaras (LOU 20:13), och består det ska den upphandlande
-      myndigheten betala upphandlingsskadeavgift, 10 000 till 20 miljoner kronor
-      och högst tio procent av värdet (LOU 21:1, 21:6). Har det ändå hänt:
-      registrera det med ett skäl. Det visas som en avvikelse.
+      kan ogiltigförklaras (LOU 20:13 b), och består det ska den upphandlande
+      myndigheten betala upphandlingsskadeavgift utom i ringa fall (LOU 21:6),
+      10 000 till 20 miljoner kronor och högst tio procent av värdet (LOU 21:9).
+      Har det ändå hänt: registrera det med ett skäl. Det visas som en
+      avvikelse.
   onsdag 1 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal
     ännu (sista dag tisdag 7 april) · Ylva Påhittad
   tisdag 7 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal

@@ -66,6 +66,8 @@ COMMANDS = {
     "supplier rename": ("supplier", "rename", BAD, "Exempel Park AB", "Nya Park AB", *DAY),
     "supplier succeed": ("supplier", "succeed", BAD, "Exempel Park AB", "Nya Park AB", "--reason", "uppköpt", *DAY),
     "supplier list": ("supplier", "list"),
+    "unit list": ("unit", "list"),
+    "unit act": ("unit", "act", "Parkförvaltningen", "LOU", *DAY),
     "ledger": ("ledger",),
     "waiting": ("waiting", *DAY),
     "deviations": ("deviations", *DAY),

@@ -36,6 +36,8 @@ PROPOSED, STARTED = date(2026, 4, 14), date(2026, 4, 15)
 ASKED = {
     Purpose.CONTACT_POINT_1: (OFFICER, "UH-3", ""),
     Purpose.CONTACT_POINT_2: (OFFICER, "UH-2", ""),
+    Purpose.COURT: (OFFICER, "UH-2", ""),
+    Purpose.CONTRACT: (OFFICER, "UH-1", ""),
     Purpose.START_UP_MEETING: (UNIT, "UH-4", SUBJECT),
     Purpose.COMPETENCE_PROFILE: (UNIT, "UH-5", SUBJECT),
     Purpose.CANDIDATE: (UNIT, "UH-1", SUBJECT),
