@@ -14,6 +14,7 @@ from matters.quiet_times import NEVER, Quiet
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law.calendar import working_days_after, working_days_before, working_days_between
+from states.law.clearance import performance_barred
 from states.records.contract import contract_over
 from states.text import Text
 
@@ -127,10 +128,11 @@ class Ladder:
     def open_matters(self, process: str, state: str, facts: Facts) -> Iterator[tuple[Matter, date]]:
         """Yield what is owed in a state of a process, with the base date its rungs count from.
 
-        When the contract has ended, only what closes it is.
+        When the contract has ended, or while a court forbids to perform it, only what closes it is.
         """
+        stopped = contract_over(facts) or performance_barred(facts) is not None
         for matter in self._by_state.get((process, state), ()):
-            if (matter.closing or not contract_over(facts)) and matter.open(facts):
+            if (matter.closing or not stopped) and matter.open(facts):
                 base = matter.base(facts)
                 if base is not None:
                     yield matter, base

@@ -8,7 +8,9 @@ from matters.ladder import Matter, Rung
 from matters.recipients import Recipient
 from matters.rows.contract import why_ends
 from states.facts import Facts, Milestone
+from states.law.acts import Rule
 from states.law.calendar import months_after, roll, working_days_after
+from states.law.clearance import performance_barred, section_of
 from states.processes import supplier
 from states.processes.supplier import SupplierState
 from states.records.contract import contract_end, contract_over
@@ -142,6 +144,23 @@ def matters(days: Days) -> tuple[Matter, ...]:
             ),
             urgent=True,
             asks=(Milestone.INTERNSHIP_STARTED, Milestone.EMPLOYMENT_STARTED),
+        ),
+        Matter(
+            "not_performed",
+            SUPPLIER,
+            heading=Text(
+                "Låt ingen börja: domstolen har stoppat avtalet", "Start nobody: a court stopped the contract"
+            ),
+            action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
+            states=(*_BEFORE_PROFILE, *_WORKING),
+            open=lambda facts: performance_barred(facts) is not None,
+            base=performance_barred,
+            deadline=lambda _: None,
+            reasoning=_why_not_performed,
+            rungs=(Rung(0, _FIRM), Rung(0, _CONTACT), Rung(0, _SUPPORT)),
+            urgent=True,
+            closing=True,
+            asks=(Milestone.PERFORMANCE_FREED,),
         ),
         Matter(
             "additionality",
@@ -366,6 +385,23 @@ def _why_candidate(days: Days, facts: Facts) -> tuple[Text, ...]:
 _AGREED_ON = Text(
     "Kompetensprofilen blev klar {agreed}; staden ger {days} arbetsdagar.",
     "The profile was agreed on {agreed}; the city gives {days} working days.",
+)
+
+
+def _why_not_performed(facts: Facts) -> tuple[Text, ...]:
+    since = performance_barred(facts)
+    if since is None:
+        return ()
+    return (_STOPPED_ON.fill(since=since, rule=section_of(Rule.PERFORMANCE, facts)), _WHO_WORKS_STAYS)
+
+
+_STOPPED_ON = Text(
+    "Avtalet får inte fullgöras sedan {since} ({rule}). Påminnelser om nya starter kommer igen när förbudet är hävt.",
+    "The contract may not be performed since {since} ({rule}). Reminders of new starts come again once that is lifted.",
+)
+_WHO_WORKS_STAYS = Text(
+    "Den som redan arbetar är anställd hos leverantören och berörs inte av att ingen ny börjar.",
+    "Whoever works there already is employed by the supplier; that nobody new starts changes nothing for them.",
 )
 
 

@@ -176,16 +176,27 @@ def award_undone(facts: Facts) -> Ruling | None:
 
 
 @remembered
-def performance_barred(facts: Facts) -> date | None:
-    """Return since when a court has forbidden to perform the signed contract, None if it has not (LOU 20:16)."""
-    orders: dict[tuple[str, str], date | None] = {}
+def performance_bars(facts: Facts) -> tuple[tuple[date, date | None], ...]:
+    """Return from when to when courts forbade to perform the signed contract, None while they do (LOU 20:16).
+
+    A bar lasts from the day of the order to the day before it was lifted or the court ruled.
+    """
+    begun: dict[tuple[str, str], date] = {}
+    bars: list[tuple[date, date | None]] = []
     for event in sorted(facts.court, key=lambda one: one.place):
         key = (event.court, event.applicant)
         if event.kind is EventKind.PERFORMANCE_ORDER:
-            orders[key] = event.on
-        elif event.kind in {EventKind.PERFORMANCE_FREED, EventKind.RULING}:
-            orders[key] = None
-    return max((on for on in orders.values() if on is not None), default=None)
+            begun.setdefault(key, event.on)
+        elif event.kind in {EventKind.PERFORMANCE_FREED, EventKind.RULING} and key in begun:
+            bars.append((begun.pop(key), event.on - timedelta(days=1)))
+    return (*bars, *((since, None) for since in begun.values()))
+
+
+def performance_barred(facts: Facts, on: date | None = None) -> date | None:
+    """Return since when the signed contract may not be performed, as of a day or of today; None if it may."""
+    day = on or facts.today
+    bars = (since for since, last in performance_bars(facts) if since <= day and (last is None or day <= last))
+    return min(bars, default=None)
 
 
 def validity_filed(facts: Facts) -> bool:

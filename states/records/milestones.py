@@ -433,7 +433,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "praktik började",
         "internship started",
         after=_M.CANDIDATE_PROPOSED,
-        breach=objections.after_the_contract,
+        breach=objections.may_not_start,
         doubt=objections.before_the_contract,
     ),
     _M.INTERNSHIP_ENDS: _of_placement(
@@ -463,7 +463,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         terms=True,
         check=objections.turned_down,
         fits=objections.nobody_was_proposed,
-        breach=objections.after_the_contract,
+        breach=objections.may_not_start,
         remark=objections.subsidy_unanswered,
         doubt=objections.before_the_contract,
     ),

@@ -7,7 +7,14 @@ from datetime import date, timedelta
 
 from states.facts import Facts, Milestone
 from states.law.acts import Rule
-from states.law.clearance import clear_from, notice_owed, section_of, signing_of, standstill_of
+from states.law.clearance import (
+    clear_from,
+    notice_owed,
+    performance_barred,
+    section_of,
+    signing_of,
+    standstill_of,
+)
 from states.law.courts import EventKind, Target
 from states.law.standstill import SigningOutcome, Standstill
 from states.processes import placement, supplier
@@ -194,6 +201,15 @@ def contract_to_be_ended(facts: Facts, _: date) -> Reason | None:
 def after_the_contract(facts: Facts, on: date) -> Reason | None:
     ended = facts.on(Milestone.CONTRACT_ENDED)
     return None if ended is None or on <= ended else _because(_AFTER_THE_CONTRACT.fill(ended=ended))
+
+
+def may_not_start(facts: Facts, on: date) -> Reason | None:
+    """Tell why nobody begins under the contract: it has ended, or a court forbids to perform it (LOU 20:16)."""
+    barred = performance_barred(facts, on)
+    if barred is None:
+        return after_the_contract(facts, on)
+    rule = section_of(Rule.PERFORMANCE, facts)
+    return _because(_NOT_PERFORMED.fill(barred=barred, rule=rule), record(Milestone.PERFORMANCE_FREED))
 
 
 def before_the_contract(facts: Facts, on: date) -> Reason | None:
@@ -453,6 +469,10 @@ _CONTRACT_RUNS = Text(
     " upphör.",
     "The contract was signed on {signed}, and the procurement can no longer be cancelled then. Record when the contract"
     " ends instead.",
+)
+_NOT_PERFORMED = Text(
+    "En domstol har den {barred} förbjudit att avtalet fullgörs tills vidare ({rule}). Då ska ingen börja.",
+    "A court forbade on {barred} to perform the contract for the time being ({rule}). Nobody is to start then.",
 )
 _AFTER_THE_CONTRACT = Text(
     "Avtalet upphörde {ended}; efter det finns inget åtagande att börja under.",

@@ -96,6 +96,17 @@ SUPPLIER = (
         met={"balances": (SOMEONE,)},
     ),
     Row(
+        "not_performed",
+        "recruiting",
+        {"contract_signed": "2026-06-24", "performance_barred": "2026-08-14"},
+        {
+            "2026-08-14": {("0", "supplier"), ("0", "contact"), ("0", "support")},
+            "2026-08-17": {("0", "supplier"), ("0", "contact"), ("0", "support")},
+        },
+        deadline=None,
+        met={"performance_freed": "2026-08-17"},
+    ),
+    Row(
         "additionality",  # counted from the first start, Monday 17 August
         "delivering",
         STARTED,
@@ -187,6 +198,23 @@ class TestRows(EveryRow):
 def test_no_first_start_is_owed_where_nobody_is(balance):
     row = next(row for row in SUPPLIER if row.matter == "first_start")
     assert "first_start" not in open_in("supplier", "dialogue", known_to(row, "2026-12-28", balances=(balance,)))
+
+
+def test_while_a_court_forbids_to_perform_the_contract_nobody_new_is_asked_for_and_who_works_is_followed_up():
+    barred = {"contract_signed": "2026-06-24", "performance_barred": "2026-08-14"}
+    first = next(row for row in SUPPLIER if row.matter == "first_start")
+
+    before = open_in("supplier", first.state, known_to(first, "2026-08-13", **barred))
+    stopped = open_in("supplier", first.state, known_to(first, "2026-12-28", **barred))
+    freed = open_in("supplier", first.state, known_to(first, "2026-12-28", **barred, performance_freed="2026-11-30"))
+    hired = facts(**barred, today="2026-12-28", employment_started="2026-08-03", hire_confirmed="2026-08-04")
+
+    assert [("first_start" in one, "not_performed" in one) for one in (before, stopped, freed)] == [
+        (True, False),
+        (False, True),
+        (True, False),
+    ]
+    assert "follow_up" in open_in("placement", "following_up", hired)
 
 
 def test_a_sanction_ends_the_wait_for_a_correction():

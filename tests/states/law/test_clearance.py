@@ -132,9 +132,25 @@ def test_the_contract_may_not_be_performed_from_the_order_to_the_ruling():
 
     barred = event("2026-04-08", EventKind.PERFORMANCE_ORDER)
     assert performance_barred(facts(court=())) is None
-    assert performance_barred(facts(court=(barred,))) == date(2026, 4, 8)
+    assert performance_barred(facts(court=(barred,), today="2026-04-08")) == date(2026, 4, 8)
     for end in (EventKind.PERFORMANCE_FREED, EventKind.RULING):
-        assert performance_barred(facts(court=(event("2026-05-04", end), barred))) is None
+        over = facts(court=(event("2026-05-04", end), barred), today="2026-05-04")
+        assert performance_barred(over) is None
+        assert performance_barred(over, date(2026, 5, 3)) == date(2026, 4, 8)
+        assert performance_barred(over, date(2026, 4, 7)) is None
+
+
+def test_two_orders_bar_the_performance_until_the_last_is_lifted():
+    def event(on: str, kind: EventKind, applicant: str) -> Event:
+        return Event(date.fromisoformat(on), kind, Court.FR, applicant)
+
+    told = (
+        event("2026-04-08", EventKind.PERFORMANCE_ORDER, "A"),
+        event("2026-04-15", EventKind.PERFORMANCE_ORDER, "B"),
+        event("2026-05-04", EventKind.PERFORMANCE_FREED, "A"),
+    )
+    assert performance_barred(facts(court=told, today="2026-05-04")) == date(2026, 4, 15)
+    assert performance_barred(facts(court=told), date(2026, 4, 20)) == date(2026, 4, 8)
 
 
 @pytest.mark.parametrize(
