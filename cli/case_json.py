@@ -68,6 +68,8 @@ def _milestone(one: Observation, *, counts: bool) -> Object:
         "value": one.value,
         "lot": one.lot,
         "supplier": one.supplier,
+        "court": one.court,
+        "applicant": one.applicant,
         "source": one.source,
         "by_person": bool(one.by_person),
         "as_of": one.as_of,

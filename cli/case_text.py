@@ -31,6 +31,7 @@ from states.law.applicability import (
     reserved_by,
 )
 from states.law.clearance import procedure_of, standstill_of
+from states.law.courts import COURT_LABELS
 from states.law.governed import ASK_FOR_ACT, act_wanted, governed_label
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
@@ -214,6 +215,10 @@ def _dated(observation: Observation) -> tuple[str, str]:
 def _about(observation: Observation) -> Iterator[str]:
     if observation.value:
         yield said(value_label(observation.milestone, observation.value))
+    if observation.court:
+        yield word_label(COURT_LABELS, observation.court)
+    if observation.applicant:
+        yield observation.applicant
     if observation.lot:
         yield _("lot {lot}").format(lot=observation.lot)
     if observation.supplier:

@@ -35,7 +35,8 @@ def rehearse(
             "--event",
             metavar="EVENT",
             help="What happens: a milestone, its day and what goes with it, such as “award_notice_sent 2026-04-02"
-            " electronic”. Then there may be lot=, supplier=, placement= and by=. May be given several times.",
+            " electronic”. Then there may be lot=, supplier=, placement=, court=, applicant= and by=. May be given"
+            " several times.",
         ),
     ] = None,
     on: On = "",
@@ -68,26 +69,28 @@ def rehearse(
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
 
-_NAMES = ("lot", "supplier", "placement", "by")
+_NAMES = ("lot", "supplier", "placement", "court", "applicant", "by")
 _BEFORE_NAME = re.compile(rf"\s+(?=(?:{'|'.join(_NAMES)})=)")
 
 
 def _event(text: str, *, today: date) -> "PlannedEvent":
     """Return an event as it is typed: "award_notice_sent 2026-04-02 electronic supplier=Exempel AB"."""
     from desk.rehearsal import PlannedEvent
+    from states.law.courts import COURT_LABELS
 
     head, *named = _BEFORE_NAME.split(text.strip())
     words = head.split()
     if len(words) < 2:
         raise typer.BadParameter(_("Write a milestone and a day: {example}.").format(example=EXAMPLE), param_hint=WHERE)
     told = {name: value.strip() for name, _equals, value in (one.partition("=") for one in named)}
-    role = told.pop("by", "")
+    role, court = told.pop("by", ""), told.pop("court", "")
     milestone = milestone_named(words[0])
     return PlannedEvent(
         milestone,
         day(words[1], WHERE, today=today),
         _value(milestone, words[2:]),
         **told,
+        court=choose(court, COURT_LABELS, _("The court")) if court else "",
         by=role_named(role) if role else None,
     )
 
@@ -102,7 +105,9 @@ def _value(milestone: "Milestone", words: list[str]) -> str:
         told = _("“{milestone}” needs one of these words behind its day: {words}.")
         raise typer.BadParameter(told.format(milestone=label, words=", ".join(rule.values)), param_hint=WHERE)
     if words and not rule.values:
-        told = _("“{milestone}” takes nothing behind its day but lot=, supplier=, placement= and by=.")
+        told = _(
+            "“{milestone}” takes nothing behind its day but lot=, supplier=, placement=, court=, applicant= and by=."
+        )
         raise typer.BadParameter(told.format(milestone=label), param_hint=WHERE)
     known = {value: labels.get(value, verbatim(value)) for value in rule.values}
     return choose(" ".join(words), known, _("The word")) if words else ""

@@ -66,7 +66,12 @@ class PlannedEvent:
     lot: str = ""
     supplier: str = ""
     placement: str = ""
+    court: str = ""
+    applicant: str = ""
     by: Role | None = None
+
+
+_NAMED = ("milestone", "value", "lot", "supplier", "placement", "court", "applicant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +227,7 @@ class _Stage:
         by = Actor(event.by or RECORDINGS[event.milestone].by[0])
         reasons = self._refused(event, by)
         kind = LineKind.REFUSED if reasons else LineKind.EVENT
-        named = {name: getattr(event, name) for name in ("milestone", "value", "lot", "supplier", "placement")}
+        named = {name: getattr(event, name) for name in _NAMED}
         label = RECORDINGS[event.milestone].label
         self.lines.append(RehearsalLine(event.on, kind, ROLE_LABELS[by.role], label, reasons, named | {"by": by.role}))
         with reading(self._engine) as connection:
@@ -239,6 +244,8 @@ class _Stage:
             supplier=event.supplier,
             value=event.value,
             placement=event.placement,
+            court=event.court,
+            applicant=event.applicant,
         )
         try:
             with writing(self._engine) as connection:

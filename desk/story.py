@@ -1,7 +1,7 @@
 """The journal of a case as a story, and the check that nothing in it was altered."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,9 +34,11 @@ from states.law.applicability import (
     AssessmentOutcome,
     RequirementForm,
 )
+from states.law.courts import COURT_LABELS, Court
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
+from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED
 from states.records.milestones import RECORDINGS, Scope
 from states.records.obligations import MEASURE_LABELS
@@ -263,9 +265,23 @@ def _words_of_record(milestone: Milestone, rest: str) -> Text:
     words = rest.split(" ")
     taken = 3 if milestone is Milestone.EMPLOYMENT_STARTED and len(words) > 3 else 1
     labels = [value_label(milestone, " ".join(words[:taken])), *map(verbatim, words[taken:])]
+    if milestone in OF_COURT:
+        labels = list(_words_of_court(milestone, words))
     if RECORDINGS[milestone].scope is Scope.PLACEMENT:
         labels = [_CANDIDATE.fill(candidate=candidate_label(one.sv)) if _is_candidate(one) else one for one in labels]
     return _each(joined(labels, " "), lambda text: text.replace(" , ", ", ").removeprefix(", "))
+
+
+def _words_of_court(milestone: Milestone, words: list[str]) -> Iterator[Text]:
+    """Yield what a court said or was asked, which court, and whose application it is about."""
+    courts = [index for index, word in enumerate(words[:2]) if word in set(Court)]
+    at = max(courts, default=0)
+    yield from (value_label(milestone, word) for word in words[:at])
+    yield _BESIDE.fill(word=COURT_LABELS[Court(words[at])]) if courts else value_label(milestone, words[0])
+    applicant, _, source = " ".join(words[at + 1 :]).rpartition("(")
+    if applicant.strip():
+        yield _BESIDE.fill(word=verbatim(applicant.strip()))
+    yield verbatim(f"({source}")
 
 
 def _is_candidate(word: Text) -> bool:
@@ -296,6 +312,7 @@ _ON = verbatim(" {day:plain}")
 _AND = verbatim("{first} {then}")
 _COMMA = verbatim("{first}, {then}")
 _CANDIDATE = verbatim(", {candidate}")
+_BESIDE = verbatim(", {word}")
 _DEVIATION = Text("AVVIKELSE: {what}", "DEVIATION: {what}")
 
 

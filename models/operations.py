@@ -304,9 +304,9 @@ def note_observation(case: CaseFile, observation: Observation, *, by: Actor, tod
     observation = case.observe(observation)
     parts = (
         str(observation.on or "withdrawn"),
+        observation.value,
         observation.court,
         observation.applicant,
-        observation.value,
         observation.lot,
         observation.supplier,
         observation.placement,

@@ -102,6 +102,8 @@ def test_programs_get_every_line_with_its_words_in_both_languages(awarded, run):
         "lot": "",
         "supplier": "",
         "placement": "",
+        "court": "",
+        "applicant": "",
         "by": "officer",
         "who": {"sv": "upphandlaren", "en": "the procurement officer"},
         "what": {"sv": "underrättelse om tilldelning skickad", "en": "award notice sent"},
@@ -184,3 +186,23 @@ def test_the_help_lists_what_can_happen(run):
 
     assert shown.startswith("Användning: trespann rehearse ÄRENDE --until DATUM [VAL]")
     assert "contact_point_1          kontaktpunkt 1" in shown
+
+
+def test_an_event_in_court_is_rehearsed_with_its_court_and_applicant(awarded, run):
+    filed = "review_filed 2026-03-30 award court=FR applicant=Städ Exempel AB"
+    decided = "review_decided 2026-05-04 rejected court=FR applicant=Städ Exempel AB"
+    days = ("--until", "2026-05-20", "--on", "2026-03-24")
+    told = run("rehearse", awarded, *days, *EVENTS[:2], "--event", filed, "--event", decided, "--json")
+
+    lines = {line["milestone"]: line for line in json.loads(told.stdout)["lines"] if line["kind"] == "event"}
+    ruling = lines["review_decided"]
+    assert (ruling["court"], ruling["applicant"]) == ("FR", "Städ Exempel AB")
+    assert lines["review_filed"]["date"] == "2026-03-30"
+
+
+def test_a_court_that_is_not_known_is_refused_in_a_rehearsal(awarded, run):
+    event = "review_filed 2026-03-30 award court=tingsrätten"
+    told = run("rehearse", awarded, "--until", "2026-05-20", "--event", event)
+
+    assert told.exit_code == 2
+    assert "FR" in told.stderr

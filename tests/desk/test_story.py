@@ -54,6 +54,24 @@ def test_a_winner_is_told_with_lot_and_supplier():
 
 
 @pytest.mark.parametrize(
+    ("milestone", "detail", "sentence"),
+    [
+        (
+            "review_decided",
+            "2026-03-16 rejected KR Exempelbygg AB (officer)",
+            "överprövningen avgjord 16 mars 2026, ansökan avslogs, kammarrätten, Exempelbygg AB",
+        ),
+        ("review_appealed", "2026-03-17 FR (officer)", "avgörandet överklagat, förvaltningsrätten"),
+        ("review_remitted", "2026-03-17 FR KR B (officer)", "målet återförvisat, förvaltningsrätten, kammarrätten, B"),
+    ],
+)
+def test_what_happens_in_court_is_told_with_the_court_and_the_applicant(milestone, detail, sentence):
+    seen = entry(actor="officer", event="observed", target=milestone, detail=detail)
+
+    assert read(seen, {}).endswith(f" · {sentence}")
+
+
+@pytest.mark.parametrize(
     ("told", "sentence"),
     [
         (
