@@ -1,24 +1,23 @@
 """The page of what happens in court: what is known, what it means for the contract, and one form for the next event."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from desk.recording import Report
 from states.facts import Milestone
-from states.law.clearance import signing_of
+from states.law.clearance import performance_barred, signing_of
 from states.law.courts import COURT_LABELS, Court
 from states.law.standstill import SigningOutcome
 from states.records.court_events import ENDS_BY_TEN_DAYS, OF_COURT
 from states.records.milestones import RECORDINGS, VALUE_LABELS
 from states.records.observations import Observation
 from states.text import Text, dated, joined, verbatim
-from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given, Wrong
+from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given
 from web.links.page import Page, PageLine, Section, Typed, ready
 from web.links.scene import Scene
 
-_WHAT, _COURT, _APPLICANT, _NO_TEN_DAYS = "what", "court", "applicant", "no_ten_days"
-_CHOICES = tuple(one for one in RECORDINGS if one in OF_COURT and one is not Milestone.TEN_DAYS_WAIVED)
-"""What can be said to have happened; that no ten-day period follows is said beside the decision."""
+_COURT, _APPLICANT, _NO_TEN_DAYS = "court", "applicant", "no_ten_days"
+_M = Milestone
 
 
 def _sections(scene: Scene, _: Typed) -> Sequence[Section]:
@@ -26,7 +25,7 @@ def _sections(scene: Scene, _: Typed) -> Sequence[Section]:
     return [
         Section(_SIGNING, lines=tuple(_signing_lines(scene)), notes=_warnings(scene)),
         Section(_KNOWN, lines=known or (PageLine(_NOTHING_KNOWN, verbatim("–")),)),
-        Section(forms=(_form(scene),)),
+        *(_asked(scene, milestone) for milestone, fits in _OFFERED if fits(scene)),
     ]
 
 
@@ -61,70 +60,89 @@ def _warnings(scene: Scene) -> tuple[Text, ...]:
     return period.warnings if period is not None else ()
 
 
-def _form(scene: Scene) -> Form:
-    applicants = sorted({one.applicant for one in _events(scene) if one.applicant})
-    hint = _KNOWN_APPLICANTS.fill(names=", ".join(applicants)) if applicants else None
-    return Form(
-        "court",
-        Text("Vad har hänt i domstolen?", "What has happened in court?"),
-        Text("Registrera", "Record"),
-        (
-            Field(_WHAT, Text("Vad har hänt?", "What has happened?"), FieldKind.CHOICE, choices=_labels()),
-            Field(ON, Text("Vilken dag?", "On which day?")),
-            Field(_COURT, Text("Vilken domstol?", "Which court?"), FieldKind.CHOICE, choices=_COURTS),
-            Field(
-                _APPLICANT,
-                Text("Vems ansökan gäller det?", "Whose application is it about?"),
-                FieldKind.TEXT,
-                required=False,
-                hint=hint,
-            ),
-            Field(
-                VALUE,
-                Text("Utgång, om domstolen har avgjort eller återförvisat", "Outcome, if the court decided"),
-                FieldKind.CHOICE,
-                choices=_outcomes(),
-                required=False,
-            ),
-            Field(
-                _NO_TEN_DAYS,
-                Text(
-                    "Domstolen beslutade att ingen tiodagarsfrist gäller",
-                    "The court decided that no ten-day period applies",
-                ),
-                FieldKind.TICK,
-                required=False,
-            ),
-        ),
-        lambda given: list(_reports(given)),
+def _applied(scene: Scene) -> bool:
+    return bool(scene.records(_M.REVIEW_FILED))
+
+
+def _signed(scene: Scene) -> bool:
+    return scene.facts.on(_M.CONTRACT_SIGNED) is not None
+
+
+def _barred(scene: Scene) -> bool:
+    return performance_barred(scene.facts) is not None
+
+
+_OFFERED: tuple[tuple[Milestone, Callable[[Scene], bool]], ...] = (
+    (_M.REVIEW_FILED, lambda _: True),
+    (_M.INTERIM_ORDER, _applied),
+    (_M.INTERIM_ORDER_REFUSED, _applied),
+    (_M.INTERIM_ORDER_LIFTED, lambda scene: bool(scene.records(_M.INTERIM_ORDER))),
+    (_M.EXTENSION_REFUSED, _applied),
+    (_M.REVIEW_DECIDED, _applied),
+    (_M.REVIEW_APPEALED, lambda scene: bool(scene.records(_M.REVIEW_DECIDED))),
+    (_M.LEAVE_GRANTED, lambda scene: bool(scene.records(_M.REVIEW_APPEALED))),
+    (_M.REVIEW_REMITTED, lambda scene: bool(scene.records(_M.REVIEW_APPEALED))),
+    (_M.PERFORMANCE_BARRED, _signed),
+    (_M.PERFORMANCE_FREED, _barred),
+)
+"""What can be said to have happened, and when it is asked about; that no ten days follow is said beside a decision."""
+
+
+def _asked(scene: Scene, milestone: Milestone) -> Section:
+    label = RECORDINGS[milestone].label
+    fields = (
+        Field(ON, Text("Vilken dag?", "On which day?")),
+        *_outcome(milestone),
+        Field(_COURT, Text("Vilken domstol?", "Which court?"), FieldKind.CHOICE, choices=_COURTS),
+        *_whose(scene, milestone),
+        *([_WAIVED] if milestone in ENDS_BY_TEN_DAYS else []),
     )
+    button = Text("Registrera", "Record")
+    form = Form(milestone, Text("Uppgifter", "Details"), button, fields, lambda given: list(_reports(milestone, given)))
+    return Section(_capital(label), forms=(form,), folded=True)
 
 
-def _labels() -> dict[str, Text]:
-    return {str(one): RECORDINGS[one].label for one in _CHOICES}
+def _capital(text: Text) -> Text:
+    return Text(text.sv[:1].upper() + text.sv[1:], text.en[:1].upper() + text.en[1:])
 
 
+def _outcome(milestone: Milestone) -> Iterator[Field]:
+    if labels := VALUE_LABELS.get(milestone):
+        required = RECORDINGS[milestone].value_owed
+        yield Field(VALUE, _OUTCOMES[milestone], FieldKind.CHOICE, choices=dict(labels), required=required)
+
+
+_OUTCOMES = {
+    _M.REVIEW_FILED: Text("Vad gäller ansökan?", "What is it directed at?"),
+    _M.INTERIM_ORDER: Text("Hur länge gäller beslutet?", "How long does the order stand?"),
+    _M.REVIEW_DECIDED: Text("Vad beslutade domstolen?", "What did the court decide?"),
+    _M.REVIEW_REMITTED: Text("Till vilken domstol?", "To which court?"),
+}
 _COURTS = {str(court): label for court, label in COURT_LABELS.items()}
+_WAIVED = Field(
+    _NO_TEN_DAYS,
+    Text("Domstolen beslutade att ingen tiodagarsfrist gäller", "The court decided that no ten-day period applies"),
+    FieldKind.TICK,
+    required=False,
+)
 
 
-def _outcomes() -> dict[str, Text]:
-    """Return the words of all these milestones: which of them fits is told when the form is read."""
-    return {word: label for one in _CHOICES for word, label in VALUE_LABELS.get(one, {}).items()}
+def _whose(scene: Scene, milestone: Milestone) -> Iterator[Field]:
+    """Ask whose application it is about: chosen among those that are known, and not at all where there is one."""
+    known = sorted({one.applicant for one in scene.records(_M.REVIEW_FILED)})
+    if milestone is _M.REVIEW_FILED:
+        hint = _KNOWN_APPLICANTS.fill(names=", ".join(filter(None, known))) if any(known) else None
+        yield Field(_APPLICANT, Text("Vem ansöker?", "Who applies?"), FieldKind.TEXT, required=False, hint=hint)
+    elif len(known) > 1:
+        choices = {name: verbatim(name) if name else _NOT_NAMED for name in known}
+        yield Field(_APPLICANT, _WHOSE, FieldKind.CHOICE, choices=choices)
 
 
-def _reports(given: Given) -> Iterator[Report]:
-    milestone, value = Milestone(given[_WHAT]), given[VALUE] or ""
-    rule = RECORDINGS[milestone]
-    if value and value not in rule.values:
-        raise Wrong({VALUE: _NO_SUCH_OUTCOME.fill(label=rule.label)})
-    if not value and rule.values and rule.value_owed:
-        raise Wrong({VALUE: Text("Välj ett av svaren.", "Choose one of the answers.")})
-    about = {"court": given[_COURT], "applicant": given[_APPLICANT] or ""}
-    if given[_NO_TEN_DAYS]:
-        if milestone not in ENDS_BY_TEN_DAYS:
-            raise Wrong({_NO_TEN_DAYS: _NO_SUCH_OUTCOME.fill(label=rule.label)})
-        yield Report(Milestone.TEN_DAYS_WAIVED, given[ON], **about)
-    yield Report(milestone, given[ON], value, **about)
+def _reports(milestone: Milestone, given: Given) -> Iterator[Report]:
+    about = {"court": given[_COURT], "applicant": given.get(_APPLICANT) or ""}
+    if given.get(_NO_TEN_DAYS):
+        yield Report(_M.TEN_DAYS_WAIVED, given[ON], **about)
+    yield Report(milestone, given[ON], given.get(VALUE) or "", **about)
 
 
 _SIGNING = Text("När avtalet får tecknas", "When the contract may be signed")
@@ -141,5 +159,6 @@ _NOT_FROM_THIS_AWARD = Text(
     "not from this award: it is to be corrected or redone, is withdrawn or cancelled",
 )
 _KNOWN_APPLICANTS = Text("Kända sökande: {names}", "Known applicants: {names}")
-_NO_SUCH_OUTCOME = Text("Det hör inte till ”{label}”.", "That does not belong to “{label}”.")
+_WHOSE = Text("Vems ansökan gäller det?", "Whose application is it about?")
+_NOT_NAMED = Text("den utan namn", "the one without a name")
 COURT = Page(Text("Domstolen", "The court"), lambda _: (), _sections, ready)
