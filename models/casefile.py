@@ -33,6 +33,7 @@ from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
 from states.records.contract import end_of
 from states.records.court_events import BY_DAY, cancellation_of, events_of, notice_of
+from states.records.lots import name_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
 from states.records.obligations import Balance, Obligation, Spell, balance, one_after_another
@@ -607,5 +608,6 @@ def _with_own(
 
 def _own(known: Known, owed: ObligationFile) -> Recorded:
     """Return what is recorded of a supplier, and of its lot as a whole."""
+    of_notices = known.of_suppliers.get((name_of(owed.lot), ""), {})
     of_lot = known.of_suppliers.get((owed.lot, ""), {}) if owed.lot else {}
-    return {**of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {})}
+    return {**of_notices, **of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {})}

@@ -74,6 +74,8 @@ class Milestone(StrEnum):
     DOCUMENTATION_DONE = auto()
     CONTRACT_ENDED = auto()
     CANCELLED = auto()
+    LOT_ADVERTISED = auto()
+    LOT_AWARDED = auto()
     LOT_CANCELLED = auto()
     # of one winner
     WINNER_WITHDREW = auto()

@@ -104,6 +104,7 @@ _CHANGES = tag_of("efac:Changes")
 _MODIFICATION = tag_of("efac:ContractModification")
 _CHANGED_NOTICE = tag_of("efbc:ChangedNoticeIdentifier")
 _CHANGED = tag_of("efac:Change")
+_CHANGED_SECTION = tag_of("efbc:ChangedSectionIdentifier")
 _CHANGE_TEXT = tag_of("efbc:ChangeDescription")
 _REASON = tag_of("efac:ChangeReason")
 _REASON_CODE = tag_of("cbc:ReasonCode")
@@ -113,6 +114,10 @@ _ORGANISATIONS = tag_of("efac:Organizations")
 _NO_ORGANISATIONS = etree.Element(_ORGANISATIONS)
 _PARTY_IDENTIFICATION = tag_of("cac:PartyIdentification")
 _NAMES_AND_NUMBERS = path_to("cac:PartyName/cbc:Name | cac:PartyLegalEntity/cbc:CompanyID")
+
+_LOCATION = tag_of("cac:RealizedLocation")
+_ADDRESS = tag_of("cac:Address")
+_REGION = tag_of("cbc:CountrySubentityCode")
 
 _PERIOD = tag_of("cac:PlannedPeriod")
 _START_DATE = tag_of("cbc:StartDate")
@@ -204,6 +209,7 @@ def read_notice(content: bytes) -> Notice:
         cpv_main=text_of(inside(project, _MAIN_CLASSIFICATION).get(_CLASSIFICATION)),
         procedure=text_of(process.get(_PROCEDURE)),
         planned_call=date_of(text_of(top.get(_PLANNED_DATE))),
+        places=_places(project, language),
         legal_basis=text_of(top.get(_LEGAL_BASIS)),
         legal_text=_legal_text(top.get(_TERMS), language),
         value=_first_known(awarded_value(extension.get(_RESULT)), _estimate(project, lots)),
@@ -244,6 +250,14 @@ def _estimate(project: Children, lots: Iterable[Lot]) -> float | None:
     return sum_of([lot.value for lot in lots if not lot.is_requirement_section])
 
 
+def _places(project: Children, language: str | None) -> tuple[str, ...]:
+    """Return the regions where the contract is performed (BT-5071), and what is said of them in words (BT-728)."""
+    told: list[str | None] = []
+    for location in map(children, alike(project.get(_LOCATION))):
+        told += [text_of(inside(location, _ADDRESS).get(_REGION)), said(location.get(_DESCRIPTION), language)]
+    return distinct([text for text in told if text])
+
+
 def _first_known(*values: float | None) -> float | None:
     return next((value for value in values if value is not None), None)
 
@@ -258,6 +272,7 @@ def _change(element: Element | None, language: str | None) -> NoticeChange | Non
         notice=reference_of(text_of(parts.get(_CHANGED_NOTICE))),
         reason=text_of(reason.get(_REASON_CODE)),
         text=_joined(described) or said(reason.get(_REASON_TEXT), language),
+        sections=distinct([text for one in element.iter(_CHANGED_SECTION) if (text := text_of(one))]),
     )
 
 
@@ -330,6 +345,7 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
         description=said(project.get(_DESCRIPTION), language),
         length=_length(project.get(_PERIOD)),
         value=kronor_of(inside(project, _ESTIMATE).get(_ESTIMATED)),
+        places=_places(project, language),
         framework=_code(codes.get("framework-agreement")),
         dynamic_purchasing=_code(codes.get("dps-usage")),
         strategic_codes=_all(codes.get("strategic-procurement")),

@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from exchange.notices.notice import SELECTED, FormType, Notice, distinct
+from exchange.notices.notice import CLOSED_WITHOUT_WINNER, SELECTED, FormType, LotResult, Notice, distinct
 from exchange.plans.length import Length, Over, any_over
 from exchange.plans.plan_reader import PlanRow, PlanStatus
 from states.facts import Milestone
 from states.law.acts import IMPLIED, Act
 from states.law.applicability import MORE_THAN_MONTHS, ProcurementKind
 from states.law.procedures import Procedure, parse_procedure
+from states.records.lots import NO_WINNER
 from states.records.milestones import LONGEST_AGO
 from states.records.observations import Observation
 
-CLOSED_WITHOUT_WINNER = "clos-nw"
 NOTICE_CANCELLED = "cancel"
+_LOT = re.compile(r"LOT-[0-9]+", re.IGNORECASE)
+_PART = re.compile(r"(LOT|PAR|GLO|RES|CON|TEN)-[0-9]+", re.IGNORECASE)
+"""The sections of a notice (BT-13716) that are a lot, and those that are any part of what is bought."""
 WITHOUT_REOPENING = "fa-wo-rc"
 DAYS_PER_MONTH = 30.4375
 KINDS = {
@@ -95,6 +98,8 @@ def particulars_of_notice(notice: Notice) -> dict[str, Any]:
         "months": months_of(notice),
         "value": notice.value,
         "suggestion": _line(codes),
+        "place": _line("; ".join(distinct([*notice.places, *(one for lot in notice.lots for one in lot.places)]))),
+        "planned_start": notice.planned_start,
     }
 
 
@@ -184,12 +189,48 @@ def observations_of_notice(notice: Notice, *, today: date) -> list[Observation]:
         return []
     told = _BY_STAGE.get(notice.stage, _nothing)(notice)
     horizon = date(today.year + YEARS_AHEAD, 12, 31)
-    return [one for one in told if one.on is not None and LONGEST_AGO <= one.on <= horizon]
+    return [one for one in told if _reopens(one) or (one.on is not None and LONGEST_AGO <= one.on <= horizon)]
+
+
+def _reopens(one: Observation) -> bool:
+    """Tell whether an observation withdraws that a lot has ended: the notice says that it is still open."""
+    return one.milestone is Milestone.LOT_CANCELLED and one.on is None
 
 
 def takes_back(notice: Notice) -> bool:
-    """Return whether a notice only cancels the one it changes (BT-140)."""
+    """Return whether a notice only cancels the one it changes (BT-140), all of it and not some part (BT-13716)."""
+    if not _cancels(notice) or notice.change is None:
+        return False
+    parts = [section for section in notice.change.sections if _PART.fullmatch(section)]
+    if not parts:
+        return True
+    return len(parts) < len(notice.change.sections) and _lot_ids(notice) <= cancelled_lots(notice)
+
+
+def cancelled_lots(notice: Notice) -> frozenset[str]:
+    """Return the ids, in upper case, of the lots that a change of a notice cancels and names (BT-13716)."""
+    if not _cancels(notice) or notice.change is None:
+        return frozenset()
+    return frozenset(section.upper() for section in notice.change.sections if _LOT.fullmatch(section))
+
+
+def _cancels(notice: Notice) -> bool:
     return notice.is_change and notice.change is not None and notice.change.reason == NOTICE_CANCELLED
+
+
+def _lot_ids(notice: Notice) -> frozenset[str]:
+    """Return the ids, in upper case, of what is bought in lots; some senders export sections of the text as lots."""
+    return frozenset(lot.id.upper() for lot in notice.lots if not lot.is_requirement_section)
+
+
+def stays_when_replaced(observation: Observation) -> bool:
+    """Tell whether a correction of a notice leaves what it said standing, since it does not say it once more.
+
+    That is what the first notice of its kind tells best, and that a lot was cancelled: the lot is listed all the same.
+    """
+    if observation.milestone is Milestone.LOT_CANCELLED:
+        return observation.value != NO_WINNER
+    return observation.milestone in SET_BY_THE_FIRST
 
 
 def withdrawn(observation: Observation) -> Observation:
@@ -215,7 +256,28 @@ def _planning(notice: Notice) -> Iterator[Observation]:
 
 def _competition(notice: Notice) -> Iterator[Observation]:
     yield _reported(notice, Milestone.DOCUMENTS_PUBLISHED, spoke_on(notice))
-    yield _reported(notice, Milestone.TENDERS_DUE, notice.deadline)
+    yield _reported(notice, Milestone.TENDERS_DUE, deadline_of(notice))
+    yield from _lots(notice)
+
+
+def deadline_of(notice: Notice) -> date | None:
+    """Return the earliest day on which something must be handed in for a lot that the notice does not cancel."""
+    gone = cancelled_lots(notice)
+    return min((lot.deadline.day for lot in notice.lots if lot.deadline and lot.id.upper() not in gone), default=None)
+
+
+def _lots(notice: Notice) -> Iterator[Observation]:
+    """Yield the lots of a notice where it has several, and those that it cancels. One alone is the whole."""
+    advertised = _reported(notice, Milestone.LOT_ADVERTISED, spoke_on(notice))
+    ids = _lot_ids(notice)
+    if len(ids) > 1:
+        yield from (advertised._replace(lot=_lot_name(lot)) for lot in sorted(ids))
+    for lot in sorted(cancelled_lots(notice)):
+        yield _reported(notice, Milestone.LOT_CANCELLED, spoke_on(notice))._replace(lot=_lot_name(lot))
+
+
+def _lot_name(lot: str) -> str:
+    return _line(lot)[:80]
 
 
 def _intent(notice: Notice) -> Iterator[Observation]:
@@ -227,13 +289,17 @@ def _completion(notice: Notice) -> Iterator[Observation]:
 
 
 def _result(notice: Notice) -> Iterator[Observation]:
-    """Yield decision and contract once for the case, as people record them, and the winners of each lot.
+    """Yield decision and contract once for the case, as people record them, and how each lot ended, with its winners.
 
-    Lot ids are local to a notice: the notice's own id keeps the lots of two notices of one procedure apart.
+    Lot ids are local to a notice: the notice's own id keeps who won on the lots of two notices of one procedure apart.
+    How a lot ended is told of its id alone: of two notices that mean different lots by it a winner counts, and the
+    other is told (`states.records.lots`).
     """
-    if notice.outcome == CLOSED_WITHOUT_WINNER:
-        yield _reported(notice, Milestone.CANCELLED, spoke_on(notice))
-    found = [result for result in notice.results if result.outcome == SELECTED]
+    yield from _lots(notice)
+    gone = cancelled_lots(notice)
+    results = [result for result in notice.results if (result.lot or "").upper() not in gone]
+    yield from (ended for result in results for ended in _lot_ended(notice, result))
+    found = [result for result in results if result.outcome == SELECTED]
     linked = {contract for result in found for contract in result.contracts}
     settled = [one for one in notice.contracts if one.id in linked] or (notice.contracts if found else ())
     decided = min((one.decided for one in settled if one.decided), default=None)
@@ -247,6 +313,22 @@ def _result(notice: Notice) -> Iterator[Observation]:
         lot = f"{result.lot or '-'} ({notice.notice_id[:8]})"[:100]
         for winner in distinct(result.winners):
             yield named._replace(lot=lot, supplier=_line(winner.name), value=_line(winner.number or ""))
+
+
+def _lot_ended(notice: Notice, result: LotResult) -> Iterator[Observation]:
+    """Yield how a lot ended where no winner says so, or that it is still open."""
+    ids = _lot_ids(notice)
+    lot = result.lot.upper() if result.lot else next(iter(ids)) if len(ids) == 1 else "-"
+    if result.outcome is None or (result.lot and lot not in ids) or (result.outcome == SELECTED and result.winners):
+        return
+    ended = _reported(notice, Milestone.LOT_CANCELLED, spoke_on(notice))._replace(lot=_lot_name(lot))
+    if result.outcome == CLOSED_WITHOUT_WINNER:
+        yield ended._replace(value=NO_WINNER)
+    elif result.outcome == SELECTED:
+        yield ended._replace(milestone=Milestone.LOT_AWARDED)
+    else:
+        yield ended._replace(milestone=Milestone.LOT_ADVERTISED)
+        yield ended._replace(on=None)
 
 
 _BY_STAGE: Mapping[FormType, Callable[[Notice], Iterator[Observation]]] = {

@@ -17,7 +17,8 @@ from states.text import Text
 
 T = TypeVar("T")
 
-SELECTED = "selec-w"  # at least one winner was chosen; the others are clos-nw, open-nw and unpublished
+SELECTED = "selec-w"  # at least one winner was chosen; the others are open-nw, unpublished and this one:
+CLOSED_WITHOUT_WINNER = "clos-nw"
 
 REQUIREMENT_SECTIONS = frozenset({"generell del", "tenderer's suitability", "european single procurement document"})
 
@@ -94,6 +95,7 @@ class Lot:
     description: str | None = None
     length: Length = UNKNOWN
     value: float | None = None  # SEK, BT-27
+    places: tuple[str, ...] = ()  # BT-5071 and BT-728
     framework: str | None = None  # BT-765
     dynamic_purchasing: str | None = None  # BT-766
     strategic_codes: tuple[str, ...] = ()  # BT-06
@@ -140,6 +142,7 @@ class NoticeChange:
     notice: str | None = None  # BT-758, BT-1501
     reason: str | None = None  # BT-140, BT-200
     text: str | None = None  # BT-141, else BT-762; BT-202
+    sections: tuple[str, ...] = ()  # BT-13716: the parts of the notice that are changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ class Notice:
     cpv_main: str | None = None  # BT-262
     procedure: str | None = None  # BT-105
     planned_call: date | None = None  # BT-127
+    places: tuple[str, ...] = ()  # BT-5071 and BT-728 of the whole
     legal_basis: str | None = None  # BT-01
     legal_text: str | None = None  # BT-01 in words: what national notices name instead of a directive
     value: float | None = None  # SEK: BT-161, else BT-720 of the winners, else BT-27, that of the lots in sum
@@ -216,6 +220,11 @@ class Notice:
     def deadline(self) -> date | None:
         """The earliest day on which something must be handed in for any lot."""
         return min((lot.deadline.day for lot in self.lots if lot.deadline), default=None)
+
+    @property
+    def planned_start(self) -> date | None:
+        """The earliest day on which the contract of any lot is to begin (BT-536)."""
+        return min((lot.length.start for lot in self.lots if lot.length.start), default=None)
 
     @property
     def decided(self) -> date | None:

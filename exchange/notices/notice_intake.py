@@ -12,7 +12,6 @@ from sqlalchemy import Connection, bindparam, insert, select
 from exchange.import_report import ImportOutcome, ReportLine
 from exchange.notices.mapping import (
     LONG_AGO,
-    SET_BY_THE_FIRST,
     observations_of_notice,
     particulars_of_notice,
     published,
@@ -20,6 +19,7 @@ from exchange.notices.mapping import (
     source_named,
     source_of,
     spoke_on,
+    stays_when_replaced,
     title_of,
     withdrawn,
 )
@@ -310,7 +310,7 @@ def _winners(sets: Iterable[list[Read]]) -> Iterator[Organisation]:
 
 def _withdrawn(observations: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:
     for observation in observations:
-        if entirely or observation.milestone not in SET_BY_THE_FIRST:
+        if observation.on and (entirely or not stays_when_replaced(observation)):
             yield withdrawn(observation)
 
 

@@ -13,6 +13,7 @@ from states.law.procedures import CHANNEL_LABELS, Channel
 from states.processes import placement, supplier
 from states.records import objections
 from states.records.court_events import UNTIL_RULING, Extended
+from states.records.lots import LOT_OUTCOME_LABELS, NO_WINNER, LotOutcome
 from states.records.obligations import ENDING_LABELS, Ending, Terms
 from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of, record, repeat, withdraw
 from states.text import Text, joined
@@ -385,7 +386,11 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         doubt=objections.starts_after_the_end,
         horizon=120,
     ),
-    _M.LOT_CANCELLED: Recording(Text("del avbruten", "lot cancelled"), scope=Scope.LOT),
+    _M.LOT_ADVERTISED: Recording(Text("del annonserad", "lot advertised"), by=(Role.CLOCK,), scope=Scope.LOT),
+    _M.LOT_AWARDED: Recording(Text("del tilldelad", "lot awarded"), by=(Role.CLOCK,), scope=Scope.LOT),
+    _M.LOT_CANCELLED: Recording(
+        Text("del avbruten", "lot cancelled"), scope=Scope.LOT, values=(NO_WINNER,), value_owed=False
+    ),
     _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=objections.after_signing),
     _M.CONTACT_ASSIGNED: _of_supplier(
         "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=objections.not_handed_over
@@ -496,6 +501,7 @@ _ENDINGS = {str(key): text for key, text in ENDING_LABELS.items()}
 _STILL_THERE = {str(key): text for key, text in placement.STILL_THERE_LABELS.items()}
 VALUE_LABELS: Mapping[Milestone, Mapping[str, Text]] = {
     _M.REVIEW_FILED: {str(key): text for key, text in TARGET_LABELS.items()},
+    _M.LOT_CANCELLED: {NO_WINNER: LOT_OUTCOME_LABELS[LotOutcome.NO_WINNER]},
     _M.INTERIM_ORDER: {
         UNTIL_RULING: Text("tills förvaltningsrätten har avgjort målet", "until the administrative court has ruled")
     },

@@ -9,6 +9,7 @@ from states.facts import Milestone
 from states.law.courts import Court, EventKind, Ruling
 from states.law.hearings import heard
 from states.records.court_events import BY_DAY, OF_COURT, events_of, readable
+from states.records.lots import LotRecord, Lots, Unheeded, key_of, sort_lots, unheeded_of
 
 
 class Observation(NamedTuple):  # a tuple, not a dataclass: a tick reads some for every due case
@@ -57,6 +58,7 @@ _AWARD = frozenset(
         Milestone.STANDSTILL_CHOSEN,
         Milestone.COURT_CHECKED,
         Milestone.WINNER_NAMED,
+        Milestone.LOT_AWARDED,
         Milestone.CONTACT_POINT_2,
     },
 )
@@ -67,6 +69,7 @@ _PLANNING = frozenset(
         Milestone.PLANNED_CALL,
         Milestone.DOCUMENTS_PUBLISHED,
         Milestone.TENDERS_DUE,
+        Milestone.LOT_ADVERTISED,
     },
 )
 SET_ASIDE_BY: Mapping[Ruling, frozenset[Milestone]] = {
@@ -94,8 +97,9 @@ def current(recorded: Iterable[Observation]) -> list[Observation]:
 def set_aside(recorded: Iterable[Observation]) -> list[Observation]:
     """Return what would count, had no order of a court and no withdrawal of the award set it aside."""
     entered, reported = _latest(recorded)
-    latest = (reported | entered).values()
-    orders = list(_orders(latest))
+    words = reported | entered
+    orders = list(_orders(words.values()))
+    latest = (_with_whole(words, entered, reported) | entered).values()
     return [one for one in latest if one.on is not None and any(_set_aside(one, order) for order in orders)]
 
 
@@ -118,7 +122,9 @@ def _standing(recorded: Iterable[Observation]) -> tuple[_Words, _Words]:
     """Return the last word of people and that of notices, both without what an order of the court set aside."""
     entered, reported = _latest(recorded)
     # Before people are ranked above notices: what they entered of the first award must not hide notices of the second.
-    for order in _orders((reported | entered).values()):
+    words = reported | entered
+    orders = list(_orders(words.values()))
+    for order in orders:
         entered = {subject: one for subject, one in entered.items() if not _set_aside(one, order)}
         reported = {subject: one for subject, one in reported.items() if not _set_aside(one, order)}
     lapsed = None
@@ -127,7 +133,63 @@ def _standing(recorded: Iterable[Observation]) -> tuple[_Words, _Words]:
     if lapsed is not None:
         entered = {subject: one for subject, one in entered.items() if not _of_lapsed_award(one, lapsed)}
         reported = {subject: one for subject, one in reported.items() if not _of_lapsed_award(one, lapsed)}
-    return entered, reported
+    return entered, _with_whole(words, entered, reported, orders)
+
+
+def _with_whole(words: _Words, entered: _Words, reported: _Words, orders: Iterable["_Order"] = ()) -> _Words:
+    """Return the words of notices with what their words on single lots come to.
+
+    What ends a lot that somebody has won does not count, and with its last lot the whole is cancelled.
+    """
+    lots = _lots(words, entered, reported)
+    if lots is None:
+        return reported
+    heeded = {subject: one for subject, one in reported.items() if not lots.overruled(one)}
+    ended = lots.whole_ended()
+    if ended is None or any(_set_aside(ended, order) for order in orders):
+        return heeded
+    known = heeded.get(ended.subject)
+    if known is None or known.on is None or _rank(known) < _rank(ended):
+        heeded[ended.subject] = ended
+    return heeded
+
+
+def _lots(words: _Words, entered: _Words, reported: _Words) -> Lots | None:
+    """Return what counts of the lots; None where no word ends one, so that most cases need no reckoning."""
+    if not any(one.milestone is Milestone.LOT_CANCELLED and one.on is not None for one in words.values()):
+        return None
+    standing = (reported | entered).values()
+    return sort_lots(words.values(), standing, _left(standing))
+
+
+def _left(words: Iterable[Observation]) -> list[tuple[str, str]]:
+    """Return the (lot, supplier) of all who were named, by anyone, and have not withdrawn."""
+    named: _Days = {}
+    withdrew: _Days = {}
+    for one in words:
+        if one.on is not None and one.milestone in {Milestone.WINNER_NAMED, Milestone.WINNER_WITHDREW}:
+            days = named if one.milestone is Milestone.WINNER_NAMED else withdrew
+            days[one.lot, one.supplier] = one.on
+    return [who for who, on in named.items() if who not in withdrew or on > withdrew[who]]
+
+
+def lots_of(recorded: Iterable[Observation]) -> list[LotRecord]:
+    """Return how each lot ended that notices or people have told of, by name."""
+    entered, reported = _latest(told := list(recorded))
+    standing = current(told)
+    return sort_lots((reported | entered).values(), standing, _left(standing)).records()
+
+
+def unheeded(recorded: Iterable[Observation]) -> list[Unheeded]:
+    """Return what notices end although somebody has won it or the contract is signed: a person has to decide."""
+    entered, reported = _latest(told := list(recorded))
+    standing = current(told)
+    if any(one.milestone is Milestone.CANCELLED for one in standing):
+        return []
+    words = (reported | entered).values()
+    lots = sort_lots(words, standing, _left(standing))
+    overruled = [one for one in words if one.on is not None and lots.overruled(one)]
+    return list(unheeded_of(lots, overruled))
 
 
 def _happened_before(observation: Observation, known: Observation) -> bool:
@@ -145,9 +207,9 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
     """
     told = list(standing)
     named, withdrew = _named_and_withdrew(told)
-    cancelled = {one.lot for one in told if one.milestone is Milestone.LOT_CANCELLED and one.on is not None}
+    cancelled = {key_of(one.lot) for one in told if one.milestone is Milestone.LOT_CANCELLED and one.on is not None}
     left = {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
-    return {(lot, supplier): on for (lot, supplier), on in left.items() if lot not in cancelled}
+    return {(lot, supplier): on for (lot, supplier), on in left.items() if key_of(lot) not in cancelled}
 
 
 _Days = dict[tuple[str, str], date]
@@ -226,7 +288,10 @@ def _rank(observation: Observation) -> tuple[bool, date, str, str]:
 def _set_aside(observation: Observation, order: _Order) -> bool:
     """Tell whether an order covers an observation; a withdrawal counts from the day it was made."""
     day = observation.on or observation.as_of
-    return observation.milestone in order.milestones and (day < order.on or (day == order.on and not order.before_only))
+    milestone = observation.milestone
+    if milestone is Milestone.LOT_CANCELLED and not observation.by_person:
+        milestone = Milestone.LOT_ADVERTISED  # whatever starts the lots anew sets aside how notices say that they ended
+    return milestone in order.milestones and (day < order.on or (day == order.on and not order.before_only))
 
 
 @dataclass(frozen=True, slots=True)
