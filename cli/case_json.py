@@ -11,7 +11,8 @@ from models.casefile import CaseFile
 from models.queries.details import CaseDetails
 from models.reminders.history import ReminderHistory
 from states.law.clearance import standstill_of
-from states.records.observations import Conflict, Observation, conflicts, current
+from states.records.lots import Unheeded
+from states.records.observations import Conflict, Observation, conflicts, current, lots_of, unheeded
 from states.refusal import Unreadable
 
 
@@ -41,7 +42,9 @@ def case_object(found: CaseDetails, day: date) -> Object:
         ],
         "milestones": [_milestone(one, counts=one in counting) for one in case.recorded],
         "standstill": standstill_object(period) if period else None,
+        "lots": [asdict(one) for one in lots_of(case.recorded)],
         "conflicts": [_conflict(one) for one in conflicts(case.recorded)],
+        "unheeded": [_unheeded(one) for one in unheeded(case.recorded)],
         "links": [asdict(one) for one in found.links],
         "messages": [asdict(line) for line in found.troubled],
         "reminders": [_telling(one) for one in found.reminder_histories],
@@ -86,6 +89,10 @@ def _conflict(one: Conflict) -> Object:
         "reported": one.reported.on,
         "source": one.reported.source,
     }
+
+
+def _unheeded(one: Unheeded) -> Object:
+    return {"lot": one.told.lot, "on": one.told.on, "source": one.told.source, "sv": one.text.sv, "en": one.text.en}
 
 
 def way_object(case: CaseFile, way: Way) -> Object:

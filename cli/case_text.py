@@ -37,8 +37,9 @@ from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.contract import contract_end
+from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord, Unheeded
 from states.records.milestones import RECORDINGS, Deviation
-from states.records.observations import Conflict, Observation, conflicts, current
+from states.records.observations import Conflict, Observation, conflicts, current, lots_of, unheeded
 from states.refusal import Unreadable
 from states.text import Text
 
@@ -81,7 +82,8 @@ def tell_case(details: CaseDetails, day: date) -> None:
     heading(_("Assessment"))
     _tell_assessment(case, day)
     heading(_("Dates"))
-    tell_dates(current(case.recorded), indent=2)
+    tell_dates([one for one in current(case.recorded) if one.milestone not in SHOWN_AS_LOTS], indent=2)
+    _tell_lots(lots_of(case.recorded))
     cause = unreadable_because(case, day)
     if not cause:
         _tell_computed_end(case, day)
@@ -91,7 +93,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
             say(f"- {said(unknown)}", indent=2, hanging=2)
     else:
         _tell_standstill_of(case, day)
-    _tell_conflicts(conflicts(case.recorded))
+    _tell_conflicts(conflicts(case.recorded), unheeded(case.recorded))
     if not cause:
         _tell_deviations(list(deviations_of(case, day)))
     if details.links:
@@ -227,9 +229,17 @@ def _about(observation: Observation) -> Iterator[str]:
         yield said(candidate_label(observation.placement))
 
 
-def _tell_conflicts(contradictions: Sequence[Conflict]) -> None:
-    if contradictions:
+def _tell_lots(lots: Sequence[LotRecord]) -> None:
+    if lots:
+        heading(_("Lots"))
+        table([(one.lot, said(LOT_OUTCOME_LABELS[one.outcome]), one.on.isoformat()) for one in lots], indent=2)
+
+
+def _tell_conflicts(contradictions: Sequence[Conflict], ignored: Sequence[Unheeded]) -> None:
+    if contradictions or ignored:
         heading(_("Contradictions"))
+    for one in ignored:
+        say(f"- {said(source_label(one.told.source))}: {said(one.text)}", indent=2, hanging=2)
     for conflict in contradictions:
         line = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
             what=said(RECORDINGS[conflict.entered.milestone].label),

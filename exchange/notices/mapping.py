@@ -185,11 +185,20 @@ def _months(length: Length) -> float | None:
 
 def observations_of_notice(notice: Notice, *, today: date) -> list[Observation]:
     """Return the milestones that a notice reports; winners per lot. Dates that cannot be meant are left out."""
-    if takes_back(notice):
-        return []
-    told = _BY_STAGE.get(notice.stage, _nothing)(notice)
-    horizon = date(today.year + YEARS_AHEAD, 12, 31)
-    return [one for one in told if _reopens(one) or (one.on is not None and LONGEST_AGO <= one.on <= horizon)]
+    return [one for one in _told(notice) if _reopens(one) or (one.on is not None and _can_be_meant(one.on, today))]
+
+
+def left_out(notice: Notice, *, today: date) -> list[Observation]:
+    """Return the milestones of a notice that are left out, because their dates cannot be meant."""
+    return [one for one in _told(notice) if one.on is not None and not _can_be_meant(one.on, today)]
+
+
+def _told(notice: Notice) -> Iterator[Observation]:
+    return _nothing(notice) if takes_back(notice) else _BY_STAGE.get(notice.stage, _nothing)(notice)
+
+
+def _can_be_meant(on: date, today: date) -> bool:
+    return LONGEST_AGO <= on <= date(today.year + YEARS_AHEAD, 12, 31)
 
 
 def _reopens(one: Observation) -> bool:
@@ -201,10 +210,16 @@ def takes_back(notice: Notice) -> bool:
     """Return whether a notice only cancels the one it changes (BT-140), all of it and not some part (BT-13716)."""
     if not _cancels(notice) or notice.change is None:
         return False
-    parts = [section for section in notice.change.sections if _PART.fullmatch(section)]
+    parts = parts_named(notice)
     if not parts:
         return True
     return len(parts) < len(notice.change.sections) and _lot_ids(notice) <= cancelled_lots(notice)
+
+
+def parts_named(notice: Notice) -> list[str]:
+    """Return the parts of what is bought that a change of a notice is about (BT-13716), as written."""
+    sections = notice.change.sections if notice.change else ()
+    return [section for section in sections if _PART.fullmatch(section)]
 
 
 def cancelled_lots(notice: Notice) -> frozenset[str]:

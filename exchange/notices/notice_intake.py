@@ -24,7 +24,9 @@ from exchange.notices.mapping import (
     withdrawn,
 )
 from exchange.notices.matching import PROCEDURE, Names, names_if_replaced, void
+from exchange.notices.news import NOTHING, Counting, counting, to_decide, told_of
 from exchange.notices.notice import Notice, Organisation
+from exchange.notices.remarks import remarks_on
 from models.actor import CLOCK
 from models.casefile import CaseFile
 from models.casestore import load_some, save
@@ -238,8 +240,10 @@ class _Ledger:
                 named = [home for link in one.names.links for home in self.homes.get(link, ())]
                 home = self.home or (named[0] if named else case)
                 others = sorted({other.reference for other in named} - {home.reference})
+                before = NOTHING if outcome is ImportOutcome.CREATED else counting(home)
                 self._say(one, home, today)
-                yield one.path, ReportLine(one.shown, outcome, home.reference, _report_text(one, home, outcome, others))
+                text = _report_text(one, home, before, others, today)
+                yield one.path, ReportLine(one.shown, outcome, home.reference, text)
                 outcome = ImportOutcome.UPDATED
 
     def _say(self, read: Read, case: CaseFile, today: date) -> None:
@@ -338,21 +342,14 @@ def _has_procedure(read: list[Read]) -> bool:
 
 KNOWN = Text("Redan inläst.", "Imported already.")
 _CREATED = Text("Nytt ärende.", "New case.")
-_UPDATED = Text("Ärendet är uppdaterat.", "The case is updated.")
-_VOID = Text(
-    "En tidigare annons är återkallad; vad den sade gäller inte längre. Avbryt ärendet för hand om upphandlingen inte"
-    " blir av.",
-    "An earlier notice is taken back; what it said no longer holds. Cancel the case by hand if the procurement is not"
-    " carried out.",
-)
 
 
-def _report_text(read: Read, case: CaseFile, outcome: ImportOutcome, others: Sequence[str]) -> Text:
-    source = source_of(read.notice)
-    parts = [_CREATED if outcome is ImportOutcome.CREATED else _UPDATED]
+def _report_text(read: Read, case: CaseFile, before: Counting, others: Sequence[str], today: date) -> Text:
+    source, after = source_of(read.notice), counting(case)
+    parts = [_CREATED if before is NOTHING else told_of(before, after)]
+    parts += to_decide(case, before, after)
+    parts += remarks_on(read.notice, today=today)
     parts += [_differs(conflict) for conflict in conflicts(case.recorded) if conflict.reported.source == source]
-    if read.names.voids:
-        parts.append(_VOID)
     if others:
         parts.append(_also(", ".join(others)))
     return joined(parts, " ")

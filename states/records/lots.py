@@ -36,7 +36,8 @@ LOT_OUTCOME_LABELS = {
     LotOutcome.NO_WINNER: Text("avslutad utan vinnare", "ended without a winner"),
     LotOutcome.CANCELLED: Text("avbruten", "cancelled"),
 }
-ENDED = frozenset({LotOutcome.NO_WINNER, LotOutcome.CANCELLED})
+SHOWN_AS_LOTS = frozenset({Milestone.LOT_ADVERTISED, Milestone.LOT_AWARDED, Milestone.LOT_CANCELLED})
+"""What is shown as the outcome of a lot, and not once more as a date."""
 
 
 @dataclass(frozen=True, slots=True)
