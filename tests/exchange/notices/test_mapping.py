@@ -69,8 +69,8 @@ def told_by(read: Notice) -> dict[str, date]:
         ),
         ("competition", {"published": None}, {"documents_published": date(2026, 1, 30)}),
         ("dir-awa-pre", {}, {"intent_notice_published": date(2026, 2, 2)}),
-        ("result", {"outcome": "clos-nw"}, {"cancelled": date(2026, 2, 2)}),
-        ("result", {"outcome": "open-nw"}, {}),
+        ("result", {"outcome": "clos-nw"}, {"lot_cancelled": date(2026, 2, 2)}),
+        ("result", {"outcome": "open-nw"}, {"lot_advertised": date(2026, 2, 2)}),
         ("cont-modif", {}, {}),
         ("completion", {}, {"contract_ended": date(2026, 2, 2)}),
     ],
@@ -90,6 +90,8 @@ def test_an_award_reports_decision_and_contract_once_and_every_winner_with_its_l
     home = read.notice_id[:8]
     found = observations_of_notice(read, today=TODAY)
     assert [(one.milestone, one.on, one.lot, one.supplier, one.value) for one in found] == [
+        (M.LOT_ADVERTISED, date(2026, 2, 2), "LOT-0001", "", ""),
+        (M.LOT_ADVERTISED, date(2026, 2, 2), "LOT-0002", "", ""),
         (M.AWARD_DECIDED, date(2026, 1, 12), "", "", ""),
         (M.CONTRACT_SIGNED, date(2026, 1, 26), "", "", ""),
         (M.AWARD_ANNOUNCED, date(2026, 2, 2), "", "", ""),

@@ -1,0 +1,45 @@
+"""What a notice says that matters and changes no date by itself is said."""
+
+from typing import Any
+
+import pytest
+
+from exchange.notices.eforms import read_notice
+from exchange.notices.remarks import remarks_on
+from tests.models.building import TODAY, notice_xml, winner
+
+
+def said_of(**told: Any) -> str:
+    return " ".join(one.sv for one in remarks_on(read_notice(notice_xml("a", **told).encode()), today=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ({"changes": "1-2026", "reason": "susp-review"}, "överprövning"),
+        ({"changes": "1-2026", "reason": "cancel-intent"}, "avser att avbryta"),
+        ({"changes": "1-2026", "reason": "cancel"}, "återkallad"),
+        ({"deadline": "2026-01-15"}, "”annonsen publicerad” 2026-02-02 ligger efter ”sista anbudsdag” 2026-01-15"),
+        ({"deadline": "1926-03-15"}, "inte inläst: sista anbudsdag 1926-03-15"),
+        ({"dispatched": "2026-02-10"}, "”annonsen skickad” 2026-02-10 ligger efter ”annonsen publicerad” 2026-02-02"),
+        (
+            {
+                "form": "result",
+                "decided": "2026-01-26",
+                "signed": "2026-01-12",
+                "winners": [winner("LOT-0001", "Städ AB")],
+            },
+            "”tilldelningsbeslut” 2026-01-26 ligger efter ”avtal tecknat” 2026-01-12",
+        ),
+        ({"form": "planning", "planned": "2025-12-01"}, "ligger efter ”planerad annonsering” 2025-12-01"),
+    ],
+)
+def test_what_matters_is_said(told: dict[str, Any], word: str):
+    assert word in said_of(**told)
+
+
+def test_a_notice_without_oddities_needs_no_remark():
+    assert said_of(deadline="2026-03-13") == ""
+    assert (
+        said_of(form="result", decided="2026-01-12", signed="2026-01-26", winners=[winner("LOT-0001", "Städ AB")]) == ""
+    )
