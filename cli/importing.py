@@ -1,17 +1,28 @@
 """Taking in notices and procurement plans."""
 
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.i18n import _, said
-from cli.inputs import AsJson, On, acting_day
-from cli.output import REFUSED, as_json, say, table
+from cli.i18n import _, command_line, said
+from cli.inputs import AsJson, By, On, Reason, Who, acting_day, actor
+from cli.output import REFUSED, as_json, fields, heading, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from exchange.import_report import ImportReport, ReportLine
+    from exchange.notices.questions import SideShown
+
+
+class AnswerGiven(StrEnum):
+    """What may be answered, as `exchange.notices.questions.Answer` spells it; that module is read late."""
+
+    SAME = auto()
+    LINKED = auto()
+    APART = auto()
+
 
 app = Commands()
 importing = Commands(
@@ -97,11 +108,7 @@ def _tell_import(report: "ImportReport", *, json: bool) -> None:
         for line in report.lines:
             as_json(line.as_dict())
     else:
-        words = {"created": _("new"), "updated": _("updated"), "known": _("unchanged"), "skipped": _("skipped")}
-        rows = [(line.name, words[line.outcome], line.reference or "–", said(line.text)) for line in report.lines]
-        table(rows, head=(_("Read"), _("Outcome"), _("Case"), _("What")))
-        for line in report.lines:
-            _tell_answers(line)
+        _tell_groups(report)
         say()
         say(
             _("{created} new, {updated} updated, {known} unchanged, {skipped} skipped.").format(
@@ -113,3 +120,96 @@ def _tell_import(report: "ImportReport", *, json: bool) -> None:
         )
     if report.skipped:
         raise typer.Exit(REFUSED)
+
+
+def _tell_groups(report: "ImportReport") -> None:
+    """Print the lines by what there is to do, the newest first; what was there already is only counted."""
+    from exchange.import_report import ToDo
+
+    words = {"created": _("new"), "updated": _("updated"), "known": _("unchanged"), "skipped": _("skipped")}
+    headings = {
+        ToDo.ANSWER: _("To answer: {command}").format(command=command_line("import", "questions")),
+        ToDo.MEND: _("Could not be read: put right and take in again"),
+        ToDo.READ: _("Worth reading"),
+        ToDo.NOTHING: _("Nothing to do"),
+    }
+    groups = report.by_what_to_do()
+    for to_do, lines in groups.items():
+        if len(groups) > 1:
+            heading(headings[to_do])
+        rows = [(line.name, words[line.outcome], line.reference or "–", said(line.text)) for line in lines]
+        table(rows, head=(_("Read"), _("Outcome"), _("Case"), _("What")))
+        for line in lines:
+            _tell_answers(line)
+
+
+@importing.command("questions")
+def questions(json: AsJson = False) -> None:
+    """List what an import asks: whether two things are one procurement.
+
+    Both sides are shown. Each question is answered once, with “import answer”.
+
+    For example:
+
+      trespann import questions
+    """
+    from cli.database import reading
+    from exchange.notices.questions import open_questions
+
+    with reading() as connection:
+        found = open_questions(connection)
+    if json:
+        for one in found:
+            as_json(one.as_dict())
+        return
+    if not found:
+        say(_("No question is open."))
+    for one in found:
+        heading(f"{one.number}. {said(one.text)}")
+        fields([(_("Notice"), _party(one.mine)), (_("The other"), _party(one.other))], indent=2)
+        say(_("Linked would mean: {how}").format(how=said(one.linked)), indent=2)
+        for word in ("same", "linked", "apart"):
+            typer.echo(f"    {command_line('import', 'answer', str(one.number), word)}")
+
+
+def _party(party: "SideShown") -> str:
+    of = ", ".join(party.buyers.splitlines())
+    day = party.on.isoformat() if party.on else ""
+    return " · ".join(filter(None, (party.reference, party.title, of, party.number, day)))
+
+
+@importing.command("answer")
+def answer_(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of the question.")],
+    said_: Annotated[AnswerGiven, typer.Argument(metavar="ANSWER", help="same, linked or apart.")],
+    *,
+    reason: Reason = "",
+    by: By = "",
+    as_: Who = "",
+    on: On = "",
+) -> None:
+    """Answer what an import asks: it is never asked again.
+
+    With “same” two cases are merged, the later into the earlier; with “linked” they are linked. A notice that waited
+    for the answer is read again.
+
+    For example:
+
+      trespann import answer 3 apart
+    """
+    from cli.database import opened
+    from exchange.notices.notice_import import import_notices
+    from exchange.notices.questions import Answer, answer
+
+    day = acting_day(on)
+    who = actor(by, as_, usual="officer", today=day)
+    with opened() as engine:
+        waiting = answer(engine, number, Answer(said_), by=who, today=day, reason=reason)
+        say(_("Question {number} is answered.").format(number=number))
+        if waiting is None:
+            return
+        if not waiting.exists():
+            say(_("{file} is no longer there: take the notice in again.").format(file=str(waiting)))
+            return
+        report = import_notices(engine, waiting, today=day)
+    _tell_import(report, json=False)

@@ -1,6 +1,7 @@
 """The report of an import: a line for every file or row, and the error that stops a run."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,22 @@ class ImportOutcome(StrEnum):
     SKIPPED = auto()
 
 
+class ToDo(StrEnum):
+    """What there is to do about a line, the most pressing first."""
+
+    ANSWER = auto()
+    MEND = auto()
+    READ = auto()
+    NOTHING = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class ReportLine:
     """The result for one file or row. `reference` is the case's, empty when there is none.
 
-    `remedies` are what to do about a line that waits for an answer; any one of them gives it.
+    `remedies` are what to do about a line that waits for an answer; any one of them gives it. `on` is the day on which
+    the source spoke, `asks` whether a question about the case was stored, and `notable` whether more is told than that
+    something is new or updated.
     """
 
     name: str
@@ -32,6 +44,17 @@ class ReportLine:
     reference: str
     text: Text
     remedies: tuple[Remedy, ...] = ()
+    on: date | None = None
+    asks: bool = False
+    notable: bool = False
+
+    @property
+    def to_do(self) -> ToDo:
+        if self.asks or self.remedies:
+            return ToDo.ANSWER
+        if self.outcome is ImportOutcome.SKIPPED:
+            return ToDo.MEND
+        return ToDo.READ if self.notable else ToDo.NOTHING
 
     def as_dict(self) -> dict[str, str]:
         told = {"name": self.name, "outcome": self.outcome.value, "reference": self.reference}
@@ -60,6 +83,16 @@ class ImportReport:
     @property
     def skipped(self) -> int:
         return self.count(ImportOutcome.SKIPPED)
+
+    def by_what_to_do(self) -> dict[ToDo, list[ReportLine]]:
+        """Return the lines by what there is to do, the most pressing and the newest first, without those known already.
+
+        Lines of one day keep their order.
+        """
+        told = [line for line in self.lines if line.outcome is not ImportOutcome.KNOWN]
+        newest = sorted(told, key=lambda line: line.on or date.min, reverse=True)
+        groups = {to_do: [line for line in newest if line.to_do is to_do] for to_do in ToDo}
+        return {to_do: lines for to_do, lines in groups.items() if lines}
 
     def as_dict(self) -> dict[str, Any]:
         counts = {outcome.value: self.count(outcome) for outcome in ImportOutcome}

@@ -1,4 +1,4 @@
-"""Links between cases: renewed competition and its framework, retender and the cancelled case, two merged cases."""
+"""Links between cases: call-off and framework, retender and cancelled case, two planned together, two merged."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ _link = CaseLink.__table__
 class LinkKind(StrEnum):
     RENEWED_COMPETITION_OF = auto()
     RETENDER_OF = auto()
+    PLANNED_WITH = auto()
     MERGED_INTO = auto()
 
 
@@ -47,6 +48,10 @@ LABELS: Mapping[LinkKind, Label] = {
     LinkKind.RETENDER_OF: Label(
         Text("ny upphandling efter", "retender of"),
         Text("upphandlas på nytt i", "begun again as"),
+    ),
+    LinkKind.PLANNED_WITH: Label(
+        Text("planerad i samma förhandsannons som", "planned in the same notice as"),
+        Text("i förhandsannonsen planerades också", "planned in the same notice"),
     ),
     LinkKind.MERGED_INTO: Label(
         Text("uppgår i", "merged into"),

@@ -375,6 +375,40 @@ class ImportedNotice(Table, table=True):
     case_id: int = Field(foreign_key="case.id", index=True)
     published_on: date | None = None
     form_type: str
+    procedure: str = ""
+    title: str = ""
+    buyers: str = ""
+    """The names and organisation numbers of the buyers, a line each."""
+    call_off: str = ""
+    lots: str = ""
+    """What tells the titles of its lots from those of another: a hash."""
+
+
+class ImportQuestion(Table, table=True):
+    """What an import could not decide: whether a notice, or the case it opened, is one procurement with another case.
+
+    `case_id` is NULL while the notice waits outside every case. `row` names the row of the table that asked, see
+    `exchange.notices.weighing`; `answer` is "" until a person has said same, linked or apart.
+    """
+
+    __tablename__ = "import_question"
+    __table_args__ = (UniqueConstraint("notice", "other_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    notice: str
+    publication_number: str = ""
+    title: str
+    buyers: str = ""
+    published_on: date | None = None
+    case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
+    other_id: int = Field(foreign_key="case.id", index=True)
+    row: str
+    path: str = ""
+    """Where the notice was read, so that it can be read again once the question is answered."""
+    asked_on: date
+    answer: str = ""
+    answered_by: str = ""
+    answered_on: date | None = None
 
 
 class NoticeName(Table, table=True):

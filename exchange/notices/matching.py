@@ -5,7 +5,7 @@ notices with a name in common belong to one case, whichever of them comes first.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,12 +23,18 @@ PROCEDURE = "procedure "
 class Names:
     """The names of one notice, by what they are used for.
 
-    `own` tell that the notice was imported before; `links` find its case, the surest first. `replaces` names the notice
-    that this one corrects, or takes back (`voids`); `replaced` are the names that a correction of this one would leave.
+    `own` tell that the notice was imported before; `links` find its case, the surest first. `itself` is its id without
+    version and its publication number, `others` the names of notices it refers to: among them those that it corrects or
+    modifies (`altered`) and those of the frameworks that its contracts are under. `replaces` names the notice that this
+    one corrects, or takes back (`voids`); `replaced` are the names that a correction of this one would leave.
     """
 
     own: tuple[str, ...]
     links: tuple[str, ...]
+    itself: tuple[str, ...]
+    others: tuple[str, ...]
+    altered: tuple[str, ...]
+    frameworks: tuple[str, ...]
     replaces: str | None
     replaced: tuple[str, ...]
     voids: bool
@@ -37,13 +43,24 @@ class Names:
     @property
     def left(self) -> tuple[str, ...]:
         """All names by which later notices find the case of this one."""
+        under = tuple(framed(name) for name in self.frameworks)
         if self.replaces is None:
-            return (*self.own, *self.links)
-        return (*self.own, *self.links, self.replaces, *((void(self.replaces),) if self.voids else ()))
+            return (*self.own, *self.links, *under)
+        return (*self.own, *self.links, *under, self.replaces, *((void(self.replaces),) if self.voids else ()))
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The names of the notice itself."""
+        return (*self.own, *(f"notice {name}" for name in self.itself))
+
+    @property
+    def framed(self) -> tuple[str, ...]:
+        """The names that what is bought under this notice's framework leaves."""
+        return tuple(framed(f"notice {name}") for name in self.itself)
 
     @property
     def all(self) -> tuple[str, ...]:
-        return (*self.left, *self.replaced, *map(void, self.replaced))
+        return (*self.left, *self.framed, *self.replaced, *map(void, self.replaced))
 
     @property
     def has_procedure(self) -> bool:
@@ -57,9 +74,10 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
     that this one refers to: a person says that it continues none of them.
     """
     reference = notice.reference.lower()
-    itself = _itself(reference, notice.oj_number or "")
+    itself = tuple(map(short, _itself(reference, notice.oj_number or "")))
     procedure = (notice.procedure_id or "").lower()
-    others = () if alone else _references(notice)
+    altered, frameworks = _altered(notice), _frameworks(notice)
+    others = () if alone else distinct((*_named(notice.previous_notices), *altered, *frameworks))
     corrected = _sound(notice.change.notice) if notice.change and notice.change.notice else None
     return Names(
         own=tuple(short(f"is {name}") for name in (reference, notice.oj_number) if name),
@@ -71,6 +89,10 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
                 *(f"notice {name}" for name in (*itself, *others)),
             )
         ),
+        itself=itself,
+        others=tuple(short(f"notice {name}") for name in others),
+        altered=() if alone else tuple(short(f"notice {name}") for name in altered),
+        frameworks=() if alone else tuple(short(f"notice {name}") for name in frameworks),
         # A notice that corrects itself tells no version: the newest word counts then anyway.
         replaces=f"replaced {corrected}" if corrected and corrected not in {reference, *itself} else None,
         replaced=names_if_replaced(reference, notice.oj_number or ""),
@@ -82,6 +104,11 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
 def names_if_replaced(reference: str, number: str) -> tuple[str, ...]:
     """Return the names that a correction of a notice leaves: by id and version, by id, or by publication number."""
     return tuple(short(f"replaced {name}") for name in distinct((reference, *_itself(reference, number))))
+
+
+def framed(name: str) -> str:
+    """Return the name that is stored when a notice is named as the framework of what another one tells."""
+    return short(f"frame{name.removeprefix('notice')}")
 
 
 def void(replaced: str) -> str:
@@ -108,13 +135,20 @@ def together(names: Sequence[Names]) -> list[list[int]]:
 
 
 def _itself(reference: str, number: str) -> tuple[str, ...]:
-    return tuple(filter(None, (_without_version(reference), number)))
+    return tuple(filter(None, (without_version(reference), number)))
 
 
-def _references(notice: Notice) -> tuple[str, ...]:
-    altered = [change.notice for change in (notice.change, notice.modification) if change]
-    sound = [_sound(other) for other in (*notice.previous_notices, *altered) if other]
-    return tuple(_without_version(name) for name in sound if name)
+def _altered(notice: Notice) -> tuple[str, ...]:
+    return _named(change.notice for change in (notice.change, notice.modification) if change)
+
+
+def _frameworks(notice: Notice) -> tuple[str, ...]:
+    return _named(one.framework_notice for one in notice.contracts)
+
+
+def _named(references: Iterable[str | None]) -> tuple[str, ...]:
+    sound = [_sound(other) for other in references if other]
+    return distinct(without_version(name) for name in sound if name)
 
 
 def _sound(reference: str) -> str | None:
@@ -125,6 +159,7 @@ def _sound(reference: str) -> str | None:
     return name if _UUID.fullmatch(name) or oj_number(name) else None
 
 
-def _without_version(reference: str) -> str:
+def without_version(reference: str) -> str:
+    """Return the id of a notice from its id and version; what is no such id stays as written."""
     uuid = _UUID.fullmatch(reference)
     return uuid[1] if uuid else reference

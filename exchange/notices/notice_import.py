@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
+from exchange.notices.mapping import short, title_of
 from exchange.notices.matching import names_of, together
 from exchange.notices.notice import Notice, NoticeSkipped
 from exchange.notices.notice_intake import KNOWN, Lines, Read, place
@@ -18,13 +19,14 @@ from models.links import heirs
 from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
-from models.tables import Case, ContractingUnit, NoticeName, SkippedNotice
+from models.tables import Case, ContractingUnit, ImportedNotice, NoticeName, SkippedNotice
 from states.records.names import ten_digits
 from states.text import Text
 
 _case = Case.__table__
 _unit = ContractingUnit.__table__
 _name = NoticeName.__table__
+_imported = ImportedNotice.__table__
 _skipped = SkippedNotice.__table__
 
 AT_ONCE = 200
@@ -160,15 +162,26 @@ def _case_id(connection: Connection, reference: str) -> int:
 
 
 def _known(connection: Connection, read: Sequence[Read]) -> Lines:
-    """Return the lines of the notices that were imported before."""
-    own = {name for one in read for name in one.names.own}
-    found: dict[str, str] = dict(_FIND_KNOWN.rows(connection, (text_list(connection, own),)))
-    return {
-        one.path: ReportLine(one.shown, ImportOutcome.KNOWN, found[name], KNOWN)
-        for one in read
-        for name in one.names.own
-        if name in found
-    }
+    """Return the lines of the notices that were imported before and add no name of their own."""
+    wanted = {name for one in read for name in one.names.called}
+    names: dict[str, set[str]] = {}
+    for name, reference in _FIND_KNOWN.rows(connection, (text_list(connection, wanted),)):
+        names.setdefault(name, set()).add(reference)
+    titles: dict[str, str] = dict(
+        _FIND_TITLES.rows(connection, (text_list(connection, {short_key(one) for one in read}),))
+    )
+    lines: Lines = {}
+    for one in read:
+        homes = [names.get(name, set()) for name in one.names.called]
+        title = titles.get(short_key(one))
+        if homes and (there := set.intersection(*homes)) and title in {"", title_of(one.notice)}:
+            lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, min(there), KNOWN)
+    return lines
+
+
+def short_key(read: Read) -> str:
+    """Return the key under which a notice is stored."""
+    return short(read.notice.reference.lower())
 
 
 def _chunks(files: Sequence[tuple[Path, str]]) -> Iterator[Sequence[tuple[Path, str]]]:
@@ -229,6 +242,10 @@ _FIND_KNOWN = Statement(
         .join(_case, _case.c.id == _name.c.case_id)
         .where(among(_name.c.name, db, "names"))
     ),
+)
+_FIND_TITLES = Statement(
+    ["keys"],
+    lambda db: select(_imported.c.key, _imported.c.title).where(among(_imported.c.key, db, "keys")),
 )
 _FORGET = Statement(["names"], lambda db: delete(_skipped).where(among(_skipped.c.name, db, "names")))
 _SKIPPED_COLUMNS = ("name", "cause", "cause_sv", "skipped_on")

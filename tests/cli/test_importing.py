@@ -65,10 +65,47 @@ def test_notices_are_taken_in_file_by_file(city, run):
     done = run("import", "notices", "annonser", "--on", "2026-03-18")
 
     assert done.exit_code == 1
-    first, second = done.stdout.splitlines()[1:3]
-    assert first.split()[:2] == ["a.xml", "nytt"]
-    assert second.split()[:2] == ["b.xml", "överhoppat"]
+    lines = done.stdout.splitlines()
+    (unread,) = (number for number, line in enumerate(lines) if line.startswith("b.xml"))
+    (new,) = (number for number, line in enumerate(lines) if line.startswith("a.xml"))
+    assert lines[unread - 2].startswith("Kunde inte läsas in")
+    assert lines[new - 2] == "Inget att göra"
+    assert unread < new
     assert done.stdout.splitlines()[-1] == "Nya: 1. Uppdaterade: 0. Oförändrade: 0. Överhoppade: 1."
+
+
+def test_what_an_import_asks_is_listed_with_both_sides_and_answered_once(city, run):
+    from tests.models.building import notice_xml
+
+    for word, procedure, previous in (("a", "A", []), ("b", "B", ["1-2026"])):
+        number = {"a": "1-2026", "b": "2-2026"}[word]
+        content = notice_xml(word, procedure=procedure, oj=number, title=f"Del {word}", previous=previous)
+        (city / f"{word}.xml").write_text(content, encoding="utf-8")
+        run("import", "notices", f"{word}.xml", "--on", "2026-03-18")
+
+    (question,) = [json.loads(line) for line in told(run("import", "questions", "--json"))]
+    listed = run("import", "questions").stdout
+    assert {question["notice"]["title"], question["other"]["title"]} == {"Del a", "Del b"}
+    assert all(word in listed for word in ("Del a", "Del b", "import answer 1 apart"))
+
+    assert told(run("import", "answer", "1", "apart", "--on", "2026-03-18")) == ["Fråga 1 är besvarad."]
+    assert told(run("import", "questions")) == ["Ingen fråga är öppen."]
+    again = run("import", "answer", "1", "same", "--on", "2026-03-18")
+    assert (again.exit_code, "Fråga 1 är redan besvarad." in again.stderr) == (1, True)
+
+
+def test_a_notice_that_waited_is_read_when_its_question_is_answered(city, run):
+    from tests.models.building import notice_xml
+
+    assert run("case", "open", "UH-5", "Helt annat", "--on", "2026-03-02").exit_code == 0
+    (city / "a.xml").write_text(notice_xml("a", procedure="A", number="UH-5"), encoding="utf-8")
+    assert run("import", "notices", "a.xml", "--on", "2026-03-18").exit_code == 1
+
+    answered = told(run("import", "answer", "1", "same", "--on", "2026-03-18"))
+
+    assert answered[0] == "Fråga 1 är besvarad."
+    assert any(line.split()[:3] == ["a.xml", "uppdaterat", "UH-5"] for line in answered)
+    assert told(run("import", "questions")) == ["Ingen fråga är öppen."]
 
 
 def test_a_notice_may_be_given_to_a_case(case, city, run):

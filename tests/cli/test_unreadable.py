@@ -82,6 +82,8 @@ COMMANDS = {
     "notice read": ("notice", "read", "notice.xml"),
     "import notices": ("import", "notices", ".", "--into", BAD, *DAY),
     "import plan": ("import", "plan", "plan.csv", *DAY),
+    "import questions": ("import", "questions"),
+    "import answer": ("import", "answer", "1", "apart", *DAY),
     "init": ("init",),
     "tick": ("tick", *DAY),
     "synchronise": ("synchronise", *DAY),

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import aliased
 
 from exchange.import_report import ImportReport
 from exchange.notices.notice_import import import_notices
+from exchange.notices.questions import open_questions
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.particulars import said_of
 from models.storage.database import reading, writing
-from models.tables import Case, ImportedNotice, NoticeName, SkippedNotice
+from models.tables import Case, CaseLink, ImportedNotice, NoticeName, SkippedNotice
 from states.records.observations import current
 from tests.models.building import (
     TODAY,
@@ -122,9 +124,32 @@ def meaning(engine: Engine) -> dict[frozenset[str], Any]:
     return found
 
 
+OF_NOTICES = ("import_question", "case_link", "imported_notice", "notice_name")
+"""The tables that are emptied before those of the cases."""
+
+
+def asked(engine: Engine) -> list[tuple[str, str]]:
+    """Return the references on both sides of each open question."""
+    with reading(engine) as connection:
+        return [(one.mine.reference, one.other.reference) for one in open_questions(connection)]
+
+
+def linked(engine: Engine) -> set[tuple[str, str, str]]:
+    """Return the links between cases: the title of the later one, how, and the title of the earlier one."""
+    later, earlier = aliased(Case), aliased(Case)
+    query = (
+        select(later.title, CaseLink.kind, earlier.title)
+        .select_from(CaseLink)
+        .join(later, later.id == CaseLink.case_id)
+        .join(earlier, earlier.id == CaseLink.other_id)
+    )
+    with reading(engine) as connection:
+        return set(connection.execute(query).tuples().all())
+
+
 def clear(engine: Engine) -> None:
     with writing(engine) as connection:
-        for table in ("imported_notice", "notice_name", "journal", "particular", "observation", "track", '"case"'):
+        for table in (*OF_NOTICES, "journal", "particular", "observation", "track", '"case"'):
             connection.execute(text(f"DELETE FROM {table}"))
 
 

@@ -22,6 +22,8 @@ from tests.exchange.notices.folders import (
     CASE_OF_STORY,
     CHANGE,
     PLANNING,
+    asked,
+    clear,
     files_of,
     outcomes,
     put,
@@ -47,19 +49,23 @@ from tests.models.building import (
 )
 
 
-def test_only_the_previous_notice_links_a_qualification_system_and_its_call(engine: Engine, folder: Path):
-    system = notice_xml("system", procedure="S", oj="693956-2025", subtype="15")
-    call = notice_xml("call", procedure="C", previous=["00693956-2025"])
-    for number, content in enumerate((call, system)):
-        take_in(engine, write(folder, f"{number}.xml", content))
-    assert counts(engine)["Case"] == 1
+def test_a_reference_alone_does_not_unite_two_procedures_and_a_person_is_asked(engine: Engine, folder: Path):
+    system = notice_xml("system", procedure="S", oj="693956-2025", subtype="15", published="2025-11-03")
+    call = notice_xml("call", procedure="C", title="Bromsar", previous=["00693956-2025"])
+    for order in ((call, system), (system, call)):
+        clear(engine)
+        for number, content in enumerate(order):
+            take_in(engine, write(folder, f"{number}.xml", content))
+        assert counts(engine)["Case"] == 2
+        ((mine, other),) = asked(engine)
+        assert (mine, other) == (f"N-{uuid('C')[:13]}", f"N-{uuid('S')[:13]}")
 
 
 def test_notices_of_one_folder_find_each_other_though_neither_is_stored(engine: Engine, folder: Path):
     put(
         folder,
         a=notice_xml("award", form="result", procedure="C", previous=["8-2026"], published="2026-02-20"),
-        b=notice_xml("call", procedure="K", oj="8-2026", published="2026-01-20"),
+        b=notice_xml("call", oj="8-2026", published="2026-01-20"),
         c=notice_xml("other", procedure="O"),
     )
     report = take_in(engine, folder)
@@ -70,9 +76,10 @@ def test_notices_of_one_folder_find_each_other_though_neither_is_stored(engine: 
 def test_the_same_notice_twice_in_one_folder_is_taken_in_once(engine: Engine, folder: Path):
     put(folder, a=CALL, b=CALL, c=notice_xml("copy", procedure="P", oj="11-2026", title="Samma nummer"))
     report = take_in(engine, folder)
-    assert sorted(outcomes(report).values()) == ["created", "known", "known"]
+    # The third has an id of its own: only its publication number is that of the first.
+    assert sorted(outcomes(report).values()) == ["created", "known", "updated"]
     assert {line.reference for line in report.lines} == {CASE_OF_STORY}
-    assert counts(engine)["ImportedNotice"] == 1
+    assert counts(engine)["ImportedNotice"] == 2
 
 
 def test_two_procedures_that_share_title_and_buyer_are_two_cases(engine: Engine, folder: Path):

@@ -14,6 +14,7 @@ from models.tables import (
     Case,
     CaseLink,
     ImportedNotice,
+    ImportQuestion,
     InvitationRow,
     Message,
     NoticeName,
@@ -81,6 +82,11 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
         add(
             insert(ImportedNotice).values(
                 case_id=case_id, key=f"k{case_id}", publication_number="", form_type="result", published_on=DAY
+            )
+        )
+        add(
+            insert(ImportQuestion).values(
+                notice=f"k{case_id}", title="Å", case_id=case_id, other_id=case_id, row="refers", asked_on=DAY
             )
         )
         add(insert(NoticeName).values(case_id=case_id, name=f"notice {case_id}"))

@@ -1,0 +1,259 @@
+"""What an import asks of people: whether two things are one procurement. Asked once, and answered once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
+
+from exchange.notices.mapping import short, spoke_on, title_of
+from exchange.notices.weighing import ASKING, WeighingRow
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.casestore import load_some, save
+from models.links import LABELS, heirs, note_link
+from models.links import store as store_link
+from models.merging import merge
+from models.refusals import Refused
+from models.storage.database import writing
+from models.storage.driver_statements import Statement, among, id_list, text_list, upsert_into
+from models.tables import Case, CaseLink, ImportedNotice, ImportQuestion
+from states.text import Text
+
+if TYPE_CHECKING:
+    from exchange.notices.notice_intake import Read
+
+_question = ImportQuestion.__table__
+_link = CaseLink.__table__
+_case = Case.__table__
+_imported = ImportedNotice.__table__
+
+
+class Answer(StrEnum):
+    """What a person says: one procurement, one that comes out of the other, or two that have nothing to do."""
+
+    SAME = auto()
+    LINKED = auto()
+    APART = auto()
+
+
+class NewQuestion(NamedTuple):
+    """A question to store: the notice, the case it went into (None while it waits), the other one, and why."""
+
+    read: "Read"
+    case_id: int | None
+    other_id: int
+    row: WeighingRow
+
+
+class GivenAnswers:
+    """What was asked and answered before, of some notices."""
+
+    def __init__(self, connection: Connection, keys: Sequence[str]) -> None:
+        self.connection = connection
+        rows = _FIND_ANSWERS.rows(connection, (text_list(connection, set(keys)),))
+        found = [(notice, other_id, Answer(answer)) for notice, other_id, answer in rows if answer]
+        into = heirs(connection, [other_id for _, other_id, _ in found])
+        self.answers = {(notice, into.get(other_id, other_id)): answer for notice, other_id, answer in found}
+
+    def answer(self, read: Iterable["Read"], guess: str, cases: Mapping[str, CaseFile]) -> Answer | None:
+        """Return what a person said of some notices and the case that they may belong to."""
+        case = cases.get(guess)
+        if case is None:
+            return None
+        keys = [short(one.notice.reference.lower()) for one in read]
+        return next((found for key in keys if (found := self.answers.get((key, case.id)))), None)
+
+    def between(self, case_ids: Sequence[int]) -> set[frozenset[int]]:
+        """Return the pairs of cases of which a person was asked, or that are linked."""
+        if not case_ids:
+            return set()
+        ids = id_list(self.connection, sorted(set(case_ids)))
+        return {frozenset(pair) for one in (_FIND_PAIRS, _FIND_LINKED) for pair in one.rows(self.connection, (ids,))}
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Drop what was asked of notices that have gone into a case since."""
+        if keys:
+            _FORGET.run(self.connection, (text_list(self.connection, set(keys)),))
+
+    def store(self, questions: Iterable[NewQuestion], today: date) -> None:
+        _ASK.run_many(self.connection, [_row_of(question, today) for question in questions])
+
+
+def _row_of(question: NewQuestion, today: date) -> tuple[Any, ...]:
+    notice = question.read.notice
+    buyers = "\n".join(buyer.name for buyer in notice.buyers)
+    return (
+        short(notice.reference.lower()),
+        short(notice.oj_number or ""),
+        title_of(notice),
+        buyers,
+        spoke_on(notice),
+        question.case_id,
+        question.other_id,
+        question.row.name,
+        str(question.read.path.absolute()),
+        today,
+        "",
+        "",
+    )
+
+
+# --- what people see and say -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SideShown:
+    """One side of a question: a case with what its latest notice tells, or a notice that waits (`reference` is "")."""
+
+    reference: str
+    title: str
+    buyers: str
+    number: str
+    on: date | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "reference": self.reference,
+            "title": self.title,
+            "buyers": self.buyers.splitlines(),
+            "publication_number": self.number,
+            "published_on": self.on.isoformat() if self.on else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that nobody has answered, with both sides; `linked` is how they would be linked."""
+
+    number: int
+    text: Text
+    mine: SideShown
+    other: SideShown
+    linked: Text
+    asked_on: date
+
+    def as_dict(self) -> dict[str, Any]:
+        told = {"number": self.number, "sv": self.text.sv, "en": self.text.en, "asked_on": self.asked_on.isoformat()}
+        return told | {"notice": self.mine.as_dict(), "other": self.other.as_dict()}
+
+
+def open_questions(connection: Connection) -> list[OpenQuestion]:
+    """Return what nobody has answered yet, the newest notice first."""
+    rows = connection.execute(select(_question).where(_question.c.answer == "")).all()
+    ids = {id_ for row in rows for id_ in (row.case_id, row.other_id) if id_ is not None}
+    into = heirs(connection, ids)
+    cases = {case.id: case for case in load_some(connection, sorted({into.get(id_, id_) for id_ in ids}))}
+    notices: dict[int, Any] = {}
+    seen = select(_imported).where(_imported.c.case_id.in_(list(cases))).order_by(_imported.c.published_on)
+    for notice in connection.execute(seen).all():
+        notices[notice.case_id] = notice
+    found = []
+    for row in rows:
+        mine, other = (None if id_ is None else cases[into.get(id_, id_)] for id_ in (row.case_id, row.other_id))
+        if other is None or mine is other:  # merged since
+            continue
+        asking = ASKING[row.row]
+        told = SideShown(
+            mine.reference if mine else "", row.title, row.buyers, row.publication_number, row.published_on
+        )
+        last = notices.get(other.id)
+        there = SideShown(other.reference, other.title, "", "", None)
+        if last is not None:
+            there = SideShown(other.reference, other.title, "", last.publication_number, last.published_on)
+        text = asking.text.fill(other=other.reference)
+        found.append(OpenQuestion(row.id, text, told, there, LABELS[asking.link].outward, row.asked_on))
+    return sorted(found, key=lambda one: (one.mine.on or date.min, one.number), reverse=True)
+
+
+def answer(engine: Engine, number: int, said: Answer, *, by: Actor, today: date, reason: str = "") -> Path | None:
+    """Store the answer to a question and act on it; return the file of a notice that waits for it, to be read again.
+
+    Two cases that are the same are merged, the later into the earlier; linked ones are linked. Raises Refused where
+    there is no such question, where it is answered, and where the cases cannot be merged.
+    """
+    with writing(engine) as connection:
+        row = connection.execute(select(_question).where(_question.c.id == number)).one_or_none()
+        if row is None:
+            raise Refused(_NO_QUESTION.fill(number=number))
+        if row.answer:
+            raise Refused(_ANSWERED.fill(number=number))
+        told = {"answer": str(said), "answered_by": str(by), "answered_on": today}
+        connection.execute(update(_question).where(_question.c.id == number).values(told))
+        if row.case_id is None:
+            return Path(row.path)
+        into = heirs(connection, [row.case_id, row.other_id])
+        ids = [into.get(id_, id_) for id_ in (row.case_id, row.other_id)]
+        if ids[0] == ids[1]:
+            return None
+        if said is Answer.SAME:
+            named = select(_case.c.id, _case.c.reference).where(_case.c.id.in_(ids))
+            found: dict[int, str] = dict(connection.execute(named).tuples().all())
+            merge(connection, found[ids[0]], found[ids[1]], by=by, today=today, reason=reason)
+        elif said is Answer.LINKED:
+            cases = {case.id: case for case in load_some(connection, sorted(ids), locked=True)}
+            later, other = (cases[id_] for id_ in ids)
+            kind = ASKING[row.row].link
+            store_link(connection, later, kind, other, today)
+            for case in (later, other):
+                note_link(case, later.reference, kind, other.reference, by=by, today=today)
+            save(connection, [later, other])
+    return None
+
+
+_NO_QUESTION = Text("Det finns ingen fråga {number}.", "There is no question {number}.")
+_ANSWERED = Text("Fråga {number} är redan besvarad.", "Question {number} is answered already.")
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+_FIND_ANSWERS = Statement(
+    ["notices"],
+    lambda db: select(_question.c.notice, _question.c.other_id, _question.c.answer).where(
+        among(_question.c.notice, db, "notices")
+    ),
+)
+_FIND_PAIRS = Statement(
+    ["ids"],
+    lambda db: select(_question.c.case_id, _question.c.other_id).where(
+        _question.c.case_id.is_not(None), or_(among(_question.c.case_id, db), among(_question.c.other_id, db))
+    ),
+)
+_FIND_LINKED = Statement(
+    ["ids"],
+    lambda db: select(_link.c.case_id, _link.c.other_id).where(
+        or_(among(_link.c.case_id, db), among(_link.c.other_id, db))
+    ),
+)
+_FORGET = Statement(
+    ["notices"],
+    lambda db: delete(_question).where(
+        among(_question.c.notice, db, "notices"), _question.c.case_id.is_(None), _question.c.answer == ""
+    ),
+)
+_ASK_COLUMNS = (
+    "notice",
+    "publication_number",
+    "title",
+    "buyers",
+    "published_on",
+    "case_id",
+    "other_id",
+    "row",
+    "path",
+    "asked_on",
+    "answer",
+    "answered_by",
+)
+_ASK = Statement(
+    _ASK_COLUMNS,
+    lambda db: (
+        upsert_into(_question, db)
+        .inline()
+        .values({name: bindparam(name) for name in _ASK_COLUMNS})
+        .on_conflict_do_nothing(index_elements=["notice", "other_id"])
+    ),
+)
