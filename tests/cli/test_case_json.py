@@ -66,6 +66,8 @@ def test_a_case_as_json(in_standstill, city, run):
         "value": "",
         "lot": "",
         "supplier": "",
+        "court": "",
+        "applicant": "",
         "source": "annons 12345-2026",
         "by_person": False,
         "as_of": "2026-06-20",
