@@ -120,7 +120,8 @@ def _singly(remedy: Remedy) -> list[Remedy]:
     """Return a remedy once for each word that its milestone may carry."""
     if remedy.operation is not Operation.RECORD or remedy.milestone is None:
         return [remedy]
-    words = remedy.values or RECORDINGS[remedy.milestone].values
+    rule = RECORDINGS[remedy.milestone]
+    words = remedy.values or (rule.values if rule.value_owed else ())
     return [replace(remedy, values=(word,)) for word in words] or [remedy]
 
 
