@@ -168,7 +168,7 @@ def questions(json: AsJson = False) -> None:
         heading(f"{one.number}. {said(one.text)}")
         fields([(_("Notice"), _party(one.mine)), (_("The other"), _party(one.other))], indent=2)
         say(_("Linked would mean: {how}").format(how=said(one.linked)), indent=2)
-        for word in ("same", "linked", "apart"):
+        for word in AnswerGiven:
             typer.echo(f"    {command_line('import', 'answer', str(one.number), word)}")
 
 

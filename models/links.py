@@ -116,9 +116,7 @@ def link(
     ):
         if refused is not None:
             raise Refused(refused)
-    store(connection, case, kind, other, today)
-    for one in (case, other):
-        note_link(one, case.reference, kind, other.reference, by=by, today=today)
+    connect(connection, case, kind, other, by=by, today=today)
     save(connection, [case, other])
     return other
 
@@ -151,6 +149,13 @@ def heirs(connection: Connection, case_ids: Iterable[int]) -> dict[int, int]:
         found = {id_: step.get(heir, heir) for id_, heir in (step | found).items()}
         asked = set(step.values())
     return found
+
+
+def connect(connection: Connection, case: CaseFile, kind: LinkKind, other: CaseFile, *, by: Actor, today: date) -> None:
+    """Store a link to the earlier case and note it in both journals, unchecked. The caller saves both."""
+    store(connection, case, kind, other, today)
+    for one in (case, other):
+        note_link(one, case.reference, kind, other.reference, by=by, today=today)
 
 
 def store(connection: Connection, case: CaseFile, kind: LinkKind, other: CaseFile, today: date) -> None:

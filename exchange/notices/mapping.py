@@ -85,6 +85,11 @@ def short(name: str) -> str:
     return f"{name[:32]}…{hashlib.sha256(name.encode()).hexdigest()}"
 
 
+def key_of(notice: Notice) -> str:
+    """Return the key under which a notice is stored."""
+    return short(notice.reference.lower())
+
+
 def particulars_of_notice(notice: Notice) -> dict[str, Any]:
     """Return what a notice says of its case; codes of social aims are kept as a suggestion, which decides nothing."""
     inside = _renewed_competition(notice)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
-from exchange.notices.mapping import short, title_of
+from exchange.notices.mapping import key_of, title_of
 from exchange.notices.matching import names_of, together
 from exchange.notices.notice import Notice, NoticeSkipped
 from exchange.notices.notice_intake import KNOWN, Lines, Read, place
@@ -168,20 +168,15 @@ def _known(connection: Connection, read: Sequence[Read]) -> Lines:
     for name, reference in _FIND_KNOWN.rows(connection, (text_list(connection, wanted),)):
         names.setdefault(name, set()).add(reference)
     titles: dict[str, str] = dict(
-        _FIND_TITLES.rows(connection, (text_list(connection, {short_key(one) for one in read}),))
+        _FIND_TITLES.rows(connection, (text_list(connection, {key_of(one.notice) for one in read}),))
     )
     lines: Lines = {}
     for one in read:
         homes = [names.get(name, set()) for name in one.names.called]
-        title = titles.get(short_key(one))
+        title = titles.get(key_of(one.notice))
         if homes and (there := set.intersection(*homes)) and title in {"", title_of(one.notice)}:
             lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, min(there), KNOWN)
     return lines
-
-
-def short_key(read: Read) -> str:
-    """Return the key under which a notice is stored."""
-    return short(read.notice.reference.lower())
 
 
 def _chunks(files: Sequence[tuple[Path, str]]) -> Iterator[Sequence[tuple[Path, str]]]:

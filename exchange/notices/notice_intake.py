@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from exchange.import_report import ImportOutcome, ReportLine
 from exchange.notices.mapping import (
     LONG_AGO,
+    key_of,
     observations_of_notice,
     particulars_of_notice,
     published,
@@ -48,8 +49,7 @@ from models.actor import CLOCK
 from models.casefile import CaseFile
 from models.casestore import load_some, save
 from models.firms import as_spelled, firms_called, remember
-from models.links import LinkKind, heirs, note_link
-from models.links import store as store_link
+from models.links import LinkKind, connect, heirs
 from models.operations import NewCase, note_observation, open_cases
 from models.particulars import ParticularRow, restate, said_of, store_particulars
 from models.storage.driver_statements import Statement, among, id_list, text_list
@@ -188,7 +188,7 @@ class _Ledger:
         self.questions: list[NewQuestion] = []
         self.winners = {(tidied(one.name), one.number or "") for one in _winners(sets)}
         self.firms = firms_called(connection, self.winners)
-        self.asked = GivenAnswers(connection, [short(one.notice.reference.lower()) for read in sets for one in read])
+        self.asked = GivenAnswers(connection, [key_of(one.notice) for read in sets for one in read])
         self._look_up(sets)
 
     # reading
@@ -390,25 +390,29 @@ class _Ledger:
     def carry_out(self, today: date) -> Lines:
         lines: Lines = {}
         told = self._tie_up(today)
+        asking = {question.read.path for question in self.questions}
         for home in self.used:
+            if home.case is None:
+                lines |= {one.path: _confirm(one, home.guess) for one in home.read}
+                continue
             outcome = ImportOutcome.CREATED if home.new else ImportOutcome.UPDATED
+            before = NOTHING if home.new else counting(home.case)
             for one in home.read:
-                if home.case is None:
-                    lines[one.path] = _confirm(one, home.guess)
-                    continue
-                before = NOTHING if outcome is ImportOutcome.CREATED else counting(home.case)
                 self._say(one, home.case, today)
-                happened, *notable = _report_parts(one, home.case, before, told.get(one.path, ()), today)
+                after = counting(home.case)
+                happened, *notable = _report_parts(
+                    one, home.case, before, after, ties=told.get(one.path, ()), today=today
+                )
                 lines[one.path] = ReportLine(
                     one.shown,
                     outcome,
                     home.case.reference,
                     joined((happened, *notable), " "),
                     on=spoke_on(one.notice),
-                    asks=any(question.read is one for question in self.questions),
+                    asks=one.path in asking,
                     notable=bool(notable),
                 )
-                outcome = ImportOutcome.UPDATED
+                outcome, before = ImportOutcome.UPDATED, after
         for one, home in self.known:
             self._name(one.names.called, home.last)
             lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, home.last.reference, KNOWN)
@@ -442,10 +446,8 @@ class _Ledger:
         return told
 
     def _link(self, later: CaseFile, row: WeighingRow, other: CaseFile, today: date) -> None:
-        store_link(self.connection, later, row.link, other, today)
-        for case in (later, other):
-            note_link(case, later.reference, row.link, other.reference, by=CLOCK, today=today)
-            self.changed[case.id] = case
+        connect(self.connection, later, row.link, other, by=CLOCK, today=today)
+        self.changed |= {later.id: later, other.id: other}
 
     def _say(self, read: Read, case: CaseFile, today: date) -> None:
         notice = read.notice
@@ -464,7 +466,7 @@ class _Ledger:
         self._spoken(case.id, source, read.names.replaced)
         self._name(read.names.left, self.stored.setdefault(case.id, _Home(case)))
         side = side_of(notice, read.names)
-        key, number = short(notice.reference.lower()), short(notice.oj_number or "")
+        key, number = key_of(notice), short(notice.oj_number or "")
         if key in self.keys:
             self.numbered.append((number, spoke_on(notice), key))
             return
@@ -551,7 +553,7 @@ def _possible_references(read: list[Read]) -> list[str]:
     procedures = [side.procedure for side in sides if side.procedure and not side.call_off]
     first = read[0].notice
     stem = procedures[0] if procedures else short(first.oj_number or first.reference.lower())
-    return [*own[:1], f"N-{stem[:13]}", f"N-{stem}", f"N-{short(first.reference.lower())}"]
+    return [*own[:1], f"N-{stem[:13]}", f"N-{stem}", f"N-{key_of(first)}"]
 
 
 def _unit_of(read: list[Read]) -> int | None:
@@ -568,9 +570,11 @@ KNOWN = Text("Redan inläst.", "Imported already.")
 _CREATED = Text("Nytt ärende.", "New case.")
 
 
-def _report_parts(read: Read, case: CaseFile, before: Counting, ties: Sequence[Text], today: date) -> Iterator[Text]:
+def _report_parts(
+    read: Read, case: CaseFile, before: Counting, after: Counting, *, ties: Sequence[Text], today: date
+) -> Iterator[Text]:
     """Yield what became of a notice, then what somebody should read of it."""
-    source, after = source_of(read.notice), counting(case)
+    source = source_of(read.notice)
     yield _CREATED if before is NOTHING else told_of(before, after)
     yield from to_decide(case, before, after)
     yield from remarks_on(read.notice, today=today)

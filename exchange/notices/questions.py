@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
 
-from exchange.notices.mapping import short, spoke_on, title_of
+from exchange.notices.mapping import key_of, short, spoke_on, title_of
 from exchange.notices.weighing import ASKING, WeighingRow
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import load_some, save
-from models.links import LABELS, heirs, note_link
-from models.links import store as store_link
+from models.links import LABELS, connect, heirs
 from models.merging import merge
 from models.refusals import Refused
 from models.storage.database import writing
@@ -64,7 +63,7 @@ class GivenAnswers:
         case = cases.get(guess)
         if case is None:
             return None
-        keys = [short(one.notice.reference.lower()) for one in read]
+        keys = [key_of(one.notice) for one in read]
         return next((found for key in keys if (found := self.answers.get((key, case.id)))), None)
 
     def between(self, case_ids: Sequence[int]) -> set[frozenset[int]]:
@@ -87,7 +86,7 @@ def _row_of(question: NewQuestion, today: date) -> tuple[Any, ...]:
     notice = question.read.notice
     buyers = "\n".join(buyer.name for buyer in notice.buyers)
     return (
-        short(notice.reference.lower()),
+        key_of(notice),
         short(notice.oj_number or ""),
         title_of(notice),
         buyers,
@@ -196,10 +195,7 @@ def answer(engine: Engine, number: int, said: Answer, *, by: Actor, today: date,
         elif said is Answer.LINKED:
             cases = {case.id: case for case in load_some(connection, sorted(ids), locked=True)}
             later, other = (cases[id_] for id_ in ids)
-            kind = ASKING[row.row].link
-            store_link(connection, later, kind, other, today)
-            for case in (later, other):
-                note_link(case, later.reference, kind, other.reference, by=by, today=today)
+            connect(connection, later, ASKING[row.row].link, other, by=by, today=today)
             save(connection, [later, other])
     return None
 

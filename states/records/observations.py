@@ -159,25 +159,20 @@ def _lots(words: _Words, entered: _Words, reported: _Words) -> Lots | None:
     if not any(one.milestone is Milestone.LOT_CANCELLED and one.on is not None for one in words.values()):
         return None
     standing = (reported | entered).values()
-    return sort_lots(words.values(), standing, _left(standing))
+    return _lots_among(words.values(), standing)
 
 
-def _left(words: Iterable[Observation]) -> list[tuple[str, str]]:
-    """Return the (lot, supplier) of all who were named, by anyone, and have not withdrawn."""
-    named: _Days = {}
-    withdrew: _Days = {}
-    for one in words:
-        if one.on is not None and one.milestone in {Milestone.WINNER_NAMED, Milestone.WINNER_WITHDREW}:
-            days = named if one.milestone is Milestone.WINNER_NAMED else withdrew
-            days[one.lot, one.supplier] = one.on
-    return [who for who, on in named.items() if who not in withdrew or on > withdrew[who]]
+def _lots_among(words: Iterable[Observation], standing: Iterable[Observation]) -> Lots:
+    """Return what words come to for the lots, given who stands as a winner, by whomever they were named."""
+    by_whom, withdrew = _named_and_withdrew(standing)
+    return sort_lots(words, standing, _left(by_whom[False] | by_whom[True], withdrew))
 
 
 def lots_of(recorded: Iterable[Observation]) -> list[LotRecord]:
     """Return how each lot ended that notices or people have told of, by name."""
     entered, reported = _latest(told := list(recorded))
     standing = current(told)
-    return sort_lots((reported | entered).values(), standing, _left(standing)).records()
+    return _lots_among((reported | entered).values(), standing).records()
 
 
 def unheeded(recorded: Iterable[Observation]) -> list[Unheeded]:
@@ -187,7 +182,7 @@ def unheeded(recorded: Iterable[Observation]) -> list[Unheeded]:
     if any(one.milestone is Milestone.CANCELLED for one in standing):
         return []
     words = (reported | entered).values()
-    lots = sort_lots(words, standing, _left(standing))
+    lots = _lots_among(words, standing)
     overruled = [one for one in words if one.on is not None and lots.overruled(one)]
     return list(unheeded_of(lots, overruled))
 
@@ -206,16 +201,21 @@ def winners(standing: Iterable[Observation]) -> dict[tuple[str, str], date]:
     left out, and who won on a lot that was cancelled.
     """
     told = list(standing)
-    named, withdrew = _named_and_withdrew(told)
+    by_whom, withdrew = _named_and_withdrew(told)
     cancelled = {key_of(one.lot) for one in told if one.milestone is Milestone.LOT_CANCELLED and one.on is not None}
-    left = {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+    left = _left(by_whom[True] or by_whom[False], withdrew)
     return {(lot, supplier): on for (lot, supplier), on in left.items() if key_of(lot) not in cancelled}
 
 
 _Days = dict[tuple[str, str], date]
 
 
-def _named_and_withdrew(standing: Iterable[Observation]) -> tuple[_Days, _Days]:
+def _left(named: _Days, withdrew: _Days) -> _Days:
+    return {who: on for who, on in named.items() if who not in withdrew or on > withdrew[who]}
+
+
+def _named_and_withdrew(standing: Iterable[Observation]) -> tuple[dict[bool, _Days], _Days]:
+    """Return the days of the winners, apart for those whom a person named, and the days on which some withdrew."""
     named: dict[bool, _Days] = {True: {}, False: {}}
     withdrew: _Days = {}
     for one in standing:
@@ -225,7 +225,7 @@ def _named_and_withdrew(standing: Iterable[Observation]) -> tuple[_Days, _Days]:
             named[one.by_person][one.lot, one.supplier] = one.on
         elif one.milestone is Milestone.WINNER_WITHDREW:
             withdrew[one.lot, one.supplier] = one.on
-    return named[True] or named[False], withdrew
+    return named, withdrew
 
 
 def _award_lapsed_on(standing: Iterable[Observation]) -> date | None:
@@ -234,7 +234,8 @@ def _award_lapsed_on(standing: Iterable[Observation]) -> date | None:
     Who is named that same day belongs to the next award, unless nobody was named for the lot before. Who has not won
     takes no award along.
     """
-    named, withdrew = _named_and_withdrew(standing)
+    by_whom, withdrew = _named_and_withdrew(standing)
+    named = by_whom[True] or by_whom[False]
     for day in sorted({on for who, on in withdrew.items() if who in named}, reverse=True):
         until = [who for who, on in named.items() if on < day]
         lots = {lot for lot, _ in until}

@@ -99,11 +99,7 @@ def _asked(scene: Scene, milestone: Milestone) -> Section:
     )
     button = Text("Registrera", "Record")
     form = Form(milestone, Text("Uppgifter", "Details"), button, fields, lambda given: list(_reports(milestone, given)))
-    return Section(_capital(label), forms=(form,), folded=True)
-
-
-def _capital(text: Text) -> Text:
-    return Text(text.sv[:1].upper() + text.sv[1:], text.en[:1].upper() + text.en[1:])
+    return Section(label, forms=(form,), folded=True)
 
 
 def _outcome(milestone: Milestone) -> Iterator[Field]:

@@ -225,7 +225,7 @@ def _section(section: Section, language: str, today: date, answer: SentForm | No
     forms = tuple(_form(form, language, today, answer) for form in section.forms)
     sent = answer is not None and any(form.name == answer.form for form in section.forms)
     return SectionView(
-        heading=section.heading.in_(language) if section.heading else "",
+        heading=_capital(section.heading.in_(language)) if section.heading else "",
         lines=tuple((_capital(line.label.in_(language)), line.value.in_(language)) for line in section.lines),
         notes=tuple(note.in_(language) for note in section.notes),
         forms=forms,
