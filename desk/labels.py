@@ -48,7 +48,24 @@ def value_label(milestone: str, value: str) -> Text:
     """Return what a value is called that goes with the date of a milestone; as it stands where it has no label."""
     if milestone == Milestone.EMPLOYMENT_STARTED:
         return terms_label(value)
+    if milestone == Milestone.PLANNED_CALL:
+        return _PRECISIONS.get(value, verbatim(value))
     return VALUE_LABELS.get(Milestone(milestone), {}).get(value, verbatim(value))
+
+
+_PRECISIONS = {
+    "about": Text("ungefärlig dag", "approximate day"),
+    "earliest": Text("tidigaste dag", "earliest day"),
+    "week": Text("någon gång i veckan", "some time in the week"),
+    "month": Text("någon gång i månaden", "some time in the month"),
+    "quarter": Text("någon gång i kvartalet", "some time in the quarter"),
+    "four_months": Text("någon gång i tertialet", "some time in the four months"),
+    "half_year": Text("någon gång i halvåret", "some time in the half-year"),
+    "season": Text("någon gång under årstiden", "some time in the season"),
+    "year": Text("någon gång under året", "some time in the year"),
+    "range": Text("början på en tidsperiod", "the beginning of a period"),
+}
+"""How exactly a plan told the day of the call."""
 
 
 def terms_label(value: str) -> Text:

@@ -17,6 +17,7 @@ from states.law.acts import parse_act
 from states.law.governed import UNIT_ACTS, ActRefused, check_unit_act
 from states.refusal import Refusal
 from states.text import LANGUAGES, Text, lines, verbatim
+from states.written import in_one_form
 
 MAX_BYTES = 1_000_000
 
@@ -193,7 +194,7 @@ class _WrongValue(Refusal):
 
 
 def _line(value: Any) -> str:
-    text = value.strip() if isinstance(value, str) else ""
+    text = in_one_form(value) if isinstance(value, str) else ""
     if not text or not text.isprintable() or len(text) > 200:
         raise _WrongValue(_NOT_A_LINE)
     return text

@@ -409,7 +409,10 @@ def _deadline_of(what: HandedIn, element: Element | None) -> TenderDeadline | No
     period = children(element)
     written = text_of(period.get(_END_DATE))
     day = date_of(written)
-    return TenderDeadline(day, what, _moment(written, text_of(period.get(_END_TIME)))) if written and day else None
+    if not written or not day:
+        return None
+    moment = _moment(written, text_of(period.get(_END_TIME)))
+    return TenderDeadline(moment.date() if moment else day, what, moment)
 
 
 def _moment(day: str, hour: str | None) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from exchange.notices.notice import CLOSED_WITHOUT_WINNER, SELECTED, FormType, LotResult, Notice, distinct
+from exchange.plans.celldates import Precision
 from exchange.plans.length import Length, Over, any_over
 from exchange.plans.plan_reader import PlanRow, PlanStatus
 from states.facts import Milestone
@@ -381,8 +382,12 @@ def particulars_of_row(row: PlanRow) -> dict[str, Any]:
 
 
 def observations_of_row(row: PlanRow, *, source: str, today: date) -> list[Observation]:
-    """Return the milestones that a plan row reports: the planned call, and that it was struck from the plan."""
-    found = [(Milestone.PLANNED_CALL, row.planned_call)]
+    """Return the milestones that a plan row reports: the planned call, and that it was struck from the plan.
+
+    The value of a planned call that is told less exactly than by its day is its `Precision`.
+    """
+    precision = "" if row.precision is Precision.DAY else str(row.precision)
+    found = [(Milestone.PLANNED_CALL, row.planned_call, precision)]
     if row.status is PlanStatus.WITHDRAWN:
-        found.append((Milestone.CANCELLED, today))
-    return [Observation(m, on, source, by_person=False, as_of=today) for m, on in found if on]
+        found.append((Milestone.CANCELLED, today, ""))
+    return [Observation(m, on, source, by_person=False, as_of=today, value=value) for m, on, value in found if on]

@@ -20,7 +20,7 @@ from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Case, ContractingUnit, ImportedNotice, NoticeName, SkippedNotice
-from states.records.names import ten_digits
+from states.records.names import lot_key, ten_digits
 from states.text import Text
 
 _case = Case.__table__
@@ -137,7 +137,7 @@ class _Buyers:
         units = connection.execute(select(_unit).order_by(_unit.c.id)).all()
         numbers = [ten_digits(unit.organisation_number) for unit in units]
         shared = Counter(numbers)
-        self.by_name = {unit.name.casefold(): unit for unit in units}
+        self.by_name = {lot_key(unit.name): unit for unit in units}
         # The administrations of a municipality share its number, which then tells nothing.
         self.by_number = {
             number: unit for number, unit in zip(numbers, units, strict=True) if number and shared[number] == 1
@@ -146,7 +146,7 @@ class _Buyers:
     def of(self, notice: Notice) -> tuple[int | None, str | None]:
         """Return the unit's id, and the notice's internal number if the unit puts our reference there."""
         for buyer in notice.buyers:
-            unit = self.by_name.get(buyer.name.casefold()) or self.by_number.get(ten_digits(buyer.number or ""))
+            unit = self.by_name.get(lot_key(buyer.name)) or self.by_number.get(ten_digits(buyer.number or ""))
             if unit is not None:
                 number = notice.internal_number or ""
                 sound = unit.numbers_cases and _REFERENCE.fullmatch(number) and "://" not in number

@@ -7,6 +7,7 @@ from typing import cast
 from lxml import etree
 
 from exchange.notices.notice import reference
+from states.written import in_one_form
 
 SWEDISH, ENGLISH = "SWE", "ENG"
 LEAST_AMOUNT, LARGEST_AMOUNT = 100, 1e12
@@ -81,7 +82,7 @@ def text_of(element: Element | None) -> str | None:
     if element is None:
         return None
     text = element.text
-    return text.strip() or None if text else None
+    return in_one_form(text) or None if text else None
 
 
 def said(last: Element | None, language: str | None) -> str | None:

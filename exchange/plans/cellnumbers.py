@@ -50,6 +50,7 @@ _PLAIN_NUMBER = re.compile("-?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED_NUMBER = re.compile(
     r"-?[1-9][0-9]{0,2}(?P<mark>[ .,'])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:(?!(?P=mark))[.,][0-9]+)?"
 )
+_OPTIONS_INCLUDED = re.compile(r"\b(?:inkl|incl|varav|of which)")
 _OPTIONS = re.compile(r" ?(?:\+|\(|\bmed\b|\boption|\bforlang|\bmojlig|\bwith\b|\brenew|\bplus\b)")
 _BETWEEN_PARTS = re.compile(r" (?:och|and|&) |, |(?<=[a-z])\.? ?(?=[0-9])")
 
@@ -67,6 +68,8 @@ def read_cost(cell: Cell, unit: str) -> Reading:
 
 def read_months(cell: Cell, unit: str) -> Reading:
     text = folded(cell)
+    if _OPTIONS_INCLUDED.search(text):
+        raise BadCell(_WITH_OPTIONS_IN_IT)
     options = _OPTIONS.search(text)
     term, rest = (text[: options.start()], text[options.start() :]) if options else (text, "")
     default = _unit_of_sum(unit, rest) if rest.strip().startswith("+") else unit
@@ -133,6 +136,10 @@ NO_UNIT = Text(
     "It is not clear whether the number is years or months. Say so in the heading or the cell, such as 24 months.",
 )
 _ROUGH = Text("Ungefärlig uppgift, läst som ett exakt tal.", "An approximate figure, read as an exact number.")
+_WITH_OPTIONS_IN_IT = Text(
+    "Så långt kan avtalet bli med optioner. Skriv hur lång den första avtalsperioden är.",
+    "That is how long the contract can become with options. Write how long the first contract period is.",
+)
 WITHOUT_OPTIONS = Text(
     "Bara den första avtalsperioden räknas, inte optioner och förlängningar.",
     "Only the first contract period counts, not options and renewals.",

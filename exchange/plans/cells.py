@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from states.refusal import Refusal
 from states.text import Text
+from states.written import decoded_twice, in_one_line
 
 SHOWN_CHARACTERS = 60
 
@@ -71,7 +72,7 @@ def as_text(cell: Cell) -> str:
         case None:
             return ""
         case str():
-            return " ".join((cell if cell.isprintable() else _printable(cell)).split())
+            return in_one_line(cell)
         case bool():
             return str(cell).upper()
         case float():
@@ -80,10 +81,6 @@ def as_text(cell: Cell) -> str:
             return cell.date().isoformat()
         case _:
             return str(cell)
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text.replace("\u00ad", ""))
 
 
 def shown(cell: Cell) -> str:
@@ -112,7 +109,7 @@ def read_text(cell: Cell, *, longest: int) -> Reading:
     text = as_text(cell)
     if len(text) > longest:
         return text[:longest].rstrip(), _cut(longest)
-    return text, None
+    return text, _note_on_letters(cell)
 
 
 def read_reference(cell: Cell) -> Reading:
@@ -120,7 +117,7 @@ def read_reference(cell: Cell) -> Reading:
     text = as_text(cell)
     if len(text) > 100:
         raise BadCell(_LONG_REFERENCE)
-    return text, None
+    return text, _note_on_letters(cell)
 
 
 def read_choice(cell: Cell, *, among: Mapping[str, StrEnum], otherwise: Text) -> Reading:
@@ -152,6 +149,18 @@ def read_address(cell: Cell) -> Reading:
     if len(found) != 1 or len(address := found.pop()) > 254:
         raise BadCell(_NOT_ONE_ADDRESS)
     return address, None
+
+
+def _note_on_letters(cell: Cell) -> Text | None:
+    return _DECODED_TWICE if isinstance(cell, str) and decoded_twice(cell) else None
+
+
+_DECODED_TWICE = Text(
+    "Texten har sparats med fel teckenkodning någon gång (”Ã¤” i stället för ”ä”) och har rättats vid inläsningen."
+    " Rätta den också i filen.",
+    "The text was once saved in the wrong character encoding (“Ã¤” instead of “ä”) and was mended when it was read."
+    " Correct it in the file as well.",
+)
 
 
 def _cut(longest: int) -> Text:

@@ -22,6 +22,7 @@ from models.storage.driver_statements import Statement, among, text_list
 from models.tables import Case, ContractingUnit, Person
 from states.facts import Milestone
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
+from states.records.names import lot_key
 from states.records.observations import Observation
 from states.text import Text, joined
 
@@ -84,7 +85,7 @@ class _Sheet:
         self.connection, self.source, self.today = connection, source, today
         units = connection.execute(select(_unit.c.name, _unit.c.id)).tuples()
         officers = connection.execute(select(_person.c.email, _person.c.id)).tuples()
-        self.units = {name.casefold(): id_ for name, id_ in units}
+        self.units = {lot_key(name): id_ for name, id_ in units}
         self.officers = {email.lower(): id_ for email, id_ in officers}
         self.fresh: list[ParticularRow] = []
 
@@ -136,7 +137,7 @@ class _Sheet:
     def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
         """Return the unit and the officer of a row, and a warning for each that the directory does not have."""
         wanted = (
-            ("unit_id", row.unit, self.units.get((row.unit or "").casefold()), _unknown_unit(row.unit or "")),
+            ("unit_id", row.unit, self.units.get(lot_key(row.unit or "")), _unknown_unit(row.unit or "")),
             ("officer_id", row.officer_email, self.officers.get((row.officer_email or "").lower()), _UNKNOWN_OFFICER),
         )
         return (
@@ -167,7 +168,7 @@ class _Sheet:
         if observation.milestone is Milestone.CANCELLED:
             # A plan may strike what is only planned; what is under way is cancelled by a person or a notice.
             return _in_planning(case) and (last is None or last.on is None)
-        return last is None or last.on != observation.on
+        return last is None or (last.on, last.value) != (observation.on, observation.value)
 
     def _last(self, case: CaseFile, milestone: Milestone) -> Observation | None:
         """Return the latest observation of a milestone from this file, or else from any plan."""

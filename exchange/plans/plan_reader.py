@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exchange.plans.celldates import read_date
+from exchange.plans.celldates import Precision, planned_day, read_date
 from exchange.plans.cellnumbers import read_cost, read_headcount, read_months
 from exchange.plans.cells import (
     FORMULA_ERROR,
@@ -87,6 +87,7 @@ class PlanRow:
     act: Act | None = None
     area: str | None = None
     planned_call: date | None = None
+    precision: Precision = Precision.DAY
     last_tender_day: date | None = None
     contract_start: date | None = None
     certainty: Certainty | None = None
@@ -171,7 +172,9 @@ def _read_row(
         return None, problems + refusals
     meant: KindMeant | None = values.pop(PlanField.KIND, None)
     kind, of_kind = (meant.kind, meant.procedure) if meant else (None, None)
-    return PlanRow(row=number, kind=kind, procedure_of_kind=of_kind, **values), problems
+    call = PlanField.PLANNED_CALL
+    precision = planned_day(told[call]).precision if call in values else Precision.DAY
+    return PlanRow(row=number, kind=kind, procedure_of_kind=of_kind, precision=precision, **values), problems
 
 
 def _read_cells(

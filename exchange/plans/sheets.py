@@ -3,7 +3,6 @@
 A file from outside is bounded before it is read: its size, what it unpacks to, the elements held, the rows kept.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -19,6 +18,7 @@ from typing import Any
 from xml.parsers import expat
 
 from exchange.plans.cells import Cell, as_text
+from exchange.plans.encodings import NotText, decoded
 from exchange.plans.headings import HEADER_WITHIN_ROWS, read_header
 from states.refusal import Refusal
 from states.text import Text, joined
@@ -33,12 +33,6 @@ LAST_ROW = 1_048_576  # of Excel
 _ZIP = b"PK\x03\x04"
 _COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
 NumberedRow = tuple[int, tuple[Cell, ...]]
 
 
@@ -81,15 +75,10 @@ def _content(path: Path) -> bytes:
 
 
 def _decoded(data: bytes) -> str:
-    marked = tuple(encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark))
-    for encoding in marked or ("utf-8", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise PlanUnreadable(_NOT_A_SPREADSHEET)
+    try:
+        return decoded(data)
+    except NotText:
+        raise PlanUnreadable(UNKNOWN_ENCODING) from None
 
 
 def _csv_sheet(text: str) -> Sheet:
@@ -252,7 +241,10 @@ _OLD_FORMAT = _file_problem(
     "Filen är i det äldre Excel-formatet (.xls) eller är inget kalkylblad.",
     "The file is in the older Excel format (.xls) or is no spreadsheet.",
 )
-_NOT_A_SPREADSHEET = _file_problem("Filen är inget kalkylblad.", "The file is not a spreadsheet.")
+UNKNOWN_ENCODING = _file_problem(
+    "Filen är inget kalkylblad, eller är en CSV-fil där det inte går att se vilken teckenkodning som gäller.",
+    "The file is not a spreadsheet, or is a CSV file that does not show which character encoding it has.",
+)
 BROKEN_WORKBOOK = _file_problem(
     "Filen är skadad eller är ingen Excel-arbetsbok (.xlsx).",
     "The file is damaged or is not an Excel workbook (.xlsx).",

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+from states.written import in_one_line
+
 _ALIKE = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "´": "'", "`": "'"})
 _FORMS = "ab|hb|kb|ek för|as|asa|aps|oy|oyj|ltd|inc|llc|gmbh|bv"
 _SPELLINGS_OF_FORMS = (
@@ -20,7 +21,7 @@ _REMEMBERED = 20_000
 
 def tidied(name: str) -> str:
     """Return a name as it is stored: without blanks around it, double ones, and characters that nobody sees."""
-    return " ".join(_INVISIBLE.sub("", name).split())
+    return in_one_line(name)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from desk.recording import Report
 from states.text import Text
+from states.written import in_one_line
 
 ON, VALUE = "on", "value"
 """The fields of a milestone: its day, and the word that goes with it."""
@@ -106,7 +107,7 @@ def _answer(asked: Field, typed: Mapping[str, str], today: date) -> Any:
 
 
 def _typed(typed: Mapping[str, str], name: str) -> str:
-    return " ".join(typed.get(name, "").split())
+    return in_one_line(typed.get(name, ""))
 
 
 def _day_of(written: str, ticked: str) -> str:

@@ -259,9 +259,18 @@ def test_a_deadline_joins_day_and_hour_with_the_offset_of_the_day(day, hour, mom
         read_notice(notice(lots=lot(process=deadline("TenderSubmissionDeadlinePeriod", day, hour)))).lots[0].deadline
     )
     assert found is not None
-    assert found.day.isoformat() == day[:10]
+    assert found.day == (found.moment.date() if found.moment else date.fromisoformat(day[:10]))
     assert found.moment == moment
     assert found.moment is None or str(found.moment.tzinfo) == "Europe/Stockholm"
+
+
+def test_a_deadline_late_in_the_evening_of_another_zone_is_the_next_day_in_sweden():
+    late = deadline("TenderSubmissionDeadlinePeriod", "2026-07-01Z", "23:30:00Z")
+
+    (lot_read,) = read_notice(notice(lots=lot(process=late))).lots
+
+    assert lot_read.deadline is not None
+    assert lot_read.deadline.day == date(2026, 7, 2)
 
 
 def test_a_deadline_for_tenders_is_told_before_one_for_requests_and_one_for_interest():

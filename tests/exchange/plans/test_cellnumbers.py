@@ -205,7 +205,18 @@ class TestLengths:
         assert row.months is None
         assert [problem.text for problem in problems] == [NO_UNIT]
 
-    @pytest.mark.parametrize("value", ["2-4 år", "tills vidare", "48 mån inkl. option", "två år", "200 år"])
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "2-4 år",
+            "tills vidare",
+            "48 mån inkl. option",
+            "4 år (inkl option)",
+            "4 år varav 2 option",
+            "två år",
+            "200 år",
+        ],
+    )
     def test_what_is_no_single_length_is_left_out(self, cell, value):
         row, problems = cell("Avtalstid", value)
 

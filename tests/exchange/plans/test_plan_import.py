@@ -365,3 +365,23 @@ def test_csv_and_workbook_of_one_plan_say_the_same(engine: Engine):
     import_plan(engine, EXAMPLES / "plan.xlsx", today=TOMORROW)
     assert contents(engine) == before
     assert len(current(read(engine, "UH-2026-001").recorded)) == 2
+
+
+def test_a_vague_day_is_stored_with_its_precision_and_news_when_it_grows_exact(engine: Engine, folder: Path):
+    take_in(engine, folder, row(call="Q2 2027"))
+    take_in(engine, folder, row(call="2027-04-01"), today=TOMORROW)
+
+    with engine.connect() as connection:
+        told = connection.execute(text("SELECT value FROM observation WHERE milestone = 'planned_call' ORDER BY id"))
+        assert told.scalars().all() == ["quarter", ""]
+
+
+@pytest.mark.parametrize(
+    "unit", ["Äldreförvaltningen", "A\u0308ldrefo\u0308rvaltningen", "ÄLDREFÖRVALTNINGEN", "Ã„ldrefÃ¶rvaltningen"]
+)
+def test_a_unit_is_found_however_its_letters_are_stored(engine: Engine, folder: Path, unit: str):
+    known = add_unit(engine, "Äldreförvaltningen")
+    report = take_in(engine, folder, row(unit=unit))
+
+    assert read(engine, "UH-1").unit_id == known
+    assert not any("Enheten" in line for line in said(report))

@@ -283,4 +283,4 @@ def test_whatever_stands_in_the_cells_a_row_is_delivered_or_rejected_or_empty(tm
 
 
 def test_plan_rows_have_an_attribute_for_every_field():
-    assert set(PlanField) | {"row", "procedure_of_kind"} == set(PlanRow.__slots__)
+    assert set(PlanField) | {"row", "procedure_of_kind", "precision"} == set(PlanRow.__slots__)

@@ -169,9 +169,14 @@ class TestWholeFiles:
     def test_the_old_format_is_named_as_such(self, refusal):
         assert "xls" in refusal(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512)).sv
 
+    def test_two_bytes_a_letter_are_read_also_without_a_mark(self, read):
+        assert read(csv_bytes(NEEDED, ("A-1", "Städning")).decode("utf-8-sig").encode("utf-16-le")).rows[0].title == (
+            "Städning"
+        )
+
     @pytest.mark.parametrize(
         "data",
-        [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "Dnr;Benämning\n".encode("utf-16-le")],
+        [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "Обеды для школ;Уборка".encode("cp1251")],
     )
     def test_what_is_no_text_and_no_workbook_is_refused(self, refusal, data):
         text = refusal(data)
