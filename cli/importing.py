@@ -12,6 +12,8 @@ from cli.output import REFUSED, as_json, fields, heading, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from exchange.import_report import ImportReport, ReportLine
     from exchange.notices.questions import SideShown
 
@@ -70,7 +72,7 @@ def notices(
 
 @importing.command("plan")
 def plan(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan, as Excel or CSV.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan, as Excel, OpenDocument or CSV.")],
     on: On = "",
     json: AsJson = False,
 ) -> None:
@@ -83,12 +85,41 @@ def plan(
       trespann import plan plan.xlsx
     """
     from cli.database import opened
+    from exchange.plans.columns import columns_in_force
     from exchange.plans.plan_import import import_plan
+    from models.installation.settings import Settings
 
-    day = acting_day(on)
+    day, names = acting_day(on), columns_in_force(Settings())
     with opened() as engine:
-        report = import_plan(engine, file, today=day)
+        report = import_plan(engine, file, today=day, names=names)
     _tell_import(report, json=json)
+
+
+@importing.command("report")
+def report_(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="[FILE]", help="The plan that the report is on; left out: the one read last."),
+    ] = "",
+    json: AsJson = False,
+) -> None:
+    """Show again what the latest import of a plan had to tell.
+
+    For example:
+
+      trespann import report plan.xlsx
+    """
+    from cli.database import reading
+    from exchange.kept_reports import kept_report
+
+    with reading() as connection:
+        found = kept_report(connection, Path(name).name)
+    if json:
+        for line in found.lines:
+            as_json(line.as_dict())
+        return
+    say(_("{name}, read on {day}").format(name=found.name, day=found.read_on))
+    _tell_lines(found.lines)
 
 
 def _tell_answers(line: "ReportLine") -> None:
@@ -101,6 +132,18 @@ def _tell_answers(line: "ReportLine") -> None:
         say(f"{line.name}:")
         for command in answers:
             typer.echo(f"    {command}")
+
+
+def _tell_lines(lines: "Sequence[ReportLine]") -> None:
+    words = {
+        "created": _("new"),
+        "updated": _("updated"),
+        "known": _("unchanged"),
+        "skipped": _("skipped"),
+        "noted": _("not read"),
+    }
+    rows = [(line.name, words[line.outcome], line.reference or "–", said(line.text)) for line in lines]
+    table(rows, head=(_("Read"), _("Outcome"), _("Case"), _("What")))
 
 
 def _tell_import(report: "ImportReport", *, json: bool) -> None:
@@ -126,7 +169,6 @@ def _tell_groups(report: "ImportReport") -> None:
     """Print the lines by what there is to do, the newest first; what was there already is only counted."""
     from exchange.import_report import ToDo
 
-    words = {"created": _("new"), "updated": _("updated"), "known": _("unchanged"), "skipped": _("skipped")}
     headings = {
         ToDo.ANSWER: _("To answer: {command}").format(command=command_line("import", "questions")),
         ToDo.MEND: _("Could not be read: put right and take in again"),
@@ -137,8 +179,7 @@ def _tell_groups(report: "ImportReport") -> None:
     for to_do, lines in groups.items():
         if len(groups) > 1:
             heading(headings[to_do])
-        rows = [(line.name, words[line.outcome], line.reference or "–", said(line.text)) for line in lines]
-        table(rows, head=(_("Read"), _("Outcome"), _("Case"), _("What")))
+        _tell_lines(lines)
         for line in lines:
             _tell_answers(line)
 

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "standstill": ("cli.law", "Work out the last day of a standstill, with the reasons."),
         "notice": ("cli.law", "Read notices in the eForms format."),
         "import": ("cli.importing", "Take in notices and procurement plans."),
+        "plan": ("cli.plans", "See how a procurement plan is read."),
     },
     "Running": {
         "init": ("cli.init", "Create the database, or bring it up to date."),

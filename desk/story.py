@@ -20,6 +20,7 @@ from desk.labels import (
 from models.going_on import RENAMED, SUCCEEDED
 from models.journal import Entry, first_broken
 from models.links import LABELS, LinkKind
+from models.numbering import NUMBERED
 from models.queries import directory
 from models.queries.journals import Chain
 from notifications.invitations.links import Purpose
@@ -190,6 +191,10 @@ def _answer(entry: Entry) -> Text:
 def _link(entry: Entry) -> Text:
     how = LABELS[LinkKind(entry.detail)].outward if entry.detail in set(LinkKind) else verbatim(entry.detail)
     return _LINK.fill(case=entry.source, how=how, other=entry.target)
+
+
+def _numbering(entry: Entry) -> Text:
+    return _NUMBERING.fill(number=entry.target, before=entry.source)
 
 
 def _merger(entry: Entry) -> Text:
@@ -465,6 +470,10 @@ def _each(text: Text, change: Callable[[str], str]) -> Text:
 
 _BECAUSE = Text("{sentence}. Skäl: {reason}", "{sentence}. Reason: {reason}")
 
+_NUMBERING = Text(
+    "Ärendet fick numret {number} (tidigare {before})", "The case got number {number} (formerly {before})"
+)
+
 _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "opened": _opening,
     "observed": _observation,
@@ -480,6 +489,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     CONFIRMED: _confirmation,
     "linked": _link,
     "merged": _merger,
+    NUMBERED: _numbering,
     "link_used": _answer,
     "migrated": _new_name,
     "override": _override,

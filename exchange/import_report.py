@@ -19,6 +19,8 @@ class ImportOutcome(StrEnum):
     UPDATED = auto()
     KNOWN = auto()
     SKIPPED = auto()
+    NOTED = auto()
+    """No file or row to take in: something of it was not read, and the line tells what."""
 
 
 class ToDo(StrEnum):
@@ -54,7 +56,7 @@ class ReportLine:
             return ToDo.ANSWER
         if self.outcome is ImportOutcome.SKIPPED:
             return ToDo.MEND
-        return ToDo.READ if self.notable else ToDo.NOTHING
+        return ToDo.READ if self.notable or self.outcome is ImportOutcome.NOTED else ToDo.NOTHING
 
     def as_dict(self) -> dict[str, str]:
         told = {"name": self.name, "outcome": self.outcome.value, "reference": self.reference}
@@ -93,6 +95,10 @@ class ImportReport:
         newest = sorted(told, key=lambda line: line.on or date.min, reverse=True)
         groups = {to_do: [line for line in newest if line.to_do is to_do] for to_do in ToDo}
         return {to_do: lines for to_do, lines in groups.items() if lines}
+
+    @property
+    def noted(self) -> int:
+        return self.count(ImportOutcome.NOTED)
 
     def as_dict(self) -> dict[str, Any]:
         counts = {outcome.value: self.count(outcome) for outcome in ImportOutcome}

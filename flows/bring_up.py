@@ -10,6 +10,7 @@ import httpx
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State
 
+from exchange.plans.columns import columns_in_force
 from exchange.plans.plan_import import import_plan
 from flows import prefect_server
 from flows.job import RunFailed
@@ -81,7 +82,7 @@ def begin_example(settings: Settings) -> None:
         return
     began = working_days_before(local_today(), FIRST_REMINDER)
     with engine_at(settings.database, synchronous=settings.synchronous) as engine:
-        import_plan(engine, settings.plan, today=began)
+        import_plan(engine, settings.plan, today=began, names=columns_in_force(settings))
 
 
 def _first_run(

@@ -6,6 +6,7 @@ from prefect import flow
 
 from exchange.import_report import ImportReport
 from exchange.plans import plan_import
+from exchange.plans.columns import columns_in_force
 from flows.job import job
 from flows.reporting import publish, run_name
 
@@ -24,7 +25,7 @@ def import_plan(
     """
     with job() as (engine, settings, today):
         source = Path(file) if file else settings.plan
-        report = plan_import.import_plan(engine, source, today=today)
+        report = plan_import.import_plan(engine, source, today=today, names=columns_in_force(settings))
     figures = {name: value for name, value in report.as_dict().items() if name in plan_import.LABELS}
     publish("import-plan", figures, labels=plan_import.LABELS)
     return report

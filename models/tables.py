@@ -87,7 +87,7 @@ class Case(Table, table=True):
 
 CASE_COLUMNS = tuple(Case.__table__.c.keys())
 FIXED = ("id", "reference", "opened_on")
-"""Columns of a case that never change once it is open."""
+"""Columns of a case that stay as they are once it is open; see `models.numbering` for a case without a number."""
 RUNNING = ("next_check", "version", "journal_length", "journal_head")
 """Columns of a case that every change of it writes."""
 ASSESSMENT = ("outcome", "forms", "outcome_reason")
@@ -415,7 +415,8 @@ class NoticeName(Table, table=True):
     """A name under which later or earlier notices find a case; its first word tells what kind of name it is.
 
     A notice itself, its procedure or number, one that it refers to, replaces or takes back: see
-    `exchange.notices.matching`.
+    `exchange.notices.matching`. Also the unit and title by which a row of a plan finds it: see
+    `exchange.plans.plan_import`.
     """
 
     __tablename__ = "notice_name"
@@ -436,6 +437,17 @@ class SkippedNotice(Table, table=True):
     cause: str
     cause_sv: str
     skipped_on: date
+
+
+class KeptReport(Table, table=True):
+    """What the latest import of a file had to tell; `lines` is a list in JSON, without personal data."""
+
+    __tablename__ = "kept_report"
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    read_on: date
+    lines: str
 
 
 class Heartbeat(Table, table=True):

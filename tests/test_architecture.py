@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "states": {"transitions", "holidays"},
     "models": {"states", "alembic", "babel", "psycopg", *TABLES},
     "matters": {"states", "models", *TABLES},
-    "exchange": {"states", "models", "lxml", "openpyxl", *TABLES},
+    "exchange": {"states", "models", "lxml", "openpyxl", "python_calamine", *TABLES},
     "notifications": {
         "states",
         "models",

@@ -19,6 +19,7 @@ SET = {
     "TRESPANN_CITY": "Annanstad",
     "TRESPANN_DATABASE_URL": "sqlite:////nowhere/trespann.db",
     "TRESPANN_LADDER": "/nowhere/ladder.toml",
+    "TRESPANN_PLAN_COLUMNS": "/nowhere/columns.toml",
     "TRESPANN_LANGUAGE": "en",
     "TRESPANN_LINK_DAYS": "1",
     "TRESPANN_MAIL_FROM": "annan@annanstad.example",

@@ -378,6 +378,11 @@ def particulars_of_row(row: PlanRow) -> dict[str, Any]:
         "headcount": row.headcount,
         "value": None if row.cost is None else float(row.cost),
         "cpv": row.cpv,
+        "description": row.description,
+        "area": row.area,
+        "certainty": row.certainty,
+        "last_tender_day": row.last_tender_day,
+        "contract_start": row.contract_start,
     }
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -17,7 +17,14 @@ from states.written import decoded_twice, in_one_line
 
 SHOWN_CHARACTERS = 60
 
-Cell = str | int | float | bool | datetime | date | time | timedelta | None
+
+class Formula(Enum):
+    """What stands in a cell whose formula has no value."""
+
+    NEVER_COMPUTED = auto()
+
+
+Cell = str | int | float | bool | datetime | date | time | timedelta | Formula | None
 Reading = tuple[Any, Text | None]  # the value, and what to tell the user of how it was read
 _Meaning = TypeVar("_Meaning")
 
@@ -68,9 +75,9 @@ def words(text: str) -> list[str]:
 
 def as_text(cell: Cell) -> str:
     """Return a cell as one line of printable text, as its user would have typed it."""
+    if cell is None or isinstance(cell, Formula):
+        return "" if cell is None else "=…"
     match cell:
-        case None:
-            return ""
         case str():
             return in_one_line(cell)
         case bool():

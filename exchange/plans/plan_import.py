@@ -1,25 +1,31 @@
-"""Importing a procurement plan into cases, one per row; a second import stores only what has changed."""
+"""Importing a procurement plan into cases, one per row; a second import stores only what has changed.
 
-import hashlib
+A row finds its case by its number, or by unit and title where it has none yet. Every row leaves its unit and title as
+a name of its case, so that rows with and without the number come together in either order.
+"""
+
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there
-from exchange.notices.mapping import observations_of_row, particulars_of_row
-from exchange.plans.plan_reader import PlanRow, PlanStatus, RowProblem, read_plan
+from exchange.kept_reports import keep
+from exchange.notices.mapping import observations_of_row, particulars_of_row, procedure_named
+from exchange.plans.headings import NO_NAMES, ColumnNames
+from exchange.plans.plan_reader import CellEffect, Plan, PlanRow, PlanStatus, read_plan
 from models.actor import CLOCK
 from models.casefile import CaseFile
 from models.casestore import load_some, save
 from models.links import heirs
+from models.numbering import give_number, has_no_number, made_up, name_of_row, save_numbers
 from models.operations import NewCase, note_observation, open_cases
-from models.particulars import ParticularRow, restate, said_of, store_particulars, stored
+from models.particulars import COLUMNS, ParticularRow, restate, said_of, store_particulars, stored
 from models.storage.database import one_at_a_time, writing
 from models.storage.driver_statements import Statement, among, text_list
-from models.tables import Case, ContractingUnit, Person
+from models.tables import Case, ContractingUnit, NoticeName, Person
 from states.facts import Milestone
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
 from states.records.names import lot_key
@@ -29,6 +35,7 @@ from states.text import Text, joined
 _case = Case.__table__
 _unit = ContractingUnit.__table__
 _person = Person.__table__
+_name = NoticeName.__table__
 
 PLAN = "plan "
 """What every source begins with that is a plan; the file's name follows."""
@@ -37,22 +44,26 @@ LABELS: Mapping[str, Text] = {
     "updated": Text("Ärenden som fått nya uppgifter", "Cases that got new particulars"),
     "known": Text("Rader som redan var inlästa", "Rows that were imported already"),
     "skipped": Text("Rader som inte gick att läsa in", "Rows that could not be imported"),
+    "noted": Text("Annat i filen som inte har lästs", "Other things in the file that were not read"),
 }
 """What each figure of an ImportReport on the plan is called."""
 
 
-def import_plan(engine: Engine, path: Path, *, today: date) -> ImportReport:
+def import_plan(engine: Engine, path: Path, *, today: date, names: ColumnNames = NO_NAMES) -> ImportReport:
     """Read a procurement plan into cases; a second import changes nothing.
 
-    Raises SourceChanged when there is no such file, PlanUnreadable when it is no plan.
+    `names` is what the city says of headings of its own. What is to be told is kept in place of what was told of the
+    file before. Raises SourceChanged when there is no such file, PlanUnreadable when it is no plan.
     """
     if not path.is_file():
         raise nothing_there(path)
-    plan = read_plan(path)
+    plan = read_plan(path, names)
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
         results = _Sheet(connection, f"{PLAN}{path.name}"[:100], today).take_in(plan.rows)
-    return ImportReport(_lines(path.name, results, plan.problems))
+        lines = _lines(path.name, results, plan)
+        keep(connection, path.name, filter(_has_to_tell, lines), today=today)
+    return ImportReport(lines)
 
 
 class _RowResult(NamedTuple):
@@ -61,16 +72,38 @@ class _RowResult(NamedTuple):
     texts: tuple[Text, ...]
 
 
-def _lines(name: str, results: Mapping[int, _RowResult], problems: Sequence[RowProblem]) -> list[ReportLine]:
-    """Return a line per row, named "plan.csv:12", with what was wrong in it; also for rows that were rejected."""
-    wrong: dict[int, list[Text]] = {}
-    for problem in problems:
-        wrong.setdefault(problem.row, []).append(problem.text)
-    lines = []
-    for row in sorted({*results, *wrong}):
-        outcome, reference, texts = results.get(row, _RowResult(ImportOutcome.SKIPPED, "", ()))
-        lines.append(ReportLine(f"{name}:{row}", outcome, reference, _joined([*texts, *wrong.get(row, ())])))
+_Place = tuple[str, int]
+"""The sheet, where several hold a plan, and the row."""
+
+
+def _lines(name: str, results: Mapping[_Place, _RowResult], plan: Plan) -> list[ReportLine]:
+    """Return what is to be told of the file, named "plan.csv", and a line per row, named "plan.csv:12".
+
+    A row has a line also when it was rejected or is no procurement.
+    """
+    wrong: dict[_Place, list[Text]] = {}
+    no_rows: set[_Place] = set()
+    for problem in plan.problems:
+        place = (problem.sheet, problem.row)
+        text = _AT_HEADING.fill(heading=problem.heading, text=problem.text) if problem.heading else problem.text
+        wrong.setdefault(place, []).append(text)
+        if problem.effect is CellEffect.NO_ROW:
+            no_rows.add(place)
+    lines = [ReportLine(_named(name, one.sheet), ImportOutcome.NOTED, "", one.text) for one in plan.remarks]
+    for place in sorted({*results, *wrong}):
+        outcome = ImportOutcome.NOTED if place in no_rows else ImportOutcome.SKIPPED
+        outcome, reference, texts = results.get(place, _RowResult(outcome, "", ()))
+        text = _joined([*texts, *wrong.get(place, ())])
+        lines.append(ReportLine(f"{_named(name, place[0])}:{place[1]}", outcome, reference, text))
     return lines
+
+
+def _named(name: str, sheet: str) -> str:
+    return f"{name}:{sheet}" if sheet else name
+
+
+def _has_to_tell(line: ReportLine) -> bool:
+    return line.outcome is not ImportOutcome.KNOWN or line.text != _UNCHANGED
 
 
 def _joined(texts: Iterable[Text]) -> Text:
@@ -88,24 +121,85 @@ class _Sheet:
         self.units = {lot_key(name): id_ for name, id_ in units}
         self.officers = {email.lower(): id_ for email, id_ in officers}
         self.fresh: list[ParticularRow] = []
+        self.former: dict[int, str] = {}
 
-    def take_in(self, rows: Sequence[PlanRow]) -> dict[int, _RowResult]:
-        """Store all rows and return a report line for each, by row number."""
-        references = {row.row: row.reference or _made_up_reference(row) for row in rows}
-        cases = self._existing(references.values())
-        new = [
-            NewCase(references[row.row], row.title)
-            for row in rows
-            if references[row.row] not in cases and row.status is not PlanStatus.WITHDRAWN
-        ]
-        opened = open_cases(self.connection, new, source=self.source, by=CLOCK, today=self.today)
+    def take_in(self, rows: Sequence[PlanRow]) -> dict[_Place, _RowResult]:
+        """Store all rows and return a report line for each, by sheet and row number."""
+        cases, unclear = self._find_homes(rows)
+        numbered = [case for row in rows if (case := cases.get(_place(row))) and self._gets_number(row, case)]
+        save_numbers(self.connection, numbered)
+        homeless = [row for row in rows if _place(row) not in cases and _place(row) not in unclear]
+        new = [row for row in homeless if row.status is not PlanStatus.WITHDRAWN]
+        opened = open_cases(
+            self.connection,
+            [NewCase(row.reference or _made_up(row), row.title) for row in new],
+            source=self.source,
+            by=CLOCK,
+            today=self.today,
+        )
         known = said_of(self.connection, [case.id for case in cases.values()]) | {case.id: [] for case in opened}
-        cases |= {case.reference: case for case in opened}
+        by_reference = {case.reference: case for case in opened}
+        cases |= {_place(row): by_reference[row.reference or _made_up(row)] for row in new}
         fresh = {case.id for case in opened}
-        results = {row.row: self._row(row, cases.get(references[row.row]), fresh, known) for row in rows}
-        save(self.connection, [case for case in cases.values() if case.entries])
+        results = {
+            _place(row): _RowResult(ImportOutcome.SKIPPED, "", (_SEVERAL_CASES.fill(cases=unclear[_place(row)]),))
+            if _place(row) in unclear
+            else self._row(row, cases.get(_place(row)), fresh, known)
+            for row in rows
+        }
+        self._leave_names(rows, cases)
+        save(self.connection, list({case.id: case for case in cases.values() if case.entries}.values()))
         store_particulars(self.connection, self.fresh)
         return results
+
+    def _find_homes(self, rows: Sequence[PlanRow]) -> tuple[dict[_Place, CaseFile], dict[_Place, str]]:
+        """Return the case of each row that has one, no two the same, and what an unnumbered row may mean of several."""
+        found = self._existing({name for row in rows for name in (row.reference, _made_up(row)) if name})
+        self.names: dict[str, set[int]] = {}
+        for name, id_ in _FIND_NAMES.rows(self.connection, (text_list(self.connection, {*map(_name_of, rows)}),)):
+            self.names.setdefault(name, set()).add(id_)
+        ids = {id_ for of_name in self.names.values() for id_ in of_name}
+        loaded = {case.id: case for case in found.values()}
+        loaded |= {case.id: case for case in load_some(self.connection, sorted(ids - loaded.keys()), locked=True)}
+        homes: dict[_Place, CaseFile] = {}
+        unclear: dict[_Place, str] = {}
+        taken: set[int] = set()
+        # Rows with a number first: what has one is no home for a row that may be about something else.
+        for row in sorted(rows, key=lambda row: not row.reference):
+            if row.reference and row.reference in found:
+                home = [found[row.reference]]
+            else:
+                of_name = {id_: loaded[id_] for id_ in self.names.get(_name_of(row), ())}
+                if _made_up(row) in found:
+                    of_name[found[_made_up(row)].id] = found[_made_up(row)]
+                home = [
+                    case
+                    for case in of_name.values()
+                    if case.id not in taken and (not row.reference or has_no_number(case.reference))
+                ]
+            if len(home) == 1:
+                homes[_place(row)] = home[0]
+                taken.add(home[0].id)
+            elif home and not row.reference:
+                unclear[_place(row)] = ", ".join(sorted(case.reference for case in home))
+        return homes, unclear
+
+    def _gets_number(self, row: PlanRow, case: CaseFile) -> bool:
+        """Give a case without a number that of its row; return whether it did."""
+        if not row.reference or not has_no_number(case.reference) or has_no_number(row.reference):
+            return False
+        self.former[case.id] = case.reference
+        give_number(case, row.reference, by=CLOCK, today=self.today)
+        return True
+
+    def _leave_names(self, rows: Sequence[PlanRow], cases: Mapping[_Place, CaseFile]) -> None:
+        """Store unit and title of each row as a name of its case."""
+        new = {
+            (_name_of(row), case.id)
+            for row in rows
+            if (case := cases.get(_place(row))) and case.id not in self.names.get(_name_of(row), ())
+        }
+        _ADD_NAME.run_many(self.connection, sorted(new))
 
     def _existing(self, references: Iterable[str]) -> dict[str, CaseFile]:
         """Return the cases of these references, no two the same; where one was merged, the surviving case."""
@@ -124,13 +218,22 @@ class _Sheet:
     ) -> _RowResult:
         if case is None:
             return _RowResult(ImportOutcome.SKIPPED, "", (_NEVER_A_CASE,))
-        before = len(case.entries)
+        before, said = len(case.observed), len(self.fresh)
         people, unknown = self._people(row)
+        if row.procedure and procedure_named(row.procedure) is None and row.procedure_of_kind is None:
+            unknown = (*unknown, _UNKNOWN_PROCEDURE.fill(name=row.procedure))
         self._say(row, case, known[case.id], people)
         if case.id in opened:
             return _RowResult(ImportOutcome.CREATED, case.reference, (_OPENED, *unknown))
-        if len(case.entries) > before:
-            return _RowResult(ImportOutcome.UPDATED, case.reference, (_CHANGED, *unknown))
+        changed = [
+            *(row["name"] for row in self.fresh[said:] if row["name"] not in COLUMNS or row["name"] in case.columns),
+            *(observation.milestone.value for observation in case.observed[before:]),
+        ]
+        if changed or case.id in self.former:
+            told = (_CHANGED.fill(what=joined([_WORDS[name] for name in changed], ", ")),) if changed else ()
+            if former := self.former.get(case.id):
+                told = (_NUMBERED.fill(former=former), *told)
+            return _RowResult(ImportOutcome.UPDATED, case.reference, (*told, *unknown))
         under_way = row.status is PlanStatus.WITHDRAWN and _state(case) in OPEN
         return _RowResult(ImportOutcome.KNOWN, case.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
 
@@ -187,13 +290,51 @@ def _state(case: CaseFile) -> str:
     return track.state if track else ""
 
 
-def _made_up_reference(row: PlanRow) -> str:
-    identity = f"{row.unit or ''}|{row.title}".casefold()
-    return f"P-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
+def _place(row: PlanRow) -> _Place:
+    return (row.sheet, row.row)
+
+
+def _made_up(row: PlanRow) -> str:
+    return made_up(row.unit or "", row.title)
+
+
+def _name_of(row: PlanRow) -> str:
+    """Return the name that a row leaves to its case."""
+    return name_of_row(_made_up(row))
 
 
 _OPENED = Text("Nytt ärende.", "New case.")
-_CHANGED = Text("Ärendet är uppdaterat.", "The case is updated.")
+_CHANGED = Text("Ärendet är uppdaterat: {what}.", "The case is updated: {what}.")
+_NUMBERED = Text("Ärendet {former} har fått sitt nummer.", "Case {former} has got its number.")
+_SEVERAL_CASES = Text(
+    "Raden har inget nummer, och flera ärenden har dess enhet och benämning: {cases}. Skriv numret på raden.",
+    "The row has no number, and several cases have its unit and title: {cases}. Write the number in the row.",
+)
+_AT_HEADING = Text("{heading}: {text}", "{heading}: {text}")
+_UNKNOWN_PROCEDURE = Text(
+    "”{name}” är inget förfarande som känns igen och används inte.",
+    "“{name}” is no procedure that is recognised and is not used.",
+)
+_WORDS: Mapping[str, Text] = {
+    "title": Text("benämning", "title"),
+    "kind": Text("slag", "kind"),
+    "procedure": Text("förfarande", "procedure"),
+    "act": Text("upphandlingslag", "procurement act"),
+    "months": Text("avtalets längd", "length of the contract"),
+    "headcount": Text("bemanning", "headcount"),
+    "value": Text("värde", "value"),
+    "cpv": Text("CPV-kod", "CPV code"),
+    "description": Text("beskrivning", "description"),
+    "area": Text("område", "area"),
+    "certainty": Text("hur säker uppgiften är", "certainty"),
+    "last_tender_day": Text("planerad sista anbudsdag", "planned last tender day"),
+    "contract_start": Text("planerad avtalsstart", "planned contract start"),
+    "unit_id": Text("enhet", "unit"),
+    "officer_id": Text("upphandlare", "officer"),
+    Milestone.PLANNED_CALL.value: Text("planerad annonsering", "planned call"),
+    Milestone.CANCELLED.value: Text("utgått ur planen", "struck from the plan"),
+}
+"""What a row may change in a case."""
 _UNCHANGED = Text("Oförändrad.", "Unchanged.")
 _NEVER_A_CASE = Text("Utgått ur planen innan den blev ett ärende.", "Struck from the plan before it became a case.")
 _UNDER_WAY = Text(
@@ -220,4 +361,12 @@ _FIND_CASES = Statement(
     lambda db: (
         select(_case.c.reference, _case.c.id).where(among(_case.c.reference, db, "references")).order_by(_case.c.id)
     ),
+)
+_FIND_NAMES = Statement(
+    ["names"],
+    lambda db: select(_name.c.name, _name.c.case_id).where(among(_name.c.name, db, "names")).order_by(_name.c.case_id),
+)
+_ADD_NAME = Statement(
+    ["name", "case_id"],
+    lambda _: insert(_name).inline().values(name=bindparam("name"), case_id=bindparam("case_id")),
 )

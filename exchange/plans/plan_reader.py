@@ -1,4 +1,4 @@
-"""A unit's plan of coming procurements, from CSV or Excel to typed rows and a report per row.
+"""A unit's plan of coming procurements, from a spreadsheet to typed rows and a report of all that was not read.
 
 What is written in such lists differs from unit to unit, so reading is lenient where only one meaning is possible and
 leaves the cell out with a warning where two are. Nothing is stored here; no rule of the model is applied.
@@ -6,223 +6,255 @@ How a date, an amount or a length is understood: see `exchange/plans/celldates.p
 `exchange/plans/cellnumbers.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum, auto
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from exchange.plans.celldates import Precision, planned_day, read_date
-from exchange.plans.cellnumbers import read_cost, read_headcount, read_months
-from exchange.plans.cells import (
-    FORMULA_ERROR,
-    SHOWN_CHARACTERS,
-    BadCell,
-    Cell,
-    Reading,
-    as_text,
-    by_word,
-    read_address,
-    read_choice,
-    read_cpv,
-    read_reference,
-    read_text,
-    says_nothing,
-    shown,
-    shows_formula_error,
+from exchange.plans.cells import Cell, says_nothing, shown
+from exchange.plans.furniture import SUMS_UP, is_no_procurement, may_be_unit, section_of, told_section
+from exchange.plans.headings import (
+    HEADER_WITHIN_ROWS,
+    NO_NAMES,
+    ColumnNames,
+    Header,
+    PlanField,
+    column_letter,
+    missing_columns,
 )
-from exchange.plans.headings import HEADER_WITHIN_ROWS, Header, PlanField, missing_columns, read_header
+from exchange.plans.plan_headers import filled, headers_of, year_of
+from exchange.plans.plan_row import (
+    CellEffect,
+    Certainty,
+    Plan,
+    PlanRow,
+    PlanStatus,
+    Remark,
+    RowProblem,
+    Surroundings,
+    digits_of_references,
+    precision_of,
+    read_cells,
+)
 from exchange.plans.sheets import EMPTY, LAST_ROW, PlanUnreadable, Sheet, read_sheets
-from states.law.acts import Act, parse_act
-from states.law.applicability import KindMeant, ProcurementKind, parse_kind
-from states.law.procedures import Procedure
+from states.law.applicability import KindMeant
 from states.text import Text
 
-__all__ = ["CellEffect", "Certainty", "Plan", "PlanRow", "PlanStatus", "PlanUnreadable", "RowProblem", "read_plan"]
-
-
-class Certainty(StrEnum):
-    CERTAIN = auto()
-    UNCERTAIN = auto()
-
-
-class PlanStatus(StrEnum):
-    """What the plan says has happened to the row since it was last published."""
-
-    NEW = auto()
-    UPDATED = auto()
-    DELAYED = auto()
-    WITHDRAWN = auto()
-
-
-class CellEffect(StrEnum):
-    """The effect on a cell or row that the report mentions."""
-
-    NOTED = auto()  # read, in the way the text tells
-    LEFT_OUT = auto()  # the row is delivered without this value
-    REJECTED = auto()  # the row is not delivered
+__all__ = [
+    "PERSONAL_COLUMN",
+    "CellEffect",
+    "Certainty",
+    "Plan",
+    "PlanRow",
+    "PlanStatus",
+    "PlanTable",
+    "PlanUnreadable",
+    "Remark",
+    "RowProblem",
+    "read_plan",
+    "tables_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRow:
-    """One planned procurement. What the file does not tell is None.
+class PlanTable:
+    """A sheet that holds a plan. `name` is empty where no other does, `unit` the one that the sheet is named for."""
 
-    `row` is the number the user sees in the spreadsheet. `reference` is None in all rows of a file without such a
-    column; there title and unit together are unique. `procedure_of_kind` is the procedure that a kind such as
-    tjänstekoncession names. `cpv` is the eight digits of the main code, `cost` whole kronor, `months` calendar months
-    with at most two decimals, `officer_email` in lower case.
+    sheet: Sheet
+    header: Header
+    name: str
+    unit: str
+
+
+def read_plan(path: Path, names: ColumnNames = NO_NAMES) -> Plan:
+    """Read a plan from a CSV file, an Excel workbook or an OpenDocument, told apart by their content.
+
+    `names` is what the city says of headings of its own. Of several sheets all that hold a plan are read, the latest
+    year first. Raise PlanUnreadable, and nothing else, for a file that cannot be read as a whole.
     """
-
-    row: int
-    title: str
-    reference: str | None = None
-    unit: str | None = None
-    description: str | None = None
-    cpv: str | None = None
-    kind: ProcurementKind | None = None
-    procedure_of_kind: Procedure | None = None
-    procedure: str | None = None
-    act: Act | None = None
-    area: str | None = None
-    planned_call: date | None = None
-    precision: Precision = Precision.DAY
-    last_tender_day: date | None = None
-    contract_start: date | None = None
-    certainty: Certainty | None = None
-    cost: int | None = None
-    months: float | None = None
-    headcount: float | None = None
-    officer_email: str | None = None
-    status: PlanStatus | None = None
+    tables, remarks = tables_of(read_sheets(path), names)
+    reading = _Reading([*remarks, *_remarks_on_tables(tables)])
+    for table in sorted(tables, key=lambda table: -(year_of(table.sheet) or _NO_YEAR)):
+        reading.read(table)
+    headers = [table.header for table in tables]
+    return Plan(
+        tuple(reading.rows),
+        tuple(reading.problems),
+        tuple(dict.fromkeys(heading for header in headers for heading in header.unread)),
+        tuple(dict.fromkeys(heading for header in headers for heading in header.personal)),
+        tuple(reading.remarks),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """One remark about one cell. `value` is cut short, and empty where it may name a person."""
-
-    row: int
-    heading: str
-    value: str
-    effect: CellEffect
-    text: Text
+_NO_YEAR = 9999
+"""A sheet without a year is taken for the plan that holds now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """`unread` are headings that mean nothing here, `personal` those left unread since they hold personal data."""
-
-    rows: tuple[PlanRow, ...]
-    problems: tuple[RowProblem, ...]
-    unread: tuple[str, ...]
-    personal: tuple[str, ...]
-
-
-def read_plan(path: Path) -> Plan:
-    """Read a plan from a CSV file or an Excel workbook, told apart by their content.
-
-    Raise PlanUnreadable, and nothing else, for a file that cannot be read as a whole.
-    """
-    sheet, header = _sheet_with_plan(read_sheets(path))
-    rows: list[PlanRow] = []
-    problems: list[RowProblem] = []
-    seen: dict[tuple[str, ...], int] = {}
-    for number, cells in sheet.read(LAST_ROW):
-        if number <= header.row:
-            continue
-        if sheet.fixed_width and any(map(shown, cells[header.width :])):
-            problems.append(RowProblem(number, "", "", CellEffect.REJECTED, _TOO_MANY_CELLS))
-            continue
-        row, found = _read_row(number, cells, header, seen)
-        problems += found
-        if row:
-            rows.append(row)
-    return Plan(tuple(rows), tuple(problems), header.unread, header.personal)
-
-
-def _sheet_with_plan(sheets: Iterable[Sheet]) -> tuple[Sheet, Header]:
-    """Return the first sheet that has the needed columns, with its header; raise PlanUnreadable if none has."""
+def tables_of(sheets: Sequence[Sheet], names: ColumnNames) -> tuple[list[PlanTable], list[Remark]]:
+    """Return all sheets that hold a plan, and what to tell of the others; raise PlanUnreadable if none does."""
+    found: list[tuple[Sheet, Header]] = []
+    remarks: list[Remark] = []
     nearest: Header | None = None
     for sheet in sheets:
-        for number, cells in sheet.read(HEADER_WITHIN_ROWS):
-            header = read_header(number, cells)
-            if not header.missing:
-                return sheet, header
-            if nearest is None or len(header.columns) > len(nearest.columns):
-                nearest = header
-    raise PlanUnreadable(missing_columns(nearest) if nearest else EMPTY)
+        header, near = (None, None) if sheet.is_hidden else headers_of(sheet, names)
+        if header:
+            found.append((sheet, header))
+        elif sheet.read(HEADER_WITHIN_ROWS):
+            remarks.append(Remark(sheet.name, _HIDDEN_SHEET if sheet.is_hidden else _NO_PLAN_ON_SHEET))
+        if near and (nearest is None or len(near.columns) > len(nearest.columns)):
+            nearest = near
+    if not found:
+        raise PlanUnreadable(missing_columns(nearest) if nearest else EMPTY)
+    several = len(found) > 1
+    return [_table(sheet, header, several=several) for sheet, header in found], remarks
 
 
-def _read_row(
-    number: int,
-    cells: Sequence[Cell],
-    header: Header,
-    seen: dict[tuple[str, ...], int],
-) -> tuple[PlanRow | None, list[RowProblem]]:
-    told = {
-        field: cells[column.index]
-        for field, column in header.columns.items()
-        if column.index < len(cells) and not says_nothing(cells[column.index])
-    }
-    if not told:
-        return None, []
-    values, problems = _read_cells(number, told, header)
-    if refusals := _refusals(number, values, header, seen):
-        return None, problems + refusals
+def _table(sheet: Sheet, header: Header, *, several: bool) -> PlanTable:
+    named_for_unit = several and PlanField.UNIT not in header.columns and may_be_unit(sheet.name)
+    return PlanTable(sheet, header, sheet.name if several else "", sheet.name if named_for_unit else "")
+
+
+def _remarks_on_tables(tables: Sequence[PlanTable]) -> Iterator[Remark]:
+    if len(tables) > 1:
+        yield Remark("", _SEVERAL_SHEETS.fill(sheets=", ".join(table.name for table in tables)))
+        if any(year_of(table.sheet) for table in tables):
+            yield Remark("", _LATEST_YEAR)
+    for table in tables:
+        if table.unit:
+            yield Remark(table.name, _UNIT_BY_SHEET.fill(unit=table.unit))
+        for column in table.header.left:
+            yield Remark(table.name, column.why)
+        for heading in table.header.personal:
+            yield Remark(table.name, PERSONAL_COLUMN.fill(heading=heading))
+
+
+class _Reading:
+    """The rows of all sheets of a plan, and what is to be told of them."""
+
+    def __init__(self, remarks: Iterable[Remark]) -> None:
+        self.remarks = list(remarks)
+        self.rows: list[PlanRow] = []
+        self.problems: list[RowProblem] = []
+        self._numbered: dict[str, PlanRow] = {}
+        self._titled: dict[tuple[str, str], PlanRow] = {}
+
+    def read(self, table: PlanTable) -> None:
+        header, unit = table.header, table.unit
+        below = [row for row in table.sheet.read(LAST_ROW) if row[0] > header.row]
+        rows, shared = filled(below, table.sheet.marks, below=header.row)
+        digits = digits_of_references((cells for _, cells in rows), header.columns.get(PlanField.REFERENCE))
+        around = Surroundings(shared, table.sheet.day_zero, digits)
+        for number, cells in rows:
+            if table.sheet.fixed_width and any(map(shown, cells[header.width :])):
+                self._tell(table, number, CellEffect.REJECTED, _TOO_MANY_CELLS)
+            elif section := section_of(cells, header):
+                unit = section.unit or unit
+                self._tell(table, number, CellEffect.NO_ROW, told_section(section))
+            else:
+                self._row(table, number, cells, unit, around)
+        self._tell_columns_without_heading(table, rows)
+
+    def _row(self, table: PlanTable, number: int, cells: Sequence[Cell], unit: str, around: Surroundings) -> None:
+        header = table.header
+        told = {
+            field: cells[column.index]
+            for field, column in header.columns.items()
+            if column.index < len(cells) and not says_nothing(cells[column.index])
+        }
+        if not told:
+            if not all(map(says_nothing, cells)):
+                self._tell(table, number, CellEffect.NO_ROW, _NOTHING_TO_READ)
+            return
+        if is_no_procurement(told, cells):
+            self._tell(table, number, CellEffect.NO_ROW, SUMS_UP)
+            return
+        values, problems = read_cells(number, told, header, around)
+        if unit:
+            values.setdefault(PlanField.UNIT, unit)
+        missing = _missing(values, header)
+        problems = [replace(one, sheet=table.name) for one in problems]
+        if missing:
+            self.problems += _rejected(problems, number, table, missing)
+            return
+        self.problems += problems
+        row = _row_of(values, number, table.name)
+        if row.planned_call:
+            row = replace(row, precision=precision_of(told, around))
+        if earlier := self._earlier(row):
+            self._tell_duplicate(table, row, earlier)
+        else:
+            self.rows.append(row)
+
+    def _earlier(self, row: PlanRow) -> PlanRow | None:
+        """Return the row that stands for the same procurement already, and remember this one if there is none."""
+        titled = ((row.unit or "").casefold(), row.title.casefold())
+        if row.reference:
+            namesake = self._titled.get(titled)
+            earlier = self._numbered.get(row.reference.casefold()) or (
+                namesake if namesake and not namesake.reference else None
+            )
+        else:
+            earlier = self._titled.get(titled)
+        if earlier is None:
+            self._titled.setdefault(titled, row)
+            if row.reference:
+                self._numbered[row.reference.casefold()] = row
+        return earlier
+
+    def _tell(self, table: PlanTable, number: int, effect: CellEffect, text: Text) -> None:
+        self.problems.append(RowProblem(number, "", "", effect, text, table.name))
+
+    def _tell_duplicate(self, table: PlanTable, row: PlanRow, earlier: PlanRow) -> None:
+        named_by = PlanField.REFERENCE if row.reference and earlier.reference else PlanField.TITLE
+        heading, value = table.header.columns[named_by].heading, shown(row.reference or row.title)
+        text = (
+            _IN_ANOTHER_ROW.fill(first=earlier.row)
+            if earlier.sheet == row.sheet
+            else _ON_ANOTHER_SHEET.fill(first=earlier.row, sheet=earlier.sheet)
+        )
+        self.problems.append(RowProblem(row.row, heading, value, CellEffect.REJECTED, text, table.name))
+
+    def _tell_columns_without_heading(self, table: PlanTable, rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> None:
+        found: dict[int, list[int]] = {}
+        for number, cells in rows:
+            for index, cell in enumerate(cells):
+                if index not in table.header.known and not says_nothing(cell):
+                    found.setdefault(index, []).append(number)
+        for index, numbers in sorted(found.items()):
+            text = _NO_HEADING.fill(column=column_letter(index), count=len(numbers), first=numbers[0])
+            self.remarks.append(Remark(table.name, text))
+
+
+def _missing(values: Mapping[PlanField, Any], header: Header) -> list[PlanField]:
+    """Return the fields without which the row cannot be told from others."""
+    if PlanField.TITLE not in values:
+        return [PlanField.TITLE]
+    if PlanField.REFERENCE in values or PlanField.UNIT in values:
+        return []
+    if len(values) > 1:  # a title alone may be a remark
+        return []
+    return [PlanField.UNIT if PlanField.UNIT in header.columns else PlanField.TITLE]
+
+
+def _rejected(
+    problems: Sequence[RowProblem], number: int, table: PlanTable, missing: Sequence[PlanField]
+) -> list[RowProblem]:
+    """Return the problems of a row that is not delivered, with what it lacks: told already, or an empty cell."""
+    found = list(problems)
+    for field in missing:
+        heading = table.header.columns[field].heading
+        bad = [one for one in found if one.heading == heading and one.effect is CellEffect.LEFT_OUT]
+        if bad:
+            found[found.index(bad[0])] = replace(bad[0], effect=CellEffect.REJECTED)
+        else:
+            found.append(RowProblem(number, heading, "", CellEffect.REJECTED, _MISSING_VALUE, table.name))
+    return found
+
+
+def _row_of(values: dict[PlanField, Any], number: int, sheet: str) -> PlanRow:
     meant: KindMeant | None = values.pop(PlanField.KIND, None)
     kind, of_kind = (meant.kind, meant.procedure) if meant else (None, None)
-    call = PlanField.PLANNED_CALL
-    precision = planned_day(told[call]).precision if call in values else Precision.DAY
-    return PlanRow(row=number, kind=kind, procedure_of_kind=of_kind, precision=precision, **values), problems
-
-
-def _read_cells(
-    number: int, told: Mapping[PlanField, Cell], header: Header
-) -> tuple[dict[PlanField, Any], list[RowProblem]]:
-    values: dict[PlanField, Any] = {}
-    problems: list[RowProblem] = []
-    for field, cell in told.items():
-        column, effect = header.columns[field], CellEffect.NOTED
-        try:
-            values[field], text = _read_cell(field, cell, column.unit)
-        except BadCell as bad:
-            effect, text = CellEffect.LEFT_OUT, bad.text
-        if text:
-            # An address that is no address is often a name.
-            value = "" if field is PlanField.OFFICER_EMAIL else shown(cell)
-            problems.append(RowProblem(number, column.heading, value, effect, text))
-    return values, problems
-
-
-def _read_cell(field: PlanField, cell: Cell, unit: str) -> Reading:
-    if shows_formula_error(cell):
-        raise BadCell(FORMULA_ERROR)
-    if measure := _MEASURES.get(field):
-        return measure(cell, unit)
-    return _READERS[field](cell)
-
-
-def _refusals(
-    number: int,
-    values: Mapping[PlanField, Any],
-    header: Header,
-    seen: dict[tuple[str, ...], int],
-) -> list[RowProblem]:
-    """Return why the row cannot be delivered, and remember its identity if it can."""
-    missing = [field for field in header.needed if field not in values]
-    if missing:
-        return [
-            RowProblem(number, header.columns[field].heading, "", CellEffect.REJECTED, _MISSING_VALUE)
-            for field in missing
-        ]
-    key = tuple(values[field].casefold() for field in header.identity)
-    first = seen.setdefault(key, number)
-    if first == number:
-        return []
-    named_by = header.identity[0]
-    heading, value = header.columns[named_by].heading, shown(values[named_by])
-    return [RowProblem(number, heading, value, CellEffect.REJECTED, _duplicate(first))]
+    return PlanRow(row=number, sheet=sheet, kind=kind, procedure_of_kind=of_kind, **values)
 
 
 _TOO_MANY_CELLS = Text(
@@ -236,81 +268,43 @@ _MISSING_VALUE = Text(
     "The cell is empty or cannot be read, and without it the row cannot be read. Fill it in.",
 )
 
-
-def _duplicate(first: int) -> Text:
-    return _IN_ANOTHER_ROW.fill(first=first)
-
-
 _IN_ANOTHER_ROW = Text(
     "Upphandlingen finns redan på rad {first}. Den här raden har inte lästs in. Ta bort den ena eller rätta uppgiften.",
     "The procurement already stands in row {first}. This row was not read. Remove one or correct the entry.",
 )
-
-
-_CERTAINTIES = by_word(
-    {
-        Certainty.CERTAIN: "saker | sakra | sakert | faststalld | certain | confirmed",
-        Certainty.UNCERTAIN: "osaker | osakra | osakert | preliminar | preliminara | preliminart | uncertain"
-        " | preliminary",
-    }
+_ON_ANOTHER_SHEET = Text(
+    "Upphandlingen finns redan på rad {first} på bladet {sheet}, och den raden räknas. Den här raden har inte lästs"
+    " in.",
+    "The procurement already stands in row {first} of the sheet {sheet}, and that row counts. This row was not read.",
 )
-_STATUSES = by_word(
-    {
-        PlanStatus.NEW: "nytt | ny | nya | new",
-        PlanStatus.UPDATED: "uppdaterad | uppdaterat | andrad | andrat | updated | changed",
-        PlanStatus.DELAYED: "forsenad | forsenat | framflyttad | delayed | postponed",
-        PlanStatus.WITHDRAWN: "utgatt | utgar | utgangen | avbruten | installd | withdrawn | cancelled | canceled",
-    }
+_NOTHING_TO_READ = Text(
+    "Raden har inget i de kolumner som läses.",
+    "The row has nothing in the columns that are read.",
 )
-_UNKNOWN_KIND = Text(
-    "Slaget känns inte igen. Skriv Tjänst, Entreprenad, FKU, Vara, Tjänstekoncession, Byggkoncession eller"
-    " Valfrihetssystem.",
-    "The kind is not recognised. Write Service, Works, Renewed competition, Goods, Service concession, Works concession"
-    " or System of choice.",
+_HIDDEN_SHEET = Text("Bladet är dolt och har inte lästs.", "The sheet is hidden and was not read.")
+_NO_PLAN_ON_SHEET = Text(
+    "Bladet har inte lästs: ingen rubrikrad för en upphandlingsplan känns igen bland de första raderna.",
+    "The sheet was not read: no row of headings of a procurement plan is recognised among its first rows.",
 )
-_UNKNOWN_CERTAINTY = Text("Skriv säker eller osäker.", "Write certain or uncertain.")
-_UNKNOWN_STATUS = Text(
-    "Skriv Nytt, Uppdaterad, Försenad eller Utgått.",
-    "Write New, Updated, Delayed or Withdrawn.",
+_SEVERAL_SHEETS = Text(
+    "Planen står på flera blad, och alla har lästs: {sheets}.",
+    "The plan stands on several sheets, and all were read: {sheets}.",
 )
-
-_UNKNOWN_ACT = Text("Skriv LOU, LUF, LUK, LUFS eller LOV.", "Write LOU, LUF, LUK, LUFS or LOV.")
-
-
-def _read_kind(cell: Cell) -> Reading:
-    try:
-        return parse_kind(as_text(cell)[:SHOWN_CHARACTERS]), None
-    except ValueError:
-        raise BadCell(_UNKNOWN_KIND) from None
-
-
-def _read_act(cell: Cell) -> Reading:
-    try:
-        return parse_act(as_text(cell)[:SHOWN_CHARACTERS]), None
-    except ValueError:
-        raise BadCell(_UNKNOWN_ACT) from None
-
-
-_READERS: Mapping[PlanField, Callable[[Cell], Reading]] = {
-    PlanField.REFERENCE: read_reference,
-    PlanField.UNIT: partial(read_text, longest=200),
-    PlanField.TITLE: partial(read_text, longest=300),
-    PlanField.DESCRIPTION: partial(read_text, longest=4000),
-    PlanField.CPV: read_cpv,
-    PlanField.KIND: _read_kind,
-    PlanField.PROCEDURE: partial(read_text, longest=200),
-    PlanField.ACT: _read_act,
-    PlanField.AREA: partial(read_text, longest=200),
-    PlanField.PLANNED_CALL: read_date,
-    PlanField.LAST_TENDER_DAY: read_date,
-    PlanField.CONTRACT_START: read_date,
-    PlanField.CERTAINTY: partial(read_choice, among=_CERTAINTIES, otherwise=_UNKNOWN_CERTAINTY),
-    PlanField.OFFICER_EMAIL: read_address,
-    PlanField.STATUS: partial(read_choice, among=_STATUSES, otherwise=_UNKNOWN_STATUS),
-}
-# These also take the unit that the heading states.
-_MEASURES: Mapping[PlanField, Callable[[Cell, str], Reading]] = {
-    PlanField.COST: read_cost,
-    PlanField.MONTHS: read_months,
-    PlanField.HEADCOUNT: read_headcount,
-}
+_LATEST_YEAR = Text(
+    "Står en upphandling på blad för flera år räknas det senaste året.",
+    "Where a procurement stands on sheets of several years, the latest year counts.",
+)
+_UNIT_BY_SHEET = Text(
+    "Bladets namn, ”{unit}”, räknas som enhet där ingen annan anges.",
+    "The name of the sheet, “{unit}”, counts as the unit where no other is named.",
+)
+PERSONAL_COLUMN = Text(
+    "Kolumnen ”{heading}” innehåller personuppgifter och läses inte.",
+    "The column “{heading}” holds personal data and is not read.",
+)
+_NO_HEADING = Text(
+    "Kolumn {column} saknar rubrik men har värden ({count} rader, den första är rad {first}). De har inte lästs."
+    " Skriv en rubrik om de hör till planen.",
+    "Column {column} has no heading but holds values ({count} rows, the first is row {first}). They were not read."
+    " Write a heading if they belong to the plan.",
+)

@@ -1,4 +1,4 @@
-"""The file of a plan: from CSV or Excel to sheets, and from sheets to numbered rows of cells.
+"""The file of a plan: from CSV, Excel or OpenDocument to sheets, and from sheets to numbered rows of cells.
 
 A file from outside is bounded before it is read: its size, what it unpacks to, the elements held, the rows kept.
 """
@@ -10,16 +10,19 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from exchange.plans.cells import Cell, as_text
+from exchange.plans.cells import Cell, Formula, as_text
 from exchange.plans.encodings import NotText, decoded
 from exchange.plans.headings import HEADER_WITHIN_ROWS, read_header
+from exchange.plans.marks import Marks, marks_of_tables, marks_of_workbook_sheet, repeats_too_much
 from states.refusal import Refusal
 from states.text import Text, joined
 
@@ -33,6 +36,21 @@ LAST_ROW = 1_048_576  # of Excel
 _ZIP = b"PK\x03\x04"
 _COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+_WEB_PAGE = re.compile(r"[\ufeff\s]*<(?:!doctype|!--|html|head|body|table|meta|style|\?xml|[a-z]+:)", re.IGNORECASE)
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)
+"""The names of strict OOXML (ISO/IEC 29500), and those of the usual kind, which our reader knows."""
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_FROM_1904 = date(1904, 1, 1)
+
 NumberedRow = tuple[int, tuple[Cell, ...]]
 
 
@@ -42,23 +60,34 @@ class PlanUnreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`read` gives the rows up to a number, less the empty ones; in a fixed width no row may outgrow the header."""
+    """`read` gives the rows up to a number, less the empty ones; in a fixed width no row may outgrow the header.
+
+    `name` is empty for CSV. `day_zero` is the day that a cell with the number 0 stands for, where it is not that of
+    Excel's usual date system.
+    """
 
     read: Callable[[int], list[NumberedRow]]
     fixed_width: bool
+    name: str = ""
+    is_hidden: bool = False
+    marks: Marks = field(default_factory=Marks)
+    day_zero: date | None = None
 
 
 def read_sheets(path: Path) -> Sequence[Sheet]:
-    """Return the sheets of a CSV file or an Excel workbook, told apart by their content; a hidden sheet is left out.
+    """Return the sheets of a CSV file, an Excel workbook or an OpenDocument, told apart by their content.
 
     Raise PlanUnreadable, as Sheet.read does, for a file that cannot be read.
     """
     data = _content(path)
     if data.startswith(_ZIP):
-        return _workbook(data)
+        return _archive(data)
     if data.startswith(_COMPOUND_FILE):
-        raise PlanUnreadable(PASSWORD if _ENCRYPTED_PACKAGE in data else _OLD_FORMAT)
-    return (_csv_sheet(_decoded(data)),)
+        raise PlanUnreadable(PASSWORD if _ENCRYPTED_PACKAGE in data else OLD_FORMAT)
+    text = _decoded(data)
+    if _WEB_PAGE.match(text):
+        raise PlanUnreadable(WEB_PAGE)
+    return (_csv_sheet(text),)
 
 
 def _content(path: Path) -> bytes:
@@ -125,23 +154,80 @@ def _reported_as_damage() -> Iterator[None]:
         raise PlanUnreadable(BROKEN_WORKBOOK) from None
 
 
-def _workbook(data: bytes) -> list[Sheet]:
+def _archive(data: bytes) -> list[Sheet]:
+    with _reported_as_damage():
+        safe = _checked(data)
+        with zipfile.ZipFile(safe) as archive:
+            names = set(archive.namelist())
+            if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                raise PlanUnreadable(PASSWORD)
+            if "content.xml" in names and "xl/workbook.xml" not in names:
+                return _open_document(data, archive.read("content.xml"))
+            marks = _marks_by_sheet(archive) if "xl/workbook.xml" in names else {}
+        return _workbook(safe, marks)
+
+
+def _workbook(safe: io.BytesIO, marks: dict[str, Marks]) -> list[Sheet]:
     from openpyxl import load_workbook  # slow to import, and CSV does without
 
+    book = load_workbook(safe, read_only=True, data_only=True, keep_links=False)
+    day_zero = _FROM_1904 if book.epoch.date() == _FROM_1904 else None
+    return [
+        Sheet(
+            partial(_sheet_rows, sheet, marks.get(sheet.title, Marks())),
+            fixed_width=False,
+            name=sheet.title,
+            is_hidden=sheet.sheet_state != "visible",
+            marks=marks.get(sheet.title, Marks()),
+            day_zero=day_zero,
+        )
+        for sheet in book.worksheets
+    ]
+
+
+def _marks_by_sheet(archive: zipfile.ZipFile) -> dict[str, Marks]:
+    """Return the marks of each sheet by its name; one whose XML is not among the parts has none."""
+    parts = {
+        link.get("Id"): f"xl/{(link.get('Target') or '').removeprefix('/xl/')}"
+        for link in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  checked before
+    }
+    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  checked before
+    found = {sheet.get("name", ""): parts.get(sheet.get(_RELATION), "") for sheet in book.iter(f"{_MAIN}sheet")}
+    names = set(archive.namelist())
+    return {name: marks_of_workbook_sheet(archive.read(part)) for name, part in found.items() if part in names}
+
+
+def _open_document(data: bytes, content: bytes) -> list[Sheet]:
+    from python_calamine import SheetVisibleEnum, load_workbook  # CSV and Excel do without
+
+    if repeats_too_much(content, most=MAX_ROWS * MAX_COLUMNS):
+        raise PlanUnreadable(TOO_LARGE)
+    marks = marks_of_tables(content)
+    book = load_workbook(io.BytesIO(data))
+    return [
+        Sheet(
+            partial(_table_rows, book, told.name, marks.get(told.name, Marks())),
+            fixed_width=False,
+            name=told.name,
+            is_hidden=told.visible != SheetVisibleEnum.Visible,
+            marks=marks.get(told.name, Marks()),
+        )
+        for told in book.sheets_metadata
+    ]
+
+
+def _table_rows(book: Any, name: str, marks: Marks, last: int) -> list[NumberedRow]:
     with _reported_as_damage():
-        book = load_workbook(_checked(data), read_only=True, data_only=True, keep_links=False)
-        return [
-            Sheet(partial(_sheet_rows, sheet), fixed_width=False)
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        ]
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        cells = ([None if cell == "" else cell for cell in row[:MAX_COLUMNS]] for row in islice(rows, last))
+        return _holding_anything(enumerate(cells, start=1), marks)
 
 
-def _sheet_rows(sheet: Any, last: int) -> list[NumberedRow]:
+def _sheet_rows(sheet: Any, marks: Marks, last: int) -> list[NumberedRow]:
     with _reported_as_damage():
         sheet.reset_dimensions()  # some programs state a wrong size, and the reader would trust it
         rows = sheet.iter_rows(max_row=last, max_col=MAX_COLUMNS, values_only=True)
-        return _holding_anything(enumerate(rows, start=1))
+        return _holding_anything(enumerate(rows, start=1), marks)
 
 
 def _checked(data: bytes) -> io.BytesIO:
@@ -160,6 +246,8 @@ def _checked(data: bytes) -> io.BytesIO:
         for member in members:
             if member.filename.lower().endswith((".xml", ".rels")):
                 content = archive.read(member)
+                for strict, usual in _STRICT:
+                    content = content.replace(strict, usual)
                 _check_xml(content)
                 kept.writestr(zipfile.ZipInfo(member.filename), content)
     return safe
@@ -181,7 +269,7 @@ def _check_xml(content: bytes) -> None:
 
     def end(name: str) -> None:
         nonlocal held
-        if name.endswith((" row", " si")):
+        if name.endswith((" row", " si", " table-row")):
             held = 0
 
     def refuse(*_: object) -> None:
@@ -193,9 +281,13 @@ def _check_xml(content: bytes) -> None:
     parser.Parse(content, True)
 
 
-def _holding_anything(rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[NumberedRow]:
+def _holding_anything(rows: Iterable[tuple[int, Sequence[Cell]]], marks: Marks | None = None) -> list[NumberedRow]:
+    uncomputed: dict[int, list[int]] = {}
+    for row, column in marks.uncomputed if marks else ():
+        uncomputed.setdefault(row, []).append(column)
     kept: list[NumberedRow] = []
-    for number, cells in rows:
+    for number, stored in rows:
+        cells = _with_formulas(stored, uncomputed[number]) if number in uncomputed else stored
         # Counting first: a sheet may have a million rows without a single cell.
         if cells.count(None) == len(cells) or not any(map(as_text, cells)):
             continue
@@ -203,6 +295,16 @@ def _holding_anything(rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[Number
         if len(kept) > MAX_ROWS + HEADER_WITHIN_ROWS:
             raise PlanUnreadable(TOO_MANY_ROWS)
     return kept
+
+
+def _with_formulas(stored: Sequence[Cell], columns: Sequence[int]) -> list[Cell]:
+    """Return a row with a mark in place of the nothing that a formula without a value gives."""
+    cells = list(stored)
+    for column in columns:
+        if column < MAX_COLUMNS:
+            cells += [None] * (column + 1 - len(cells))
+            cells[column] = Formula.NEVER_COMPUTED if cells[column] in {None, ""} else cells[column]
+    return cells
 
 
 _SAVE_AGAIN = Text(
@@ -237,17 +339,21 @@ PASSWORD = Text(
     "Filen är skyddad med lösenord. Ta bort lösenordet, spara filen och försök igen.",
     "The file is protected by a password. Remove the password, save the file and try again.",
 )
-_OLD_FORMAT = _file_problem(
-    "Filen är i det äldre Excel-formatet (.xls) eller är inget kalkylblad.",
-    "The file is in the older Excel format (.xls) or is no spreadsheet.",
+OLD_FORMAT = _file_problem(
+    "Filen är i det äldre Excel-formatet (.xls), eller ett dokument av annat slag, och läses inte.",
+    "The file is in the older Excel format (.xls), or a document of another kind, and is not read.",
+)
+WEB_PAGE = _file_problem(
+    "Filen är en webbsida eller XML, även om namnet slutar på .xls: så sparar vissa system sina utdrag.",
+    "The file is a web page or XML, even if its name ends in .xls: some systems save their extracts like that.",
 )
 UNKNOWN_ENCODING = _file_problem(
     "Filen är inget kalkylblad, eller är en CSV-fil där det inte går att se vilken teckenkodning som gäller.",
     "The file is not a spreadsheet, or is a CSV file that does not show which character encoding it has.",
 )
 BROKEN_WORKBOOK = _file_problem(
-    "Filen är skadad eller är ingen Excel-arbetsbok (.xlsx).",
-    "The file is damaged or is not an Excel workbook (.xlsx).",
+    "Filen är skadad eller är ingen arbetsbok (.xlsx eller .ods).",
+    "The file is damaged or is not a workbook (.xlsx or .ods).",
 )
 
 

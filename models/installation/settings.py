@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Folder that the nightly import reads notices from."""
     plan: Path = EXAMPLES / "plan.csv"
     """Spreadsheet that the nightly import reads the procurement plan from."""
+    plan_columns: Path | None = None
+    """What the headings in the city's own plan mean, see `exchange.plans.columns`; none: what they say."""
     directory: Path = EXAMPLES / "city.toml"
     """Units and people loaded when the database is created."""
     practice: bool = False

@@ -81,6 +81,8 @@ COMMANDS = {
     "standstill": ("standstill", "--sent", "2026-06-09"),
     "notice read": ("notice", "read", "notice.xml"),
     "import notices": ("import", "notices", ".", "--into", BAD, *DAY),
+    "import report": ("import", "report"),
+    "plan columns": ("plan", "columns", "plan.csv"),
     "import plan": ("import", "plan", "plan.csv", *DAY),
     "import questions": ("import", "questions"),
     "import answer": ("import", "answer", "1", "apart", *DAY),

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -42,3 +43,41 @@ def rezipped(data, changed):
         for name in {*old.namelist(), *changed}:
             new.writestr(name, changed[name] if name in changed else old.read(name))
     return target.getvalue()
+
+
+def ods_bytes(*rows, name="Plan"):
+    """An OpenDocument; a cell is text, a number, a day, or XML of a cell as it stands."""
+    table = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.3"><office:body>'
+        f'<office:spreadsheet><table:table table:name="{name}">{table}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    mime = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{mime}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("mimetype", mime)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return data.getvalue()
+
+
+def _ods_cell(value):
+    match value:
+        case None:
+            return "<table:table-cell/>"
+        case str() if value.startswith("<"):
+            return value
+        case date():
+            return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+        case int() | float():
+            return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+    return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'

@@ -25,9 +25,9 @@ def test_the_plan_becomes_cases_and_the_table_says_how_many(prefect_api: None, d
 
 
 def test_reading_the_plan_again_changes_nothing(prefect_api: None, database: Engine) -> None:
-    first = on(MONDAY, import_plan.import_plan)
+    on(MONDAY, import_plan.import_plan)
     again = on(LATER, import_plan.import_plan)
-    assert again.count(ImportOutcome.KNOWN) == len(first.lines) == len(again.lines)
+    assert again.count(ImportOutcome.KNOWN) == sum(line.outcome is not ImportOutcome.NOTED for line in again.lines)
 
 
 def test_a_plan_can_be_named_for_one_run(prefect_api: None, settings: Settings, tmp_path: Path) -> None:

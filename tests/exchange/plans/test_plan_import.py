@@ -7,13 +7,19 @@ from sqlalchemy import Engine, text
 
 from exchange.directory_import import load_city
 from exchange.import_report import ImportReport, SourceChanged
+from exchange.kept_reports import kept_report
 from exchange.notices.notice_import import import_notices
 from exchange.plans.plan_import import import_plan
 from exchange.plans.plan_reader import PlanUnreadable
+from models.numbering import enter_number
 from models.operations import amend, find, settle
-from models.storage.database import writing
+from models.particulars import said_of
+from models.refusals import Refused
+from models.storage.database import reading, writing
 from states.facts import Milestone
 from states.records.observations import conflicts, current
+from states.refusal import Unknown
+from tests.exchange.spreadsheets import xlsx_bytes
 from tests.models.building import (
     OFFICER,
     TODAY,
@@ -107,7 +113,7 @@ def test_value_and_act_become_those_of_the_case(engine: Engine, folder: Path):
 def test_an_act_that_is_none_is_told_and_left_out(engine: Engine, folder: Path):
     head = "JournalID;Benämning;Lag"
     report = take_in_under(head, engine, folder, "UH-1;Städning;Lagen", name="plan.csv", today=TODAY)
-    assert said(report)[0] == "Nytt ärende. Skriv LOU, LUF, LUK, LUFS eller LOV."
+    assert said(report)[0] == "Nytt ärende. Lag: Skriv LOU, LUF, LUK, LUFS eller LOV."
     assert read(engine, "UH-1").act == ""
 
 
@@ -138,7 +144,7 @@ def test_a_row_that_changed_changes_its_case(engine: Engine, folder: Path):
     take_in(engine, folder, row(), name="mars.csv")
     report = take_in(engine, folder, row(call="2026-10-01", months="36"), name="april.csv", today=TOMORROW)
     assert outcomes(report) == {"april.csv:2": ("updated", "UH-1")}
-    assert said(report)[0].startswith("Ärendet är uppdaterat.")
+    assert said(report)[0].startswith("Ärendet är uppdaterat: avtalets längd, planerad annonsering.")
     file = read(engine, "UH-1")
     assert (file.months, dates(file)["planned_call"]) == (36.0, date(2026, 10, 1))
     assert events(engine, file.id)[-2:] == ["restated", "observed"]
@@ -266,6 +272,122 @@ def test_a_row_without_a_number_gets_one_that_stays(engine: Engine, folder: Path
     again = take_in_under(BARE, engine, folder, *rows, name="ny.csv", today=TODAY)
     assert outcomes(again) == {"ny.csv:2": ("updated", references[1]), "ny.csv:3": ("known", references[0])}
     assert counts(engine)["Case"] == 2
+
+
+NUMBERED = "Diarienummer;Verksamhet;Benämning;Planerad annonsering"
+
+
+def without_and_with_numbers(engine: Engine, folder: Path, *rows: str, name: str = "plan.csv") -> ImportReport:
+    return take_in_under(NUMBERED, engine, folder, *rows, name=name, today=TODAY)
+
+
+def test_a_case_keeps_its_history_when_its_number_comes_and_is_found_with_and_without(engine: Engine, folder: Path):
+    first = without_and_with_numbers(engine, folder, ";Skolan;Städning;2026-09-01")
+    (line,) = first.lines
+    assert line.reference.startswith("P-")
+    (before,) = contents(engine)["Case"]
+    report = without_and_with_numbers(engine, folder, "UH-7;Skolan;Städning;2026-09-01", name="april.csv")
+    assert outcomes(report) == {"april.csv:2": ("updated", "UH-7")}
+    assert said(report)[0].startswith(f"Ärendet {line.reference} har fått sitt nummer.")
+    (after,) = contents(engine)["Case"]
+    assert before[0] == after[0]
+    file = read(engine, "UH-7")
+    assert "numbered" in events(engine, file.id)
+    assert broken(engine, file.id) is None
+    stored = contents(engine)
+    again = without_and_with_numbers(engine, folder, "-;skolan;Städning;2026-09-01", name="maj.csv")
+    assert outcomes(again) == {"maj.csv:2": ("known", "UH-7")}
+    assert contents(engine) == stored
+
+
+def test_two_numbers_for_one_unit_and_title_are_two_cases_and_a_row_without_is_asked_about(
+    engine: Engine, folder: Path
+):
+    rows = ["UH-1;Skolan;Städning;2026-09-01", "UH-2;Skolan;Städning;2027-09-01"]
+    assert without_and_with_numbers(engine, folder, *rows).created == 2
+    report = without_and_with_numbers(engine, folder, ";Skolan;Städning;2026-09-01", name="april.csv")
+    assert outcomes(report) == {"april.csv:2": ("skipped", "")}
+    assert "UH-1, UH-2" in said(report)[0]
+    assert counts(engine)["Case"] == 2
+
+
+def test_a_person_may_give_the_number_and_the_plan_still_finds_the_case(engine: Engine, folder: Path):
+    (told,) = without_and_with_numbers(engine, folder, ";Skolan;Städning;2026-09-01").lines
+    with writing(engine) as connection:
+        enter_number(connection, find(connection, told.reference), "UH-7", by=OFFICER, today=TODAY)
+    for line in (";Skolan;Städning;2026-09-01", "UH-7;Skolan;Städning;2026-09-01"):
+        assert outcomes(without_and_with_numbers(engine, folder, line)) == {"plan.csv:2": ("known", "UH-7")}
+    with writing(engine) as connection, pytest.raises(Refused):
+        enter_number(connection, find(connection, "UH-7"), "UH-8", by=OFFICER, today=TODAY)
+
+
+def test_a_number_that_another_case_has_is_not_given(engine: Engine, folder: Path):
+    report = without_and_with_numbers(engine, folder, ";Skolan;Städning;", "UH-7;Skolan;Målning;")
+    made = report.lines[0].reference
+    with writing(engine) as connection, pytest.raises(Refused) as refused:
+        enter_number(connection, find(connection, made), "UH-7", by=OFFICER, today=TODAY)
+    assert "slå ihop" in refused.value.text.sv
+
+
+# --- what is told and kept -------------------------------------------------------------------------------------------
+
+
+def test_what_was_not_read_has_a_line_and_is_kept_until_the_file_is_read_again(engine: Engine, folder: Path):
+    head = "JournalID;Benämning;Färg;Planerad annonsering"
+    rows = ("UH-1;Städning;röd;snart", "Totalt;1 upphandling;;", "UH-2;Flytt;;2026-09-01")
+    report = take_in_under(head, engine, folder, *rows, name="plan.csv", today=TODAY)
+    assert outcomes(report) == {
+        "plan.csv": ("noted", ""),
+        "plan.csv:2": ("created", "UH-1"),
+        "plan.csv:3": ("noted", ""),
+        "plan.csv:4": ("created", "UH-2"),
+    }
+    with reading(engine) as connection:
+        assert kept_report(connection).lines == tuple(report.lines)
+    take_in_under(head, engine, folder, *rows, name="plan.csv", today=TOMORROW)
+    with reading(engine) as connection:
+        kept = kept_report(connection, "plan.csv")
+    assert kept.read_on == TOMORROW
+    assert [line.name for line in kept.lines] == ["plan.csv", "plan.csv:2", "plan.csv:3"]
+    assert "Planerad annonsering: " in kept.lines[1].text.sv
+
+
+def test_a_report_on_another_file_is_not_there(engine: Engine, folder: Path):
+    with reading(engine) as connection, pytest.raises(Unknown):
+        kept_report(connection)
+    take_in(engine, folder, row())
+    with reading(engine) as connection, pytest.raises(Unknown) as refused:
+        kept_report(connection, "annan.csv")
+    assert "plan.csv" in refused.value.text.sv
+
+
+def test_area_certainty_and_planned_start_are_kept(engine: Engine, folder: Path):
+    head = "JournalID;Benämning;Geografiskt område;Status på uppgifter;Planerad avtalsstart;Sista anbudsdag"
+    take_in_under(
+        head, engine, folder, "UH-1;Bro;Norr;Relativt säker;2027-01-01;2026-11-01", name="plan.csv", today=TODAY
+    )
+    with reading(engine) as connection:
+        file = read(engine, "UH-1")
+        said_before = {row["name"]: row["value"] for row in said_of(connection, [file.id])[file.id]}
+    assert (said_before["area"], said_before["certainty"]) == ("Norr", "fairly_certain")
+    assert (said_before["contract_start"], said_before["last_tender_day"]) == ("2027-01-01", "2026-11-01")
+
+
+def test_a_procedure_that_is_none_is_told(engine: Engine, folder: Path):
+    report = take_in_under(
+        "JournalID;Benämning;Avtalstyp", engine, folder, "UH-1;Bro;Totalentreprenad", name="p.csv", today=TODAY
+    )
+    assert "”Totalentreprenad” är inget förfarande" in said(report)[0]
+
+
+def test_rows_of_several_sheets_are_told_by_sheet(engine: Engine, folder: Path):
+    head = ("Dnr", "Benämning", "Verksamhet")
+    data = xlsx_bytes(("Om planen",), Park=[head, ("A-1", "Gräs", "Park")], Skola=[head, ("A-2", "Mat", "Skola")])
+    folder.mkdir()
+    (folder / "plan.xlsx").write_bytes(data)
+    report = import_plan(engine, folder / "plan.xlsx", today=TODAY)
+    cases = {name: told for name, told in outcomes(report).items() if told[1]}
+    assert cases == {"plan.xlsx:Park:2": ("created", "A-1"), "plan.xlsx:Skola:2": ("created", "A-2")}
 
 
 def test_a_row_finds_the_case_that_a_person_opened_under_its_number(engine: Engine, folder: Path):

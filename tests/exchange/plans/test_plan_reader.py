@@ -26,6 +26,9 @@ class TestExamples:
             ("november 2026", CellEffect.NOTED),
         ]
         assert (found.unread, found.personal) == ((), ("Kontaktperson",))
+        assert [remark.text.sv for remark in found.remarks] == [
+            "Kolumnen ”Kontaktperson” innehåller personuppgifter och läses inte."
+        ]
 
     def test_a_row_is_read_whole(self):
         rows = {row.reference: row for row in read_plan(EXAMPLES / "plan.csv").rows}
@@ -81,11 +84,11 @@ class TestExamples:
 
 
 class TestRows:
-    def test_rows_without_anything_to_read_are_passed_over_in_silence(self, read):
+    def test_a_row_without_anything_is_passed_over_and_one_without_anything_to_read_is_told(self, read):
         found = read(csv_bytes((*NEEDED, "Färg"), ("", "", "röd"), ("-", " ", ""), ("A-1", "Städning", "")))
 
         assert [row.row for row in found.rows] == [4]
-        assert found.problems == ()
+        assert [(problem.row, problem.effect) for problem in found.problems] == [(2, CellEffect.NO_ROW)]
 
     def test_a_plan_with_headings_alone_is_empty(self, read):
         assert read(csv_bytes(NEEDED)) == Plan(rows=(), problems=(), unread=(), personal=())
@@ -93,7 +96,6 @@ class TestRows:
     @pytest.mark.parametrize(
         ("headings", "cells", "missing"),
         [
-            (("Dnr", "Benämning", "Enhet"), ("", "Städning", "Skolan"), "Dnr"),
             (("Dnr", "Benämning", "Enhet"), ("A-1", "okänt", "Skolan"), "Benämning"),
             (("Benämning", "Enhet"), ("Städning", ""), "Enhet"),
             (("Benämning", "Enhet"), ("", "Skolan"), "Benämning"),
@@ -106,6 +108,24 @@ class TestRows:
         assert [(problem.row, problem.heading, problem.effect) for problem in found.problems] == [
             (2, missing, CellEffect.REJECTED)
         ]
+
+    def test_a_row_without_a_number_of_its_own_is_a_planned_procurement_like_others(self, read):
+        head = ("Dnr", "Benämning", "Enhet")
+        found = read(csv_bytes(head, ("A-1", "Flytt", "Skolan"), ("", "Städ", "Skolan"), ("-", "Städ", "Parken")))
+
+        assert [(row.reference, row.title, row.unit) for row in found.rows] == [
+            ("A-1", "Flytt", "Skolan"),
+            (None, "Städ", "Skolan"),
+            (None, "Städ", "Parken"),
+        ]
+        assert found.problems == ()
+
+    def test_a_row_without_a_number_that_repeats_unit_and_title_of_another_is_rejected(self, read):
+        head = ("Dnr", "Benämning", "Enhet")
+        found = read(csv_bytes(head, ("A-1", "Städ", "Skolan"), ("", "städ", "skolan")))
+
+        assert [row.reference for row in found.rows] == ["A-1"]
+        assert [(one.row, one.effect) for one in found.problems] == [(3, CellEffect.REJECTED)]
 
     def test_a_repeated_reference_is_rejected_and_the_first_row_named(self, read):
         found = read(csv_bytes(NEEDED, ("uh-1", "Städning"), ("A-2", "Målning"), (" UH-1 ", "Flytt")))
@@ -175,7 +195,7 @@ class TestPersonalData:
 
         found = read(write((*NEEDED, heading, "Bemanning"), *rows))
 
-        assert len(found.problems) == 5
+        assert len(found.problems) == 3
         assert found.personal == (heading,)
         assert "Hemlig" not in repr(found)
 
@@ -229,6 +249,7 @@ class TestChoices:
             ("säker", Certainty.CERTAIN),
             ("Säkra", Certainty.CERTAIN),
             ("osäker", Certainty.UNCERTAIN),
+            ("relativt säker", Certainty.FAIRLY_CERTAIN),
             ("Preliminär", Certainty.UNCERTAIN),
         ],
     )
@@ -276,11 +297,12 @@ def test_whatever_stands_in_the_cells_a_row_is_delivered_or_rejected_or_empty(tm
     found = read_plan(path)
 
     delivered = {row.row for row in found.rows}
-    rejected = {problem.row for problem in found.problems if problem.effect is CellEffect.REJECTED}
+    undelivered = {CellEffect.REJECTED, CellEffect.NO_ROW}
+    rejected = {problem.row for problem in found.problems if problem.effect in undelivered}
     assert not delivered & rejected
     assert {problem.row for problem in found.problems} <= delivered | rejected <= set(range(2, len(rows) + 2))
     assert all(len(problem.value) <= 60 for problem in found.problems)
 
 
 def test_plan_rows_have_an_attribute_for_every_field():
-    assert set(PlanField) | {"row", "procedure_of_kind", "precision"} == set(PlanRow.__slots__)
+    assert set(PlanField) | {"row", "sheet", "procedure_of_kind", "precision"} == set(PlanRow.__slots__)

@@ -1,6 +1,6 @@
 import io
 import zipfile
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from exchange.plans import sheets
 from exchange.plans.plan_reader import CellEffect, PlanRow, PlanUnreadable, read_plan
-from tests.exchange.spreadsheets import EXAMPLES, NEEDED, csv_bytes, rezipped, saved, xlsx_bytes
+from exchange.plans.plan_row import NEVER_COMPUTED
+from tests.exchange.spreadsheets import EXAMPLES, NEEDED, csv_bytes, ods_bytes, rezipped, saved, xlsx_bytes
 
 
 def rows_unless_refused(path, data):
@@ -64,10 +65,13 @@ class TestTextFiles:
 
 
 class TestWorkbooks:
-    def test_the_first_sheet_with_the_needed_columns_is_read(self, read):
+    def test_the_sheet_with_the_needed_columns_is_read_and_the_others_are_told(self, read):
         data = xlsx_bytes(("Läs mig",), Utkast=[("Benämning",), ("Fel",)], Upphandlingar=[NEEDED, ("A-1", "Städning")])
 
-        assert read(data).rows == (PlanRow(row=2, reference="A-1", title="Städning"),)
+        found = read(data)
+
+        assert found.rows == (PlanRow(row=2, reference="A-1", title="Städning"),)
+        assert [one.sheet for one in found.remarks] == ["Sheet", "Utkast"]
 
     def test_a_hidden_sheet_is_not_read(self, read):
         book = Workbook()
@@ -77,7 +81,10 @@ class TestWorkbooks:
             sheet.append((reference, "Städning"))
         book["GAMMAL"].sheet_state = "hidden"
 
-        assert [row.reference for row in read(saved(book)).rows] == ["NY"]
+        found = read(saved(book))
+
+        assert [row.reference for row in found.rows] == ["NY"]
+        assert [(one.sheet, "dolt" in one.text.sv) for one in found.remarks] == [("GAMMAL", True)]
 
     def test_row_numbers_are_those_of_the_sheet_though_empty_rows_are_not_stored(self, read):
         book = Workbook()
@@ -99,11 +106,21 @@ class TestWorkbooks:
     def test_notes_beside_the_table_do_not_matter(self, read):
         assert len(read(xlsx_bytes(NEEDED, ("A-1", "Städning", None, "fråga Elin"))).rows) == 1
 
-    def test_a_formula_that_was_never_computed_is_an_empty_cell(self, read):
+    def test_a_formula_that_was_never_computed_is_told_as_such(self, read):
         found = read(xlsx_bytes((*NEEDED, "Bemanning"), ("A-1", "Städning", "=1+1")))
 
         assert found.rows == (PlanRow(row=2, reference="A-1", title="Städning"),)
-        assert found.problems == ()
+        assert [(one.heading, one.effect, one.text) for one in found.problems] == [
+            ("Bemanning", CellEffect.LEFT_OUT, NEVER_COMPUTED)
+        ]
+
+    def test_a_title_that_was_never_computed_is_not_called_empty(self, read):
+        found = read(xlsx_bytes(NEEDED, ("A-1", '=CONCATENATE("a","b")')))
+
+        assert found.rows == ()
+        assert [(one.heading, one.effect, one.text) for one in found.problems] == [
+            ("Benämning", CellEffect.REJECTED, NEVER_COMPUTED)
+        ]
 
     def test_numbers_and_dates_in_columns_of_text_are_written_out(self, read):
         found = read(
@@ -125,6 +142,73 @@ class TestWorkbooks:
         found = read(saved(book))
 
         assert [(problem.value, problem.effect) for problem in found.problems] == [("#VALUE!", CellEffect.LEFT_OUT)]
+
+
+class TestOtherFiles:
+    HEAD = ("Dnr", "Benämning", "Verksamhet", "Planerad annonsering", "Bemanning")
+
+    def test_a_strict_workbook_is_read_as_the_usual_kind(self, read):
+        data = xlsx_bytes((*NEEDED, "Annonsering"), ("A-1", "Städning", datetime.fromisoformat("2027-03-01")))
+        usual = b"http://schemas.openxmlformats.org/%s"
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        for part in ("spreadsheetml/2006/main", "officeDocument/2006/relationships"):
+            strict = part.replace("/2006", "").encode()
+            parts = {
+                name: content.replace(usual % part.encode(), b"http://purl.oclc.org/ooxml/" + strict)
+                for name, content in parts.items()
+            }
+        assert b"purl.oclc.org" in parts["xl/workbook.xml"]
+
+        (row,) = read(rezipped(data, parts)).rows
+
+        assert (row.title, row.planned_call) == ("Städning", date(2027, 3, 1))
+
+    def test_an_open_document_is_read_with_its_merged_cells_and_formulas(self, read):
+        merged = (
+            '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>Park</text:p>'
+            "</table:table-cell>"
+        )
+        found = read(
+            ods_bytes(
+                self.HEAD,
+                ("A-1", "Städ", merged, date(2027, 3, 1), 1.5),
+                ("A-2", "Gräs", "<table:covered-table-cell/>", '<table:table-cell table:formula="of:=1"/>', 3),
+            )
+        )
+
+        assert [(row.title, row.unit, row.planned_call, row.headcount) for row in found.rows] == [
+            ("Städ", "Park", date(2027, 3, 1), 1.5),
+            ("Gräs", "Park", None, 3.0),
+        ]
+        assert [(one.row, one.text) for one in found.problems] == [(3, NEVER_COMPUTED)]
+
+    def test_an_open_document_that_repeats_a_cell_without_end_is_refused(self, refusal):
+        bomb = '<table:table-cell table:number-columns-repeated="99999999" office:value-type="float" office:value="1"/>'
+
+        assert refusal(ods_bytes(NEEDED, (bomb,))) == sheets.TOO_LARGE
+
+    def test_a_protected_open_document_is_named_as_such(self, refusal):
+        data = ods_bytes(NEEDED, ("A-1", "Städning"))
+
+        assert refusal(rezipped(data, {"META-INF/manifest.xml": b"<m><encryption-data/></m>"})) == sheets.PASSWORD
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            "<html><body><table><tr><td>Dnr</td></tr></table></body></html>",
+            "\ufeff  <!DOCTYPE html><html></html>",
+            '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        ],
+    )
+    def test_a_web_page_by_the_name_of_a_spreadsheet_is_told_as_such(self, refusal, data):
+        text = refusal(data.encode())
+
+        assert text == sheets.WEB_PAGE
+        assert "spara den som Excel-arbetsbok" in text.sv
+
+    def test_the_old_format_has_a_message_of_its_own(self, refusal):
+        assert refusal(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512)) == sheets.OLD_FORMAT
 
 
 class TestWholeFiles:

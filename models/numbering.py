@@ -1,0 +1,78 @@
+"""A planned procurement has no number yet: it goes by one made up from a plan until it gets its own."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from models.actor import Actor
+from models.casefile import CaseFile
+from models.casestore import save
+from models.refusals import Refused
+from models.storage.driver_statements import Statement
+from models.tables import Case, NoticeName
+from states.text import Text
+
+_case = Case.__table__
+_name = NoticeName.__table__
+NUMBERED = "numbered"
+"""The event of the journal: `source` is what the case was called, `target` the number that it got."""
+_MADE_UP = re.compile("P-[0-9a-f]{10}")
+
+
+def made_up(unit: str, title: str) -> str:
+    """Return what a procurement is called that a plan gives no number: the same for the same unit and title."""
+    identity = f"{unit}|{title}".casefold()
+    return f"P-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
+
+
+def name_of_row(reference: str) -> str:
+    """Return the name by which a row of a plan finds its case, from what `made_up` calls the row."""
+    return f"plan {reference}"
+
+
+def has_no_number(reference: str) -> bool:
+    return bool(_MADE_UP.fullmatch(reference))
+
+
+def give_number(case: CaseFile, number: str, *, by: Actor, today: date) -> None:
+    """Let a case go on under its number. The caller stores that with `save_numbers`, and saves the case."""
+    case.note(today, actor=str(by), event=NUMBERED, source=case.reference, target=number)
+    case.reference = number
+
+
+def save_numbers(connection: Connection, cases: Sequence[CaseFile]) -> None:
+    _SET_REFERENCE.run_many(connection, [(case.reference, case.id) for case in cases])
+
+
+def enter_number(connection: Connection, case: CaseFile, number: str, *, by: Actor, today: date) -> None:
+    """Enter the number of a case that has none of its own.
+
+    Raises Refused if the case has a number already, or another case has this one.
+    """
+    if not has_no_number(case.reference):
+        raise Refused(_HAS_ONE.fill(reference=case.reference))
+    if connection.execute(select(_case.c.id).where(_case.c.reference == number)).first():
+        raise Refused(_TAKEN.fill(number=number, reference=case.reference))
+    name = {"name": name_of_row(case.reference), "case_id": case.id}
+    if not connection.execute(select(_name.c.id).filter_by(**name)).first():
+        connection.execute(insert(_name).values(name))
+    give_number(case, number, by=by, today=today)
+    save_numbers(connection, [case])
+    save(connection, [case])
+
+
+_SET_REFERENCE = Statement(
+    ["reference", "id"],
+    lambda _: update(_case).values(reference=bindparam("reference")).where(_case.c.id == bindparam("id")),
+)
+_HAS_ONE = Text(
+    "Ärendet {reference} har redan ett nummer, och det ändras inte.",
+    "Case {reference} has a number already, and that does not change.",
+)
+_TAKEN = Text(
+    "Ärendet {number} finns redan. Är det samma upphandling som {reference}, slå ihop de två.",
+    "Case {number} exists already. If it is the same procurement as {reference}, merge the two.",
+)
