@@ -67,6 +67,7 @@ def read_cost(cell: Cell, unit: str) -> Reading:
 
 
 def read_months(cell: Cell, unit: str) -> Reading:
+    """Return the length of the first contract period in months; raise BadCell where the cell does not tell it."""
     text = folded(cell)
     if _OPTIONS_INCLUDED.search(text):
         raise BadCell(_WITH_OPTIONS_IN_IT)

@@ -93,8 +93,9 @@ def _lines(name: str, results: Mapping[_Place, _RowResult], plan: Plan) -> list[
     for place in sorted({*results, *wrong}):
         outcome = ImportOutcome.NOTED if place in no_rows else ImportOutcome.SKIPPED
         outcome, reference, texts = results.get(place, _RowResult(outcome, "", ()))
-        text = _joined([*texts, *wrong.get(place, ())])
-        lines.append(ReportLine(f"{_named(name, place[0])}:{place[1]}", outcome, reference, text))
+        told = [*texts, *wrong.get(place, ())]
+        where = f"{_named(name, place[0])}:{place[1]}"
+        lines.append(ReportLine(where, outcome, reference, _joined(told), notable=len(told) > 1))
     return lines
 
 

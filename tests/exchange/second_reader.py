@@ -6,6 +6,7 @@ It uses another parser and shares no code with the reader: one expression per fa
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 from xml.etree import ElementTree as ET
 
 from tests.exchange.written import NAMESPACES
@@ -19,8 +20,14 @@ DEADLINES = (
 )
 
 
+def seen(text: str) -> str:
+    """Return a text as its reader sees it: without signs that show nothing, one blank between words, lines kept."""
+    shown = "".join(" " if category(sign) == "Cc" and sign != "\n" else sign for sign in text)
+    return "\n".join(" ".join(line.split()) for line in shown.split("\n")).strip()
+
+
 def texts(where: ET.Element, path: str) -> list[str]:
-    return [one.text.strip() for one in where.findall(path, NAMESPACES) if one.text and one.text.strip()]
+    return [seen(one.text) for one in where.findall(path, NAMESPACES) if one.text and one.text.strip()]
 
 
 def once(values: list[Any]) -> list[Any]:
@@ -32,7 +39,7 @@ def first(values: list[Any]) -> Any:
 
 
 def best(where: ET.Element, path: str, official: str | None) -> str | None:
-    said = [(one.get("languageID"), one.text.strip()) for one in where.findall(path, NAMESPACES) if one.text]
+    said = [(one.get("languageID"), seen(one.text)) for one in where.findall(path, NAMESPACES) if one.text]
     for language in ("SWE", official, "ENG"):
         for spoken, text in said:
             if spoken == language:
