@@ -129,3 +129,35 @@ def test_a_file_that_is_no_plan_is_told_by_its_name(city, run):
 
     assert refused.exit_code == 1
     assert refused.stderr.startswith("Fel: city.toml: ")
+
+
+def test_what_the_latest_import_had_to_tell_is_shown_again(plan, run):
+    head, *rows = PLAN.splitlines()
+    plan.write_text("\n".join((f"{head};Färg", *(f"{row};röd" for row in rows), "Totalt;2;;;;;;")), encoding="utf-8")
+    run("import", "plan", "plan.csv", "--on", "2026-01-05")
+    second = told(run("import", "plan", "plan.csv", "--on", "2026-01-06"))
+
+    report = told(run("import", "report"))
+
+    assert report[0] == "plan.csv, inläst 2026-01-06"
+    assert "Rubriken ”Färg” förstås inte" in " ".join(" ".join(report).split())
+    named = [line.split()[0] for line in second if line.startswith("plan.csv:")]
+    assert named == ["plan.csv:2", "plan.csv:3", "plan.csv:4"]
+    assert [line.split()[0] for line in report if line.startswith("plan.csv:")] == ["plan.csv:4"]
+    assert told(run("import", "report", "mapp/plan.csv")) == report
+
+
+def test_a_report_as_json_is_what_the_import_said(plan, run):
+    first = told(run("import", "plan", "plan.csv", "--on", "2026-01-05", "--json"))
+
+    assert told(run("import", "report", "plan.csv", "--json")) == first
+
+
+def test_a_report_on_a_file_that_was_never_read_is_refused(plan, run):
+    assert "Ingen plan har lästs in än." in run("import", "report").stderr
+    run("import", "plan", "plan.csv", "--on", "2026-01-05")
+
+    refused = run("import", "report", "annan.csv")
+
+    assert refused.exit_code == 2
+    assert "Det finns om: plan.csv." in refused.stderr
