@@ -155,6 +155,9 @@ def change_(
     value: Value = "",
     unit: UnitName = "",
     officer: Officer = "",
+    number: Annotated[
+        str, typer.Option("--number", metavar="REFERENCE", help="The number of a planned procurement that has none yet.")
+    ] = "",
     single_tenderer: Annotated[
         bool | None,
         typer.Option(
@@ -176,7 +179,7 @@ def change_(
     """
     from cli.case_text import tell_rule
     from cli.database import opened, reading
-    from desk.recording import amend
+    from desk.recording import amend, enter_number
     from models.queries.cases import case_id
 
     day = acting_day(on)
@@ -198,9 +201,11 @@ def change_(
         told["title"] = _line(title, "--title")
     if single_tenderer is not None:
         told["single_tenderer"] = single_tenderer
-    if not told:
+    if not told and not number:
         raise typer.BadParameter(_("Say what is to be changed, for example --months 24."))
     with opened() as engine:
+        if number:
+            reference = enter_number(engine, reference, _line(number, "--number"), by=who, today=day).case.reference
         changed = amend(engine, reference, told, by=who, today=day).case
     say(_("Case {reference} is changed.").format(reference=changed.reference))
     tell_rule(changed, day)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
 from matters.city_days import USUAL, Days
-from models import operations
+from models import numbering, operations
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.people import check_officer
@@ -181,6 +181,19 @@ def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by:
         check_officer(connection, particulars, today)
         operations.amend(connection, case, particulars, by=by, today=today)
         return case.journal_length > before
+
+    return change_case(engine, reference, act)
+
+
+def enter_number(engine: Engine, reference: str, number: str, *, by: Actor, today: date) -> Outcome:
+    """Enter the number of a planned procurement that has none yet: the case goes on under it.
+
+    Raises UnknownCase, CaseChanged, and Refused where the case has a number or another case has this one.
+    """
+
+    def act(connection: Connection, case: CaseFile) -> bool:
+        numbering.enter_number(connection, case, number, by=by, today=today)
+        return True
 
     return change_case(engine, reference, act)
 

@@ -48,7 +48,7 @@ class ReportLine:
     remedies: tuple[Remedy, ...] = ()
     on: date | None = None
     asks: bool = False
-    notable: bool = False
+    notable: bool = field(default=False, compare=False)
 
     @property
     def to_do(self) -> ToDo:

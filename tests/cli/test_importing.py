@@ -142,8 +142,8 @@ def test_what_the_latest_import_had_to_tell_is_shown_again(plan, run):
     assert report[0] == "plan.csv, inläst 2026-01-06"
     assert "Rubriken ”Färg” förstås inte" in " ".join(" ".join(report).split())
     named = [line.split()[0] for line in second if line.startswith("plan.csv:")]
-    assert named == ["plan.csv:2", "plan.csv:3", "plan.csv:4"]
-    assert [line.split()[0] for line in report if line.startswith("plan.csv:")] == ["plan.csv:4"]
+    assert named == ["plan.csv:4"]  # what was known already is only counted
+    assert [line.split()[0] for line in report if line.startswith("plan.csv:")] == named
     assert told(run("import", "report", "mapp/plan.csv")) == report
 
 
@@ -161,3 +161,18 @@ def test_a_report_on_a_file_that_was_never_read_is_refused(plan, run):
 
     assert refused.exit_code == 2
     assert "Det finns om: plan.csv." in refused.stderr
+
+
+def test_a_planned_procurement_without_a_number_goes_on_under_the_one_it_gets(plan, run):
+    plan.write_text("Benämning upphandling;Verksamhet\nLekplatser;Parkförvaltningen\n", encoding="utf-8")
+    (line,) = told(run("import", "plan", "plan.csv", "--on", "2026-01-05", "--json"))
+    made_up = json.loads(line)["reference"]
+
+    changed = told(run("case", "change", made_up, "--number", "2026-0147", "--months", "24", "--on", "2026-01-07"))
+
+    assert "Ärendet 2026-0147 är ändrat." in changed
+    assert run("case", "show", made_up).exit_code == 1
+    assert "Lekplatser" in run("case", "show", "2026-0147").stdout
+    again = json.loads(told(run("import", "plan", "plan.csv", "--on", "2026-01-08", "--json"))[0])
+    assert (again["reference"], again["outcome"]) == ("2026-0147", "known")
+    assert run("case", "change", "2026-0147", "--number", "2026-0148", "--on", "2026-01-09").exit_code == 1

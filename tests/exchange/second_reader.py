@@ -22,7 +22,8 @@ DEADLINES = (
 
 def seen(text: str) -> str:
     """Return a text as its reader sees it: without signs that show nothing, one blank between words, lines kept."""
-    shown = "".join(" " if category(sign) == "Cc" and sign != "\n" else sign for sign in text)
+    kinds = {"Cc": " ", "Cf": ""}
+    shown = "".join(sign if sign == "\n" else kinds.get(category(sign), sign) for sign in text)
     return "\n".join(" ".join(line.split()) for line in shown.split("\n")).strip()
 
 
