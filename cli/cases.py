@@ -156,7 +156,7 @@ def change_(
     unit: UnitName = "",
     officer: Officer = "",
     number: Annotated[
-        str, typer.Option("--number", metavar="REFERENCE", help="The number of a planned procurement that has none yet.")
+        str, typer.Option("--number", metavar="REF", help="The number of a planned procurement that has none yet.")
     ] = "",
     single_tenderer: Annotated[
         bool | None,
