@@ -27,12 +27,12 @@ from models.unreadable import (
     Words,
 )
 from states.facts import NOTHING, Facts, Milestone
-from states.law.courts import RESETS, Event
+from states.law.courts import RESETS, Court, Event
 from states.law.governed import ActOfCase, governed
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
 from states.records.contract import end_of
-from states.records.court_events import BY_DAY, cancellation_of, events_of, notice_of
+from states.records.court_events import BY_DAY, OF_COURT, cancellation_of, events_of, notice_of
 from states.records.lots import name_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
@@ -352,8 +352,13 @@ class CaseFile:
         return Spellings(self.obligations, self.recorded)
 
     def observe(self, observation: Observation) -> Observation:
-        """Append a record, and return it under the names of lots and suppliers that are in use in the case."""
+        """Append a record, and return it under the names of lots and suppliers that are in use in the case.
+
+        What happened in court without a word on which court happened in the first.
+        """
         told = self.spelled(observation)
+        if told.milestone in OF_COURT and not told.court:
+            told = told._replace(court=Court.FR)
         self.recorded.append(told)
         self.observed.append(told)
         self._known = self._facts = None

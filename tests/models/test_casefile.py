@@ -49,6 +49,13 @@ def test_a_copy_holds_all_that_is_stored_and_shares_nothing_that_changes():
     }
 
 
+def test_what_happened_in_court_without_a_word_on_which_happened_in_the_first():
+    case = file_with()
+    told = [case.observe(seen(M.REVIEW_FILED, day(3), court=court)).court for court in ("", "FR", "KR")]
+    assert told == ["FR", "FR", "KR"]
+    assert case.observe(seen(M.AWARD_DECIDED, day(3))).court == ""
+
+
 # --- facts -----------------------------------------------------------------------------------------------------------
 
 

@@ -377,7 +377,7 @@ OF_AN_APPLICATION: dict[str, Any] = {
     "source": st.sampled_from(("officer", "support")),
     "by_person": st.just(value=True),
     "as_of": DAYS,
-    "court": st.sampled_from(("", "FR")),
+    "court": st.sampled_from(("FR", "KR")),
     "applicant": st.sampled_from(("", "Mopp AB", "Rent AB")),
 }
 WORDS |= st.builds(Observation, on=DAYS, value=st.sampled_from(("", "award", "documents")), **OF_AN_APPLICATION)

@@ -19,7 +19,7 @@ from exchange.notices.mapping import (
 )
 from exchange.notices.notice import Contract, FormType, Lot, Notice, Organisation
 from exchange.plans.length import Length, Over
-from exchange.plans.plan_reader import PlanRow, PlanStatus
+from exchange.plans.plan_row import Certainty, PlanRow, PlanStatus
 from states.facts import Milestone
 from states.law.acts import Act
 from states.law.applicability import ProcurementKind
@@ -373,6 +373,11 @@ def test_a_row_says_what_it_holds():
         headcount=3.0,
         cpv="90910000",
         planned_call=date(2026, 9, 1),
+        description="Tre skolor",
+        area="Hisingen",
+        certainty=Certainty.FAIRLY_CERTAIN,
+        last_tender_day=date(2026, 10, 9),
+        contract_start=date(2027, 1, 1),
     )
     assert particulars_of_row(row) == {
         "title": "Städning",
@@ -383,6 +388,11 @@ def test_a_row_says_what_it_holds():
         "headcount": 3.0,
         "value": None,
         "cpv": "90910000",
+        "description": "Tre skolor",
+        "area": "Hisingen",
+        "certainty": Certainty.FAIRLY_CERTAIN,
+        "last_tender_day": date(2026, 10, 9),
+        "contract_start": date(2027, 1, 1),
     }
     assert observations_of_row(row, source="plan a.csv", today=TODAY) == [
         Observation(M.PLANNED_CALL, date(2026, 9, 1), "plan a.csv", by_person=False, as_of=TODAY),

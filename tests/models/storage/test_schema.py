@@ -154,7 +154,7 @@ def test_what_was_sent_stays_when_the_column_of_its_method_goes(
     monkeypatch: pytest.MonkeyPatch,
 ):
     calendar = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
-    upgrade_without(empty, "000[5-9]_*", tmp_path, monkeypatch)
+    upgrade_as_far_as(empty, "0004", tmp_path, monkeypatch)
     with writing(empty) as connection:
         connection.execute(
             text(
@@ -228,7 +228,7 @@ def test_of_what_was_stored_of_a_court_the_last_word_on_each_review_counts_on(
     stored: tuple[str, ...],
     counting: tuple[str, ...],
 ):
-    upgrade_without(empty, "000[6-9]_*", tmp_path, monkeypatch)
+    upgrade_as_far_as(empty, "0005", tmp_path, monkeypatch)
     store_old_case(empty, stored)
     upgrade(empty)
     case = read(empty, "UH-1")
@@ -243,7 +243,7 @@ def test_what_a_later_word_replaced_is_withdrawn_in_the_name_of_that_word(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    upgrade_without(empty, "000[6-9]_*", tmp_path, monkeypatch)
+    upgrade_as_far_as(empty, "0005", tmp_path, monkeypatch)
     store_old_case(empty, ("2026-03-06 review_filed", "2026-03-09 review_filed"), sources=("officer:1", "support:2"))
     upgrade(empty)
     assert read(empty, "UH-1").recorded[-1] == Observation(
@@ -258,7 +258,7 @@ def test_an_older_program_finds_what_it_had_stored_of_a_court(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    upgrade_without(empty, "000[6-9]_*", tmp_path, monkeypatch)
+    upgrade_as_far_as(empty, "0005", tmp_path, monkeypatch)
     store_old_case(empty, ("2026-03-06 review_filed", "2026-03-09 review_filed", "- review_filed"))
     before = rows(empty, "observation")
     upgrade(empty)
@@ -319,10 +319,7 @@ def test_the_firms_of_the_cases_that_are_there_are_known_after_the_upgrade(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    before = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", "000[7-9]_*"))
-    monkeypatch.setattr(schema, "MIGRATIONS", before)
-    upgrade(empty)
+    upgrade_as_far_as(empty, "0006", tmp_path, monkeypatch)
     named = (("Städ AB", ""), ("STÄD  AB", "5566778899"), ("Städ Aktiebolag", "556677-8899"), ("Rent AB", "nr 4"))
     with writing(empty) as connection:
         connection.execute(
@@ -347,7 +344,6 @@ def test_the_firms_of_the_cases_that_are_there_are_known_after_the_upgrade(
                 " internship_counts, penalty) VALUES (1, '', 'Städ AB', '', 0, 0, 0, 6, false, false)"
             )
         )
-    monkeypatch.undo()
     upgrade(empty)
     with reading(empty) as connection:
         firms = connection.execute(text("SELECT name, organisation_number FROM supplier ORDER BY id")).all()
@@ -393,10 +389,13 @@ def add_migration(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> N
     monkeypatch.setattr(schema, "MIGRATIONS", migrations)
 
 
-def upgrade_without(engine: Engine, later: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bring a database to where a program stood that knew nothing of some later migrations, named by a pattern."""
+def upgrade_as_far_as(engine: Engine, version: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bring a database to where a program stood that knew no migration later than a version."""
     before = folder / "migrations"
-    shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__", later))
+    shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("__pycache__"))
+    for migration in (before / "versions").glob("[0-9]*.py"):
+        if migration.name[:4] > version:
+            migration.unlink()
     with monkeypatch.context() as older:
         older.setattr(schema, "MIGRATIONS", before)
         upgrade(engine)
