@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
+from exchange.notices.homes import Read
 from exchange.notices.mapping import key_of, title_of
 from exchange.notices.matching import names_of, together
 from exchange.notices.notice import Notice, NoticeSkipped
-from exchange.notices.notice_intake import KNOWN, Lines, Read, place
+from exchange.notices.notice_intake import Lines, place
+from exchange.notices.notice_lines import KNOWN
 from models.links import heirs
 from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing

@@ -23,7 +23,7 @@ from models.tables import Case, CaseLink, ImportedNotice, ImportQuestion
 from states.text import Text
 
 if TYPE_CHECKING:
-    from exchange.notices.notice_intake import Read
+    from exchange.notices.homes import Read
 
 _question = ImportQuestion.__table__
 _link = CaseLink.__table__
