@@ -4,14 +4,14 @@ Everything recorded of the one is copied to the other, with its sources and days
 as if all of it had been recorded of one case.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from models.actor import Actor
+from models.actor import CLOCK, Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
 from models.links import LINK_KINDS, LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
@@ -20,7 +20,7 @@ from models.particulars import ParticularRow, count_anew, said_of, store_particu
 from models.queries.cases import case_id
 from models.refusals import Refused
 from models.storage.database import one_at_a_time
-from models.tables import CaseLink, ImportedNotice, NoticeName
+from models.tables import CaseLink, ImportedNotice, JournalEntry, NoticeName
 from states.facts import Milestone
 from states.processes.procurement import DUTIES, OPEN, PROCUREMENT, ProcurementState
 from states.records.milestones import BUYERS
@@ -31,6 +31,7 @@ from states.text import Text
 _link = CaseLink.__table__
 _imported = ImportedNotice.__table__
 _name = NoticeName.__table__
+_journal = JournalEntry.__table__
 
 T = TypeVar("T")
 
@@ -86,8 +87,9 @@ def merge(
 ) -> CaseFile:
     """Merge two cases of one procurement, and return the surviving case, settled and saved.
 
-    The other is cancelled; later notices and plans that name it find the surviving one. Raises Refused, UnknownCase, or
-    CaseChanged when the cases are no longer of the versions `seen` by the person who agreed.
+    The other is cancelled; later notices and plans that name it find the surviving one. Without a person only a case
+    that nobody has acted on ends so. Raises Refused, UnknownCase, or CaseChanged when the cases are no longer of the
+    versions `seen` by the person who agreed.
     """
     one_at_a_time(connection, "import")  # what is read in at this moment must not find the case that ends
     one_at_a_time(connection, LINKING)
@@ -134,7 +136,7 @@ def _prepare(
     lost.check_strays()
     kept.check_strays()
     for refused in (
-        None if by.role in BUYERS else Reason("not_mergers", _NOT_THEIRS, BUYERS),
+        None if _may_merge(connection, lost, by) else Reason("not_mergers", _NOT_THEIRS, BUYERS),
         itself(lost, kept),
         gone(connection, lost),
         gone(connection, kept),
@@ -244,6 +246,16 @@ def _links_at(case_id: int) -> Any:
         .where(or_(c.case_id == case_id, c.other_id == case_id), c.kind != LinkKind.MERGED_INTO)
         .order_by(c.id)
     )
+
+
+def untouched(connection: Connection, case_ids: Collection[int]) -> set[int]:
+    """Return those of some cases in whose journal no person stands."""
+    by_people = select(_journal.c.case_id).where(_journal.c.case_id.in_(case_ids), _journal.c.actor != str(CLOCK))
+    return set(case_ids) - set(connection.execute(by_people).scalars())
+
+
+def _may_merge(connection: Connection, lost: CaseFile, by: Actor) -> bool:
+    return by.role in BUYERS or (by == CLOCK and bool(untouched(connection, [lost.id])))
 
 
 _NOT_THEIRS = Text(

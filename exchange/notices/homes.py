@@ -56,7 +56,8 @@ class Home:
     @property
     def rank(self) -> tuple[date, int]:
         days = [side.day for side in self.sides if side.day]
-        return min(days, default=date.max), self.case.id if self.case else sys.maxsize
+        none = date.min if self.case else date.max
+        return min(days, default=none), self.case.id if self.case else sys.maxsize
 
     @property
     def procedures(self) -> set[str]:
@@ -105,7 +106,16 @@ def possible_references(read: list[Read]) -> list[str]:
     procedures = [side.procedure for side in sides if side.procedure and not side.call_off]
     first = read[0].notice
     stem = procedures[0] if procedures else short(first.oj_number or first.reference.lower())
-    return [*own[:1], f"N-{stem[:13]}", f"N-{stem}", f"N-{key_of(first)}"]
+    made_up = (stem[:13], stem, key_of(first))
+    return [*own[:1], *(f"{_MADE_UP}{name}" for name in made_up)]
+
+
+def is_made_up(reference: str) -> bool:
+    """Return whether a reference stands for the number of a case that only notices told of."""
+    return reference.startswith(_MADE_UP)
+
+
+_MADE_UP = "N-"
 
 
 def unit_of(read: list[Read]) -> int | None:

@@ -4,6 +4,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from exchange.notices.matching import names_of, together
 from exchange.notices.notice import Notice, NoticeSkipped
 from exchange.notices.notice_intake import Lines, place
 from exchange.notices.notice_lines import KNOWN
+from exchange.notices.questions import unite_untouched
 from models.links import heirs
 from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Case, ContractingUnit, ImportedNotice, NoticeName, SkippedNotice
 from states.records.names import lot_key, ten_digits
-from states.text import Text
+from states.text import Text, joined
 
 _case = Case.__table__
 _unit = ContractingUnit.__table__
@@ -53,10 +55,9 @@ def import_notices(
 ) -> ImportReport:
     """Read a notice, or every notice of a folder, into the cases they belong to.
 
-    The order of files and of imports does not matter, and a second import changes nothing. Only two cases that a later
-    notice shows to be one procurement stay two, since people may have acted on both; the report says so, and a person
-    may merge them (`models.merging`). Notices that name a merged case go into the surviving one. Notices that
-    belong together are stored together or not at all.
+    The order of files and of imports does not matter, and a second import changes nothing. Two cases that a later
+    notice shows to be one procurement are merged; where people have acted on both, it is asked. Notices that name a
+    merged case go into the surviving one. Notices that belong together are stored together or not at all.
 
     `into` is the reference of the case that a person says the notices belong to; `separate` says that they continue no
     other procurement: only the same procedure (BT-04) finds a case then. Raises SourceChanged when there is nothing at
@@ -86,7 +87,19 @@ def import_notices(
             placed = place(connection, batch, today=today, into=home, separate=separate)
             _remember(connection, shown, placed, today)
         lines |= placed
+    _unite(engine, lines, today)
     return ImportReport([lines[file] for file in files])
+
+
+def _unite(engine: Engine, lines: Lines, today: date) -> None:
+    """Merge cases that turned out to be one, and say so in the lines of their notices."""
+    for united in unite_untouched(engine, today=today):
+        for file, line in lines.items():
+            told = line
+            if str(file.absolute()) == united.file:
+                told = replace(line, text=joined((line.text, united.text), " "), asks=united.asks, notable=True)
+            reference = united.kept if line.reference == united.lost else line.reference
+            lines[file] = replace(told, reference=reference)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -5,25 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
 
+from exchange.notices.homes import Read, is_made_up
 from exchange.notices.mapping import key_of, short, spoke_on, title_of
-from exchange.notices.weighing import ASKING, WeighingRow
-from models.actor import Actor
+from exchange.notices.weighing import ALSO, ASKING, WeighingRow
+from models.actor import CLOCK, Actor
 from models.casefile import CaseFile
-from models.casestore import load_some, save
-from models.links import LABELS, connect, heirs
-from models.merging import merge
+from models.casestore import load_some
+from models.links import LABELS, heirs, link, linked_already
+from models.merging import merge, untouched
 from models.refusals import Refused
-from models.storage.database import writing
+from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, id_list, text_list, upsert_into
 from models.tables import Case, CaseLink, ImportedNotice, ImportQuestion
 from states.text import Text
-
-if TYPE_CHECKING:
-    from exchange.notices.homes import Read
 
 _question = ImportQuestion.__table__
 _link = CaseLink.__table__
@@ -42,7 +40,7 @@ class Answer(StrEnum):
 class NewQuestion(NamedTuple):
     """A question to store: the notice, the case it went into (None while it waits), the other one, and why."""
 
-    read: "Read"
+    read: Read
     case_id: int | None
     other_id: int
     row: WeighingRow
@@ -58,7 +56,7 @@ class GivenAnswers:
         into = heirs(connection, [other_id for _, other_id, _ in found])
         self.answers = {(notice, into.get(other_id, other_id)): answer for notice, other_id, answer in found}
 
-    def answer(self, read: Iterable["Read"], guess: str, cases: Mapping[str, CaseFile]) -> Answer | None:
+    def answer(self, read: Iterable[Read], guess: str, cases: Mapping[str, CaseFile]) -> Answer | None:
         """Return what a person said of some notices and the case that they may belong to."""
         case = cases.get(guess)
         if case is None:
@@ -172,7 +170,7 @@ def answer(engine: Engine, number: int, said: Answer, *, by: Actor, today: date,
     """Store the answer to a question and act on it; return the file of a notice that waits for it, to be read again.
 
     Two cases that are the same are merged, the later into the earlier; linked ones are linked. Raises Refused where
-    there is no such question, where it is answered, and where the cases cannot be merged.
+    there is no such question, where it is answered, and where the cases cannot be merged or linked.
     """
     with writing(engine) as connection:
         row = connection.execute(select(_question).where(_question.c.id == number)).one_or_none()
@@ -180,8 +178,7 @@ def answer(engine: Engine, number: int, said: Answer, *, by: Actor, today: date,
             raise Refused(_NO_QUESTION.fill(number=number))
         if row.answer:
             raise Refused(_ANSWERED.fill(number=number))
-        told = {"answer": str(said), "answered_by": str(by), "answered_on": today}
-        connection.execute(update(_question).where(_question.c.id == number).values(told))
+        _store_answer(connection, number, said, by=by, today=today)
         if row.case_id is None:
             return Path(row.path)
         into = heirs(connection, [row.case_id, row.other_id])
@@ -193,11 +190,77 @@ def answer(engine: Engine, number: int, said: Answer, *, by: Actor, today: date,
             found: dict[int, str] = dict(connection.execute(named).tuples().all())
             merge(connection, found[ids[0]], found[ids[1]], by=by, today=today, reason=reason)
         elif said is Answer.LINKED:
-            cases = {case.id: case for case in load_some(connection, sorted(ids), locked=True)}
+            cases = {case.id: case for case in load_some(connection, sorted(ids))}
             later, other = (cases[id_] for id_ in ids)
-            connect(connection, later, ASKING[row.row].link, other, by=by, today=today)
-            save(connection, [later, other])
+            if not linked_already(connection, later, other):
+                link(connection, later, ASKING[row.row].link, other.reference, by=by, today=today)
     return None
+
+
+class United(NamedTuple):
+    """Two cases that became one without a person: the references, and the file of the notice that showed it.
+
+    `asks` tells whether something else of the notice is still asked.
+    """
+
+    lost: str
+    kept: str
+    file: str
+    asks: bool
+
+    @property
+    def text(self) -> Text:
+        return _UNITED.fill(lost=self.lost, kept=self.kept)
+
+
+def unite_untouched(engine: Engine, *, today: date) -> list[United]:
+    """Merge the cases that a notice has shown to be one, where nobody has acted on the one that ends.
+
+    So it does not matter whether that notice came before the others or after them. What cannot be merged stays a
+    question for a person.
+    """
+    with reading(engine) as connection:
+        waiting = select(_question.c.id).where(_question.c.row == ALSO.name, _question.c.answer == "")
+        numbers = connection.execute(waiting.order_by(_question.c.id)).scalars().all()
+    found = (_unite(engine, number, today) for number in numbers)
+    return [one for one in found if one is not None]
+
+
+def _unite(engine: Engine, number: int, today: date) -> United | None:
+    try:
+        with writing(engine) as connection:
+            one_at_a_time(connection, "import")
+            row = connection.execute(select(_question).where(_question.c.id == number)).one()
+            into = heirs(connection, [row.case_id, row.other_id])
+            ids = {into.get(id_, id_) for id_ in (row.case_id, row.other_id)}
+            if row.answer or len(ids) == 1:
+                return None
+            named = select(_case.c.id, _case.c.reference).where(_case.c.id.in_(ids)).order_by(_case.c.id)
+            found: dict[int, str] = dict(connection.execute(named).tuples().all())
+            free = untouched(connection, ids)
+            ending = [id_ for id_ in reversed(found) if id_ in free and is_made_up(found[id_])]
+            if not ending:
+                return None
+            lost = ending[0]
+            (kept,) = ids - {lost}
+            merge(connection, found[lost], found[kept], by=CLOCK, today=today)
+            _store_answer(connection, number, Answer.SAME, by=CLOCK, today=today)
+            others = select(_question.c.id).where(_question.c.notice == row.notice, _question.c.answer == "")
+            asks = connection.execute(others).first() is not None
+    except Refused:
+        return None
+    return United(found[lost], found[kept], row.path, asks)
+
+
+def _store_answer(connection: Connection, number: int, said: Answer, *, by: Actor, today: date) -> None:
+    told = {"answer": str(said), "answered_by": str(by), "answered_on": today}
+    connection.execute(update(_question).where(_question.c.id == number).values(told))
+
+
+_UNITED = Text(
+    "Ingen har arbetat i {lost}: ärendet har därför slagits ihop med {kept}.",
+    "Nobody has acted on {lost}: it has therefore been merged with {kept}.",
+)
 
 
 _NO_QUESTION = Text("Det finns ingen fråga {number}.", "There is no question {number}.")

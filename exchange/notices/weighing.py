@@ -429,8 +429,8 @@ ALSO = WeighingRow(
     {},
     Weighed.ASKED,
     Text(
-        "Annonsen hänvisar också till {other}: är det samma upphandling, slå ihop ärendena.",
-        "The notice also refers to {other}: if that is the same procurement, merge the cases.",
+        "Annonsen hänvisar också till {other}: är det samma upphandling?",
+        "The notice also refers to {other}: is it the same procurement?",
     ),
 )
 """Two cases that a notice shows to be one: people may have acted on both."""

@@ -18,7 +18,7 @@ from states.facts import Milestone
 from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.processes.procurement import ProcurementState
 from states.records.observations import current
-from tests.exchange.notices.folders import AWARD, CALL, CASE_OF_STORY, PLANNING, STORY
+from tests.exchange.notices.folders import AWARD, CALL, CASE_OF_STORY, PLANNING, STORY, clear
 from tests.models.building import (
     BUYER,
     OFFICER,
@@ -122,8 +122,8 @@ def test_two_cases_that_a_later_notice_showed_to_be_one_come_to_what_one_import_
     take_in(engine, tmp_path, a=PLANNING, d=AWARD)
     take_in(engine, tmp_path, b=CALL)
     assert counts(engine)["Case"] == 2
-    case = merged(engine, "N-1-2025", CASE_OF_STORY)
-    found = set(current(read(engine, CASE_OF_STORY).recorded))
+    case = read(engine, "N-1-2025")
+    found = set(current(case.recorded))
     assert dates(case) == {
         "case_opened": TODAY,
         "planned_call": date(2026, 1, 15),
@@ -134,13 +134,21 @@ def test_two_cases_that_a_later_notice_showed_to_be_one_come_to_what_one_import_
         "winner_named": date(2026, 2, 16),
         "award_announced": date(2026, 2, 25),
     }
-    assert found == set(current(case.recorded))
+    clear(engine)
+    take_in(engine, tmp_path)
+    assert found == set(current(read(engine, CASE_OF_STORY).recorded))
+    assert counts(engine)["Case"] == 1
+
+
+def test_a_merged_planning_notice_is_corrected_in_the_surviving_case(engine: Engine, tmp_path: Path):
+    take_in(engine, tmp_path, a=PLANNING, d=AWARD)
+    take_in(engine, tmp_path, b=CALL)
     correction = notice_xml(
         "correction", form="planning", changes="1-2025", published="2025-10-01", planned="2026-01-22"
     )
     report = take_in(engine, tmp_path, f=correction)
-    assert report.lines[-1].reference == CASE_OF_STORY
-    assert dates(read(engine, CASE_OF_STORY))["planned_call"] == date(2026, 1, 22)
+    assert report.lines[-1].reference == "N-1-2025"
+    assert dates(read(engine, "N-1-2025"))["planned_call"] == date(2026, 1, 22)
 
 
 def test_a_notice_read_in_while_its_case_is_merged_lands_in_the_surviving_one(engine: Engine, tmp_path: Path):

@@ -14,11 +14,12 @@ from sqlalchemy import Engine, insert, select
 from desk.settling import settle_due
 from desk.tick import TickResult
 from models import merging
-from models.actor import Actor
+from models.actor import CLOCK, Actor
 from models.casefile import CaseChanged, CaseFile
+from models.casestore import save
 from models.links import LinkKind, heirs
 from models.merging import foresee
-from models.operations import amend, assess, find, move
+from models.operations import NewCase, amend, assess, find, move, open_cases
 from models.particulars import said_of
 from models.refusals import Refused
 from models.storage.database import reading, writing
@@ -88,6 +89,16 @@ def test_what_is_known_of_both_counts_in_the_surviving_case_which_moves_on(engin
     assert track is not None
     assert (track.state, stored.next_check) == (ProcurementState.ADVERTISED, LATER)
     assert (broken(engine, lost), broken(engine, kept)) == (None, None)
+
+
+def test_without_a_person_only_a_case_that_nobody_has_acted_on_is_merged(engine: Engine):
+    typed_and_announced(engine)
+    for lost, kept in (("UH-1", "N-1"), ("N-1", "UH-1")):
+        assert "Cases are merged by" in refusal(engine, merged, lost, kept, by=CLOCK)
+    with writing(engine) as connection:
+        new = NewCase("N-2", "Städning")
+        save(connection, open_cases(connection, [new], source="notice", by=CLOCK, today=TODAY))
+    assert merged(engine, "N-2", "UH-1", by=CLOCK).reference == "UH-1"
 
 
 def test_the_merged_case_ends_and_names_the_surviving_one(engine: Engine):

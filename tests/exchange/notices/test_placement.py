@@ -1,12 +1,14 @@
 """Which case a notice goes into, and when a person is asked."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from exchange.import_report import ImportOutcome
+from states.facts import Milestone
 from tests.exchange.notices.folders import (
     AWARD,
     CALL,
@@ -26,8 +28,10 @@ from tests.models.building import (
     add_unit,
     counts,
     dates,
+    enter,
     notice_xml,
     opened,
+    seen,
     uuid,
     write,
 )
@@ -73,14 +77,19 @@ def test_a_planned_procurement_and_its_call_are_one_case(engine: Engine, folder:
     assert set(dates(case)) == {"case_opened", "planned_call", "documents_published", "tenders_due"}
 
 
-def test_two_cases_that_a_later_notice_shows_to_be_one_are_told_of_and_left_to_a_person(engine: Engine, folder: Path):
+def test_two_cases_that_a_later_notice_shows_to_be_one_are_told_of_and_left_to_those_who_acted_on_both(
+    engine: Engine, folder: Path
+):
     put(folder, a=PLANNING, b=AWARD)
     assert take_in(engine, folder).created == 2
+    for reference in ("N-1-2025", CASE_OF_STORY):
+        enter(engine, reference, seen(Milestone.CONTACT_POINT_1, date(2026, 1, 14)))
     put(folder, c=CALL)
     report = take_in(engine, folder)
     assert outcomes(report) == {"a.xml": "known", "b.xml": "known", "c.xml": "updated"}
     assert report.lines[2].reference == CASE_OF_STORY
     assert "N-1-2025" in told(report, "c.xml")[0]
+    assert asked(engine) == [(CASE_OF_STORY, "N-1-2025")]
 
 
 def test_a_notice_that_refers_to_another_case_too_says_so(engine: Engine, folder: Path):
