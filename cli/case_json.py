@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 
-from cli.case_text import unreadable_because
+from cli.case_text import contradictions_in, unreadable_because
 from cli.period import Object, standstill_object
 from cli.remedies import About, commands, helping, move_line
 from desk.explaining import Unmet, Way
@@ -44,6 +44,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "standstill": standstill_object(period) if period else None,
         "lots": [asdict(one) for one in lots_of(case.recorded)],
         "conflicts": [_conflict(one) for one in conflicts(case.recorded)],
+        "contradictions": [{"sv": one.sv, "en": one.en} for one in contradictions_in(found)],
         "unheeded": [_unheeded(one) for one in unheeded(case.recorded)],
         "links": [asdict(one) for one in found.links],
         "messages": [asdict(line) for line in found.troubled],

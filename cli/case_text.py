@@ -11,11 +11,12 @@ from cli.output import fields, heading, say, table
 from cli.period import has_run_out, long_day, tell_standstill
 from cli.remedies import About, helping, move_line, told_reasons, who
 from desk.acting import Outcome
+from desk.contradictions import contradictions_of
 from desk.explaining import HeldUp, Unmet, Way
 from desk.labels import candidate_label, source_label, state_label, track_label, value_label
 from models.casefile import CaseFile
 from models.deviations import deviations_of
-from models.links import LinkedCase
+from models.links import LinkedCase, LinkKind
 from models.queries.cases import CaseLine
 from models.queries.details import CaseDetails
 from models.queries.directory import PersonCard
@@ -37,9 +38,9 @@ from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.contract import contract_end
-from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord, Unheeded
+from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord
 from states.records.milestones import RECORDINGS, Deviation
-from states.records.observations import Conflict, Observation, conflicts, current, lots_of, unheeded
+from states.records.observations import Observation, current, lots_of
 from states.refusal import Unreadable
 from states.text import Text
 
@@ -93,7 +94,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
             say(f"- {said(unknown)}", indent=2, hanging=2)
     else:
         _tell_standstill_of(case, day)
-    _tell_conflicts(conflicts(case.recorded), unheeded(case.recorded))
+    _tell_contradictions(contradictions_in(details))
     if not cause:
         _tell_deviations(list(deviations_of(case, day)))
     if details.links:
@@ -105,6 +106,12 @@ def tell_case(details: CaseDetails, day: date) -> None:
     if details.troubled:
         heading(_("Mail that somebody has to look at"))
         tell_messages(details.troubled, indent=2)
+
+
+def contradictions_in(details: CaseDetails) -> list[Text]:
+    """Return what is contradictory in a case; one that was merged into another has nothing more to decide."""
+    merged = any(one.outward and one.kind == LinkKind.MERGED_INTO for one in details.links)
+    return [] if merged else list(contradictions_of(details.case))
 
 
 def unreadable_because(case: CaseFile, day: date) -> list[Text]:
@@ -235,19 +242,11 @@ def _tell_lots(lots: Sequence[LotRecord]) -> None:
         table([(one.lot, said(LOT_OUTCOME_LABELS[one.outcome]), one.on.isoformat()) for one in lots], indent=2)
 
 
-def _tell_conflicts(contradictions: Sequence[Conflict], ignored: Sequence[Unheeded]) -> None:
-    if contradictions or ignored:
+def _tell_contradictions(listed: Sequence[Text]) -> None:
+    if listed:
         heading(_("Contradictions"))
-    for one in ignored:
-        say(f"- {said(source_label(one.told.source))}: {said(one.text)}", indent=2, hanging=2)
-    for conflict in contradictions:
-        line = _("{what}: entered {mine}, but {source} says {theirs}. What was entered counts.").format(
-            what=said(RECORDINGS[conflict.entered.milestone].label),
-            mine=_day_or_none(conflict.entered.on),
-            source=said(source_label(conflict.reported.source)),
-            theirs=_day_or_none(conflict.reported.on),
-        )
-        say(f"- {line}", indent=2, hanging=2)
+    for one in listed:
+        say(f"- {said(one)}", indent=2, hanging=2)
 
 
 def _tell_deviations(listed: Sequence[Deviation]) -> None:
@@ -255,10 +254,6 @@ def _tell_deviations(listed: Sequence[Deviation]) -> None:
         heading(_("Deviations"))
     for deviation in listed:
         say(f"- {said(deviation.text)}", indent=2, hanging=2)
-
-
-def _day_or_none(day: date | None) -> str:
-    return long_day(day) if day else _("withdrawn")
 
 
 def _tell_tellings(histories: Sequence[ReminderHistory]) -> None:

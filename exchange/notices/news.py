@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from models.casefile import CaseFile, subject_of
+from models.late_lots import going_on_though_cancelled
 from models.unreadable import ACTS, KINDS, PROCEDURES
 from states.facts import Milestone
 from states.law.acts import ACT_LABELS
 from states.law.applicability import KIND_LABELS
 from states.law.procedures import PROCEDURE_LABELS
-from states.processes.procurement import PROCUREMENT, ProcurementState
-from states.records.lots import LOT_OUTCOME_LABELS, LotOutcome, Unheeded, name_of, outcome_of
+from states.records.lots import LOT_OUTCOME_LABELS, Unheeded, name_of, outcome_of
 from states.records.milestones import RECORDINGS
-from states.records.observations import Observation, Subject, current, lots_of, unheeded
+from states.records.observations import Observation, Subject, current, unheeded
 from states.text import Text, joined, verbatim
 
 MOST = 12
@@ -51,19 +51,8 @@ def told_of(before: Counting, after: Counting) -> Text:
 def to_decide(case: CaseFile, before: Counting, after: Counting) -> list[Text]:
     """Return what a person has to decide, since no notice may."""
     fresh = sorted(after.unheeded - before.unheeded, key=lambda one: (one.told.source, one.told.lot))
-    return [*(one.text for one in fresh), *_cancelled_too_early(case)]
-
-
-def _cancelled_too_early(case: CaseFile) -> Iterator[Text]:
-    """Yield that lots go on though the case is closed as cancelled, because they came to be known only afterwards."""
-    track = case.track(PROCUREMENT.name)
-    if track is None or track.state != ProcurementState.CANCELLED:
-        return
-    if any(one.milestone is Milestone.CANCELLED for one in current(case.recorded)):
-        return
-    going_on = [one.lot for one in lots_of(case.recorded) if one.outcome in {LotOutcome.OPEN, LotOutcome.WON}]
-    if going_on:
-        yield _GOES_ON.fill(lots=", ".join(going_on[:MOST]))
+    late = going_on_though_cancelled(case)
+    return [*(one.text for one in fresh), *([late] if late else [])]
 
 
 def _columns(before: Counting, after: Counting) -> Iterator[Text]:
@@ -142,9 +131,3 @@ _WAS = Text("{now} (tidigare {was})", "{now} (before: {was})")
 _GONE = Text("{label} gäller inte längre", "{label} no longer holds")
 _OF = verbatim("{label} ({of})")
 _LOT = Text("del {lot} {outcome}", "lot {lot} {outcome}")
-_GOES_ON = Text(
-    "Ärendet är avbrutet, men enligt annonserna är de här delarna öppna eller tilldelade: {lots}. Ska ärendet gå"
-    " vidare: sätt det tillbaka i rätt läge.",
-    "The case is cancelled, but according to the notices these lots are open or won: {lots}. If the case is to go on,"
-    " put it back into the right state.",
-)

@@ -33,6 +33,7 @@ def test_a_case_as_json(in_standstill, city, run):
         "standstill",
         "lots",
         "conflicts",
+        "contradictions",
         "unheeded",
         "links",
         "messages",

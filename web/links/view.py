@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desk.acting import digest_of
+from desk.contradictions import contradictions_of
 from desk.explaining import held_up_after
 from matters.ladder import Matter
 from matters.open_matters import about
@@ -12,11 +13,12 @@ from models.casefile import TrackFile
 from notifications.letters.render import ContactLines
 from states.facts import ROLE_LABELS, Facts, Role
 from states.records.doubts import CONFIRMED
-from states.records.milestones import RECORDINGS
-from states.records.observations import Observation, current
-from states.text import Text, long_date
+from states.records.lots import LOT_OUTCOME_LABELS, LotRecord
+from states.records.milestones import BUYERS, RECORDINGS
+from states.records.observations import Observation, current, lots_of
+from states.text import Text, long_date, verbatim
 from web.links.forms import LONGEST, Field, FieldKind, Form, today_of
-from web.links.page import Page, Section, Typed
+from web.links.page import Page, PageLine, Section, Typed
 from web.links.pages import PAGES
 from web.links.scene import Scene
 
@@ -131,7 +133,7 @@ def view(scene: Scene, answer: SentForm | None = None) -> View:
     done = tuple(_done_line(one, language) for one in _done(scene, page))
     blocked = () if done or scene.ended else tuple(_shown_refusals(page.blocked(scene), language))
     sections = () if done or blocked else _answerable(scene, page.sections(scene, typed))
-    shown = tuple(_section(section, language, scene.today, answer) for section in sections)
+    shown = tuple(_section(section, language, scene.today, answer) for section in (*sections, *_situation(scene)))
     matters = tuple(shown_matters(scene, scene.matters()))
     return View(
         language=language,
@@ -154,6 +156,27 @@ def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
     if not scene.ended:
         return sections
     return [replace(one, forms=(), folded=False) for one in sections if one.lines or one.notes]
+
+
+def _situation(scene: Scene) -> Iterator[Section]:
+    """Yield what those who buy must know of the case on every page: how its lots ended, and what is contradictory."""
+    if scene.role not in BUYERS:
+        return
+    lots = lots_of(scene.case.recorded)
+    if len(lots) > 1:
+        yield Section(_LOTS, tuple(PageLine(verbatim(one.lot), _outcome(one)) for one in lots))
+    contradictions = tuple(contradictions_of(scene.case))
+    if contradictions:
+        yield Section(_CONTRADICTIONS, notes=contradictions)
+
+
+def _outcome(lot: LotRecord) -> Text:
+    return _OUTCOME.fill(outcome=LOT_OUTCOME_LABELS[lot.outcome], on=lot.on)
+
+
+_LOTS = Text("Upphandlingens delar", "The lots of the procurement")
+_CONTRADICTIONS = Text("Motstridiga uppgifter", "Contradictions")
+_OUTCOME = Text("{outcome} (enligt uppgift {on:plain})", "{outcome} (as told on {on:plain})")
 
 
 def receipt(scene: Scene, day: date) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
 """What a reader sees of a page."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.operations import find, move
+from models.actor import CLOCK
+from models.casestore import save
+from models.operations import find, move, note_observation
 from models.storage.database import writing
-from states.facts import Milestone
+from states.facts import Milestone, Role
+from states.records.observations import Observation
 from states.text import Text
 from tests.notifications.city import BY_OFFICER, observe
 from tests.web.city import SIGNING, TODAY, browser, recorded
@@ -80,3 +84,47 @@ def test_no_form_may_be_sent_from_a_page_that_shows_none(city, scene_on):
     observe(city, "UH-1", FIRST, date(2026, 4, 15))
 
     assert forms_of(scene_on(TODAY)) == {}
+
+
+def told_by_notice(engine, *observations: Observation) -> None:
+    with writing(engine) as connection:
+        case = find(connection, "UH-1")
+        for one in observations:
+            note_observation(case, one, by=CLOCK, today=TODAY)
+        save(connection, [case])
+
+
+def of_lot(milestone: Milestone, lot: str) -> Observation:
+    return Observation(milestone, date(2026, 4, 1), "TED 1-2026", by_person=False, as_of=date(2026, 4, 1), lot=lot)
+
+
+def test_the_officer_sees_how_each_of_several_lots_ended(city, address):
+    told_by_notice(city, of_lot(Milestone.LOT_ADVERTISED, "Norr"))
+    assert "Upphandlingens delar" not in browser(city).open(address).text
+    told_by_notice(city, of_lot(Milestone.LOT_CANCELLED, "Söder"))
+    page = browser(city).open(address)
+    assert "Upphandlingens delar" in page.text
+    assert "Norr öppen (enligt uppgift 1 april 2026)" in page.text
+    assert "avbruten (enligt uppgift 1 april 2026)" in page.text
+
+
+def test_the_officer_sees_what_notices_and_people_contradict_each_other_in(city, address):
+    assert "Motstridiga uppgifter" not in browser(city).open(address).text
+    told_by_notice(city, of_lot(Milestone.LOT_AWARDED, "Norr"), of_lot(Milestone.LOT_CANCELLED, "Norr"))
+    page = browser(city).open(address)
+    assert "Motstridiga uppgifter" in page.text
+    assert "Del Norr är avbruten" in page.text
+
+
+def test_who_does_not_buy_sees_neither_lots_nor_contradictions(scene_on, city):
+    told_by_notice(
+        city,
+        of_lot(Milestone.LOT_AWARDED, "Norr"),
+        of_lot(Milestone.LOT_CANCELLED, "Norr"),
+        of_lot(Milestone.LOT_ADVERTISED, "Söder"),
+    )
+    scene = scene_on(TODAY)
+    shown = [section.heading for section in view(scene).sections]
+    assert shown[-2:] == ["Upphandlingens delar", "Motstridiga uppgifter"]
+    hidden = [section.heading for section in view(replace(scene, role=Role.SUPPLIER)).sections]
+    assert set(hidden).isdisjoint(shown[-2:])

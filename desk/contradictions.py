@@ -1,0 +1,43 @@
+"""What notices and people contradict each other in, as whoever reads a case is told."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from desk.labels import source_label
+from models.casefile import CaseFile
+from models.late_lots import going_on_though_cancelled
+from states.records.milestones import RECORDINGS
+from states.records.observations import Conflict, conflicts, unheeded
+from states.text import Text, dated, verbatim
+
+
+def contradictions_of(case: CaseFile) -> Iterator[Text]:
+    """Yield what a person has to decide first, then where what was entered counts above a notice."""
+    late = going_on_though_cancelled(case)
+    if late is not None:
+        yield late
+    for one in unheeded(case.recorded):
+        yield _OF_SOURCE.fill(source=source_label(one.told.source), text=one.text)
+    for conflict in conflicts(case.recorded):
+        yield _worded(conflict)
+
+
+def _worded(conflict: Conflict) -> Text:
+    return _DIFFERS.fill(
+        what=RECORDINGS[conflict.entered.milestone].label,
+        mine=_day_or_none(conflict.entered.on),
+        source=source_label(conflict.reported.source),
+        theirs=_day_or_none(conflict.reported.on),
+    )
+
+
+def _day_or_none(day: date | None) -> Text:
+    return dated(day) if day else _WITHDRAWN
+
+
+_OF_SOURCE = verbatim("{source}: {text}")
+_DIFFERS = Text(
+    "{what}: infört {mine}, men {source} säger {theirs}. Det som är infört gäller.",
+    "{what}: entered {mine}, but {source} says {theirs}. What was entered counts.",
+)
+_WITHDRAWN = Text("återtaget", "withdrawn")
