@@ -56,12 +56,17 @@ def enter_number(connection: Connection, case: CaseFile, number: str, *, by: Act
         raise Refused(_HAS_ONE.fill(reference=case.reference))
     if connection.execute(select(_case.c.id).where(_case.c.reference == number)).first():
         raise Refused(_TAKEN.fill(number=number, reference=case.reference))
-    name = {"name": name_of_row(case.reference), "case_id": case.id}
-    if not connection.execute(select(_name.c.id).filter_by(**name)).first():
-        connection.execute(insert(_name).values(name))
+    keep_name(connection, case.reference, case.id)
     give_number(case, number, by=by, today=today)
     save_numbers(connection, [case])
     save(connection, [case])
+
+
+def keep_name(connection: Connection, reference: str, case_id: int) -> None:
+    """Store the name by which a row of a plan finds the case that was called this."""
+    name = {"name": name_of_row(reference), "case_id": case_id}
+    if not connection.execute(select(_name.c.id).filter_by(**name)).first():
+        connection.execute(insert(_name).values(name))
 
 
 _SET_REFERENCE = Statement(

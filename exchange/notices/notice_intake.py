@@ -34,6 +34,7 @@ from models.casefile import CaseFile
 from models.casestore import save
 from models.firms import as_spelled, firms_called, remember
 from models.links import connect
+from models.numbering import give_number, has_no_number, keep_name, save_numbers
 from models.operations import note_observation, open_cases
 from models.particulars import ParticularRow, restate, store_particulars
 from models.storage.driver_statements import Statement
@@ -86,6 +87,7 @@ class _Changes:
         self.names: list[tuple[str, int]] = []
         self.imported: list[tuple[Any, ...]] = []
         self.numbered: list[tuple[Any, ...]] = []
+        self.numbers: dict[str, CaseFile] = {}
         self.questions: list[NewQuestion] = []
         self.winners = {(tidied(one.name), one.number or "") for one in _winners(sets)}
         self.firms = firms_called(connection, self.winners)
@@ -109,11 +111,10 @@ class _Changes:
             outcome = ImportOutcome.CREATED if home.new else ImportOutcome.UPDATED
             before = NOTHING if home.new else counting(home.case)
             for one in home.read:
+                more = [*told.get(one.path, ()), *self._number(one, home.case, today)]
                 self._say(one, home.case, today)
                 after = counting(home.case)
-                happened, *notable = report_parts(
-                    one, home.case, before, after, ties=told.get(one.path, ()), today=today
-                )
+                happened, *notable = report_parts(one, home.case, before, after, ties=more, today=today)
                 lines[one.path] = ReportLine(
                     one.shown,
                     outcome,
@@ -159,6 +160,16 @@ class _Changes:
     def _link(self, later: CaseFile, row: WeighingRow, other: CaseFile, today: date) -> None:
         connect(self.connection, later, row.link, other, by=CLOCK, today=today)
         self.changed |= {later.id: later, other.id: other}
+
+    def _number(self, read: Read, case: CaseFile, today: date) -> Iterator[Text]:
+        """Let a planned case that has no number yet go on under the one that a notice gives it; yield what is told."""
+        before, number = case.reference, read.number
+        if not number or number in self.cases.taken or not has_no_number(before):
+            return
+        self.numbers[before] = case
+        give_number(case, number, by=CLOCK, today=today)
+        self.cases.taken.add(number)
+        yield _NUMBERED.fill(before=before, number=number)
 
     def _say(self, read: Read, case: CaseFile, today: date) -> None:
         notice = read.notice
@@ -222,6 +233,9 @@ class _Changes:
     # writing
 
     def store(self, today: date) -> None:
+        for before, case in self.numbers.items():
+            keep_name(self.connection, before, case.id)
+        save_numbers(self.connection, list(self.numbers.values()))
         save(self.connection, list(self.changed.values()))
         remember(self.connection, sorted(self.winners))
         store_particulars(self.connection, self.fresh)
@@ -240,6 +254,12 @@ def _withdrawn(observations: Iterable[Observation], *, entirely: bool) -> Iterat
     for observation in observations:
         if observation.on and (entirely or not stays_when_replaced(observation)):
             yield withdrawn(observation)
+
+
+_NUMBERED = Text(
+    "{before} har fått sitt nummer och heter nu {number}.",
+    "{before} has got its number and is called {number} now.",
+)
 
 
 # --- statements ------------------------------------------------------------------------------------------------------

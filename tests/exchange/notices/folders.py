@@ -112,6 +112,8 @@ def meaning(engine: Engine) -> dict[frozenset[str], Any]:
         for name, case_id in connection.execute(select(NoticeName.name, NoticeName.case_id)).tuples():
             names.setdefault(case_id, set()).add(name)
         for case in files_of(engine):
+            if case.id not in keys:  # a case that goes on in another
+                continue
             said = {(row["name"], row["value"], row["source"]) for row in said_of(connection, [case.id])[case.id]}
             columns = (case.title, case.unit_id, case.kind, case.procedure, case.months)
             found[frozenset(keys[case.id])] = (

@@ -668,3 +668,15 @@ def test_the_sets_of_the_corpus_come_to_the_same_one_by_one_in_any_order(sqlite_
         results.append(meaning(sqlite_engine))
         clear(sqlite_engine)
     assert results[0] == results[1]
+
+
+@corpus
+@needs_corpus
+def test_the_whole_corpus_comes_to_the_same_one_by_one_and_as_a_folder(engine: Engine):
+    parts = sorted(CORPUS.rglob("*.xml"))
+    take_in(engine, CORPUS)
+    expected = (meaning(engine), linked(engine), asked(engine))
+    clear(engine)
+    for part in shuffled(parts, 7):
+        take_in(engine, part)
+    assert (meaning(engine), linked(engine), asked(engine)) == expected

@@ -7,15 +7,17 @@ import pytest
 from sqlalchemy import Engine
 
 from exchange.import_report import ImportOutcome
+from exchange.notices.questions import Answer, answer, open_questions
 from exchange.plans.plan_import import import_plan
 from models.operations import amend, find
 from models.refusals import UnknownCase
-from models.storage.database import writing
+from models.storage.database import reading, writing
 from tests.exchange.notices.folders import (
     AWARD,
     CALL,
     CASE_OF_STORY,
     CHANGE,
+    files_of,
     outcomes,
     put,
     skipped,
@@ -26,6 +28,7 @@ from tests.models.building import (
     OFFICER,
     TODAY,
     add_unit,
+    broken,
     contents,
     counts,
     dates,
@@ -109,3 +112,58 @@ def test_who_buys_for_others_does_not_take_over_their_case(engine: Engine, folde
     put(folder, call=notice_xml("call", procedure="P", number="UH-1"))
     take_in(engine, folder)
     assert read(engine, "UH-1").unit_id == school
+
+
+# --- the number of what was planned without one ----------------------------------------------------------------------
+
+PLAN = "Verksamhet;Benämning;Planerad annonsering\n{unit};Städning av skolor;2026-02-01\n"
+
+
+@pytest.fixture
+def planned(engine: Engine, folder: Path, numbering: int) -> str:
+    """What a planned procurement of the buyer is called that has no number yet."""
+    assert numbering
+    write(folder.parent, "plan.csv", PLAN.format(unit=BUYER[0]))
+    (line,) = import_plan(engine, folder.parent / "plan.csv", today=TODAY).lines
+    return line.reference
+
+
+@pytest.mark.parametrize("way", ["named", "answered", "linked"])
+def test_a_planned_case_goes_on_under_the_number_that_its_notice_gives(
+    engine: Engine, folder: Path, planned: str, way: str
+):
+    call = notice_xml("call", procedure="P", number="UH-7", previous=["5-2026"])
+    if way == "linked":
+        put(folder, pin=notice_xml("pin", form="planning", oj="5-2026", published="2026-01-05"))
+        take_in(engine, folder / "pin.xml", into=planned)
+    put(folder, call=call)
+    report = take_in(engine, folder / "call.xml", **({"into": planned} if way == "named" else {}))
+    if way == "answered":
+        assert report.lines[0].reference == planned
+        with reading(engine) as connection:
+            (question,) = open_questions(connection)
+        answer(engine, question.number, Answer.SAME, by=OFFICER, today=TODAY)
+        report = take_in(engine, folder / "call.xml")
+    assert (report.lines[0].outcome, report.lines[0].reference) == (ImportOutcome.UPDATED, "UH-7")
+    assert f"{planned} har fått sitt nummer och heter nu UH-7." in report.lines[0].text.sv
+    (case,) = files_of(engine)
+    assert (case.reference, broken(engine, case.id)) == ("UH-7", None)
+    again = import_plan(engine, folder.parent / "plan.csv", today=TODAY)
+    assert (again.created, again.lines[0].reference) == (0, "UH-7")
+    put(folder, award=notice_xml("award", form="result", procedure="P", number="UH-7", published="2026-02-25"))
+    assert take_in(engine, folder / "award.xml").lines[0].reference == "UH-7"
+
+
+def test_a_number_that_another_case_has_is_not_given_to_a_planned_one(engine: Engine, folder: Path, planned: str):
+    opened(engine, "UH-7", title="Helt annat")
+    put(folder, call=notice_xml("call", procedure="P", number="UH-7"))
+    take_in(engine, folder, into=planned)
+    assert {case.reference for case in files_of(engine)} == {planned, "UH-7"}
+
+
+def test_a_number_of_a_buyer_who_numbers_otherwise_is_not_given_to_a_planned_case(
+    engine: Engine, folder: Path, planned: str
+):
+    put(folder, call=notice_xml("call", procedure="P", number="UH-7", buyer=("Okänd köpare", "000000-0000")))
+    take_in(engine, folder, into=planned)
+    assert [case.reference for case in files_of(engine)] == [planned]
