@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from exchange.notices.weighing import ROWS, Bought, Evidence, Reference, Says, Weighed, weigh
 from models.links import LinkKind
+from states.facts import Milestone
 from tests.exchange.notices.folders import (
     asked,
     clear,
@@ -20,7 +21,7 @@ from tests.exchange.notices.folders import (
     take_in,
     told,
 )
-from tests.models.building import TODAY, dates, notice_xml, uuid, winner, write
+from tests.models.building import TODAY, dates, enter, notice_xml, seen, uuid, winner, write
 
 NOTHING = {
     "procedure": Says.NOTHING,
@@ -190,7 +191,12 @@ def test_the_published_copy_adds_the_number_by_which_others_name_the_notice(
     assert len(files_of(engine)) == 1
 
 
-def test_a_number_that_comes_after_its_call_asks_whether_the_two_cases_are_one(engine: Engine, folder: Path):
+def test_a_number_that_comes_after_its_call_asks_whether_two_cases_that_people_act_on_are_one(
+    engine: Engine, folder: Path
+):
+    take_in_order(engine, folder, (SENT, NAMING))
+    for case in files_of(engine):
+        enter(engine, case.reference, seen(Milestone.CONTACT_POINT_1, date(2026, 1, 14)))
     take_in_order(engine, folder, (SENT, NAMING, PUBLISHED))
     assert len(files_of(engine)) == 2
     assert len(asked(engine)) == 1
