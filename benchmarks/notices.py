@@ -4,20 +4,18 @@ import re
 import uuid
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from benchmarks.harness import Result, median_ratio, seconds
-from benchmarks.worlds import TODAY, fresh
+from benchmarks.worlds import TODAY, empty, fresh
 from exchange.notices.notice_import import import_notices
 from exchange.notices.xml import parse, read_bytes
-from models.storage.database import writing
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "notices"
 COPIES = 40
 ROUNDS = 5
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NUMBER = re.compile(rb"\b\d{5,8}(?=-2026\b)")
-TABLES = ("imported_notice", "notice_name", "skipped_notice", "journal", "particular", "observation", "track", '"case"')
 
 
 def run(addresses: dict[str, str], folder: Path) -> list[Result]:
@@ -54,7 +52,5 @@ def _copies(folder: Path) -> list[Path]:
 
 
 def _import(engine: Engine, folder: Path) -> float:
-    with writing(engine) as connection:
-        for table in TABLES:
-            connection.execute(text(f"DELETE FROM {table}"))
+    empty(engine)
     return seconds(lambda: import_notices(engine, folder, today=TODAY))

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, Engine, delete, make_url, text
+from sqlmodel import SQLModel
 
 from models.storage.database import open_engine, writing
 from models.storage.schema import upgrade
+from models.tables import Site
 
 TODAY = date(2026, 4, 1)
 LATER = TODAY + timedelta(days=40)
@@ -46,6 +48,14 @@ def fresh(addresses: dict[str, str], kind: str, name: str, *, synchronous: str =
     engine = open_engine(address, synchronous=synchronous)
     upgrade(engine)
     return engine
+
+
+def empty(engine: Engine) -> None:
+    """Delete all rows of the product's tables but what is said of the site."""
+    with writing(engine) as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if table.name != Site.__tablename__:
+                connection.execute(delete(table))
 
 
 def fill(
