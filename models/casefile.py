@@ -178,6 +178,7 @@ class CaseFile:
     _positions: dict[str, list[TrackFile]] | None = field(default=None, init=False)
     _facts: Facts | None = field(default=None, init=False)
     _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict, init=False)
+    _in_use: tuple[int, Spellings] | None = field(default=None, init=False, compare=False)
 
     def copy(self) -> "CaseFile":
         """Return a copy that can be changed without changing this one; cached results are not copied."""
@@ -346,7 +347,17 @@ class CaseFile:
         """Return a record under the names of lots and suppliers that are in use in the case."""
         if not (observation.lot or observation.supplier):
             return observation
-        return self.spellings().told(observation)
+        return self._names_in_use().renamed(observation)
+
+    def _names_in_use(self) -> Spellings:
+        """Return the names that are in use; while nobody owes anything they are only added to, record by record."""
+        if self.obligations:
+            return self.spellings()
+        heard, names = self._in_use or (0, Spellings(()))
+        for one in self.recorded[heard:]:
+            names.told(one)
+        self._in_use = (len(self.recorded), names)
+        return names
 
     def spellings(self) -> Spellings:
         return Spellings(self.obligations, self.recorded)
@@ -366,7 +377,7 @@ class CaseFile:
 
     def forget(self) -> None:
         """Forget what was worked out of tracks, obligations and records, when these have changed otherwise."""
-        self._known = self._positions = self._facts = None
+        self._known = self._positions = self._facts = self._in_use = None
         self._of_tracks.clear()
 
     def put(self, **columns: Any) -> None:

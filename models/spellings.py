@@ -37,9 +37,11 @@ class Spellings:
         """Return a record under the names that are in use; what is named for the first time is in use from now on."""
         lot, supplier = self.of(observation.lot, observation.supplier)
         self._learn(lot, supplier)
-        if (lot, supplier) == (observation.lot, observation.supplier):
-            return observation
-        return observation._replace(lot=lot, supplier=supplier)
+        return _under(observation, lot, supplier)
+
+    def renamed(self, observation: Observation) -> Observation:
+        """Return a record under the names that are in use, without taking its own into use."""
+        return _under(observation, *self.of(observation.lot, observation.supplier))
 
     def of(self, lot: str, supplier: str) -> tuple[str, str]:
         """Return the lot and the supplier that are meant, as they are called in the case; new ones as they are told."""
@@ -65,3 +67,9 @@ class Spellings:
             key = supplier_key(supplier)
             self._present.setdefault((lot_key(lot), key), supplier)
             self._anywhere.setdefault(key, supplier)
+
+
+def _under(observation: Observation, lot: str, supplier: str) -> Observation:
+    if (lot, supplier) == (observation.lot, observation.supplier):
+        return observation
+    return observation._replace(lot=lot, supplier=supplier)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from exchange.notices.mapping import key_of, short
 from exchange.notices.matching import Names
 from exchange.notices.notice import Notice
-from exchange.notices.weighing import Side, WeighingRow, side_of
+from exchange.notices.weighing import Side, WeighingRow
 from models.casefile import CaseFile
 from models.links import LinkKind
 from models.operations import NewCase
@@ -18,13 +18,15 @@ from models.operations import NewCase
 class Read(NamedTuple):
     """A notice that was read from a file. `shown` is the file's name for people.
 
-    `unit_id` is the buyer's; `number` its own number of the procurement, where it says that this is our reference.
+    `side` is what it gives as evidence; `unit_id` is the buyer's; `number` its own number of the procurement, where it
+    says that this is our reference.
     """
 
     path: Path
     shown: str
     notice: Notice
     names: Names
+    side: Side
     unit_id: int | None
     number: str | None
 
@@ -65,7 +67,7 @@ class Home:
 
     def take(self, read: Read) -> None:
         self.read.append(read)
-        self.sides.append(side_of(read.notice, read.names))
+        self.sides.append(read.side)
         self.names.update(read.names.left)
 
     def absorb(self, other: "Home") -> None:
@@ -101,7 +103,7 @@ def possible_references(read: list[Read]) -> list[str]:
     By the procedure, so that it does not matter which of its notices comes first.
     """
     own = [one.number for one in read if one.number]
-    sides = [side_of(one.notice, one.names) for one in read]
+    sides = [one.side for one in read]
     # The procedure of a call-off may be that of its framework.
     procedures = [side.procedure for side in sides if side.procedure and not side.call_off]
     first = read[0].notice

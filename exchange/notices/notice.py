@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from exchange.plans.length import UNKNOWN, Length, any_over, longest
@@ -22,6 +23,7 @@ CLOSED_WITHOUT_WINNER = "clos-nw"
 
 REQUIREMENT_SECTIONS = frozenset({"generell del", "tenderer's suitability", "european single procurement document"})
 
+_REMEMBERED = 1_000
 _OJ_NUMBER = re.compile(r"0*([1-9][0-9]*-[0-9]{4})")
 _UUID_REFERENCE = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:-[0-9]{2})?")
 
@@ -290,6 +292,7 @@ def distinct(values: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(values))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def oj_number(text: str) -> str | None:
     """Return a publication number as it is referred to, without leading zeros; None if the text is no such number."""
     found = _OJ_NUMBER.fullmatch(text)

@@ -19,6 +19,7 @@ from exchange.notices.notice import Notice, NoticeSkipped
 from exchange.notices.notice_intake import Lines, place
 from exchange.notices.notice_lines import KNOWN
 from exchange.notices.questions import unite_untouched
+from exchange.notices.weighing import side_of
 from models.links import heirs
 from models.refusals import UnknownCase
 from models.storage.database import one_at_a_time, reading, writing
@@ -138,7 +139,7 @@ def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | R
         return ReportLine(shown, ImportOutcome.SKIPPED, "", skipped.text)
     unit_id, number = buyers.of(notice)
     names = names_of(notice, number=number, alone=alone)
-    return Read(path, shown, notice, names, unit_id, number)
+    return Read(path, shown, notice, names, side_of(notice, names), unit_id, number)
 
 
 # What a case may be called: BT-22 is free text, and sometimes an address on the web.

@@ -28,7 +28,7 @@ from exchange.notices.notice import Organisation
 from exchange.notices.notice_lines import KNOWN, confirm, report_parts
 from exchange.notices.placement import Placement
 from exchange.notices.questions import GivenAnswers, NewQuestion
-from exchange.notices.weighing import HINT, Weighed, WeighingRow, side_of
+from exchange.notices.weighing import HINT, Weighed, WeighingRow
 from models.actor import CLOCK
 from models.casefile import CaseFile
 from models.casestore import save
@@ -187,7 +187,7 @@ class _Changes:
         self.changed[case.id] = case
         self.cases.spoken(case.id, source, read.names.replaced)
         self._name(read.names.left, self.cases.stored.setdefault(case.id, Home(case)))
-        side = side_of(notice, read.names)
+        side = read.side
         key, number = key_of(notice), short(notice.oj_number or "")
         if key in self.cases.keys:
             self.numbered.append((number, spoke_on(notice), key))

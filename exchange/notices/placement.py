@@ -15,7 +15,6 @@ from exchange.notices.weighing import (
     Weighed,
     WeighingRow,
     evidence,
-    side_of,
     weigh,
 )
 from models.operations import NewCase
@@ -85,7 +84,7 @@ class Placement:
         shared = home.names.intersection(read.names.all)
         if home.case is not None and self.cases.by_reference.get(read.number or "") is home.case:
             shared.add(f"number {read.number}")
-        return weigh(evidence(side_of(read.notice, read.names), read.names, home.sides, frozenset(shared)))
+        return weigh(evidence(read.side, read.names, home.sides, frozenset(shared)))
 
     def _again(
         self, read: Read, home: Home, row: WeighingRow, found: Sequence[tuple[Home, WeighingRow]]
@@ -94,7 +93,7 @@ class Placement:
         if row.outcome is not Weighed.SAME:
             self.in_conflict.append((read, home, row))
             return None
-        side = side_of(read.notice, read.names)
+        side = read.side
         if side.number and not any(one.notice == side.notice and one.number for one in home.sides):
             for other, of_other in found:
                 if other is not home and of_other.outcome is Weighed.SAME:

@@ -112,9 +112,10 @@ def _latest(recorded: Iterable[Observation]) -> tuple[_Words, _Words]:
     reported: _Words = {}
     for observation in recorded:
         side = entered if observation.by_person else reported
-        known = side.get(observation.subject)
+        subject = observation.subject
+        known = side.get(subject)
         if known is None or (_rank(observation) >= _rank(known) and not _happened_before(observation, known)):
-            side[observation.subject] = observation
+            side[subject] = observation
     return entered, reported
 
 
@@ -177,7 +178,10 @@ def lots_of(recorded: Iterable[Observation]) -> list[LotRecord]:
 
 def unheeded(recorded: Iterable[Observation]) -> list[Unheeded]:
     """Return what notices end although somebody has won it or the contract is signed: a person has to decide."""
-    entered, reported = _latest(told := list(recorded))
+    told = list(recorded)
+    if not any(one.milestone is Milestone.LOT_CANCELLED for one in told):
+        return []
+    entered, reported = _latest(told)
     standing = current(told)
     if any(one.milestone is Milestone.CANCELLED for one in standing):
         return []
@@ -305,7 +309,10 @@ class Conflict:
 
 def conflicts(recorded: Iterable[Observation]) -> list[Conflict]:
     """Return where a notice contradicts what a person entered, newest notice per milestone, lot and supplier."""
-    entered, reported = _standing(recorded)
+    told = list(recorded)
+    if not any(one.by_person and one.milestone not in _OF_EACH_CASE for one in told):
+        return []
+    entered, reported = _standing(told)
     entered = {subject: one for subject, one in entered.items() if one.milestone not in _OF_EACH_CASE}
     return [
         Conflict(mine, theirs)
