@@ -1,6 +1,7 @@
 """Reading how the lots of an eForms notice ended: tenders, winners, contracts."""
 
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from exchange.notices.notice import SELECTED, Contract, Lot, LotResult, Organisation, distinct
@@ -16,7 +17,6 @@ from exchange.notices.ubl import (
     ids,
     inside,
     kronor_of,
-    path_to,
     reference_of,
     said,
     sum_of,
@@ -39,8 +39,6 @@ _TENDER_LOT = tag_of("efac:TenderLot")
 _OUTCOME = tag_of("cbc:TenderResultCode")
 _DECISION_REASON = tag_of("efac:DecisionReason")
 _DECISION_REASON_CODE = tag_of("efbc:DecisionReasonCode")
-_TENDER_IDS = path_to("efac:LotTender/cbc:ID")
-_TENDERING_PARTY_IDS = path_to("efac:TenderingParty/cbc:ID")
 _RANK = tag_of("cbc:RankCode")
 _DECIDED = tag_of("cbc:AwardDate")
 _TITLE = tag_of("cbc:Title")
@@ -68,14 +66,14 @@ class _Settled(NamedTuple):
 
 def awards(
     result: Element | None, lots: Iterable[Lot], language: str | None, find: Find
-) -> tuple[tuple[Contract, ...], tuple[LotResult, ...]]:
-    """Return the contracts and how each lot ended.
+) -> tuple[tuple[Contract, ...], tuple[LotResult, ...], float | None]:
+    """Return the contracts, how each lot ended, and the value of all contracts in SEK.
 
     The contracts name the winners: contract -> tender -> tendering party -> tenderers. The tenders in a lot's result do
     not, since losers are listed there too.
     """
     if result is None:
-        return (), ()
+        return (), (), None
     tender = _tenders(result, find)
     contracts: list[Contract] = []
     settled: list[tuple[str, _Tender]] = []
@@ -92,19 +90,16 @@ def awards(
     )
     lot_ids = {lot.id for lot in lots}
     results = [_lot_result(children(one), won, tender, lot_ids) for one in result.iterchildren(_LOT_RESULT)]
-    return tuple(contracts), tuple(results)
+    return tuple(contracts), tuple(results), _value(result, tender)
 
 
-def awarded_value(result: Element | None) -> float | None:
+def _value(result: Element, tender: Callable[[str], _Tender]) -> float | None:
     """Return the value of all contracts in SEK (BT-161), else the sum of the tenders that won them (BT-720).
 
     None where one of these tenders has no amount.
     """
-    if result is None:
-        return None
     if (total := kronor_of(children(result).get(_TOTAL))) is not None:
         return total
-    tender = _tenders(result, lambda _: None)
     contracts = [children(contract) for contract in result.iterchildren(_CONTRACT)]
     won = distinct([tender_id for contract in contracts for tender_id in ids(contract.get(_LOT_TENDER))])
     return sum_of([tender(tender_id).value for tender_id in won])
@@ -118,8 +113,8 @@ def _grouped(tenders: Iterable[tuple[Key, _Tender]]) -> dict[Key, tuple[Organisa
 
 
 def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
-    tenders = {text_of(found): found.getparent() for found in _TENDER_IDS(result)}
-    parties = {text_of(found): found.getparent() for found in _TENDERING_PARTY_IDS(result)}
+    tenders = _by_id(result, _LOT_TENDER)
+    parties = _by_id(result, _TENDERING_PARTY)
 
     def members(party_id: str) -> list[Organisation]:
         """Return the members of a consortium. Subcontractors are not among them."""
@@ -128,6 +123,7 @@ def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
         name = text_of(party.get(NAME))
         return found or ([Organisation(name)] if name else [])
 
+    @cache
     def tender(tender_id: str) -> _Tender:
         parts = children(tenders.get(tender_id))
         return _Tender(
@@ -138,6 +134,10 @@ def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
         )
 
     return tender
+
+
+def _by_id(result: Element, tag: str) -> dict[str | None, Element]:
+    return {text_of(found): one for one in result.iterchildren(tag) for found in one.iterchildren(ID)}
 
 
 def _contract(contract_id: str, settled: Children, winners: tuple[Organisation, ...], language: str | None) -> Contract:

@@ -6,13 +6,13 @@ not read, nor is `/*/cac:TenderResult/cbc:AwardDate`, which UBL demands and send
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from lxml import etree
 
-from exchange.notices.awards import Find, awarded_value, awards
+from exchange.notices.awards import Find, awards
 from exchange.notices.notice import (
     REQUIREMENT_SECTIONS,
     FormType,
@@ -40,7 +40,6 @@ from exchange.notices.ubl import (
     in_best_language,
     inside,
     kronor_of,
-    path_to,
     reference_of,
     references,
     said,
@@ -93,7 +92,8 @@ _NATURE = tag_of("cbc:ProcurementTypeCode")
 _MAIN_CLASSIFICATION = tag_of("cac:MainCommodityClassification")
 _CLASSIFICATION = tag_of("cbc:ItemClassificationCode")
 _LOT = tag_of("cac:ProcurementProjectLot")
-_BUYERS = path_to("cac:ContractingParty/cac:Party/cac:PartyIdentification/cbc:ID")
+_CONTRACTING_PARTY = tag_of("cac:ContractingParty")
+_PARTY = tag_of("cac:Party")
 
 _SUBTYPE = tag_of("efac:NoticeSubType")
 _SUBTYPE_CODE = tag_of("cbc:SubTypeCode")
@@ -113,7 +113,9 @@ _REASON_TEXT = tag_of("efbc:ReasonDescription")
 _ORGANISATIONS = tag_of("efac:Organizations")
 _NO_ORGANISATIONS = etree.Element(_ORGANISATIONS)
 _PARTY_IDENTIFICATION = tag_of("cac:PartyIdentification")
-_NAMES_AND_NUMBERS = path_to("cac:PartyName/cbc:Name | cac:PartyLegalEntity/cbc:CompanyID")
+_PARTY_NAME = tag_of("cac:PartyName")
+_LEGAL_ENTITY = tag_of("cac:PartyLegalEntity")
+_COMPANY_ID = tag_of("cbc:CompanyID")
 
 _LOCATION = tag_of("cac:RealizedLocation")
 _ADDRESS = tag_of("cac:Address")
@@ -177,14 +179,14 @@ def read_notice(content: bytes) -> Notice:
     organisations = extension.get(_ORGANISATIONS, _NO_ORGANISATIONS)
     find = _directory(organisations, language)
     notice_id, title = text_of(top.get(ID)), said(project.get(NAME), language)
-    buyers = distinct([buyer for party in _BUYERS(root) if (buyer := find(text_of(party)))])
+    buyers = distinct([buyer for party in _buyers(root) if (buyer := find(text_of(party)))])
     lots = _lots(root, stage, language)
     is_whole = all(map(len, organisations)) and all(lot.id for lot in lots)
     if not (notice_id and form_type and stage and title and buyers and is_whole):
         facts = (notice_id, form_type, buyers, title)
         missing = [name for name, fact in zip(_NEEDED, facts, strict=True) if not fact]
         raise _incomplete(missing, _defects(root, organisations))
-    contracts, results = awards(extension.get(_RESULT), lots, language, find)
+    contracts, results, awarded = awards(extension.get(_RESULT), lots, language, find)
     change = _change(extension.get(_CHANGES), language)
     procedure_id = text_of(top.get(_PROCEDURE_ID))
     return Notice(
@@ -212,7 +214,7 @@ def read_notice(content: bytes) -> Notice:
         places=_places(project, language),
         legal_basis=text_of(top.get(_LEGAL_BASIS)),
         legal_text=_legal_text(top.get(_TERMS), language),
-        value=_first_known(awarded_value(extension.get(_RESULT)), _estimate(project, lots)),
+        value=_first_known(awarded, _estimate(project, lots)),
         lots=lots,
         results=results,
         contracts=contracts,
@@ -286,6 +288,14 @@ def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]
 # Organisations
 
 
+def _buyers(root: Element) -> Iterator[Element]:
+    """Yield the ids of the buyers."""
+    for contracting in root.iterchildren(_CONTRACTING_PARTY):
+        for party in contracting.iterchildren(_PARTY):
+            for identification in party.iterchildren(_PARTY_IDENTIFICATION):
+                yield from identification.iterchildren(ID)
+
+
 def _directory(listed: Element, language: str | None) -> Find:
     """Return a search for organisations by the ids of this notice."""
     parties = {text_of(one[0]): one.getparent() for one in listed.iter(_PARTY_IDENTIFICATION) if len(one)}
@@ -304,11 +314,11 @@ def _organisation(party: Element | None, language: str | None) -> Organisation |
         return None
     names: list[Element] = []
     number = None
-    for element in _NAMES_AND_NUMBERS(party):
-        if element.tag == NAME:
-            names.append(element)
-        else:
-            number = number or text_of(element)
+    for part in party:
+        if part.tag == _PARTY_NAME:
+            names += part.iterchildren(NAME)
+        elif part.tag == _LEGAL_ENTITY:
+            number = number or next(filter(None, map(text_of, part.iterchildren(_COMPANY_ID))), None)
     name = in_best_language(names, language)
     return Organisation(name, number) if name else None
 

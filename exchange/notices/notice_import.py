@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select
+from sqlalchemy import Connection, Engine, bindparam, delete, literal_column, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
 from exchange.notices.homes import Read
@@ -111,13 +111,14 @@ def _files(path: Path) -> Files:
         if not path.exists():
             raise nothing_there(path)
         return {path: _legible(path.name)}
+    above = f"{os.fspath(path)}{os.sep}"
     found = sorted(
         f"{folder}{os.sep}{name}"
         for folder, _, names in os.walk(path, onerror=_unreadable)
         for name in names
         if name.lower().endswith(".xml")
     )
-    return {Path(file): _legible(os.path.relpath(file, path)) for file in found}
+    return {Path(file): _legible(file.removeprefix(above)) for file in found}
 
 
 def _unreadable(error: OSError) -> None:
@@ -222,12 +223,16 @@ def _remember(connection: Connection, shown: frozenset[str], lines: Lines, today
 
     `shown` holds the names of all files of this import.
     """
-    taken = {
-        name
-        for path, line in lines.items()
-        if line.outcome is not ImportOutcome.SKIPPED
-        for name in (line.name, *(_also_called(path) - shown))
-    }
+    taken = (
+        {
+            name
+            for path, line in lines.items()
+            if line.outcome is not ImportOutcome.SKIPPED
+            for name in (line.name, *(_also_called(path) - shown))
+        }
+        if _ANY_SKIPPED.rows(connection)
+        else set()
+    )
     if taken:
         _FORGET.run(connection, (text_list(connection, taken),))
     _REMEMBER.run_many(
@@ -258,6 +263,7 @@ _FIND_TITLES = Statement(
     ["keys"],
     lambda db: select(_imported.c.key, _imported.c.title).where(among(_imported.c.key, db, "keys")),
 )
+_ANY_SKIPPED = Statement([], lambda _: select(_skipped.c.name).limit(literal_column("1")))
 _FORGET = Statement(["names"], lambda db: delete(_skipped).where(among(_skipped.c.name, db, "names")))
 _SKIPPED_COLUMNS = ("name", "cause", "cause_sv", "skipped_on")
 

@@ -1,8 +1,7 @@
 """The elements of a UBL document: names, texts, dates, and what stands beside each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import cast
 
 from lxml import etree
 
@@ -30,10 +29,6 @@ Children = dict[str, Element]
 def tag_of(name: str) -> str:
     prefix, local = name.split(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
-
-
-def path_to(path: str) -> Callable[[Element], list[Element]]:
-    return cast("Callable[[Element], list[Element]]", etree.XPath(path, namespaces=NAMESPACES))
 
 
 ID = tag_of("cbc:ID")
