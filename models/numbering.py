@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -37,14 +37,15 @@ def has_no_number(reference: str) -> bool:
     return bool(_MADE_UP.fullmatch(reference))
 
 
-def give_number(case: CaseFile, number: str, *, by: Actor, today: date) -> None:
+def note_number(case: CaseFile, number: str, *, former: str, by: Actor, today: date) -> None:
     """Let a case go on under its number. The caller stores that with `save_numbers`, and saves the case."""
-    case.note(today, actor=str(by), event=NUMBERED, source=case.reference, target=number)
+    case.note(today, actor=str(by), event=NUMBERED, source=former, target=number)
     case.reference = number
 
 
-def save_numbers(connection: Connection, cases: Sequence[CaseFile]) -> None:
-    _SET_REFERENCE.run_many(connection, [(case.reference, case.id) for case in cases])
+def save_numbers(connection: Connection, numbers: Mapping[int, str]) -> None:
+    """Store the numbers of cases, by the cases' ids."""
+    _SET_REFERENCE.run_many(connection, [(number, id_) for id_, number in numbers.items()])
 
 
 def enter_number(connection: Connection, case: CaseFile, number: str, *, by: Actor, today: date) -> None:
@@ -57,8 +58,8 @@ def enter_number(connection: Connection, case: CaseFile, number: str, *, by: Act
     if connection.execute(select(_case.c.id).where(_case.c.reference == number)).first():
         raise Refused(_TAKEN.fill(number=number, reference=case.reference))
     keep_name(connection, case.reference, case.id)
-    give_number(case, number, by=by, today=today)
-    save_numbers(connection, [case])
+    note_number(case, number, former=case.reference, by=by, today=today)
+    save_numbers(connection, {case.id: number})
     save(connection, [case])
 
 

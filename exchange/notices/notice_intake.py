@@ -34,7 +34,7 @@ from models.casefile import CaseFile
 from models.casestore import save
 from models.firms import as_spelled, firms_called, remember
 from models.links import connect
-from models.numbering import give_number, has_no_number, keep_name, save_numbers
+from models.numbering import has_no_number, keep_name, note_number, save_numbers
 from models.operations import note_observation, open_cases
 from models.particulars import ParticularRow, restate, store_particulars
 from models.storage.driver_statements import Statement
@@ -167,7 +167,7 @@ class _Changes:
         if not number or number in self.cases.taken or not has_no_number(before):
             return
         self.numbers[before] = case
-        give_number(case, number, by=CLOCK, today=today)
+        note_number(case, number, former=before, by=CLOCK, today=today)
         self.cases.taken.add(number)
         yield _NUMBERED.fill(before=before, number=number)
 
@@ -235,7 +235,7 @@ class _Changes:
     def store(self, today: date) -> None:
         for before, case in self.numbers.items():
             keep_name(self.connection, before, case.id)
-        save_numbers(self.connection, list(self.numbers.values()))
+        save_numbers(self.connection, {case.id: case.reference for case in self.numbers.values()})
         save(self.connection, list(self.changed.values()))
         remember(self.connection, sorted(self.winners))
         store_particulars(self.connection, self.fresh)

@@ -20,11 +20,11 @@ from models.actor import CLOCK
 from models.casefile import CaseFile
 from models.casestore import load_some, save
 from models.links import heirs
-from models.numbering import give_number, has_no_number, made_up, name_of_row, save_numbers
+from models.numbering import has_no_number, made_up, name_of_row, note_number, save_numbers
 from models.operations import NewCase, note_observation, open_cases
 from models.particulars import COLUMNS, ParticularRow, restate, said_of, store_particulars, stored
 from models.storage.database import one_at_a_time, writing
-from models.storage.driver_statements import Statement, among, text_list
+from models.storage.driver_statements import Statement, among, for_update, id_list, text_list
 from models.tables import Case, ContractingUnit, NoticeName, Person
 from states.facts import Milestone
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
@@ -37,6 +37,8 @@ _unit = ContractingUnit.__table__
 _person = Person.__table__
 _name = NoticeName.__table__
 
+AT_ONCE = 500
+"""How many rows are held as cases at one time."""
 PLAN = "plan "
 """What every source begins with that is a plan; the file's name follows."""
 LABELS: Mapping[str, Text] = {
@@ -109,7 +111,7 @@ def _has_to_tell(line: ReportLine) -> bool:
 
 def _joined(texts: Iterable[Text]) -> Text:
     several = list(texts)
-    return joined(several, " ")
+    return several[0] if len(several) == 1 else joined(several, " ")
 
 
 class _Sheet:
@@ -122,13 +124,36 @@ class _Sheet:
         self.units = {lot_key(name): id_ for name, id_ in units}
         self.officers = {email.lower(): id_ for email, id_ in officers}
         self.fresh: list[ParticularRow] = []
-        self.former: dict[int, str] = {}
+        self.names: dict[str, set[int]] = {}
+        self.references: dict[int, str] = {}
+        self.numbers: dict[int, str] = {}
 
     def take_in(self, rows: Sequence[PlanRow]) -> dict[_Place, _RowResult]:
-        """Store all rows and return a report line for each, by sheet and row number."""
-        cases, unclear = self._find_homes(rows)
-        numbered = [case for row in rows if (case := cases.get(_place(row))) and self._gets_number(row, case)]
-        save_numbers(self.connection, numbered)
+        """Store all rows and return a report line for each, by sheet and row number.
+
+        Which case each row is about is decided for all of them first; then the cases are changed, AT_ONCE at a time.
+        """
+        homes, unclear = self._find_homes(rows)
+        self.numbers = {
+            id_: row.reference
+            for row in rows
+            if row.reference and (id_ := homes.get(_place(row))) and self._gets_number(row.reference, id_)
+        }
+        save_numbers(self.connection, self.numbers)
+        results: dict[_Place, _RowResult] = {}
+        for start in range(0, len(rows), AT_ONCE):
+            results |= self._take_in(rows[start : start + AT_ONCE], homes, unclear)
+        return results
+
+    def _take_in(
+        self, rows: Sequence[PlanRow], homes: Mapping[_Place, int], unclear: Mapping[_Place, str]
+    ) -> dict[_Place, _RowResult]:
+        self.fresh = []
+        ids = {_place(row): homes[_place(row)] for row in rows if _place(row) in homes}
+        loaded = {case.id: case for case in load_some(self.connection, sorted(ids.values()), locked=True)}
+        cases = {place: loaded[id_] for place, id_ in ids.items()}
+        for id_ in self.numbers.keys() & loaded.keys():
+            note_number(loaded[id_], self.numbers[id_], former=self.references[id_], by=CLOCK, today=self.today)
         homeless = [row for row in rows if _place(row) not in cases and _place(row) not in unclear]
         new = [row for row in homeless if row.status is not PlanStatus.WITHDRAWN]
         opened = open_cases(
@@ -153,16 +178,14 @@ class _Sheet:
         store_particulars(self.connection, self.fresh)
         return results
 
-    def _find_homes(self, rows: Sequence[PlanRow]) -> tuple[dict[_Place, CaseFile], dict[_Place, str]]:
+    def _find_homes(self, rows: Sequence[PlanRow]) -> tuple[dict[_Place, int], dict[_Place, str]]:
         """Return the case of each row that has one, no two the same, and what an unnumbered row may mean of several."""
         found = self._existing({name for row in rows for name in (row.reference, _made_up(row)) if name})
-        self.names: dict[str, set[int]] = {}
         for name, id_ in _FIND_NAMES.rows(self.connection, (text_list(self.connection, {*map(_name_of, rows)}),)):
             self.names.setdefault(name, set()).add(id_)
-        ids = {id_ for of_name in self.names.values() for id_ in of_name}
-        loaded = {case.id: case for case in found.values()}
-        loaded |= {case.id: case for case in load_some(self.connection, sorted(ids - loaded.keys()), locked=True)}
-        homes: dict[_Place, CaseFile] = {}
+        ids = {id_ for of_name in self.names.values() for id_ in of_name} | {*found.values()}
+        self.references = dict(_LOCK_CASES.rows(self.connection, (id_list(self.connection, sorted(ids)),)))
+        homes: dict[_Place, int] = {}
         unclear: dict[_Place, str] = {}
         taken: set[int] = set()
         # Rows with a number first: what has one is no home for a row that may be about something else.
@@ -170,28 +193,22 @@ class _Sheet:
             if row.reference and row.reference in found:
                 home = [found[row.reference]]
             else:
-                of_name = {id_: loaded[id_] for id_ in self.names.get(_name_of(row), ())}
+                of_name = {*self.names.get(_name_of(row), ())}
                 if _made_up(row) in found:
-                    of_name[found[_made_up(row)].id] = found[_made_up(row)]
+                    of_name.add(found[_made_up(row)])
                 home = [
-                    case
-                    for case in of_name.values()
-                    if case.id not in taken and (not row.reference or has_no_number(case.reference))
+                    id_ for id_ in sorted(of_name - taken) if not row.reference or has_no_number(self.references[id_])
                 ]
             if len(home) == 1:
                 homes[_place(row)] = home[0]
-                taken.add(home[0].id)
+                taken.add(home[0])
             elif home and not row.reference:
-                unclear[_place(row)] = ", ".join(sorted(case.reference for case in home))
+                unclear[_place(row)] = ", ".join(sorted(self.references[id_] for id_ in home))
         return homes, unclear
 
-    def _gets_number(self, row: PlanRow, case: CaseFile) -> bool:
-        """Give a case without a number that of its row; return whether it did."""
-        if not row.reference or not has_no_number(case.reference) or has_no_number(row.reference):
-            return False
-        self.former[case.id] = case.reference
-        give_number(case, row.reference, by=CLOCK, today=self.today)
-        return True
+    def _gets_number(self, number: str, case_id: int) -> bool:
+        """Tell whether a case that has no number gets that of its row."""
+        return has_no_number(self.references[case_id]) and not has_no_number(number)
 
     def _leave_names(self, rows: Sequence[PlanRow], cases: Mapping[_Place, CaseFile]) -> None:
         """Store unit and title of each row as a name of its case."""
@@ -202,7 +219,7 @@ class _Sheet:
         }
         _ADD_NAME.run_many(self.connection, sorted(new))
 
-    def _existing(self, references: Iterable[str]) -> dict[str, CaseFile]:
+    def _existing(self, references: Iterable[str]) -> dict[str, int]:
         """Return the cases of these references, no two the same; where one was merged, the surviving case."""
         numbers = _FIND_CASES.rows(self.connection, (text_list(self.connection, references),))
         into = heirs(self.connection, [row[1] for row in numbers])
@@ -211,8 +228,7 @@ class _Sheet:
             # Of several rows about what is one case now only one counts: else each import would turn it back.
             if id_ in into:
                 homes[reference] = id_ if into[id_] in homes.values() else into[id_]
-        cases = {case.id: case for case in load_some(self.connection, sorted(homes.values()), locked=True)}
-        return {reference: cases[id_] for reference, id_ in homes.items()}
+        return homes
 
     def _row(
         self, row: PlanRow, case: CaseFile | None, opened: set[int], known: Mapping[int, list[ParticularRow]]
@@ -230,10 +246,10 @@ class _Sheet:
             *(row["name"] for row in self.fresh[said:] if row["name"] not in COLUMNS or row["name"] in case.columns),
             *(observation.milestone.value for observation in case.observed[before:]),
         ]
-        if changed or case.id in self.former:
+        if changed or case.id in self.numbers:
             told = (_CHANGED.fill(what=joined([_WORDS[name] for name in changed], ", ")),) if changed else ()
-            if former := self.former.get(case.id):
-                told = (_NUMBERED.fill(former=former), *told)
+            if case.id in self.numbers:
+                told = (_NUMBERED.fill(former=self.references[case.id]), *told)
             return _RowResult(ImportOutcome.UPDATED, case.reference, (*told, *unknown))
         under_way = row.status is PlanStatus.WITHDRAWN and _state(case) in OPEN
         return _RowResult(ImportOutcome.KNOWN, case.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
@@ -241,12 +257,12 @@ class _Sheet:
     def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
         """Return the unit and the officer of a row, and a warning for each that the directory does not have."""
         wanted = (
-            ("unit_id", row.unit, self.units.get(lot_key(row.unit or "")), _unknown_unit(row.unit or "")),
+            ("unit_id", row.unit, self.units.get(lot_key(row.unit or "")), _NO_UNIT),
             ("officer_id", row.officer_email, self.officers.get((row.officer_email or "").lower()), _UNKNOWN_OFFICER),
         )
         return (
             {name: id_ for name, _, id_, _ in wanted if id_ is not None},
-            tuple(text for _, word, id_, text in wanted if word and id_ is None),
+            tuple(text.fill(name=word) for _, word, id_, text in wanted if word and id_ is None),
         )
 
     def _say(self, row: PlanRow, case: CaseFile, known: list[ParticularRow], people: dict[str, int]) -> None:
@@ -344,10 +360,6 @@ _UNDER_WAY = Text(
 )
 
 
-def _unknown_unit(name: str) -> Text:
-    return _NO_UNIT.fill(name=name)
-
-
 _NO_UNIT = Text("Enheten ”{name}” finns inte i katalogen.", "The directory has no unit “{name}”.")
 
 
@@ -363,6 +375,11 @@ _FIND_CASES = Statement(
         select(_case.c.reference, _case.c.id).where(among(_case.c.reference, db, "references")).order_by(_case.c.id)
     ),
 )
+_LOCK_CASES = Statement(
+    ["ids"],
+    lambda db: for_update(select(_case.c.id, _case.c.reference).where(among(_case.c.id, db)).order_by(_case.c.id), db),
+)
+"""Locked before the first is changed, and by id like everywhere, so that two programs never wait for each other."""
 _FIND_NAMES = Statement(
     ["names"],
     lambda db: select(_name.c.name, _name.c.case_id).where(among(_name.c.name, db, "names")).order_by(_name.c.case_id),
