@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import mails, memory, moves, notices, starts, suppliers, ticks
+from benchmarks import mails, memory, moves, notices, plans, starts, suppliers, ticks
 from benchmarks.harness import Result, table
 from benchmarks.worlds import databases, workshop
 
@@ -20,6 +20,7 @@ def main(wanted: list[str]) -> None:
             "moves": lambda: moves.run(addresses),
             "mails": lambda: mails.run(addresses),
             "notices": lambda: notices.run(addresses, folder),
+            "plans": lambda: plans.run(addresses, folder),
             "ticks": lambda: ticks.run(addresses),
             "suppliers": lambda: suppliers.run(addresses),
             "memory": lambda: memory.run(addresses),

@@ -5,6 +5,11 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from models.storage import driver_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,45 @@ def seconds(work: Callable[[], object]) -> float:
         return time.perf_counter() - start
     finally:
         gc.enable()
+
+
+def statements(engine: Engine, work: Callable[[], object]) -> int:
+    """Return how many statements a piece of work sends; one that is sent for many rows counts once."""
+    sent: list[str] = []
+
+    def note(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    below = driver_statements.driver
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        driver_statements.driver = lambda connection: _Counting(below(connection), sent)  # type: ignore[assignment]
+        work()
+    finally:
+        driver_statements.driver = below  # type: ignore[assignment]
+        event.remove(engine, "before_cursor_execute", note)
+    return len(sent)
+
+
+class _Counting:
+    """A connection or cursor of the driver that notes each statement."""
+
+    def __init__(self, wrapped: Any, sent: list[str]) -> None:
+        self._wrapped, self._sent = wrapped, sent
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._wrapped, name)
+
+    def execute(self, statement: str, values: object) -> Any:
+        self._sent.append(statement)
+        return self._wrapped.execute(statement, values)
+
+    def executemany(self, statement: str, rows: object) -> Any:
+        self._sent.append(statement)
+        return self._wrapped.executemany(statement, rows)
+
+    def cursor(self) -> "_Counting":
+        return _Counting(self._wrapped.cursor(), self._sent)
 
 
 def median_ratio(

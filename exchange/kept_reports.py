@@ -27,7 +27,9 @@ class Kept:
 
 def keep(connection: Connection, name: str, lines: Iterable[ReportLine], *, today: date) -> None:
     """Store a report in place of the one that was kept of the same file."""
-    told = json.dumps([line.as_dict() for line in lines], ensure_ascii=False)
+    # Line by line: a list of what thousands of lines hold would be the largest thing in memory.
+    each = (json.dumps(line.as_dict(), ensure_ascii=False) for line in lines)
+    told = f"[{', '.join(each)}]"
     connection.execute(delete(_kept).where(_kept.c.name == name))
     _ADD_REPORT.run_many(connection, [(name, today, told)])
 

@@ -57,6 +57,8 @@ def filled(
     The second part gives the first and the last row of the block by row and column. A block that begins above or in
     the headings, row `below`, is left as it is: what it says is no value.
     """
+    if not marks.merged:
+        return list(rows), {}
     cells = {number: list(row) for number, row in rows}
     shared: dict[tuple[int, int], tuple[int, int]] = {}
     for block in marks.merged:

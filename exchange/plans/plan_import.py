@@ -5,6 +5,7 @@ a name of its case, so that rows with and without the number come together in ei
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,6 +64,7 @@ def import_plan(engine: Engine, path: Path, *, today: date, names: ColumnNames =
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
         results = _Sheet(connection, f"{PLAN}{path.name}"[:100], today).take_in(plan.rows)
+        plan = replace(plan, rows=())  # let go before the report, which needs none of them, is written
         lines = _lines(path.name, results, plan)
         keep(connection, path.name, filter(_has_to_tell, lines), today=today)
     return ImportReport(lines)

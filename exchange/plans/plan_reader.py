@@ -140,11 +140,15 @@ class _Reading:
 
     def read(self, table: PlanTable) -> None:
         header, unit = table.header, table.unit
-        below = [row for row in table.sheet.read(LAST_ROW) if row[0] > header.row]
-        rows, shared = filled(below, table.sheet.marks, below=header.row)
+        rows, shared = filled(
+            [row for row in table.sheet.read(LAST_ROW) if row[0] > header.row], table.sheet.marks, below=header.row
+        )
         digits = digits_of_references((cells for _, cells in rows), header.columns.get(PlanField.REFERENCE))
         around = Surroundings(shared, table.sheet.day_zero, digits)
-        for number, cells in rows:
+        self._tell_columns_without_heading(table, rows)
+        rows.reverse()
+        while rows:  # each row of cells is let go when it has been read
+            number, cells = rows.pop()
             if table.sheet.fixed_width and any(map(shown, cells[header.width :])):
                 self._tell(table, number, CellEffect.REJECTED, _TOO_MANY_CELLS)
             elif section := section_of(cells, header):
@@ -152,7 +156,6 @@ class _Reading:
                 self._tell(table, number, CellEffect.NO_ROW, told_section(section))
             else:
                 self._row(table, number, cells, unit, around)
-        self._tell_columns_without_heading(table, rows)
 
     def _row(self, table: PlanTable, number: int, cells: Sequence[Cell], unit: str, around: Surroundings) -> None:
         header = table.header

@@ -1,14 +1,17 @@
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
+from benchmarks.harness import statements
 from exchange.directory_import import load_city
 from exchange.import_report import ImportReport, SourceChanged
 from exchange.kept_reports import kept_report
 from exchange.notices.notice_import import import_notices
+from exchange.plans import plan_import
 from exchange.plans.plan_import import import_plan
 from exchange.plans.plan_reader import PlanUnreadable
 from models.numbering import enter_number
@@ -507,3 +510,53 @@ def test_a_unit_is_found_however_its_letters_are_stored(engine: Engine, folder: 
 
     assert read(engine, "UH-1").unit_id == known
     assert not any("Enheten" in line for line in said(report))
+
+
+def rows_of(number: int, **told: str) -> list[str]:
+    """Return rows that are about other procurements than those of another number."""
+    each = ({"reference": f"UH-{number}-{n}", "title": f"Städning av skola {number}.{n}"} for n in range(number))
+    return [row(**one | told) for one in each]
+
+
+@pytest.mark.parametrize("told", [{}, {"months": "36", "call": "2026-10-01"}, {"status": "Utgår"}])
+def test_a_plan_costs_statements_by_the_batch_and_not_by_the_row(engine, folder, monkeypatch, told):
+    monkeypatch.setattr(plan_import, "AT_ONCE", 20)
+    add_unit(engine, "skolan")
+
+    def cost(number: int) -> tuple[int, ...]:
+        plans = (rows_of(number), rows_of(number), rows_of(number, **told))
+        return tuple(statements(engine, partial(take_in, engine, folder, *rows)) for rows in plans)
+
+    in_two, also_in_two, in_three, in_four = map(cost, (21, 40, 60, 80))
+    assert also_in_two == in_two
+    further = [after - before for before, after in zip(in_two, in_three, strict=True)]
+    assert [after - before for before, after in zip(in_three, in_four, strict=True)] == further
+    assert all(0 < one < 20 for one in further)
+
+
+def test_rows_find_their_cases_across_batches_as_in_one(engine, folder, monkeypatch):
+    monkeypatch.setattr(plan_import, "AT_ONCE", 2)
+    add_unit(engine, "skolan")
+    take_in(engine, folder, *rows_of(5, reference=""))
+    report = take_in(engine, folder, *reversed(rows_of(5)), today=TOMORROW)
+    assert sorted((str(line.outcome), line.reference) for line in report.lines) == [
+        ("updated", f"UH-5-{n}") for n in range(5)
+    ]
+    assert counts(engine)["Case"] == 5
+    assert {broken(engine, read(engine, f"UH-5-{n}").id) for n in range(5)} == {None}
+
+
+def test_a_plan_that_cannot_be_stored_to_its_end_leaves_nothing(engine, folder, monkeypatch):
+    monkeypatch.setattr(plan_import, "AT_ONCE", 2)
+    before = contents(engine)
+    save = plan_import.save
+
+    def fail_in_the_last_batch(connection, cases):
+        save(connection, cases)
+        if len(cases) == 1:
+            raise InterruptedError
+
+    monkeypatch.setattr(plan_import, "save", fail_in_the_last_batch)
+    with pytest.raises(InterruptedError):
+        take_in(engine, folder, *rows_of(5))
+    assert contents(engine) == before
