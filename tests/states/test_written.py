@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from states import written
 from states.written import decoded_twice, in_one_form, in_one_line, swedish_order
 
 
@@ -76,3 +77,11 @@ def test_lists_stand_as_in_swedish():
     assert sorted(names, key=swedish_order) == [
         "apa", "eva", "Éva", "Zoo", "A\u030angbåt", "Ånäs", "Æbler", "Ängar", "Öckerö",
     ]  # fmt: skip
+
+
+@given(st.text(alphabet=st.sampled_from("aåÅéÂÃÌâï§½–”€ _x\n\r\t\x85\xa0\xad\u0308\u0301\u200b\ufb01Ā中0")))
+def test_text_that_is_plain_comes_out_as_the_long_way_would_have_it(text):
+    with pytest.MonkeyPatch.context() as patched:
+        short = written.in_one_form(text)
+        patched.setattr(written, "_is_plain", lambda _: False)
+        assert written.in_one_form(text) == short
