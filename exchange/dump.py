@@ -35,6 +35,7 @@ from models.queries.journals import journals
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.schema import check, newest_version
 from models.tables import Table as Model
+from states.records.names import reference_key
 from states.refusal import Operation, Reason, Refusal, do
 from states.text import Text
 
@@ -225,6 +226,10 @@ _NOT_IN_ORDER = Text("Raderna står inte i ordning.", "The rows are not in order
 _ROW_EXPECTED = Text("En rad i {table} väntades här.", "A row of {table} was expected here.")
 _OTHER_COLUMNS = Text("Kolumnerna är inte de som {table} har.", "The columns are not those of {table}.")
 _WRONG_TYPE = Text("{column} har fel typ av värde.", "{column} has the wrong type of value.")
+_OTHER_KEY = Text(
+    "Ärendet skulle inte hittas under sitt nummer: nyckeln hör till ett annat.",
+    "The case would not be found by its reference: the key is that of another.",
+)
 _WRITTEN_OTHERWISE = Text("Den är inte skriven som en dump skrivs.", "It is not written as a dump is.")
 _NOT_TAKEN = Text(
     "Databasen tar inte emot raden i {table} eller en av de {batch} före: något finns två gånger,"
@@ -301,6 +306,8 @@ def _row(table: Table, line: bytes, dumped: _Dumped) -> Row:
         told[name] = _read(kind, told[name])
         if told[name] is None:
             raise dumped.refused(_WRONG_TYPE.fill(column=name))
+    if "reference_key" in told and told["reference_key"] != reference_key(told["reference"]):
+        raise dumped.refused(_OTHER_KEY)
     if not _is_dumped_so(table, told, line):
         raise dumped.refused(_WRITTEN_OTHERWISE)
     return told

@@ -10,12 +10,15 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
+from models.references import ids_called
 from models.refusals import Refused
-from models.storage.driver_statements import Statement
-from models.tables import Case, NoticeName
+from models.storage.driver_statements import KeyTaken, Statement
+from models.tables import Case, FormerReference, NoticeName
+from states.records.names import reference_key
 from states.text import Text
 
 _case = Case.__table__
+_former = FormerReference.__table__
 _name = NoticeName.__table__
 NUMBERED = "numbered"
 """The event of the journal: `source` is what the case was called, `target` the number that it got."""
@@ -44,8 +47,9 @@ def note_number(case: CaseFile, number: str, *, former: str, by: Actor, today: d
 
 
 def save_numbers(connection: Connection, numbers: Mapping[int, str]) -> None:
-    """Store the numbers of cases, by the cases' ids."""
-    _SET_REFERENCE.run_many(connection, [(number, id_) for id_, number in numbers.items()])
+    """Store the numbers that some cases have got, by the cases' ids, and what they were called before; raise KeyTaken."""
+    _KEEP_FORMER.run_many(connection, [(id_,) for id_ in numbers])
+    _SET_REFERENCE.run_many(connection, [(number, reference_key(number), id_) for id_, number in numbers.items()])
 
 
 def enter_number(connection: Connection, case: CaseFile, number: str, *, by: Actor, today: date) -> None:
@@ -55,11 +59,15 @@ def enter_number(connection: Connection, case: CaseFile, number: str, *, by: Act
     """
     if not has_no_number(case.reference):
         raise Refused(_HAS_ONE.fill(reference=case.reference))
-    if connection.execute(select(_case.c.id).where(_case.c.reference == number)).first():
-        raise Refused(_TAKEN.fill(number=number, reference=case.reference))
+    taken = Refused(_TAKEN.fill(number=number, reference=case.reference))
+    if ids_called(connection, [number]):
+        raise taken
     keep_name(connection, case.reference, case.id)
     note_number(case, number, former=case.reference, by=by, today=today)
-    save_numbers(connection, {case.id: number})
+    try:
+        save_numbers(connection, {case.id: number})
+    except KeyTaken as clash:
+        raise taken from clash  # someone else took it in the same moment
     save(connection, [case])
 
 
@@ -70,9 +78,21 @@ def keep_name(connection: Connection, reference: str, case_id: int) -> None:
         connection.execute(insert(_name).values(name))
 
 
+_KEEP_FORMER = Statement(
+    ["id"],
+    lambda _: (
+        insert(_former)
+        .inline()
+        .from_select(["key", "case_id"], select(_case.c.reference_key, _case.c.id).where(_case.c.id == bindparam("id")))
+    ),
+)
 _SET_REFERENCE = Statement(
-    ["reference", "id"],
-    lambda _: update(_case).values(reference=bindparam("reference")).where(_case.c.id == bindparam("id")),
+    ["reference", "key", "id"],
+    lambda _: (
+        update(_case)
+        .values(reference=bindparam("reference"), reference_key=bindparam("key"))
+        .where(_case.c.id == bindparam("id"))
+    ),
 )
 _HAS_ONE = Text(
     "Ärendet {reference} har redan ett nummer, och det ändras inte.",

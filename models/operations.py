@@ -20,6 +20,7 @@ from models.going_on import catch_up, or_goes_on
 from models.opening_tracks import open_forks
 from models.particulars import restate, said_by, said_of, store_particulars
 from models.queries.cases import case_id
+from models.references import ids_called
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.driver_statements import KeyTaken, Statement, among, text_list
 from models.subject_meant import located
@@ -52,6 +53,7 @@ from states.processes.target_group import TARGET_GROUP
 from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED, Unconfirmed, asked, doubts
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
+from states.records.names import reference_key
 from states.records.observations import Observation, current
 from states.refusal import Operation, Reason, do, repeat, withdraw
 from states.text import Text
@@ -100,7 +102,7 @@ def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, t
     """
     check_act(ACTS[new.act], PROCEDURES[new.procedure])
     taken = Refused(_TAKEN.fill(reference=new.reference))
-    if connection.execute(select(_case.c.id).where(_case.c.reference == new.reference)).first():
+    if ids_called(connection, [new.reference]):
         raise taken
     try:
         (case,) = open_cases(connection, [new], source=source, by=by, today=today)
@@ -125,8 +127,8 @@ def open_cases(
         return []
     blank = _BLANK | {"opened_on": today, "next_check": today}
     _ADD_CASE.run_many(connection, [_ADD_CASE.row(blank | _known(one)) for one in new])
-    references = text_list(connection, [one.reference for one in new])
-    ids = [row[0] for row in _FIND_IDS.rows(connection, (references,))]
+    keys = text_list(connection, [reference_key(one.reference) for one in new])
+    ids = [row[0] for row in _FIND_IDS.rows(connection, (keys,))]
     begun = [(process.name, "", process.initial, today) for process in (PROCUREMENT, TARGET_GROUP)]
     _ADD_TRACK.run_many(connection, [(id_, *track) for id_ in ids for track in begun])
     opened = load_some(connection, ids)
@@ -144,7 +146,8 @@ def open_cases(
 
 def _known(new: NewCase) -> dict[str, Any]:
     """Return the columns of a case that is opened, by name."""
-    return {one.name: getattr(new, one.name) for one in fields(new)} | {"kind": new.kind or ""}
+    told = {one.name: getattr(new, one.name) for one in fields(new)}
+    return told | {"kind": new.kind or "", "reference_key": reference_key(new.reference)}
 
 
 def find(connection: Connection, reference: str) -> CaseFile:
@@ -512,6 +515,6 @@ _ADD_TRACK = Statement(
     lambda _: insert(_track).inline().values({name: bindparam(name) for name in _TRACK_COLUMNS}),
 )
 _FIND_IDS = Statement(
-    ["references"],
-    lambda db: select(_case.c.id).where(among(_case.c.reference, db, "references")).order_by(_case.c.id),
+    ["keys"],
+    lambda db: select(_case.c.id).where(among(_case.c.reference_key, db, "keys")).order_by(_case.c.id),
 )

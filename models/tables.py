@@ -1,11 +1,11 @@
 """The tables. States and kinds are text, dates are local dates in Europe/Stockholm, instants are UTC."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy
 from pydantic import ConfigDict
-from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy import Index, String, UniqueConstraint, func
 from sqlmodel import Field, SQLModel
 
 
@@ -18,6 +18,10 @@ class Table(SQLModel):
     model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
     if TYPE_CHECKING:  # SQLModel gives every table one, and does not say so
         __table__: ClassVar[sqlalchemy.Table]
+
+
+SIGN_BY_SIGN: Any = String().with_variant(String(collation="C"), "postgresql")
+"""Text that sorts by its signs, as SQLite sorts all of it."""
 
 
 class ContractingUnit(Table, table=True):
@@ -62,6 +66,8 @@ class Case(Table, table=True):
 
     id: int = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
+    reference_key: str = Field(index=True, unique=True, sa_type=SIGN_BY_SIGN)
+    """What finds the case, and sorts it, whatever the language of the database: see `names.reference_key`."""
     title: str
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     officer_id: int | None = Field(default=None, foreign_key="person.id")
@@ -86,7 +92,7 @@ class Case(Table, table=True):
 
 
 CASE_COLUMNS = tuple(Case.__table__.c.keys())
-FIXED = ("id", "reference", "opened_on")
+FIXED = ("id", "reference", "reference_key", "opened_on")
 """Columns of a case that stay as they are once it is open; see `models.numbering` for a case without a number."""
 RUNNING = ("next_check", "version", "journal_length", "journal_head")
 """Columns of a case that every change of it writes."""
@@ -94,6 +100,16 @@ ASSESSMENT = ("outcome", "forms", "outcome_reason")
 """Columns of a case that the relevance assessment writes."""
 PARTICULARS = tuple(name for name in CASE_COLUMNS if name not in {*FIXED, *RUNNING, *ASSESSMENT})
 """Columns of a case that several sources have a say in, see `Particular`."""
+
+
+class FormerReference(Table, table=True):
+    """The key of a reference that a case had before it got its number: old mails and lists name it so."""
+
+    __tablename__ = "former_reference"
+
+    id: int = Field(default=None, primary_key=True)
+    key: str = Field(index=True, sa_type=SIGN_BY_SIGN)
+    case_id: int = Field(foreign_key="case.id", index=True)
 
 
 class Track(Table, table=True):

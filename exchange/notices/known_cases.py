@@ -14,9 +14,11 @@ from models.casefile import CaseFile
 from models.casestore import load_some
 from models.links import heirs
 from models.particulars import said_of
+from models.references import ids_called
 from models.storage.driver_statements import Statement, among, id_list, text_list
 from models.tables import Case, ImportedNotice, NoticeName
 from states.processes.procurement import OPEN, PROCUREMENT
+from states.records.names import reference_key
 
 _case = Case.__table__
 _imported = ImportedNotice.__table__
@@ -55,8 +57,8 @@ class KnownCases:
         cases = {case.id: case for case in load_some(self.connection, sorted(ids), locked=True)}
         self.homes = {name: [cases[id_] for id_ in sorted(of_name)] for name, of_name in by_name.items()}
         # Under the reference of a case that was merged stands the surviving one.
-        self.by_reference = {case.reference: case for case in cases.values()}
-        self.by_reference |= {reference: cases[id_] for reference, id_ in numbered.items()}
+        self.by_key = {reference_key(case.reference): case for case in cases.values()}
+        self.by_key |= {key: cases[id_] for key, id_ in numbered.items()}
         self.said = said_of(self.connection, list(cases))
         self.stored = {id_: Home(case) for id_, case in cases.items()}
         for name, homes in self.homes.items():
@@ -78,13 +80,16 @@ class KnownCases:
         return by_name
 
     def _find_references(self, sets: Sequence[list[Read]]) -> dict[str, int]:
-        """Return the cases whose references are the notices' own numbers, and store which references are taken."""
+        """Return the cases whose references are the notices' own numbers, by key, and store which keys are taken."""
         numbers = {one.notice.internal_number for read in sets for one in read if one.notice.internal_number}
         wanted = numbers.union(*map(possible_references, sets))
-        ids: dict[str, int] = dict(_FIND_REFERENCES.rows(self.connection, (text_list(self.connection, wanted),)))
+        ids = ids_called(self.connection, wanted)
         self.taken = set(ids)
         into = heirs(self.connection, ids.values())
-        return {reference: into.get(id_, id_) for reference, id_ in ids.items() if reference in numbers}
+        return {key: into.get(ids[key], ids[key]) for key in map(reference_key, numbers) if key in ids}
+
+    def called(self, reference: str | None) -> CaseFile | None:
+        return self.by_key.get(reference_key(reference)) if reference else None
 
     def _find_titles(self, sets: Sequence[list[Read]]) -> list[int]:
         """Return the cases of the same unit and title as one of some notices, the oldest first."""
@@ -115,10 +120,6 @@ class KnownCases:
 
 _FIND_NAMES = Statement(
     ["names"], lambda db: select(_name.c.name, _name.c.case_id).where(among(_name.c.name, db, "names"))
-)
-_FIND_REFERENCES = Statement(
-    ["references"],
-    lambda db: select(_case.c.reference, _case.c.id).where(among(_case.c.reference, db, "references")),
 )
 _FIND_TITLES = Statement(
     ["titles", "units"],

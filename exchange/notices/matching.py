@@ -11,6 +11,7 @@ from datetime import date
 
 from exchange.notices.mapping import published, short, takes_back
 from exchange.notices.notice import Notice, distinct, oj_number
+from states.records.names import lot_key
 
 _UUID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-[0-9]{1,3})?")
 _OLD_OJ_NUMBER = re.compile(r"([0-9]{4})/S [0-9]{1,3}-0*([1-9][0-9]*)")
@@ -85,7 +86,7 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
             short(name)
             for name in (
                 *((f"{PROCEDURE}{procedure}",) if _PROCEDURE.fullmatch(procedure) else ()),
-                *((f"number {number}",) if number else ()),
+                *((f"number {lot_key(number)}",) if number else ()),
                 *(f"notice {name}" for name in (*itself, *others)),
             )
         ),

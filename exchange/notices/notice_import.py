@@ -21,11 +21,11 @@ from exchange.notices.notice_lines import KNOWN
 from exchange.notices.questions import unite_untouched
 from exchange.notices.weighing import side_of
 from models.links import heirs
-from models.refusals import UnknownCase
+from models.queries.cases import case_id
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Case, ContractingUnit, ImportedNotice, NoticeName, SkippedNotice
-from states.records.names import lot_key, ten_digits
+from states.records.names import lot_key, reference_key, ten_digits
 from states.text import Text, joined
 
 _case = Case.__table__
@@ -172,10 +172,8 @@ class _Buyers:
 
 
 def _case_id(connection: Connection, reference: str) -> int:
-    found = connection.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
-    if found is None:
-        raise UnknownCase(reference)
-    return heirs(connection, [found]).get(found, int(found))
+    found = case_id(connection, reference)
+    return heirs(connection, [found]).get(found, found)
 
 
 def _known(connection: Connection, read: Sequence[Read]) -> Lines:
@@ -192,7 +190,7 @@ def _known(connection: Connection, read: Sequence[Read]) -> Lines:
         homes = [names.get(name, set()) for name in one.names.called]
         title = titles.get(key_of(one.notice))
         if homes and (there := set.intersection(*homes)) and title in {"", title_of(one.notice)}:
-            lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, min(there), KNOWN)
+            lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, min(there, key=reference_key), KNOWN)
     return lines
 
 

@@ -39,7 +39,7 @@ from models.operations import note_observation, open_cases
 from models.particulars import ParticularRow, restate, store_particulars
 from models.storage.driver_statements import Statement
 from models.tables import ImportedNotice, NoticeName
-from states.records.names import tidied
+from states.records.names import reference_key, tidied
 from states.records.observations import Observation
 from states.text import Text, joined
 
@@ -97,7 +97,7 @@ class _Changes:
         new = [home.new for home in homes.values() if home.new]
         for case in open_cases(self.connection, new, source="notice", by=CLOCK, today=today):
             homes[case.reference].case = case
-            self.cases.by_reference[case.reference] = case
+            self.cases.by_key[reference_key(case.reference)] = case
             self.cases.said[case.id] = []
 
     def carry_out(self, today: date) -> Lines:
@@ -153,7 +153,7 @@ class _Changes:
                 self.questions.append(NewQuestion(tie.read, later.case.id, other.case.id, tie.row))
         for home in self.placed.used:
             if home.guess:
-                case = self.cases.by_reference[home.guess]
+                case = self.cases.by_key[reference_key(home.guess)]
                 self.questions += [NewQuestion(one, None, case.id, HINT) for one in home.read]
         return told
 
@@ -164,11 +164,11 @@ class _Changes:
     def _number(self, read: Read, case: CaseFile, today: date) -> Iterator[Text]:
         """Let a planned case that has no number yet go on under the one that a notice gives it; yield what is told."""
         before, number = case.reference, read.number
-        if not number or number in self.cases.taken or not has_no_number(before):
+        if not number or reference_key(number) in self.cases.taken or not has_no_number(before):
             return
         self.numbers[before] = case
         note_number(case, number, former=before, by=CLOCK, today=today)
-        self.cases.taken.add(number)
+        self.cases.taken.add(reference_key(number))
         yield _NUMBERED.fill(before=before, number=number)
 
     def _say(self, read: Read, case: CaseFile, today: date) -> None:

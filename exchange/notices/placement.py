@@ -73,7 +73,7 @@ class Placement:
 
     def _near(self, read: Read, fresh: Sequence[Home]) -> list[Home]:
         """Return the homes that have a name in common with a notice, or its number as their reference."""
-        numbered = self.cases.by_reference.get(read.number or "")
+        numbered = self.cases.called(read.number)
         ids = {case.id for name in read.names.all for case in self.cases.homes.get(name, ())}
         ids |= {numbered.id} if numbered else set()
         near = [self.cases.stored[id_] for id_ in sorted(ids) if id_ in self.cases.stored]
@@ -82,7 +82,7 @@ class Placement:
 
     def _weighed(self, read: Read, home: Home) -> WeighingRow:
         shared = home.names.intersection(read.names.all)
-        if home.case is not None and self.cases.by_reference.get(read.number or "") is home.case:
+        if home.case is not None and self.cases.called(read.number) is home.case:
             shared.add(f"number {read.number}")
         return weigh(evidence(read.side, read.names, home.sides, frozenset(shared)))
 
@@ -117,8 +117,8 @@ class Placement:
         guess = self._guess(home.read) if self.cases.hints else ""
         if any(tie.home.last is home and tie.other.last.reference == guess for tie in self.ties):
             guess = ""  # more is known than a number or title
-        answer = self.asked.answer(home.read, guess, self.cases.by_reference)
-        case = self.cases.by_reference.get(guess)
+        case = self.cases.called(guess)
+        answer = self.asked.answer(home.read, case)
         if answer is Answer.SAME and case is not None:
             self.cases.stored[case.id].absorb(home)
             return
@@ -132,7 +132,7 @@ class Placement:
     def _guess(self, read: list[Read]) -> str:
         """Return the case that a set may belong to by number or title; a person must confirm it."""
         for one in read:
-            case = self.cases.by_reference.get(one.notice.internal_number or "")
+            case = self.cases.called(one.notice.internal_number)
             if case is not None:
                 return case.reference
         for one in read:
@@ -143,8 +143,8 @@ class Placement:
         return ""
 
     def _new(self, read: list[Read]) -> NewCase:
-        reference = next(name for name in possible_references(read) if name not in self.cases.taken)
-        self.cases.taken.add(reference)
+        reference = next(name for name in possible_references(read) if reference_key(name) not in self.cases.taken)
+        self.cases.taken.add(reference_key(reference))
         unit_id = unit_of(read)
         if unit_id is not None:
             self.cases.by_title[title_of(read[-1].notice), unit_id] = TitledCase(reference, has_procedure(read))

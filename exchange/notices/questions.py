@@ -1,6 +1,6 @@
 """What an import asks of people: whether two things are one procurement. Asked once, and answered once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
@@ -56,9 +56,8 @@ class GivenAnswers:
         into = heirs(connection, [other_id for _, other_id, _ in found])
         self.answers = {(notice, into.get(other_id, other_id)): answer for notice, other_id, answer in found}
 
-    def answer(self, read: Iterable[Read], guess: str, cases: Mapping[str, CaseFile]) -> Answer | None:
+    def answer(self, read: Iterable[Read], case: CaseFile | None) -> Answer | None:
         """Return what a person said of some notices and the case that they may belong to."""
-        case = cases.get(guess)
         if case is None:
             return None
         keys = [key_of(one.notice) for one in read]

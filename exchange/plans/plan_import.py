@@ -7,6 +7,7 @@ a name of its case, so that rows with and without the number come together in ei
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,16 +25,16 @@ from models.links import heirs
 from models.numbering import has_no_number, made_up, name_of_row, note_number, save_numbers
 from models.operations import NewCase, note_observation, open_cases
 from models.particulars import COLUMNS, ParticularRow, restate, said_of, store_particulars, stored
+from models.references import ids_called
 from models.storage.database import one_at_a_time, writing
 from models.storage.driver_statements import Statement, among, for_update, id_list, text_list
-from models.tables import Case, ContractingUnit, NoticeName, Person
+from models.tables import ContractingUnit, NoticeName, Person
 from states.facts import Milestone
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
-from states.records.names import lot_key
+from states.records.names import lot_key, reference_key
 from states.records.observations import Observation
 from states.text import Text, joined
 
-_case = Case.__table__
 _unit = ContractingUnit.__table__
 _person = Person.__table__
 _name = NoticeName.__table__
@@ -166,8 +167,8 @@ class _Sheet:
             today=self.today,
         )
         known = said_of(self.connection, [case.id for case in cases.values()]) | {case.id: [] for case in opened}
-        by_reference = {case.reference: case for case in opened}
-        cases |= {_place(row): by_reference[row.reference or _made_up(row)] for row in new}
+        by_key = {reference_key(case.reference): case for case in opened}
+        cases |= {_place(row): by_key[reference_key(row.reference or _made_up(row))] for row in new}
         fresh = {case.id for case in opened}
         results = {
             _place(row): _RowResult(ImportOutcome.SKIPPED, "", (_SEVERAL_CASES.fill(cases=unclear[_place(row)]),))
@@ -192,12 +193,12 @@ class _Sheet:
         taken: set[int] = set()
         # Rows with a number first: what has one is no home for a row that may be about something else.
         for row in sorted(rows, key=lambda row: not row.reference):
-            if row.reference and row.reference in found:
-                home = [found[row.reference]]
+            if row.reference and (numbered := found.get(reference_key(row.reference))):
+                home = [numbered]
             else:
                 of_name = {*self.names.get(_name_of(row), ())}
-                if _made_up(row) in found:
-                    of_name.add(found[_made_up(row)])
+                if titled := found.get(reference_key(_made_up(row))):
+                    of_name.add(titled)
                 home = [
                     id_ for id_ in sorted(of_name - taken) if not row.reference or has_no_number(self.references[id_])
                 ]
@@ -205,7 +206,7 @@ class _Sheet:
                 homes[_place(row)] = home[0]
                 taken.add(home[0])
             elif home and not row.reference:
-                unclear[_place(row)] = ", ".join(sorted(self.references[id_] for id_ in home))
+                unclear[_place(row)] = ", ".join(sorted((self.references[id_] for id_ in home), key=reference_key))
         return homes, unclear
 
     def _gets_number(self, number: str, case_id: int) -> bool:
@@ -222,14 +223,17 @@ class _Sheet:
         _ADD_NAME.run_many(self.connection, sorted(new))
 
     def _existing(self, references: Iterable[str]) -> dict[str, int]:
-        """Return the cases of these references, no two the same; where one was merged, the surviving case."""
-        numbers = _FIND_CASES.rows(self.connection, (text_list(self.connection, references),))
-        into = heirs(self.connection, [row[1] for row in numbers])
-        homes = {reference: id_ for reference, id_ in numbers if id_ not in into}
-        for reference, id_ in numbers:
+        """Return the cases of these references by key; where one was merged, the surviving case.
+
+        No two are the same, but for one that is named by what it was called before it had its number.
+        """
+        numbers = ids_called(self.connection, references)
+        into = heirs(self.connection, numbers.values())
+        homes = {key: id_ for key, id_ in numbers.items() if id_ not in into}
+        for key, id_ in sorted(numbers.items(), key=itemgetter(1)):
             # Of several rows about what is one case now only one counts: else each import would turn it back.
             if id_ in into:
-                homes[reference] = id_ if into[id_] in homes.values() else into[id_]
+                homes[key] = id_ if into[id_] in homes.values() else into[id_]
         return homes
 
     def _row(
@@ -371,12 +375,6 @@ _UNKNOWN_OFFICER = Text(
     "The officer's e-mail address is not in the directory.",
 )
 
-_FIND_CASES = Statement(
-    ["references"],
-    lambda db: (
-        select(_case.c.reference, _case.c.id).where(among(_case.c.reference, db, "references")).order_by(_case.c.id)
-    ),
-)
 _LOCK_CASES = Statement(
     ["ids"],
     lambda db: for_update(select(_case.c.id, _case.c.reference).where(among(_case.c.id, db)).order_by(_case.c.id), db),

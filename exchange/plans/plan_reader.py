@@ -38,6 +38,7 @@ from exchange.plans.plan_row import (
 )
 from exchange.plans.sheets import EMPTY, LAST_ROW, PlanUnreadable, Sheet, read_sheets
 from states.law.applicability import KindMeant
+from states.records.names import reference_key
 from states.text import Text
 
 __all__ = [
@@ -193,7 +194,7 @@ class _Reading:
         titled = ((row.unit or "").casefold(), row.title.casefold())
         if row.reference:
             namesake = self._titled.get(titled)
-            earlier = self._numbered.get(row.reference.casefold()) or (
+            earlier = self._numbered.get(reference_key(row.reference)) or (
                 namesake if namesake and not namesake.reference else None
             )
         else:
@@ -201,7 +202,7 @@ class _Reading:
         if earlier is None:
             self._titled.setdefault(titled, row)
             if row.reference:
-                self._numbered[row.reference.casefold()] = row
+                self._numbered[reference_key(row.reference)] = row
         return earlier
 
     def _tell(self, table: PlanTable, number: int, effect: CellEffect, text: Text) -> None:

@@ -9,10 +9,12 @@ from sqlmodel import col
 
 from models.casefile import CaseFile
 from models.casestore import load_some
+from models.references import ids_called
 from models.refusals import UnknownCase
 from models.rows import PAGE, read_as, read_pairs
 from models.tables import Case, ContractingUnit, Person, Track
 from states.processes.procurement import OPEN, PROCUREMENT
+from states.records.names import reference_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ def cases(
         .outerjoin(ContractingUnit, col(ContractingUnit.id) == col(Case.unit_id))
         .outerjoin(Person, col(Person.id) == col(Case.officer_id))
         .where(
-            col(Case.reference) > after if after else true(),
+            col(Case.reference_key) > reference_key(after) if after else true(),
             col(Track.state).in_(states) if states else true(),
             col(Case.unit_id) == unit_id if unit_id is not None else true(),
         )
-        .order_by(col(Case.reference))
+        .order_by(col(Case.reference_key))
         .limit(limit)
     )
     return read_as(connection, CaseLine, query)
@@ -103,7 +105,7 @@ def tracks(
             col(Case.officer_id).in_(officer_ids) if officer_ids else true(),
             col(Case.kind).in_(kinds) if kinds else true(),
         )
-        .order_by(col(Case.reference), col(Track.id))
+        .order_by(col(Case.reference_key), col(Track.id))
     )
     return list(connection.execute(query).tuples())
 
@@ -117,11 +119,10 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
 
 
 def case_id(connection: Connection, reference: str) -> int:
-    """Return the number of a case by its reference; raise UnknownCase."""
-    found = connection.execute(select(col(Case.id)).where(col(Case.reference) == reference)).scalar()
-    if found is None:
-        raise UnknownCase(reference)
-    return found
+    """Return the number of a case by its reference, see `models.references`; raise UnknownCase."""
+    for found in ids_called(connection, [reference]).values():
+        return found
+    raise UnknownCase(reference)
 
 
 # --- every case ------------------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def live_cases(connection: Connection) -> Iterator[CaseFile]:
 
 def every_case(connection: Connection) -> Iterator[CaseFile]:
     """Yield every case by reference, for reading, page by page."""
-    ids = connection.execute(select(col(Case.id)).order_by(col(Case.reference))).scalars().all()
+    ids = connection.execute(select(col(Case.id)).order_by(col(Case.reference_key))).scalars().all()
     for first in range(0, len(ids), PAGE * 10):
         page = ids[first : first + PAGE * 10]
         by_id = {case.id: case for case in load_some(connection, page)}
@@ -159,9 +160,9 @@ def of_purchase() -> ColumnElement[bool]:
 
 def references_near(connection: Connection, reference: str, *, limit: int = PAGE) -> list[str]:
     """Return the references on either side of one that does not exist, in their order."""
-    column = col(Case.reference)
-    before = select(column).where(column < reference).order_by(column.desc()).limit(limit)
-    behind = select(column).where(column > reference).order_by(column).limit(limit)
+    column, key = col(Case.reference), col(Case.reference_key)
+    before = select(column).where(key < reference_key(reference)).order_by(key.desc()).limit(limit)
+    behind = select(column).where(key > reference_key(reference)).order_by(key).limit(limit)
     return [*reversed(connection.execute(before).scalars().all()), *connection.execute(behind).scalars()]
 
 
@@ -183,7 +184,7 @@ def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
         select(col(Case.reference))
         .join(Track, _purchase())
         .where(col(Case.officer_id).is_(None), col(Track.state).in_(OPEN))
-        .order_by(col(Case.reference))
+        .order_by(col(Case.reference_key))
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
@@ -195,7 +196,7 @@ def never_looked_at(connection: Connection, *, limit: int = PAGE) -> list[str]:
         select(col(Case.reference))
         .join(Track, _purchase())
         .where(col(Case.next_check).is_(None), col(Track.state).in_(OPEN))
-        .order_by(col(Case.reference))
+        .order_by(col(Case.reference_key))
         .limit(limit)
     )
     return list(connection.execute(query).scalars())

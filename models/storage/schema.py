@@ -1,5 +1,6 @@
 """The version of the database, and bringing it up to date."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -45,6 +46,11 @@ def check_not_newer(engine: Engine) -> None:
         raise SchemaMismatch(_NEWER.fill(database=_address_of(engine), stored=stored, known=newest_version()))
 
 
+def alike_in_letters(clashes: Sequence[Sequence[str]]) -> SchemaMismatch:
+    """Return the refusal of a database where cases have references that only upper and lower case tell apart."""
+    return SchemaMismatch(_ALIKE_IN_LETTERS.fill(cases="; ".join(", ".join(one) for one in clashes)))
+
+
 def known_versions() -> list[str]:
     """Return the numbers of all migrations, oldest first."""
     return sorted(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -79,4 +85,12 @@ _NEWER = Text(
     " Uppgradera Trespann; inget har ändrats.",
     "The database {database} has version {stored}, newer than the program ({known})."
     " Upgrade Trespann; nothing was changed.",
+)
+_ALIKE_IN_LETTERS = Text(
+    "Ärenden har nummer som bara skiljer sig i stora och små bokstäver, blanktecken eller streck: {cases}. De räknas nu"
+    " som samma nummer. Slå ihop ärendena med den version som användes hittills om de är samma upphandling."
+    " Är de olika, ge det ena ett annat nummer: driftsanvisningen säger hur. Uppgradera sedan. Inget har ändrats.",
+    "Cases have references that differ in upper and lower case, blanks or dashes only: {cases}. These now count as one"
+    " reference. If they are one procurement, merge the cases with the version used until now. If they are different,"
+    " give one of them another reference: the operations manual says how. Then upgrade. Nothing was changed.",
 )

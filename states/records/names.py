@@ -1,10 +1,10 @@
-"""Which names of suppliers and lots are the same name, however they were typed, and what an organisation number is."""
+"""Which names of suppliers, units, lots and cases are the same, however typed, and what an organisation number is."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-from states.written import in_one_line
+from states.written import in_one_line, swedish_order
 
 _ALIKE = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "´": "'", "`": "'"})
 _FORMS = "ab|hb|kb|ek för|as|asa|aps|oy|oyj|ltd|inc|llc|gmbh|bv"
@@ -16,6 +16,7 @@ _SPELLINGS_OF_FORMS = (
     (re.compile(rf"\s*,\s*(?=(?:{_FORMS})(?!\w))"), " "),
     (re.compile(rf"(?<!\w)({_FORMS})\."), r"\1"),
 )
+_FIGURES = re.compile("0*([0-9]+)")
 _REMEMBERED = 20_000
 
 
@@ -32,6 +33,17 @@ def lot_key(name: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def reference_key(reference: str) -> str:
+    """Return the key by which a case is found, whatever letters its reference is typed in.
+
+    Compared sign by sign, keys stand as people sort references: å, ä and ö last, UH-9 before UH-10. Keys are stored:
+    another form of them needs a migration.
+    """
+    key = lot_key(reference)
+    return f"{_FIGURES.sub(_by_size, swedish_order(key)[0])}\t{key}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def supplier_key(name: str) -> str:
     """Return what all spellings of the name of a supplier have in common.
 
@@ -42,6 +54,10 @@ def supplier_key(name: str) -> str:
     for spelling, form in _SPELLINGS_OF_FORMS:
         key = spelling.sub(form, key)
     return " ".join(key.split())
+
+
+def _by_size(figures: re.Match[str]) -> str:
+    return f"{len(figures[1]):02}{figures[1]}"
 
 
 def ten_digits(text: str) -> str:

@@ -40,7 +40,7 @@ def test_the_surest_name_comes_first():
     )
     assert names_of(read, number="UH-1").links == (
         f"procedure {uuid('P')}",
-        "number UH-1",
+        "number uh-1",
         f"notice {uuid('a')}",
         "notice 2-2026",
         "notice 1-2026",

@@ -352,6 +352,80 @@ def test_the_firms_of_the_cases_that_are_there_are_known_after_the_upgrade(
     assert formerly == [""]
 
 
+def store_cases_as_before_keys(engine: Engine, *references: str) -> None:
+    with writing(engine) as connection:
+        for reference in references:
+            connection.execute(
+                text(
+                    'INSERT INTO "case" (reference, title, kind, procedure, act, single_tenderer, outcome, forms,'
+                    " outcome_reason, opened_on, version, journal_length, journal_head)"
+                    " VALUES (:reference, 't', '', '', '', false, 'pending', '', '', '2026-03-02', 0, 0, '')"
+                ),
+                {"reference": reference},
+            )
+
+
+def test_cases_that_are_there_are_found_in_any_letters_after_the_upgrade(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    upgrade_as_far_as(empty, "0010", tmp_path, monkeypatch)
+    store_cases_as_before_keys(empty, "UH-10", "UH-9", "Åby 1")
+    with writing(empty) as connection:
+        connection.execute(
+            text(
+                'INSERT INTO journal (case_id, number, "on", actor, event, process, subject, source, target, detail,'
+                " digest) VALUES (2, 1, '2026-03-02', 'clock', 'numbered', '', '', 'P-0123456789', 'UH-9', '', '')"
+            )
+        )
+        for case_id, name in ((1, "number UH-10"), (2, "number UH-9"), (2, "number uh-9"), (2, "notice UH-9")):
+            connection.execute(
+                text("INSERT INTO notice_name (name, case_id) VALUES (:name, :case_id)"),
+                {"name": name, "case_id": case_id},
+            )
+    upgrade(empty)
+    assert [read(empty, typed).reference for typed in ("uh-10", "p-0123456789", "ÅBY 1")] == ["UH-10", "UH-9", "Åby 1"]
+    with reading(empty) as connection:
+        sorted_by_key = connection.execute(text('SELECT reference FROM "case" ORDER BY reference_key')).scalars().all()
+        assert sorted_by_key == ["UH-9", "UH-10", "Åby 1"]
+        names = connection.execute(text("SELECT name, case_id FROM notice_name ORDER BY id")).all()
+    assert [tuple(row) for row in names] == [("number uh-10", 1), ("number uh-9", 2), ("notice UH-9", 2)]
+
+
+def test_cases_that_only_letters_tell_apart_are_told_before_anything_is_changed(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    upgrade_as_far_as(empty, "0007", tmp_path, monkeypatch)
+    store_cases_as_before_keys(empty, "UH-1", "uh-1", "UH-2", "Åby 1", "ÅBY  1", "A")
+    before = rows(empty, '"case"'), tables(empty)
+    with pytest.raises(SchemaMismatch) as refused:
+        upgrade(empty)
+    for told in (refused.value.text.sv, refused.value.text.en):
+        assert "UH-1, uh-1; Åby 1, ÅBY  1" in told
+        assert "UH-2" not in told
+    assert (version(empty), (rows(empty, '"case"'), tables(empty))) == ("0007", before)
+
+
+def test_a_case_that_goes_on_in_one_of_the_same_reference_keeps_nobody_from_the_upgrade(
+    empty: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    upgrade_as_far_as(empty, "0010", tmp_path, monkeypatch)
+    store_cases_as_before_keys(empty, "uh-1", "UH-1")
+    with writing(empty) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO case_link (case_id, kind, other_id, linked_on) VALUES (1, 'merged_into', 2, '2026-03-02')"
+            )
+        )
+    upgrade(empty)
+    assert [read(empty, typed).id for typed in ("UH-1", "uh-1", "uh-1 (1)")] == [2, 2, 1]
+
+
 def test_two_upgrades_at_once_come_to_one(empty: Engine):
     failed: list[BaseException] = []
 

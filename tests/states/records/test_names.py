@@ -2,7 +2,7 @@
 
 import pytest
 
-from states.records.names import lot_key, organisation_number, supplier_key, ten_digits, tidied
+from states.records.names import lot_key, organisation_number, reference_key, supplier_key, ten_digits, tidied
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,20 @@ def test_an_organisation_number_is_known_however_it_is_written(written: str, num
 
 def test_the_digits_of_a_number_are_those_without_century_and_branch():
     assert [ten_digits(one) for one in ("16556677-8899", "SE556677889901", "55-6")] == ["5566778899"] * 2 + ["556"]
+
+
+def test_references_sort_as_people_sort_them():
+    in_order = ["2-26", "10-26", "A-1", "A-02", "a-2", "a-2 b", "A-10", "Z-1", "Å-1", "ä-1", "Ö-1", "ö-2"]
+    assert sorted(in_order[::-1], key=reference_key) == in_order
+
+
+@pytest.mark.parametrize("other", ["UH 1", "UH-01", "UH-11", "UH-1a", "ÜH-1", "UH-\N{SUPERSCRIPT ONE}1"])
+def test_references_of_other_signs_are_others(other: str):
+    assert reference_key(other) != reference_key("UH-1")
+
+
+@pytest.mark.parametrize(
+    "same", ["uh-1", " UH-1 ", "UH\N{EN DASH}1", "UH\N{NON-BREAKING HYPHEN}1", "U\N{SOFT HYPHEN}H-1"]
+)
+def test_case_blanks_and_dashes_make_no_other_reference(same: str):
+    assert reference_key(same) == reference_key("UH-1")
