@@ -277,7 +277,9 @@ def _near(word: str, by_spelling: Mapping[str, K]) -> list[str]:
 
 
 def _folded(word: str) -> str:
-    return re.sub(r"[\s_-]+", " ", word.strip().casefold())
+    from states.records.names import lot_key
+
+    return re.sub(r"[\s_-]+", " ", lot_key(word))
 
 
 def _date(text: str, where: str, today: date) -> date:

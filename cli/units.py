@@ -74,11 +74,11 @@ def act_(
     chosen = act_named(act)
     check_unit_act(chosen)
 
-    def carry_out(connection: "Connection") -> int:
+    def carry_out(connection: "Connection") -> tuple[str, int]:
         known = directory.units(connection)
         meant = choose(name, {one: verbatim(one) for one in known}, _("The unit"))
-        return set_act(connection, known[meant], chosen, today=as_of)
+        return meant, set_act(connection, known[meant], chosen, today=as_of)
 
-    count = change(carry_out)
-    say(_("{unit} buys under {act}.").format(unit=name, act=said(ACT_LABELS[chosen])))
+    meant, count = change(carry_out)
+    say(_("{unit} buys under {act}.").format(unit=meant, act=said(ACT_LABELS[chosen])))
     say(_("Open cases that the next tick looks at again: {count}").format(count=count))

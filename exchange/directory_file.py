@@ -5,7 +5,6 @@ The keys are those of `examples/city.toml`. An unknown key is refused, because a
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +14,10 @@ from typing import Any
 
 from states.law.acts import parse_act
 from states.law.governed import UNIT_ACTS, ActRefused, check_unit_act
+from states.records.names import lot_key
 from states.refusal import Refusal
 from states.text import LANGUAGES, Text, lines, verbatim
-from states.written import in_one_form
+from states.written import in_one_form, swedish_order
 
 MAX_BYTES = 1_000_000
 
@@ -85,7 +85,11 @@ def read_city(path: Path) -> City:
     problems = [_in_file(_unknown_key(key)) for key in sorted(tables.keys() - _KEYS.keys() - _OF_ALL_UNITS.keys())]
     of_all = _of_all_units(tables, problems)
     units = tuple(CityUnit(**of_all | row) for row in _entries(tables, "unit", problems))
-    people = tuple(CityPerson(**row) for row in _entries(tables, "person", problems))
+    spelled = {lot_key(unit.name): unit.name for unit in units}
+    people = tuple(
+        CityPerson(**row | {"unit": spelled.get(lot_key(unit), unit) if (unit := row.get("unit", "")) else ""})
+        for row in _entries(tables, "person", problems)
+    )
     if problems := problems or _wrong_relations(units, people):
         raise CityUnreadable(_joined(problems))
     return City(units, people)
@@ -163,9 +167,9 @@ def _another_stands_in(_entry: Mapping[str, Any], values: Mapping[str, Any]) -> 
 def _wrong_relations(units: Sequence[CityUnit], people: Sequence[CityPerson]) -> list[Text]:
     names = [unit.name for unit in units]
     addresses = [person.email for person in people]
-    unknown = sorted({person.unit for person in people} - {"", *names})
+    unknown = sorted({person.unit for person in people} - {"", *names}, key=swedish_order)
     return [
-        *(_in_file(_twice("name", name)) for name in _repeated(names)),
+        *(_in_file(_twice("name", name)) for name in _repeated(names, lot_key)),
         *(_in_file(_twice("email", address)) for address in _repeated(addresses)),
         *(_in_file(_unknown_unit(name)) for name in unknown),
         *(_in_file(text) for text in _wrong_substitutes({person.email: person for person in people})),
@@ -185,8 +189,12 @@ def _wrong_substitutes(people: Mapping[str, CityPerson]) -> Iterator[Text]:
             yield _substitute_left(person)
 
 
-def _repeated(values: Iterable[str]) -> list[str]:
-    return sorted(value for value, count in Counter(values).items() if count > 1)
+def _repeated(values: Iterable[str], key: Callable[[str], str] = str) -> list[str]:
+    """Return the values that stand several times as they are first written, whatever their `key` leaves out."""
+    written: dict[str, list[str]] = {}
+    for value in values:
+        written.setdefault(key(value), []).append(value)
+    return sorted((same[0] for same in written.values() if len(same) > 1), key=swedish_order)
 
 
 class _WrongValue(Refusal):

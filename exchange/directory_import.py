@@ -1,6 +1,6 @@
 """Importing the directory's file as units and people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from models.people import look_again, set_absence, set_left
 from models.storage.database import one_at_a_time, writing
 from models.tables import ContractingUnit, Person
 from models.units import cases_of_units
+from states.records.names import lot_key
 
 AT_ONCE = date.min
 """A day before any tick: what is due on it is due at the next one."""
@@ -23,6 +24,7 @@ _person = Person.__table__
 def load_city(engine: Engine, file: Path) -> int:
     """Add and update units by name and people by address; return the number of people. Raises CityUnreadable.
 
+    Case, blanks and dashes make no other unit: one that is spelled differently is brought to the spelling of the file.
     People who are no longer in the file stay, because cases and mail refer to them. An absence that the file does not
     mention stays too: it was entered by hand.
     """
@@ -35,7 +37,7 @@ def load_city(engine: Engine, file: Path) -> int:
 
 def _store(connection: Connection, city: City) -> None:
     acts = {row.id: row.act for row in connection.execute(select(_unit))}
-    units = _bring_up(connection, _unit, "name", map(asdict, city.units))
+    units = _bring_up(connection, _unit, "name", map(asdict, city.units), alike=lot_key)
     other = [units[one.name] for one in city.units if acts.get(units[one.name], one.act) != one.act]
     look_again(connection, cases_of_units(connection, other), AT_ONCE)
     people = _bring_up(connection, _person, "email", (_row(asdict(person), units) for person in city.people))
@@ -58,12 +60,24 @@ def _bring_up_absence(connection: Connection, person: CityPerson, people: Mappin
         set_left(connection, known.id, left_on=person.left_on, today=person.left_on)
 
 
-def _bring_up(connection: Connection, table: Table, key: str, wanted: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """Add and change rows until the table holds what is wanted, and return the ids by key."""
-    known = {row[key]: row for row in connection.execute(select(table)).mappings()}
+def _bring_up(
+    connection: Connection,
+    table: Table,
+    key: str,
+    wanted: Iterable[dict[str, Any]],
+    *,
+    alike: Callable[[str], str] = str,
+) -> dict[str, int]:
+    """Add and change rows until the table holds what is wanted, and return the ids by key.
+
+    A row is the same whose key is the same, or else one whose key is `alike`.
+    """
+    rows = connection.execute(select(table).order_by(table.c.id.desc())).mappings().all()
+    known = {row[key]: row for row in rows}
+    near = {alike(row[key]): row for row in rows}
     ids: dict[str, int] = {}
     for values in wanted:
-        row = known.get(values[key])
+        row = known.get(values[key]) or near.get(alike(values[key]))
         if row is None:
             added = connection.execute(insert(table).values(values).returning(table.c.id))
             ids[values[key]] = added.scalar_one()

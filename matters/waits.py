@@ -16,6 +16,7 @@ from states.law.calendar import working_days_between
 from states.machine import Guard
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.processes.sync import BY_STATE, SyncPoint
+from states.records.names import reference_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def waiting(
     asking = _Asking(today, read_directory(connection))
     cases = [read_case(connection, reference)] if reference else live_cases(connection)
     found = [one for _, one in each_readable(cases, asking.about, problems)]
-    return sorted(found, key=lambda one: (one.since, one.reference, one.process, one.subject))
+    return sorted(found, key=lambda one: (one.since, reference_key(one.reference), one.process, one.subject))
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from models.storage.driver_statements import Row, Statement, among, id_list, tex
 from models.tables import Person, Supplier
 from states.records.names import organisation_number, supplier_key
 from states.records.observations import Observation
+from states.written import swedish_order
 
 _supplier = Supplier.__table__
 _person = Person.__table__
@@ -74,7 +75,7 @@ def firms_called(connection: Connection, named: Iterable[tuple[str, str]]) -> Fi
 def all_firms(connection: Connection) -> Firms:
     """Return every firm, by name."""
     rows = [tuple(row) for row in connection.execute(select(*_COLUMNS).order_by(_supplier.c.id))]
-    return Firms(sorted(_firms_of(rows), key=lambda firm: (supplier_key(firm.name), firm.id)))
+    return Firms(sorted(_firms_of(rows), key=lambda firm: (swedish_order(firm.name), firm.id)))
 
 
 def _firms_of(rows: Sequence[Row]) -> list[Firm]:

@@ -33,6 +33,7 @@ from states.processes.delivery import DeliveryState as Delivery
 from states.processes.procurement import OPEN
 from states.refusal import Operation, Reason, do
 from states.text import Text, joined
+from states.written import swedish_order
 
 _case = Case.__table__
 _person = Person.__table__
@@ -99,9 +100,8 @@ def directory(connection: Connection) -> list[PersonLine]:
         .select_from(Person)
         .outerjoin(ContractingUnit, col(ContractingUnit.id) == col(Person.unit_id))
         .outerjoin(other, col(other.id) == col(Person.substitute_id))
-        .order_by(col(Person.email))
     )
-    return read_as(connection, PersonLine, query)
+    return sorted(read_as(connection, PersonLine, query), key=lambda person: swedish_order(person.email))
 
 
 def refused() -> Select[tuple[int | None]]:
@@ -134,7 +134,7 @@ def cases_of_leavers(connection: Connection, today: date) -> list[int]:
         select(col(Case.id))
         .join(Person, col(Person.id) == col(Case.officer_id))
         .where(col(Person.left_on) <= today, _is_open())
-        .order_by(col(Case.reference))
+        .order_by(col(Case.reference_key))
     )
     return list(connection.execute(query).scalars())
 

@@ -14,6 +14,7 @@ from states.records.obligations import Origin, Terms
 from states.records.observations import Observation, current
 from states.refusal import Reason, record, repeat, repeat_without, withdraw
 from states.text import Text, lines, one_line
+from states.written import swedish_order
 
 
 def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile | None]:
@@ -73,12 +74,12 @@ def _spelt(applicant: str, standing: list[Observation]) -> str:
     """Return an applicant as it is spelt in the case already; blanks and case make no difference."""
     name = one_line(applicant)
     known = (one.applicant for one in standing if one.milestone in OF_COURT)
-    return next((other for other in known if other.casefold() == name.casefold()), name)
+    return next((other for other in known if lot_key(other) == lot_key(name)), name)
 
 
 def _applicant_meant(report: Observation, standing: list[Observation]) -> str:
     filed = [one for one in standing if one.milestone is Milestone.REVIEW_FILED]
-    names = sorted({one.applicant for one in filed})
+    names = sorted({one.applicant for one in filed}, key=swedish_order)
     if report.applicant:
         return report.applicant
     if report.milestone is Milestone.REVIEW_FILED:

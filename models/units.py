@@ -15,6 +15,7 @@ from states.law.applicability import ProcurementKind
 from states.law.periods import depends_on_act
 from states.law.procedures import Procedure
 from states.processes.procurement import HANDED_OVER, OPEN
+from states.written import swedish_order
 
 _unit = ContractingUnit.__table__
 
@@ -31,7 +32,7 @@ class UnitLine:
 def units(connection: Connection) -> list[UnitLine]:
     """Return every unit, by name."""
     columns = (col(ContractingUnit.name), col(ContractingUnit.organisation_number), col(ContractingUnit.act))
-    return read_as(connection, UnitLine, select(*columns).order_by(col(ContractingUnit.name)))
+    return sorted(read_as(connection, UnitLine, select(*columns)), key=lambda unit: swedish_order(unit.name))
 
 
 def set_act(connection: Connection, unit_id: int, act: str, *, today: date) -> int:
@@ -66,7 +67,7 @@ def without_act(connection: Connection, *, limit: int) -> list[str]:
             func.coalesce(col(ContractingUnit.act), "") == "",
             or_(col(Case.procedure).in_(turning), unknown),
         )
-        .order_by(col(Case.reference))
+        .order_by(col(Case.reference_key))
         .limit(limit)
     )
     return list(connection.execute(query).scalars())

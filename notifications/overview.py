@@ -30,6 +30,7 @@ from states.law.calendar import roll, working_days_between
 from states.processes.delivery import UNDELIVERED, DeliveryState
 from states.processes.registry import PROCESSES
 from states.records.milestones import Deviation
+from states.records.names import reference_key
 from states.text import Text, long_date, one_line
 
 _message = Message.__table__
@@ -156,8 +157,8 @@ def read_week(connection: Connection, today: date, settings: Settings) -> Week:
         waiting=waits.waiting(connection, today=today, problems=[]),
         coming=[some for some in owed if today <= some[0].day < today + ONE_WEEK],
         unreached=[one for one in people.directory(connection) if one.refused],
-        deviations=sorted(wrong, key=lambda one: (one[0].reference, one[1].on)),
-        starving=sorted(starving),
+        deviations=sorted(wrong, key=lambda one: (reference_key(one[0].reference), one[1].on)),
+        starving=sorted(starving, key=reference_key),
         problems=problems,
     )
 

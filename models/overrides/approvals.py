@@ -13,12 +13,13 @@ from models.casestore import load, save
 from models.overrides.forcing import FORCED, Change, check_reason, forced
 from models.people import roles_on
 from models.refusals import Refused, UnknownCase
-from models.rows import read_pairs, session_on
+from models.rows import session_on
 from models.tables import Case, OverrideRequest, Person
 from states.facts import Role
 from states.processes.registry import PROCESSES
 from states.refusal import Operation, Reason, Unknown, do, repeat
 from states.text import Text
+from states.written import swedish_order
 
 _request = OverrideRequest.__table__
 
@@ -139,8 +140,10 @@ def decline(connection: Connection, request_id: int, *, reason: str, by: Actor, 
 def approvers(connection: Connection, *, besides: int | None, today: date) -> dict[str, str]:
     """Return who may approve a person's request, as names by e-mail address, the support function first."""
     others = (col(Person.role).in_(APPROVERS), col(Person.id) != (besides or 0), _works_here(today))
-    query = select(col(Person.email), col(Person.name)).where(*others)
-    return read_pairs(connection, query.order_by(col(Person.role).desc(), col(Person.email)))
+    query = select(col(Person.email), col(Person.name), col(Person.role)).where(*others)
+    found = connection.execute(query).tuples().all()
+    in_order = sorted(found, key=lambda one: (APPROVERS.index(Role(one[2])), swedish_order(one[0])))
+    return {email: name for email, name, _ in in_order}
 
 
 def person_of(actor: str) -> int | None:

@@ -1,6 +1,6 @@
 """Units and people by what they are called, and how to reach someone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, true
@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from models.rows import read_as, read_pairs
 from models.tables import ContractingUnit, Person
+from states.written import swedish_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,17 @@ class PersonCard:
 
 def units(connection: Connection) -> dict[str, int]:
     """Return the number of each unit by its name, in the order of the names."""
-    return read_pairs(
-        connection, select(col(ContractingUnit.name), col(ContractingUnit.id)).order_by(col(ContractingUnit.name))
-    )
+    return _by_name(read_pairs(connection, select(col(ContractingUnit.name), col(ContractingUnit.id))))
 
 
 def people(connection: Connection, *, role: str = "") -> dict[str, int]:
     """Return the number of each person by e-mail address, everybody's or those of one role."""
     query = select(col(Person.email), col(Person.id)).where(col(Person.role) == role if role else true())
-    return read_pairs(connection, query.order_by(col(Person.email)))
+    return _by_name(read_pairs(connection, query))
+
+
+def _by_name(numbers: Mapping[str, int]) -> dict[str, int]:
+    return {name: numbers[name] for name in sorted(numbers, key=swedish_order)}
 
 
 def names(connection: Connection, ids: Collection[int]) -> dict[int, str]:

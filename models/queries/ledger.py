@@ -11,6 +11,7 @@ from models.queries.cases import in_pages, of_purchase, read_case
 from models.tables import ObligationRow, Track
 from models.unreadable import CaseProblem, each_readable
 from states.processes.procurement import ProcurementState
+from states.records.names import reference_key
 from states.records.obligations import Balance
 
 _track = Track.__table__
@@ -43,6 +44,6 @@ def ledger(
         owing = select(_obligation.c.case_id).join(_track, _track.c.case_id == _obligation.c.case_id)
         owing = owing.where(of_purchase(), _track.c.state != ProcurementState.CANCELLED).distinct()
         ids = connection.execute(owing).scalars().all()
-        cases = sorted(in_pages(connection, sorted(ids)), key=lambda case: case.reference)
+        cases = sorted(in_pages(connection, sorted(ids)), key=lambda case: reference_key(case.reference))
     for case, balance in each_readable(cases, lambda case: balances_of(case, today), problems):
         yield LedgerLine(case.reference, balance)

@@ -90,7 +90,7 @@ def message(connection: Connection, number: int) -> MessageDetails:
     about = (
         select(col(Case.reference))
         .where(exists().where(col(Reminder.case_id) == col(Case.id), col(Reminder.message_id) == number))
-        .order_by(col(Case.reference))
+        .order_by(col(Case.reference_key))
     )
     return MessageDetails(lines[0], whole.language, whole.text, tuple(connection.execute(about).scalars()))
 

@@ -147,7 +147,7 @@ def _line(connection: Connection, kind: str, old: str, new: str = "") -> Relabel
     else:
         table, named = _track, and_(_track.c.process == kind, _track.c.state == old)
     query = select(_case.c.reference).join(table, table.c.case_id == _case.c.id).where(named)
-    references = connection.execute(query.order_by(_case.c.reference)).scalars().all()
+    references = connection.execute(query.order_by(_case.c.reference_key)).scalars().all()
     return RelabelLine(kind, old, new, len(references), tuple(dict.fromkeys(references)))
 
 

@@ -91,5 +91,5 @@ def stray_words(connection: Connection, *, limit: int) -> list[StrayWord]:
 
 def _references(connection: Connection, place: _Place, word: str, limit: int) -> tuple[str, ...]:
     holding = select(place.case_id).where(place.where, place.column == word)
-    found = select(_case.c.reference).where(_case.c.id.in_(holding)).order_by(_case.c.reference).limit(limit)
+    found = select(_case.c.reference).where(_case.c.id.in_(holding)).order_by(_case.c.reference_key).limit(limit)
     return tuple(connection.execute(found).scalars())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from notifications.letters.letter_templates import Rendered, letter
+from states.records.names import reference_key
 from states.text import MONTHS, WEEKDAYS, long_date, one_line
 
 TEMPLATE = "daily"
@@ -87,7 +88,7 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
 
 
 def _urgency(item: Item) -> tuple[bool, date, str]:
-    return not item.urgent, item.deadline or date.max, item.reference
+    return not item.urgent, item.deadline or date.max, reference_key(item.reference)
 
 
 def _summary(first: Item, digest: Digest, _: Callable[[str], str]) -> str:

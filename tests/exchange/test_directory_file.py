@@ -365,3 +365,9 @@ def test_the_companies_of_the_example_that_supply_energy_water_and_transport_buy
     companies = {"Exempelstads Energi AB", "Exempelstads Vatten AB", "Exempelstads Spårvägar AB"}
     assert {name for name, act in acts.items() if act == "luf"} == companies
     assert set(acts.values()) == {"lou", "luf"}
+
+
+def test_two_units_whose_names_only_letters_tell_apart_are_told(refusal):
+    twice = SMALL.replace("[[person]]", '[[unit]]\nname = "GRUNDSKOLEFÖRVALTNINGEN"\n\n[[person]]')
+
+    assert "”name” = ”Grundskoleförvaltningen” förekommer flera gånger" in refusal(twice).sv

@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, insert, select, text, update
 
 from exchange.directory_file import CityUnreadable
 from exchange.directory_import import load_city
@@ -199,3 +199,24 @@ def test_the_act_of_a_unit_governs_its_cases_and_a_change_of_it_makes_them_due(e
         connection.execute(update(Case).values(next_check=date(2026, 12, 1)))
     load(CITY.replace('name = "Parken"', 'name = "Parken"\nact = "LUF"'))
     assert next_check(engine) == date(2026, 12, 1)
+
+
+def test_a_unit_that_is_spelled_otherwise_is_the_same_unit_in_the_spelling_of_the_file(engine: Engine, load):
+    load(CITY.replace("Skolan", "Äldre och vård"))
+    first = units(engine)
+    load(CITY.replace("Skolan", "A\N{COMBINING DIAERESIS}LDRE  och VÅRD"))
+    assert [one[0] for one in first] == ["Äldre och vård", "Parken"]
+    assert [one[0] for one in units(engine)] == ["ÄLDRE och VÅRD", "Parken"]
+
+
+def test_of_two_units_that_were_there_already_the_one_spelled_as_in_the_file_is_meant(engine: Engine, load):
+    with writing(engine) as connection:
+        for name in ("SKOLAN", "Skolan"):
+            connection.execute(insert(ContractingUnit.__table__).values(name=name, organisation_number="", act=""))
+    load()
+    assert [one[0] for one in units(engine)] == ["SKOLAN", "Skolan", "Parken"]
+
+
+def test_a_person_belongs_to_the_unit_however_its_name_is_spelled(engine: Engine, load):
+    load(CITY.replace('unit = "Parken"', 'unit = "parken "'))
+    assert people(engine)[0][-1] == "Parken"

@@ -17,6 +17,7 @@ from models.storage.database import reading, writing
 from models.storage.schema import SchemaMismatch, newest_version
 from models.tables import Case, Heartbeat, Person, SkippedNotice, Track
 from states.facts import Milestone
+from states.records.names import reference_key
 from tests.conftest import opened as opened_at
 from tests.models.building import TODAY, add_person, add_unit, enter, opened, seen
 
@@ -325,6 +326,8 @@ def with_journals(drawn: Rows) -> Rows:
             head = digest(head, Entry(*(entry[field] for field in Entry._fields)))
             entry["digest"] = head
         case |= {"journal_length": len(entries), "journal_head": head}
+        case["reference"] += f" {case['id']}"
+        case["reference_key"] = reference_key(case["reference"])
     return drawn
 
 
@@ -529,6 +532,11 @@ def test_a_value_of_the_wrong_type_is_refused(engine, content, table, column, va
 )
 def test_a_value_that_would_be_dumped_otherwise_is_refused(engine, content, table, column, value):
     assert "not written as a dump is" in refusal(engine, changed(content, table, **{column: value}))
+
+
+@pytest.mark.parametrize("column", ["reference", "reference_key"])
+def test_a_case_that_would_not_be_found_by_its_reference_is_refused(engine, content, column):
+    assert "not be found by its reference" in refusal(engine, changed(content, "case", **{column: "UH-7"}))
 
 
 def test_a_line_that_is_spaced_otherwise_or_names_a_column_twice_is_refused(engine, content):

@@ -12,6 +12,7 @@ from states.records.court_events import ENDS_BY_TEN_DAYS, OF_COURT
 from states.records.milestones import RECORDINGS, VALUE_LABELS
 from states.records.observations import Observation
 from states.text import Text, dated, joined, verbatim
+from states.written import swedish_order
 from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given
 from web.links.page import Page, PageLine, Section, Typed, ready
 from web.links.scene import Scene
@@ -125,7 +126,7 @@ _WAIVED = Field(
 
 def _whose(scene: Scene, milestone: Milestone) -> Iterator[Field]:
     """Ask whose application it is about: chosen among those that are known, and not at all where there is one."""
-    known = sorted({one.applicant for one in scene.records(_M.REVIEW_FILED)})
+    known = sorted({one.applicant for one in scene.records(_M.REVIEW_FILED)}, key=swedish_order)
     if milestone is _M.REVIEW_FILED:
         hint = _KNOWN_APPLICANTS.fill(names=", ".join(filter(None, known))) if any(known) else None
         yield Field(_APPLICANT, Text("Vem ansöker?", "Who applies?"), FieldKind.TEXT, required=False, hint=hint)

@@ -10,6 +10,7 @@ from states.processes import procurement
 from states.records.contract import contract_end
 from states.records.milestones import RECORDINGS
 from states.text import Text, verbatim
+from states.written import swedish_order
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, Section, Typed, refused_today
 from web.links.scene import Scene
@@ -61,7 +62,7 @@ FIRST = Page(
 
 
 def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
-    known = sorted(scene.case.known().winners)
+    known = sorted(scene.case.known().winners, key=lambda winner: tuple(map(swedish_order, winner)))
     asks_court = not procurement.no_standstill.holds(scene.facts)
     rows = _rows(typed, 1 if known else 2)
     fields = (
