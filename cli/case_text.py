@@ -40,6 +40,7 @@ from states.processes.registry import PROCESSES
 from states.records.contract import contract_end
 from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord
 from states.records.milestones import RECORDINGS, Deviation
+from states.records.names import reference_key
 from states.records.observations import Observation, current, lots_of
 from states.refusal import Unreadable
 from states.text import Text
@@ -71,6 +72,13 @@ def tell_rule(case: CaseFile, day: date, *, indent: int = 0) -> None:
 
 
 # --- one case --------------------------------------------------------------------------------------------------------
+
+
+def tell_renumbered(asked: str, reference: str) -> None:
+    """Print that a case was asked for by what it was called before it had its number."""
+    if reference_key(asked) != reference_key(reference):
+        say(_("{former} has got the number {reference}.").format(former=asked.strip(), reference=reference))
+        say()
 
 
 def tell_case(details: CaseDetails, day: date) -> None:

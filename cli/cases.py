@@ -264,7 +264,7 @@ def show(reference: Reference, on: On = "", json: AsJson = False) -> None:
       trespann case show UH-2026-14
     """
     from cli.case_json import case_object
-    from cli.case_text import tell_case
+    from cli.case_text import tell_case, tell_renumbered
     from cli.database import reading
     from models.queries.details import details
 
@@ -274,6 +274,7 @@ def show(reference: Reference, on: On = "", json: AsJson = False) -> None:
     if json:
         as_json(case_object(found, day))
     else:
+        tell_renumbered(reference, found.case.reference)
         tell_case(found, day)
 
 
@@ -286,7 +287,7 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
       trespann case explain UH-2026-14
     """
     from cli.case_json import way_object
-    from cli.case_text import tell_ways
+    from cli.case_text import tell_renumbered, tell_ways
     from cli.database import reading
     from desk import explaining
     from models.queries.cases import read_case
@@ -298,6 +299,7 @@ def explain(reference: Reference, on: On = "", json: AsJson = False) -> None:
     if json:
         as_json({"reference": case.reference, "on": day, "moves": [way_object(case, way) for way in found]})
     else:
+        tell_renumbered(reference, case.reference)
         tell_ways(case, found, day)
 
 

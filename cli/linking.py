@@ -46,13 +46,17 @@ def link_(
     """
     from cli.database import opened
     from desk.belonging import link_to
+    from models.queries.cases import read_case
+    from models.storage.database import reading
 
     day = acting_day(on)
     who = actor(by, as_, usual="officer", today=day)
     if not (retender_of or under):
         raise typer.BadParameter(_("Say which case, with --retender-of or --under."))
     with opened() as engine:
-        tell_linked(reference, link_to(engine, reference, comes_from(retender_of, under), by=who, today=day))
+        links = link_to(engine, reference, comes_from(retender_of, under), by=who, today=day)
+        with reading(engine) as connection:
+            tell_linked(read_case(connection, reference).reference, links)
 
 
 @app.command("merge")
@@ -88,7 +92,7 @@ def merge_(
     with opened() as engine:
         seen = "" if yes else preview.digest
         kept = merge(engine, reference, into, reason=reason, by=who, today=day, seen=seen)
-    say(_("{lost} is merged into {kept}.").format(lost=reference, kept=kept.reference))
+    say(_("{lost} is merged into {kept}.").format(lost=preview.merger.lost.reference, kept=kept.reference))
     say(_("What it waits for: {command}").format(command=command_line("case", "explain", kept.reference)))
 
 

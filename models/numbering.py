@@ -47,7 +47,7 @@ def note_number(case: CaseFile, number: str, *, former: str, by: Actor, today: d
 
 
 def save_numbers(connection: Connection, numbers: Mapping[int, str]) -> None:
-    """Store the numbers that some cases have got, by the cases' ids, and what they were called before; raise KeyTaken."""
+    """Store the numbers that cases have got, by their ids, and what they were called before; raise KeyTaken."""
     _KEEP_FORMER.run_many(connection, [(id_,) for id_ in numbers])
     _SET_REFERENCE.run_many(connection, [(number, reference_key(number), id_) for id_, number in numbers.items()])
 

@@ -18,6 +18,7 @@ from exchange.notices.weighing import (
     weigh,
 )
 from models.operations import NewCase
+from states.records.names import reference_key
 
 
 class Placement:

@@ -35,6 +35,7 @@ from states.records.names import lot_key, reference_key
 from states.records.observations import Observation
 from states.text import Text, joined
 
+_case = Case.__table__
 _unit = ContractingUnit.__table__
 _person = Person.__table__
 _name = NoticeName.__table__

@@ -255,3 +255,24 @@ def test_a_renewed_competition_under_no_known_act_asks_for_it(city, run):
     told = printed(run("case", "show", "UH-7"))
     assert "Upphandlingslag LOU (lagen om offentlig upphandling), enhetens lag" in told
     assert "Ange vilken upphandlingslag" not in told
+
+
+def test_a_case_is_named_in_whatever_letters_and_shown_as_first_written(case, run):
+    assert lines(run("case", "show", "uh-1")) == lines(run("case", "show", case))
+    assert lines(run("case", "explain", " Uh-1")) == lines(run("case", "explain", case))
+    assert lines(run("journal", "uh-1", "--verify")) == lines(run("journal", case, "--verify"))
+    assert "Ärendet UH-1 är ändrat." in lines(run("case", "change", "uh-1", "--months", "12"))
+    refused = run("case", "open", "uh-1", "Städning")
+    assert refused.exit_code == 1
+    assert "Ärendet uh-1 finns redan." in refused.stderr
+
+
+def test_cases_are_listed_as_swedes_sort_them_from_wherever_the_list_is_to_begin(city, run):
+    for reference in ("Ö-1", "ä-1", "Å-1", "UH-10", "uh-9", "Z-1"):
+        run("case", "open", reference, "Städning")
+
+    def listed(*words: str) -> list[str]:
+        return [json.loads(line)["reference"] for line in lines(run("case", "list", "--json", *words))]
+
+    assert listed() == ["uh-9", "UH-10", "Z-1", "Å-1", "ä-1", "Ö-1"]
+    assert listed("--after", "z-1") == ["Å-1", "ä-1", "Ö-1"]

@@ -171,7 +171,8 @@ def test_a_planned_procurement_without_a_number_goes_on_under_the_one_it_gets(pl
     changed = told(run("case", "change", made_up, "--number", "2026-0147", "--months", "24", "--on", "2026-01-07"))
 
     assert "Ärendet 2026-0147 är ändrat." in changed
-    assert run("case", "show", made_up).exit_code == 2
+    assert told(run("case", "show", made_up.upper()))[0] == f"{made_up.upper()} har fått numret 2026-0147."
+    assert told(run("case", "explain", made_up))[0] == f"{made_up} har fått numret 2026-0147."
     assert "Lekplatser" in run("case", "show", "2026-0147").stdout
     again = json.loads(told(run("import", "plan", "plan.csv", "--on", "2026-01-08", "--json"))[0])
     assert (again["reference"], again["outcome"]) == ("2026-0147", "known")

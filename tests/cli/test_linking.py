@@ -201,3 +201,12 @@ def test_the_merged_case_leaves_the_list_of_open_ones(case, announced, run):
 
     listed = [json.loads(line)["reference"] for line in shown(run("case", "list", "--json"))]
     assert listed == [announced]
+
+
+def test_cases_are_linked_and_merged_in_whatever_letters_and_told_as_first_written(cancelled, run):
+    shown(run("case", "open", "UH-2", "Skötsel av parker", "--on", "2026-03-06"))
+    assert shown(run("case", "link", "uh-2", "--retender-of", "uh-1")) == ["UH-2: ny upphandling efter UH-1"]
+    shown(run("case", "open", "UH-3", "Skötsel av parker", "--on", "2026-03-06"))
+    assert "UH-3 uppgår nu i UH-2." in shown(
+        run("case", "merge", "uh-3", "--into", "uh-2", "--yes", "--reason", "Samma")
+    )
