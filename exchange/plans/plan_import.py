@@ -28,7 +28,7 @@ from models.particulars import COLUMNS, ParticularRow, restate, said_of, store_p
 from models.references import ids_called
 from models.storage.database import one_at_a_time, writing
 from models.storage.driver_statements import Statement, among, for_update, id_list, text_list
-from models.tables import ContractingUnit, NoticeName, Person
+from models.tables import Case, ContractingUnit, NoticeName, Person
 from states.facts import Milestone
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
 from states.records.names import lot_key, reference_key

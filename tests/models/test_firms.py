@@ -118,3 +118,8 @@ def test_a_notice_keeps_its_own_word_for_a_firm_but_for_the_spelling(engine: Eng
     names = ("STÄD AB", "Städ Aktiebolag", "")
     read = [as_spelled(seen(Milestone.WINNER_NAMED, TODAY, supplier=one), firms).supplier for one in names]
     assert read == ["Städ AB", "Städ Aktiebolag", ""]
+
+
+def test_firms_are_listed_as_swedes_sort_them(engine: Engine):
+    told(engine, *((name, "") for name in ("Öberg AB", "Ängen AB", "Åkeri AB", "zon AB", "Alm AB")))
+    assert [name for name, *_ in stored(engine)] == ["Alm AB", "zon AB", "Åkeri AB", "Ängen AB", "Öberg AB"]

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from models.operations import amend, find
+from models.queries import directory
 from models.queries.cases import read_case
 from models.storage.database import reading, writing
 from models.tables import Case, ContractingUnit
@@ -11,7 +12,7 @@ from models.units import cases_of_units, set_act, units
 from states.law.acts import Act
 from states.law.governed import ActOfCase, ActRefused, ActSource
 from states.law.procedures import Procedure
-from tests.models.building import OFFICER, TODAY, opened
+from tests.models.building import OFFICER, TODAY, add_unit, opened
 
 
 @pytest.fixture
@@ -75,3 +76,12 @@ def test_a_case_under_an_act_without_its_procedure_is_not_opened_and_not_changed
     with writing(two_units) as connection, pytest.raises(ActRefused):
         amend(connection, find(connection, "UH-1"), {"procedure": Procedure.CONCESSION}, by=OFFICER, today=TODAY)
     assert governed(two_units) == ActOfCase(Act.LOU, ActSource.CASE)
+
+
+def test_units_are_listed_as_swedes_sort_them_whatever_the_language_of_the_database(engine: Engine):
+    for name in ("Östra", "Äldre", "åby", "Zon", "ängen", "Élan", "Fritid", "västra", "Årsta"):
+        add_unit(engine, name)
+    in_order = ["Élan", "Fritid", "västra", "Zon", "åby", "Årsta", "Äldre", "ängen", "Östra"]
+    with reading(engine) as connection:
+        assert [unit.name for unit in units(connection)] == in_order
+        assert list(directory.units(connection)) == in_order

@@ -114,6 +114,29 @@ def test_who_buys_for_others_does_not_take_over_their_case(engine: Engine, folde
     assert read(engine, "UH-1").unit_id == school
 
 
+def test_a_number_finds_the_case_in_whatever_letters_notices_write_it(engine: Engine, folder: Path, numbering: int):
+    opened(engine, "UH-1", unit_id=numbering, title="Helt annat")
+    put(
+        folder,
+        call=notice_xml("call", procedure="P", number="uh-1"),
+        pin=notice_xml("pin", form="planning", number="Uh-7", published="2025-09-01"),
+        other=notice_xml("other", procedure="O", number="uh-7"),
+    )
+    report = take_in(engine, folder)
+    assert {line.name: line.reference for line in report.lines} == {
+        "call.xml": "UH-1",
+        "pin.xml": "Uh-7",
+        "other.xml": "Uh-7",
+    }
+    assert counts(engine)["Case"] == 2
+
+
+def test_the_case_that_a_person_names_is_found_in_whatever_letters(engine: Engine, folder: Path):
+    opened(engine, "UH-1")
+    put(folder, call=CALL)
+    assert take_in(engine, folder, into="uh-1").lines[0].reference == "UH-1"
+
+
 # --- the number of what was planned without one ----------------------------------------------------------------------
 
 PLAN = "Verksamhet;Benämning;Planerad annonsering\n{unit};Städning av skolor;2026-02-01\n"

@@ -400,6 +400,21 @@ def test_a_row_finds_the_case_that_a_person_opened_under_its_number(engine: Engi
     assert (file.title, file.months) == ("Mitt namn", 24.0)
 
 
+def test_a_row_finds_its_case_in_whatever_letters_its_number_is_written(engine: Engine, folder: Path):
+    opened(engine, "UH-1", months=None)
+    report = take_in(engine, folder, row(reference="uh-1"), row(reference="Uh-2", title="Målning"))
+    assert outcomes(report) == {"plan.csv:2": ("updated", "UH-1"), "plan.csv:3": ("created", "Uh-2")}
+    again = take_in(engine, folder, row(reference="UH-1"), row(reference="UH-2", title="Målning"))
+    assert outcomes(again) == {"plan.csv:2": ("known", "UH-1"), "plan.csv:3": ("known", "Uh-2")}
+    assert counts(engine)["Case"] == 2
+
+
+def test_two_rows_whose_numbers_only_letters_tell_apart_are_told(engine: Engine, folder: Path):
+    report = take_in(engine, folder, row(), row(reference="uh-1", title="Målning"))
+    assert outcomes(report)["plan.csv:3"] == ("skipped", "")
+    assert counts(engine)["Case"] == 1
+
+
 # --- whose word counts -----------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, text
 from models.casestore import save
 from models.operations import find
 from models.overrides.override import override
-from models.queries.cases import all_cases, cases, references_near, state_counts, tracks, without_officer
+from models.queries.cases import all_cases, cases, every_case, references_near, state_counts, tracks, without_officer
 from models.storage.database import reading, writing
 from states.law.applicability import ProcurementKind
 from tests.models.building import SUPPORT, TODAY, add_person, add_unit
@@ -141,3 +141,15 @@ def test_tracks_are_found_by_state_unit_officer_and_kind(engine):
     assert found("planning", officer_ids=[officer]) == ["UH-2"]
     assert found("planning", kinds=["works"]) == ["UH-1"]
     assert found("planning", kinds=["works"], unit_ids=[unit]) == []
+
+
+def test_cases_sort_as_people_sort_references_a_page_at_a_time(city):
+    opened(city, "Ö-1", "UH-10", "ä-1", "uh-9", "Å-1", "Z-1")
+    in_order = ["uh-9", "UH-10", "Z-1", "Å-1", "ä-1", "Ö-1"]
+
+    assert references(city) == in_order
+    assert references(city, limit=2, after="z-1") == ["Å-1", "ä-1"]
+    with reading(city) as connection:
+        assert [case.reference for case in every_case(connection)] == in_order
+        assert references_near(connection, "å-2", limit=1) == ["Å-1", "ä-1"]
+        assert [reference for _, reference, _ in tracks(connection, "procurement", ["planning"])] == in_order
