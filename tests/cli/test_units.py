@@ -23,7 +23,7 @@ def test_an_act_of_a_unit_tells_how_many_cases_it_concerns(case, run):
     told = " ".join(lines(run("unit", "act", "parkförvaltningen", "LUF", "--on", "2026-03-02")))
 
     assert told == (
-        "parkförvaltningen köper enligt LUF (upphandling inom försörjningssektorerna)."
+        "Parkförvaltningen köper enligt LUF (upphandling inom försörjningssektorerna)."
         " Öppna ärenden som gås igenom på nytt vid nästa körning: 1"
     )
 

@@ -13,6 +13,7 @@ from models.tables import (
     CalendarEntry,
     Case,
     CaseLink,
+    FormerReference,
     ImportedNotice,
     ImportQuestion,
     InvitationRow,
@@ -26,6 +27,7 @@ from models.tables import (
     Track,
 )
 from states.facts import Milestone
+from states.records.names import reference_key
 from tests.models.building import add_person, add_unit, broken, enter, opened, seen
 
 DAY = date(2026, 3, 2)
@@ -90,6 +92,7 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
             )
         )
         add(insert(NoticeName).values(case_id=case_id, name=f"notice {case_id}"))
+        add(insert(FormerReference).values(case_id=case_id, key=reference_key(f"P-{case_id}")))
         entry = {
             "matter": "contact_point_1",
             "subject": "",
