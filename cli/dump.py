@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 app = Commands()
 
-STREAM = "-"
+STREAM = Path("-")
 
 
 @app.command()
 def dump(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write, or “-” for standard output.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, or “-” for standard output.")],
 ) -> None:
     """Write everything the database holds into one file: cases, journals, directory and mail.
 
@@ -38,7 +38,7 @@ def dump(
         if file == STREAM:
             exchange.dump.dump(engine, typer.get_binary_stream("stdout").write)
         else:
-            count = _write(engine, Path(file).resolve())
+            count = _write(engine, file.resolve())
             say(_("Rows written to {file}: {count}").format(file=file, count=count))
 
 
@@ -63,7 +63,9 @@ def _write(engine: "Engine", file: Path) -> int:
 
 @app.command()
 def load(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="What “trespann dump” wrote, or “-” for standard input.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What “trespann dump” wrote, or “-” for standard input.")
+    ],
 ) -> None:
     """Fill an empty database from a dump, all of it or nothing.
 
@@ -82,7 +84,7 @@ def load(
         if file == STREAM:
             count = exchange.dump.load(engine, typer.get_binary_stream("stdin"))
         else:
-            with Path(file).open("rb") as lines:
+            with file.open("rb") as lines:
                 count = exchange.dump.load(engine, lines)
     say(_("Rows read from {file}: {count}").format(file=file, count=count))
     say(_("Mail that waits goes out at the next tick. If this is only a copy, change TRESPANN_SMTP_HOST first."))

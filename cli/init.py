@@ -19,11 +19,11 @@ app = Commands()
 @app.command()
 def init(
     city: Annotated[
-        str,
+        Path | None,
         typer.Option(
             "--city", metavar="FILE", help="Units and people to begin with; otherwise the file of the settings."
         ),
-    ] = "",
+    ] = None,
     empty: Annotated[
         bool,
         typer.Option("--empty", help="Leave the directory as it is, for “trespann load” to fill."),
@@ -47,7 +47,7 @@ def init(
     settings = Settings()
     if city and empty:
         raise typer.BadParameter(_("Either --city or --empty, not both."), param_hint="--empty")
-    if city and not Path(city).is_file():
+    if city and not city.is_file():
         raise typer.BadParameter(_("There is no file {file}.").format(file=city), param_hint="--city")
     with engine_at(settings.database, synchronous=settings.synchronous) as engine:
         upgrade(engine)
@@ -71,7 +71,7 @@ def _claim(engine: "Engine", var: Path) -> None:
         complain(said(site.STANDINGS[found]) + inline(site.REMEDIES[found], About()))
 
 
-def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
+def _fill_directory(engine: "Engine", city: Path | None, standard: Path) -> None:
     from exchange.directory_import import load_city
     from models.queries.directory import people
     from models.storage.database import reading
@@ -85,7 +85,7 @@ def _fill_directory(engine: "Engine", city: str, standard: Path) -> None:
     if known:
         say(_("People in the directory: {count}").format(count=known))
     elif city or standard.is_file():
-        count = load_city(engine, Path(city) if city else standard)
+        count = load_city(engine, city or standard)
         say(_("People read from {file}: {count}").format(count=count, file=city or standard))
     else:
         say(

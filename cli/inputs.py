@@ -12,6 +12,7 @@ import typer
 
 from cli.i18n import _, said
 from states.text import Text
+from states.written import in_one_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -120,7 +121,7 @@ def whole(text: str, where: str) -> int:
 def agreed(question: str) -> bool:
     """Ask, and tell whether the answer was yes; by itself it is no."""
     answer: str = typer.prompt(f"{question} [{_('y/N')}]", default="", show_default=False)
-    return answer.strip().casefold() in YES
+    return in_one_line(answer).casefold() in YES
 
 
 def choose(word: str, among: Mapping[K, Text], what: str) -> K:

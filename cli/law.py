@@ -148,7 +148,7 @@ def standstill(
 
 @notice.command("read")
 def read(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="One or more XML files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="One or more XML files.")],
     json: AsJson = False,
 ) -> None:
     """Show what notices say. With --json, one object on each line.
@@ -168,25 +168,25 @@ def read(
     from exchange.notices.notice import as_json as object_of
 
     skipped = 0
-    for name in files:
+    for file in files:
         try:
-            read_notice = read_file(Path(name))
+            read_notice = read_file(file)
         except NoticeSkipped as odd:
             skipped += 1
-            complain(f"{name}: {said(odd.text)}")
+            complain(f"{file}: {said(odd.text)}")
             continue
         found = object_of(read_notice)
         if json:
             as_json(found)
         else:
-            _tell_notice(name, found | {"act": _act_label(act_of(read_notice)), "value": kronor(read_notice.value)})
+            _tell_notice(file, found | {"act": _act_label(act_of(read_notice)), "value": kronor(read_notice.value)})
     if skipped:
         complain(_("{skipped} of {all} files could not be read.").format(skipped=skipped, all=len(files)))
         raise typer.Exit(REFUSED)
 
 
-def _tell_notice(name: str, found: dict[str, Any]) -> None:
-    heading(name)
+def _tell_notice(file: Path, found: dict[str, Any]) -> None:
+    heading(str(file))
     fields([(label, _as_text(found[key])) for key, label in _labels()], indent=2)
 
 

@@ -13,6 +13,7 @@ from cli.i18n import VARIABLE, _, asked_language
 from cli.inputs import meant
 from cli.output import REFUSED, WRONG_USE, complain
 from states.text import LANGUAGES
+from states.written import in_one_line
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -164,12 +165,23 @@ def _knows_language() -> bool:
 
 
 def _placed(parse: Callable[..., list[str]], ctx: Any, args: list[str]) -> list[str]:
-    """Parse a command line; what is wrong in it knows of which command it is."""
+    """Parse a command line, its texts in one form; what is wrong in it knows of which command it is.
+
+    Paths stay as they are: a file is found only by the name that the file system has for it.
+    """
     try:
-        return parse(ctx, args)
+        left = parse(ctx, args)
     except UsageError as wrong:
         wrong.ctx = wrong.ctx or ctx
         raise
+    ctx.params |= {name: _in_one_form(value) for name, value in ctx.params.items()}
+    return left
+
+
+def _in_one_form(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(map(_in_one_form, value))
+    return in_one_line(value) if type(value) is str else value  # the words of a list to choose from are none of these
 
 
 def _reporting_failures(invoke: Callable[[Any], Any], ctx: Any) -> Any:

@@ -7,11 +7,12 @@ the directory, for parameters are kept and are read by all who see the dashboard
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator, model_validator
 
 from states.facts import ROLE_LABELS, Role
 from states.processes.registry import OF_CASES
 from states.text import Text
+from states.written import in_one_line
 
 Labels = Mapping[Any, Text]
 
@@ -47,7 +48,7 @@ def _explained(labels: Labels) -> str:
 class RunForm(BaseModel):
     """What every form holds: the case, and who asks."""
 
-    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
     case: str = Field(
         title="Ärende",
@@ -62,6 +63,12 @@ class RunForm(BaseModel):
         ge=1,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def bring_to_one_form(cls, told: Any) -> Any:
+        """Bring every text to one form before anything is checked: what nobody sees is no answer."""
+        return {name: _in_one_form(value) for name, value in told.items()} if isinstance(told, Mapping) else told
+
     @field_validator("*")
     @classmethod
     def check_listed(cls, value: Any, info: ValidationInfo) -> Any:
@@ -71,6 +78,12 @@ class RunForm(BaseModel):
         if isinstance(listed, list) and value not in listed:
             raise ValueError(f"{value!r}: {listed}")
         return value
+
+
+def _in_one_form(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_one_form(each) for each in value]
+    return in_one_line(value) if isinstance(value, str) else value
 
 
 def subject(title: str, description: str) -> Any:

@@ -34,6 +34,7 @@ from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
 from states.records.names import lot_key, reference_key
 from states.records.observations import Observation
 from states.text import Text, joined
+from states.written import in_one_line
 
 _case = Case.__table__
 _unit = ContractingUnit.__table__
@@ -62,13 +63,13 @@ def import_plan(engine: Engine, path: Path, *, today: date, names: ColumnNames =
     """
     if not path.is_file():
         raise nothing_there(path)
-    plan = read_plan(path, names)
+    plan, name = read_plan(path, names), in_one_line(path.name)
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
-        results = _Sheet(connection, f"{PLAN}{path.name}"[:100], today).take_in(plan.rows)
+        results = _Sheet(connection, f"{PLAN}{name}"[:100], today).take_in(plan.rows)
         plan = replace(plan, rows=())  # let go before the report, which needs none of them, is written
-        lines = _lines(path.name, results, plan)
-        keep(connection, path.name, filter(_has_to_tell, lines), today=today)
+        lines = _lines(name, results, plan)
+        keep(connection, name, filter(_has_to_tell, lines), today=today)
     return ImportReport(lines)
 
 

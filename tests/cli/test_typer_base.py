@@ -1,5 +1,7 @@
 import shlex
 from contextlib import suppress
+from enum import Enum
+from pathlib import Path
 
 import pytest
 import typer.core
@@ -68,6 +70,50 @@ def test_without_a_command_the_help_is_shown_as_an_error(run, words):
     assert shown.exit_code == 2
     assert shown.stdout == ""
     assert shown.stderr.startswith("Användning: trespann")
+
+
+UGLY, MEANT = "\u200bA\u030angba\u030aten\u00a0 och\u00ad_x000D_  bryggan ", "Ångbåten och bryggan"
+
+
+def ugly(parameter) -> str:
+    """Return what somebody types for a parameter: text in no form at all where any text may stand."""
+    kind = parameter.type_descriptor.annotation
+    if issubclass(kind, Enum):
+        return next(iter(kind)).value
+    return "3" if kind is int else UGLY
+
+
+@pytest.mark.parametrize("name", [name for name, command in commands() if command.params])
+def test_every_text_that_is_typed_comes_in_in_one_form_and_every_path_as_it_is(name):
+    command = dict(commands())[name]
+    options = [one for one in command.params if one.param_type_name == "option" and not one.is_flag]
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+
+    typed = command.make_context(
+        name,
+        [*(f"{one.opts[0]}={ugly(one)}" for one in options), "--", *map(ugly, arguments)],
+    ).params
+
+    for one in (*options, *arguments):
+        value = typed[one.name]
+        for each in value if isinstance(value, list) else [value]:
+            assert each == (Path(UGLY) if isinstance(each, Path) else MEANT) or isinstance(each, int | Enum), one.name
+
+
+def test_what_names_a_file_is_a_path():
+    named = {
+        f"{name} {one.name}"
+        for name, command in commands()
+        for one in command.params
+        if (one.metavar or "").strip("[]") in {"FILE", "FOLDER", "PATH", "COLUMNS"}
+        and one.type_descriptor.annotation not in {Path, list[Path]}
+    }
+
+    assert named == {"trespann import report name"}  # what the report calls it
+
+
+def test_a_case_is_found_by_its_reference_however_it_was_typed(case, run):
+    assert run("case", "show", "\u200b UH-1\u00a0").stdout == run("case", "show", "UH-1").stdout
 
 
 def test_the_help_of_record_lists_the_milestones_by_name_and_word(run):

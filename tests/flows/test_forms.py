@@ -1,5 +1,8 @@
 """The forms of the dashboard: what they list, and what a run receives."""
 
+import inspect
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +10,7 @@ from prefect import Flow
 from prefect.exceptions import ParameterTypeError
 from pydantic import ValidationError
 
+import flows
 from flows.forms import PEOPLE, PROCESS_LABELS, STATES, RunForm, choice, choice_of_each, expected_state
 from flows.move import move
 from flows.record import record
@@ -43,6 +47,42 @@ class Painting(RunForm):
 FILLED = {"case": "UH-1", "role": "officer", "asked_by": 1, "colour": "red"}
 
 
+FLOWS = [
+    one
+    for file in sorted(Path(flows.__file__).parent.glob("*.py"))
+    for one in vars(import_module(f"flows.{file.stem}")).values()
+    if isinstance(one, Flow) and one.fn.__module__ == f"flows.{file.stem}"
+]
+PATHS = {"file", "folder"}
+"""What a run by hand may be told that is no form: a file is found only by the name that it has."""
+
+
+def test_every_parameter_of_a_run_is_a_form_or_a_path() -> None:
+    told = {name: one.annotation for flow in FLOWS for name, one in inspect.signature(flow.fn).parameters.items()}
+
+    assert told.keys() == {"request", *PATHS}
+    for flow in FLOWS:
+        form = inspect.signature(flow.fn).parameters.get("request")
+        assert form is None or issubclass(form.annotation, RunForm), flow.name
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_every_text_of_a_form_comes_in_in_one_form(flow: Flow[..., Any]) -> None:
+    for form in [one.annotation for one in inspect.signature(flow.fn).parameters.values() if one.name == "request"]:
+        # Nothing is checked yet: which words a form lists is shown elsewhere.
+        told = form.bring_to_one_form(
+            dict.fromkeys(form.model_fields, "\u200bA\u030angba\u030ats\u00a0 bryggan_x000D_\n")
+        )
+
+        assert told == dict.fromkeys(form.model_fields, "Ångbåts bryggan")
+
+
+def test_a_form_is_checked_as_it_was_meant() -> None:
+    told = Painting.model_validate(FILLED | {"case": "\u200bUH\u00ad-1 ", "colour": " red\u200b"})
+
+    assert (told.case, told.colour) == ("UH-1", "red")
+
+
 def test_a_list_explains_its_words_in_swedish_and_offers_no_others() -> None:
     field = Painting.model_json_schema()["properties"]["colour"]
 
@@ -68,7 +108,15 @@ def test_what_may_be_left_out_may_be_left_blank() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"colour": "green"}, {"colour": ""}, {"state": "planning"}, {"role": "outbox"}, {"asked_by": 0}, {"case": "  "}],
+    [
+        {"colour": "green"},
+        {"colour": ""},
+        {"state": "planning"},
+        {"role": "outbox"},
+        {"asked_by": 0},
+        {"case": "  "},
+        {"case": "\u200b"},
+    ],
     ids=lambda wrong: " ".join(map(str, *wrong.items())),
 )
 def test_a_word_that_the_form_does_not_list_is_refused(wrong: dict[str, Any]) -> None:
