@@ -85,8 +85,10 @@ def _fill_directory(engine: "Engine", city: Path | None, standard: Path) -> None
     if known:
         say(_("People in the directory: {count}").format(count=known))
     elif city or standard.is_file():
-        count = load_city(engine, city or standard)
-        say(_("People read from {file}: {count}").format(count=count, file=city or standard))
+        loaded = load_city(engine, city or standard)
+        say(_("People read from {file}: {count}").format(count=loaded.people, file=city or standard))
+        for remark in loaded.remarks:
+            complain(said(remark))
     else:
         say(
             _("The directory is empty. Add units and people with: {command}").format(

@@ -17,7 +17,7 @@ from states.law.governed import UNIT_ACTS, ActRefused, check_unit_act
 from states.records.names import lot_key
 from states.refusal import Refusal
 from states.text import LANGUAGES, Text, lines, verbatim
-from states.written import in_one_form, swedish_order
+from states.written import DECODED_TWICE, decoded_twice, in_one_form, swedish_order
 
 MAX_BYTES = 1_000_000
 
@@ -71,8 +71,11 @@ class CityPerson:
 
 @dataclass(frozen=True, slots=True)
 class City:
+    """The directory; `remarks` say what was read otherwise than it is written."""
+
     units: tuple[CityUnit, ...]
     people: tuple[CityPerson, ...]
+    remarks: tuple[Text, ...] = ()
 
 
 class CityUnreadable(Refusal):
@@ -92,7 +95,7 @@ def read_city(path: Path) -> City:
     )
     if problems := problems or _wrong_relations(units, people):
         raise CityUnreadable(_joined(problems))
-    return City(units, people)
+    return City(units, people, tuple(_remarks(tables)))
 
 
 def _tables(path: Path) -> dict[str, Any]:
@@ -107,6 +110,15 @@ def _tables(path: Path) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # bytes that are no UTF-8 and lines that are no TOML are ValueErrors
         raise CityUnreadable(_not_toml(error)) from error
+
+
+def _remarks(tables: Mapping[str, Any]) -> Iterator[Text]:
+    """Yield which texts were decoded twice: in an entry a name may be no longer what others call it."""
+    for kind in _KEYS:
+        for number, entry in enumerate(tables[kind], start=1):
+            for key, value in entry.items():
+                if isinstance(value, str) and decoded_twice(value):
+                    yield _in_entry(kind, number, _wrong_value(key, DECODED_TWICE))
 
 
 def _entries(tables: Mapping[str, Any], kind: str, problems: list[Text]) -> list[dict[str, Any]]:
@@ -254,15 +266,16 @@ def _day(value: Any) -> date:
 
 def _role(value: Any) -> CityRole:
     try:
-        return CityRole(value)
-    except ValueError as error:
+        return CityRole(_line(value))
+    except (ValueError, _WrongValue) as error:
         raise _WrongValue(_one_of(CityRole)) from error
 
 
 def _language(value: Any) -> str:
-    if value not in LANGUAGES:
+    language = in_one_form(value) if isinstance(value, str) else ""
+    if language not in LANGUAGES:
         raise _WrongValue(_one_of(LANGUAGES))
-    return str(value)
+    return language
 
 
 _KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 
@@ -14,6 +14,7 @@ from models.storage.database import one_at_a_time, writing
 from models.tables import ContractingUnit, Person
 from models.units import cases_of_units
 from states.records.names import lot_key
+from states.text import Text
 
 AT_ONCE = date.min
 """A day before any tick: what is due on it is due at the next one."""
@@ -21,8 +22,15 @@ _unit = ContractingUnit.__table__
 _person = Person.__table__
 
 
-def load_city(engine: Engine, file: Path) -> int:
-    """Add and update units by name and people by address; return the number of people. Raises CityUnreadable.
+class CityLoaded(NamedTuple):
+    """How many people a directory names, and what was read otherwise than it is written."""
+
+    people: int
+    remarks: tuple[Text, ...]
+
+
+def load_city(engine: Engine, file: Path) -> CityLoaded:
+    """Add and update units by name and people by address. Raises CityUnreadable.
 
     Case, blanks and dashes make no other unit: one that is spelled differently is brought to the spelling of the file.
     People who are no longer in the file stay, because cases and mail refer to them. An absence that the file does not
@@ -32,7 +40,7 @@ def load_city(engine: Engine, file: Path) -> int:
     with writing(engine) as connection:
         one_at_a_time(connection, "directory")
         _store(connection, city)
-    return len(city.people)
+    return CityLoaded(len(city.people), city.remarks)
 
 
 def _store(connection: Connection, city: City) -> None:

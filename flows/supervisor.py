@@ -91,7 +91,8 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
         _end_what_was_cut_off(claimed, say)
         _require_ports(settings)
         say(Text("Förbereder databasen …", "Preparing the database …"))
-        prepare_database(settings)
+        for remark in prepare_database(settings):
+            say(remark)
         surroundings = environment(settings)
         with Stack(
             logs=settings.var / "log",
@@ -115,20 +116,25 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
 _STARTING = Text("Startar Prefect på {address} …", "Starting Prefect on {address} …")
 
 
-def prepare_database(settings: Settings) -> None:
-    """Create the database or bring it up to date, and load the city into an empty one; raise StartFailed."""
+def prepare_database(settings: Settings) -> tuple[Text, ...]:
+    """Create the database or bring it up to date, and load the city into an empty one.
+
+    Returns what is to be told of the city's file; raises StartFailed.
+    """
+    remarks: tuple[Text, ...] = ()
     with engine_at(settings.database, synchronous=settings.synchronous) as engine:
         try:
             schema.upgrade(engine)
             make_secret(settings)
             if not _has_people(engine):
-                load_city(engine, settings.directory)
+                remarks = load_city(engine, settings.directory).remarks
             with writing(engine) as connection:
                 site.claim_unclaimed(connection, settings.var, local_today())
         except SQLAlchemyError as error:
             raise StartFailed(_no_database(engine, error)) from error
         except Refusal as refusal:
             raise StartFailed(*refusal.reasons) from refusal
+    return remarks
 
 
 def _has_people(engine: Engine) -> bool:

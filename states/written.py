@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from states.text import Text
+
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _FROM_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
@@ -64,6 +66,14 @@ def in_one_line(text: str) -> str:
 def decoded_twice(text: str) -> bool:
     """Return whether text shows UTF-8 that was taken for the letters of Windows: "Ã¤" where "ä" was written."""
     return not text.isascii() and any(_decoded_once(found) != found[0] for found in _TWICE.finditer(text))
+
+
+DECODED_TWICE = Text(
+    "Texten har sparats med fel teckenkodning någon gång (”Ã¤” i stället för ”ä”) och har rättats vid inläsningen."
+    " Rätta den också i filen.",
+    "The text was once saved in the wrong character encoding (“Ã¤” instead of “ä”) and was mended when it was read."
+    " Correct it in the file as well.",
+)
 
 
 def swedish_order(text: str) -> tuple[str, str]:

@@ -47,7 +47,7 @@ from exchange.notices.ubl import (
     tag_of,
     text_of,
 )
-from exchange.notices.xml import SIZE_LIMIT, parse, read_bytes
+from exchange.notices.xml import SIZE_LIMIT, parse, read_bytes, text_decoded_twice
 from exchange.plans.length import UNKNOWN, Length, length
 from models.clock import STOCKHOLM
 from states.text import Text, joined
@@ -214,6 +214,7 @@ def read_notice(content: bytes) -> Notice:
         places=_places(project, language),
         legal_basis=text_of(top.get(_LEGAL_BASIS)),
         legal_text=_legal_text(top.get(_TERMS), language),
+        decoded_twice=text_decoded_twice(content, root),
         value=_first_known(awarded, _estimate(project, lots)),
         lots=lots,
         results=results,

@@ -181,6 +181,7 @@ class Notice:
     previous_notices: tuple[str, ...] = ()  # BT-125, OPP-090, those of the lots included
     change: NoticeChange | None = None
     modification: NoticeChange | None = None
+    decoded_twice: bool = False  # some text of the file was; what is read of it is mended
 
     @property
     def reference(self) -> str:

@@ -13,7 +13,7 @@ from states.text import Text, joined, verbatim
 
 def remarks_on(notice: Notice, *, today: date) -> list[Text]:
     """Return what is said of the contents of a notice in the report, the gravest first."""
-    return [*_of_change(notice), *_of_dates(notice), *_not_read(notice, today)]
+    return [*_of_change(notice), *_of_dates(notice), *_not_read(notice, today), *_of_letters(notice)]
 
 
 def _of_change(notice: Notice) -> Iterator[Text]:
@@ -68,6 +68,11 @@ def _not_read(notice: Notice, today: date) -> Iterator[Text]:
         yield _LEFT_OUT.fill(what=joined(dict.fromkeys(told)))
 
 
+def _of_letters(notice: Notice) -> Iterator[Text]:
+    if notice.decoded_twice:
+        yield _DECODED_TWICE
+
+
 def _label(milestone: Milestone) -> Text:
     return RECORDINGS[milestone].label
 
@@ -105,6 +110,12 @@ _UNPLACED = Text(
 _AGAINST = Text(
     "Datumen i annonsen går inte ihop: ”{first}” {on} ligger efter ”{second}” {then}. Kontrollera dem.",
     "The dates of the notice contradict each other: “{first}” {on} lies after “{second}” {then}. Check them.",
+)
+_DECODED_TWICE = Text(
+    "Text i annonsen har sparats med fel teckenkodning någon gång (”Ã¤” i stället för ”ä”). Den har rättats vid"
+    " inläsningen; i annonsen står felet kvar.",
+    "Text of the notice was once saved in the wrong character encoding (“Ã¤” instead of “ä”). It was mended when it was"
+    " read; in the notice it stands as it was.",
 )
 _LEFT_OUT = Text(
     "Det här datumet kan inte stämma och är inte inläst: {what}.",

@@ -1,5 +1,6 @@
 """Reading XML that comes from outside: no document type, no entities, no network, bounded size."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from lxml import etree
 
 from exchange.notices.notice import NoticeSkipped, SkipCode
 from states.text import Text
+from states.written import decoded_twice
 
 SIZE_LIMIT = 20_000_000  # bytes; the largest notice seen has 1.8 MB
 
@@ -21,6 +23,8 @@ _PARSER = etree.XMLParser(
     remove_blank_text=True,
     collect_ids=False,
 )
+# The first bytes in UTF-8 of all that shows text which was decoded twice, or a letter written by its number.
+_MAY_BE_TWICE = re.compile(rb"\xc3[\x82\x83\x8c\xa2\xaf]|&#")
 _BYTE_ORDER_MARKS_AND_BLANKS = b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"
 
 
@@ -55,6 +59,17 @@ def parse(content: bytes, *, limit: int = SIZE_LIMIT) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()
     return root
+
+
+def text_decoded_twice(content: bytes, root: etree._Element) -> bool:
+    """Return whether any text of a document, given as bytes and as its root, was decoded twice before it was written.
+
+    The bytes are looked at first: of nearly all documents they tell that there is nothing to look for.
+    """
+    is_utf_8 = (root.getroottree().docinfo.encoding or "UTF-8").upper() in {"UTF-8", "US-ASCII"}
+    if is_utf_8 and not _MAY_BE_TWICE.search(content):
+        return False
+    return any(decoded_twice(str(text)) for text in root.itertext())
 
 
 def _refuse_size(size: int, limit: int) -> None:

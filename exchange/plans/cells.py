@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from states.refusal import Refusal
 from states.text import Text
-from states.written import decoded_twice, in_one_line
+from states.written import DECODED_TWICE, decoded_twice, in_one_line
 
 SHOWN_CHARACTERS = 60
 
@@ -159,15 +159,7 @@ def read_address(cell: Cell) -> Reading:
 
 
 def _note_on_letters(cell: Cell) -> Text | None:
-    return _DECODED_TWICE if isinstance(cell, str) and decoded_twice(cell) else None
-
-
-_DECODED_TWICE = Text(
-    "Texten har sparats med fel teckenkodning någon gång (”Ã¤” i stället för ”ä”) och har rättats vid inläsningen."
-    " Rätta den också i filen.",
-    "The text was once saved in the wrong character encoding (“Ã¤” instead of “ä”) and was mended when it was read."
-    " Correct it in the file as well.",
-)
+    return DECODED_TWICE if isinstance(cell, str) and decoded_twice(cell) else None
 
 
 def _cut(longest: int) -> Text:

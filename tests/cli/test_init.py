@@ -13,6 +13,16 @@ def test_init_creates_the_database_and_reads_the_directory(home, run, monkeypatc
     assert (home / "var" / "trespann.db").exists()
 
 
+def test_init_tells_of_text_that_was_decoded_twice(home, run):
+    wrong = (home / "city.toml").read_text("utf-8").replace("Parkförvaltningen", "ParkfÃ¶rvaltningen")
+    (home / "city.toml").write_text(wrong, "utf-8")
+
+    done = run("init", "--city", "city.toml")
+
+    assert told(done)[-1] == "Personer inlästa från city.toml: 2"
+    assert done.stderr.startswith("[[unit]] nummer 1: ”name”: Texten har sparats med fel teckenkodning")
+
+
 def test_init_again_leaves_what_is_there(home, run):
     run("init", "--city", "city.toml")
 

@@ -371,3 +371,15 @@ def test_two_units_whose_names_only_letters_tell_apart_are_told(refusal):
     twice = SMALL.replace("[[person]]", '[[unit]]\nname = "GRUNDSKOLEFÖRVALTNINGEN"\n\n[[person]]')
 
     assert "”name” = ”Grundskoleförvaltningen” förekommer flera gånger" in refusal(twice).sv
+
+
+def test_text_that_was_decoded_twice_is_mended_and_told_where_it_stands(read):
+    city = read(SMALL.replace("förvaltningen", "fÃ¶rvaltningen").replace('"officer"', '" officer"'))
+
+    assert [unit.name for unit in city.units] == ["Grundskoleförvaltningen"]
+    assert [(person.unit, person.role) for person in city.people] == [("Grundskoleförvaltningen", CityRole.OFFICER)]
+    assert [remark.sv.partition(": Texten har sparats med fel teckenkodning")[0] for remark in city.remarks] == [
+        "[[unit]] nummer 1: ”name”",
+        "[[person]] nummer 1: ”unit”",
+    ]
+    assert read(SMALL).remarks == ()

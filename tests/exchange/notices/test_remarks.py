@@ -1,5 +1,6 @@
 """What a notice says that matters and changes no date by itself is said."""
 
+import re
 from typing import Any
 
 import pytest
@@ -36,6 +37,20 @@ def said_of(**told: Any) -> str:
 )
 def test_what_matters_is_said(told: dict[str, Any], word: str):
     assert word in said_of(**told)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "ascii"])
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [("StÃ¤d pÃ¥ skolor", True), ("Städ – ”å” på Île-de-Â", False), ("Ramavtal â€“ mÃ¥leri", True)],
+)
+def test_text_that_was_decoded_twice_is_told_in_every_encoding(encoding, title, is_told):
+    xml = re.sub("^<[?].*?[?]>", "", notice_xml("a", title=title))
+    content = f'<?xml version="1.0" encoding="{encoding}"?>{xml}'.encode(encoding, "xmlcharrefreplace")
+
+    told = " ".join(one.sv for one in remarks_on(read_notice(content), today=TODAY))
+
+    assert ("fel teckenkodning" in told) is is_told
 
 
 def test_a_notice_without_oddities_needs_no_remark():
