@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from matters.recipients import Recipient
-from models.clock import STOCKHOLM
+from models.clock import day_of, local_time
 from states.text import Text
 
 ROLES = tuple(role for role in Recipient if role is not Recipient.CONTACT)
@@ -40,8 +40,7 @@ NEVER: Mapping[str, Quiet] = {}
 
 def time_of(today: date, moment: datetime) -> time | None:
     """Return the time of day in Sweden, or None if `today` is not the real date."""
-    local = moment.astimezone(STOCKHOLM)
-    return local.time() if local.date() == today else None
+    return local_time(moment).time() if day_of(moment) == today else None
 
 
 def quiet_of(table: Mapping[str, Any]) -> dict[str, Quiet]:

@@ -13,7 +13,12 @@ def now() -> datetime:
 
 def local_today() -> date:
     """Return the date in Sweden: what the law means by a day."""
-    return now().astimezone(STOCKHOLM).date()
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """Return the date in Sweden of an instant as it was stored: it is no day by itself, and at midnight another."""
+    return local_time(instant).date()
 
 
 def local_time(instant: datetime) -> datetime:

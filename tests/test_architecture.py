@@ -163,6 +163,23 @@ def uses(text: str, forbidden: set[str]) -> set[str]:
     return forbidden & set(named(text))
 
 
+def days_of_moments(text: str) -> list[str]:
+    """Return the places where a day is made of a moment by leaving out its hour, or by a database or the machine."""
+    found = []
+    for node in nodes(text):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="date"), args=[], keywords=[]):
+                found.append(ast.unparse(node))
+            case (
+                ast.Attribute(attr="fromtimestamp" | "utcfromtimestamp")
+                | ast.Attribute(value=ast.Name(id="func"), attr="date" | "current_date" | "date_trunc")
+            ):
+                found.append(ast.unparse(node))
+            case ast.Subscript(slice=ast.Slice(lower=None, upper=ast.Constant(value=10))):
+                found.append(ast.unparse(node))
+    return found
+
+
 def states_written(text: str) -> list[str]:
     """Return the assignments to somebody's `state`; an object may set its own when it is made."""
     written = []
@@ -268,6 +285,19 @@ def test_importing_the_inner_folders_starts_no_heavy_library(folder, heavy):
 
 def test_one_module_asks_what_time_it_is():
     assert found_in(CODE, lambda _, text: uses(text, ASKS_THE_CLOCK)) == {CLOCK: {"datetime.datetime.now"}}
+
+
+def test_a_moment_becomes_a_day_in_one_module():
+    assert found_in(CODE, lambda _, text: days_of_moments(text)) == {
+        CLOCK: ["local_time(instant).date()"],
+        # What has no zone: cells and texts, where the day stands as it was written.
+        "exchange/notices/eforms.py": ["day[:10]"],
+        "exchange/notices/ubl.py": ["text[:10]", "moment.date()"],
+        "exchange/plans/celldates.py": ["cell.date()"],
+        "exchange/plans/cells.py": ["cell.date()"],
+        "exchange/plans/sheets.py": ["book.epoch.date()"],
+        "models/numbering.py": ["hashlib.sha256(identity.encode()).hexdigest()[:10]"],
+    }
 
 
 def test_no_timer_carries_a_deadline():
@@ -499,6 +529,21 @@ def test_an_import_outward_is_found(home, text, found):
 )
 def test_a_question_to_the_clock_is_found(text, found):
     assert uses(text, ASKS_THE_CLOCK) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("acted_on = at.astimezone(UTC).date()", ["at.astimezone(UTC).date()"]),
+        ("day = self.now().date()", ["self.now().date()"]),
+        ("date.fromtimestamp(path.stat().st_mtime)", ["date.fromtimestamp"]),
+        ("select(func.date(_message.c.sent_at))", ["func.date"]),
+        ("day = at.isoformat()[:10]", ["at.isoformat()[:10]"]),
+        ("day = day_of(at)\ntoday = date(2026, 3, 2)\nlocal.date\ntext[:100]", []),
+    ],
+)
+def test_a_day_that_is_cut_off_a_moment_is_found(text, found):
+    assert days_of_moments(text) == found
 
 
 @pytest.mark.parametrize(

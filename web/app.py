@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, select
 from starlette.exceptions import HTTPException
 
-from models.clock import STOCKHOLM, local_time, now
+from models.clock import day_of, now
 from models.installation.secret import make_secret, secret_of
 from models.installation.settings import Settings
 from models.storage.database import open_engine, reading
@@ -186,7 +186,7 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
         "day": "",
     }
     if shut.scene and used_at:
-        day = local_time(used_at).date()
+        day = day_of(used_at)
         values |= {"told": receipt(shut.scene, day), "day": long_date(day, language)}
     if shut.scene:
         values["next"] = tuple(shown_matters(shut.scene, shut.scene.next())) if done else ()
@@ -228,7 +228,7 @@ async def _sent(request: Request) -> Typed:
 
 
 def _calendar(request: Request, engine: Engine, settings: Settings, token: str, moment: datetime) -> Response:
-    today = moment.astimezone(STOCKHOLM).date()
+    today = day_of(moment)
     try:
         person = feed.person_of(token, secret=secret_of(settings))
         with reading(engine) as connection:

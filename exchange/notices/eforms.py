@@ -49,7 +49,7 @@ from exchange.notices.ubl import (
 )
 from exchange.notices.xml import SIZE_LIMIT, parse, read_bytes, text_decoded_twice
 from exchange.plans.length import UNKNOWN, Length, length
-from models.clock import STOCKHOLM
+from models.clock import STOCKHOLM, day_of
 from states.text import Text, joined
 
 # Six published notices carry the procedure id of the SDK's example.
@@ -423,7 +423,7 @@ def _deadline_of(what: HandedIn, element: Element | None) -> TenderDeadline | No
     if not written or not day:
         return None
     moment = _moment(written, text_of(period.get(_END_TIME)))
-    return TenderDeadline(moment.date() if moment else day, what, moment)
+    return TenderDeadline(day_of(moment) if moment else day, what, moment)
 
 
 def _moment(day: str, hour: str | None) -> datetime | None:

@@ -1,11 +1,12 @@
 """The elements of a UBL document: names, texts, dates, and what stands beside each other."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from lxml import etree
 
 from exchange.notices.notice import reference
+from models.clock import day_of
 from states.written import in_one_form
 
 SWEDISH, ENGLISH = "SWE", "ENG"
@@ -121,10 +122,13 @@ def sum_of(amounts: Sequence[float | None]) -> float | None:
 
 
 def date_of(text: str | None) -> date | None:
-    """Return a calendar date as written: the offset is cut off, never applied."""
+    """Return a calendar date as written: its offset is cut off. Of a moment with an offset it is the day in Sweden."""
     if text is None:
         return None
     try:
+        if "T" in text:
+            moment = datetime.fromisoformat(text)
+            return day_of(moment) if moment.tzinfo else moment.date()
         return date.fromisoformat(text[:10])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -13,7 +13,7 @@ from enum import StrEnum, auto
 from typing import NamedTuple
 
 from exchange.plans.cells import BadCell, Cell, Reading, by_word, fold, folded
-from models.clock import STOCKHOLM
+from models.clock import day_of
 from states.text import MONTHS, WEEKDAYS, Text
 
 
@@ -135,7 +135,7 @@ def planned_day(cell: Cell) -> PlannedDay:
     """Return the day in a cell and its precision; raise BadCell for anything but a day in 2000 to 2099."""
     match cell:
         case datetime():
-            found = PlannedDay((cell.astimezone(STOCKHOLM) if cell.tzinfo else cell).date(), Precision.DAY)
+            found = PlannedDay(day_of(cell) if cell.tzinfo else cell.date(), Precision.DAY)
         case date():
             found = PlannedDay(cell, Precision.DAY)
         case _:
@@ -219,7 +219,7 @@ def _day_in_sweden(day: date, told: Mapping[str, str | None]) -> date:
     zone = told["zone"] or ""
     offset = _OFFSETS.get(zone, zone.replace(":", "").ljust(5, "0"))
     clock = f"{told['hour']}:{told['minute']}:{told['second'] or '00'}"
-    return datetime.fromisoformat(f"{day}T{clock}{offset}").astimezone(STOCKHOLM).date()
+    return day_of(datetime.fromisoformat(f"{day}T{clock}{offset}"))
 
 
 _FIRST_OF_PERIOD = Text(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, or_, select
 
-from models.clock import stored_in_utc
+from models.clock import day_of, stored_in_utc
 from models.storage.database import writing
 from models.storage.driver_statements import upsert_into
 from models.tables import Heartbeat
@@ -53,7 +53,7 @@ class Pace:
 
     def _pause(self, at: datetime) -> timedelta:
         """Take a turn and return zero, or return the time until the next turn."""
-        last, values = _heartbeat.c.finished_at, {"acted_on": at.date(), "finished_at": at}
+        last, values = _heartbeat.c.finished_at, {"acted_on": day_of(at), "finished_at": at}
         turn = (
             upsert_into(_heartbeat, self._engine.dialect.name)
             .values(job=JOB, **values)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from freezegun import freeze_time
 
-from models.clock import local_time, local_today, now, stored_in_utc
+from models.clock import day_of, local_time, local_today, now, stored_in_utc
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from models.clock import local_time, local_today, now, stored_in_utc
 )
 def test_the_day_changes_at_midnight_in_sweden(instant, day):
     with freeze_time(instant):
-        assert local_today() == day
+        assert local_today() == day_of(now()) == day_of(datetime.fromisoformat(instant)) == day
 
 
 def test_an_instant_is_in_utc():

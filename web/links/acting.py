@@ -10,7 +10,7 @@ from desk.acting import carry_out
 from desk.recording import Report, record_in
 from models.actor import Actor
 from models.casestore import save
-from models.clock import STOCKHOLM
+from models.clock import day_of
 from models.installation.secret import secret_of
 from models.installation.settings import Settings
 from models.refusals import Refused
@@ -75,7 +75,7 @@ class LinkDesk:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(STOCKHOLM).date()
+        return day_of(self.now)
 
     def show(self, token: str) -> OpenPage | LinkClosed:
         """Return the page that a link opens; nothing is written."""

@@ -6,6 +6,7 @@ import pytest
 
 from exchange.notices.eforms import read_notice
 from exchange.notices.notice import SkipCode
+from exchange.notices.ubl import date_of
 from tests.exchange.notices.reading import skipped
 from tests.exchange.written import (
     NAMESPACES,
@@ -69,3 +70,18 @@ def test_a_calendar_date_is_never_moved_by_its_offset(offset):
     written = period(f"<cbc:StartDate>2026-12-31{offset}</cbc:StartDate><cbc:EndDate>2027-01-01{offset}</cbc:EndDate>")
     found = read_notice(notice(lots=lot(project=written))).lots[0].length
     assert (found.start, found.end) == (date(2026, 12, 31), date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2027-02-28T23:30:00Z", date(2027, 3, 1)),
+        ("2027-02-28T23:30:00+01:00", date(2027, 2, 28)),
+        ("2027-05-31T22:00:00.000Z", date(2027, 6, 1)),
+        ("2027-02-28T23:30:00", date(2027, 2, 28)),
+        ("2027-02-28T25:30:00Z", None),
+        ("9999-12-31T23:30:00-14:00", None),
+    ],
+)
+def test_of_a_moment_the_day_in_sweden_counts(written, day):
+    assert date_of(written) == day

@@ -2,13 +2,15 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import Engine
 
-from notifications.delivery.pace import PATIENCE, Pace
+from models.queries.heartbeats import last_day
+from models.storage.database import reading
+from notifications.delivery.pace import JOB, PATIENCE, Pace
 
 MORNING = datetime(2026, 4, 1, 6, 30, tzinfo=UTC)
 GAP = timedelta(seconds=2)
@@ -39,6 +41,12 @@ def waits(clock: Clock, paced: Pace, times: int) -> list[float]:
 def test_mails_leave_evenly(engine):
     clock = Clock()
     assert waits(clock, pace(engine, clock), 4) == [2.0, 2.0, 2.0]
+
+
+def test_the_day_of_a_turn_is_that_in_sweden(engine):
+    pace(engine, Clock(datetime(2026, 6, 21, 22, 30, tzinfo=UTC))).wait()
+    with reading(engine) as connection:
+        assert last_day(connection, JOB) == date(2026, 6, 22)
 
 
 def test_who_has_waited_otherwise_does_not_wait_here(engine):
