@@ -73,8 +73,9 @@ _NUMBERS = by_word(
 )
 _YEAR, _MONTH, _DAY, _NAME = "(?P<year>20[0-9]{2})", "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<name>[a-z]+)"
 _SHORT = "(?P<short>[0-9]{2})"
-_PART = r"(?P<part>[a-z]+)\.? ?(?P<nth>[1-4]|[a-z]+)"
-_PART_LAST = r"(?P<nth>[1-4](?=[ :.a-z])|[a-z]+)(?::?[ae]|\.|st|nd|rd|th)? ?(?P<part>[a-z]+)\.?"
+# A number in words stands by itself: "IT" is no first part of a year.
+_PART = r"(?P<part>[a-z]+)\.? ?(?P<nth>[1-4]|(?<=[ .])[a-z]+)"
+_PART_LAST = r"(?P<nth>[1-4](?=[ :.a-z])|[a-z]+(?=[ :.]))(?::?[ae]|\.|st|nd|rd|th)? ?(?P<part>[a-z]+)\.?"
 _TERM = r"(?:(?P<part>vt)|(?P<autumn>ht))"
 _WEEK = r"(?:v|w|vecka|week)\.? ?(?P<week>[0-9]{1,2})"
 _GAP = "[ ,/-]*(?:(?:av|of) )?"

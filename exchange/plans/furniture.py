@@ -11,7 +11,7 @@ from exchange.plans.celldates import read_date
 from exchange.plans.cells import BadCell, Cell, fold, listed, says_nothing, shown, words
 from exchange.plans.headings import Header, PlanField
 from states.law.applicability import parse_kind
-from states.text import Text
+from states.text import MONTHS, Text
 
 _SUM_ALONE = frozenset(listed("total | grand total | sum"))
 _SUM_FIRST = frozenset(listed("totalt | totalsumma | summa | delsumma | subtotal"))
@@ -25,7 +25,22 @@ _REMARKS = re.compile(r"(?:\*|obs\b|anm\b|anmarkning|kalla:|forklaring|teckenfor
 _NOT_UNITS = re.compile(
     r"(?:(?:pagaende|planerade|kommande|avslutade|nya|ovriga|alla|preliminara|genomforda)(?: .*)?"
     r"|(?:blad|sheet|tabell|plan|upphandlingsplan|inkopsplan|upphandlingar|inkop|lista|oversikt|sammanstallning|data"
-    r"|export)(?: ?[0-9]*)|.*20[0-9]{2}.*)"
+    r"|export)(?: ?[0-9]*)|(?:lopande|senare|tidigare|utan|ej|inte|okant|oklart|tills)(?: .*)?|aret runt"
+    r"|.*20[0-9]{2}.*)"
+)
+_OF_TIME = frozenset(
+    listed(
+        "var | varen | sommar | sommaren | host | hosten | vinter | vintern | ar | aret | halvar | halvaret | tertial"
+        " | tertialet | kvartal | kvartalet | manad | manaden | vecka | veckan | veckor | dag | arsskifte | arsskiftet"
+        " | vt | ht | termin | terminen | vartermin | varterminen | hosttermin | hostterminen"
+    )
+).union(*([fold(name), fold(name)[:3]] for names in MONTHS.values() for name in names))
+_BESIDE_TIME = frozenset(
+    listed(
+        "och | eller | till | av | pa | i | under | hela | sen | sena | sent | tidig | tidiga | tidigt | borjan"
+        " | mitten | slutet | forsta | andra | tredje | fjarde | sista | den | det | fran | kring | runt | fore | efter"
+        " | nasta"
+    )
 )
 
 
@@ -85,8 +100,20 @@ def may_be_unit(text: str) -> bool:
 
 
 def _is_period(text: str) -> bool:
+    """Tell whether a heading is a period of a year: a date without the year, or nothing but words of time.
+
+    A number that no period has leaves it open: "Kvartal 22" may be where somebody works.
+    """
+    said = set(words(text))
+    if said & _OF_TIME and said <= _OF_TIME | _BESIDE_TIME:
+        return True
+    spelled_out = text.replace("&", " och ")
+    return any(_is_date(form) for form in (spelled_out, f"{spelled_out} 2026"))
+
+
+def _is_date(text: str) -> bool:
     try:
-        read_date(f"{text} 2026")
+        read_date(text)
     except BadCell:
         return False
     return True

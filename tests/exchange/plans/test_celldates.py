@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.plans.celldates import Precision, planned_day, read_date
+from exchange.plans.cells import BadCell
 from exchange.plans.plan_reader import CellEffect
 from states.text import MONTHS
 
@@ -219,3 +220,9 @@ def test_every_day_survives_each_way_of_writing_it(day):
     )
 
     assert {read_date(value) for value in written} == {(day, None)}
+
+
+@pytest.mark.parametrize("text", ["IT 2027", "HI 2027", "2027 IT", "KVI 2027"])
+def test_a_word_that_holds_a_number_of_letters_is_no_part_of_a_year(text):
+    with pytest.raises(BadCell):
+        read_date(text)

@@ -75,15 +75,25 @@ def test_in_a_plan_of_a_single_column_nothing_is_a_section():
     assert section_of(("Socialförvaltningen",), read_header(1, ("Benämning",))) is None
 
 
-@pytest.mark.parametrize("name", ["Park", "Kultur och fritid", "Skolförvaltningen", "Göteborg Energi AB"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Park", "Kultur och fritid", "Skolförvaltningen", "Göteborg Energi AB", "IT", "HR", "Kvartal 22", "Distrikt 5",
+        "Område 1", "Förskolan Mars", "Sommarskolan", "Majorna", "Augustenborg", "Äldre", "Vård och omsorg",
+    ],
+)  # fmt: skip
 def test_names_may_be_units(name: str):
     assert may_be_unit(name)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Blad1", "Sheet 2", "Plan 2027", "Kvartal 3", "Mars", "Pågående upphandlingar", "Tjänster", "Varor", "2027", "–"],
-)
+    [
+        "Blad1", "Sheet 2", "Plan 2027", "Kvartal 3", "Mars", "Pågående upphandlingar", "Tjänster", "Varor", "2027",
+        "–", "V. 5", "Vecka 5-8", "Q1–Q2", "Kvartal 1 & 2", "Q1 27", "Mars/april", "Sen höst", "Vinter", "VT",
+        "Vår & höst", "Andra halvåret", "Efter sommaren", "Vecka", "Löpande", "Senare", "Ej tidsatt", "Utan datum",
+    ],
+)  # fmt: skip
 def test_periods_kinds_and_general_words_are_no_units(name: str):
     assert not may_be_unit(name)
 
