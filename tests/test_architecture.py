@@ -204,6 +204,25 @@ def test_every_installed_package_has_its_row():
     assert {path.partition("/")[0] for path in CODE} == installed
 
 
+def without_lower_bound(pyproject: str) -> list[str]:
+    """Return the direct dependencies, those of the extras too, that do not say from which version on they serve."""
+    project = tomllib.loads(pyproject)["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    direct = [*project["dependencies"], *(one for extra in extras for one in extra)]
+    return [one for one in direct if not re.search("(>=|==|~=) *[0-9]", one)]
+
+
+def test_every_dependency_has_a_lower_bound():
+    assert without_lower_bound(source("pyproject.toml")) == []
+
+
+def test_a_dependency_without_a_lower_bound_is_found():
+    wrong = (
+        '[project]\ndependencies = ["a>=1,<2", "b[c]==1.0", "d<2"]\noptional-dependencies.dev = ["e", "f>=0.1", "g!=2"]'
+    )
+    assert without_lower_bound(wrong) == ["d<2", "e", "g!=2"]
+
+
 def test_imports_point_inward():
     assert found_in(CODE, lambda path, text: beyond_the_allowed(path.partition("/")[0], text)) == {}
 

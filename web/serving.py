@@ -18,6 +18,7 @@ def serve(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         log_level="warning",
+        ws="none",  # no page speaks it
         timeout_graceful_shutdown=5,
     )
 

@@ -90,7 +90,7 @@ def town(tmp_path_factory, sqlite_template) -> Iterator[Engine]:
 def served(engine: Engine) -> Iterator[str]:
     """Serve the pages as of one day on a free port of this machine; yield what their addresses begin with."""
     app = pages(engine, SIGNING, clock=lambda: datetime(TODAY.year, TODAY.month, TODAY.day, 8, tzinfo=UTC))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error", access_log=False))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
