@@ -134,16 +134,41 @@ def _tell_answers(line: "ReportLine") -> None:
             typer.echo(f"    {command}")
 
 
+FEW = 3
+"""So many files or rows of which the same is told still stand each on a line of their own."""
+MOST = 12
+"""How many files or rows that need nothing one line names; of those with something to do it names them all."""
+
+
 def _tell_lines(lines: "Sequence[ReportLine]") -> None:
+    """Print a row for each thing that is to be told, with all the files or rows that it is told of."""
     words = {
         "created": _("new"),
         "updated": _("updated"),
         "known": _("unchanged"),
         "skipped": _("skipped"),
-        "noted": _("not read"),
+        "noted": _("note"),
     }
-    rows = [(line.name, words[line.outcome], line.reference or "–", said(line.text)) for line in lines]
+    alike: dict[tuple[str, str], list[ReportLine]] = {}
+    for line in lines:
+        alike.setdefault((line.outcome, said(line.text)), []).append(line)
+    rows = []
+    for (outcome, text), told in alike.items():
+        if len(told) <= FEW:
+            rows += [(line.name, words[outcome], line.reference or "–", text) for line in told]
+        else:
+            rows.append((_("{count} alike").format(count=len(told)), words[outcome], "–", f"{text} {_named(told)}"))
     table(rows, head=(_("Read"), _("Outcome"), _("Case"), _("What")))
+
+
+def _named(lines: "Sequence[ReportLine]") -> str:
+    """Return which files or rows the same is told of, each with its case."""
+    from exchange.import_report import ToDo
+
+    most = MOST if lines[0].to_do is ToDo.NOTHING else len(lines)
+    names = [f"{line.name} ({line.reference})" if line.reference else line.name for line in lines[:most]]
+    more = [_("{count} more").format(count=len(lines) - most)] if len(lines) > most else []
+    return _("About: {names}.").format(names=", ".join([*names, *more]))
 
 
 def _tell_import(report: "ImportReport", *, json: bool) -> None:
@@ -177,7 +202,7 @@ def _tell_groups(report: "ImportReport") -> None:
     }
     groups = report.by_what_to_do()
     for to_do, lines in groups.items():
-        if len(groups) > 1:
+        if groups.keys() != {ToDo.NOTHING}:
             heading(headings[to_do])
         _tell_lines(lines)
         for line in lines:

@@ -46,6 +46,7 @@ UNITS = _KRONOR.keys() | _MONTHS_IN.keys() | _PEOPLE.keys()
 
 _ABOUT = r"(?P<about>(?:ca|c:a|cirka|ungefar|omkring|runt|about|approx|circa|~)\.? ?)?"
 _AMOUNT = re.compile(rf"{_ABOUT}(?P<number>-?[0-9](?:[0-9 .,']*[0-9])?)(?P<unit>[^0-9]*)")
+_RANGE = re.compile(rf"{_ABOUT}[0-9][0-9 .,]*[^0-9,]{{0,12}}?(?: ?- ?| till | to )[0-9][0-9 .,]*[^0-9]{{0,20}}$")
 _PLAIN_NUMBER = re.compile("-?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED_NUMBER = re.compile(
     r"-?[1-9][0-9]{0,2}(?P<mark>[ .,'])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:(?!(?P=mark))[.,][0-9]+)?"
@@ -90,6 +91,8 @@ def _amount(
     text: str, units: Mapping[str, Decimal], *, unit: str, grouping_likely: bool = False
 ) -> tuple[Decimal, bool]:
     """Return a folded number times its unit, or `unit` where it has none, and whether it was called approximate."""
+    if _RANGE.match(text):
+        raise BadCell(_IS_A_RANGE.fill(cell=text))
     if len(text) >= SHOWN_CHARACTERS or not (found := _AMOUNT.fullmatch(text)):
         raise BadCell(_NOT_A_NUMBER)
     stated = re.sub("[ .,:()-]+", " ", found["unit"]).strip()
@@ -125,8 +128,12 @@ _NOT_PLAUSIBLE = Text(
     "The number is not plausible. It must be above zero and at most {most}.",
 )
 _NOT_A_NUMBER = Text(
-    "Här ska stå ett enda tal, till exempel 1,5 eller 1 250 000.",
-    "This should be a single number, such as 1,5 or 1 250 000.",
+    "Här ska stå ett enda tal, till exempel 1,5 eller 1 250 000. Det som står där har inte lästs.",
+    "This should be a single number, such as 1,5 or 1 250 000. What stands there was not read.",
+)
+_IS_A_RANGE = Text(
+    "”{cell}” är ett spann och har inte lästs. Skriv ett enda tal, till exempel det troligaste.",
+    "“{cell}” is a range and was not read. Write a single number, such as the likeliest.",
 )
 _UNKNOWN_UNIT = Text(
     "Enheten efter talet känns inte igen. Skriv talet utan enhet eller med en vanlig enhet, till exempel tkr eller år.",

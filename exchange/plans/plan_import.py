@@ -50,7 +50,7 @@ LABELS: Mapping[str, Text] = {
     "updated": Text("Ärenden som fått nya uppgifter", "Cases that got new particulars"),
     "known": Text("Rader som redan var inlästa", "Rows that were imported already"),
     "skipped": Text("Rader som inte gick att läsa in", "Rows that could not be imported"),
-    "noted": Text("Annat i filen som inte har lästs", "Other things in the file that were not read"),
+    "noted": Text("Annat att veta om filen", "Other things to know of the file"),
 }
 """What each figure of an ImportReport on the plan is called."""
 

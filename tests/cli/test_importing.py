@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.results import plain
+
 PLAN = """\
 JournalID;Verksamhet;Benämning upphandling;Upphandlingsområde;Bedömd kontraktstid (mån);Bemanning;Upphandlare e-post
 UH-21;Parkförvaltningen;Lekplatser;Entreprenad;24;5;ylva.pahittad@example.se
@@ -46,6 +48,27 @@ def test_a_row_that_cannot_be_read_is_told_and_the_others_go_on(plan, run):
 
     assert done.exit_code == 1
     assert done.stdout.splitlines()[-1] == "Nya: 2. Uppdaterade: 0. Oförändrade: 0. Överhoppade: 1."
+
+
+def test_what_is_told_of_several_rows_alike_is_told_once_and_names_them_all(plan, run):
+    rows = "".join(f"UH-{n};Hamnen;Skötsel {n};Tjänst;12;2;\n" for n in range(1, 5))
+    plan.write_text(PLAN.splitlines(keepends=True)[0] + rows, encoding="utf-8")
+
+    done = plain(run("import", "plan", "plan.csv", "--on", "2026-01-05").stdout)
+
+    assert done.startswith("Värt att läsa ")
+    assert done.count("Enheten ”Hamnen” finns inte i katalogen.") == 1
+    assert "4 lika nytt – " in done
+    assert "Gäller: plan.csv:2 (UH-1), plan.csv:3 (UH-2), plan.csv:4 (UH-3), plan.csv:5 (UH-4)." in done
+
+
+def test_of_many_rows_that_need_nothing_some_are_named_and_the_others_counted(plan, run):
+    rows = "".join(f"UH-{n};Parkförvaltningen;Skötsel {n};Tjänst;12;2;\n" for n in range(100, 130))
+    plan.write_text(PLAN.splitlines(keepends=True)[0] + rows, encoding="utf-8")
+
+    done = plain(run("import", "plan", "plan.csv", "--on", "2026-01-05").stdout)
+
+    assert "plan.csv:13 (UH-111), 18 till." in done
 
 
 def test_an_import_as_json_is_a_line_for_each_row(plan, run):

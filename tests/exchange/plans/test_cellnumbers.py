@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.plans.cellnumbers import NO_UNIT, WITHOUT_OPTIONS, read_cost, read_headcount, read_months
+from exchange.plans.cells import BadCell, fold
 from exchange.plans.plan_reader import CellEffect
 from states.law.applicability import ModelAnswer, ProcurementKind, applicability
 
@@ -222,3 +223,12 @@ class TestLengths:
 
         assert row.months is None
         assert [problem.effect for problem in problems] == [CellEffect.LEFT_OUT]
+
+
+@pytest.mark.parametrize("cell", ["25-50", "25 – 50 mkr", "5 mkr - 10 mkr", "ca 2-3", "10 till 15"])
+def test_a_range_is_told_as_one_with_what_stands_there(cell):
+    with pytest.raises(BadCell) as refused:
+        read_cost(cell, "miljoner")
+
+    assert "är ett spann och har inte lästs" in refused.value.text.sv
+    assert fold(cell) in refused.value.text.sv
