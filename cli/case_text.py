@@ -149,7 +149,7 @@ def _tell_standstill_of(case: CaseFile, day: date) -> None:
 def _known_of(details: CaseDetails) -> list[tuple[str, str]]:
     case = details.case
     return [
-        (_("Unit"), details.unit),
+        (_("Contracting unit"), details.unit),
         (_("Kind"), word_label(KIND_LABELS, case.kind)),
         (_("Procedure"), word_label(PROCEDURE_LABELS, case.procedure)),
         (_("Procurement act"), _act_of(case)),

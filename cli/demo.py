@@ -44,7 +44,7 @@ def demo(
         typer.Option("--folder", metavar="FOLDER", help="Where the database and the mail of the demonstration go."),
     ] = Path("var/demo"),
     year: Annotated[str, typer.Option("--year", metavar="YEAR", help="The year to play through.")] = "2026",
-    seed: Annotated[str, typer.Option("--seed", metavar="NUMBER", help="The same number gives the same year.")] = "1",
+    seed: Annotated[str, typer.Option("--seed", metavar="NO", help="The same number gives the same year.")] = "1",
 ) -> None:
     """Play through a made-up city's year and show what came of it. Nothing else is touched.
 

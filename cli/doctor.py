@@ -95,7 +95,7 @@ ADVICE: Mapping[str, Callable[[Given], str]] = {
         command="trespann init --city FILE"
     ),
     "name_officer": lambda given: _("Name one: {command}").format(
-        command=command_line("case", "change", given["reference"], "--officer", "EMAIL")
+        command=command_line("case", "change", given["reference"], "--officer", _("EMAIL"))
     ),
     "name_act": lambda given: _("Say which: {command}, or for the whole unit: {unit}").format(
         command=command_line("case", "change", given["reference"], "--act", _("ACT")),

@@ -246,7 +246,7 @@ def _party(party: "SideShown") -> str:
 
 @importing.command("answer")
 def answer_(
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of the question.")],
+    number: Annotated[int, typer.Argument(metavar="NO", help="The number of the question.")],
     said_: Annotated[AnswerGiven, typer.Argument(metavar="ANSWER", help="same, linked or apart.")],
     *,
     reason: Reason = "",

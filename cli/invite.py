@@ -30,7 +30,7 @@ def invite(
     *,
     supplier: Annotated[str, typer.Option("--supplier", metavar="NAME", help="The supplier it is about.")] = "",
     lot: Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot it is about.")] = "",
-    position: Annotated[str, typer.Option("--position", metavar="NUMBER", help="The position it is about.")] = "",
+    position: Annotated[str, typer.Option("--position", metavar="NO", help="The position it is about.")] = "",
 ) -> None:
     """Mail a link to whoever is asked for a page: without a page to the supplier, for its own page.
 

@@ -74,7 +74,7 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
     if not lines:
         say(_("No supplier owes anything here."))
         return
-    head = (_("Case"), _("Unit"), _("Promised"), _("Started"), _("Fulfilled"), _("Short"), _("Supplier"))
+    head = (_("Case"), _("Counted in"), _("Promised"), _("Started"), _("Fulfilled"), _("Short"), _("Supplier"))
     table([_ledger_row(line) for line in lines], head=head)
     heading(_("In all"))
     table(
@@ -82,7 +82,7 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
             (said(MEASURE_LABELS[one.unit]), *map(_figure, (one.promised, one.started, one.fulfilled, one.short)))
             for one in sums
         ],
-        head=(_("Unit"), _("Promised"), _("Started"), _("Fulfilled"), _("Short")),
+        head=(_("Counted in"), _("Promised"), _("Started"), _("Fulfilled"), _("Short")),
         indent=2,
     )
 

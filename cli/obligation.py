@@ -71,7 +71,7 @@ def obligation(
     acted = acting_day(on)
     who = actor(by, as_, usual="support", today=acted)
     given: dict[str, Any] = {
-        "unit": choose(unit, MEASURE_LABELS, _("The unit")) if unit else None,
+        "unit": choose(unit, MEASURE_LABELS, _("The measure")) if unit else None,
         "amount": 1.0 if unit == Measure.DIALOGUE else number(amount, "--amount"),
         "positions": whole(positions, "--positions") if positions else None,
         "months_each": number(months_each, "--months-each"),
@@ -91,17 +91,16 @@ def obligation(
 
 
 def _tell_obligation(case: "CaseFile", name: str) -> None:
-    from states.records.obligations import MEASURE_LABELS, Measure
+    from states.records.obligations import Measure, measured
 
     owed = case.obligation(name)
     if owed is None or not owed.unit:
         return
     places = owed.owed.places
     say(
-        _("{supplier} owes {amount} {unit}; positions: {places}").format(
+        _("{supplier} owes {amount}; positions: {places}").format(
             supplier=name,
-            amount=f"{owed.amount:g}",
-            unit=said(MEASURE_LABELS[Measure(owed.unit)]),
+            amount=said(measured(owed.amount, Measure(owed.unit))),
             places=places,
         ),
     )

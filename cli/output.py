@@ -62,8 +62,12 @@ def table(rows: Sequence[Sequence[str]], *, head: Sequence[str] = (), indent: in
 
 
 def figure_rows(figures: Mapping[str, str | int], labels: Mapping[str, Text]) -> list[tuple[str, str]]:
-    """Return the figures of a run with what they are called, without the day: it stands above them."""
-    return [(said(labels[name]), str(value)) for name, value in figures.items() if name != "on"]
+    """Return the figures of a run that are not 0 with what they are called; the day stands above them.
+
+    The first figure, how much was looked at, is told also when it is 0.
+    """
+    told = [(name, value) for name, value in figures.items() if name != "on"]
+    return [(said(labels[name]), str(value)) for place, (name, value) in enumerate(told) if value or place == 0]
 
 
 def refuse_for(problems: "Sequence[CaseProblem]") -> None:

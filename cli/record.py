@@ -87,14 +87,18 @@ def record(
     supplier: Annotated[str, typer.Option("--supplier", metavar="NAME", help="The supplier it is about.")] = "",
     organisation_number: Annotated[
         str,
-        typer.Option("--organisation-number", metavar="NUMBER", help="A winner's organisation number, if you know it."),
+        typer.Option(
+            "--organisation-number",
+            metavar="ORGANISATION_NUMBER",
+            help="A winner's organisation number, if you know it.",
+        ),
     ] = "",
     lot: Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot it is about.")] = "",
     position: Annotated[
         str,
         typer.Option(
             "--position",
-            metavar="NUMBER",
+            metavar="NO",
             help="The position it is about, such as 3; 3.1 for an earlier candidate, 3.1.2 for their second turn.",
         ),
     ] = "",

@@ -316,7 +316,7 @@ _PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
     "person": lambda: _("EMAIL"),
     "supplier": lambda: _("SUPPLIER"),
     "lot": lambda: _("LOT"),
-    "position": lambda: _("NUMBER"),
+    "position": lambda: _("NO"),
     "into": lambda: _("REF"),
     "state": lambda: _("STATE"),
     "sent": lambda: _("DATE"),

@@ -30,7 +30,9 @@ Old = Annotated[str, typer.Argument(metavar="OLD", help="What the supplier is ca
 New = Annotated[str, typer.Argument(metavar="NEW", help="What it is called from now on.")]
 Number = Annotated[
     str,
-    typer.Option("--organisation-number", metavar="NUMBER", help="The firm's organisation number, if you know it."),
+    typer.Option(
+        "--organisation-number", metavar="ORGANISATION_NUMBER", help="The firm's organisation number, if you know it."
+    ),
 ]
 
 

@@ -77,7 +77,7 @@ def _tell(found: "Sequence[Waiting]") -> None:
     head = (_("Case"), _("Point"), _("Days"), _("Who waits, for what, and who can release it"))
     table([_row(one) for one in found], head=head)
     say(
-        _("What meets a condition, as a command: {command}").format(command=command_line("case", "explain", "REF")),
+        _("What meets a condition, as a command: {command}").format(command=command_line("case", "explain", _("REF"))),
     )
 
 

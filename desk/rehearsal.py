@@ -369,7 +369,7 @@ def _owed(matter: Matter, last: date | None) -> dict[str, Any]:
 _KNOWN = Text("Det är redan registrerat.", "This is recorded already.")
 _NOBODY = Text("ingen utsedd", "nobody named")
 _TOO_FAR = Text(
-    "Repetitionen kan gå högst {years} år framåt.",
+    "Genomspelningen kan gå högst {years} år framåt.",
     "The rehearsal can go {years} years ahead at most.",
 ).fill(years=YEARS_AHEAD)
 
@@ -393,7 +393,7 @@ def _ends_before(today: date, until: date) -> Text:
 
 
 _ENDS_BEFORE = Text(
-    "Repetitionen börjar {today} och kan inte sluta {until}.",
+    "Genomspelningen börjar {today} och kan inte sluta {until}.",
     "The rehearsal begins on {today} and cannot end on {until}.",
 )
 

@@ -38,7 +38,7 @@ def assess(request: AssessForm) -> State[list[str]]:
     """Enter the relevance assessment of a case, or end as failed with what stands against it.
 
     Args:
-        request: Vad bedömningen kom fram till, i vilket ärende, och vem som för in den.
+        request: Vad bedömningen kom fram till, i vilket ärende, och vem som registrerar den.
 
     """
 

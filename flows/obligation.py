@@ -61,7 +61,7 @@ def obligation(request: ObligationForm) -> State[list[str]]:
     """Enter what a supplier owes, or end as failed with what stands against it.
 
     Args:
-        request: Vad leverantören har utlovat, i vilket ärende, och vem som för in det.
+        request: Vad leverantören har åtagit sig, i vilket ärende, och vem som registrerar det.
 
     """
 

@@ -38,7 +38,7 @@ def supplier(request: SupplierForm) -> State[list[str]]:
     """Let a supplier go on under another name or in another firm, or end as failed with what stands against it.
 
     Args:
-        request: Vilken leverantör det gäller, i vilket ärende, vad den heter nu, och vem som för in det.
+        request: Vilken leverantör det gäller, i vilket ärende, vad den heter nu, och vem som registrerar det.
 
     """
 

@@ -82,7 +82,6 @@ class Matter:
     name: str
     process: str
     heading: Text
-    action: Text
     states: tuple[str, ...]
     open: Callable[[Facts], bool]
     base: Callable[[Facts], date | None]
@@ -91,7 +90,7 @@ class Matter:
     rungs: tuple[Rung, ...]
     urgent: bool = False
     until: bool = False
-    """The deadline is the last day something lasts, not the last day to do something."""
+    """The deadline is the last day of a standstill, not the last day to do something."""
     mandatory: bool = False
     """Others wait for it, so that its last rung comes again until it is done."""
     closing: bool = False

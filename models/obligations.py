@@ -127,7 +127,7 @@ def _check(owed: Obligation) -> None:
 
 
 _AMOUNT = Text(
-    "Ange hur mycket som utlovats, ett tal över noll och högst {most} ({unit}).",
+    "Ange hur mycket leverantören har åtagit sig, ett tal över noll och högst {most} ({unit}).",
     "Give how much was promised, a number above zero and at most {most} ({unit}).",
 )
 

@@ -283,7 +283,7 @@ _NOT_A_WINNER = Text(
 )
 _NOT_OPEN = Text("Platsen {position} är inte längre ledig.", "Position {position} is no longer open.")
 _NO_POSITION = Text(
-    "Ärendet har inga platser än: en vinnare är inte överlämnad till matchning, eller åtagandet är inte infört.",
+    "Ärendet har inga platser än: en vinnare är inte överlämnad till matchning, eller åtagandet är inte registrerat.",
     "The case has no positions yet: no winner is handed over to matching, or the obligation is not entered.",
 )
 _WHICH_POSITION = Text("Ange vilken plats det gäller: {known}.", "Say which position it is about: {known}.")

@@ -28,8 +28,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "contract_date",
             PURCHASE,
-            heading=Text("För in när avtalet tecknades", "Enter when the contract was signed"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            heading=Text("Registrera när avtalet tecknades", "Enter when the contract was signed"),
             states=HANDED_OVER,
             open=lambda facts: not procurement.contract_signed.holds(facts),
             base=_may_sign_from,
@@ -44,7 +43,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "award_announced",
             PURCHASE,
             heading=Text("Publicera efterannonsen", "Publish the award notice"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
             states=_FROM_AWARD,
             open=lambda facts: facts.on(Milestone.AWARD_ANNOUNCED) is None,
             base=partial(_last_day, award_notice_duty),
@@ -60,7 +58,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "documentation",
             PURCHASE,
             heading=Text("Dokumentera upphandlingen", "Document the procurement"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
             states=_FROM_AWARD,
             open=lambda facts: facts.on(Milestone.DOCUMENTATION_DONE) is None,
             base=partial(_last_day, documentation_duty),
@@ -75,8 +72,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "contract_end",
             PURCHASE,
-            heading=Text("För in när avtalet upphör", "Enter when the contract ends"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            heading=Text("Registrera när avtalet upphör", "Enter when the contract ends"),
             states=HANDED_OVER,
             open=lambda facts: contract_end(facts) is None,
             base=lambda facts: facts.on(Milestone.CONTRACT_SIGNED),
@@ -91,7 +87,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "contract_end_near",
             PURCHASE,
             heading=Text("Stäm av vilken dag avtalet upphör", "Confirm on which day the contract ends"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
             states=HANDED_OVER,
             open=_end_is_computed,
             base=_ends,
@@ -106,7 +101,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "close_case",
             PURCHASE,
             heading=Text("Avtalet har upphört: avsluta ärendet", "The contract has ended: close the case"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
             states=tuple(state for state in OPEN if state is not ProcurementState.REVIEW),
             open=_all_through,
             base=_ends,
@@ -171,7 +165,7 @@ def _why_signed(facts: Facts) -> tuple[Text, ...]:
 
 
 _SIGN_FROM = Text(
-    "Avtalet kan tecknas sedan {since}. Är det inte tecknat än, för in dagen när det är gjort.",
+    "Avtalet kan tecknas sedan {since}. Är det inte tecknat än, registrera dagen när det är gjort.",
     "The contract can be signed since {since}. If it is not signed yet, enter the day once it is.",
 )
 _FOUR_DATES = Text(
@@ -225,15 +219,15 @@ _PER_QUARTER = Text(
     " end.",
 )
 _VALUE_UNKNOWN = Text(
-    "Värdet är inte infört. Skyldigheten gäller först vid {limit} kronor; är värdet lägre, för in det.",
+    "Värdet är inte registrerat. Skyldigheten gäller först vid {limit} kronor; är värdet lägre, registrera det.",
     "The value is not entered. The duty begins at SEK {limit}; if the value is lower, enter it.",
 )
 _ACT_UNKNOWN = Text(
-    "Vilken lag upphandlingen följer är inte infört; här räknas den som en upphandling enligt LOU.",
+    "Vilken lag upphandlingen följer är inte registrerat; här räknas den som en upphandling enligt LOU.",
     "Which act governs the procurement is not entered; it is taken for one under LOU.",
 )
 _END_UNKNOWN = Text(
-    "Avtalstiden är inte införd, så slutdagen kan inte räknas fram. Utan den bes leverantören aldrig om"
+    "Avtalstiden är inte registrerad, så slutdagen kan inte räknas fram. Utan den bes leverantören aldrig om"
     " slutdokumentation.",
     "The length of the contract is not entered, so that its end cannot be computed. Without it the supplier is never"
     " asked for a final report.",
@@ -244,7 +238,7 @@ _COMPUTED = Text(
     "The contract ends on {day} as computed: signed on {signed}, for {months:g} months.",
 )
 _SAY_IF_NOT = Text(
-    "Ingen har angett slutdagen. För in den, också om avtalet har förlängts.",
+    "Ingen har angett slutdagen. Registrera den, också om avtalet har förlängts.",
     "Nobody has said on which day it ends. Enter that day, also if the contract was extended.",
 )
 _NOTHING_LEFT = Text(

@@ -26,7 +26,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "supplier_decision",
             POSITION,
             heading=Text("Svara på den föreslagna kandidaten", "Answer on the proposed candidate"),
-            action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
             states=_WAITING,
             open=lambda facts: _started(facts) is None,
             base=lambda facts: facts.on(Milestone.CANDIDATE_PROPOSED),
@@ -50,7 +49,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text(
                 "Platsen är ledig igen: föreslå en ny kandidat", "The position is open again: propose another"
             ),
-            action=Text("Föreslå kandidat", "Propose a candidate"),
             states=(PlacementState.OPEN,),
             open=lambda _: True,
             base=_open_since,
@@ -69,7 +67,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text(
                 "Anställningsstödet måste vara beslutat före start", "Decide the wage subsidy before the start"
             ),
-            action=Text("Kontakta Arbetsförmedlingen", "Contact the employment service"),
             states=(PlacementState.OPEN, *_WAITING, PlacementState.INTERNSHIP, *_EMPLOYED),
             open=_subsidy_open,
             base=_hire_day,
@@ -83,7 +80,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "internship_end",
             POSITION,
             heading=Text("Praktiken slutar: vad leder den till?", "The internship ends: what does it lead to?"),
-            action=Text("Meddela utfallet", "Tell the outcome"),
             states=(PlacementState.INTERNSHIP,),
             open=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED) is None,
             base=partial(internship_until, days),
@@ -98,7 +94,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "promised_hire",
             POSITION,
             heading=Text("Praktiken skulle leda till anställning", "The internship was to lead to a hire"),
-            action=Text("Meddela anställningen", "Report the hire"),
             states=(PlacementState.INTERNSHIP,),
             open=_hire_was_promised,
             base=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED),
@@ -111,7 +106,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "hire_confirmation",
             POSITION,
             heading=Text("Bekräfta anställningen", "Confirm the hire"),
-            action=Text("Bekräfta anställningen", "Confirm the hire"),
             states=(PlacementState.OPEN, *_WAITING, PlacementState.INTERNSHIP, *_EMPLOYED),
             open=lambda facts: not placement.candidate_over(facts) and not placement.hire_confirmed.holds(facts),
             base=_started,
@@ -130,7 +124,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "attestation",
             POSITION,
             heading=Text("Intyga anställningen utanför matchningen", "Attest the hire made outside the matching"),
-            action=Text("Hör av dig till leverantören", "Get in touch with the supplier"),
             states=_EMPLOYED,
             open=_needs_attestation,
             base=_started,
@@ -144,7 +137,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "subsidy_renewal",
             POSITION,
             heading=Text("Anställningsstödet måste förnyas", "The wage subsidy has to be renewed"),
-            action=Text("Kontakta Arbetsförmedlingen", "Contact the employment service"),
             states=_EMPLOYED,
             open=lambda facts: facts.values.get(Milestone.SUBSIDY_DECIDED) == placement.YES,
             base=partial(_subsidy_until, days),
@@ -163,7 +155,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "follow_up",
             POSITION,
             heading=Text("Följ upp personen på arbetsplatsen", "Follow up the person at the workplace"),
-            action=Text("Registrera uppföljningen", "Record the follow-up"),
             states=(PlacementState.FOLLOWING_UP,),
             open=lambda _: True,
             base=partial(next_follow_up, days),
@@ -283,7 +274,7 @@ def _why_another(facts: Facts) -> tuple[Text, ...]:
 
 
 _LEFT_ON = Text(
-    "Den förra kandidaten lämnade platsen {since}; den är fortfarande utlovad.",
+    "Den förra kandidaten lämnade platsen {since}; den ingår fortfarande i åtagandet.",
     "The last candidate left the position on {since}; it is still owed.",
 )
 
@@ -348,7 +339,7 @@ def _why_follow_up(days: Days, facts: Facts) -> tuple[Text, ...]:
 
 
 _FOLLOWED_UP = Text(
-    "Anställningen började {started}; uppföljning görs efter {month} mån.",
+    "Anställningen började {started}; uppföljning görs efter {month} månader.",
     "The employment began on {started}; it is followed up after {month} months.",
 )
 _LAST_TIME = Text("Det är den sista.", "It is the last time.")

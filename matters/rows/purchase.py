@@ -30,7 +30,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text(
                 "Kontakta stödfunktionen om upphandlingen", "Contact the support function about the procurement"
             ),
-            action=Text("Kontakta stödfunktionen", "Contact the support function"),
             states=(ProcurementState.PLANNING,),
             open=_awaits_contact_1,
             base=clearance.contact_point_1_from,
@@ -47,8 +46,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "contact_point_1_missed",
             PURCHASE,
-            heading=Text("Kontaktpunkt 1 uteblev före tilldelningen", "Contact point 1 was missed before the award"),
-            action=Text("Hör av dig till upphandlaren", "Get in touch with the officer"),
+            heading=Text("Kontaktpunkt 1 togs inte före tilldelningen", "Contact point 1 was missed before the award"),
             states=(ProcurementState.PLANNING,),
             open=_missed_contact_1,
             base=clearance.contact_point_1_from,
@@ -61,7 +59,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "contact_point_1_still_missed",
             PURCHASE,
             heading=Text("Kontaktpunkt 1 saknas fortfarande", "Contact point 1 is still missing"),
-            action=Text("Hör av dig till upphandlaren", "Get in touch with the officer"),
             states=(ProcurementState.PLANNING,),
             open=_missed_contact_1,
             base=_first_award,
@@ -75,7 +72,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "relevance_assessment",
             PURCHASE,
             heading=Text("Gör relevansbedömningen tillsammans", "Make the relevance assessment together"),
-            action=Text("Boka tid med stödfunktionen", "Arrange a time with the support function"),
             states=(ProcurementState.PLANNING,),
             open=_awaits_assessment,
             base=lambda facts: facts.on(Milestone.CONTACT_POINT_1),
@@ -88,8 +84,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "award",
             PURCHASE,
-            heading=Text("För in tilldelningen", "Enter the award"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            heading=Text("Registrera tilldelningen", "Enter the award"),
             states=(ProcurementState.ADVERTISED,),
             open=lambda facts: not procurement.award_decided.holds(facts),
             base=_tenders_in,
@@ -102,8 +97,9 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "award_notice",
             PURCHASE,
-            heading=Text("För in när underrättelsen om tilldelning skickades", "Enter when the award notice was sent"),
-            action=Text("Skriv till stödfunktionen", "Write to the support function"),
+            heading=Text(
+                "Registrera när underrättelsen om tilldelning skickades", "Enter when the award notice was sent"
+            ),
             states=(ProcurementState.AWARD,),
             open=_awaits_notice,
             base=_awarded,
@@ -116,8 +112,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "standstill_ends",
             PURCHASE,
-            heading=Text("Avtalsspärren löper ut: teckna inte avtal ännu", "The standstill is ending: do not sign yet"),
-            action=Text("Fråga stödfunktionen", "Ask the support function"),
+            heading=Text("Avtalsspärren gäller", "The standstill lasts"),
             states=(ProcurementState.STANDSTILL,),
             open=_still_runs,
             base=_last_day,
@@ -131,7 +126,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "contact_point_2",
             PURCHASE,
             heading=Text("Rapportera vinnaren till stödfunktionen", "Report the winner to the support function"),
-            action=Text("Rapportera vinnaren", "Report the winner"),
             states=(
                 ProcurementState.AWARD,
                 ProcurementState.STANDSTILL,
@@ -277,7 +271,7 @@ def _why_award(facts: Facts) -> tuple[Text, ...]:
 _TENDERS_WERE_DUE = Text("Anbuden skulle vara inne {due}.", "The tenders were due on {due}.")
 _PUBLISHED_ON = Text("Upphandlingen annonserades {published}.", "The call was published on {published}.")
 _MODEL_WAITS = Text(
-    "Ingen tilldelning är införd. Från den räknas avtalsspärren och kontaktpunkt 2; utan den får ingen veta något.",
+    "Ingen tilldelning är registrerad. Från den räknas avtalsspärren och kontaktpunkt 2; utan den får ingen besked.",
     "No award is entered. Standstill and contact point 2 are counted from it; without it nobody is told anything.",
 )
 

@@ -33,7 +33,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "contact_person",
             SUPPLIER,
             heading=Text("Utse en kontaktperson för leverantören", "Assign a contact person to the supplier"),
-            action=Text("Utse kontaktperson", "Assign a contact person"),
             states=(SupplierState.AWARDED,),
             open=lambda _: True,
             base=_reported,
@@ -46,8 +45,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "obligation",
             SUPPLIER,
-            heading=Text("För in vad leverantören har åtagit sig", "Enter what the supplier has promised"),
-            action=Text("För in åtagandet", "Enter the obligation"),
+            heading=Text("Registrera vad leverantören har åtagit sig", "Enter what the supplier has promised"),
             states=_BEFORE_PROFILE,
             open=lambda facts: not supplier.obligation_known.holds(facts),
             base=_reported,
@@ -60,8 +58,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "first_dialogue",
             SUPPLIER,
-            heading=Text("Håll uppstartsmötet med leverantören", "Hold the start-up meeting with the supplier"),
-            action=Text("Boka mötet", "Arrange the meeting"),
+            heading=Text("Håll startmötet med leverantören", "Hold the start-up meeting with the supplier"),
             states=(SupplierState.CONTACT_ASSIGNED,),
             open=lambda _: True,
             base=_reported,
@@ -78,8 +75,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "suppliers_start",
             SUPPLIER,
-            heading=Text("Bestäm tid för uppstartsmötet", "Set a time for the start-up meeting"),
-            action=Text("Hör av dig", "Get in touch"),
+            heading=Text("Bestäm tid för startmötet", "Set a time for the start-up meeting"),
             states=(SupplierState.CONTACT_ASSIGNED,),
             open=lambda _: True,
             base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
@@ -92,7 +88,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "competence_profile",
             SUPPLIER,
             heading=Text("Kom överens om kompetensprofilen", "Agree on the competence profile"),
-            action=Text("Hör av dig till leverantören", "Get in touch with the supplier"),
             states=(SupplierState.DIALOGUE,),
             open=lambda facts: not supplier.profile_agreed.holds(facts),
             base=_reported,
@@ -110,7 +105,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "first_candidate",
             SUPPLIER,
             heading=Text("Föreslå en första kandidat", "Propose a first candidate"),
-            action=Text("Föreslå kandidat", "Propose a candidate"),
             states=(SupplierState.PROFILE_AGREED,),
             open=lambda _: True,
             base=lambda facts: facts.on(Milestone.PROFILE_AGREED),
@@ -127,7 +121,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "first_start",
             SUPPLIER,
             heading=Text("Den första personen ska ha börjat", "The first person must have started"),
-            action=Text("Hör av dig till kontaktpersonen", "Get in touch with the contact person"),
             states=(SupplierState.CONTACT_ASSIGNED, SupplierState.DIALOGUE, *_WORKING),
             open=nobody_started,
             base=first_start_by,
@@ -151,7 +144,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text(
                 "Låt ingen börja: domstolen har stoppat avtalet", "Start nobody: a court stopped the contract"
             ),
-            action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
             states=(*_BEFORE_PROFILE, *_WORKING),
             open=lambda facts: performance_barred(facts) is not None,
             base=performance_barred,
@@ -165,8 +157,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "additionality",
             SUPPLIER,
-            heading=Text("En fråga: hade ni anställt ändå?", "One question: would you have hired anyway?"),
-            action=Text("Svara stödfunktionen", "Answer the support function"),
+            heading=Text("Hade ni anställt även utan kravet?", "Would you have hired without the requirement, too?"),
             states=(SupplierState.RECRUITING, SupplierState.DELIVERING),
             open=asks_about_the_hire,
             base=_first_start,
@@ -179,7 +170,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "half_yearly_report",
             SUPPLIER,
             heading=Text("Lämna halvårsrapporten", "Hand in the half-yearly report"),
-            action=Text("Lämna rapporten", "Hand in the report"),
             states=_WORKING,
             open=lambda _: True,
             base=partial(next_report, days),
@@ -192,7 +182,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "final_report",
             SUPPLIER,
             heading=Text("Lämna slutdokumentationen", "Hand in the final report"),
-            action=Text("Lämna slutdokumentationen", "Hand in the final report"),
             states=_WORKING,
             open=lambda facts: not supplier.final_report_in.holds(facts),
             base=_final_report_by,
@@ -207,7 +196,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "follow_up_result",
             SUPPLIER,
             heading=Text("Avgör om åtagandet är uppfyllt", "Decide whether the obligation is fulfilled"),
-            action=Text("Meddela stödfunktionen", "Tell the support function"),
             states=(SupplierState.RECRUITING, SupplierState.DELIVERING),
             open=_result_is_all,
             base=lambda facts: facts.on(Milestone.FINAL_REPORT),
@@ -222,7 +210,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "shortfall",
             SUPPLIER,
             heading=Text("Avtalet har upphört men åtagandet är inte uppfyllt", "The contract ended with a shortfall"),
-            action=Text("Bedöm om det är en brist", "Judge whether it is a deficiency"),
             states=(*_BEFORE_PROFILE, *_WORKING),
             open=_ended_short,
             base=_ends,
@@ -237,7 +224,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "cure_date",
             SUPPLIER,
             heading=Text("Ge leverantören en sista dag att rätta bristen", "Give the supplier a last day to correct"),
-            action=Text("Bestäm dagen", "Set the day"),
             states=(*_BEFORE_PROFILE, *_WORKING),
             open=lambda facts: supplier.deficiency_pending(facts) and supplier.cure_by(facts) is None,
             base=lambda facts: facts.on(Milestone.DEFICIENCY_NOTED),
@@ -252,7 +238,6 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "cure",
             SUPPLIER,
             heading=Text("Rätta bristen", "Correct the deficiency"),
-            action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
             states=(SupplierState.DEFICIENT,),
             open=lambda facts: not supplier.sanction_decided.holds(facts),
             base=supplier.cure_by,
@@ -370,7 +355,7 @@ def _why_after_report(count: int, facts: Facts) -> tuple[Text, ...]:
 
 
 _REPORTED_ON = Text(
-    "Vinnaren rapporterades {reported}; staden ger {days} arbetsdagar.",
+    "Vinnaren rapporterades {reported}; mötet ska hållas inom {days} arbetsdagar.",
     "The winner was reported on {reported}; the city gives {days} working days.",
 )
 
@@ -383,7 +368,7 @@ def _why_candidate(days: Days, facts: Facts) -> tuple[Text, ...]:
 
 
 _AGREED_ON = Text(
-    "Kompetensprofilen blev klar {agreed}; staden ger {days} arbetsdagar.",
+    "Kompetensprofilen blev klar {agreed}; det ska ske inom {days} arbetsdagar.",
     "The profile was agreed on {agreed}; the city gives {days} working days.",
 )
 
@@ -414,8 +399,8 @@ def _why_first_start(facts: Facts) -> tuple[Text, ...]:
 
 
 _SIGNED_ON = Text(
-    "Avtalet tecknades {signed}; den första personen ska ha börjat inom {months} mån.",
-    "The contract was signed on {signed}; the first person is to have started within {months} mo.",
+    "Avtalet tecknades {signed}; den första personen ska ha börjat inom {months} månader.",
+    "The contract was signed on {signed}; the first person is to have started within {months} months.",
 )
 
 
@@ -423,13 +408,24 @@ def _why_report(days: Days, facts: Facts) -> tuple[Text, ...]:
     signed = facts.on(Milestone.CONTRACT_SIGNED)
     if signed is None:
         return ()
-    return (_EVERY_HALF_YEAR.fill(months=days.half_yearly_months, signed=signed),)
+    months = days.half_yearly_months
+    often = _OFTEN.get(months, _EVERY.fill(months=months))
+    return (_REPORTS.fill(often=often, signed=signed),)
 
 
-_EVERY_HALF_YEAR = Text(
-    "Leverantören rapporterar var {months}:e månad från avtalet {signed}."
-    " Rapporten är i siffror, utan uppgifter om enskilda.",
-    "The supplier reports every {months} months from the contract of"
+_EVERY = Text("var {months}:e månad", "every {months} months")
+_OFTEN = {
+    1: Text("varje månad", "every month"),
+    2: Text("varannan månad", "every other month"),
+    3: Text("varje kvartal", "every quarter"),
+    6: Text("varje halvår", "every half-year"),
+    12: Text("varje år", "every year"),
+}
+
+
+_REPORTS = Text(
+    "Leverantören rapporterar {often} från avtalet {signed}. Rapporten är i siffror, utan uppgifter om enskilda.",
+    "The supplier reports {often} from the contract of"
     " {signed}. The report is in figures, without anything about individuals.",
 )
 
@@ -447,7 +443,7 @@ def _what_is_short(facts: Facts) -> tuple[Text, ...]:
 
 
 _SHORT = Text(
-    "Utlovat {promised}, levererat {fulfilled}; {short} saknas.",
+    "Åtagande {promised}, uppfyllt {fulfilled}; {short} återstår.",
     "Promised {promised}, delivered {fulfilled}; {short} missing.",
 )
 
@@ -479,12 +475,12 @@ _NOTED_ON = Text(
     " that a sanction may be decided according to the contract.",
 )
 _ON_YOUR_PAGE = Text(
-    "På leverantörens egen sida står vad som är lovat, till när, och vem som är kontaktperson."
+    "På leverantörens egen sida står åtagandet, till när, och vem som är kontaktperson."
     " Där rapporterar leverantören också.",
     "The supplier's own page tells what is promised, by when, and who the contact person is. It reports there, too.",
 )
 _POSITIONS_FOLLOW = Text(
-    "Utan ett infört åtagande finns inga platser att matcha mot.",
+    "Utan ett registrerat åtagande finns inga platser att matcha mot.",
     "Without an obligation there are no positions to match against.",
 )
 _ASKED_ONCE = Text(
@@ -492,6 +488,6 @@ _ASKED_ONCE = Text(
     "The question is asked once. The answer does not change the obligation; it shows what the requirement achieves.",
 )
 _ALL_DELIVERED = Text(
-    "Det utlovade är levererat, personerna är uppföljda och slutdokumentationen är inne.",
+    "Åtagandet är uppfyllt, personerna är uppföljda och slutdokumentationen är inne.",
     "What was promised is delivered, the people were followed up and the final report is in.",
 )

@@ -19,8 +19,9 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "forecast",
             target_group.TARGET_GROUP.name,
-            heading=Text("Ett behov är på väg: förbered deltagare", "A need is coming: prepare participants"),
-            action=Text("Hör av dig till stödfunktionen", "Get in touch with the support function"),
+            heading=Text(
+                "Kommande behov: börja förbereda deltagare", "A need is coming: begin to prepare participants"
+            ),
             states=(TargetGroupState.FORECAST,),
             open=_still_ahead,
             base=lambda facts: facts.on(Milestone.RELEVANCE_ASSESSED),

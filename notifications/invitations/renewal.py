@@ -17,7 +17,7 @@ from notifications.invitations.links import Bound, Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, has_ended, open_for
 from notifications.letters.digest import contact_for
 from notifications.letters.letter_templates import letter
-from notifications.letters.render import Contact, capital, lower_first, shown_contact
+from notifications.letters.render import Contact, capital, shown_contact
 from states.text import long_date, one_line
 
 TEMPLATE = "invitation"
@@ -104,6 +104,7 @@ def _send(
         reference=case.reference,
         title=case.title,
         action=rule.action.in_(reader.language) + about(track, reader.language),
+        answer=rule.answer.in_(reader.language) + about(track, reader.language),
         address=address,
         until=open_for(bound.purpose, today, settings),
     )
@@ -121,6 +122,7 @@ class LinkInMail:
     reference: str
     title: str
     action: str
+    answer: str
     address: str
     until: date
 
@@ -129,7 +131,7 @@ def values_of(
     shown: LinkInMail, reader: Reader, city: str, contact: Contact, _: Callable[[str], str]
 ) -> dict[str, Any]:
     """Return what the template may say."""
-    summary = _("your link – %(what)s") % {"what": lower_first(one_line(shown.action))}
+    summary = _("link to %(what)s") % {"what": one_line(shown.answer)}
     return {
         "language": reader.language,
         "name": one_line(reader.name),

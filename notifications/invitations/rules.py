@@ -38,12 +38,16 @@ _DELIVERING: Mapping[Recipient, Role] = {_R.SUPPLIER: Role.SUPPLIER}
 
 @dataclass(frozen=True, slots=True)
 class PageRule:
-    """A page: its process, who answers on it, in which role they act, and what the mail calls it."""
+    """A page: its process, who answers on it, in which role they act, and what the mail calls it.
+
+    `action` is the word on the button, `answer` what one opens the page for.
+    """
 
     process: str
     asked: Recipient
     acting: Mapping[Recipient, Role]
     action: Text
+    answer: Text
     lasting: bool = False
     """The link is opened again and again: it is about all that its reader owes, whatever the mail was about."""
 
@@ -52,20 +56,61 @@ _buying = partial(PageRule, PROCUREMENT.name, _R.OFFICER, _BUYING)
 _supplying = partial(PageRule, SUPPLIER_PROCESS.name, _R.CONTACT, _MATCHING)
 _placing = partial(PageRule, PLACEMENT.name, _R.CONTACT, _MATCHING)
 RULES: Mapping[Purpose, PageRule] = {
-    Purpose.CONTACT_POINT_1: _buying(Text("Jag har kontaktat stödfunktionen", "I have contacted the support function")),
-    Purpose.CONTACT_POINT_2: _buying(Text("Rapportera vinnaren", "Report the winner")),
-    Purpose.CONTRACT: _buying(Text("För in avtalets dagar", "Enter the days of the contract")),
-    Purpose.COURT: _buying(Text("Registrera vad som hänt i domstolen", "Record what has happened in court")),
-    Purpose.START_UP_MEETING: _supplying(Text("Uppstartsmötet är hållet", "The start-up meeting was held")),
-    Purpose.COMPETENCE_PROFILE: _supplying(Text("Kompetensprofilen är klar", "The profile is agreed")),
-    Purpose.CANDIDATE: _supplying(Text("En kandidat är föreslagen", "A candidate is proposed")),
-    Purpose.SUBSIDY: _placing(Text("Anställningsstödet är klart", "The wage subsidy is settled")),
-    Purpose.INTERNSHIP_END: _placing(Text("Meddela utfallet", "Tell the outcome")),
-    Purpose.HIRE_CONFIRMATION: _placing(Text("Bekräfta anställningen", "Confirm the hire")),
-    Purpose.ATTESTATION: _placing(Text("Svara om intyget", "Answer about the attestation")),
-    Purpose.FOLLOW_UP: _placing(Text("Registrera uppföljningen", "Record the follow-up")),
+    Purpose.CONTACT_POINT_1: _buying(
+        Text("Jag har kontaktat stödfunktionen", "I have contacted the support function"),
+        Text("bekräfta kontakten med stödfunktionen", "confirm the contact with the support function"),
+    ),
+    Purpose.CONTACT_POINT_2: _buying(
+        Text("Rapportera vinnaren", "Report the winner"),
+        Text("rapportera vinnaren", "report the winner"),
+    ),
+    Purpose.CONTRACT: _buying(
+        Text("Registrera avtalets dagar", "Enter the days of the contract"),
+        Text("registrera avtalets dagar", "enter the days of the contract"),
+    ),
+    Purpose.COURT: _buying(
+        Text("Registrera vad som hänt i domstolen", "Record what has happened in court"),
+        Text("registrera vad som hänt i domstolen", "record what has happened in court"),
+    ),
+    Purpose.START_UP_MEETING: _supplying(
+        Text("Startmötet är hållet", "The start-up meeting was held"),
+        Text("registrera startmötet", "record the start-up meeting"),
+    ),
+    Purpose.COMPETENCE_PROFILE: _supplying(
+        Text("Kompetensprofilen är klar", "The profile is agreed"),
+        Text("registrera kompetensprofilen", "record the competence profile"),
+    ),
+    Purpose.CANDIDATE: _supplying(
+        Text("En kandidat är föreslagen", "A candidate is proposed"),
+        Text("föreslå en kandidat", "propose a candidate"),
+    ),
+    Purpose.SUBSIDY: _placing(
+        Text("Anställningsstödet är klart", "The wage subsidy is settled"),
+        Text("svara om anställningsstödet", "answer about the wage subsidy"),
+    ),
+    Purpose.INTERNSHIP_END: _placing(
+        Text("Meddela utfallet", "Tell the outcome"),
+        Text("meddela utfallet av praktiken", "tell the outcome of the internship"),
+    ),
+    Purpose.HIRE_CONFIRMATION: _placing(
+        Text("Bekräfta anställningen", "Confirm the hire"),
+        Text("bekräfta anställningen", "confirm the hire"),
+    ),
+    Purpose.ATTESTATION: _placing(
+        Text("Svara om intyget", "Answer about the attestation"),
+        Text("svara om intyget", "answer about the attestation"),
+    ),
+    Purpose.FOLLOW_UP: _placing(
+        Text("Registrera uppföljningen", "Record the follow-up"),
+        Text("registrera uppföljningen", "record the follow-up"),
+    ),
     Purpose.SUPPLIER: PageRule(
-        SUPPLIER_PROCESS.name, _R.SUPPLIER, _DELIVERING, Text("Öppna er sida", "Open your page"), lasting=True
+        SUPPLIER_PROCESS.name,
+        _R.SUPPLIER,
+        _DELIVERING,
+        Text("Öppna er sida", "Open your page"),
+        Text("öppna er sida", "open your page"),
+        lasting=True,
     ),
 }
 _P = Purpose

@@ -43,7 +43,8 @@ class Writer:
     def write(self, reader: Reader, rows: Sequence[Any], *, cases: int) -> Rendered:
         """Return one person's mail, which carries some files of the calendar."""
         items = tuple(self._item(reader, row) for row in _once(rows))
-        contact = contact_for(self.cases[rows[0].case_id], self.directory, self.today, self.settings)
+        case = self.cases[rows[0].case_id]
+        contact = contact_for(case, self.directory, self.today, self.settings, reader=reader)
         digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, items, cases)
         return render(digest, self.settings.templates)
 
@@ -55,14 +56,15 @@ class Writer:
             return self._off(reader, case, track, matter.heading)
         bound = self.offers.get(row.id)
         address = self.links.get(bound) if bound else None
+        action, target = (RULES[bound.purpose].action, address) if bound and address else self._write_to(reader, case)
         return Item(
             reference=case.reference,
             title=case.title,
             heading=matter.heading.in_(language) + about(track, language),
             deadline=matter.deadline(facts),
             reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
-            action=(RULES[bound.purpose].action if bound and address else matter.action).in_(language),
-            action_url=address or self._mail_to(reader, case),
+            action=action.in_(language),
+            action_url=target,
             urgent=matter.urgent,
             until=matter.until,
             late=row.planned_on > row.due_on,
@@ -70,24 +72,30 @@ class Writer:
 
     def _off(self, reader: Reader, case: CaseFile, track: TrackFile | None, heading: Text) -> Item:
         language = reader.language
+        action, target = self._write_to(reader, case)
         return Item(
             reference=case.reference,
             title=case.title,
             heading=_OFF.fill(what=lower_first(heading.in_(language))).in_(language) + about(track, language),
             deadline=None,
             reasoning=tuple(text.in_(language) for text in why_off(case, track)),
-            action=_ASK.in_(language),
-            action_url=self._mail_to(reader, case),
+            action=action.in_(language),
+            action_url=target,
             urgent=False,
             late=False,
         )
 
-    def _mail_to(self, reader: Reader, case: CaseFile) -> str:
-        """Return the address to write to: the support function, or the officer when support itself reads."""
+    def _write_to(self, reader: Reader, case: CaseFile) -> tuple[Text, str]:
+        """Return what the button says where no page is offered, and whom it writes to.
+
+        That is the support function, or the officer when support itself reads.
+        """
         helper = self.directory.supporter(case, self.today)
         reads_itself = helper is not None and reader.id == helper.id
         other = self.directory.recipient(Recipient.OFFICER, case, self.today) if reads_itself else helper
-        return f"mailto:{other.email if other else ''}?subject={quote(case.reference)}"
+        if other is None:
+            return _WRITE, f"mailto:{self.settings.mail_from}?subject={quote(case.reference)}"
+        return _WRITE_TO.fill(name=other.name), f"mailto:{other.email}?subject={quote(case.reference)}"
 
 
 def writer(
@@ -115,13 +123,21 @@ def writer(
 
 
 _OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")
-_ASK = Text("Fråga om ärendet", "Ask about the case")
+_WRITE = Text("Skriv till stödfunktionen", "Write to the support function")
+_WRITE_TO = Text("Skriv till {name}", "Write to {name}")
 
 
-def contact_for(case: CaseFile, directory: Directory, today: date, settings: Settings) -> Contact:
-    """Return the contact for questions about a case: the supporter of the case, or the support function's address."""
+def contact_for(
+    case: CaseFile, directory: Directory, today: date, settings: Settings, *, reader: Reader | None = None
+) -> Contact:
+    """Return the contact for questions about a case: the supporter of the case, or the support function's address.
+
+    Nobody is sent to themselves: who answers for the support function is given its common address.
+    """
     helper = directory.supporter(case, today)
-    return Contact(helper.name, helper.phone, helper.email) if helper else Contact("", "", settings.mail_from)
+    if helper is None or (reader is not None and helper.id == reader.id):
+        return Contact("", "", settings.mail_from)
+    return Contact(helper.name, helper.phone, helper.email)
 
 
 def _once(rows: Sequence[Any]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ class Item:
     """One matter of one case, every text in the reader's language.
 
     `heading` says what to do, `reasoning` why by that day. `late` tells that the reminder itself comes later than it
-    should. `until` marks a deadline that is the last day of a period (a standstill) and not a day to act by: the mail
-    then names the day instead of asking for the deed "senast" that day.
+    should. `until` marks a deadline that is the last day of a standstill and not a day to act by: the mail then names
+    that day and the first on which the contract may be signed, instead of asking for a deed "senast" that day.
     """
 
     reference: str
@@ -101,8 +101,14 @@ def _summary(first: Item, digest: Digest, _: Callable[[str], str]) -> str:
         return _("overdue – %(what)s (the last day was %(day)s)") % {"what": what, "day": day}
     if first.deadline == digest.day:
         day = _("today, %(day)s") % {"day": day}
-    pattern = _("%(what)s (last day %(day)s)") if first.until else _("%(what)s by %(day)s")
-    return pattern % {"what": what, "day": day}
+    if not first.until:
+        return _("%(what)s by %(day)s") % {"what": what, "day": day}
+    free = _weekday_and_date(first.deadline + timedelta(days=1), digest.language)
+    return _("%(what)s to the end of %(day)s – sign on %(free)s at the earliest") % {
+        "what": what,
+        "day": day,
+        "free": free,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import EntryInMail
 from notifications.invitations import renewal
 from notifications.letters import render
-from notifications.letters.render import Contact, Digest, Item
+from notifications.letters.render import Contact, Digest, Item, lower_first
 from notifications.overview import OverviewSection
 from states.text import Text, long_date
 
@@ -122,7 +122,9 @@ _CONTACT = Text("vem man frågar", "who answers questions")
 
 def link(language: str, say: Say) -> Sequence[Sample]:
     action = _HEADING.in_(language)
-    shown = renewal.LinkInMail("UH-2026-003", _TITLE.in_(language), action, "https://exempelstad.example/l/1", _LAST)
+    shown = renewal.LinkInMail(
+        "UH-2026-003", _TITLE.in_(language), action, lower_first(action), "https://exempelstad.example/l/1", _LAST
+    )
     made = []
     for helper in (_HELPER, _LEAST):
         facts = _contact_facts(helper) | {shown.reference: _REFERENCE, long_date(_LAST, language): _UNTIL}

@@ -364,7 +364,7 @@ def internship_was_all(facts: Facts) -> bool:
 
 
 @guard(
-    "Platsen behövs inte längre: åtagandet har upphört eller är uppfyllt, eller färre platser är utlovade.",
+    "Platsen behövs inte längre: åtagandet har upphört eller är uppfyllt, eller det omfattar färre platser.",
     "The position is no longer needed: the obligation has lapsed or is fulfilled, or fewer positions are promised.",
     met_by=SUPPORT,
 )

@@ -395,7 +395,7 @@ def any_hired(facts: Facts) -> bool:
 
 
 @guard(
-    "Alla utlovade platser är tillsatta hos varje leverantör, eller dialogen är hållen där bara dialog krävs.",
+    "Alla platser i åtagandet är tillsatta hos varje leverantör, eller dialogen är hållen där bara dialog krävs.",
     "Every position owed is filled at each supplier, or the dialogue has been held where only a dialogue is owed.",
     met_by=(Role.LABOUR_MARKET, Role.SUPPLIER),
 )

@@ -110,7 +110,7 @@ def contact_assigned(facts: Facts) -> bool:
 
 
 @guard(
-    "Uppstartsmötet med leverantören är hållet.",
+    "Startmötet med leverantören är hållet.",
     "The start-up meeting with the supplier has been held.",
     met_by=(SUPPORT, LABOUR_MARKET, SUPPLIER),
     records=Milestone.DIALOGUE_HELD,
@@ -138,7 +138,7 @@ more_than_dialogue = unless(
 
 
 @guard(
-    "Leverantörens åtagande är infört: vad som utlovats och hur mycket.",
+    "Leverantörens åtagande är registrerat: vad det gäller och hur mycket.",
     "The supplier's obligation is entered: what was promised, and how much.",
     met_by=SUPPORT,
     remedies=(*_COUNTED, _DIALOGUE),
@@ -185,7 +185,7 @@ nobody_placed = unless(
 
 
 @guard(
-    "Det som utlovats är levererat enligt åtagandets räkning.",
+    "Åtagandet är uppfyllt.",
     "What was promised has been delivered, as the obligation counts it.",
     met_by=(SUPPLIER, LABOUR_MARKET),
 )
@@ -318,7 +318,7 @@ TRIGGERS = {
     "set_aside": Text("tilldelningen faller", "award falls"),
     "lose": Text("avtalet gick till andra", "contract went to others"),
     "assign": Text("kontaktperson utses", "contact person assigned"),
-    "meet": Text("uppstartsmöte", "start-up meeting"),
+    "meet": Text("startmöte", "start-up meeting"),
     "agree": Text("kompetensprofil överenskommen", "profile agreed"),
     "recruit": Text("rekrytering inleds", "recruitment begins"),
     "deliver": Text("leverans inleds", "delivery begins"),

@@ -63,7 +63,7 @@ _CONTACT_POINT_1 = Text("kontaktpunkt 1 och bedömning", "contact point 1 and as
 _CLEAR = Text("avtalsspärren klar", "standstill clear")
 _CONTACT_POINT_2 = Text("kontaktpunkt 2", "contact point 2")
 _DECISION = Text("leverantörens besked", "the supplier's decision")
-_PROFILE = Text("uppstartsmöte och kompetensprofil", "start-up meeting and profile")
+_PROFILE = Text("startmöte och kompetensprofil", "start-up meeting and profile")
 _REPORTED = (procurement.contact_point_2_recorded, procurement.winner_named)
 
 SYNC_POINTS: tuple[SyncPoint, ...] = (

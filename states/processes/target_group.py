@@ -43,7 +43,7 @@ demand_gone = unless(
 
 
 @guard(
-    "Enheten har börjat förbereda deltagare.",
+    "Arbetsmarknadsenheten har börjat förbereda deltagare.",
     "The unit has begun to prepare participants.",
     met_by=LABOUR_MARKET,
     records=Milestone.PREPARATION_STARTED,
@@ -109,7 +109,7 @@ _UNTIL_ASSESSED = Text(
     "Waits for the relevance assessment; that deadline is the purchase's.",
 )
 _OWN_PACE = Text(
-    "Enheten planerar själv; utbildning tar sex till tolv månader.",
+    "Arbetsmarknadsenheten planerar själv; utbildning tar sex till tolv månader.",
     "The unit plans its own time; training takes six to twelve months.",
 )
 _BY_POSITION = Text(
@@ -119,13 +119,17 @@ _BY_POSITION = Text(
 
 DUTIES = {
     TargetGroupState.IDLE: Duty(
-        Text("väntar på besked", "waiting to be told"), Role.OFFICER, no_deadline=_UNTIL_ASSESSED
+        Text("väntar på relevansbedömning", "waiting for the assessment"), Role.OFFICER, no_deadline=_UNTIL_ASSESSED
     ),
     TargetGroupState.FORECAST: Duty(Text("behov aviserat", "need announced"), LABOUR_MARKET, deadline="forecast"),
     TargetGroupState.PREPARING: Duty(Text("förbereder", "preparing"), LABOUR_MARKET, no_deadline=_OWN_PACE),
-    TargetGroupState.READY: Duty(Text("redo", "ready"), LABOUR_MARKET, no_deadline=_OWN_PACE),
-    TargetGroupState.MATCHING: Duty(Text("matchar", "matching"), LABOUR_MARKET, no_deadline=_BY_POSITION),
-    TargetGroupState.SUPPORTING: Duty(Text("stöttar på plats", "supporting"), LABOUR_MARKET, no_deadline=_BY_POSITION),
+    TargetGroupState.READY: Duty(
+        Text("deltagare förberedda", "participants ready"), LABOUR_MARKET, no_deadline=_OWN_PACE
+    ),
+    TargetGroupState.MATCHING: Duty(Text("matchning pågår", "matching"), LABOUR_MARKET, no_deadline=_BY_POSITION),
+    TargetGroupState.SUPPORTING: Duty(
+        Text("stöd på arbetsplatsen", "supporting"), LABOUR_MARKET, no_deadline=_BY_POSITION
+    ),
     TargetGroupState.DONE: Duty(Text("klar", "done")),
 }
 _LIVE = tuple(state for state, duty in DUTIES.items() if duty.owner is not None)
@@ -134,7 +138,7 @@ _BEFORE_MATCHING = (TargetGroupState.FORECAST, TargetGroupState.PREPARING, Targe
 TRIGGERS = {
     "forecast": Text("behovet aviseras", "need announced"),
     "prepare": Text("förberedelser inleds", "preparation begins"),
-    "be_ready": Text("deltagare redo", "participants ready"),
+    "be_ready": Text("deltagare förberedda", "participants ready"),
     "match": Text("matchning inleds", "matching begins"),
     "support": Text("stöd på arbetsplatsen", "support at the workplace"),
     "fall_back": Text("tillbaka till matchning", "back to matching"),

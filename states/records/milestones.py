@@ -370,7 +370,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("kontroll hos domstolen", "court checked"),
         check=objections.standstill_not_over,
     ),
-    _M.WINNER_NAMED: Recording(Text("vinnare namngiven", "winner named"), scope=Scope.WINNER),
+    _M.WINNER_NAMED: Recording(Text("vinnare", "winner"), scope=Scope.WINNER),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
     _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
     _M.AWARD_ANNOUNCED: Recording(
@@ -395,10 +395,10 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.CONTACT_ASSIGNED: _of_supplier(
         "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=objections.not_handed_over
     ),
-    _M.DIALOGUE_HELD: _of_supplier("uppstartsmöte hållet", "start-up meeting held", by=EVERYONE),
+    _M.DIALOGUE_HELD: _of_supplier("startmöte hållet", "start-up meeting held", by=EVERYONE),
     _M.PROFILE_AGREED: _of_supplier("kompetensprofil överenskommen", "competence profile agreed", by=_BOTH),
     _M.ADDITIONALITY_ASKED: _of_supplier(
-        "svar på om anställning ändå hade skett",
+        "svar på frågan om anställning utan kravet",
         "answer on whether the hire had been made anyway",
         by=_BOTH,
         values=(placement.YES, placement.NO, "unknown"),
@@ -422,7 +422,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         fits=objections.not_in_contract,
     ),
     _M.PREPARATION_STARTED: Recording(Text("förberedelser inledda", "preparation started"), by=_UNIT),
-    _M.TARGET_GROUP_READY: Recording(Text("deltagare redo", "participants ready"), by=_UNIT),
+    _M.TARGET_GROUP_READY: Recording(Text("deltagare förberedda", "participants ready"), by=_UNIT),
     _M.CANDIDATE_PROPOSED: _of_placement(
         "kandidat föreslagen", "candidate proposed", by=_UNIT, check=objections.not_before_profile
     ),
@@ -455,7 +455,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         "anställning planeras", "hire planned", planned=True, check=objections.nobody_there, horizon=12
     ),
     _M.SUBSIDY_DECIDED: _of_placement(
-        "anställningsstöd",
+        "beslut om anställningsstöd",
         "wage subsidy",
         by=_UNIT,
         values=(placement.YES, placement.NOT_APPLICABLE),

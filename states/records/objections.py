@@ -501,7 +501,7 @@ _NOT_HANDED_OVER = Text(
     "A contact person is assigned once contact point 2 is made and the procurement is handed over to matching.",
 )
 _NO_PROMISE = Text(
-    "Åtagandet är inte infört. För in vad leverantören har utlovat först.",
+    "Åtagandet är inte registrerat. Registrera först vad leverantören har åtagit sig.",
     "The obligation is not entered. Enter what the supplier has promised first.",
 )
 _SHORT = Text(
@@ -519,11 +519,11 @@ _CURE_RUNNING = Text(
     "The supplier has until {last} to correct the deficiency.",
 )
 _NO_PENALTY = Text(
-    "Åtagandet har inget vite. Finns det i avtalet, för in det på åtagandet.",
+    "Åtagandet har inget vite. Finns det i avtalet, registrera det på åtagandet.",
     "The obligation has no penalty. If the contract has one, enter it with the obligation.",
 )
 _INTERNSHIP_IS_NOT_ALL = Text(
-    "Åtagandet uppfylls inte med praktik. Gör det det, för in det på åtagandet.",
+    "Åtagandet uppfylls inte med praktik. Gör det det, registrera det på åtagandet.",
     "An internship does not meet the obligation. If it does, enter so with the obligation.",
 )
 _NOBODY_PROPOSED = Text(

@@ -36,6 +36,19 @@ MEASURE_LABELS = {
     Measure.SEAT: Text("platser som hålls tillsatta", "seats kept filled"),
     Measure.DIALOGUE: Text("dialog", "dialogue"),
 }
+_ONE_OF = {
+    Measure.PERSONS: Text("1 person", "1 person"),
+    Measure.MONTHS: Text("1 heltidsmånad", "1 full-time month"),
+    Measure.SEAT: Text("1 plats som hålls tillsatt", "1 seat kept filled"),
+    Measure.DIALOGUE: Text("1 dialog", "1 dialogue"),
+}
+_MANY_OF = Text("{figure:g} {unit}", "{figure:g} {unit}")
+
+
+def measured(amount: float, unit: Measure) -> Text:
+    """Return an amount with what it is counted in, to one decimal: "1 person", "2,5 heltidsmånader"."""
+    figure = round(amount, 1)
+    return _ONE_OF[unit] if figure == 1 else _MANY_OF.fill(figure=figure, unit=MEASURE_LABELS[unit])
 
 
 class Origin(StrEnum):

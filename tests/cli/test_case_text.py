@@ -58,8 +58,8 @@ def test_a_notice_that_contradicts_a_person_is_shown(in_standstill, city, run):
 
     assert "Motstridiga uppgifter" in told
     assert (
-        "upphandlingsdokument publicerade: infört onsdag 1 april 2026, men annons 12345-2026 säger onsdag 8 april 2026."
-        " Det som är infört gäller." in " ".join(told.split())
+        "upphandlingsdokument publicerade: registrerat onsdag 1 april 2026, men annons 12345-2026 säger"
+        " onsdag 8 april 2026. Det som är registrerat gäller." in " ".join(told.split())
     )
 
 

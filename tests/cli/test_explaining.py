@@ -75,7 +75,7 @@ def test_a_case_in_planning_tells_all_that_advertising_waits_for(case, run):
     assert (
         """
   annonsera (advertise) → annonserad
-    Går inte än. Det här ska vara uppfyllt:
+    Inte möjligt än. Det här ska vara uppfyllt:
     - Kontaktpunkt 1 är registrerad: stödfunktionen har kontaktats om
       upphandlingen. (upphandlaren eller stödfunktionen)
         trespann record UH-1 contact_point_1 idag
@@ -114,7 +114,7 @@ def test_each_step_is_told_once_and_what_comes_by_itself_asks_nobody(case, run):
     assert len(headings) == len(set(headings))
     assert (
         """        trespann move UH-1 advertise --by officer
-    Sker av sig självt när också det här är uppfyllt:
+    Sker automatiskt när också det här är uppfyllt:
     - Upphandlingsdokumenten är publicerade eller inbjudan är skickad.
       (upphandlaren)
         trespann record UH-1 documents_published idag
@@ -123,7 +123,7 @@ def test_each_step_is_told_once_and_what_comes_by_itself_asks_nobody(case, run):
     )
     assert (
         """        trespann assess UH-1 --outcome no_requirement --reason "skälet"
-    Sker sedan av sig självt.
+    Sker därefter automatiskt.
 """
         in told
     )

@@ -23,7 +23,7 @@ def test_a_smaller_promise_withdraws_the_position_that_is_not_owed_any_longer(wo
 def test_the_same_promise_again_changes_nothing(won, run):
     promise = ("obligation", won, "--unit", "months", "--amount", "12,5", "--positions", "2", "--on", "2026-06-25")
     lines(run(*promise))
-    assert lines(run(*promise)) == ["Det här är redan infört; inget har ändrats."]
+    assert lines(run(*promise)) == ["Det här är redan registrerat; inget har ändrats."]
 
 
 @pytest.mark.parametrize(

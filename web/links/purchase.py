@@ -171,7 +171,7 @@ def _typed_in(given: Given, rows: int) -> Iterator[_Winner]:
 _NOBODY = Text("Ange minst en vinnare.", "Name at least one winner.")
 _KNOWN = (
     Text(
-        "De här är redan kända. Ta bort bocken för den som inte har vunnit, och fyll i den som saknas.",
+        "De här är redan kända. Avmarkera den som inte har vunnit, och fyll i den som saknas.",
         "These are known already. Clear the box of who has not won, and fill in who is missing.",
     ),
 )
@@ -246,7 +246,7 @@ def _contract_known(scene: Scene) -> Sequence[Text]:
 
 
 _CONTRACT = Text("Avtalets dagar", "The days of the contract")
-_ENTER_DAYS = Text("För in", "Enter")
+_ENTER_DAYS = Text("Registrera", "Enter")
 _SIGNED_ON = Text("Vilken dag tecknades avtalet?", "On which day was the contract signed?")
 _WHY_THEN = Text("Varför tecknades avtalet då?", "Why was it signed then?")
 _IF_SIGNED = Text(
@@ -259,7 +259,7 @@ _COMPUTED = Text(
     "Leave it empty if the computed day {day} is right for now.",
 )
 _NOT_COMPUTED = Text(
-    "Lämna tomt om du inte vet. Är avtalstiden införd räknas dagen fram.",
+    "Lämna tomt om du inte vet. Är avtalstiden registrerad räknas dagen fram.",
     "Leave it empty if you do not know. If the length of the contract is entered, the day is computed.",
 )
 _DUTIES = (
@@ -268,5 +268,5 @@ _DUTIES = (
 )
 _LAST_DAY = Text("Sista dag {day} ({source}).", "Last day {day} ({source}).")
 _NO_DAY = Text("Ange minst en dag.", "Give at least one day.")
-_ALL_KNOWN = Text("Avtalets dagar är införda.", "The days of the contract are entered.")
+_ALL_KNOWN = Text("Avtalets dagar är registrerade.", "The days of the contract are entered.")
 CONTRACT = Page(Text("Avtalet", "The contract"), lambda _: (), _contract, _contract_known)

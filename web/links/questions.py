@@ -37,8 +37,8 @@ _WHO_ENDED = Text("Vem avslutade?", "Who ended it?")
 # What is asked of both sides, or about each position.
 MEETING = Question(
     Milestone.DIALOGUE_HELD,
-    Text("Uppstartsmötet", "The start-up meeting"),
-    Text("Uppstartsmötet är hållet", "The start-up meeting was held"),
+    Text("Startmötet", "The start-up meeting"),
+    Text("Startmötet är hållet", "The start-up meeting was held"),
     Text("Vilken dag hölls mötet?", "On which day was the meeting held?"),
 )
 PROFILE = Question(

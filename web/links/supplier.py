@@ -19,7 +19,7 @@ from states.processes.supplier import SupplierState as Stage
 from states.records import contract
 from states.records.contract import contract_end, contract_over
 from states.records.milestones import RECORDINGS
-from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms
+from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms, measured
 from states.text import Text, dated, verbatim
 from web.links import questions
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
@@ -51,27 +51,20 @@ def _page(scene: Scene, _: Typed) -> Sequence[Section]:
 
 def _promise(scene: Scene) -> Section:
     balance = scene.facts.balance
-    heading = Text("Det här har ni lovat", "This is what you have promised")
+    heading = Text("Det här har ni åtagit er", "This is what you have undertaken")
     if balance is None or balance.obligation.unit is None:
         return Section(heading, notes=(_NOT_ENTERED,))
-    unit = MEASURE_LABELS[balance.obligation.unit]
-    if balance.obligation.unit is Measure.DIALOGUE:
-        return Section(heading, (PageLine(Text("Åtagande", "Obligation"), unit),))
+    unit = balance.obligation.unit
+    if unit is Measure.DIALOGUE:
+        return Section(heading, (PageLine(Text("Åtagande", "Obligation"), MEASURE_LABELS[unit]),))
     return Section(heading, tuple(_figures(balance, unit)))
 
 
-def _figures(balance: Balance, unit: Text) -> Iterator[PageLine]:
-    yield PageLine(Text("Utlovat", "Promised"), _amount(balance.promised, unit))
-    yield PageLine(Text("Påbörjat", "Started"), _amount(balance.started, unit))
-    yield PageLine(Text("Levererat", "Delivered"), _amount(balance.fulfilled, unit))
-    yield PageLine(Text("Återstår", "Remaining"), _amount(balance.short, unit))
-
-
-def _amount(value: float, unit: Text) -> Text:
-    return _AMOUNT.fill(figure=round(value, 1), unit=unit)
-
-
-_AMOUNT = verbatim("{figure:g} {unit}")
+def _figures(balance: Balance, unit: Measure) -> Iterator[PageLine]:
+    yield PageLine(Text("Åtagande", "Undertaken"), measured(balance.promised, unit))
+    yield PageLine(Text("Påbörjat", "Started"), measured(balance.started, unit))
+    yield PageLine(Text("Levererat", "Delivered"), measured(balance.fulfilled, unit))
+    yield PageLine(Text("Återstår att uppfylla", "Remaining"), measured(balance.short, unit))
 
 
 def _days(scene: Scene) -> Section:
@@ -86,7 +79,7 @@ def _days(scene: Scene) -> Section:
     )
     lines = (PageLine(label, dated(day)) for label, day in dates if day is not None)
     state = supplier.SUPPLIER_PROCESS.duties[Stage(scene.track.state)].label
-    return Section(Text("Så ligger ni till", "How you stand"), (PageLine(Text("Läge", "State"), state), *lines))
+    return Section(Text("Läget i uppdraget", "How you stand"), (PageLine(Text("Läge", "State"), state), *lines))
 
 
 def _first_start_label(facts: Facts) -> Text:
@@ -151,7 +144,7 @@ _ADDITIONALITY = Question(
     Text("Vilken dag svarar ni?", "On which day do you answer?"),
     {answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO, "unknown")},
     Text(
-        "Hade ni anställt ändå, utan kravet? Svaret påverkar inte åtagandet.",
+        "Hade ni anställt även utan kravet? Svaret påverkar inte åtagandet.",
         "Would you have hired anyway, without the requirement? The answer does not change the obligation.",
     ),
 )
@@ -340,7 +333,7 @@ _LENGTH_AND_SHARE = (
 )
 _EMAIL = Text("E-post", "E-mail")
 _NOT_ENTERED = Text(
-    "Åtagandet är inte infört än. Stödfunktionen för in det.",
+    "Åtagandet är inte registrerat än. Stödfunktionen registrerar det.",
     "The obligation is not entered yet. The support function enters it.",
 )
 _NOBODY_ASSIGNED = Text(

@@ -170,7 +170,7 @@ def test_what_is_met_is_taken_out_with_the_next_mail(city):
     assert [method for method, _ in told_in(second)] == ["REQUEST", "CANCEL"]
     assert (gone["UID"], gone["SEQUENCE"], other["SEQUENCE"]) == (entered["UID"], 1, 0)
     assert set(outlook(city).values()) == {date(2026, 1, 27)}
-    cases = "Öppna varje bifogad fil, så att din kalender stämmer."
+    cases = "Öppna de bifogade filerna för att lägga in dagarna i din kalender."
     assert [cases in mail.text for mail in (first, second)] == [False, True]
 
 
@@ -185,7 +185,7 @@ def test_what_moved_and_what_left_come_in_one_short_mail(city):
     assert (second.template, [method for method, _ in told_in(second)]) == ("calendar", ["REQUEST", "CANCEL"])
     assert second.subject == "UH-2: ny dag i kalendern – kontakta stödfunktionen om upphandlingen (och 1 till)"
     assert "Sista dag: torsdag 22 januari 2026" in second.text
-    assert "Låg i din kalender: måndag 26 januari 2026" in second.text
+    assert "Tidigare dag: måndag 26 januari 2026" in second.text
     assert list(outlook(city).values()) == [date(2026, 1, 22)]
 
 
@@ -232,7 +232,7 @@ def test_without_a_mail_within_a_working_day_a_short_one_takes_it_out(city):
     first, second = mails(city)
     assert (second.day, second.template) == (FIRST + ONE_DAY, "calendar")
     assert second.subject == "UH-1: utgår ur kalendern – kontakta stödfunktionen om upphandlingen"
-    assert "Låg i din kalender: måndag 26 januari 2026" in second.text
+    assert "Tidigare dag: måndag 26 januari 2026" in second.text
     assert "Kontakta Stig Stöd" in second.text
     ((_, entered),), ((method, event),) = told_in(first), told_in(second)
     assert method == "CANCEL"

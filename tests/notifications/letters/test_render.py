@@ -248,7 +248,7 @@ def test_a_matter_is_overdue_from_the_day_after_its_last(deadline, said):
 
 def test_a_reminder_that_comes_late_says_so_and_does_not_call_the_matter_overdue():
     said = lines(render(digest(replace(REPORT, late=True))))
-    assert "Den här påminnelsen kommer senare än den borde." in said
+    assert "Det här skulle ha skickats tidigare." in said
     assert "Sista dag: tisdag 7 april 2026" in said
 
 

@@ -315,7 +315,7 @@ def test_nothing_is_found_fulfilled_that_is_not():
     def known(*balances: Balance) -> Facts:
         return ready(M.OBLIGATION_FULFILLED, balances=balances)
 
-    not_entered = "Åtagandet är inte infört. För in vad leverantören har utlovat först."
+    not_entered = "Åtagandet är inte registrerat. Registrera först vad leverantören har åtagit sig."
     for balances in ((), (Balance(Obligation()),)):
         assert refusal(M.OBLIGATION_FULFILLED, "2026-04-14", known(*balances)) == not_entered
     months = Obligation(unit=Measure.MONTHS, amount=12)

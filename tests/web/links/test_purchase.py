@@ -204,7 +204,7 @@ class TestContract:
         reported(city, on="2026-04-16")
         address = link(city, Purpose.CONTRACT, OFFICER)
         page = browser(city).open(address)
-        assert "För in när avtalet tecknades Sista dag: torsdag 30 april 2026" in page.text
+        assert "Registrera när avtalet tecknades Sista dag: torsdag 30 april 2026" in page.text
         assert (page.forms["contract"].fields["signed"], page.forms["contract"].fields["ends"]) == ("", "")
         nothing = browser(city).send(address, page.forms["contract"])
         assert (nothing.status, "Ange minst en dag." in nothing.text) == (422, True)
@@ -215,7 +215,7 @@ class TestContract:
         for milestone in (Milestone.AWARD_ANNOUNCED, Milestone.DOCUMENTATION_DONE):
             observe(city, "UH-1", milestone, TODAY)
         later = browser(city).open(link(city, Purpose.CONTRACT, OFFICER))
-        assert (later.forms, "Avtalets dagar är införda." in later.text) == ({}, True)
+        assert (later.forms, "Avtalets dagar är registrerade." in later.text) == ({}, True)
 
     def test_a_computed_end_is_said_to_be_one_and_stands_until_another_is_given(self, city):
         reported(city, on="2026-04-16", signed="2026-04-17")

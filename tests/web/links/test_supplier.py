@@ -234,7 +234,7 @@ def test_before_the_obligation_is_entered_the_page_says_so(city):
     with writing(city) as connection:
         connection.exec_driver_sql("UPDATE obligation SET unit = '', amount = 0")
     page = browser(city).open(link(city, Purpose.SUPPLIER, FIRM, subject=SUBJECT))
-    assert "Åtagandet är inte infört än." in page.text
+    assert "Åtagandet är inte registrerat än." in page.text
 
 
 def test_who_reads_english_reads_english(working):
