@@ -351,9 +351,7 @@ def _tell_step(same: Sequence[Way], reference: str) -> None:
     """
     process, move = PROCESSES[same[0].track.process], same[0].move
     say()
-    say(
-        f"{said(process.triggers[move.trigger])} ({move.trigger}) → {said(process.duties[move.target].label)}", indent=2
-    )
+    say(f"{said(process.triggers[move.trigger])} → {said(process.duties[move.target].label)}", indent=2)
     by_clock = [way for way in same if way.by_clock]
     by_hand = [way for way in same if not way.by_clock and not any(_asks(one) <= _asks(way) for one in by_clock)]
     for way in by_hand:

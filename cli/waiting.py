@@ -67,6 +67,7 @@ def _as_dict(one: "Waiting") -> dict[str, Any]:
         "role": one.role,
         "person": one.person.name if one.person else None,
         "phone": one.person.phone if one.person else None,
+        "stands_in": one.stands_in,
     }
 
 
@@ -92,5 +93,7 @@ def _row(one: "Waiting") -> tuple[str, str, str, str]:
     more = len(one.missing) - 1
     also = " " + _("(and {count} more)").format(count=more) if more else ""
     role = said(ROLE_LABELS[one.role])
-    who = f"{role}: {one.person.name}, {one.person.phone}" if one.person else role
+    if one.stands_in:
+        role = _("in place of {role}").format(role=role)
+    who = f"{role}: {', '.join(filter(None, (one.person.name, one.person.phone)))}" if one.person else role
     return (one.reference, one.point.name, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]")

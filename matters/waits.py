@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from matters.directory import Directory, Reader, read_directory
 from matters.open_matters import ASKED, holders_of
+from matters.recipients import HELD_BY, Recipient
 from models.casefile import CaseFile, TrackFile
 from models.queries.cases import live_cases, read_case
 from models.unreadable import CaseProblem, each_readable
@@ -24,7 +25,8 @@ class Waiting:
     """One process of one case that waits at a sync point; `parent` is the supplier that a position belongs to.
 
     `missing` is what keeps it closed, the first being what is asked for now. `role` and `person` can release it; the
-    person is None where only time can, or nobody is left to ask. `days` are working days.
+    person is None where only time can, or nobody is left to ask, and `stands_in` tells that they are asked in place of
+    somebody of that role. `days` are working days.
     """
 
     reference: str
@@ -38,6 +40,7 @@ class Waiting:
     missing: tuple[Guard, ...]
     role: Role
     person: Reader | None
+    stands_in: bool
 
 
 def waiting(
@@ -91,6 +94,7 @@ class _Asking:
         if since not in self._days:
             self._days[since] = working_days_between(since, self.today) if since < self.today else 0
         role = missing[0].met_by[0]
+        person = self._who(role, case, track)
         return Waiting(
             case.reference,
             track.process,
@@ -102,7 +106,8 @@ class _Asking:
             self._days[since],
             missing,
             role,
-            self._who(role, case, track),
+            person,
+            person is not None and _stands_in(person, ASKED[role], case),
         )
 
     def _who(self, role: Role, case: CaseFile, track: TrackFile) -> Reader | None:
@@ -113,3 +118,9 @@ class _Asking:
         if key not in self._people:
             self._people[key] = self.directory.recipient(ASKED[role], case, self.today, holders=holders)
         return self._people[key]
+
+
+def _stands_in(person: Reader, asked: Recipient, case: CaseFile) -> bool:
+    if asked is Recipient.OFFICER:
+        return person.id != case.officer_id
+    return person.role not in HELD_BY.get(asked, (asked,))
