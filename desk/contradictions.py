@@ -37,7 +37,7 @@ def _day_or_none(day: date | None) -> Text:
 
 _OF_SOURCE = verbatim("{source}: {text}")
 _DIFFERS = Text(
-    "{what}: infört {mine}, men {source} säger {theirs}. Det som är infört gäller.",
+    "{what}: registrerat {mine}, men {source} säger {theirs}. Det som är registrerat gäller.",
     "{what}: entered {mine}, but {source} says {theirs}. What was entered counts.",
 )
 _WITHDRAWN = Text("återtaget", "withdrawn")
