@@ -12,6 +12,7 @@ from models.queries.details import CaseDetails
 from models.reminders.history import ReminderHistory
 from states.law.clearance import standstill_of
 from states.records.lots import Unheeded
+from states.records.needs import read_occupations
 from states.records.observations import Conflict, Observation, conflicts, current, lots_of, unheeded
 from states.refusal import Unreadable
 
@@ -36,7 +37,23 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "support": asdict(found.support) if found.support else None,
         "opened_on": case.opened_on,
         "next_check": case.next_check,
-        "assessment": {"outcome": case.outcome, "forms": case.forms.split(), "reason": case.outcome_reason},
+        "contract_start": case.contract_start,
+        "area": case.area,
+        "trade": case.trade,
+        "cpv": case.cpv,
+        "tasks": case.tasks,
+        "assessment": {
+            "outcome": case.outcome,
+            "forms": case.forms.split(),
+            "reason": case.outcome_reason,
+            "occupations": _occupations(case),
+            "unit": case.need_unit,
+            "amount": case.need_amount,
+            "months_each": case.need_months,
+            "planned_start": case.planned_start,
+            "supply": case.supply,
+            "participants": list(found.participants),
+        },
         "tracks": [
             {"process": t.process, "subject": t.subject, "state": t.state, "since": t.since} for t in case.tracks
         ],
@@ -50,6 +67,14 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "messages": [asdict(line) for line in found.troubled],
         "reminders": [_telling(one) for one in found.reminder_histories],
     } | ({"unreadable": [asdict(one) for one in cause]} if cause else {})
+
+
+def _occupations(case: CaseFile) -> list[Object]:
+    try:
+        read = read_occupations(case.occupations)
+    except ValueError:
+        return [{"code": case.occupations, "number": 0}]
+    return [{"code": code, "number": number} for code, number in read]
 
 
 def _act(case: CaseFile) -> Object:

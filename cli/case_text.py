@@ -17,6 +17,7 @@ from desk.labels import candidate_label, source_label, state_label, track_label,
 from models.casefile import CaseFile
 from models.deviations import deviations_of
 from models.links import LinkedCase, LinkKind
+from models.occupations.words import need_lines
 from models.queries.cases import CaseLine
 from models.queries.details import CaseDetails
 from models.queries.directory import PersonCard
@@ -89,7 +90,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
     heading(_("States"))
     table([_track_row(case, index) for index in range(len(case.tracks))], indent=2)
     heading(_("Assessment"))
-    _tell_assessment(case, day)
+    _tell_assessment(details, day)
     heading(_("Dates"))
     tell_dates([one for one in current(case.recorded) if one.milestone not in SHOWN_AS_LOTS], indent=2)
     _tell_lots(lots_of(case.recorded))
@@ -156,6 +157,11 @@ def _known_of(details: CaseDetails) -> list[tuple[str, str]]:
         (_("Months"), f"{case.months:g}" if case.months else ""),
         (_("People needed"), f"{case.headcount:g}" if case.headcount else ""),
         (_("Value"), kronor(case.value)),
+        (_("CPV code"), case.cpv),
+        (_("Occupation"), case.trade),
+        (_("Tasks"), case.tasks),
+        (_("Area"), case.area),
+        (_("Contract starts"), long_day(case.contract_start) if case.contract_start else ""),
         (_("Officer"), _card(details.officer)),
         (_("Support function"), _card(details.support)),
         (_("Opened"), long_day(case.opened_on)),
@@ -196,7 +202,8 @@ def _track_row(case: CaseFile, index: int) -> tuple[str, str, str]:
     return (name, said(state_label(track.process, track.state)), _("since {day}").format(day=long_day(track.since)))
 
 
-def _tell_assessment(case: CaseFile, day: date) -> None:
+def _tell_assessment(details: CaseDetails, day: date) -> None:
+    case = details.case
     forms = ", ".join(word_label(FORM_LABELS, form) for form in case.forms.split())
     outcome = word_label(OUTCOME_LABELS, case.outcome)
     say(f"{outcome}: {forms}" if forms else outcome, indent=2)
@@ -206,6 +213,11 @@ def _tell_assessment(case: CaseFile, day: date) -> None:
         say(_("Reserved under: {sections}").format(sections=sections or _("no section is held here")), indent=2)
     if case.outcome_reason:
         say(_("Reason: {reason}").format(reason=case.outcome_reason), indent=2)
+    if not unreadable_because(case, day):
+        for label, value in need_lines(case.need()):
+            say(f"{said(label).capitalize()}: {said(value)}", indent=2, hanging=2)
+    if details.participants:
+        say(_("Made by: {people}").format(people=", ".join(details.participants)), indent=2)
     if case.outcome == AssessmentOutcome.PENDING and not unreadable_because(case, day):
         tell_rule(case, day, indent=2)
 

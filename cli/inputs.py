@@ -175,6 +175,16 @@ def asker(connection: "Connection", email: str, *, today: date, roles: "Sequence
     return actor_in(connection, _person(connection, email), roles or (Role.SUPPORT,), today)
 
 
+def person_named(email: str) -> int | None:
+    """Return the number of a person of the directory by the e-mail address; None when nothing was typed."""
+    from cli.database import reading
+
+    if not email:
+        return None
+    with reading() as connection:
+        return _person(connection, email)
+
+
 def _person(connection: "Connection", email: str) -> int:
     from models.queries.directory import people
 

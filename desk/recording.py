@@ -1,7 +1,7 @@
 """Recording what has happened in a case, the relevance assessment, and what is known of the procurement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,16 @@ from matters.city_days import USUAL, Days
 from models import numbering, operations
 from models.actor import Actor
 from models.casefile import CaseFile
-from models.people import check_officer
+from models.casestore import save
+from models.people import actor_in, check_officer
 from models.refusals import Refused
 from models.subject_meant import located
-from states.facts import Milestone
+from states.facts import Milestone, Role
 from states.law.applicability import AssessmentOutcome as Assessed
 from states.law.applicability import RequirementForm
 from states.records.court_events import BY_DAY
 from states.records.names import tidied
+from states.records.needs import NO_NEED, NOBODY, Need
 from states.records.observations import Observation, current
 from states.text import Text, one_line
 
@@ -62,12 +64,32 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The result of the relevance assessment, and its day."""
+    """The result of the relevance assessment, its day, what it says of the work, and who made it.
+
+    `area` and `months`, the length of the contract, are those of the procurement; "" and None leave what is known.
+    `officer_id` and `support_id` are the people of the directory who took part; who enters it takes part as well.
+    """
 
     outcome: Assessed
     on: date
     forms: tuple[RequirementForm, ...] = ()
     reason: str = ""
+    need: Need = NO_NEED
+    area: str = ""
+    months: float | None = None
+    officer_id: int | None = None
+    support_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What somebody says of a procurement that is no date, by the columns of a case; None and "" say nothing."""
+
+    particulars: Mapping[str, Any]
+
+
+Told = Report | Assessment | Amendment
+"""What somebody tells of a case."""
 
 
 class NothingRecorded(Refused):
@@ -150,24 +172,66 @@ def record_in(
 def assess(engine: Engine, reference: str, assessment: Assessment, *, by: Actor, today: date) -> Outcome:
     """Store the relevance assessment.
 
-    Raises UnknownCase, CaseChanged, FormsRefused, RecordingRefused for its day, and Refused for a reason that is
-    missing and for who may not assess.
+    Raises UnknownCase, CaseChanged, FormsRefused, NeedRefused, UnknownOccupation, RecordingRefused for its day, and
+    Refused for a reason that is missing, for who may not assess, and for who is named in a role they do not have.
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        operations.assess(
-            connection,
-            case,
-            assessment.outcome,
-            forms=assessment.forms,
-            reason=assessment.reason,
-            on=assessment.on,
-            by=by,
-            today=today,
-        )
+        assess_in(connection, case, assessment, by=by, today=today)
+        save(connection, [case])
         return True
 
     return change_case(engine, reference, act)
+
+
+def assess_in(connection: Connection, case: CaseFile, assessment: Assessment, *, by: Actor, today: date) -> None:
+    """Enter the relevance assessment in a case in memory as `assess` does; the caller saves."""
+    operations.assess_in(
+        connection,
+        case,
+        assessment.outcome,
+        forms=assessment.forms,
+        reason=assessment.reason,
+        need=replace(assessment.need, participants=_participants(connection, assessment, by, today)),
+        area=one_line(assessment.area),
+        months=assessment.months,
+        on=assessment.on,
+        by=by,
+        today=today,
+    )
+
+
+def _participants(connection: Connection, assessment: Assessment, by: Actor, today: date) -> str:
+    """Return those who made an assessment, as they are stored; raise Refused for a role that somebody does not have."""
+    named = {Role.OFFICER: assessment.officer_id, Role.SUPPORT: assessment.support_id}
+    if named.get(by.role, 0) is None:
+        named[by.role] = by.person_id
+    actors = [actor_in(connection, number, (role,), today) for role, number in named.items() if number is not None]
+    return " ".join(map(str, actors)) or NOBODY
+
+
+def tell_in(
+    connection: Connection,
+    case: CaseFile,
+    told: Told,
+    *,
+    by: Actor,
+    today: date,
+    confirmed: bool = False,
+    days: Days = USUAL,
+) -> bool:
+    """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
+
+    Raises what `record_in` and `assess_in` raise.
+    """
+    match told:
+        case Report():
+            return record_in(connection, case, told, by=by, today=today, confirmed=confirmed, days=days)
+        case Assessment():
+            assess_in(connection, case, told, by=by, today=today)
+            return True
+        case Amendment():
+            return operations.amend_in(connection, case, told.particulars, by=by, today=today)
 
 
 def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by: Actor, today: date) -> Outcome:

@@ -21,6 +21,8 @@ from models.going_on import RENAMED, SUCCEEDED
 from models.journal import Entry, first_broken
 from models.links import LABELS, LinkKind
 from models.numbering import NUMBERED
+from models.occupations.words import story_of
+from models.operations import NEED_ASSESSED
 from models.queries import directory
 from models.queries.journals import Chain
 from notifications.invitations.links import Purpose
@@ -42,6 +44,7 @@ from states.processes.registry import PROCESSES
 from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED
 from states.records.milestones import RECORDINGS, Scope
+from states.records.needs import parsed
 from states.records.obligations import MEASURE_LABELS
 from states.text import Text, joined, verbatim
 
@@ -142,6 +145,11 @@ def _assessment(entry: Entry) -> Text:
     return _because(_ASSESSMENT.fill(outcome=joined([outcome, *forms])), " ".join(words))
 
 
+def _need(entry: Entry) -> Text:
+    """Read what an assessment says of the work; see `states.records.needs.as_told`."""
+    return _NEED.fill(said=story_of(parsed(entry.detail)))
+
+
 def _new_facts(entry: Entry) -> Text:
     """Read new particulars; the detail is "months: 24 → 36, kind: works" and the source in brackets."""
     facts, bracket, source = _without_own_name(entry.detail, entry.actor).rpartition(" (")
@@ -203,6 +211,7 @@ def _merger(entry: Entry) -> Text:
 
 _OPENING = Text("ärendet öppnat: {detail}", "case opened: {detail}")
 _ASSESSMENT = Text("relevansbedömning: {outcome}", "relevance assessment: {outcome}")
+_NEED = Text("relevansbedömningens innehåll: {said}", "what the assessment says: {said}")
 _NEW_FACTS = Text("nya uppgifter: {facts}{bracket}{source}", "new facts: {facts}{bracket}{source}")
 _NOTICE = Text("annons {number}", "notice {number}")
 _NOTICE_READ = Text("annons inläst: {form} ({number})", "notice read: {form} ({number})")
@@ -227,6 +236,11 @@ _PARTICULARS = {
     "headcount": Text("personer som behövs", "people needed"),
     "value": Text("värde i kronor", "value in SEK"),
     "single_tenderer": Text("en anbudsgivare", "single tenderer"),
+    "contract_start": Text("planerad avtalsstart", "planned contract start"),
+    "area": Text("område", "area"),
+    "trade": Text("yrke", "occupation"),
+    "cpv": Text("CPV-kod", "CPV code"),
+    "tasks": Text("arbetsuppgifter", "tasks"),
 }
 _PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {
     "kind": KIND_LABELS,
@@ -478,6 +492,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "opened": _opening,
     "observed": _observation,
     "assessed": _assessment,
+    NEED_ASSESSED: _need,
     "restated": _new_facts,
     "notice": _notice,
     "began": _beginning,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.journal import Entry, digest
 from models.spellings import Spellings
@@ -17,10 +17,12 @@ from models.unreadable import (
     COURTS,
     FORMS,
     KINDS,
+    OCCUPATIONS,
     OUTCOMES,
     PLACEMENTS,
     POSITIONS,
     PROCEDURES,
+    SUPPLIES,
     UNITS,
     VALUES,
     UnknownWord,
@@ -36,6 +38,7 @@ from states.records.court_events import BY_DAY, OF_COURT, cancellation_of, event
 from states.records.lots import name_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
+from states.records.needs import NO_NEED, Need, Outlook
 from states.records.obligations import Balance, Obligation, Spell, balance, one_after_another
 from states.records.observations import Observation, current, set_aside, winners
 from states.refusal import Refusal
@@ -75,6 +78,26 @@ class Renaming:
 def subject_of(lot: str, supplier: str) -> str:
     """Return what a supplier's track is called: its name, behind that of the lot if there is one."""
     return f"{lot}: {supplier}" if lot else supplier
+
+
+class Assessed(NamedTuple):
+    """An assessment that is to be stored: a row of `Assessment` without its numbers."""
+
+    on: date
+    as_of: date
+    source: str
+    outcome: str
+    forms: str
+    outcome_reason: str
+    need_unit: str
+    need_amount: float
+    need_months: float
+    occupations: str
+    planned_start: date | None
+    supply: str
+    participants: str
+    area: str
+    months: float | None
 
 
 @dataclass(slots=True)
@@ -163,6 +186,18 @@ class CaseFile:
     version: int
     journal_length: int
     journal_head: str
+    contract_start: date | None = None
+    area: str = ""
+    trade: str = ""
+    cpv: str = ""
+    tasks: str = ""
+    need_unit: str = ""
+    need_amount: float = 0
+    need_months: float = 0
+    occupations: str = ""
+    planned_start: date | None = None
+    supply: str = ""
+    participants: str = ""
     unit_act: str = ""
     """The act that the unit of the case buys under, as the directory has it now; "" unknown."""
     tracks: list[TrackFile] = field(default_factory=list)
@@ -170,6 +205,8 @@ class CaseFile:
     obligations: list[ObligationFile] = field(default_factory=list)
     entries: list[tuple[Entry, str]] = field(default_factory=list)
     observed: list[Observation] = field(default_factory=list)
+    assessments: list[Assessed] = field(default_factory=list)
+    """Assessments that are to be saved."""
     renamings: list[Renaming] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
     strays: list[UnknownWord] = field(default_factory=list, compare=False)
@@ -189,6 +226,7 @@ class CaseFile:
             obligations=[replace(owed) for owed in self.obligations],
             entries=list(self.entries),
             observed=list(self.observed),
+            assessments=list(self.assessments),
             renamings=list(self.renamings),
             columns=dict(self.columns),
             strays=list(self.strays),
@@ -246,6 +284,9 @@ class CaseFile:
         yield ACTS, self.unit_act
         yield OUTCOMES, self.outcome
         yield FORMS, self.forms
+        yield UNITS, self.need_unit
+        yield OCCUPATIONS, self.occupations
+        yield SUPPLIES, self.supply
         yield from ((UNITS, owed.unit) for owed in self.obligations)
         for observation in self.recorded:
             if observation.milestone in VALUES and observation.on is not None:
@@ -295,6 +336,8 @@ class CaseFile:
             single_tenderer=bool(self.single_tenderer),
             outcome=OUTCOMES[self.outcome],
             forms=FORMS[self.forms],
+            need=self.need(),
+            outlook=self.outlook(),
             dates=known.dates,
             channel=known.channel,
             court=known.court,
@@ -304,6 +347,24 @@ class CaseFile:
             balances=balances,
             reason=reason,
         )
+
+    def need(self) -> Need:
+        """Return what the newest assessment says of the work; raise UnknownWord."""
+        if not (self.need_unit or self.occupations or self.planned_start or self.supply or self.participants):
+            return NO_NEED
+        return Need(
+            OCCUPATIONS[self.occupations],
+            UNITS[self.need_unit],
+            self.need_amount,
+            self.need_months,
+            self.planned_start,
+            SUPPLIES[self.supply],
+            self.participants,
+        )
+
+    def outlook(self) -> Outlook:
+        """Return what is expected of the procurement before it is assessed."""
+        return Outlook(self.contract_start, self.area, self.trade, self.cpv, self.tasks)
 
     def governed(self) -> ActOfCase:
         """Return the act that governs the case, and who says so; raise UnknownWord."""

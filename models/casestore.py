@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, insert, select, update
 
-from models.casefile import CaseChanged, CaseFile, ObligationFile, TrackFile
+from models.casefile import Assessed, CaseChanged, CaseFile, ObligationFile, TrackFile
 from models.journal import Entry
 from models.renaming import carry_over
 from models.spellings import Spellings
@@ -20,6 +20,7 @@ from models.tables import (
     ASSESSMENT,
     PARTICULARS,
     RUNNING,
+    Assessment,
     Case,
     ContractingUnit,
     JournalEntry,
@@ -36,6 +37,7 @@ _track = Track.__table__
 _observation = ObservationRow.__table__
 _journal = JournalEntry.__table__
 _obligation = ObligationRow.__table__
+_assessment = Assessment.__table__
 
 
 # Rows are bound by name: what is selected are the columns that the class that takes them names, in its own order.
@@ -228,6 +230,11 @@ _ADD_ENTRY = Statement(
     _ENTRY_COLUMNS,
     lambda _: insert(_journal).inline().values({name: bindparam(name) for name in _ENTRY_COLUMNS}),
 )
+_ASSESSMENT_COLUMNS = ("case_id", *Assessed._fields)
+_ADD_ASSESSMENT = Statement(
+    _ASSESSMENT_COLUMNS,
+    lambda _: insert(_assessment).inline().values({name: bindparam(name) for name in _ASSESSMENT_COLUMNS}),
+)
 _OBSERVATION_COLUMNS = ("case_id", *Observation._fields)
 _ADD_OBSERVATION = Statement(
     _OBSERVATION_COLUMNS,
@@ -263,6 +270,7 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
         connection,
         [(case.id, *o) for case in cases for o in case.observed],
     )
+    _ADD_ASSESSMENT.run_many(connection, [(case.id, *one) for case in cases for one in case.assessments])
     _SAVE_COLUMNS.run_many(connection, [_changing_of(case) for case in cases if case.columns])
     for case in cases:
         _settle_down(case)
@@ -327,6 +335,7 @@ def _settle_down(case: CaseFile) -> None:
     case.version += 1
     case.entries.clear()
     case.observed.clear()
+    case.assessments.clear()
     case.renamings.clear()
     case.columns.clear()
     for track in case.tracks:

@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 from models.casefile import CaseFile, particular_facts
-from states.facts import Facts, Milestone
+from states.facts import ROLE_LABELS, Facts, Milestone, Role
 from states.processes.placement import PLACEMENT
 from states.records.milestones import Deviation, Scope, deviations
-from states.text import Text
+from states.records.needs import roles_in
+from states.text import Text, joined
 
 
 def deviations_of(case: CaseFile, today: date) -> Iterator[Deviation]:
     """Yield the deviations of a case, read from the dates; raise Unreadable where no rule can read it."""
     whole = case.facts(today)
     yield from deviations(whole)
+    yield from _made_alone(whole)
     for track in case.tracks:
         if track.process != PLACEMENT.name:
             continue
@@ -22,6 +24,22 @@ def deviations_of(case: CaseFile, today: date) -> Iterator[Deviation]:
             facts = particular_facts(case, track, whole, candidate=placement)
             found = deviations(facts, scope=Scope.PLACEMENT)
             yield from (_of_position(one, track.subject) for one in found if not _renewed(case, placement, one, facts))
+
+
+def _made_alone(facts: Facts) -> Iterator[Deviation]:
+    """Yield the deviation of an assessment that officer and support function did not both make, by name."""
+    on, participants = facts.on(Milestone.RELEVANCE_ASSESSED), facts.need.participants
+    if on is None or not participants:
+        return
+    missing = [ROLE_LABELS[role] for role in (Role.OFFICER, Role.SUPPORT) if role not in roles_in(participants)]
+    if missing:
+        yield Deviation(Milestone.RELEVANCE_ASSESSED, on, _NOT_TOGETHER.fill(missing=joined(missing, " / ")))
+
+
+_NOT_TOGETHER = Text(
+    "Relevansbedömningen görs av upphandlaren och stödfunktionen tillsammans, men ingen är angiven för {missing}.",
+    "Officer and support function make the relevance assessment together, but nobody is named for {missing}.",
+)
 
 
 def _of_position(deviation: Deviation, position: str) -> Deviation:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, or_, select, update
 
 from models.actor import CLOCK, Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
 from models.links import LINK_KINDS, LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
-from models.operations import force, note_observation, settle
+from models.operations import force, note_assessment, note_observation, settle
 from models.particulars import ParticularRow, count_anew, said_of, store_particulars
 from models.queries.cases import case_id
 from models.refusals import Refused
 from models.storage.database import one_at_a_time
-from models.tables import CaseLink, ImportedNotice, JournalEntry, NoticeName
+from models.tables import ASSESSMENT, Assessment, CaseLink, ImportedNotice, JournalEntry, NoticeName
 from states.facts import Milestone
 from states.processes.procurement import DUTIES, OPEN, PROCUREMENT, ProcurementState
 from states.records.milestones import BUYERS
@@ -29,6 +29,7 @@ from states.refusal import Reason, repeat
 from states.text import Text
 
 _link = CaseLink.__table__
+_assessment = Assessment.__table__
 _imported = ImportedNotice.__table__
 _name = NoticeName.__table__
 _journal = JournalEntry.__table__
@@ -102,6 +103,7 @@ def merge(
         case.note(today, actor=str(by), event="merged", source=lost.reference, target=kept.reference, detail=why)
     _hand_over(merger, by=by, today=today)
     store_particulars(connection, merger.particulars)
+    _copy_assessments(connection, lost.id, kept.id)
     _move_notices(connection, lost.id, kept.id)
     _move_links(connection, merger, by=by, today=today)
     store(connection, lost, LinkKind.MERGED_INTO, kept, today)
@@ -207,9 +209,15 @@ def _hand_over(merger: Merger, *, by: Actor, today: date) -> None:
     if kept.unit_id == lost.unit_id:
         kept.belong_to(lost.unit_act)
     if merger.brings_assessment:
-        kept.put(outcome=lost.outcome, forms=lost.forms, outcome_reason=lost.outcome_reason)
-        detail = " ".join(filter(None, (lost.forms, lost.outcome_reason)))
-        kept.note(today, actor=str(by), event="assessed", target=lost.outcome, detail=detail)
+        kept.put(**{name: getattr(lost, name) for name in ASSESSMENT})
+        note_assessment(kept, by=by, today=today)
+
+
+def _copy_assessments(connection: Connection, lost_id: int, kept_id: int) -> None:
+    """Tell the surviving case of every assessment of the other: which of all counts, the observations decide."""
+    names = [name for name in _assessment.c.keys() if name not in {"id", "case_id"}]  # noqa: SIM118 - a collection of columns iterates over columns
+    theirs = select(literal(kept_id), *(_assessment.c[name] for name in names)).where(_assessment.c.case_id == lost_id)
+    connection.execute(insert(_assessment).from_select(["case_id", *names], theirs.order_by(_assessment.c.id)))
 
 
 def _move_notices(connection: Connection, lost_id: int, kept_id: int) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from models.actor import CLOCK, Actor
-from models.casefile import CaseFile, TrackFile, particular_facts, subject_of
+from models.casefile import Assessed, CaseFile, TrackFile, particular_facts, subject_of
 from models.casestore import load, load_some, read_unit_act, save
 from models.endings import ended_by, what_ends
 from models.firms import as_known, firms_called, known_person, remember
 from models.going_on import catch_up, or_goes_on
+from models.occupations.register import check_held
 from models.opening_tracks import open_forks
 from models.particulars import restate, said_by, said_of, store_particulars
 from models.queries.cases import case_id
@@ -24,7 +25,7 @@ from models.references import ids_called
 from models.refusals import Refused, UnknownCase, UnknownTrack
 from models.storage.driver_statements import KeyTaken, Statement, among, text_list
 from models.subject_meant import located
-from models.tables import CASE_COLUMNS, PARTICULARS, Case, Track
+from models.tables import ASSESSMENT, CASE_COLUMNS, PARTICULARS, Case, Track
 from models.unreadable import ACTS, KINDS, PROCEDURES
 from states.facts import Facts, Milestone, Role
 from states.law.applicability import (
@@ -54,6 +55,7 @@ from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED, Unconfirmed, asked, doubts
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.records.names import reference_key
+from states.records.needs import NO_NEED, Need, as_told, check_need, written_occupations
 from states.records.observations import Observation, current
 from states.refusal import Operation, Reason, do, repeat, withdraw
 from states.text import Text
@@ -62,6 +64,8 @@ _case = Case.__table__
 _track = Track.__table__
 
 
+NEED_ASSESSED = "need_assessed"
+"""The event that holds what an assessment says of the work, see `states.records.needs.as_told`."""
 MIGRATED = "migrated"
 """The event of a state or milestone that got another name in a new release."""
 
@@ -325,17 +329,42 @@ def assess(
     *,
     forms: Iterable[RequirementForm] = (),
     reason: str = "",
+    need: Need = NO_NEED,
+    area: str = "",
+    months: float | None = None,
     on: date,
     by: Actor,
     today: date,
 ) -> None:
-    """Store the relevance assessment; raise FormsRefused, RecordingRefused for its day, or Refused.
+    """Store the relevance assessment; raise FormsRefused, NeedRefused, RecordingRefused for its day, or Refused.
 
-    A reason is needed unless a requirement is set where the rule does not exclude one. Raises ReservationRefused under
-    an act that lets nothing be reserved.
+    A reason is needed unless a requirement is set where the rule does not exclude one. `area` and `months`, the length
+    of the contract, are also what counts of the procurement from then on. Raises ReservationRefused under an act that
+    lets nothing be reserved, and UnknownOccupation for a code that there is not.
     """
-    assessed(case, outcome, forms=forms, reason=reason, on=on, by=by, today=today)
+    said: dict[str, Any] = {"reason": reason, "need": need, "area": area, "months": months}
+    assess_in(connection, case, outcome, forms=forms, **said, on=on, by=by, today=today)
     save(connection, [case])
+
+
+def assess_in(
+    connection: Connection,
+    case: CaseFile,
+    outcome: AssessmentOutcome,
+    *,
+    forms: Iterable[RequirementForm] = (),
+    reason: str = "",
+    need: Need = NO_NEED,
+    area: str = "",
+    months: float | None = None,
+    on: date,
+    by: Actor,
+    today: date,
+) -> None:
+    """Enter the relevance assessment as `assess` does; the caller saves. Raises the same."""
+    # First, so that the rule judges by the length that the assessment names.
+    amend_in(connection, case, {"area": area, "months": months}, by=by, today=today)
+    assessed(case, outcome, forms=forms, reason=reason, need=need, on=on, by=by, today=today)
 
 
 def assessed(
@@ -344,13 +373,15 @@ def assessed(
     *,
     forms: Iterable[RequirementForm] = (),
     reason: str = "",
+    need: Need = NO_NEED,
     on: date,
     by: Actor,
     today: date,
 ) -> None:
     """Enter the assessment in a case in memory as `assess` does; the caller saves.
 
-    Raises FormsRefused, RecordingRefused, ReservationRefused and Refused for the same reasons.
+    Raises FormsRefused, NeedRefused, RecordingRefused, ReservationRefused, UnknownOccupation and Refused for the same
+    reasons.
     """
     if by.role not in BUYERS:
         raise Refused(Reason("not_yours", _NOT_YOURS, BUYERS))
@@ -358,6 +389,23 @@ def assessed(
         raise Refused(Text("Ange vad bedömningen kom fram till.", "Say what the assessment came to."))
     check_recording(case.facts(today), Milestone.RELEVANCE_ASSESSED, on, by=Role.CLOCK)
     chosen = frozenset(forms)
+    _check_chosen(case, outcome, chosen)
+    check_need(need, outcome, today)
+    check_held(code for code, _ in need.occupations)
+    why = reason.strip()
+    if not why and _needs_reason(case, outcome, today):
+        raise Refused(Reason("reason_given", _WHY_SO, remedies=(repeat(reason=""),)))
+    case.put(outcome=outcome, forms=" ".join(sorted(chosen)), outcome_reason=why, **_columns_of(need))
+    note_assessment(case, by=by, today=today)
+    newest = {name: getattr(case, name) for name in (*ASSESSMENT, "area", "months")}
+    case.assessments.append(Assessed(on=on, as_of=today, source=str(by), **newest))
+    case.observe(
+        Observation(Milestone.RELEVANCE_ASSESSED, on, str(by), by_person=True, as_of=today, value=outcome),
+    )
+    settle(case, today)
+
+
+def _check_chosen(case: CaseFile, outcome: AssessmentOutcome, chosen: frozenset[RequirementForm]) -> None:
     if outcome is AssessmentOutcome.RESERVED:
         check_reserved(case.governed().act)
     if outcome is AssessmentOutcome.REQUIRED or (outcome in DEMANDS and chosen):
@@ -369,20 +417,28 @@ def assessed(
                 "A form is given only when a requirement is set or the procurement reserved.",
             ),
         )
-    if not reason.strip() and _needs_reason(case, outcome, today):
-        raise Refused(Reason("reason_given", _WHY_SO, remedies=(repeat(reason=""),)))
-    case.put(outcome=outcome, forms=" ".join(sorted(chosen)), outcome_reason=reason.strip())
-    case.note(
-        today,
-        actor=str(by),
-        event="assessed",
-        target=outcome,
-        detail=" ".join(filter(None, (case.forms, reason.strip()))),
-    )
-    case.observe(
-        Observation(Milestone.RELEVANCE_ASSESSED, on, str(by), by_person=True, as_of=today, value=outcome),
-    )
-    settle(case, today)
+
+
+def _columns_of(need: Need) -> dict[str, Any]:
+    """Return what the assessment says of the work as the columns of a case hold it."""
+    return {
+        "need_unit": need.unit or "",
+        "need_amount": float(need.amount),
+        "need_months": float(need.months_each),
+        "occupations": written_occupations(need.occupations),
+        "planned_start": need.planned_start,
+        "supply": need.supply or "",
+        "participants": need.participants,
+    }
+
+
+def note_assessment(case: CaseFile, *, by: Actor, today: date) -> None:
+    """Tell the journal of the assessment that stands in the case; of the work it asks for in an entry of its own."""
+    detail = " ".join(filter(None, (case.forms, case.outcome_reason)))
+    case.note(today, actor=str(by), event="assessed", target=case.outcome, detail=detail)
+    content = as_told(case.need(), area=case.area, months=case.months) if case.need() != NO_NEED else ""
+    if content:
+        case.note(today, actor=str(by), event=NEED_ASSESSED, target=case.outcome, detail=content)
 
 
 def _needs_reason(case: CaseFile, outcome: AssessmentOutcome, today: date) -> bool:
@@ -482,17 +538,23 @@ def amend(connection: Connection, case: CaseFile, particulars: Mapping[str, Any]
 
     Raises ActRefused for an act that does not have the procedure of the case.
     """
+    if amend_in(connection, case, particulars, by=by, today=today):
+        save(connection, [case])
+
+
+def amend_in(connection: Connection, case: CaseFile, particulars: Mapping[str, Any], *, by: Actor, today: date) -> bool:
+    """Enter what a person knows in a case in memory as `amend` does, and return whether it is new; the caller saves."""
     said = said_of(connection, [case.id])[case.id]
     fresh = restate(case, particulars, said, source=str(by), as_of=today, by=by, today=today)
     if not fresh:
-        return
+        return False
     if {"act", "procedure"} & particulars.keys():
         check_act(ACTS[case.act], PROCEDURES[case.procedure])
     if "unit_id" in case.columns:
         read_unit_act(connection, case)
     store_particulars(connection, fresh)
     settle(case, today)
-    save(connection, [case])
+    return True
 
 
 _TAKEN = Text("Ärendet {reference} finns redan.", "Case {reference} exists already.")

@@ -20,6 +20,7 @@ _READ: dict[Any, Callable[[str], Any]] = {
     str: str,
     int | None: int,
     float | None: float,
+    date | None: date.fromisoformat,
     bool: lambda text: text == "True",
 }
 COLUMNS = {name: _READ[Case.model_fields[name].annotation] for name in PARTICULARS}

@@ -81,9 +81,24 @@ class Case(Table, table=True):
     value: float | None = None
     """The value of the contract in SEK without VAT, as far as a source tells it."""
     single_tenderer: bool = False
+    contract_start: date | None = None
+    """The planned day."""
+    area: str = ""
+    trade: str = ""
+    """What somebody calls the occupation that the contract asks for; `cpv` is the main code of what is bought."""
+    cpv: str = ""
+    tasks: str = ""
     outcome: str = "pending"
     forms: str = ""
     outcome_reason: str = ""
+    need_unit: str = ""
+    need_amount: float = 0
+    need_months: float = 0
+    """For how long each is wanted; see `Assessment`."""
+    occupations: str = ""
+    planned_start: date | None = None
+    supply: str = ""
+    participants: str = ""
     opened_on: date
     next_check: date | None = Field(default=None, index=True)
     version: int = 0
@@ -96,7 +111,9 @@ FIXED = ("id", "reference", "reference_key", "opened_on")
 """Columns of a case that stay as they are once it is open; see `models.numbering` for a case without a number."""
 RUNNING = ("next_check", "version", "journal_length", "journal_head")
 """Columns of a case that every change of it writes."""
-ASSESSMENT = ("outcome", "forms", "outcome_reason")
+NEED = ("need_unit", "need_amount", "need_months", "occupations", "planned_start", "supply", "participants")
+"""Columns of a case that hold what the newest assessment says of the work."""
+ASSESSMENT = ("outcome", "forms", "outcome_reason", *NEED)
 """Columns of a case that the relevance assessment writes."""
 PARTICULARS = tuple(name for name in CASE_COLUMNS if name not in {*FIXED, *RUNNING, *ASSESSMENT})
 """Columns of a case that several sources have a say in, see `Particular`."""
@@ -110,6 +127,37 @@ class FormerReference(Table, table=True):
     id: int = Field(default=None, primary_key=True)
     key: str = Field(index=True, sa_type=SIGN_BY_SIGN)
     case_id: int = Field(foreign_key="case.id", index=True)
+
+
+class Assessment(Table, table=True):
+    """One relevance assessment, append-only: what the newest says stands in the case as well, see `ASSESSMENT`.
+
+    `need_amount` is counted in `need_unit`, like what an obligation promises; each is wanted for `need_months` (0: no
+    length is asked for). `occupations` are SSYK codes with numbers, "9111:3 7231:1". `participants` are actors, not
+    names, see `states.records.needs.Need`.
+    """
+
+    __table_args__ = (Index("ix_assessment_case", "case_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    on: date
+    as_of: date
+    """The day it was entered, and `source` by whom."""
+    source: str
+    outcome: str
+    forms: str = ""
+    outcome_reason: str = ""
+    need_unit: str = ""
+    need_amount: float = 0
+    need_months: float = 0
+    occupations: str = ""
+    planned_start: date | None = None
+    supply: str = ""
+    participants: str = ""
+    area: str = ""
+    months: float | None = None
+    """The length of the contract as it was known then."""
 
 
 class Track(Table, table=True):

@@ -14,6 +14,7 @@ from states.processes.placement import split
 from states.processes.registry import PROCESSES
 from states.records.court_events import Extended
 from states.records.milestones import RECORDINGS
+from states.records.needs import Supply, read_occupations
 from states.records.obligations import Ending, Measure, Terms
 from states.refusal import Unreadable
 from states.text import Text, one_line, verbatim
@@ -87,6 +88,8 @@ FORMS = Words(
 )
 COURTS = Words(Text("domstol", "court"), _or_none(Court))
 UNITS = Words(Text("vad ett åtagande räknas i", "what an obligation is counted in"), _or_none(Measure))
+OCCUPATIONS = Words(Text("yrken", "occupations"), read_occupations)
+SUPPLIES = Words(Text("tillgång på arbetskraft", "supply of labour"), _or_none(Supply))
 MILESTONES = Words(Text("milstolpe", "milestone"), Milestone)
 PLACEMENTS = Words(Text("plats och kandidat", "position and candidate"), split)
 POSITIONS = Words(Text("platsens nummer", "number of a position"), int)

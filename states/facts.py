@@ -12,6 +12,7 @@ from states.law.acts import Act
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.courts import Event
 from states.law.procedures import Channel, Procedure
+from states.records.needs import NO_NEED, NO_OUTLOOK, Need, Outlook
 from states.records.obligations import Balance
 from states.text import Text
 
@@ -143,6 +144,9 @@ class Facts:
     single_tenderer: bool = False
     outcome: AssessmentOutcome = AssessmentOutcome.PENDING
     forms: frozenset[RequirementForm] = frozenset()
+    need: Need = NO_NEED
+    """What the assessment says of the work, and `outlook` what was expected before it."""
+    outlook: Outlook = NO_OUTLOOK
     channel: Channel = Channel.ELECTRONIC
     court: tuple[Event, ...] = ()
     """What happened to the award by the buyer or in court, each event with its day, see `states.law.courts`."""

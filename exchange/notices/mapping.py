@@ -105,7 +105,7 @@ def particulars_of_notice(notice: Notice) -> dict[str, Any]:
         "value": notice.value,
         "suggestion": _line(codes),
         "place": _line("; ".join(distinct([*notice.places, *(one for lot in notice.lots for one in lot.places)]))),
-        "planned_start": notice.planned_start,
+        "contract_start": notice.planned_start,
     }
 
 

@@ -8,10 +8,11 @@ from sqlmodel import col
 from models.casefile import CaseFile
 from models.links import LinkedCase, links_of
 from models.queries.cases import read_case
-from models.queries.directory import PersonCard, card
+from models.queries.directory import PersonCard, card, names
 from models.queries.messages import MessageLine, troubled
 from models.reminders.history import ReminderHistory, reminder_histories
 from models.tables import ContractingUnit
+from states.records.needs import people_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class CaseDetails:
     troubled: tuple[MessageLine, ...]
     reminder_histories: tuple[ReminderHistory, ...]
     links: tuple[LinkedCase, ...]
+    participants: tuple[str, ...] = ()
+    """Who made the newest assessment, by name."""
 
 
 def details(connection: Connection, reference: str) -> CaseDetails:
@@ -42,4 +45,5 @@ def details(connection: Connection, reference: str) -> CaseDetails:
         troubled(connection, case.id),
         reminder_histories(connection, case.id),
         tuple(links_of(connection, case.id)),
+        tuple(names(connection, people_of(case.participants)).values()),
     )

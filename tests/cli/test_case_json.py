@@ -27,6 +27,11 @@ def test_a_case_as_json(in_standstill, city, run):
         "support",
         "opened_on",
         "next_check",
+        "contract_start",
+        "area",
+        "trade",
+        "cpv",
+        "tasks",
         "assessment",
         "tracks",
         "milestones",
@@ -45,7 +50,18 @@ def test_a_case_as_json(in_standstill, city, run):
         "phone": "031-390 06 10",
         "role": "officer",
     }
-    assert told["assessment"] == {"outcome": "required", "forms": ["employment"], "reason": ""}
+    assert told["assessment"] == {
+        "outcome": "required",
+        "forms": ["employment"],
+        "reason": "",
+        "occupations": [],
+        "unit": "",
+        "amount": 0,
+        "months_each": 0,
+        "planned_start": None,
+        "supply": "",
+        "participants": [],
+    }
     assert told["tracks"] == [
         {"process": "procurement", "subject": "", "state": "standstill", "since": "2026-06-09"},
         {"process": "target_group", "subject": "", "state": "forecast", "since": "2026-03-10"},

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from models.casefile import CaseFile, ObligationFile, Renaming, TrackFile, particular_facts
+from models.casefile import Assessed, CaseFile, ObligationFile, Renaming, TrackFile, particular_facts
 from models.casestore import load_some, save
 from models.storage.database import writing
 from models.unreadable import UnknownWord
@@ -28,6 +28,9 @@ def test_a_copy_holds_all_that_is_stored_and_shares_nothing_that_changes():
     case.tracks.append(TrackFile(1, "procurement", "", None, "planning", TODAY, "planning"))
     case.obligations.append(ObligationFile(0, "", "Städ AB", changed=True))
     case.observe(seen(M.AWARD_DECIDED, day(3)))
+    case.assessments.append(
+        Assessed(TODAY, TODAY, "officer:1", "required", *[""] * 2, "", 0, 0, "", None, *[""] * 3, None)
+    )
     case.note(TODAY, actor="officer:1", event="observed")
     case.put(kind="works")
     case.renamings.append(Renaming(("", "Städ AB"), ("", "Rent AB")))

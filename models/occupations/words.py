@@ -1,0 +1,90 @@
+"""What an assessment says of the work, in words: the same in the journal, on pages, in mails and in what is shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from models.occupations.register import labelled, occupation
+from states.facts import ROLE_LABELS, Role
+from states.records.needs import SUPPLY_LABELS, Need, OfOccupations, Supply, number_of, read_occupations, roles_in
+from states.records.obligations import Measure
+from states.text import Text, joined, verbatim
+
+Line = tuple[Text, Text]
+"""A label and its value."""
+
+
+def occupations_told(occupations: OfOccupations) -> Text:
+    """Return occupations in words, each with its number where one is wanted: "3 Städare (9111), Målare (7131)"."""
+    return joined(_numbered(code, number) for code, number in occupations)
+
+
+def _numbered(code: str, number: int) -> Text:
+    name = labelled(occupation(code))
+    return _NUMBERED.fill(number=number, name=name) if number else name
+
+
+_NUMBERED = Text("{number} {name}", "{number} {name}")
+
+
+def need_lines(need: Need, *, area: str = "", months: float | None = None) -> Sequence[Line]:
+    """Return what is wanted, when and where, a line each; nothing of what nobody has said."""
+    return tuple(_lines(need, area, months))
+
+
+def _lines(need: Need, area: str, months: float | None) -> Iterator[Line]:
+    if need.occupations:
+        yield _OCCUPATIONS, occupations_told(need.occupations)
+    number = number_of(need)
+    if number is not None:
+        yield _NUMBER, number
+    if need.planned_start is not None:
+        yield _START, _DAY.fill(day=need.planned_start)
+    if area:
+        yield _AREA, verbatim(area)
+    if months:
+        yield _LENGTH, _MONTHS.fill(months=months)
+    if need.supply is not None:
+        yield _SUPPLY, SUPPLY_LABELS[need.supply]
+
+
+def story_of(said: Mapping[str, str]) -> Text:
+    """Return what an entry of the journal says of an assessment; see `states.records.needs.as_told`."""
+    try:
+        need, months = _need(said), float(said["months"]) if "months" in said else None
+    except (KeyError, ValueError):  # an entry that another release wrote stands as it was stored
+        return verbatim("; ".join(f"{name}: {word}" for name, word in said.items()))
+    told = [
+        _PAIR.fill(label=label, value=value)
+        for label, value in need_lines(need, area=said.get("area", ""), months=months)
+    ]
+    return joined([*told, *_made_by(need.participants)], "; ")
+
+
+def _need(said: Mapping[str, str]) -> Need:
+    return Need(
+        read_occupations(said.get("occupations", "")),
+        Measure(said["unit"]) if "unit" in said else None,
+        float(said.get("amount", 0)),
+        float(said.get("months_each", 0)),
+        date.fromisoformat(said["planned_start"]) if "planned_start" in said else None,
+        Supply(said["supply"]) if "supply" in said else None,
+        said.get("participants", ""),
+    )
+
+
+def _made_by(participants: str) -> Iterator[Text]:
+    roles = [ROLE_LABELS[Role(role)] for role in roles_in(participants) if role in set(Role)]
+    if roles:
+        yield _PAIR.fill(label=_MADE_BY, value=joined(roles))
+
+
+_PAIR = Text("{label}: {value}", "{label}: {value}")
+_DAY = Text("{day}", "{day}")
+_OCCUPATIONS = Text("yrken", "occupations")
+_NUMBER = Text("antal", "number")
+_START = Text("planerad start", "planned start")
+_AREA = Text("område", "area")
+_LENGTH = Text("avtalets längd", "length of the contract")
+_MONTHS = Text("{months:g} månader", "{months:g} months")
+_SUPPLY = Text("tillgång", "supply")
+_MADE_BY = Text("gjord av", "made by")
