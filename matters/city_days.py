@@ -1,6 +1,8 @@
 """The city's own deadlines: how many days each step may take. What the law sets is not here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from states.processes.placement import USUAL_FOLLOW_UPS
 
@@ -31,6 +33,8 @@ class Days:
     subsidy_months: int = 12
     follow_up_months: tuple[int, ...] = USUAL_FOLLOW_UPS
     """When a hired person is followed up; the last is the last follow-up."""
+    preparation: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """The months that prepare a person, by SSYK code or the beginning of one, where the city's own are known."""
 
 
 USUAL = Days()

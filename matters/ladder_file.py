@@ -18,11 +18,13 @@ from matters.quiet_times import quiet_of, wrong_quiet
 from matters.recipients import Recipient
 from matters.rows import contract, placement, purchase, supplier, target_group
 from models.installation.settings import Settings
+from models.occupations.register import occupations
 from states.processes.placement import FOLLOW_UPS
 from states.refusal import Refusal
 from states.text import Text, lines
 
 MOST_DAYS = 400
+MOST_MONTHS = 60
 LEAST_REPEAT = 5
 """Whoever is reminded more often than every week reads nothing any more."""
 _PARTS = (purchase, contract, target_group, supplier, placement)
@@ -75,11 +77,17 @@ def read_ladder(file: Path) -> Ladder:
     except (ValueError, RecursionError) as error:
         raise LadderUnreadable(_not_toml(error)) from error
     days, rungs = tables.get("days", {}), tables.get("rungs", {})
-    problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs", "quiet"})]
-    problems += [*_wrong_days(days), *_wrong_matters(rungs), *wrong_quiet(tables.get("quiet", {}))]
+    problems = [_unknown("", key) for key in sorted(tables.keys() - {"days", "rungs", "quiet", "preparation"})]
+    preparation = tables.get("preparation", {})
+    problems += [
+        *_wrong_preparation(preparation),
+        *_wrong_days(days),
+        *_wrong_matters(rungs),
+        *wrong_quiet(tables.get("quiet", {})),
+    ]
     if problems:
         raise LadderUnreadable(_joined(problems))
-    own_days = _days(days)
+    own_days = replace(_days(days), preparation=preparation)
     found = {matter.name: matter for matter in matters_with(own_days)}
     own = {name: replace(found[name], rungs=tuple(_rung(row) for row in rows)) for name, rows in rungs.items()}
     own = {name: repeating(matter, own_days.repeat) for name, matter in own.items()}
@@ -95,7 +103,7 @@ def _wrong_days(given: Any) -> Iterator[Text]:
     if not isinstance(given, dict):
         yield _not_a_table("days")
         return
-    known = {one.name for one in fields(Days)}
+    known = {one.name for one in fields(Days)} - {"preparation"}
     for name, value in given.items():
         if name not in known:
             yield _unknown("days", name)
@@ -103,6 +111,27 @@ def _wrong_days(given: Any) -> Iterator[Text]:
             yield from _wrong_months(value)
         elif not _whole(value, _SMALLEST.get(name, 1), MOST_DAYS):
             yield _not_whole(f"days.{name}", _SMALLEST.get(name, 1), MOST_DAYS)
+
+
+def _wrong_preparation(given: Any) -> Iterator[Text]:
+    if not isinstance(given, dict):
+        yield _not_a_table("preparation")
+        return
+    for code, months in given.items():
+        if not any(held.startswith(code) for held in occupations()) or not code:
+            yield _NO_OCCUPATION.fill(code=code)
+        elif isinstance(months, bool) or not isinstance(months, int | float) or not 0 <= months <= MOST_MONTHS:
+            yield _NO_MONTHS.fill(code=code, most=MOST_MONTHS)
+
+
+_NO_OCCUPATION = Text(
+    "preparation.{code}: inget yrke i SSYK 2012 har en kod som börjar så. Skriv till exempel 9111 eller 911.",
+    "preparation.{code}: no occupation of SSYK 2012 has a code that begins so. Write 9111 or 911, for example.",
+)
+_NO_MONTHS = Text(
+    "preparation.{code} ska vara antalet månader, från 0 till {most}.",
+    "preparation.{code} must be a number of months, from 0 to {most}.",
+)
 
 
 def _wrong_months(value: Any) -> Iterator[Text]:

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     """What a link lets its reader do; each is a page."""
 
     CONTACT_POINT_1 = auto()
+    ASSESSMENT = auto()
     CONTACT_POINT_2 = auto()
     CONTRACT = auto()
     COURT = auto()

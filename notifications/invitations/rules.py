@@ -60,6 +60,10 @@ RULES: Mapping[Purpose, PageRule] = {
         Text("Jag har kontaktat stödfunktionen", "I have contacted the support function"),
         Text("bekräfta kontakten med stödfunktionen", "confirm the contact with the support function"),
     ),
+    Purpose.ASSESSMENT: _buying(
+        Text("Registrera relevansbedömningen", "Enter the relevance assessment"),
+        Text("registrera relevansbedömningen", "enter the relevance assessment"),
+    ),
     Purpose.CONTACT_POINT_2: _buying(
         Text("Rapportera vinnaren", "Report the winner"),
         Text("rapportera vinnaren", "report the winner"),
@@ -116,6 +120,7 @@ RULES: Mapping[Purpose, PageRule] = {
 _P = Purpose
 OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
+    "relevance_assessment": (_P.ASSESSMENT,),
     "contact_point_2": (_P.CONTACT_POINT_2,),
     "standstill_ends": (_P.COURT,),
     "contract_date": (_P.CONTRACT,),

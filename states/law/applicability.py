@@ -254,6 +254,13 @@ def check_forms(forms: Collection[RequirementForm], *, kind: ProcurementKind | N
         raise FormsRefused(_NOT_TOGETHER)
 
 
+def allowed_for(kind: ProcurementKind | None) -> list[frozenset[RequirementForm]]:
+    """Return the forms that may be set for a kind of procurement, each with those that go together."""
+    allowed = [forms for forms in ALLOWED_FORMS if forms_allowed(forms, kind)]
+    order = list(RequirementForm)
+    return sorted(allowed, key=lambda forms: (len(forms), sorted(map(order.index, forms))))
+
+
 @cache
 def forms_allowed(forms: frozenset[RequirementForm], kind: ProcurementKind | None) -> bool:
     """Tell whether `check_forms` lets these forms pass."""

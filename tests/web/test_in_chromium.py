@@ -35,6 +35,7 @@ TODAY = date(2026, 5, 18)
 PROPOSED, STARTED = date(2026, 4, 14), date(2026, 4, 15)
 ASKED = {
     Purpose.CONTACT_POINT_1: (OFFICER, "UH-3", ""),
+    Purpose.ASSESSMENT: (OFFICER, "UH-6", ""),
     Purpose.CONTACT_POINT_2: (OFFICER, "UH-2", ""),
     Purpose.COURT: (OFFICER, "UH-2", ""),
     Purpose.CONTRACT: (OFFICER, "UH-1", ""),
@@ -65,6 +66,8 @@ def town(tmp_path_factory, sqlite_template) -> Iterator[Engine]:
     with opened(f"sqlite:///{path}") as engine:
         found(engine)
         open_planned(engine, "UH-3", on=date(2026, 4, 7))
+        open_planned(engine, "UH-6", on=date(2026, 4, 7))
+        observe(engine, "UH-6", Milestone.CONTACT_POINT_1, date(2026, 4, 14))
         bring_to_standstill(engine, "UH-2", sent=SENT)
         for reference in ("UH-1", "UH-4", "UH-5"):
             two_winners(engine, reference, places=6)

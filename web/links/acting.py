@@ -7,23 +7,26 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine
 
 from desk.acting import carry_out
-from desk.recording import Report, record_in
+from desk.recording import Report, Told, tell_in
 from models.actor import Actor
 from models.casestore import save
 from models.clock import day_of
 from models.installation.secret import secret_of
 from models.installation.settings import Settings
+from models.occupations.register import UnknownOccupation
 from models.refusals import Refused
 from models.storage.database import reading, writing
 from notifications.invitations.links import InvitationUnknown, read, use
 from notifications.invitations.renewal import RenewedLink, renew
+from states.law.applicability import FormsRefused, ReservationRefused
 from states.records.doubts import CONFIRMED, Unconfirmed
 from states.records.milestones import RecordingRefused
+from states.records.needs import NeedRefused
 from states.text import Text
 from web.links import forms
 from web.links.forms import Wrong
 from web.links.page import Typed
-from web.links.purchase import MORE, ROWS
+from web.links.rows import MORE, ROWS
 from web.links.scene import Scene, WhyClosed, look
 from web.links.view import SentForm, forms_of, view
 
@@ -31,6 +34,8 @@ FORM, SEEN = "form", "seen"
 """Hidden fields: which form was sent, and the digest of what its page showed."""
 LINK_USED = "link_used"
 ROWS_MORE = 3
+_REFUSED = (RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation)
+"""What a reader is told beside the form; anything else is no fault of what they wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +133,11 @@ class LinkDesk:
         case, by = scene.case, Actor(scene.role, scene.reader.id)
         case.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
         try:
-            for report in request.reports:
-                record_in(
+            for told in request.told:
+                tell_in(
                     connection,
                     case,
-                    replace(report, reason=request.reason),
+                    replace(told, reason=request.reason) if isinstance(told, Report) else told,
                     by=by,
                     today=self.today,
                     confirmed=request.confirmed,
@@ -140,17 +145,17 @@ class LinkDesk:
                 )
         except Unconfirmed as asked:
             raise _TurnedDown(request.answer(*(reason.text for reason in asked.reasons), asks=True)) from None
-        except (RecordingRefused, Refused) as refused:
+        except _REFUSED as refused:
             raise _TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
         save(connection, [case])
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """A form that was sent, parsed: its reports, and the reason given for breaking a rule, if any."""
+    """A form that was sent, parsed: what it tells, and the reason given for breaking a rule, if any."""
 
     form: str
-    reports: Sequence[Report]
+    told: Sequence[Told]
     reason: str
     sent: Typed
 

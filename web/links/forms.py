@@ -1,4 +1,4 @@
-"""Forms as data: the questions of a page, how the answers are read, and the reports they become."""
+"""Forms as data: the questions of a page, how the answers are read, and what they tell of a case."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum, auto
 from typing import Any, TypeAlias
 
-from desk.recording import Report
+from desk.recording import Told
 from states.text import Text
 from states.written import in_one_line
 
@@ -31,9 +31,9 @@ class FieldKind(StrEnum):
 class Field:
     """One question. Days lie in the past unless `planned`; `suggested` is the initial value.
 
-    No day is ever suggested: a program that sends a form as it was served, as those do that look for dangers in mail,
-    must not record anything. A `required` day can be answered with a tick for today, see `today_of`.
-    `extra` fields were asked for by the reader, so they are no part of what the page shows by itself.
+    No day on which something happened is ever suggested: a program that sends a form as it was served, as those do
+    that look for dangers in mail, must not record anything. A `required` day can be answered with a tick for today,
+    see `today_of`. `extra` fields were asked for by the reader, so they are no part of what the page shows by itself.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Form:
     heading: Text
     button: Text
     fields: tuple[Field, ...]
-    told: Callable[[Given], Sequence[Report]]
+    told: Callable[[Given], Sequence[Told]]
     lead: tuple[Text, ...] = ()
     reason: str = ""
     rows: int = 0

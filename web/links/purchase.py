@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from desk.recording import Report
+from matters.preparing import lead_time_of
 from states.facts import Milestone
 from states.law.duties import award_notice_duty, documentation_duty
 from states.processes import procurement
@@ -12,11 +13,12 @@ from states.records.milestones import RECORDINGS
 from states.text import Text, verbatim
 from states.written import swedish_order
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
+from web.links.outlook import known_of_the_procurement, said_of_the_procurement
 from web.links.page import Page, Section, Typed, refused_today
+from web.links.rows import rows_asked
 from web.links.scene import Scene
 
-REASON, ROWS, MORE = "reason", "rows", "more"
-MOST_ROWS = 50
+REASON = "reason"
 _SUPPLIER, _LOT, _NAMED, _COURT, _COURT_ON = "supplier", "lot", "named", "court", "court_on"
 _DAYS = {
     "signed": Milestone.CONTRACT_SIGNED,
@@ -37,13 +39,18 @@ def _first_contact(scene: Scene, _: Typed) -> Sequence[Section]:
     breach = RECORDINGS[Milestone.CONTACT_POINT_1].breach
     late = breach(scene.facts, scene.today) if breach else None
     why = (Field(REASON, Text("Varför togs kontakten inte tidigare?", "Why was contact not made earlier?"), _LONG),)
+    timing = lead_time_of(scene.facts, scene.ladder.days)
     form = Form(
         "contact",
         Text("Bekräfta kontakten", "Confirm the contact"),
         Text("Jag har kontaktat stödfunktionen", "I have contacted the support function"),
-        (Field(ON, Text("Vilken dag tog du kontakt?", "On which day did you make contact?")), *(why if late else ())),
-        lambda given: [Report(Milestone.CONTACT_POINT_1, given[ON])],
-        lead=(late.text,) if late else (),
+        (
+            Field(ON, Text("Vilken dag tog du kontakt?", "On which day did you make contact?")),
+            *(why if late else ()),
+            *known_of_the_procurement(scene.case),
+        ),
+        lambda given: [Report(Milestone.CONTACT_POINT_1, given[ON]), *said_of_the_procurement(scene.case, given)],
+        lead=(*((late.text,) if late else ()), *((timing.reasoning(scene.today),) if timing else ())),
         reason=REASON,
     )
     return [Section(forms=(form,))]
@@ -64,7 +71,7 @@ FIRST = Page(
 def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
     known = sorted(scene.case.known().winners, key=lambda winner: tuple(map(swedish_order, winner)))
     asks_court = not procurement.no_standstill.holds(scene.facts)
-    rows = _rows(typed, 1 if known else 2)
+    rows = rows_asked(typed, 1 if known else 2)
     fields = (
         *(_named(number, winner) for number, winner in enumerate(known)),
         *(field for row in range(rows) for field in _row(row)),
@@ -87,12 +94,6 @@ def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
         rows=rows,
     )
     return [Section(forms=(form,))]
-
-
-def _rows(typed: Typed, least: int) -> int:
-    asked = typed.get(ROWS, "")
-    rows = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else least
-    return max(least, min(rows, MOST_ROWS))
 
 
 def _named(number: int, winner: _Winner) -> Field:

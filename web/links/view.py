@@ -37,6 +37,7 @@ class FieldView:
     label: str
     hint: str
     value: str
+    suggested: str
     choices: tuple[ChoiceView, ...]
     required: bool
     latest: str
@@ -288,6 +289,7 @@ def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> F
         label=asked.label.in_(language),
         hint=asked.hint.in_(language) if asked.hint else "",
         value=value,
+        suggested=asked.suggested,
         choices=tuple(
             ChoiceView(key, _capital(label.in_(language)), key == value) for key, label in asked.choices.items()
         ),
@@ -319,12 +321,16 @@ def _digest(
 ) -> str:
     """Return a digest of what the reader sees, independent of the day and of what they have typed."""
     asked = [
-        (form.name, [(field.name, field.label, [choice.label for choice in field.choices]) for field in _given(form)])
+        (form.name, [(field.name, field.label, field.suggested, _labels(field)) for field in _given(form)])
         for section in sections
         for form in section.forms
     ]
     stands = [(section.heading, section.lines, section.notes) for section in sections]
     return digest_of(reference, [(one.heading, one.day) for one in matters], blocked, done, stands, asked)
+
+
+def _labels(field: FieldView) -> list[str]:
+    return [choice.label for choice in field.choices]
 
 
 def _given(form: FormView) -> Iterator[FieldView]:

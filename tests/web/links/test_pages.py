@@ -32,6 +32,11 @@ def late_contact(engine: Engine) -> None:
     observe(engine, "UH-1", M.DOCUMENTS_PUBLISHED, date(2026, 4, 15))
 
 
+def contacted(engine: Engine) -> None:
+    open_planned(engine, "UH-1", on=OPENED)
+    observe(engine, "UH-1", M.CONTACT_POINT_1, CLEAR)
+
+
 def winners_known(engine: Engine) -> None:
     bring_to_standstill(engine, "UH-1", sent=SENT)
     for supplier in ("Alfa AB", "Beta AB"):
@@ -86,6 +91,7 @@ def at_every_stage(engine: Engine) -> None:
 P = Purpose
 ASKED: Mapping[Purpose, tuple[Callable[[Engine], None], int, str]] = {
     P.CONTACT_POINT_1: (late_contact, OFFICER, ""),
+    P.ASSESSMENT: (contacted, OFFICER, ""),
     P.CONTACT_POINT_2: (winners_known, OFFICER, ""),
     P.CONTRACT: (working, OFFICER, ""),
     P.COURT: (winners_known, OFFICER, ""),
