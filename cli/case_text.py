@@ -14,6 +14,8 @@ from desk.acting import Outcome
 from desk.contradictions import contradictions_of
 from desk.explaining import HeldUp, Unmet, Way
 from desk.labels import candidate_label, source_label, state_label, track_label, value_label
+from matters.city_days import Days
+from matters.preparing import lead_time_in_list, lead_time_of
 from models.casefile import CaseFile
 from models.deviations import deviations_of
 from models.links import LinkedCase, LinkKind
@@ -39,6 +41,7 @@ from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.contract import contract_end
+from states.records.lead_times import LeadTime
 from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord
 from states.records.milestones import RECORDINGS, Deviation
 from states.records.names import reference_key
@@ -55,13 +58,30 @@ def word_label(labels: Mapping[Any, Text], word: str) -> str:
     return said(labels[word]) if word in labels else word
 
 
-def tell_list(lines: Sequence[CaseLine]) -> None:
+def tell_list(lines: Sequence[CaseLine], day: date) -> None:
+    days = city_days()
     head = (_("Reference"), _("State"), _("Since"), _("What is bought, for whom"))
-    table([_row(line) for line in lines], head=head)
+    table([_row(line, lead_time_in_list(line, days, day), day) for line in lines], head=head)
 
 
-def _row(line: CaseLine) -> tuple[str, str, str, str]:
+def tell_lead_time(case: CaseFile, day: date, *, indent: int = 0) -> None:
+    """Print by when the support function must be contacted so that people can be prepared, or that it is too late."""
+    found = lead_time_of(case.facts(day), city_days())
+    if found is not None:
+        say(said(found.reasoning(day)), indent=indent)
+
+
+def city_days() -> Days:
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
+
+    return ladder_in_force(Settings()).days
+
+
+def _row(line: CaseLine, found: LeadTime | None, day: date) -> tuple[str, str, str, str]:
     what = f"{line.title} ({line.unit})" if line.unit else line.title
+    if found is not None:
+        what = f"{what} – {said(found.in_short(day))}"
     return (line.reference, said(state_label(PROCUREMENT.name, line.state)), line.since.isoformat(), what)
 
 
@@ -220,6 +240,8 @@ def _tell_assessment(details: CaseDetails, day: date) -> None:
         say(_("Made by: {people}").format(people=", ".join(details.participants)), indent=2)
     if case.outcome == AssessmentOutcome.PENDING and not unreadable_because(case, day):
         tell_rule(case, day, indent=2)
+    if not unreadable_because(case, day):
+        tell_lead_time(case, day, indent=2)
 
 
 def tell_dates(counting: Iterable[Observation], *, indent: int = 0) -> None:

@@ -17,7 +17,9 @@ from cli.inputs import (
     acting_day,
     actor,
     choose,
+    cpv_code,
     kind_named,
+    maybe_day,
     money,
     number,
     procedure_named,
@@ -70,6 +72,11 @@ Value = Annotated[
     typer.Option("--value", metavar="SEK", help="The value of the contract without VAT, such as 2500000 or 2,5 mkr."),
 ]
 Months = Annotated[str, typer.Option("--months", metavar="NUMBER", help="Length of the contract in months.")]
+Start = Annotated[str, typer.Option("--start", metavar="DATE", help="When the contract is planned to start.")]
+Trade = Annotated[str, typer.Option("--trade", metavar="TEXT", help="The occupation it asks for, in plain words.")]
+Cpv = Annotated[str, typer.Option("--cpv", metavar="CODE", help="The main CPV code of what is bought, eight digits.")]
+Area = Annotated[str, typer.Option("--area", metavar="TEXT", help="Where the work is done.")]
+Tasks = Annotated[str, typer.Option("--tasks", metavar="TEXT", help="Which tasks it includes.")]
 Headcount = Annotated[
     str,
     typer.Option("--headcount", metavar="NUMBER", help="How many people the assignment needs."),
@@ -94,6 +101,11 @@ def open_(
     value: Value = "",
     unit: UnitName = "",
     officer: Officer = "",
+    start: Start = "",
+    trade: Trade = "",
+    cpv: Cpv = "",
+    area: Area = "",
+    tasks: Tasks = "",
     retender_of: RetenderOf = "",
     under: Under = "",
     by: By = "",
@@ -111,7 +123,7 @@ def open_(
 
       trespann case open UH-2026-15 "Cleaning of two schools" --under UH-2026-14
     """
-    from cli.case_text import tell_rule
+    from cli.case_text import tell_lead_time, tell_rule
     from cli.database import opened, reading
     from cli.linking import comes_from, tell_linked
     from desk.belonging import open_from
@@ -130,6 +142,11 @@ def open_(
             value=value,
             unit=unit,
             officer=officer,
+            start=start,
+            trade=trade,
+            cpv=cpv,
+            area=area,
+            tasks=tasks,
         )
     if under and told.get("kind", ProcurementKind.RENEWED_COMPETITION) is not ProcurementKind.RENEWED_COMPETITION:
         raise typer.BadParameter(_("With --under it is a renewed competition."), param_hint="--kind")
@@ -139,6 +156,7 @@ def open_(
     say(_("Case {reference} is open.").format(reference=made.case.reference))
     tell_linked(made.case.reference, made.links)
     tell_rule(made.case, day)
+    tell_lead_time(made.case, day)
     say(_("What it waits for: {command}").format(command=command_line("case", "explain", made.case.reference)))
 
 
@@ -155,6 +173,11 @@ def change_(
     value: Value = "",
     unit: UnitName = "",
     officer: Officer = "",
+    start: Start = "",
+    trade: Trade = "",
+    cpv: Cpv = "",
+    area: Area = "",
+    tasks: Tasks = "",
     number: Annotated[
         str, typer.Option("--number", metavar="REF", help="The number of a planned procurement that has none yet.")
     ] = "",
@@ -177,7 +200,7 @@ def change_(
 
       trespann case change UH-2026-14 --months 24 --headcount 6
     """
-    from cli.case_text import tell_rule
+    from cli.case_text import tell_lead_time, tell_rule
     from cli.database import opened, reading
     from desk.recording import amend, enter_number
     from models.queries.cases import case_id
@@ -196,6 +219,11 @@ def change_(
             value=value,
             unit=unit,
             officer=officer,
+            start=start,
+            trade=trade,
+            cpv=cpv,
+            area=area,
+            tasks=tasks,
         )
     if title:
         told["title"] = _line(title, "--title")
@@ -209,6 +237,7 @@ def change_(
         changed = amend(engine, reference, told, by=who, today=day).case
     say(_("Case {reference} is changed.").format(reference=changed.reference))
     tell_rule(changed, day)
+    tell_lead_time(changed, day)
 
 
 @case.command("list")
@@ -231,8 +260,9 @@ def list_(
 
       trespann case list --state standstill
     """
-    from cli.case_text import tell_list
+    from cli.case_text import city_days, tell_list
     from cli.database import reading
+    from matters.preparing import lead_time_in_list
     from models.queries.cases import all_cases, cases
 
     with reading() as connection:
@@ -242,17 +272,20 @@ def list_(
             "after": after,
         }
         if json:
+            days, day = city_days(), today()
             for line in all_cases(connection, **which):
-                as_json(asdict(line))
+                found = lead_time_in_list(line, days, day)
+                by = found.contact_by if found else None
+                as_json(asdict(line) | {"contact_by": by, "too_late_to_train": bool(found and found.too_late(day))})
             return
-        found = cases(connection, **which, limit=SHOWN + 1)
-    if not found:
+        page = cases(connection, **which, limit=SHOWN + 1)
+    if not page:
         say(_("There is no such case."))
         return
-    tell_list(found[:SHOWN])
-    if len(found) > SHOWN:
+    tell_list(page[:SHOWN], today())
+    if len(page) > SHOWN:
         say()
-        say(_("There are more. Add {option}").format(option=shlex.join(["--after", found[SHOWN - 1].reference])))
+        say(_("There are more. Add {option}").format(option=shlex.join(["--after", page[SHOWN - 1].reference])))
 
 
 @case.command("show")
@@ -321,6 +354,9 @@ def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
         told["procedure"] = procedure_named(typed["procedure"])
     if typed["act"]:
         told["act"] = act_named(typed["act"])
+    told |= {name: _line(typed[name], f"--{name}") for name in ("trade", "area", "tasks") if typed[name]}
+    told["cpv"] = cpv_code(typed["cpv"])
+    told["contract_start"] = maybe_day(typed["start"], "--start", today=today())
     if typed["officer"]:
         told["officer_id"] = _person(connection, typed["officer"])
     return {name: value for name, value in told.items() if value is not None}

@@ -1,6 +1,7 @@
 """Taking in notices and procurement plans."""
 
 from enum import StrEnum, auto
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,11 +88,14 @@ def plan(
     from cli.database import opened
     from exchange.plans.columns import columns_in_force
     from exchange.plans.plan_import import import_plan
+    from matters.ladder_file import ladder_in_force
+    from matters.preparing import warned_of
     from models.installation.settings import Settings
 
     day, names = acting_day(on), columns_in_force(Settings())
+    advice = partial(warned_of, days=ladder_in_force(Settings()).days, today=day)
     with opened() as engine:
-        report = import_plan(engine, file, today=day, names=names)
+        report = import_plan(engine, file, today=day, names=names, advice=advice)
     _tell_import(report, json=json)
 
 

@@ -269,6 +269,16 @@ def money(text: str, where: str) -> float | None:
         raise typer.BadParameter(said(bad.text), param_hint=where) from None
 
 
+def cpv_code(text: str) -> str | None:
+    """Return the eight digits of a CPV code, with or without its check digit; None when nothing was typed."""
+    if not text.strip():
+        return None
+    found = re.fullmatch(r"(\d{8})(?:-\d)?", text.strip())
+    if found is None:
+        raise typer.BadParameter(_("Write the eight digits of the code, such as 90910000."), param_hint="--cpv")
+    return found[1]
+
+
 def meant(near: Iterable[str]) -> str:
     """Return the question whether one of some words was meant, to stand behind a sentence; nothing for none."""
     words = ", ".join(near)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from states.processes.placement import USUAL_FOLLOW_UPS
 
@@ -33,7 +32,7 @@ class Days:
     subsidy_months: int = 12
     follow_up_months: tuple[int, ...] = USUAL_FOLLOW_UPS
     """When a hired person is followed up; the last is the last follow-up."""
-    preparation: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    preparation: Mapping[str, float] = field(default_factory=dict)
     """The months that prepare a person, by SSYK code or the beginning of one, where the city's own are known."""
 
 

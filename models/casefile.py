@@ -81,7 +81,7 @@ def subject_of(lot: str, supplier: str) -> str:
 
 
 class Assessed(NamedTuple):
-    """An assessment that is to be stored: a row of `Assessment` without its numbers."""
+    """An assessment that is to be stored: a row of `AssessmentRow` without its numbers."""
 
     on: date
     as_of: date

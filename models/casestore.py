@@ -20,7 +20,7 @@ from models.tables import (
     ASSESSMENT,
     PARTICULARS,
     RUNNING,
-    Assessment,
+    AssessmentRow,
     Case,
     ContractingUnit,
     JournalEntry,
@@ -37,7 +37,7 @@ _track = Track.__table__
 _observation = ObservationRow.__table__
 _journal = JournalEntry.__table__
 _obligation = ObligationRow.__table__
-_assessment = Assessment.__table__
+_assessment = AssessmentRow.__table__
 
 
 # Rows are bound by name: what is selected are the columns that the class that takes them names, in its own order.

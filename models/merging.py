@@ -20,7 +20,7 @@ from models.particulars import ParticularRow, count_anew, said_of, store_particu
 from models.queries.cases import case_id
 from models.refusals import Refused
 from models.storage.database import one_at_a_time
-from models.tables import ASSESSMENT, Assessment, CaseLink, ImportedNotice, JournalEntry, NoticeName
+from models.tables import ASSESSMENT, AssessmentRow, CaseLink, ImportedNotice, JournalEntry, NoticeName
 from states.facts import Milestone
 from states.processes.procurement import DUTIES, OPEN, PROCUREMENT, ProcurementState
 from states.records.milestones import BUYERS
@@ -29,7 +29,7 @@ from states.refusal import Reason, repeat
 from states.text import Text
 
 _link = CaseLink.__table__
-_assessment = Assessment.__table__
+_assessment = AssessmentRow.__table__
 _imported = ImportedNotice.__table__
 _name = NoticeName.__table__
 _journal = JournalEntry.__table__

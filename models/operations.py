@@ -97,6 +97,11 @@ class NewCase:
     months: float | None = None
     headcount: float | None = None
     value: float | None = None
+    contract_start: date | None = None
+    area: str = ""
+    trade: str = ""
+    cpv: str = ""
+    tasks: str = ""
 
 
 def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:

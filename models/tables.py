@@ -94,7 +94,7 @@ class Case(Table, table=True):
     need_unit: str = ""
     need_amount: float = 0
     need_months: float = 0
-    """For how long each is wanted; see `Assessment`."""
+    """For how long each is wanted; see `AssessmentRow`."""
     occupations: str = ""
     planned_start: date | None = None
     supply: str = ""
@@ -129,13 +129,15 @@ class FormerReference(Table, table=True):
     case_id: int = Field(foreign_key="case.id", index=True)
 
 
-class Assessment(Table, table=True):
+class AssessmentRow(Table, table=True):
     """One relevance assessment, append-only: what the newest says stands in the case as well, see `ASSESSMENT`.
 
     `need_amount` is counted in `need_unit`, like what an obligation promises; each is wanted for `need_months` (0: no
     length is asked for). `occupations` are SSYK codes with numbers, "9111:3 7231:1". `participants` are actors, not
     names, see `states.records.needs.Need`.
     """
+
+    __tablename__ = "assessment"
 
     __table_args__ = (Index("ix_assessment_case", "case_id"),)
 

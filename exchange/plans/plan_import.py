@@ -4,7 +4,7 @@ A row finds its case by its number, or by unit and title where it has none yet. 
 a name of its case, so that rows with and without the number come together in either order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -33,6 +33,7 @@ from states.facts import Milestone
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
 from states.records.names import lot_key, reference_key
 from states.records.observations import Observation
+from states.refusal import Unreadable
 from states.text import Text, joined
 from states.written import in_one_line
 
@@ -55,18 +56,29 @@ LABELS: Mapping[str, Text] = {
 """What each figure of an ImportReport on the plan is called."""
 
 
-def import_plan(engine: Engine, path: Path, *, today: date, names: ColumnNames = NO_NAMES) -> ImportReport:
+Advice = Callable[[CaseFile], Text | None]
+"""Returns what is to be told of a case that a row opens or changes, such as that it is too late to train for it."""
+
+
+def _no_advice(_: CaseFile) -> Text | None:
+    return None
+
+
+def import_plan(
+    engine: Engine, path: Path, *, today: date, names: ColumnNames = NO_NAMES, advice: Advice = _no_advice
+) -> ImportReport:
     """Read a procurement plan into cases; a second import changes nothing.
 
-    `names` is what the city says of headings of its own. What is to be told is kept in place of what was told of the
-    file before. Raises SourceChanged when there is no such file, PlanUnreadable when it is no plan.
+    `names` is what the city says of headings of its own, `advice` what it says of a case. What is to be told is kept
+    in place of what was told of the file before. Raises SourceChanged when there is no such file, PlanUnreadable when
+    it is no plan.
     """
     if not path.is_file():
         raise nothing_there(path)
     plan, name = read_plan(path, names), in_one_line(path.name)
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
-        results = _Sheet(connection, f"{PLAN}{name}"[:100], today).take_in(plan.rows)
+        results = _Sheet(connection, f"{PLAN}{name}"[:100], today, advice).take_in(plan.rows)
         plan = replace(plan, rows=())  # let go before the report, which needs none of them, is written
         lines = _lines(name, results, plan)
         keep(connection, name, filter(_has_to_tell, lines), today=today)
@@ -122,8 +134,8 @@ def _joined(texts: Iterable[Text]) -> Text:
 class _Sheet:
     """The rows of a plan and the cases they are about."""
 
-    def __init__(self, connection: Connection, source: str, today: date) -> None:
-        self.connection, self.source, self.today = connection, source, today
+    def __init__(self, connection: Connection, source: str, today: date, advice: Advice) -> None:
+        self.connection, self.source, self.today, self.advice = connection, source, today, advice
         units = connection.execute(select(_unit.c.name, _unit.c.id)).tuples()
         officers = connection.execute(select(_person.c.email, _person.c.id)).tuples()
         self.units = {lot_key(name): id_ for name, id_ in units}
@@ -249,7 +261,7 @@ class _Sheet:
             unknown = (*unknown, _UNKNOWN_PROCEDURE.fill(name=row.procedure))
         self._say(row, case, known[case.id], people)
         if case.id in opened:
-            return _RowResult(ImportOutcome.CREATED, case.reference, (_OPENED, *unknown))
+            return _RowResult(ImportOutcome.CREATED, case.reference, (_OPENED, *unknown, *self._advised(case)))
         changed = [
             *(row["name"] for row in self.fresh[said:] if row["name"] not in COLUMNS or row["name"] in case.columns),
             *(observation.milestone.value for observation in case.observed[before:]),
@@ -258,9 +270,16 @@ class _Sheet:
             told = (_CHANGED.fill(what=joined([_WORDS[name] for name in changed], ", ")),) if changed else ()
             if case.id in self.numbers:
                 told = (_NUMBERED.fill(former=self.references[case.id]), *told)
-            return _RowResult(ImportOutcome.UPDATED, case.reference, (*told, *unknown))
+            return _RowResult(ImportOutcome.UPDATED, case.reference, (*told, *unknown, *self._advised(case)))
         under_way = row.status is PlanStatus.WITHDRAWN and _state(case) in OPEN
         return _RowResult(ImportOutcome.KNOWN, case.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
+
+    def _advised(self, case: CaseFile) -> tuple[Text, ...]:
+        try:
+            told = self.advice(case)
+        except Unreadable:  # the case is told of elsewhere; its row is read all the same
+            return ()
+        return (told,) if told is not None else ()
 
     def _people(self, row: PlanRow) -> tuple[dict[str, int], tuple[Text, ...]]:
         """Return the unit and the officer of a row, and a warning for each that the directory does not have."""

@@ -5,6 +5,7 @@ from functools import partial
 
 from matters.city_days import Days
 from matters.ladder import Matter, Rung
+from matters.preparing import lead_time_of
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law import clearance
@@ -194,12 +195,18 @@ def _still_runs(facts: Facts) -> bool:
 
 
 def _contact_1_by(days: Days, facts: Facts) -> date | None:
-    """Return the last day the city gives, or the last before the documents are to be published if that comes first."""
+    """Return the last day the city gives, or an earlier one that the procurement asks for.
+
+    That is the last before the documents are to be published, or the last on which people can still be prepared.
+    """
     opened, call = clearance.contact_point_1_from(facts), facts.on(Milestone.PLANNED_CALL)
     if opened is None:
         return None
-    last = working_days_after(opened, days.contact_point_1)
-    return last if call is None or call <= opened else min(last, working_days_before(call, 1))
+    found = lead_time_of(facts, days)
+    last = [working_days_after(opened, days.contact_point_1)]
+    last += [working_days_before(call, 1)] if call is not None and call > opened else []
+    last += [found.contact_by] if found is not None and found.contact_by > opened else []
+    return min(last)
 
 
 def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
@@ -212,9 +219,16 @@ def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
     if call:
         planned = _WAS_PLANNED if call < facts.today else _IS_PLANNED
         said.append(planned.fill(call=call, section=clearance.section_of(Rule.CONDITIONS, facts)))
+    said += _preparing(days, facts)
     if act_wanted(facts.act, clearance.procedure_of(facts)):
         said.append(ASK_FOR_ACT)
     return tuple(said)
+
+
+def _preparing(days: Days, facts: Facts) -> list[Text]:
+    """Return by when people must be contacted so that they can be prepared, or that it is too late."""
+    found = lead_time_of(facts, days)
+    return [found.reasoning(facts.today)] if found is not None else []
 
 
 _OPENED_ON = Text(
@@ -252,7 +266,7 @@ def _why_assess(days: Days, facts: Facts) -> tuple[Text, ...]:
     rule = applicability(kind=facts.kind, months=facts.months, headcount=facts.headcount)
     if rule.answer is ModelAnswer.ASK:
         said.extend(rule.reasons)
-    return tuple(said)
+    return (*said, *_preparing(days, facts))
 
 
 _CONTACTED_ON = Text(

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.casefile import CaseFile
@@ -14,6 +15,7 @@ from models.refusals import UnknownCase
 from models.rows import PAGE, read_as, read_pairs
 from models.tables import Case, ContractingUnit, Person, Track
 from states.processes.procurement import OPEN, PROCUREMENT
+from states.processes.target_group import TARGET_GROUP
 from states.records.names import reference_key
 
 
@@ -31,6 +33,13 @@ class CaseLine:
     since: date
     opened_on: date
     next_check: date | None
+    contract_start: date | None
+    planned_start: date | None
+    trade: str
+    cpv: str
+    occupations: str
+    target_group: str
+    """The state of the target-group work."""
 
 
 def cases(
@@ -54,6 +63,8 @@ def cases(
             col(Track.since),
             col(Case.opened_on),
             col(Case.next_check),
+            *(col(getattr(Case, name)) for name in ("contract_start", "planned_start", "trade", "cpv", "occupations")),
+            func.coalesce(_target_group_state(), "").label("target_group"),
         )
         .select_from(Case)
         .join(Track, _purchase())
@@ -68,6 +79,12 @@ def cases(
         .limit(limit)
     )
     return read_as(connection, CaseLine, query)
+
+
+def _target_group_state() -> ScalarSelect[str]:
+    track = aliased(Track)
+    of_case = and_(col(track.case_id) == col(Case.id), col(track.process) == TARGET_GROUP.name)
+    return select(col(track.state)).where(of_case, col(track.subject) == "").scalar_subquery()
 
 
 def all_cases(

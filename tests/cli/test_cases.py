@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.cli.results import STEN, lines, plain
+from tests.cli.results import STEN, lines, plain, refused
 
 MODEL_APPLIES = """\
 Modellen gäller: tjänst, entreprenad eller förnyad konkurrensutsättning, längre
@@ -113,6 +113,14 @@ def test_a_line_of_the_list_as_json(three, run):
         "since": "2026-03-02",
         "opened_on": "2026-03-02",
         "next_check": "2026-03-02",
+        "contract_start": None,
+        "planned_start": None,
+        "trade": "",
+        "cpv": "",
+        "occupations": "",
+        "target_group": "idle",
+        "contact_by": None,
+        "too_late_to_train": False,
     }
 
 
@@ -276,3 +284,20 @@ def test_cases_are_listed_as_swedes_sort_them_from_wherever_the_list_is_to_begin
 
     assert listed() == ["uh-9", "UH-10", "Z-1", "Å-1", "ä-1", "Ö-1"]
     assert listed("--after", "z-1") == ["Å-1", "ä-1", "Ö-1"]
+
+
+def test_what_is_too_late_to_train_for_is_said_when_a_case_is_opened_and_in_the_list(city, run):
+    told = ("--cpv", "90910000-9", "--start", "2026-05-04", "--kind", "service", "--months", "24", "--headcount", "6")
+
+    opened = lines(run("case", "open", "UH-77", "Städning", *told, "--on", "2026-03-02"))
+
+    assert any("För sent att utbilda" in line for line in opened)
+    shown = " ".join(lines(run("case", "show", "UH-77", "--on", "2026-03-02")))
+    assert "90910000" in shown
+    assert "För sent att utbilda" in shown
+
+
+def test_a_code_that_is_no_cpv_is_refused(city, run):
+    assert (
+        "åtta siffror" in refused(run("case", "open", "UH-78", "Städning", "--cpv", "9091", "--on", "2026-03-02"), 2)[0]
+    )

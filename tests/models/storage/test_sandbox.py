@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from models.storage.database import open_engine, reading, writing
 from models.storage.sandbox import copy_case
 from models.tables import (
-    Assessment,
+    AssessmentRow,
     CalendarEntry,
     Case,
     CaseLink,
@@ -166,7 +166,7 @@ def two(engine: Engine) -> tuple[int, int]:
     with writing(engine) as connection:
         for case_id in ids:
             told = {"on": DAY, "as_of": DAY, "source": "support:3", "outcome": "required", "occupations": "9111:3"}
-            connection.execute(insert(Assessment).values(case_id=case_id, **told))
+            connection.execute(insert(AssessmentRow).values(case_id=case_id, **told))
         connection.execute(insert(CaseLink).values(case_id=ids[0], kind="call_off", other_id=ids[1], linked_on=DAY))
     return ids
 
