@@ -1,6 +1,7 @@
 """Who waits for whom."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -38,22 +39,24 @@ def waiting(
 
       trespann waiting --point S4
     """
+    from cli.case_text import city_days
     from cli.database import reading
     from desk.waiting import who_waits
 
+    day, days = today(on), city_days()
     problems: list[CaseProblem] = []
     left_out = None if reference else problems
     with reading() as connection:
-        found = who_waits(connection, today=today(on), reference=reference, points=point or (), problems=left_out)
+        found = who_waits(connection, today=day, reference=reference, points=point or (), problems=left_out, days=days)
     if json:
         for one in found:
-            as_json(_as_dict(one))
+            as_json(_as_dict(one, day))
     else:
-        _tell(found)
+        _tell(found, day)
     refuse_for(problems)
 
 
-def _as_dict(one: "Waiting") -> dict[str, Any]:
+def _as_dict(one: "Waiting", day: date) -> dict[str, Any]:
     return {
         "reference": one.reference,
         "point": one.point.name,
@@ -68,21 +71,23 @@ def _as_dict(one: "Waiting") -> dict[str, Any]:
         "person": one.person.name if one.person else None,
         "phone": one.person.phone if one.person else None,
         "stands_in": one.stands_in,
+        "contact_by": one.lead_time.contact_by.isoformat() if one.lead_time else None,
+        "too_late_to_train": bool(one.lead_time and one.lead_time.too_late(day)),
     }
 
 
-def _tell(found: "Sequence[Waiting]") -> None:
+def _tell(found: "Sequence[Waiting]", day: date) -> None:
     if not found:
         say(_("Nobody waits for anybody."))
         return
     head = (_("Case"), _("Point"), _("Days"), _("Who waits, for what, and who can release it"))
-    table([_row(one) for one in found], head=head)
+    table([_row(one, day) for one in found], head=head)
     say(
         _("What meets a condition, as a command: {command}").format(command=command_line("case", "explain", _("REF"))),
     )
 
 
-def _row(one: "Waiting") -> tuple[str, str, str, str]:
+def _row(one: "Waiting", day: date) -> tuple[str, str, str, str]:
     from desk.labels import track_label
     from states.facts import ROLE_LABELS
     from states.processes.registry import PROCESSES
@@ -96,4 +101,5 @@ def _row(one: "Waiting") -> tuple[str, str, str, str]:
     if one.stands_in:
         role = _("in place of {role}").format(role=role)
     who = f"{role}: {', '.join(filter(None, (one.person.name, one.person.phone)))}" if one.person else role
-    return (one.reference, one.point.name, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]")
+    by = f" – {said(one.lead_time.in_short(day))}" if one.lead_time else ""
+    return (one.reference, one.point.name, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]{by}")

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from matters.city_days import USUAL, Days
 from matters.waits import Waiting, waiting
 from models.unreadable import CaseProblem
 from states.processes.sync import SYNC_POINTS
@@ -31,15 +32,16 @@ def who_waits(
     reference: str = "",
     points: Collection[str] = (),
     problems: list[CaseProblem] | None = None,
+    days: Days = USUAL,
 ) -> list[Waiting]:
-    """Return what waits, longest first; `points` are names in any case, none of them means all.
+    """Return what waits, longest first; `points` are names in any case, none of them means all. `days` are the city's.
 
     Raises UnknownPoint, UnknownCase, and Unreadable unless there is a list of `problems` for cases that cannot be read.
     """
     wanted = {point.strip().upper() for point in points}
     if wanted - set(POINTS):
         raise UnknownPoint
-    found = waiting(connection, today=today, reference=reference, problems=problems)
+    found = waiting(connection, today=today, reference=reference, problems=problems, days=days)
     return [wait for wait in found if not wanted or wait.point.name in wanted]
 
 

@@ -6,8 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from matters.city_days import USUAL, Days
 from matters.directory import Directory, Reader, read_directory
 from matters.open_matters import ASKED, holders_of
+from matters.preparing import lead_time_of
 from matters.recipients import HELD_BY, Recipient
 from models.casefile import CaseFile, TrackFile
 from models.queries.cases import live_cases, read_case
@@ -17,6 +19,7 @@ from states.law.calendar import working_days_between
 from states.machine import Guard
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.processes.sync import BY_STATE, SyncPoint
+from states.records.lead_times import LeadTime
 from states.records.names import reference_key
 
 
@@ -41,6 +44,8 @@ class Waiting:
     role: Role
     person: Reader | None
     stands_in: bool
+    lead_time: LeadTime | None = None
+    """By when people must be contacted for what the case is likely to ask for; only where the purchase waits for it."""
 
 
 def waiting(
@@ -49,12 +54,13 @@ def waiting(
     today: date,
     reference: str = "",
     problems: list[CaseProblem] | None = None,
+    days: Days = USUAL,
 ) -> list[Waiting]:
-    """Return what waits in one case, or in all that go on, longest first; nothing is written.
+    """Return what waits in one case, or in all that go on, longest first; nothing is written. `days` are the city's.
 
     Raises UnknownCase, and Unreadable unless there is a list of `problems` to which such cases are added.
     """
-    asking = _Asking(today, read_directory(connection))
+    asking = _Asking(today, read_directory(connection), days)
     cases = [read_case(connection, reference)] if reference else live_cases(connection)
     found = [one for _, one in each_readable(cases, asking.about, problems)]
     return sorted(found, key=lambda one: (one.since, reference_key(one.reference), one.process, one.subject))
@@ -64,6 +70,7 @@ def waiting(
 class _Asking:
     today: date
     directory: Directory
+    city: Days
     _people: dict[tuple[object, ...], Reader | None] = field(default_factory=dict)
     _days: dict[date, int] = field(default_factory=dict)
 
@@ -108,6 +115,7 @@ class _Asking:
             role,
             person,
             person is not None and _stands_in(person, ASKED[role], case),
+            lead_time_of(case.facts(self.today), self.city) if track.process == PROCUREMENT.name else None,
         )
 
     def _who(self, role: Role, case: CaseFile, track: TrackFile) -> Reader | None:
