@@ -20,6 +20,7 @@ from tests.notifications.city import (
     MANAGER,
     OFFICER,
     SETTINGS,
+    SUPPORT,
     found_city,
     messages,
     observe,
@@ -79,10 +80,20 @@ def test_who_is_told_in_place_of_another_gets_a_link_of_their_own(city):
 
 def test_a_matter_without_a_page_is_answered_by_mail(city):
     open_planned(city, "UH-1", on=OPENED)
-    observe(city, "UH-1", Milestone.CONTACT_POINT_1, OPENED)
+    observe(city, "UH-1", Milestone.AWARD_DECIDED, OPENED)
     mails = composed(city, DUE)
-    assert [(mail.person_id, links_in(mail.text)) for mail in mails] == [(OFFICER, [])]
-    assert "Boka tid med stödfunktionen: mailto:stig@exempelstad.example?subject=UH-1" in mails[0].text
+    assert [(mail.person_id, links_in(mail.text)) for mail in mails] == [(SUPPORT, [])]
+    assert "Hör av dig till upphandlaren: mailto:" in mails[0].text
+
+
+def test_the_mail_on_the_assessment_leads_to_its_page(city):
+    open_planned(city, "UH-1", on=OPENED)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, OPENED)
+    (mail,) = composed(city, DUE)
+    with reading(city) as connection:
+        bound = read(connection, links_in(mail.text)[0], secret=SECRET).bound
+    assert (bound.person_id, bound.purpose) == (OFFICER, Purpose.ASSESSMENT)
+    assert "För in relevansbedömningen: http" in mail.text
 
 
 @pytest.mark.parametrize("settings", [SETTINGS, AWAY], ids=["nothing to sign with", "pages nobody can reach"])
