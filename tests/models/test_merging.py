@@ -23,11 +23,13 @@ from models.operations import NewCase, amend, assess, find, move, open_cases
 from models.particulars import said_of
 from models.refusals import Refused
 from models.storage.database import reading, writing
-from models.tables import CaseLink, Reminder, Track
+from models.tables import AssessmentRow, CaseLink, Reminder, Track
 from states.facts import Milestone, Role
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.processes.procurement import ProcurementState
 from states.records.court_events import BY_DAY
+from states.records.needs import Need
+from states.records.obligations import Measure
 from states.records.observations import Observation, current
 from tests.models.building import (
     OFFICER,
@@ -174,6 +176,7 @@ def test_the_assessment_that_counts_is_the_newest_of_the_two(engine: Engine):
                 AssessmentOutcome.REQUIRED,
                 forms=form,
                 reason=reference,
+                need=Need((("9111", 3),), Measure.PERSONS, 3, participants=f"support:{len(reference)}"),
                 on=day,
                 by=SUPPORT,
                 today=day,
@@ -184,6 +187,10 @@ def test_the_assessment_that_counts_is_the_newest_of_the_two(engine: Engine):
     merged(engine, "N-1", "UH-1")
     case = read(engine, "UH-1")
     assert (case.forms, case.outcome_reason) == ("employment", "N-1")
+    assert (case.occupations, case.need_amount, case.participants) == ("9111:3", 3, "support:3")
+    with reading(engine) as connection:
+        of_case = select(AssessmentRow.__table__.c.outcome_reason).where(AssessmentRow.__table__.c.case_id == case.id)
+        assert sorted(connection.execute(of_case).scalars()) == ["N-1", "UH-1"]
 
 
 def test_what_is_foreseen_is_what_comes(engine: Engine):
