@@ -22,7 +22,7 @@ from states.law.governed import ActSource
 from states.law.procedures import Procedure
 from states.text import Text
 
-INHERITED = ("unit_id", "officer_id", "support_id")
+INHERITED = ("unit_id", "officer_id", "support_id", "labour_market_unit_id")
 """What a case takes over from the one that it comes from."""
 
 

@@ -229,6 +229,7 @@ _PARTICULARS = {
     "unit_id": Text("enhet", "unit"),
     "officer_id": Text("upphandlare", "officer"),
     "support_id": Text("stödfunktionen", "support function"),
+    "labour_market_unit_id": Text("arbetsmarknadsenhet", "labour-market unit"),
     "kind": Text("slag", "kind"),
     "procedure": Text("förfarande", "procedure"),
     "act": Text("upphandlingslag", "procurement act"),

@@ -198,6 +198,9 @@ class CaseFile:
     planned_start: date | None = None
     supply: str = ""
     participants: str = ""
+    labour_market_unit_id: int | None = None
+    support_in_turn_id: int | None = None
+    unit_in_turn_id: int | None = None
     unit_act: str = ""
     """The act that the unit of the case buys under, as the directory has it now; "" unknown."""
     tracks: list[TrackFile] = field(default_factory=list)

@@ -91,6 +91,7 @@ class NewCase:
     unit_id: int | None = None
     officer_id: int | None = None
     support_id: int | None = None
+    labour_market_unit_id: int | None = None
     kind: ProcurementKind | None = None
     procedure: str = ""
     act: str = ""

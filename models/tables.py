@@ -38,6 +38,21 @@ class ContractingUnit(Table, table=True):
     """The unit's notices carry our case reference as their internal number (BT-22)."""
 
 
+class LabourMarketUnit(Table, table=True):
+    """A unit that prepares and proposes people, or another party that is told; its mailbox is a row of `Person`."""
+
+    __tablename__ = "labour_market_unit"
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    areas: str = ""
+    """The areas of the city that it serves, with commas between; "" for all."""
+    occupations: str = ""
+    """The occupations that it serves, as codes with spaces between, see `Responsibility`; "" for all."""
+    told: str = ""
+    """The matters that it only follows, by name with spaces between, as those of Arbetsförmedlingen; "" asks it."""
+
+
 class Person(Table, table=True):
     """The directory. Outside the journal, so that a person can be erased while the history still verifies."""
 
@@ -54,6 +69,11 @@ class Person(Table, table=True):
     away_until: date | None = Field(default=None)
     left_on: date | None = Field(default=None)
     """The first day on which the person no longer works here."""
+    successor_id: int | None = Field(default=None, foreign_key="person.id")
+    """Who is told instead from `left_on`."""
+    labour_market_unit_id: int | None = Field(default=None, foreign_key="labour_market_unit.id")
+    mailbox: bool = False
+    """A mailbox that several read: that of a labour-market unit, or that of a whole function where it names no unit."""
 
 
 class Case(Table, table=True):
@@ -72,6 +92,11 @@ class Case(Table, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     officer_id: int | None = Field(default=None, foreign_key="person.id")
     support_id: int | None = Field(default=None, foreign_key="person.id")
+    labour_market_unit_id: int | None = Field(default=None, foreign_key="labour_market_unit.id")
+    support_in_turn_id: int | None = Field(default=None, foreign_key="person.id")
+    """Whom of the support function the tick has given the case to, by turns, for as long as nobody has taken it."""
+    unit_in_turn_id: int | None = Field(default=None, foreign_key="labour_market_unit.id")
+    """The labour-market unit that the tick has chosen by turns, for as long as no rule and nobody names one."""
     kind: str = ""
     procedure: str = ""
     act: str = ""
@@ -115,7 +140,9 @@ NEED = ("need_unit", "need_amount", "need_months", "occupations", "planned_start
 """Columns of a case that hold what the newest assessment says of the work."""
 ASSESSMENT = ("outcome", "forms", "outcome_reason", *NEED)
 """Columns of a case that the relevance assessment writes."""
-PARTICULARS = tuple(name for name in CASE_COLUMNS if name not in {*FIXED, *RUNNING, *ASSESSMENT})
+IN_TURN = ("support_in_turn_id", "unit_in_turn_id")
+"""Columns of a case that the tick writes when it spreads cases over those who could be asked."""
+PARTICULARS = tuple(name for name in CASE_COLUMNS if name not in {*FIXED, *RUNNING, *ASSESSMENT, *IN_TURN})
 """Columns of a case that several sources have a say in, see `Particular`."""
 
 
@@ -160,6 +187,21 @@ class AssessmentRow(Table, table=True):
     area: str = ""
     months: float | None = None
     """The length of the contract as it was known then."""
+
+
+class Responsibility(Table, table=True):
+    """Who answers for which cases: a person of the support function, or a labour-market unit; one of both is NULL.
+
+    `unit_id`, `area` and `occupation` say for which cases; what is empty is not asked for. An occupation is the
+    beginning of a code of SSYK 2012, as "9111", or of CPV, as "cpv:90".
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    labour_market_unit_id: int | None = Field(default=None, foreign_key="labour_market_unit.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    area: str = ""
+    occupation: str = ""
 
 
 class Track(Table, table=True):
