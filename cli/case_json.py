@@ -35,6 +35,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "single_tenderer": bool(case.single_tenderer),
         "officer": asdict(found.officer) if found.officer else None,
         "support": asdict(found.support) if found.support else None,
+        "labour_market_unit": found.labour_unit,
         "opened_on": case.opened_on,
         "next_check": case.next_check,
         "contract_start": case.contract_start,

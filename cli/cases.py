@@ -88,6 +88,16 @@ Officer = Annotated[
 ]
 
 
+Support = Annotated[
+    str,
+    typer.Option("--support", metavar="EMAIL", help="Who of the support function has the case."),
+]
+LabourMarket = Annotated[
+    str,
+    typer.Option("--labour-market", metavar="UNIT", help="The labour-market unit that is asked."),
+]
+
+
 @case.command("open")
 def open_(
     reference: Reference,
@@ -106,6 +116,8 @@ def open_(
     cpv: Cpv = "",
     area: Area = "",
     tasks: Tasks = "",
+    support: Support = "",
+    labour_market: LabourMarket = "",
     retender_of: RetenderOf = "",
     under: Under = "",
     by: By = "",
@@ -147,6 +159,8 @@ def open_(
             cpv=cpv,
             area=area,
             tasks=tasks,
+            support=support,
+            labour_market=labour_market,
         )
     if under and told.get("kind", ProcurementKind.RENEWED_COMPETITION) is not ProcurementKind.RENEWED_COMPETITION:
         raise typer.BadParameter(_("With --under it is a renewed competition."), param_hint="--kind")
@@ -178,6 +192,8 @@ def change_(
     cpv: Cpv = "",
     area: Area = "",
     tasks: Tasks = "",
+    support: Support = "",
+    labour_market: LabourMarket = "",
     number: Annotated[
         str, typer.Option("--number", metavar="REF", help="The number of a planned procurement that has none yet.")
     ] = "",
@@ -224,6 +240,8 @@ def change_(
             cpv=cpv,
             area=area,
             tasks=tasks,
+            support=support,
+            labour_market=labour_market,
         )
     if title:
         told["title"] = _line(title, "--title")
@@ -359,6 +377,10 @@ def _particulars(connection: "Connection", **typed: str) -> dict[str, Any]:
     told["contract_start"] = maybe_day(typed["start"], "--start", today=today())
     if typed["officer"]:
         told["officer_id"] = _person(connection, typed["officer"])
+    if typed["support"]:
+        told["support_id"] = _person(connection, typed["support"])
+    if typed["labour_market"]:
+        told["labour_market_unit_id"] = _labour_unit(connection, typed["labour_market"])
     return {name: value for name, value in told.items() if value is not None}
 
 
@@ -375,6 +397,12 @@ def _unit(connection: "Connection", name: str) -> int | None:
     from models.queries.directory import units
 
     return _number_of(name, units(connection), _("The unit")) if name else None
+
+
+def _labour_unit(connection: "Connection", name: str) -> int:
+    from models.queries.directory import labour_units
+
+    return _number_of(name, labour_units(connection), _("The labour-market unit"))
 
 
 def _person(connection: "Connection", email: str) -> int:

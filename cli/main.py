@@ -12,6 +12,7 @@ from cli.typer_base import Commands, Root, write_rows
 COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Cases": {
         "case": ("cli.cases", "Open a case, list cases, show one, explain what one waits for, link and merge cases."),
+        "take": ("cli.take", "Take a case, as one of the support function."),
         "record": ("cli.record", "Record that something has happened in a case."),
         "assess": ("cli.assess", "Enter the relevance assessment of a case."),
         "obligation": ("cli.obligation", "Enter what a supplier has promised."),
@@ -44,7 +45,10 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "demo": ("cli.demo", "Show a made-up city's year."),
         "tick": ("cli.tick", "Do what the day calls for: steps in the cases, and mail."),
         "synchronise": ("cli.synchronise", "Bring the processes of every case in step."),
-        "people": ("cli.people", "List people, enter who is away or has left."),
+        "people": (
+            "cli.people",
+            "List people, add and change them, enter who is away or leaves and who answers for what.",
+        ),
         "unit": ("cli.units", "List units, enter the procurement act that a unit buys under."),
         "ladder": ("cli.ladder", "Show who is reminded of what, and when."),
         "reminders": ("cli.reminders", "Show what reminders achieve."),

@@ -14,7 +14,7 @@ from models.casefile import CaseFile
 from models.links import LinkKind, link
 from models.merging import Merger
 from models.operations import NewCase, open_case
-from models.people import check_officer
+from models.people import check_people
 from models.queries.cases import read_case
 from models.refusals import Refused
 from states.law.applicability import ProcurementKind
@@ -76,7 +76,7 @@ def open_from(
     """
 
     def act(connection: Connection) -> OpenedCase:
-        check_officer(connection, particulars, today)
+        check_people(connection, particulars, today)
         known = _inherited(connection, comes_from) | dict(particulars)
         if known.get("kind") != ProcurementKind.RENEWED_COMPETITION and _under_a_framework(comes_from):
             raise Refused(_RENEWED)

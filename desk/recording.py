@@ -13,7 +13,7 @@ from models import numbering, operations
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
-from models.people import actor_in, check_officer
+from models.people import actor_in, check_people
 from models.refusals import Refused
 from models.subject_meant import located
 from states.facts import Milestone, Role
@@ -242,7 +242,7 @@ def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by:
 
     def act(connection: Connection, case: CaseFile) -> bool:
         before = case.journal_length
-        check_officer(connection, particulars, today)
+        check_people(connection, particulars, today)
         operations.amend(connection, case, particulars, by=by, today=today)
         return case.journal_length > before
 

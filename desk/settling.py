@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
-from matters.directory import Directory, read_directory
+from matters.directory import read_directory
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
+from matters.turns import Turns
 from models.casefile import CaseFile
 from models.casestore import load_due, save
 from models.operations import settle
@@ -98,11 +99,12 @@ def bring_up(
     One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
     """
     directory, before = read_directory(connection), openings(connection, [case.id for case in cases])
+    turns = Turns(connection, directory, today)
     looked: list[Looked] = []
     odd: list[CaseFile] = []
     for case in cases:
         try:
-            looked.append((case, _bring_up(case, today, directory, ladder, result, before=before)))
+            looked.append((case, _bring_up(case, today, turns, ladder, result, before=before)))
         except Unreadable as unreadable:
             odd.append(case)
             result.problems.append(CaseProblem(case.reference, unreadable.text))
@@ -132,14 +134,15 @@ _FAULT_OF_PROGRAM = Text(
 def _bring_up(
     case: CaseFile,
     today: date,
-    directory: Directory,
+    turns: Turns,
     ladder: Ladder,
     result: Settled,
     *,
     before: Openings,
 ) -> list[Row]:
     made = settle(case, today)
-    ahead = look_ahead(case, today, directory, ladder, before)
+    turns.give(case)
+    ahead = look_ahead(case, today, turns.directory, ladder, before)
     result.moves += len(made)
     result.unreachable += not ahead.reachable
     result.starving += ahead.starving

@@ -17,6 +17,7 @@ from desk.labels import (
     value_label,
     way_label,
 )
+from desk.taking import TAKEN
 from models.going_on import RENAMED, SUCCEEDED
 from models.journal import Entry, first_broken
 from models.links import LABELS, LinkKind
@@ -485,6 +486,7 @@ def _each(text: Text, change: Callable[[str], str]) -> Text:
 
 _BECAUSE = Text("{sentence}. Skäl: {reason}", "{sentence}. Reason: {reason}")
 
+_TAKEN = Text("tog ärendet", "took the case")
 _NUMBERING = Text(
     "Ärendet fick numret {number} (tidigare {before})", "The case got number {number} (formerly {before})"
 )
@@ -499,6 +501,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "began": _beginning,
     "obliged": _promise,
     "looked_after": _care,
+    TAKEN: lambda _: _TAKEN,
     RENAMED: _renaming,
     SUCCEEDED: _succession,
     "deviation": _deviation,

@@ -5,7 +5,7 @@ The keys are those of `examples/city.toml`. An unknown key is refused, because a
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -70,11 +70,48 @@ class CityPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class CityLabourUnit:
+    """A labour-market unit, or another party that is told: its shared mailbox and phone, areas and occupations.
+
+    `told` are the matters that it only follows, by name; a unit that is asked has none.
+    """
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    areas: tuple[str, ...] = ()
+    occupations: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitySupport:
+    """How anybody reaches the support function."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityResponsibility:
+    """Who answers, the address of a person of the support function or the name of a labour-market unit, for what."""
+
+    who: str
+    unit: str = ""
+    area: str = ""
+    occupation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """The directory; `remarks` say what was read otherwise than it is written."""
 
     units: tuple[CityUnit, ...]
     people: tuple[CityPerson, ...]
+    labour_units: tuple[CityLabourUnit, ...] = ()
+    support: CitySupport | None = None
+    responsibilities: tuple[CityResponsibility, ...] = ()
     remarks: tuple[Text, ...] = ()
 
 
@@ -89,13 +126,30 @@ def read_city(path: Path) -> City:
     of_all = _of_all_units(tables, problems)
     units = tuple(CityUnit(**of_all | row) for row in _entries(tables, "unit", problems))
     spelled = {lot_key(unit.name): unit.name for unit in units}
-    people = tuple(
-        CityPerson(**row | {"unit": spelled.get(lot_key(unit), unit) if (unit := row.get("unit", "")) else ""})
-        for row in _entries(tables, "person", problems)
-    )
-    if problems := problems or _wrong_relations(units, people):
+    labour_units = tuple(CityLabourUnit(**row) for row in _entries(tables, "labour_market_unit", problems))
+    spelled |= {lot_key(unit.name): unit.name for unit in labour_units}
+
+    def of_unit(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {**row, "unit": spelled.get(lot_key(unit), unit) if (unit := row.get("unit", "")) else ""}
+
+    people = tuple(CityPerson(**of_unit(row)) for row in _entries(tables, "person", problems))
+    support = next((CitySupport(**row) for row in _entries(tables, "support_function", problems)), None)
+    rules = tuple(CityResponsibility(**of_unit(row)) for row in _entries(tables, "responsibility", problems))
+    city = City(units, people, labour_units, support, rules, tuple(_remarks(tables)))
+    if problems := problems or _wrong_relations(city):
         raise CityUnreadable(_joined(problems))
-    return City(units, people, tuple(_remarks(tables)))
+    return city
+
+
+def checked(kind: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of one entry of a kind, given by the keys of the file; raise CityUnreadable.
+
+    An entry may be a part of one: what is missing is not told.
+    """
+    values, wrong = _entry(entry, _KEYS[kind], _KEYS[kind])
+    if wrong:
+        raise CityUnreadable(_joined(wrong))
+    return values
 
 
 def _tables(path: Path) -> dict[str, Any]:
@@ -124,12 +178,16 @@ def _remarks(tables: Mapping[str, Any]) -> Iterator[Text]:
 def _entries(tables: Mapping[str, Any], kind: str, problems: list[Text]) -> list[dict[str, Any]]:
     """Return the entries of a kind that are right as they stand; add what is wrong with the others to `problems`."""
     entries = tables.get(kind, [])
+    if kind not in tables and kind in _KINDS_LEFT_OUT:
+        return []
+    if kind in _ONLY_ONE and isinstance(entries, dict):
+        entries = [entries]
     if not entries or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         problems.append(_in_file(_no_entries(kind)))
         return []
     right = []
     for number, entry in enumerate(entries, start=1):
-        values, wrong = _entry(entry, _KEYS[kind])
+        values, wrong = _entry(entry, _KEYS[kind], _MAY_BE_LEFT_OUT | _OF_KINDS_LEFT_OUT.get(kind, frozenset()))
         wrong += [text for rule in _RULES[kind] for text in rule(entry, values)]
         problems += [_in_entry(kind, number, text) for text in wrong]
         if not wrong:
@@ -139,14 +197,16 @@ def _entries(tables: Mapping[str, Any], kind: str, problems: list[Text]) -> list
 
 def _of_all_units(tables: Mapping[str, Any], problems: list[Text]) -> dict[str, Any]:
     """Return what the file says at its top of every unit that does not say otherwise itself."""
-    values, wrong = _entry({key: tables[key] for key in _OF_ALL_UNITS if key in tables}, _OF_ALL_UNITS)
+    values, wrong = _entry({key: tables[key] for key in _OF_ALL_UNITS if key in tables}, _OF_ALL_UNITS, _OF_ALL_UNITS)
     problems += [_in_file(text) for text in wrong]
     return values
 
 
-def _entry(entry: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]]) -> tuple[dict[str, Any], list[Text]]:
+def _entry(
+    entry: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]], may_lack: Collection[str] = ()
+) -> tuple[dict[str, Any], list[Text]]:
     wrong = [_unknown_key(key) for key in sorted(entry.keys() - keys.keys())]
-    wrong += [_missing_key(key) for key in keys if key not in entry and key not in _MAY_BE_LEFT_OUT]
+    wrong += [_missing_key(key) for key in keys if key not in entry and key not in may_lack]
     values = {}
     for key, read in keys.items():
         if key not in entry:
@@ -163,6 +223,11 @@ def _belongs_somewhere(entry: Mapping[str, Any], values: Mapping[str, Any]) -> I
         yield _missing_key("unit")
 
 
+def _phone_has_an_address(entry: Mapping[str, Any], _values: Mapping[str, Any]) -> Iterator[Text]:
+    if "phone" in entry and "email" not in entry:
+        yield _missing_key("email")
+
+
 def _absence_is_whole(entry: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[Text]:
     if entry.keys() & {"substitute", *_DAYS_AWAY}:
         yield from (_missing_key(key) for key in _DAYS_AWAY if key not in entry)
@@ -176,12 +241,20 @@ def _another_stands_in(_entry: Mapping[str, Any], values: Mapping[str, Any]) -> 
         yield _wrong_value("substitute", _ONESELF)
 
 
-def _wrong_relations(units: Sequence[CityUnit], people: Sequence[CityPerson]) -> list[Text]:
-    names = [unit.name for unit in units]
-    addresses = [person.email for person in people]
-    unknown = sorted({person.unit for person in people} - {"", *names}, key=swedish_order)
+def _wrong_relations(city: City) -> list[Text]:
+    people = city.people
+    names, labour_units = [unit.name for unit in city.units], [unit.name for unit in city.labour_units]
+    shared = [unit.email for unit in city.labour_units if unit.email] + ([city.support.email] if city.support else [])
+    addresses = [*(person.email for person in people), *shared]
+    of_labour = {person.unit for person in people if person.role is CityRole.LABOUR_MARKET} - set(labour_units)
+    others = {person.unit for person in people if person.role is not CityRole.LABOUR_MARKET}
+    named = of_labour | others | {rule.unit for rule in city.responsibilities}
+    unknown = sorted(named - {"", *names}, key=swedish_order)
+    answering = {one.email for one in people if one.role is CityRole.SUPPORT} | set(labour_units)
+    repeated = [*_repeated(names, lot_key), *_repeated(labour_units, lot_key)]
     return [
-        *(_in_file(_twice("name", name)) for name in _repeated(names, lot_key)),
+        *(_in_file(_nobody_answers(rule.who)) for rule in city.responsibilities if rule.who not in answering),
+        *(_in_file(_twice("name", name)) for name in repeated),
         *(_in_file(_twice("email", address)) for address in _repeated(addresses)),
         *(_in_file(_unknown_unit(name)) for name in unknown),
         *(_in_file(text) for text in _wrong_substitutes({person.email: person for person in people})),
@@ -278,7 +351,45 @@ def _language(value: Any) -> str:
     return language
 
 
+def _words(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _WrongValue(_NOT_A_LIST)
+    return tuple(_line(word) for word in value)
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    return tuple(_code(word) for word in _words(value))
+
+
+def _code(value: Any) -> str:
+    code = _line(value).lower().replace(" ", "")
+    if not re.fullmatch(r"[0-9]{1,4}|cpv:[0-9]{2,8}", code):
+        raise _WrongValue(_NOT_A_CODE)
+    return code
+
+
+def _matters(value: Any) -> tuple[str, ...]:
+    names = _words(value)
+    if not set(names) <= FOLLOWED:
+        raise _WrongValue(_one_of(sorted(FOLLOWED)))
+    return names
+
+
+FOLLOWED = frozenset({"forecast", "subsidy", "subsidy_renewal"})
+"""The matters that a party may follow without being asked for them."""
+_ONLY_ONE = frozenset({"support_function"})
+_KINDS_LEFT_OUT = frozenset({"labour_market_unit", "responsibility", *_ONLY_ONE})
 _KEYS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
+    "labour_market_unit": {
+        "name": _line,
+        "email": _email,
+        "phone": _phone,
+        "areas": _words,
+        "occupations": _codes,
+        "told": _matters,
+    },
+    "support_function": {"name": _line, "email": _email, "phone": _phone},
+    "responsibility": {"who": _line, "unit": _line, "area": _line, "occupation": _code},
     "unit": {
         "name": _line,
         "organisation_number": _organisation_number,
@@ -303,8 +414,16 @@ _DAYS_AWAY = ("away_from", "away_until")
 _MAY_BE_LEFT_OUT = frozenset(
     {"organisation_number", "act", "numbers_cases", "unit", "substitute", *_DAYS_AWAY, "left_on"},
 )
+_OF_KINDS_LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "labour_market_unit": frozenset({"email", "phone", "areas", "occupations", "told"}),
+    "responsibility": frozenset({"unit", "area", "occupation"}),
+}
+"""The keys that entries of some kinds may do without, besides those that any may."""
 _RULES: Mapping[str, Sequence[Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Text]]]] = {
     "unit": (),
+    "labour_market_unit": (_phone_has_an_address,),
+    "support_function": (),
+    "responsibility": (),
     "person": (_belongs_somewhere, _absence_is_whole, _another_stands_in),
 }
 """What must hold between the keys of one entry, given it as it was written and those of its values that are right."""
@@ -366,6 +485,16 @@ def _twice(key: str, value: str) -> Text:
 _KEY_TWICE = Text(
     "”{key}” = ”{value}” förekommer flera gånger. Låt det stå på ett ställe.",
     "”{key}” = ”{value}” occurs more than once. Keep one of them.",
+)
+
+
+def _nobody_answers(who: str) -> Text:
+    return _WHO_UNKNOWN.fill(who=who)
+
+
+_WHO_UNKNOWN = Text(
+    "”who” = ”{who}” är varken en person i stödfunktionen eller en [[labour_market_unit]]. Rätta det.",
+    "”who” = ”{who}” is neither a person of the support function nor a [[labour_market_unit]]. Correct it.",
 )
 
 
@@ -437,6 +566,13 @@ _NOT_AN_ADDRESS = Text("ska vara en e-postadress.", "must be an e-mail address."
 _NOT_A_PHONE_NUMBER = Text(
     "ska vara ett telefonnummer, till exempel 031-390 06 00.",
     "must be a phone number, such as 031-390 06 00.",
+)
+_NOT_A_LIST = Text(
+    'ska vara en lista, till exempel ["Norr", "Centrum"].', 'must be a list, such as ["North", "Centre"].'
+)
+_NOT_A_CODE = Text(
+    "ska vara början av en yrkeskod (SSYK), till exempel 9111, eller av en CPV-kod, till exempel cpv:90.",
+    "must be the beginning of a code of an occupation (SSYK), such as 9111, or of CPV, such as cpv:90.",
 )
 _NOT_YES_OR_NO = Text("ska vara true eller false, utan citattecken.", "must be true or false, without quotes.")
 _NOT_A_DAY = Text(

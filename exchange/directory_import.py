@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 
-from exchange.directory_file import City, CityPerson, read_city
+from exchange.directory_file import City, CityLabourUnit, CityPerson, CityRole, read_city
 from models.people import look_again, set_absence, set_left
+from models.queries import directory
 from models.storage.database import one_at_a_time, writing
-from models.tables import ContractingUnit, Person
+from models.tables import ContractingUnit, LabourMarketUnit, Person, Responsibility
 from models.units import cases_of_units
 from states.records.names import lot_key
 from states.text import Text
@@ -20,6 +21,8 @@ AT_ONCE = date.min
 """A day before any tick: what is due on it is due at the next one."""
 _unit = ContractingUnit.__table__
 _person = Person.__table__
+_labour_unit = LabourMarketUnit.__table__
+_responsibility = Responsibility.__table__
 
 
 class CityLoaded(NamedTuple):
@@ -39,24 +42,67 @@ def load_city(engine: Engine, file: Path) -> CityLoaded:
     city = read_city(file)
     with writing(engine) as connection:
         one_at_a_time(connection, "directory")
-        _store(connection, city)
+        bring_in(connection, city)
     return CityLoaded(len(city.people), city.remarks)
 
 
-def _store(connection: Connection, city: City) -> None:
+def bring_in(connection: Connection, city: City) -> None:
+    """Add and update what a directory, or a part of one, holds; the rest stays."""
     acts = {row.id: row.act for row in connection.execute(select(_unit))}
     units = _bring_up(connection, _unit, "name", map(asdict, city.units), alike=lot_key)
     other = [units[one.name] for one in city.units if acts.get(units[one.name], one.act) != one.act]
     look_again(connection, cases_of_units(connection, other), AT_ONCE)
-    people = _bring_up(connection, _person, "email", (_row(asdict(person), units) for person in city.people))
+    labour_units = _bring_up(connection, _labour_unit, "name", map(_unit_row, city.labour_units))
+    mailboxes = [_mailbox(one, labour_units[one.name]) for one in city.labour_units if one.email]
+    if city.support is not None:
+        mailboxes.append({**asdict(city.support), "role": CityRole.SUPPORT.value, "mailbox": True})
+    _bring_up(connection, _person, "email", mailboxes)
+    rows = (_row(asdict(person), units, labour_units) for person in city.people)
+    people = _bring_up(connection, _person, "email", rows)
+    _answer(connection, city)
     known = {row.id: row for row in connection.execute(select(_person))}
     for person in city.people:
         _bring_up_absence(connection, person, people, known[people[person.email]])
 
 
-def _row(person: Mapping[str, Any], units: Mapping[str, int]) -> dict[str, Any]:
+def _row(person: Mapping[str, Any], units: Mapping[str, int], labour_units: Mapping[str, int]) -> dict[str, Any]:
     values = {name: person[name] for name in ("name", "email", "phone", "role", "language")}
-    return values | {"unit_id": units.get(person["unit"])}
+    unit = person["unit"]
+    serves = labour_units.get(unit) if person["role"] is CityRole.LABOUR_MARKET else None
+    return values | {"unit_id": units.get(unit), "labour_market_unit_id": serves}
+
+
+def _unit_row(unit: CityLabourUnit) -> dict[str, Any]:
+    return {
+        "name": unit.name,
+        "areas": ", ".join(unit.areas),
+        "occupations": " ".join(unit.occupations),
+        "told": " ".join(unit.told),
+    }
+
+
+def _mailbox(unit: CityLabourUnit, number: int) -> dict[str, Any]:
+    return {
+        "name": unit.name,
+        "email": unit.email,
+        "phone": unit.phone,
+        "role": CityRole.LABOUR_MARKET.value,
+        "labour_market_unit_id": number,
+        "mailbox": True,
+    }
+
+
+def _answer(connection: Connection, city: City) -> None:
+    """Add the responsibilities that are not stored yet."""
+    people, units = directory.people(connection), directory.units(connection)
+    labour_units = directory.labour_units(connection)
+    names = ("person_id", "labour_market_unit_id", "unit_id", "area", "occupation")
+    known = {tuple(row) for row in connection.execute(select(*(_responsibility.c[name] for name in names)))}
+    for one in city.responsibilities:
+        unit_id = units[one.unit] if one.unit else None
+        values = (people.get(one.who), labour_units.get(one.who), unit_id, one.area, one.occupation)
+        if values not in known:
+            connection.execute(insert(_responsibility).values(dict(zip(names, values, strict=True))))
 
 
 def _bring_up_absence(connection: Connection, person: CityPerson, people: Mapping[str, int], known: Any) -> None:

@@ -1,23 +1,27 @@
 """Who can be reached: the people of the city, their substitutes, and who stands in when nobody of a role is there."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import product
 
 from sqlalchemy import Connection, select
 
 from matters.recipients import HELD_BY, INSTEAD, NOBODY, Recipient
+from matters.responsibility import Needs, Rule, areas_in, in_turn, needs_of, responsible
 from models.casefile import CaseFile
 from models.people import has_left, is_away, refused
-from models.tables import Person
+from models.tables import LabourMarketUnit, Person, Responsibility
 
 _person = Person.__table__
+_unit = LabourMarketUnit.__table__
+_responsibility = Responsibility.__table__
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person who gets mail; `refused` means that the last mail to them bounced for good."""
+    """A person or a shared mailbox that gets mail; `refused` means that the last mail to it bounced for good."""
 
     id: int
     name: str
@@ -31,6 +35,9 @@ class Reader:
     away_until: date | None = None
     left_on: date | None = None
     refused: bool = False
+    successor_id: int | None = None
+    labour_market_unit_id: int | None = None
+    mailbox: bool = False
 
     def is_away(self, today: date) -> bool:
         """Tell whether the substitute stands in; a person who has left for good has none."""
@@ -49,11 +56,42 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class LabourUnit:
+    """A labour-market unit: its mailbox, its people, and the matters that it only follows, none for one that is asked.
+
+    `areas` and `occupations` are empty for a unit that serves all.
+    """
+
+    id: int
+    name: str
+    mailbox: Reader | None = None
+    people: tuple[Reader, ...] = ()
+    areas: tuple[str, ...] = ()
+    occupations: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Everybody who reads for the unit, its mailbox first."""
+        return (self.mailbox, *self.people) if self.mailbox else self.people
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     people: Mapping[int, Reader]
     managers: Mapping[int | None, Sequence[Reader]]
     pools: Mapping[Recipient, Sequence[Reader]]
-    """Those who answer for a function whatever the case, in the order they are asked."""
+    """Those who answer for a function whatever the case: the support function, and labour-market people of no unit."""
+    units: Mapping[int, LabourUnit] = field(default_factory=dict)
+    """The labour-market units that are asked."""
+    followers: Sequence[LabourUnit] = ()
+    """Parties that are told of some matters and asked for none, as Arbetsförmedlingen."""
+    shared: Mapping[Recipient, Reader] = field(default_factory=dict)
+    """The mailbox of a whole function: of the support function, which every mail names."""
+    rules: Mapping[Recipient, Sequence[Rule]] = field(default_factory=dict)
+    _ruled: dict[tuple[Recipient, int | None, Needs], tuple[tuple[int, ...], ...]] = field(
+        default_factory=dict, compare=False
+    )
 
     def supporter(self, case: CaseFile, today: date) -> Reader | None:
         """Return who answers for the support function in a case."""
@@ -114,18 +152,74 @@ class Directory:
         """Yield the holders of exactly this role, each followed by a chain of substitutes as long as each is away."""
         named = {Recipient.OFFICER: case.officer_id, Recipient.SUPPORT: case.support_id} | dict(holders)
         holder = self.people.get(named.get(step) or 0)
-        if holder is not None and holder.role not in HELD_BY.get(step, ()):
-            holder = None  # who has another role by now answers no more
-        pool = self.managers.get(case.unit_id, ()) if step is Recipient.MANAGER else self.pools.get(step, ())
-        for reader in (holder, *pool):
+        if holder is not None and holder.role in HELD_BY.get(step, ()):  # who has another role by now answers no more
+            yield from self._with_substitutes(holder, step, today)
+        for reader in self._by_rule(step, case):
             yield from self._with_substitutes(reader, step, today)
+
+    def _by_rule(self, step: Recipient, case: CaseFile) -> Iterator[Reader]:
+        """Yield who answers for a role where the case names nobody, from the most specific rule to the most general."""
+        if step is Recipient.MANAGER:
+            yield from self.managers.get(case.unit_id, ())
+        elif step is Recipient.SUPPORT:
+            yield from self._supporters(case)
+        elif step is Recipient.LABOUR_MARKET:
+            for unit in self.units_of(case):
+                yield from (unit.mailbox,) if unit.mailbox else ()
+                yield from _turning(case, unit.people)
+            yield from _turning(case, self.pools.get(step, ()))
+        if step in self.shared:
+            yield self.shared[step]
+
+    def _supporters(self, case: CaseFile) -> Iterator[Reader]:
+        pool = {reader.id: reader for reader in self.pools.get(Recipient.SUPPORT, ())}
+        for number in (*self.ruled(Recipient.SUPPORT, case), case.support_in_turn_id):
+            reader = self.people.get(number or 0)
+            if reader is not None and reader.role == Recipient.SUPPORT:
+                yield reader
+        yield from (pool[number] for number in in_turn(case.reference, tuple(pool)))
+
+    def units_of(self, case: CaseFile) -> Iterator[LabourUnit]:
+        """Yield the labour-market units in the order in which a case falls to them: named, by rule, by turn."""
+        named = (case.labour_market_unit_id, *self.ruled(Recipient.LABOUR_MARKET, case), case.unit_in_turn_id)
+        order = dict.fromkeys((*named, *in_turn(case.reference, tuple(self.units))))
+        yield from (unit for number in order if (unit := self.units.get(number or 0)) is not None)
+
+    def ruled(self, step: Recipient, case: CaseFile) -> Iterator[int]:
+        """Yield who answers for a case by rule, people of support or units by number, the most specific rule first."""
+        rules = self.rules.get(step, ())
+        if not rules:
+            return
+        key = (step, case.unit_id, needs_of(case))
+        if key not in self._ruled:
+            self._ruled[key] = responsible(rules, *key[1:])
+        for alike in self._ruled[key]:
+            yield from in_turn(case.reference, alike)
+
+    def told_of(self, matter: str) -> Iterator[Reader]:
+        """Yield the mailboxes of the parties that follow a matter."""
+        for unit in self.followers:
+            if matter in unit.told:
+                yield from unit.readers[:1]
 
     def _with_substitutes(self, holder: Reader | None, step: Recipient, today: date) -> Iterator[Reader]:
         reader, seen = holder, set[int]()
         while reader is not None and reader.id not in seen and _may_read(reader, step):
             yield reader
             seen.add(reader.id)
-            reader = self.people.get(reader.substitute_id or 0) if reader.is_away(today) else None
+            reader = self.people.get(_instead(reader, today) or 0)
+
+
+def _instead(reader: Reader, today: date) -> int | None:
+    """Return who stands in for a person on a day: the successor of who has left, the substitute of who is away."""
+    if reader.has_left(today):
+        return reader.successor_id
+    return reader.substitute_id if reader.is_away(today) else None
+
+
+def _turning(case: CaseFile, readers: Sequence[Reader]) -> Iterator[Reader]:
+    by_number = {reader.id: reader for reader in readers}
+    yield from (by_number[number] for number in in_turn(case.reference, tuple(by_number)))
 
 
 def _may_read(reader: Reader, step: Recipient) -> bool:
@@ -134,15 +228,61 @@ def _may_read(reader: Reader, step: Recipient) -> bool:
 
 
 def read_directory(connection: Connection) -> Directory:
+    """Return the directory as it is stored, in three statements."""
     c = _person.c
     columns = (c.id, c.name, c.email, c.phone, c.role, c.unit_id, c.language)
     absence = (c.substitute_id, c.away_from, c.away_until, c.left_on, c.id.in_(refused()))
-    people = [Reader(*row) for row in connection.execute(select(*columns, *absence).order_by(c.id))]
+    place = (c.successor_id, c.labour_market_unit_id, c.mailbox)
+    people = [Reader(*row) for row in connection.execute(select(*columns, *absence, *place).order_by(c.id))]
+    units = {unit.id: unit for unit in _units(connection, people)}
     managers: dict[int | None, list[Reader]] = defaultdict(list)
     pools: dict[Recipient, list[Reader]] = {Recipient.SUPPORT: [], Recipient.LABOUR_MARKET: []}
     for reader in people:
         if reader.role == Recipient.MANAGER:
             managers[reader.unit_id].append(reader)
-        elif reader.role in pools:
+        elif reader.role in pools and not reader.mailbox and reader.labour_market_unit_id not in units:
             pools[Recipient(reader.role)].append(reader)
-    return Directory({reader.id: reader for reader in people}, managers, pools)
+    return Directory(
+        {reader.id: reader for reader in people},
+        managers,
+        pools,
+        units={number: unit for number, unit in units.items() if not unit.told},
+        followers=[unit for unit in units.values() if unit.told],
+        shared={Recipient(one.role): one for one in people if one.mailbox and one.labour_market_unit_id is None},
+        rules=_rules(connection, units.values()),
+    )
+
+
+def _units(connection: Connection, people: Iterable[Reader]) -> Iterator[LabourUnit]:
+    of_units: dict[int | None, list[Reader]] = defaultdict(list)
+    for reader in people:
+        if reader.role == Recipient.LABOUR_MARKET:
+            of_units[reader.labour_market_unit_id].append(reader)
+    c = _unit.c
+    for number, name, areas, occupations, told in connection.execute(
+        select(c.id, c.name, c.areas, c.occupations, c.told).order_by(c.id)
+    ):
+        yield LabourUnit(
+            number,
+            name,
+            mailbox=next((one for one in of_units[number] if one.mailbox), None),
+            people=tuple(one for one in of_units[number] if not one.mailbox),
+            areas=tuple(sorted(areas_in(areas))),
+            occupations=tuple(occupations.split()),
+            told=tuple(told.split()),
+        )
+
+
+def _rules(connection: Connection, units: Iterable[LabourUnit]) -> Mapping[Recipient, Sequence[Rule]]:
+    """Return the rules that are stored, and those that follow from what each labour-market unit serves."""
+    rules: dict[Recipient, list[Rule]] = {Recipient.SUPPORT: [], Recipient.LABOUR_MARKET: []}
+    c = _responsibility.c
+    columns = (c.person_id, c.labour_market_unit_id, c.unit_id, c.area, c.occupation)
+    for person_id, labour_market_unit_id, *what in connection.execute(select(*columns).order_by(c.id)):
+        step = Recipient.SUPPORT if labour_market_unit_id is None else Recipient.LABOUR_MARKET
+        rules[step].append(Rule(person_id if labour_market_unit_id is None else labour_market_unit_id, *what))
+    for unit in units:
+        if unit.areas or unit.occupations:
+            served = product(unit.areas or ("",), unit.occupations or ("",))
+            rules[Recipient.LABOUR_MARKET] += [Rule(unit.id, None, area, code) for area, code in served]
+    return rules

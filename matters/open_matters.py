@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from matters.directory import Directory
-from matters.ladder import Ladder, Matter, climbed_from, due, next_day, told_next
+from matters.directory import Directory, Reader
+from matters.ladder import Ladder, Matter, Rung, climbed_from, due, next_day, told_next
 from matters.recipients import NOBODY, Recipient
 from models.casefile import CaseFile, TrackFile
 from models.reminders.openings import FIRST_TIME, Opening, Openings, step_of
@@ -64,7 +64,10 @@ def look_ahead(
                     ahead.reachable = False
                 else:
                     step = step_of(item.rung.name, since)
-                    ahead.rows.append((matter.name, track.subject, step, reader.id, base, item.due_on))
+                    readers = [reader, *_followers(matter, item.rung, directory, today)]
+                    ahead.rows += [
+                        (matter.name, track.subject, step, one.id, base, item.due_on) for one in dict.fromkeys(readers)
+                    ]
             days += [day for part in parts if (day := told_next(*part, today)) is not None]
             # A reminder that only comes again brings nothing new.
             dated |= any(next_day(*part, today) is not None for part in parts)
@@ -76,6 +79,13 @@ def look_ahead(
         days.append(_round(today))
     case.next_check = min(days, default=None)
     return ahead
+
+
+def _followers(matter: Matter, rung: Rung, directory: Directory, today: date) -> list[Reader]:
+    """Return the parties that follow a matter and can be reached: they are told once, when it is told first."""
+    if rung is not matter.rungs[0]:
+        return []
+    return [one for one in directory.told_of(matter.name) if one.is_reachable(today)]
 
 
 def goes_on(case: CaseFile) -> bool:

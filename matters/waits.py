@@ -122,7 +122,7 @@ class _Asking:
         if role not in ASKED:
             return None
         holders = holders_of(case, track)
-        key = (role, case.unit_id, case.officer_id, case.support_id, *holders.values())
+        key = (role, case.unit_id, case.officer_id, case.reference, *holders.values())
         if key not in self._people:
             self._people[key] = self.directory.recipient(ASKED[role], case, self.today, holders=holders)
         return self._people[key]

@@ -54,6 +54,8 @@ _MAY_ACT_SHOWN = 5
 """How many are named of those who may do what another may not."""
 OFFICERS = (Role.OFFICER, Role.MANAGER)
 """Roles of the directory that may be named as the officer of a case."""
+_NAMED_AS: Mapping[str, Sequence[Role]] = {"officer_id": OFFICERS, "support_id": (Role.SUPPORT,)}
+"""The roles of those whom particulars of a case name."""
 POOLED = (Role.SUPPORT, Role.LABOUR_MARKET)
 """Roles that anybody who has them may be asked for, whatever the case."""
 
@@ -243,11 +245,12 @@ def check_named(connection: Connection, person_id: int, roles: Sequence[Role], t
         raise _not_in_role(places, person_id, roles, today)
 
 
-def check_officer(connection: Connection, particulars: Mapping[str, Any], today: date) -> None:
-    """Raise Refused if particulars of a case name as its officer somebody whom the directory does not call one."""
-    number = particulars.get("officer_id")
-    if number is not None:
-        check_named(connection, number, OFFICERS, today)
+def check_people(connection: Connection, particulars: Mapping[str, Any], today: date) -> None:
+    """Raise Refused if particulars of a case name in a role somebody whom the directory does not give it."""
+    for name, roles in _NAMED_AS.items():
+        number = particulars.get(name)
+        if number is not None:
+            check_named(connection, number, roles, today)
 
 
 def _not_in_role(places: Mapping[int, Place], person_id: int, roles: Sequence[Role], today: date) -> Refused:
@@ -303,14 +306,25 @@ def set_absence(
     )
 
 
-def set_left(connection: Connection, person_id: int, *, left_on: date, today: date) -> int:
-    """Enter that a person has left; `left_on` is the first day gone. Return how many open cases are made due."""
-    return _set(connection, person_id, {"left_on": left_on}, today)
+def set_left(
+    connection: Connection, person_id: int, *, left_on: date, today: date, successor_id: int | None = None
+) -> int:
+    """Enter that a person has left; `left_on` is the first day gone. Return how many open cases are made due.
+
+    Who is named as successor answers for what was the person's from that day. Raises Refused for one who has another
+    role, or has left by then.
+    """
+    if successor_id is not None:
+        if successor_id == person_id:
+            raise Refused(_ONESELF)
+        role = Role(connection.execute(select(col(Person.role)).where(col(Person.id) == person_id)).scalar_one())
+        check_named(connection, successor_id, OFFICERS if role in OFFICERS else (role,), left_on)
+    return _set(connection, person_id, {"left_on": left_on, "successor_id": successor_id}, today)
 
 
 def reinstate(connection: Connection, person_id: int, *, today: date) -> int:
     """Enter that a person is back, from absence or from having left. Return how many open cases are made due."""
-    gone = dict.fromkeys(("away_from", "away_until", "substitute_id", "left_on"))
+    gone = dict.fromkeys(("away_from", "away_until", "substitute_id", "left_on", "successor_id"))
     return _set(connection, person_id, gone, today)
 
 
@@ -341,9 +355,11 @@ def _check_substitute(connection: Connection, person_id: int, substitute_id: int
 
 
 def _leaning_on(connection: Connection, person_id: int) -> set[int]:
-    """Return a person and everybody who has them as substitute, directly or through others."""
-    named = select(col(Person.id), col(Person.substitute_id)).where(col(Person.substitute_id).is_not(None))
-    pairs = connection.execute(named).tuples().all()
+    """Return a person and everybody who has them as substitute or successor, directly or through others."""
+    columns = (col(Person.id), col(Person.substitute_id), col(Person.successor_id))
+    named = select(*columns).where(or_(col(Person.substitute_id).is_not(None), col(Person.successor_id).is_not(None)))
+    rows = connection.execute(named).tuples().all()
+    pairs = [(who, instead) for who, *both in rows for instead in both]
     found: set[int] = set()
     fresh = {person_id}
     while fresh:

@@ -24,7 +24,9 @@ from models.tables import Message
 from models.unreadable import CaseProblem, each_readable
 from notifications import workbook
 from notifications.delivery.queueing import WrittenMail, store_once
+from notifications.letters.digest import sender
 from notifications.letters.letter_templates import Rendered, letter
+from notifications.letters.render import Sender, shown_contact
 from states.facts import ROLE_LABELS
 from states.law.calendar import roll, working_days_between
 from states.processes.delivery import UNDELIVERED, DeliveryState
@@ -78,12 +80,13 @@ def overview(engine: Engine, *, today: date, settings: Settings) -> int:
     """
     day = roll(today)
     with reading(engine) as connection:
-        pool = read_directory(connection).pools[Recipient.SUPPORT]
+        directory = read_directory(connection)
+        pool, signed = directory.pools[Recipient.SUPPORT], sender(directory, settings)
         keys = _keys_to_write(connection, [reader.id for reader in pool if reader.is_reachable(day)], day)
         if not keys:
             return 0
         week = read_week(connection, today, settings)
-    made = [(reader, *write(week, reader, settings)) for reader in pool if reader.id in keys]
+    made = [(reader, *write(week, reader, signed, settings)) for reader in pool if reader.id in keys]
     with writing(engine) as connection:
         return sum(
             store_once(
@@ -249,24 +252,25 @@ def _starving(told: str, language: str) -> tuple[str, str]:
     return (reference, PROCESSES[process].label.in_(language))
 
 
-def write(week: Week, reader: Reader, settings: Settings) -> tuple[Rendered, bytes]:
+def write(week: Week, reader: Reader, signed: Sender, settings: Settings) -> tuple[Rendered, bytes]:
     """Return one person's mail, and the workbook that goes with it."""
     ready = letter(TEMPLATE, reader.language, settings.templates)
     tables = sections(week, reader.language, ready.say)
-    return ready.write(values_of(week.today, tables, reader, settings.city, ready.say)), workbook_of(tables)
+    return ready.write(values_of(week.today, tables, reader, signed, ready.say)), workbook_of(tables)
 
 
 def workbook_of(tables: Sequence[OverviewSection]) -> bytes:
     return workbook.write([(table.title, table.head, table.rows) for table in tables])
 
 
-def values_of(today: date, tables: Sequence[OverviewSection], reader: Reader, city: str, _: Say) -> dict[str, Any]:
+def values_of(today: date, tables: Sequence[OverviewSection], reader: Reader, signed: Sender, _: Say) -> dict[str, Any]:
     """Return the variables for the template; the tables in the order of `sections`."""
     counted = {name: len(table.rows) for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
     return {
         "language": reader.language,
         "name": one_line(reader.name),
-        "city": one_line(city),
+        "city": one_line(signed.city),
+        "support": shown_contact(signed.support),
         "day": long_date(today, reader.language),
         "summary": _("overdue %(overdue)s, waiting %(waiting)s, coming week %(coming)s") % counted,
         "sections": [

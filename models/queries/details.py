@@ -11,7 +11,7 @@ from models.queries.cases import read_case
 from models.queries.directory import PersonCard, card, names
 from models.queries.messages import MessageLine, troubled
 from models.reminders.history import ReminderHistory, reminder_histories
-from models.tables import ContractingUnit
+from models.tables import ContractingUnit, LabourMarketUnit
 from states.records.needs import people_of
 
 
@@ -26,6 +26,7 @@ class CaseDetails:
     unit: str
     officer: PersonCard | None
     support: PersonCard | None
+    labour_unit: str
     troubled: tuple[MessageLine, ...]
     reminder_histories: tuple[ReminderHistory, ...]
     links: tuple[LinkedCase, ...]
@@ -42,8 +43,17 @@ def details(connection: Connection, reference: str) -> CaseDetails:
         unit or "",
         card(connection, case.officer_id),
         card(connection, case.support_id),
+        _labour_unit(connection, case),
         troubled(connection, case.id),
         reminder_histories(connection, case.id),
         tuple(links_of(connection, case.id)),
         tuple(names(connection, people_of(case.participants)).values()),
+    )
+
+
+def _labour_unit(connection: Connection, case: CaseFile) -> str:
+    """Return the name of the labour-market unit that the case names, or else has by turn; "" for none yet."""
+    number = case.labour_market_unit_id or case.unit_in_turn_id
+    return (
+        connection.execute(select(col(LabourMarketUnit.name)).where(col(LabourMarketUnit.id) == number)).scalar() or ""
     )

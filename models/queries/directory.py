@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, true
 from sqlmodel import col
 
 from models.rows import read_as, read_pairs
-from models.tables import ContractingUnit, Person
+from models.tables import ContractingUnit, LabourMarketUnit, Person
 from states.written import swedish_order
 
 
@@ -24,6 +24,11 @@ class PersonCard:
 def units(connection: Connection) -> dict[str, int]:
     """Return the number of each unit by its name, in the order of the names."""
     return _by_name(read_pairs(connection, select(col(ContractingUnit.name), col(ContractingUnit.id))))
+
+
+def labour_units(connection: Connection) -> dict[str, int]:
+    """Return the number of each labour-market unit by its name, in the order of the names."""
+    return _by_name(read_pairs(connection, select(col(LabourMarketUnit.name), col(LabourMarketUnit.id))))
 
 
 def people(connection: Connection, *, role: str = "") -> dict[str, int]:

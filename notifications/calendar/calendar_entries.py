@@ -30,9 +30,9 @@ from models.tables import CalendarEntry, Message
 from models.unreadable import CaseProblem, each_readable
 from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.delivery.queueing import WrittenMail, store
-from notifications.letters.digest import contact_for
+from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import Rendered, letter
-from notifications.letters.render import Contact, capital, lower_first, shown_contact
+from notifications.letters.render import Contact, Sender, capital, lower_first, shown_contact
 from states.processes.delivery import DELIVERY
 from states.text import Text, long_date, one_line
 
@@ -441,7 +441,7 @@ def _short(
     entries = [_entry_in_mail(one, cases[one.case_id], reader.language) for one in part.told]
     contact = contact_for(cases[part.told[0].case_id], directory, today, settings)
     ready = letter(TEMPLATE, reader.language, settings.templates)
-    return ready.write(values_of(reader, settings.city, contact, entries, ready.say))
+    return ready.write(values_of(reader, sender(directory, settings), contact, entries, ready.say))
 
 
 def _summary(first: EntryInMail, _: Callable[[str], str]) -> str:
@@ -458,7 +458,7 @@ def _entry_in_mail(entry: DeadlineEntry, case: CaseFile, language: str) -> Entry
 
 def values_of(
     reader: Reader,
-    city: str,
+    signed: Sender,
     contact: Contact,
     entries: Sequence[EntryInMail],
     say: Callable[[str], str],
@@ -468,8 +468,9 @@ def values_of(
     return {
         "language": reader.language,
         "name": one_line(reader.name),
-        "city": one_line(city),
+        "city": one_line(signed.city),
         "contact": shown_contact(contact),
+        "support": shown_contact(signed.support),
         "entries": entries,
         "summary": summary,
         "opening": capital(summary),

@@ -15,9 +15,9 @@ from models.installation.settings import Settings
 from notifications.delivery.queueing import WrittenMail, store_once
 from notifications.invitations.links import Bound, Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, has_ended, open_for
-from notifications.letters.digest import contact_for
+from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import letter
-from notifications.letters.render import Contact, capital, shown_contact
+from notifications.letters.render import Contact, Sender, capital, shown_contact
 from states.text import long_date, one_line
 
 TEMPLATE = "invitation"
@@ -109,7 +109,7 @@ def _send(
         until=open_for(bound.purpose, today, settings),
     )
     contact = contact_for(case, directory, today, settings)
-    rendered = ready.write(values_of(shown, reader, settings.city, contact, ready.say))
+    rendered = ready.write(values_of(shown, reader, sender(directory, settings), contact, ready.say))
     key = f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}"
     store_once(connection, WrittenMail(key, reader, rendered), day=today)
     return RenewedLink(reader, today)
@@ -128,15 +128,16 @@ class LinkInMail:
 
 
 def values_of(
-    shown: LinkInMail, reader: Reader, city: str, contact: Contact, _: Callable[[str], str]
+    shown: LinkInMail, reader: Reader, signed: Sender, contact: Contact, _: Callable[[str], str]
 ) -> dict[str, Any]:
     """Return what the template may say."""
     summary = _("link to %(what)s") % {"what": one_line(shown.answer)}
     return {
         "language": reader.language,
         "name": one_line(reader.name),
-        "city": one_line(city),
+        "city": one_line(signed.city),
         "contact": shown_contact(contact),
+        "support": shown_contact(signed.support),
         "reference": one_line(shown.reference),
         "title": one_line(shown.title),
         "action": one_line(shown.action),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from matters.directory import Directory, Reader
-from matters.ladder import Ladder
+from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import about
 from matters.recipients import Recipient
@@ -20,7 +20,8 @@ from notifications.falling_away import why_off
 from notifications.invitations.links import Bound
 from notifications.invitations.rules import RULES, addresses, offered
 from notifications.letters.letter_templates import Rendered
-from notifications.letters.render import Contact, Digest, Item, lower_first, render
+from notifications.letters.render import Contact, Digest, Item, Sender, lower_first, render
+from states.facts import Facts
 from states.text import Text
 
 
@@ -45,7 +46,8 @@ class Writer:
         items = tuple(self._item(reader, row) for row in _once(rows))
         case = self.cases[rows[0].case_id]
         contact = contact_for(case, self.directory, self.today, self.settings, reader=reader)
-        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, items, cases)
+        support = shared_contact(self.directory, self.settings)
+        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, support, items, cases)
         return render(digest, self.settings.templates)
 
     def _item(self, reader: Reader, row: Any) -> Item:
@@ -54,6 +56,8 @@ class Writer:
         facts = case.facts_of(track, self.today) if track else case.facts(self.today)
         if is_off(row.step):
             return self._off(reader, case, track, matter.heading)
+        if any(reader == one for one in self.directory.told_of(matter.name)):
+            return self._for_information(reader, case, track, matter, facts)
         bound = self.offers.get(row.id)
         address = self.links.get(bound) if bound else None
         action, target = (RULES[bound.purpose].action, address) if bound and address else self._write_to(reader, case)
@@ -85,6 +89,25 @@ class Writer:
             late=False,
         )
 
+    def _for_information(
+        self, reader: Reader, case: CaseFile, track: TrackFile | None, matter: Matter, facts: Facts
+    ) -> Item:
+        """Return what a party is told that only follows: no day is theirs, and nothing is asked of them."""
+        language = reader.language
+        what = _FOR_INFORMATION.fill(what=lower_first(matter.heading.in_(language)))
+        action, target = self._write_to(reader, case)
+        return Item(
+            reference=case.reference,
+            title=case.title,
+            heading=what.in_(language) + about(track, language),
+            deadline=None,
+            reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
+            action=action.in_(language),
+            action_url=target,
+            urgent=False,
+            late=False,
+        )
+
     def _write_to(self, reader: Reader, case: CaseFile) -> tuple[Text, str]:
         """Return what the button says where no page is offered, and whom it writes to.
 
@@ -93,9 +116,9 @@ class Writer:
         helper = self.directory.supporter(case, self.today)
         reads_itself = helper is not None and reader.id == helper.id
         other = self.directory.recipient(Recipient.OFFICER, case, self.today) if reads_itself else helper
-        if other is None:
-            return _WRITE, f"mailto:{self.settings.mail_from}?subject={quote(case.reference)}"
-        return _WRITE_TO.fill(name=other.name), f"mailto:{other.email}?subject={quote(case.reference)}"
+        address = other.email if other else shared_contact(self.directory, self.settings).email
+        label = _WRITE_TO.fill(name=other.name) if other else _WRITE
+        return label, f"mailto:{address}?subject={quote(case.reference)}"
 
 
 def writer(
@@ -125,6 +148,7 @@ def writer(
 _OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")
 _WRITE = Text("Skriv till stödfunktionen", "Write to the support function")
 _WRITE_TO = Text("Skriv till {name}", "Write to {name}")
+_FOR_INFORMATION = Text("För kännedom – {what}", "For information – {what}")
 
 
 def contact_for(
@@ -136,8 +160,19 @@ def contact_for(
     """
     helper = directory.supporter(case, today)
     if helper is None or (reader is not None and helper.id == reader.id):
-        return Contact("", "", settings.mail_from)
+        return shared_contact(directory, settings)
     return Contact(helper.name, helper.phone, helper.email)
+
+
+def shared_contact(directory: Directory, settings: Settings) -> Contact:
+    """Return how anybody reaches the support function: its shared mailbox, or else the sender of the mails."""
+    shared = directory.shared.get(Recipient.SUPPORT)
+    return Contact(shared.name, shared.phone, shared.email) if shared else Contact("", "", settings.mail_from)
+
+
+def sender(directory: Directory, settings: Settings) -> Sender:
+    """Return who signs the mails of an installation."""
+    return Sender(settings.city, shared_contact(directory, settings))
 
 
 def _once(rows: Sequence[Any]) -> list[Any]:

@@ -23,6 +23,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who signs a mail: the city, and how anybody reaches its support function."""
+
+    city: str
+    support: Contact
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One matter of one case, every text in the reader's language.
 
@@ -47,6 +55,7 @@ class Item:
 class Digest:
     """The content of one person's mail of one day, at least one item; `language` is "sv" or "en".
 
+    `contact` answers questions about the first case, `support` is how the support function is reached by anybody.
     `files` is the number of calendar files attached to the mail.
     """
 
@@ -55,6 +64,7 @@ class Digest:
     city: str
     day: date
     contact: Contact
+    support: Contact
     items: tuple[Item, ...]
     files: int = 0
 
@@ -79,6 +89,7 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
         "name": one_line(digest.name),
         "city": one_line(digest.city),
         "contact": shown_contact(digest.contact),
+        "support": shown_contact(digest.support),
         "items": [_lines_of(item, digest) for item in items],
         "summary": summary,
         "opening": capital(summary),

@@ -11,13 +11,14 @@ from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import EntryInMail
 from notifications.invitations import renewal
 from notifications.letters import render
-from notifications.letters.render import Contact, Digest, Item, lower_first
+from notifications.letters.render import Contact, Digest, Item, Sender, lower_first
 from notifications.overview import OverviewSection
 from states.text import Text, long_date
 
 CITY = "Exempelstad"
 DAY = date(2026, 3, 31)
 _HELPER = Contact("Stina Exempelsson", "031-390 06 01", "stod@exempelstad.example")
+_SENDER = Sender(CITY, _HELPER)
 _LAST = date(2026, 4, 7)
 _TITLE = Text("Lokalvård i skolor", "Cleaning of schools")
 _HEADING = Text("Rapportera vinnaren", "Report the winner")
@@ -48,7 +49,7 @@ _LEAST = replace(_HELPER, phone="")
 
 
 def _digest(language: str, say: Say, items: tuple[Item, ...], helper: Contact, *, files: int) -> Sample:
-    digest = Digest("Anna Exempel", language, CITY, DAY, helper, items, files)
+    digest = Digest("Anna Exempel", language, CITY, DAY, helper, _HELPER, items, files)
     facts = _contact_facts(helper)
     for one in items:
         facts |= {one.reference: _REFERENCE, one.action: _ACTION}
@@ -80,7 +81,7 @@ def in_calendar(language: str, say: Say) -> Sequence[Sample]:
     made = []
     for some, helper in (([moved, withdrawn], _HELPER), ([moved], _LEAST), ([withdrawn], _LEAST)):
         facts = _contact_facts(helper) | {one.reference: _REFERENCE for one in some} | {day: _DEADLINE}
-        values = calendar_entries.values_of(_reader(language), CITY, helper, some, say)
+        values = calendar_entries.values_of(_reader(language), _SENDER, helper, some, say)
         made.append(Sample(values, facts, contact=helper))
     return made
 
@@ -96,7 +97,7 @@ def weekly(language: str, say: Say) -> Sequence[Sample]:
     long = (overdue, waiting, _with(coming, told * (overview.ROWS_IN_MAIL + 1)), *others)
     facts = {"UH-2026-003": _REFERENCE, long_date(_LAST, language): _DEADLINE}
     return [
-        Sample(overview.values_of(DAY, tables, _reader(language), CITY, say), expected)
+        Sample(overview.values_of(DAY, tables, _reader(language), _SENDER, say), expected)
         for tables, expected in ((full, facts), (long, facts), (none, {}))
     ]
 
@@ -128,7 +129,7 @@ def link(language: str, say: Say) -> Sequence[Sample]:
     made = []
     for helper in (_HELPER, _LEAST):
         facts = _contact_facts(helper) | {shown.reference: _REFERENCE, long_date(_LAST, language): _UNTIL}
-        values = renewal.values_of(shown, _reader(language), CITY, helper, say)
+        values = renewal.values_of(shown, _reader(language), _SENDER, helper, say)
         made.append(Sample(values, facts | {action: _ACTION}, (shown.address,), helper))
     return made
 

@@ -16,7 +16,7 @@ from models.casestore import load, load_some
 from models.installation.settings import Settings
 from notifications.invitations.links import Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, has_ended
-from notifications.letters.digest import contact_for
+from notifications.letters.digest import contact_for, shared_contact
 from notifications.letters.render import ContactLines, shown_contact
 from states.facts import Facts, Milestone, Role
 from states.processes.placement import OF_THE_PERSON, person_of
@@ -47,6 +47,8 @@ class Scene:
     ladder: Ladder
     directory: Directory
     contact: ContactLines
+    support: ContactLines
+    """How anybody reaches the support function."""
     formerly: str
     """The reference that the case had in the mail, where it was merged into this one since."""
 
@@ -122,6 +124,7 @@ def look(
         ladder=ladder_in_force(settings),
         directory=directory,
         contact=shown_contact(contact_for(case, directory, today, settings)),
+        support=shown_contact(shared_contact(directory, settings)),
         formerly=_formerly(connection, invitation),
     )
 

@@ -98,6 +98,7 @@ class View:
     formerly: str
     reader: str
     contact: ContactLines
+    support: ContactLines
     matters: tuple[MatterView, ...]
     blocked: tuple[str, ...]
     done: tuple[str, ...]
@@ -144,6 +145,7 @@ def view(scene: Scene, answer: SentForm | None = None) -> View:
         formerly=scene.formerly,
         reader=scene.reader.name,
         contact=scene.contact,
+        support=scene.support,
         matters=matters,
         blocked=(_ENDED.in_(language),) if scene.ended and not done else blocked,
         done=done,
