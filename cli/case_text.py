@@ -184,7 +184,7 @@ def _known_of(details: CaseDetails) -> list[tuple[str, str]]:
         (_("Contract starts"), long_day(case.contract_start) if case.contract_start else ""),
         (_("Officer"), _card(details.officer)),
         (_("Support function"), _card(details.support)),
-        (_("Labour-market unit"), details.labour_unit or _("none given")),
+        (_("Labour-market unit"), details.labour_unit or _("nobody named")),
         (_("Opened"), long_day(case.opened_on)),
     ]
 

@@ -62,7 +62,7 @@ def add_person(connection: Connection, entry: Mapping[str, str]) -> int:
 
     Raises CityUnreadable for a value that cannot be, and Refused for an address that is known and a unit that is not.
     """
-    values = _row(connection, checked("person", entry))
+    values = _row(connection, checked("person", {key: value for key, value in entry.items() if value}))
     known = connection.execute(select(_person.c.name).where(_person.c.email == values["email"])).scalar()
     if known is not None:
         raise Refused(_KNOWN.fill(email=values["email"], name=known))

@@ -493,8 +493,8 @@ def _nobody_answers(who: str) -> Text:
 
 
 _WHO_UNKNOWN = Text(
-    "”who” = ”{who}” är varken en person i stödfunktionen eller en [[labour_market_unit]]. Rätta det.",
-    "”who” = ”{who}” is neither a person of the support function nor a [[labour_market_unit]]. Correct it.",
+    "”who” = ”{who}” är varken en person i stödfunktionen eller en arbetsmarknadsenhet. Rätta det.",
+    "”who” = ”{who}” is neither a person of the support function nor a labour-market unit. Correct it.",
 )
 
 

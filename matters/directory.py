@@ -9,7 +9,7 @@ from itertools import product
 from sqlalchemy import Connection, select
 
 from matters.recipients import HELD_BY, INSTEAD, NOBODY, Recipient
-from matters.responsibility import Needs, Rule, areas_in, in_turn, needs_of, responsible
+from matters.responsibility import Answering, Needs, areas_in, in_turn, needs_of, responsible
 from models.casefile import CaseFile
 from models.people import has_left, is_away, refused
 from models.tables import LabourMarketUnit, Person, Responsibility
@@ -88,7 +88,7 @@ class Directory:
     """Parties that are told of some matters and asked for none, as Arbetsförmedlingen."""
     shared: Mapping[Recipient, Reader] = field(default_factory=dict)
     """The mailbox of a whole function: of the support function, which every mail names."""
-    rules: Mapping[Recipient, Sequence[Rule]] = field(default_factory=dict)
+    rules: Mapping[Recipient, Sequence[Answering]] = field(default_factory=dict)
     _ruled: dict[tuple[Recipient, int | None, Needs], tuple[tuple[int, ...], ...]] = field(
         default_factory=dict, compare=False
     )
@@ -273,16 +273,16 @@ def _units(connection: Connection, people: Iterable[Reader]) -> Iterator[LabourU
         )
 
 
-def _rules(connection: Connection, units: Iterable[LabourUnit]) -> Mapping[Recipient, Sequence[Rule]]:
+def _rules(connection: Connection, units: Iterable[LabourUnit]) -> Mapping[Recipient, Sequence[Answering]]:
     """Return the rules that are stored, and those that follow from what each labour-market unit serves."""
-    rules: dict[Recipient, list[Rule]] = {Recipient.SUPPORT: [], Recipient.LABOUR_MARKET: []}
+    rules: dict[Recipient, list[Answering]] = {Recipient.SUPPORT: [], Recipient.LABOUR_MARKET: []}
     c = _responsibility.c
     columns = (c.person_id, c.labour_market_unit_id, c.unit_id, c.area, c.occupation)
     for person_id, labour_market_unit_id, *what in connection.execute(select(*columns).order_by(c.id)):
         step = Recipient.SUPPORT if labour_market_unit_id is None else Recipient.LABOUR_MARKET
-        rules[step].append(Rule(person_id if labour_market_unit_id is None else labour_market_unit_id, *what))
+        rules[step].append(Answering(person_id if labour_market_unit_id is None else labour_market_unit_id, *what))
     for unit in units:
         if unit.areas or unit.occupations:
             served = product(unit.areas or ("",), unit.occupations or ("",))
-            rules[Recipient.LABOUR_MARKET] += [Rule(unit.id, None, area, code) for area, code in served]
+            rules[Recipient.LABOUR_MARKET] += [Answering(unit.id, None, area, code) for area, code in served]
     return rules

@@ -28,7 +28,7 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Answering:
     """Who answers, by number, for the cases of a contracting unit, in an area, of an occupation.
 
     What is empty is not asked for; `occupation` is the beginning of a code.
@@ -65,7 +65,7 @@ def areas_in(text: str) -> frozenset[str]:
     return frozenset(part.strip().casefold() for part in parts if part.strip())
 
 
-def responsible(rules: Iterable[Rule], unit_id: int | None, needs: Needs) -> tuple[tuple[int, ...], ...]:
+def responsible(rules: Iterable[Answering], unit_id: int | None, needs: Needs) -> tuple[tuple[int, ...], ...]:
     """Return who answers by some rules: groups of those whom equally specific rules name, most specific first."""
     fitting = sorted((rule for rule in rules if rule.holds(unit_id, needs)), key=lambda rule: rule.weight, reverse=True)
     return tuple(

@@ -26,7 +26,7 @@ from notifications import workbook
 from notifications.delivery.queueing import WrittenMail, store_once
 from notifications.letters.digest import sender
 from notifications.letters.letter_templates import Rendered, letter
-from notifications.letters.render import Sender, shown_contact
+from notifications.letters.render import Signature, shown_contact
 from states.facts import ROLE_LABELS
 from states.law.calendar import roll, working_days_between
 from states.processes.delivery import UNDELIVERED, DeliveryState
@@ -252,7 +252,7 @@ def _starving(told: str, language: str) -> tuple[str, str]:
     return (reference, PROCESSES[process].label.in_(language))
 
 
-def write(week: Week, reader: Reader, signed: Sender, settings: Settings) -> tuple[Rendered, bytes]:
+def write(week: Week, reader: Reader, signed: Signature, settings: Settings) -> tuple[Rendered, bytes]:
     """Return one person's mail, and the workbook that goes with it."""
     ready = letter(TEMPLATE, reader.language, settings.templates)
     tables = sections(week, reader.language, ready.say)
@@ -263,7 +263,9 @@ def workbook_of(tables: Sequence[OverviewSection]) -> bytes:
     return workbook.write([(table.title, table.head, table.rows) for table in tables])
 
 
-def values_of(today: date, tables: Sequence[OverviewSection], reader: Reader, signed: Sender, _: Say) -> dict[str, Any]:
+def values_of(
+    today: date, tables: Sequence[OverviewSection], reader: Reader, signed: Signature, _: Say
+) -> dict[str, Any]:
     """Return the variables for the template; the tables in the order of `sections`."""
     counted = {name: len(table.rows) for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
     return {

@@ -32,7 +32,7 @@ from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.delivery.queueing import WrittenMail, store
 from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import Rendered, letter
-from notifications.letters.render import Contact, Sender, capital, lower_first, shown_contact
+from notifications.letters.render import Contact, Signature, capital, lower_first, shown_contact
 from states.processes.delivery import DELIVERY
 from states.text import Text, long_date, one_line
 
@@ -458,7 +458,7 @@ def _entry_in_mail(entry: DeadlineEntry, case: CaseFile, language: str) -> Entry
 
 def values_of(
     reader: Reader,
-    signed: Sender,
+    signed: Signature,
     contact: Contact,
     entries: Sequence[EntryInMail],
     say: Callable[[str], str],

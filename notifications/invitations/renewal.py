@@ -17,7 +17,7 @@ from notifications.invitations.links import Bound, Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, has_ended, open_for
 from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import letter
-from notifications.letters.render import Contact, Sender, capital, shown_contact
+from notifications.letters.render import Contact, Signature, capital, shown_contact
 from states.text import long_date, one_line
 
 TEMPLATE = "invitation"
@@ -128,7 +128,7 @@ class LinkInMail:
 
 
 def values_of(
-    shown: LinkInMail, reader: Reader, signed: Sender, contact: Contact, _: Callable[[str], str]
+    shown: LinkInMail, reader: Reader, signed: Signature, contact: Contact, _: Callable[[str], str]
 ) -> dict[str, Any]:
     """Return what the template may say."""
     summary = _("link to %(what)s") % {"what": one_line(shown.answer)}

@@ -20,7 +20,7 @@ from notifications.falling_away import why_off
 from notifications.invitations.links import Bound
 from notifications.invitations.rules import RULES, addresses, offered
 from notifications.letters.letter_templates import Rendered
-from notifications.letters.render import Contact, Digest, Item, Sender, lower_first, render
+from notifications.letters.render import Contact, Digest, Item, Signature, lower_first, render
 from states.facts import Facts
 from states.text import Text
 
@@ -170,9 +170,9 @@ def shared_contact(directory: Directory, settings: Settings) -> Contact:
     return Contact(shared.name, shared.phone, shared.email) if shared else Contact("", "", settings.mail_from)
 
 
-def sender(directory: Directory, settings: Settings) -> Sender:
+def sender(directory: Directory, settings: Settings) -> Signature:
     """Return who signs the mails of an installation."""
-    return Sender(settings.city, shared_contact(directory, settings))
+    return Signature(settings.city, shared_contact(directory, settings))
 
 
 def _once(rows: Sequence[Any]) -> list[Any]:

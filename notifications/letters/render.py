@@ -23,7 +23,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class Signature:
     """Who signs a mail: the city, and how anybody reaches its support function."""
 
     city: str

@@ -11,14 +11,14 @@ from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import EntryInMail
 from notifications.invitations import renewal
 from notifications.letters import render
-from notifications.letters.render import Contact, Digest, Item, Sender, lower_first
+from notifications.letters.render import Contact, Digest, Item, Signature, lower_first
 from notifications.overview import OverviewSection
 from states.text import Text, long_date
 
 CITY = "Exempelstad"
 DAY = date(2026, 3, 31)
 _HELPER = Contact("Stina Exempelsson", "031-390 06 01", "stod@exempelstad.example")
-_SENDER = Sender(CITY, _HELPER)
+_SENDER = Signature(CITY, _HELPER)
 _LAST = date(2026, 4, 7)
 _TITLE = Text("Lokalvård i skolor", "Cleaning of schools")
 _HEADING = Text("Rapportera vinnaren", "Report the winner")
