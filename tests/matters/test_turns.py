@@ -42,7 +42,7 @@ def given(engine) -> dict[str, int | None]:
 
 
 def pass_day(engine, day=TODAY) -> None:
-    settle_due(engine, today=day, result=Settled())
+    settle_due(engine, today=day, result=Settled(day))
 
 
 def test_cases_are_spread_evenly_and_stay_where_they_are(city, second):
