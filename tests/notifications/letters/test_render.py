@@ -188,6 +188,7 @@ def test_a_letter_reads_like_this():
         "Med vänlig hälsning\n"
         "Stödfunktionen för social hänsyn i upphandling\n"
         "Exempelstad\n"
+        "Stödfunktionen: 031-000 00 00, stod@exempelstad.example\n"
     )
 
 
