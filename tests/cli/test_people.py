@@ -86,7 +86,7 @@ def test_a_substitute_gets_the_mail(case, run, monkeypatch):
 
 
 def test_an_address_that_is_slightly_wrong_is_answered_with_the_right_one(city, run):
-    for words in (("back",), ("left",), ("away", "--from", "today", "--until", "today")):
+    for words in (("back",), ("leave",), ("away", "--from", "today", "--until", "today")):
         refused = run("people", words[0], "ylva.pahitad@example.se", *words[1:])
 
         assert refused.exit_code == 2
