@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "take": ("cli.take", "Take a case, as one of the support function."),
         "record": ("cli.record", "Record that something has happened in a case."),
         "assess": ("cli.assess", "Enter the relevance assessment of a case."),
+        "clause": ("cli.clauses", "Give the clauses of a case as text or document, filled in."),
         "obligation": ("cli.obligation", "Enter what a supplier has promised."),
         "assign": ("cli.assign", "Assign the contact person of a supplier."),
         "supplier": (
@@ -54,6 +55,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "reminders": ("cli.reminders", "Show what reminders achieve."),
         "overview": ("cli.overview", "Show the week, and mail it to the support function."),
         "templates": ("cli.templates", "List, check and preview the templates of mail."),
+        "clauses": ("cli.clauses", "List, check and read the clauses that texts are made from."),
         "bounces": ("cli.bounces", "Read the mail that came back, and tell whoever is next."),
         "site": ("cli.site", "Show whether this installation sends mail, or let it."),
         "messages": ("cli.messages", "List mail, read one message, decide about one that may be lost."),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import By, Lot, On, Reference, Supplier, Who, acting_day, actor, choose, number, whole
+from cli.inputs import By, Confirmed, Lot, On, Reference, Supplier, Who, acting_day, actor, choose, number, whole
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -46,13 +46,14 @@ def obligation(
         bool | None,
         typer.Option("--penalty/--no-penalty", help="Whether the contract provides for a penalty."),
     ] = None,
+    confirmed: Confirmed = False,
     by: By = "",
     as_: Who = "",
     on: On = "",
 ) -> None:
     """Enter what a supplier has promised; a position is then opened for each person to be employed.
 
-    What is left out stays as it is.
+    What is left out stays as it is; what was not entered before is as the clause says that went out.
 
     For example:
 
@@ -61,6 +62,8 @@ def obligation(
       trespann obligation UH-2026-14 --supplier "Exempel AB" --unit months --amount 18 --positions 2
 
       trespann obligation UH-2026-14 --unit persons --amount 1 --internship-counts
+
+      trespann obligation UH-2026-14 --amount 2 --confirmed
     """
     from cli.case_text import tell_moves
     from cli.database import opened
@@ -82,7 +85,8 @@ def obligation(
     promise = {name: value for name, value in given.items() if value is not None}
 
     with opened() as engine:
-        outcome = oblige(engine, reference, SupplierMeant(supplier, lot), promise, by=who, today=acted)
+        meant = SupplierMeant(supplier, lot)
+        outcome = oblige(engine, reference, meant, promise, by=who, today=acted, confirmed=confirmed)
     if not outcome.new:
         say(_("This is entered already; nothing has changed."))
         return

@@ -26,6 +26,7 @@ from models.occupations.words import story_of
 from models.operations import NEED_ASSESSED
 from models.queries import directory
 from models.queries.journals import Chain
+from models.sent_clauses import SENT
 from notifications.invitations.links import Purpose
 from notifications.invitations.rules import RULES
 from states.facts import ROLE_LABELS, Milestone, Role
@@ -46,7 +47,7 @@ from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED
 from states.records.milestones import RECORDINGS, Scope
 from states.records.needs import parsed
-from states.records.obligations import MEASURE_LABELS
+from states.records.obligations import MEASURE_LABELS, PROMISE_LABELS
 from states.text import Text, joined, verbatim
 
 
@@ -349,10 +350,25 @@ def _promise(entry: Entry) -> Text:
     """Read what a supplier promised; the detail is "unit: persons, amount: 3"."""
     parts = (part.partition(": ") for part in entry.detail.split(", "))
     pairs = (
-        _PAIR.fill(name=_TERMS.get(name, verbatim(name)), value=_VALUES.get(value, verbatim(value)))
+        _PAIR.fill(name=PROMISE_LABELS.get(name, verbatim(name)), value=_VALUES.get(value, verbatim(value)))
         for name, _colon, value in parts
     )
     return _PROMISE.fill(supplier=entry.subject, promise=joined(pairs))
+
+
+def _clause(entry: Entry) -> Text:
+    """Read that a clause went out; the detail is its name, its version and the digest of the text."""
+    clause, _space, rest = entry.detail.partition(" ")
+    version, _space, seal = rest.partition(" ")
+    form = FORM_LABELS[RequirementForm(entry.target)] if entry.target in set(RequirementForm) else _INTRODUCTION
+    return _CLAUSE_SENT.fill(form=form, clause=clause, version=version, seal=seal[:12])
+
+
+_INTRODUCTION = Text("inledning", "introduction")
+_CLAUSE_SENT = Text(
+    "klausul i upphandlingen: {form} ({clause}, version {version}, text {seal})",
+    "clause in the procurement: {form} ({clause}, version {version}, text {seal})",
+)
 
 
 def _care(entry: Entry) -> Text:
@@ -377,15 +393,6 @@ _SUCCEEDED_BY = Text("avtalet gick över från {old} till {new}{on}", "the contr
 _BEGINNING = Text("börjar: {track}", "begins: {track}")
 _PROMISE = Text("åtagande för {supplier}: {promise}", "obligation of {supplier}: {promise}")
 _CARE = Text("utsedd för {supplier}: {whom}", "named for {supplier}: {whom}")
-_TERMS = {
-    "unit": Text("räknas i", "counted in"),
-    "amount": Text("omfattning", "amount"),
-    "positions": Text("platser", "positions"),
-    "months_each": Text("månader per person", "months each"),
-    "starts_within": Text("månader till första start", "months to the first start"),
-    "internship_counts": Text("praktik räknas", "an internship counts"),
-    "penalty": Text("vite", "penalty"),
-}
 _VALUES = {
     "True": Text("ja", "yes"),
     "False": Text("nej", "no"),
@@ -500,6 +507,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "notice": _notice,
     "began": _beginning,
     "obliged": _promise,
+    SENT: _clause,
     "looked_after": _care,
     TAKEN: lambda _: _TAKEN,
     RENAMED: _renaming,

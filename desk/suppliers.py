@@ -67,16 +67,18 @@ def oblige(
     *,
     by: Actor,
     today: date,
+    confirmed: bool = False,
 ) -> Outcome:
     """Enter what a supplier has promised, as fields of `states.records.obligations.Obligation`; the rest stays.
 
-    Raises UnknownCase, CaseChanged, and Refused for amounts that cannot be, for a supplier that is through or not
-    known, and for who may not enter it.
+    What was not entered before and is left out is as the clause says that went out. Raises UnknownCase, CaseChanged,
+    Unconfirmed for a figure other than the clause's unless it is `confirmed`, and Refused for amounts that cannot be,
+    for a supplier that is through or not known, and for who may not enter it.
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
         owed = winner_meant(case, meant.supplier, meant.lot)
-        return obligations.oblige(connection, case, owed, promise, by=by, today=today)
+        return obligations.oblige(connection, case, owed, promise, by=by, today=today, confirmed=confirmed)
 
     return change_case(engine, reference, act)
 

@@ -50,9 +50,14 @@ class ObligationForm(RunForm):
         description="En genomförd praktik räknas som en person.",
     )
     penalty: bool = Field(False, title="Vite", description="Avtalet har vite för åtagandet.")
+    confirmed: bool = Field(
+        False,
+        title="Bekräftat",
+        description="Ja, det stämmer: svaret när siffrorna är andra än i klausulen som gick ut.",
+    )
 
 
-PROMISE = tuple(ObligationForm.model_fields.keys() - RunForm.model_fields.keys() - {"supplier", "lot"})
+PROMISE = tuple(ObligationForm.model_fields.keys() - RunForm.model_fields.keys() - {"supplier", "lot", "confirmed"})
 """The fields that say what is promised; they are those of `states.records.obligations.Obligation`."""
 
 
@@ -68,7 +73,7 @@ def obligation(request: ObligationForm) -> State[list[str]]:
     def act(engine: Engine, by: Actor, today: date, _: Settings) -> tuple[Sequence[TrackChange], Sequence[Text]]:
         meant = SupplierMeant(request.supplier, request.lot)
         promise = request.model_dump(include=set(PROMISE))
-        outcome = oblige(engine, request.case, meant, promise, by=by, today=today)
+        outcome = oblige(engine, request.case, meant, promise, by=by, today=today, confirmed=request.confirmed)
         return outcome.moves, () if outcome.new else (KNOWN,)
 
     return carry_out(request, act)

@@ -201,6 +201,8 @@ class CaseFile:
     labour_market_unit_id: int | None = None
     support_in_turn_id: int | None = None
     unit_in_turn_id: int | None = None
+    clause_promise: str = ""
+    """What the clauses that went out oblige each supplier to, by form, as JSON; "" where they oblige to nothing."""
     unit_act: str = ""
     """The act that the unit of the case buys under, as the directory has it now; "" unknown."""
     tracks: list[TrackFile] = field(default_factory=list)

@@ -18,6 +18,7 @@ from models.spellings import Spellings
 from models.storage.driver_statements import Row, Statement, among, columns_for, for_update, id_list, upsert_into
 from models.tables import (
     ASSESSMENT,
+    CLAUSE,
     IN_TURN,
     PARTICULARS,
     RUNNING,
@@ -212,7 +213,7 @@ _SAVE_CASE = Statement(
         .where(_case.c.id == bindparam("case_id"), _case.c.version == bindparam("read_version"))
     ),
 )
-_CHANGING = (*PARTICULARS, *ASSESSMENT, *IN_TURN)
+_CHANGING = (*PARTICULARS, *ASSESSMENT, *IN_TURN, *CLAUSE)
 _SAVE_COLUMNS = Statement(
     [*_CHANGING, "id"],
     lambda _: update(_case).values({name: bindparam(name) for name in _CHANGING}).where(_case.c.id == bindparam("id")),

@@ -19,6 +19,7 @@ from models.operations import force, note_assessment, note_observation, settle
 from models.particulars import ParticularRow, count_anew, said_of, store_particulars
 from models.queries.cases import case_id
 from models.refusals import Refused
+from models.sent_clauses import move_sent
 from models.storage.database import one_at_a_time
 from models.tables import ASSESSMENT, AssessmentRow, CaseLink, ImportedNotice, JournalEntry, NoticeName
 from states.facts import Milestone
@@ -105,6 +106,7 @@ def merge(
     store_particulars(connection, merger.particulars)
     _copy_assessments(connection, lost.id, kept.id)
     _move_notices(connection, lost.id, kept.id)
+    move_sent(connection, lost, kept)
     _move_links(connection, merger, by=by, today=today)
     store(connection, lost, LinkKind.MERGED_INTO, kept, today)
     settle(kept, today)

@@ -12,9 +12,11 @@ from models.casefile import CaseFile, ObligationFile
 from models.casestore import save
 from models.firms import keep_person
 from models.operations import settle
+from models.promises import differing, promised, told_promise
 from models.refusals import Refused
 from states.facts import Role
 from states.processes.supplier import LIVE
+from states.records.doubts import Unconfirmed, asked
 from states.records.obligations import MEASURE_LABELS, Measure, Obligation
 from states.refusal import Reason, repeat
 from states.text import Text, joined
@@ -32,11 +34,20 @@ def oblige(
     *,
     by: Actor,
     today: date,
+    confirmed: bool = False,
 ) -> bool:
     """Enter what a supplier has promised, as fields of `Obligation`; return False when nothing changes.
 
-    Raises Refused for impossible amounts, for a supplier whose track has ended, and for any role but the buyers'.
+    What is left out of a promise that was not entered before is as the clause says that went out. Raises Unconfirmed
+    for a figure other than the clause's, unless it is `confirmed`, and Refused for impossible amounts, for a supplier
+    whose track has ended, and for any role but the buyers'.
     """
+    of_clause = promised(case)
+    if not owed.unit:
+        promise = {**of_clause, **promise}
+    other = differing(promise, of_clause)
+    if other and not confirmed:
+        raise Unconfirmed(asked(_OTHER_THAN_CLAUSE.fill(figures=joined(other))))
     entered = obliged(case, owed, promise, by=by, today=today)
     if entered:
         save(connection, [case])
@@ -63,7 +74,7 @@ def obliged(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *,
         case,
         owed,
         "obliged",
-        ", ".join(f"{name}: {_plain(value)}" for name, value in changed.items()),
+        told_promise(changed),
         by=by,
         today=today,
     )
@@ -107,10 +118,6 @@ def _note(case: CaseFile, owed: ObligationFile, event: str, detail: str, *, by: 
     case.note(today, actor=str(by), event=event, track=case.track("supplier", owed.subject), detail=detail)
 
 
-def _plain(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
 def _check(owed: Obligation) -> None:
     counted = owed.unit is not None and owed.unit is not Measure.DIALOGUE
     if owed.unit is None:
@@ -126,6 +133,10 @@ def _check(owed: Obligation) -> None:
         raise Refused(_INTERNSHIPS_ARE_PERSONS)
 
 
+_OTHER_THAN_CLAUSE = Text(
+    "Klausulen som gick ut säger något annat: {figures}.",
+    "The clause that went out says otherwise: {figures}.",
+)
 _AMOUNT = Text(
     "Ange hur mycket leverantören har åtagit sig, ett tal över noll och högst {most} ({unit}).",
     "Give how much was promised, a number above zero and at most {most} ({unit}).",

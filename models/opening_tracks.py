@@ -1,9 +1,12 @@
 """Opening tracks: for each winner a supplier's track with its obligation, for each position a placement's track."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from models.casefile import CaseFile, ObligationFile, TrackFile
 from models.going_on import unite_spellings
+from models.promises import promised, told_promise
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import HANDED_OVER, PROCUREMENT
 from states.processes.supplier import BOUND, DIALOGUE_FORMS, SUPPLIER_PROCESS
@@ -42,7 +45,17 @@ def _open_supplier(case: CaseFile, lot: str, supplier: str, today: date) -> None
     if forms and forms <= DIALOGUE_FORMS:
         owed.unit, owed.amount = Measure.DIALOGUE, 1
     case.obligations.append(owed)
-    _open(case, TrackFile(0, SUPPLIER_PROCESS.name, owed.subject, None, SUPPLIER_PROCESS.initial, today, ""), today)
+    track = TrackFile(0, SUPPLIER_PROCESS.name, owed.subject, None, SUPPLIER_PROCESS.initial, today, "")
+    _open(case, track, today)
+    if promise := promised(case):
+        _take_over(case, owed, promise, track, today)
+
+
+def _take_over(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], track: TrackFile, today: date) -> None:
+    """Let a supplier owe what the clause said that went out."""
+    for name, value in promise.items():
+        setattr(owed, name, value)
+    case.note(today, actor="clock", event="obliged", track=track, detail=told_promise(promise))
 
 
 def _open_positions(case: CaseFile, owed: ObligationFile, today: date) -> None:

@@ -124,6 +124,8 @@ class Case(Table, table=True):
     planned_start: date | None = None
     supply: str = ""
     participants: str = ""
+    clause_promise: str = ""
+    """What the clauses that went out oblige each supplier to, by form, as JSON; "" where they oblige to nothing."""
     opened_on: date
     next_check: date | None = Field(default=None, index=True)
     version: int = 0
@@ -142,7 +144,9 @@ ASSESSMENT = ("outcome", "forms", "outcome_reason", *NEED)
 """Columns of a case that the relevance assessment writes."""
 IN_TURN = ("support_in_turn_id", "unit_in_turn_id")
 """Columns of a case that the tick writes when it spreads cases over those who could be asked."""
-PARTICULARS = tuple(name for name in CASE_COLUMNS if name not in {*FIXED, *RUNNING, *ASSESSMENT, *IN_TURN})
+CLAUSE = ("clause_promise",)
+"""The column of a case that the sending of a clause writes."""
+PARTICULARS = tuple(name for name in CASE_COLUMNS if name not in {*FIXED, *RUNNING, *ASSESSMENT, *IN_TURN, *CLAUSE})
 """Columns of a case that several sources have a say in, see `Particular`."""
 
 
@@ -247,6 +251,34 @@ class ObligationRow(Table, table=True):
     """The supplier's own contact person."""
     formerly: str = ""
     """The names that the supplier had before, or that the firm had which the contract was with: a line each."""
+
+
+class SentClause(Table, table=True):
+    """A clause as a case sent it out, append-only: of each form the latest counts.
+
+    `wording` tells the words of its version from any others, `text_digest` the text with its figures. `parameters` are
+    those that the text carries, as JSON.
+    """
+
+    __tablename__ = "sent_clause"
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    clause: str
+    version: int
+    form: str
+    trade: str
+    language: str
+    approved_by: str
+    """Who had approved its words; "" for an example that nobody had."""
+    wording: str
+    parameters: str
+    promise: str
+    """What it obliges each supplier to, as JSON; "" for nothing."""
+    text: str
+    text_digest: str
+    sent_by: str
+    sent_on: date
 
 
 class Supplier(Table, table=True):

@@ -37,7 +37,7 @@ MAY_IMPORT = {
         "openpyxl",
         *TABLES,
     },
-    "desk": {"states", "models", "matters", "exchange", "notifications", *TABLES},
+    "desk": {"states", "models", "matters", "exchange", "notifications", "docx", *TABLES},
     "flows": {"states", "models", "matters", "exchange", "notifications", "desk", "httpx", "prefect", *TABLES},
     "web": {
         "states",

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """Whether this is an installation to practise on, where commands may act as on any day."""
     templates: Path | None = None
     """Folder of the city's own templates of mail, each in place of ours of the same name; none: all are ours."""
+    clauses: Path | None = None
+    """Folder of the city's own clauses, each in place of ours of the same name; none: all are our examples."""
     ladder: Path | None = None
     """The city's own deadlines and reminder steps; none: as they come, see `examples/ladder.toml`."""
     prefect_port: int = 4200

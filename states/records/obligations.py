@@ -51,6 +51,18 @@ def measured(amount: float, unit: Measure) -> Text:
     return _ONE_OF[unit] if figure == 1 else _MANY_OF.fill(figure=figure, unit=MEASURE_LABELS[unit])
 
 
+PROMISE_LABELS = {
+    "unit": Text("räknas i", "counted in"),
+    "amount": Text("omfattning", "amount"),
+    "positions": Text("platser", "positions"),
+    "months_each": Text("månader per person", "months each"),
+    "starts_within": Text("månader till första start", "months to the first start"),
+    "internship_counts": Text("praktik räknas", "an internship counts"),
+    "penalty": Text("vite", "penalty"),
+}
+"""What the figures of an obligation are called."""
+
+
 class Origin(StrEnum):
     """How someone came to the supplier."""
 
