@@ -1,5 +1,6 @@
 """A case as programs read it."""
 
+import json
 from dataclasses import asdict
 from datetime import date
 
@@ -10,6 +11,7 @@ from desk.explaining import Unmet, Way
 from models.casefile import CaseFile
 from models.queries.details import CaseDetails
 from models.reminders.history import ReminderHistory
+from models.tables import SentClause
 from states.law.clearance import standstill_of
 from states.records.lots import Unheeded
 from states.records.needs import read_occupations
@@ -55,6 +57,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
             "supply": case.supply,
             "participants": list(found.participants),
         },
+        "clauses": [_clause(one) for one in found.sent],
         "tracks": [
             {"process": t.process, "subject": t.subject, "state": t.state, "since": t.since} for t in case.tracks
         ],
@@ -85,6 +88,22 @@ def _act(case: CaseFile) -> Object:
     except Unreadable:
         return {"act": case.act, "act_source": None}
     return {"act": governed.act or "", "act_source": governed.source}
+
+
+def _clause(one: SentClause) -> Object:
+    return {
+        "form": one.form,
+        "clause": one.clause,
+        "version": one.version,
+        "trade": one.trade,
+        "language": one.language,
+        "approved_by": one.approved_by,
+        "parameters": json.loads(one.parameters),
+        "text": one.text,
+        "digest": one.text_digest,
+        "sent_by": one.sent_by,
+        "sent_on": one.sent_on,
+    }
 
 
 def _telling(one: ReminderHistory) -> Object:

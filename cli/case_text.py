@@ -6,11 +6,12 @@ from typing import Any
 
 import typer
 
-from cli.i18n import _, command_line, said
+from cli.i18n import _, command_line, language, said
 from cli.output import fields, heading, say, table
 from cli.period import has_run_out, long_day, tell_standstill
 from cli.remedies import About, helping, move_line, told_reasons, who
 from desk.acting import Outcome
+from desk.clauses.library import CLAUSE_LABELS
 from desk.contradictions import contradictions_of
 from desk.explaining import HeldUp, Unmet, Way
 from desk.labels import candidate_label, source_label, state_label, track_label, value_label
@@ -25,6 +26,8 @@ from models.queries.details import CaseDetails
 from models.queries.directory import PersonCard
 from models.queries.messages import MessageLine
 from models.reminders.history import ReminderHistory
+from models.sent_clauses import in_force
+from models.tables import SentClause
 from notifications.delivery.problems import explain
 from states.law.applicability import (
     FORM_LABELS,
@@ -40,6 +43,7 @@ from states.law.governed import ASK_FOR_ACT, act_wanted, governed_label
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
+from states.records.clauses import PARAMETERS, from_json, spoken
 from states.records.contract import contract_end
 from states.records.lead_times import LeadTime
 from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord
@@ -111,6 +115,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
     table([_track_row(case, index) for index in range(len(case.tracks))], indent=2)
     heading(_("Assessment"))
     _tell_assessment(details, day)
+    _tell_clauses(details.sent)
     heading(_("Dates"))
     tell_dates([one for one in current(case.recorded) if one.milestone not in SHOWN_AS_LOTS], indent=2)
     _tell_lots(lots_of(case.recorded))
@@ -243,6 +248,31 @@ def _tell_assessment(details: CaseDetails, day: date) -> None:
         tell_rule(case, day, indent=2)
     if not unreadable_because(case, day):
         tell_lead_time(case, day, indent=2)
+
+
+def _tell_clauses(sent: Sequence[SentClause]) -> None:
+    """Print each clause that went out, with its figures; of each form the latest counts."""
+    if not sent:
+        return
+    heading(_("Clauses in the procurement"))
+    counts = in_force(sent).values()
+    rows = [
+        (
+            one.sent_on.isoformat(),
+            word_label(CLAUSE_LABELS, one.form),
+            f"{one.clause} {one.version}",
+            ", ".join(_figures(one)) if one in counts else _("replaced"),
+        )
+        for one in sent
+    ]
+    table(rows, indent=2)
+
+
+def _figures(one: SentClause) -> Iterator[str]:
+    values = from_json(one.parameters)
+    for name, value in values.items():
+        if name != "unit":
+            yield f"{said(PARAMETERS[name].label)}: {spoken(name, value, values, language())}"
 
 
 def tell_dates(counting: Iterable[Observation], *, indent: int = 0) -> None:

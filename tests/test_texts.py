@@ -23,6 +23,9 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = ("states", "models", "matters", "exchange", "notifications", "desk")
 TYPED = re.compile(r"(?<![\w-])--[a-z][\w-]*|\btrespann\b|\b[a-z]+(?:_[a-z0-9]+)+\b")
 KEYS_OF_FILES = {
+    ("desk/clauses/library.py", "valid_from"),  # keys of a clause
+    ("desk/clauses/lint.py", "approved_by"),
+    ("desk/clauses/lint.py", "valid_from"),
     ("exchange/directory_file.py", "away_from"),  # a key of city.toml
     ("matters/ladder_file.py", "follow_up_months"),  # a key of ladder.toml
 }

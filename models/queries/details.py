@@ -11,7 +11,8 @@ from models.queries.cases import read_case
 from models.queries.directory import PersonCard, card, names
 from models.queries.messages import MessageLine, troubled
 from models.reminders.history import ReminderHistory, reminder_histories
-from models.tables import ContractingUnit, LabourMarketUnit
+from models.sent_clauses import sent_clauses
+from models.tables import ContractingUnit, LabourMarketUnit, SentClause
 from states.records.needs import people_of
 
 
@@ -30,8 +31,10 @@ class CaseDetails:
     troubled: tuple[MessageLine, ...]
     reminder_histories: tuple[ReminderHistory, ...]
     links: tuple[LinkedCase, ...]
-    participants: tuple[str, ...] = ()
+    participants: tuple[str, ...]
     """Who made the newest assessment, by name."""
+    sent: tuple[SentClause, ...]
+    """The clauses that have gone out, oldest first."""
 
 
 def details(connection: Connection, reference: str) -> CaseDetails:
@@ -48,6 +51,7 @@ def details(connection: Connection, reference: str) -> CaseDetails:
         reminder_histories(connection, case.id),
         tuple(links_of(connection, case.id)),
         tuple(names(connection, people_of(case.participants)).values()),
+        tuple(sent_clauses(connection, case.id)),
     )
 
 

@@ -78,7 +78,7 @@ VALUES = {
 @st.composite
 def parameters(draw, told=SWEDISH):
     given_ = {name: draw(VALUES[PARAMETERS[name].kind](PARAMETERS[name])) for name in sorted(told.names)}
-    optional = [name for name in ("positions", "months_each", "planned_start", "occupations", "area", "enough")]
+    optional = ["positions", "months_each", "planned_start", "occupations", "area", "enough"]
     left = draw(st.sets(st.sampled_from(optional)))
     if draw(st.booleans()):
         left |= {"bonus", "bonus_cap"}
@@ -175,7 +175,7 @@ def test_values_stand_as_people_write_them(name, values, sv, en):
     ],
 )
 def test_a_value_that_cannot_be_is_refused(name, value):
-    with pytest.raises(ClauseRefused, match="kan inte vara"):
+    with pytest.raises(ClauseRefused, match="cannot be"):
         checked({name: value})
 
 
@@ -187,7 +187,7 @@ def test_what_is_missing_is_named_in_the_order_of_the_text():
         "internship_counts",
         "penalty_amount",
     )
-    with pytest.raises(ClauseRefused, match="vad åtagandet räknas i"):
+    with pytest.raises(ClauseRefused, match="what the obligation is counted in"):
         SWEDISH.write({})
 
 
@@ -200,11 +200,7 @@ def test_a_draft_shows_a_gap_that_nobody_takes_for_a_figure():
 
 @pytest.mark.parametrize(
     "change",
-    [
-        ("2 personer", "3 personer och en till"),
-        ("Praktik räknas inte.", "Praktik räknas kanske."),
-        ("1 mars", "31 juni"),
-    ],
+    [("2 personer", "3 personer och en till"), ("räknas inte.", "räknas kanske."), ("1 mars", "31 juni")],
 )
 def test_a_text_that_somebody_changed_is_not_read(change):
     values = checked(
@@ -219,7 +215,7 @@ def test_a_text_that_somebody_changed_is_not_read(change):
     )
     text = plain(SWEDISH.write(values))
 
-    with pytest.raises(ClauseRefused, match="inte klausulens"):
+    with pytest.raises(ClauseRefused, match="not that of the clause"):
         SWEDISH.read(text.replace(*change))
 
 
