@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, select
 from starlette.exceptions import HTTPException
 
+from desk.clauses.document import DOCX_TYPE
 from models.clock import day_of, now
 from models.installation.secret import make_secret, secret_of
 from models.installation.settings import Settings
@@ -25,6 +26,7 @@ from notifications.invitations.rules import PATH
 from notifications.invitations.signing import copied
 from states.text import long_date
 from web.html import STYLES, preferred, write
+from web.links import clauses
 from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
 from web.links.page import Typed
 from web.links.scene import WhyClosed
@@ -109,6 +111,14 @@ def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
         at = desk()
         return _answered(request, at, at.show(token), done=request.query_params.get(DONE, ""))
 
+    @router.api_route(f"/{{token}}/{clauses.PATH}", methods=SHOWN)
+    def show_clauses(request: Request, token: str) -> Response:
+        return _clauses(request, desk(), token)
+
+    @router.api_route(f"/{{token}}/{clauses.PATH}.docx", methods=SHOWN)
+    def clauses_document(request: Request, token: str) -> Response:
+        return _clauses(request, desk(), token, as_document=True)
+
     @router.post("/{token}")
     async def act(request: Request, token: str) -> Response:
         sent = await _sent(request)
@@ -166,8 +176,28 @@ def _answered(request: Request, desk: LinkDesk, result: OpenPage | LinkClosed, *
     told = receipt(result.scene, desk.today) if done else ()
     city = desk.settings.city
     values = {"view": seen, "changed": result.changed, "refused": refused, "told": told, "city": city}
+    values["clauses"] = (
+        f"{copied(request.path_params['token'])}/{clauses.PATH}" if clauses.offered(result.scene) else ""
+    )
     status = HTTPStatus.CONFLICT if result.changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return _html(request, "page.html", seen.language, values, status)
+
+
+def _clauses(request: Request, desk: LinkDesk, token: str, *, as_document: bool = False) -> Response:
+    page = clauses.opened(desk, token, request.query_params.multi_items())
+    if isinstance(page, LinkClosed):
+        return _closed(request, desk, page)
+    if as_document and page.whole:
+        name = f'attachment; filename="{clauses.PATH}.docx"'
+        content = clauses.document(page, desk.today, desk.settings.city)
+        return Response(content, media_type=DOCX_TYPE, headers={"Content-Disposition": name})
+    values = {
+        "page": page,
+        "city": desk.settings.city,
+        "back": f"../{copied(token)}",
+        "file": f"{clauses.PATH}.docx?{request.url.query}",
+    }
+    return _html(request, "clauses.html", page.scene.reader.language, values, HTTPStatus.OK)
 
 
 def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "") -> Response:
