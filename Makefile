@@ -39,6 +39,7 @@ bench: $(INSTALLED) ## Measure the hot paths beside raw rows; writes benchmarks/
 
 handbook: $(INSTALLED) ## Write the diagrams and tables of the processes anew into docs/handbook
 	$(BIN)/python -m states.processes.handbook docs/handbook
+	$(BIN)/python -m desk.clauses.handbook docs/handbook/clauses
 
 catalogues: $(INSTALLED) ## Compile the translations
 	$(BIN)/pybabel compile --directory models/locale --domain cli

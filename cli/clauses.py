@@ -261,19 +261,23 @@ def list_() -> None:
       trespann clauses list
     """
     from desk.clauses.library import CLAUSE_LABELS
-    from states.records.clauses import TRADES
 
     rows = [
         (
             one.id,
             str(one.version),
             _("own") if one.own else "–",
-            said(TRADES[one.trade]) if one.trade else _("all trades"),
-            f"{said(CLAUSE_LABELS[one.form])}; {_approval(one)}",
+            ", ".join((said(CLAUSE_LABELS[one.form]), *_trade_of(one), _approval(one))),
         )
         for one in _library()
     ]
-    table(rows, head=(_("Clause"), _("Version"), _("The city's own"), _("Trade"), _("Form, approved by")))
+    table(rows, head=(_("Clause"), _("Version"), _("The city's own"), _("Form, trade, approved by")))
+
+
+def _trade_of(one: "Clause") -> list[str]:
+    from states.records.clauses import TRADES
+
+    return [said(TRADES[one.trade])] if one.trade else []
 
 
 def _approval(one: "Clause") -> str:

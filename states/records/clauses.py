@@ -20,7 +20,7 @@ from states.refusal import Refusal
 from states.text import MONTHS, Text, joined, plain_date, verbatim
 from states.written import in_one_line
 
-Value: TypeAlias = "bool | int | float | str | date"
+Value: TypeAlias = bool | int | float | str | date
 Values: TypeAlias = Mapping[str, Value]
 """The parameters of a clause that are known, by name; what is not known has no key."""
 
@@ -362,6 +362,11 @@ class Block:
         given = str(value) == self.wanted if self.wanted else value is not None and value is not False
         return given is not self.otherwise
 
+    def undecided(self, values: Values) -> bool:
+        """Tell whether somebody has to say first whether the paragraph stands."""
+        asked = self.wanted or (self.of and PARAMETERS[self.of].kind is Kind.FLAG)
+        return bool(asked) and self.of not in values
+
     @property
     def gaps(self) -> tuple[str, ...]:
         return tuple(_GAP.findall(self.source))
@@ -389,7 +394,7 @@ class ClauseWording:
         """Return which parameters must be given before the text can be written, in the order in which it needs them."""
         asked: dict[str, None] = {}
         for block in self.blocks:
-            if block.of and block.of not in values and (block.wanted or PARAMETERS[block.of].kind is Kind.FLAG):
+            if block.undecided(values):
                 asked[block.of] = None
             elif block.stands(values):
                 needed = (name for gap in block.gaps for name in (("unit", gap) if gap == "amount" else (gap,)))
@@ -410,7 +415,11 @@ class ClauseWording:
         if lacking:
             labels = joined(PARAMETERS[name].label for name in lacking)
             raise ClauseRefused(_LACKING.fill(labels=labels))
-        return self._filled(values, lambda name: _written(name, values, self.language))
+        return tuple(
+            Paragraph(block.style, _GAP.sub(lambda found: _written(found[1], values, self.language), block.source))
+            for block in self.blocks
+            if block.stands(values)
+        )
 
     def draft(self, values: Values) -> tuple[Paragraph, ...]:
         """Return the text with "[…]" where a parameter is missing, which nobody takes for the finished text."""
@@ -419,14 +428,17 @@ class ClauseWording:
             known = name in values and (name != "amount" or values.get("unit") in set(_MEASURED))
             return _written(name, values, self.language) if known else f"[{PARAMETERS[name].label.in_(self.language)}]"
 
-        return self._filled(values, word)
+        undecided = dict.fromkeys(block.of for block in self.blocks if block.undecided(values))
+        return tuple(self._drafted(values, word, undecided))
 
-    def _filled(self, values: Values, word: Callable[[str], str]) -> tuple[Paragraph, ...]:
-        return tuple(
-            Paragraph(block.style, _GAP.sub(lambda found: word(found[1]), block.source))
-            for block in self.blocks
-            if block.stands(values)
-        )
+    def _drafted(self, values: Values, word: Callable[[str], str], undecided: dict[str, None]) -> Iterator[Paragraph]:
+        """Yield the paragraphs of a draft; in place of those that nobody has decided on stands once what decides."""
+        for block in self.blocks:
+            if block.of in undecided:
+                del undecided[block.of]
+                yield Paragraph(Style.PLAIN, word(block.of))
+            elif block.stands(values) and not block.undecided(values):
+                yield Paragraph(block.style, _GAP.sub(lambda found: word(found[1]), block.source))
 
     def read(self, text: str) -> dict[str, Value]:
         """Return the parameters that a text of this wording carries; raise ClauseRefused for any other text."""

@@ -195,6 +195,8 @@ def test_a_draft_shows_a_gap_that_nobody_takes_for_a_figure():
     told = plain(SWEDISH.draft({"unit": "persons"}))
 
     assert "Leverantören ska anställa [hur mycket som ska utföras]." in told
+    assert told.count("[om vite tas ut]") == told.count("[om praktik räknas]") == 1
+    assert "Praktik räknas inte" not in told
     assert "– börjar senast [månader från avtalsstart till första start] efter avtalet" in told
 
 
