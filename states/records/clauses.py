@@ -396,6 +396,8 @@ class ClauseWording:
         for block in self.blocks:
             if block.undecided(values):
                 asked[block.of] = None
+                if block.of == "unit" and "amount" in self.names - values.keys():
+                    asked["amount"] = None  # whatever it is counted in, it is a number
             elif block.stands(values):
                 needed = (name for gap in block.gaps for name in (("unit", gap) if gap == "amount" else (gap,)))
                 asked |= dict.fromkeys(name for name in needed if name not in values)

@@ -33,6 +33,7 @@ def test_a_case_as_json(in_standstill, city, run):
         "cpv",
         "tasks",
         "assessment",
+        "clauses",
         "tracks",
         "milestones",
         "standstill",

@@ -44,6 +44,7 @@ def test_what_is_missing_is_named_and_the_need_for_people_is_not_taken_for_a_num
 
     assert employment.missing == (
         "unit",
+        "amount",
         "starts_within",
         "enough",
         "internship_counts",

@@ -180,7 +180,7 @@ def test_a_value_that_cannot_be_is_refused(name, value):
 
 
 def test_what_is_missing_is_named_in_the_order_of_the_text():
-    assert SWEDISH.missing({}) == ("unit", "starts_within", "internship_counts", "penalty")
+    assert SWEDISH.missing({}) == ("unit", "amount", "starts_within", "internship_counts", "penalty")
     assert SWEDISH.missing({"unit": "persons", "penalty": True}) == (
         "amount",
         "starts_within",
