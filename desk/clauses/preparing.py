@@ -11,6 +11,7 @@ from desk.clauses.library import CLAUSE_LABELS, INTRODUCTION, Clause, clause_for
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
+from models.occupations.register import occupation
 from models.operations import settle
 from models.promises import write_promise
 from models.queries.cases import read_case
@@ -97,12 +98,22 @@ class Wanted:
     of_form: Mapping[str, Values] = field(default_factory=dict)
 
 
-def known_parameters(case: CaseFile) -> dict[str, Value]:
-    """Return the parameters that are known of a case before anybody gives any.
+def known_parameters(case: CaseFile, form: str, language: str) -> dict[str, Value]:
+    """Return the parameters of a form that are known of a case before anybody gives any, from its assessment.
 
-    The number of people whom the work needs is no number to be employed, so that it is not taken for one.
+    What the assessment counts is to be employed, so that it stands in no other form. The number of people whom the work
+    needs is no number to be employed.
     """
-    return {"contract_months": case.months} if case.months else {}
+    need = case.need()
+    known: dict[str, Value | None] = {
+        "contract_months": case.months,
+        "occupations": ", ".join(occupation(code).name.in_(language).lower() for code, _ in need.occupations),
+        "area": case.area,
+        "planned_start": need.planned_start,
+    }
+    if form == RequirementForm.EMPLOYMENT and need.unit is not None:
+        known |= {"unit": need.unit, "amount": need.amount, "months_each": need.months_each}
+    return {name: value for name, value in known.items() if value}
 
 
 def prepared(connection: Connection, reference: str, wanted: Wanted, among: Sequence[Clause]) -> list[CaseClause]:
@@ -133,7 +144,11 @@ def _filled(
     clause = clause_for(form, wanted.trade or (before.trade if before else ""), among)
     words = clause.wordings[wanted.language]
     given = {**wanted.given, **wanted.of_form.get(form, {})}
-    known: dict[str, Value] = {**known_parameters(case), **(from_json(before.parameters) if before else {}), **given}
+    known: dict[str, Value] = {
+        **known_parameters(case, form, wanted.language),
+        **(from_json(before.parameters) if before else {}),
+        **given,
+    }
     if len(clause.measures) == 1:
         known["unit"] = clause.measures[0]
     values = checked({name: value for name, value in known.items() if name in words.names})

@@ -6,9 +6,13 @@ import pytest
 
 from desk.clauses.library import library
 from desk.clauses.preparing import Wanted, known_parameters, prepared, send_out
+from desk.recording import Assessment, assess
 from models.queries.cases import read_case
 from models.storage.database import reading
+from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.records.clauses import ClauseRefused, plain
+from states.records.needs import Need, Supply
+from states.records.obligations import Measure
 from tests.notifications.city import BY_OFFICER, bring_to_standstill, case_now
 
 SENT = date(2026, 3, 24)
@@ -55,7 +59,37 @@ def test_what_is_missing_is_named_and_the_need_for_people_is_not_taken_for_a_num
     with reading(case) as connection:
         stored = read_case(connection, "UH-1")
     assert stored.headcount
-    assert known_parameters(stored) == {"contract_months": stored.months}
+    assert known_parameters(stored, "employment", "sv") == {"contract_months": stored.months}
+
+
+def test_what_the_assessment_says_of_the_work_stands_in_the_text_for_its_form_alone(case):
+    need = Need(
+        (("9111", 2), ("7131", 1)),
+        Measure.PERSONS,
+        3,
+        months_each=12,
+        planned_start=date(2026, 9, 1),
+        supply=Supply.YES,
+    )
+    told = Assessment(
+        AssessmentOutcome.REQUIRED,
+        SENT,
+        (RequirementForm.EMPLOYMENT, RequirementForm.APPRENTICE),
+        need=need,
+        area="Hisingen",
+    )
+    assess(case, "UH-1", told, by=BY_OFFICER, today=SENT)
+
+    _, *forms = made(case, Wanted(given=FIGURES))
+
+    of_form = {one.clause.form: one for one in forms}
+    text = plain(of_form["employment"].paragraphs())
+    assert "anställa 3 personer ur målgruppen" in text
+    assert "Följande yrken är aktuella: städare, målare." in text
+    assert "följande område: Hisingen." in text
+    assert "den 1 september 2026" in text
+    assert of_form["employment"].missing == ()
+    assert "amount" in of_form["apprentice"].missing
 
 
 def test_figures_that_were_sent_need_not_be_given_again(case):
