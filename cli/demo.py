@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine, func, select
 
-from cli.demo_people import live
+from desk.townspeople import live
 from cli.i18n import language as language_asked
 from cli.inputs import whole
 from cli.typer_base import Commands

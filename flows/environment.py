@@ -34,11 +34,6 @@ def dashboard(settings: Settings) -> str:
     return f"http://{LOOPBACK}:{settings.prefect_port}"
 
 
-def mail_folder(settings: Settings) -> Path:
-    """Return where the sink puts mail."""
-    return settings.var / "mail"
-
-
 def environment(settings: Settings) -> dict[str, str]:
     """Return this process's environment with every setting of Trespann and of Prefect written out.
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 
-from flows.environment import dashboard, mail_folder
+from flows.environment import dashboard
 from models.clock import local_today
 from models.installation import site
 from models.installation.settings import Settings
@@ -14,6 +14,7 @@ from models.queries.messages import TROUBLED
 from models.storage.database import engine_at, reading
 from models.tables import Message, Reminder
 from notifications.compose import silent_because
+from notifications.delivery.folders import mail_folder
 from notifications.invitations.rules import links_begin_with
 from states.processes.delivery import DeliveryState
 from states.text import Text, lines, verbatim
@@ -35,7 +36,7 @@ def summary(settings: Settings) -> Text:
         due, mails = _due_cases(connection, today), _mails(connection, today)
         found = site.standing(connection, settings.var)
     database = engine.url.render_as_string(hide_password=True)
-    mail = str(mail_folder(settings)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
+    mail = str(mail_folder(settings.var)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
     pages = verbatim("") if links_begin_with(settings) else _NO_LINKS
     waiting = mails.get(DeliveryState.QUEUED, 0) + mails.get(DeliveryState.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in TROUBLED)

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.directory_import import load_city
-from flows.environment import dashboard, environment, mail_folder
+from flows.environment import dashboard, environment
 from flows.processes import (
     LOOPBACK,
     Claim,
@@ -39,6 +39,7 @@ from models.installation.settings import Settings
 from models.storage import schema
 from models.storage.database import engine_at, reading, writing
 from models.tables import Person
+from notifications.delivery.folders import mail_folder
 from states.refusal import Refusal
 from states.text import LANGUAGES, Text
 
@@ -167,7 +168,7 @@ def _require_ports(settings: Settings) -> None:
 
 def _start_sink(stack: Stack, settings: Settings) -> None:
     if settings.has_sink:
-        port, folder = str(settings.smtp_port), str(mail_folder(settings).resolve())
+        port, folder = str(settings.smtp_port), str(mail_folder(settings.var).resolve())
         sink = stack.start(SINK, "sink", "-m", "notifications.delivery.sink", "--port", port, "--folder", folder)
         stack.wait_until(partial(listens, settings.smtp_port), of=sink, seconds=_SINK_SECONDS)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -106,6 +107,7 @@ def directory(connection: Connection) -> list[PersonLine]:
     return sorted(read_as(connection, PersonLine, query), key=lambda person: swedish_order(person.email))
 
 
+@cache
 def refused() -> Select[tuple[int | None]]:
     """Return the query for people whose last mail was refused for good at their present address."""
     # What was sent later is found through the person's reminders: no index leads from a person to all messages.

@@ -15,6 +15,11 @@ from notifications.delivery.problems import Problem, TemporaryFailure, told
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+def mail_folder(var: Path) -> Path:
+    """Return where the sink of an installation puts mail."""
+    return var / "mail"
+
+
 class FileSender:
     """Puts each mail into a folder as a file of its own."""
 

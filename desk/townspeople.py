@@ -1,7 +1,7 @@
 """What the people of the made-up city do, and how slow they are about it, by the same operations as in reality."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine, select
 from models.actor import Actor
 from models.casefile import CaseFile, TrackFile
 from models.casestore import load_some
-from models.obligations import oblige
+from models.obligations import look_after, oblige
 from models.operations import amend, assess, record
 from models.storage.database import writing
-from models.tables import Case
+from models.tables import Case, Person
 from states.facts import Facts, Milestone, Role
 from states.law import clearance
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
@@ -27,6 +27,7 @@ from states.records.obligations import Measure, Terms
 from states.records.observations import Observation
 
 _case = Case.__table__
+_person = Person.__table__
 
 OFFICER, SUPPORT = Actor(Role.OFFICER), Actor(Role.SUPPORT)
 UNIT, FIRM = Actor(Role.LABOUR_MARKET), Actor(Role.SUPPLIER)
@@ -48,10 +49,10 @@ class Habit:
     act: Act
 
 
-def live(engine: Engine, day: date, seed: int) -> None:
-    """Let everybody do what they would do on a working day."""
+def live(engine: Engine, day: date, seed: int, *, besides: Collection[str] = ()) -> None:
+    """Let everybody do what they would do on a working day, `besides` the cases of some references."""
     with writing(engine) as connection:
-        ids = list(connection.execute(select(_case.c.id)).scalars())
+        ids = list(connection.execute(select(_case.c.id).where(_case.c.reference.not_in(besides))).scalars())
         for case in load_some(connection, ids):
             for habit, track in _due(case, day, seed):
                 chance = random.Random(f"{seed}:{case.reference}:{habit.name}:{case.version}")
@@ -99,8 +100,11 @@ def _record(
     record(connection, case, seen, by=by, today=day)
 
 
-def _reports(milestone: Milestone, by: Actor = OFFICER, value: str = "") -> Act:
-    return lambda connection, case, track, day, _: _record(connection, case, track, day, milestone, by=by, value=value)
+def reports(milestone: Milestone, by: Actor = OFFICER, value: str = "", name: str = "") -> Act:
+    """Return the act of reporting a milestone of the day; `name` is the supplier's, of a winner."""
+    return lambda connection, case, track, day, _: _record(
+        connection, case, track, day, milestone, by=by, value=value, name=name
+    )
 
 
 def _once(milestone: Milestone, after: Callable[[Facts], date | None]) -> Callable[[Facts], date | None]:
@@ -142,7 +146,7 @@ def _rule(connection: Connection, case: CaseFile, track: TrackFile, day: date, c
 
 
 def _report(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
-    _record(connection, case, track, day, Milestone.WINNER_NAMED, name=chance.choice(SUPPLIERS))
+    _record(connection, case, track, day, Milestone.WINNER_NAMED, name=chance.choice(tuple(SUPPLIERS)))
     _record(connection, case, track, day, Milestone.COURT_CHECKED)
     _record(connection, case, track, day, Milestone.CONTACT_POINT_2)
 
@@ -165,6 +169,27 @@ def _in_standstill(facts: Facts) -> date | None:
 def _unpromised(facts: Facts) -> date | None:
     known = facts.balance is not None and facts.balance.obligation.unit is not None
     return None if known else facts.on(Milestone.CONTACT_ASSIGNED)
+
+
+def take_care(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+    """Name who calls the supplier, and the supplier's own contact person where the directory knows one."""
+    _record(connection, case, track, day, Milestone.CONTACT_ASSIGNED, by=SUPPORT)
+    owed = case.obligation(track.subject)
+    if owed is None:
+        return
+    callers = connection.execute(
+        select(_person.c.id).where(_person.c.role == Role.LABOUR_MARKET).order_by(_person.c.id)
+    ).scalars()
+    own = select(_person.c.id).where(_person.c.email == SUPPLIERS.get(owed.supplier, ""))
+    look_after(
+        connection,
+        case,
+        owed,
+        by=SUPPORT,
+        today=day,
+        contact_id=chance.choice(list(callers)),
+        supplier_person_id=connection.execute(own).scalar(),
+    )
 
 
 def _promise(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
@@ -204,7 +229,14 @@ CONTESTED = 0.02
 """Chance of an application for review on each working day of a standstill: about one award in seven."""
 TURNED_DOWN = 0.25
 """Chance that a candidate is turned down."""
-SUPPLIERS = ("Exempel Service AB", "Påhittade Bygg AB", "Fiktiv Omsorg AB", "Norra Provbolaget AB", "Testverket AB")
+SUPPLIERS = {
+    "Exempel Service AB": "astrid.exempelryd@exempelservice.example",
+    "Påhittade Bygg AB": "bertil.byggmalm@pahittadebygg.example",
+    "Fiktiv Omsorg AB": "cemile.omsorg@fiktivomsorg.example",
+    "Norra Provbolaget AB": "dag.provander@norraprov.example",
+    "Testverket AB": "esther.testgren@testverket.example",
+}
+"""Who wins, and the address of each firm's contact person in the directory of the example."""
 _S, _F, _L, _T = ProcurementState, supplier.SupplierState, placement.PlacementState, target_group.TargetGroupState
 PURCHASE, SUPPLIER = procurement.PROCUREMENT.name, supplier.SUPPLIER_PROCESS.name
 PLACEMENT, TARGET_GROUP = placement.PLACEMENT.name, target_group.TARGET_GROUP.name
@@ -215,7 +247,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_S.PLANNING}),
         _once(Milestone.CONTACT_POINT_1, clearance.contact_point_1_from),
         (1, 3, 5, 6, 6, 7, 11, 12, 17),
-        _reports(Milestone.CONTACT_POINT_1),
+        reports(Milestone.CONTACT_POINT_1),
     ),
     Habit(
         "assessment",
@@ -231,7 +263,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_S.PLANNING}),
         _once(Milestone.DOCUMENTS_PUBLISHED, _planned_call),
         (0, 2, 8),
-        _reports(Milestone.DOCUMENTS_PUBLISHED),
+        reports(Milestone.DOCUMENTS_PUBLISHED),
     ),
     Habit(
         "award",
@@ -239,7 +271,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_S.ADVERTISED}),
         _once(Milestone.AWARD_DECIDED, _observed(Milestone.DOCUMENTS_PUBLISHED)),
         (35, 45, 60),
-        _reports(Milestone.AWARD_DECIDED),
+        reports(Milestone.AWARD_DECIDED),
     ),
     Habit(
         "award notice",
@@ -258,7 +290,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_S.MATCHING}),
         _once(Milestone.CONTRACT_SIGNED, _observed(Milestone.CONTACT_POINT_2)),
         (1, 3),
-        _reports(Milestone.CONTRACT_SIGNED),
+        reports(Milestone.CONTRACT_SIGNED),
     ),
     Habit(
         "preparation",
@@ -266,7 +298,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_T.FORECAST}),
         _observed(Milestone.RELEVANCE_ASSESSED),
         (3, 6, 9, 14),
-        _reports(Milestone.PREPARATION_STARTED, UNIT),
+        reports(Milestone.PREPARATION_STARTED, UNIT),
     ),
     Habit(
         "contact person",
@@ -274,7 +306,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_F.AWARDED}),
         _observed(Milestone.CONTACT_POINT_2),
         (1, 3, 4, 6),
-        _reports(Milestone.CONTACT_ASSIGNED, SUPPORT),
+        take_care,
     ),
     Habit("promise", SUPPLIER, frozenset({_F.CONTACT_ASSIGNED}), _unpromised, (0, 1, 3), _promise),
     Habit(
@@ -283,7 +315,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_F.CONTACT_ASSIGNED}),
         _observed(Milestone.CONTACT_ASSIGNED),
         (4, 6, 9, 12),
-        _reports(Milestone.DIALOGUE_HELD, UNIT),
+        reports(Milestone.DIALOGUE_HELD, UNIT),
     ),
     Habit(
         "profile",
@@ -291,7 +323,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_F.DIALOGUE}),
         _once(Milestone.PROFILE_AGREED, _observed(Milestone.DIALOGUE_HELD)),
         (3, 5, 10),
-        _reports(Milestone.PROFILE_AGREED, UNIT),
+        reports(Milestone.PROFILE_AGREED, UNIT),
     ),
     Habit(
         "candidate",
@@ -299,7 +331,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_L.OPEN}),
         _observed(Milestone.PROFILE_AGREED),
         (5, 12, 18, 24),
-        _reports(Milestone.CANDIDATE_PROPOSED, UNIT),
+        reports(Milestone.CANDIDATE_PROPOSED, UNIT),
     ),
     Habit(
         "answer",
@@ -331,7 +363,7 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_L.HIRED}),
         _observed(Milestone.EMPLOYMENT_STARTED),
         (1, 4, 7),
-        _reports(Milestone.HIRE_CONFIRMED, UNIT),
+        reports(Milestone.HIRE_CONFIRMED, UNIT),
     ),
     Habit(
         "first follow-up",
@@ -339,6 +371,6 @@ HABITS: tuple[Habit, ...] = (
         frozenset({_L.FOLLOWING_UP}),
         _once(Milestone.FOLLOWED_UP_1, _observed(Milestone.EMPLOYMENT_STARTED)),
         (21, 23, 27),
-        _reports(Milestone.FOLLOWED_UP_1, UNIT, placement.StillThere.STILL_EMPLOYED),
+        reports(Milestone.FOLLOWED_UP_1, UNIT, placement.StillThere.STILL_EMPLOYED),
     ),
 )

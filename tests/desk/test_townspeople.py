@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo_people import HABITS, OFFICER, live
+from desk.townspeople import HABITS, OFFICER, live
 from models.casefile import CaseFile
 from models.operations import NewCase, find, open_case
 from models.storage.database import reading, writing

@@ -1,0 +1,195 @@
+"""The cases of the example city whose stage on the day of its start is certain, whatever day that is.
+
+All other cases go as chance and the habits of `desk.townspeople` have it.
+"""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from desk.townspeople import (
+    FIRM,
+    OFFICER,
+    PLACEMENT,
+    PURCHASE,
+    SUPPLIER,
+    SUPPORT,
+    SUPPLIERS,
+    UNIT,
+    Act,
+    reports,
+    take_care,
+)
+from models.casefile import CaseFile, TrackFile
+from models.obligations import oblige
+from models.operations import amend, assess, find, move
+from states.facts import Milestone
+from states.law.applicability import AssessmentOutcome, RequirementForm
+from states.law.calendar import working_days_before
+from states.law.procedures import Channel
+from states.processes import placement
+from states.records.obligations import Measure, Terms
+
+_M = Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What people do some working days before the day of the start, about every track of a process."""
+
+    ago: int
+    act: Act
+    process: str = PURCHASE
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A case up to the day of the start. `shows` is what it is an example of; it enters the plan `opened` working days
+    before, and its call was planned `call` working days before, or after where that is negative."""
+
+    shows: str
+    opened: int
+    call: int
+    steps: tuple[Step, ...] = ()
+
+
+def _assessed(connection: Connection, case: CaseFile, _: TrackFile, day: date, __: random.Random) -> None:
+    amend(connection, case, {"headcount": case.headcount or 6.0, "months": case.months or 24.0}, by=OFFICER, today=day)
+    forms = [RequirementForm.EMPLOYMENT]
+    assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=day, by=OFFICER, today=day)
+
+
+def _won(*names: str) -> Act:
+    def act(connection: Connection, case: CaseFile, track: TrackFile, day: date, chance: random.Random) -> None:
+        for name in names:
+            reports(_M.WINNER_NAMED, name=name)(connection, case, track, day, chance)
+
+    return act
+
+
+def _promised(connection: Connection, case: CaseFile, track: TrackFile, day: date, _: random.Random) -> None:
+    owed = case.obligation(track.subject)
+    if owed is not None:
+        oblige(connection, case, owed, {"unit": Measure.PERSONS, "amount": 1.0, "penalty": True}, by=SUPPORT, today=day)
+
+
+def _closed(connection: Connection, case: CaseFile, _: TrackFile, day: date, __: random.Random) -> None:
+    move(connection, case, "close", by=OFFICER, today=day)
+
+
+# --- stages, each on top of the one before, counted in working days from its last step -------------------------------
+
+
+def _advertised(ago: int) -> tuple[Step, ...]:
+    return (
+        Step(ago + 30, reports(_M.CONTACT_POINT_1)),
+        Step(ago + 26, _assessed),
+        Step(ago, reports(_M.DOCUMENTS_PUBLISHED)),
+    )
+
+
+def _notified(ago: int) -> tuple[Step, ...]:
+    return (
+        *_advertised(ago + 40),
+        Step(ago + 1, reports(_M.AWARD_DECIDED)),
+        Step(ago, reports(_M.AWARD_NOTICE_SENT, value=Channel.ELECTRONIC)),
+    )
+
+
+def _reported(ago: int, *winners: str) -> tuple[Step, ...]:
+    return (
+        *_notified(ago + 14),
+        Step(ago + 2, _won(*winners)),
+        Step(ago + 2, reports(_M.COURT_CHECKED)),
+        Step(ago + 2, reports(_M.CONTACT_POINT_2)),
+        Step(ago, reports(_M.CONTRACT_SIGNED)),
+    )
+
+
+def _cared_for(ago: int, *winners: str) -> tuple[Step, ...]:
+    return (
+        *_reported(ago + 2, *winners),
+        Step(ago, take_care, SUPPLIER),
+        Step(ago, _promised, SUPPLIER),
+    )
+
+
+def _agreed(ago: int, *winners: str) -> tuple[Step, ...]:
+    return (
+        *_cared_for(ago + 9, *winners),
+        Step(ago + 4, reports(_M.DIALOGUE_HELD, UNIT), SUPPLIER),
+        Step(ago, reports(_M.PROFILE_AGREED, UNIT), SUPPLIER),
+    )
+
+
+def _in_internship(ago: int, *winners: str) -> tuple[Step, ...]:
+    return (
+        *_agreed(ago + 12, *winners),
+        Step(ago + 5, reports(_M.CANDIDATE_PROPOSED, UNIT), PLACEMENT),
+        Step(ago, reports(_M.INTERNSHIP_STARTED, FIRM), PLACEMENT),
+    )
+
+
+def _hired(ago: int, *winners: str) -> tuple[Step, ...]:
+    return (
+        *_in_internship(ago + 20, *winners),
+        Step(ago + 4, reports(_M.INTERNSHIP_ENDED, UNIT, "to_be_hired"), PLACEMENT),
+        Step(ago + 3, reports(_M.SUBSIDY_DECIDED, UNIT, placement.YES), PLACEMENT),
+        Step(ago + 2, reports(_M.EMPLOYMENT_STARTED, FIRM, str(Terms(months=0.0, share=1.0))), PLACEMENT),
+        Step(ago, reports(_M.HIRE_CONFIRMED, UNIT), PLACEMENT),
+    )
+
+
+def _followed_up(ago: int, *winners: str) -> tuple[Step, ...]:
+    return (
+        *_hired(ago + 21, *winners),
+        Step(ago, reports(_M.FOLLOWED_UP_1, UNIT, placement.StillThere.STILL_EMPLOYED), PLACEMENT),
+    )
+
+
+def _through(ago: int, *winners: str) -> tuple[Step, ...]:
+    still = placement.StillThere.STILL_EMPLOYED
+    return (
+        *_followed_up(ago + 114, *winners),
+        Step(ago + 68, reports(_M.FOLLOWED_UP_3, UNIT, still), PLACEMENT),
+        Step(ago + 4, reports(_M.FOLLOWED_UP_6, UNIT, still), PLACEMENT),
+        Step(ago + 3, reports(_M.FINAL_REPORT, FIRM), SUPPLIER),
+        Step(ago + 2, reports(_M.OBLIGATION_FULFILLED), SUPPLIER),
+        Step(ago, _closed),
+    )
+
+
+_SERVICE, _BUILDER, _CARE, _NORTH, _TEST = SUPPLIERS
+STORIES: Mapping[str, Story] = {
+    "UH-002": Story("planning", 6, -45),
+    "UH-008": Story("overdue", 30, -3),
+    "UH-018": Story("deviating", 175, 125),
+    "UH-013": Story("out for tender", 60, 12, _advertised(12)),
+    "UH-016": Story("standstill", 90, 44, _notified(4)),
+    "UH-009": Story("in court", 120, 62, (*_notified(22), Step(17, reports(_M.REVIEW_FILED)))),
+    "UH-035": Story("to follow", 110, 70, _reported(10, _CARE)),
+    "UH-010": Story("matching with two suppliers", 120, 72, _cared_for(6, _SERVICE, _NORTH)),
+    "UH-017": Story("internship", 150, 95, _in_internship(9, _SERVICE)),
+    "UH-020": Story("hired", 170, 115, _hired(8, _BUILDER)),
+    "UH-024": Story("followed up", 210, 145, _followed_up(6, _TEST)),
+    "UH-001": Story("closed", 350, 290, _through(4, _SERVICE)),
+}
+"""By reference."""
+
+
+def steps_on(day: date, start: date) -> Iterator[tuple[str, Step]]:
+    """Yield what people do on a day in the stories of a city that is started on another."""
+    for reference, story in STORIES.items():
+        for step in story.steps:
+            if working_days_before(start, step.ago) == day:
+                yield reference, step
+
+
+def take(connection: Connection, reference: str, step: Step, day: date) -> None:
+    """Do one step of a story."""
+    case = find(connection, reference)
+    for track in [one for one in case.tracks if one.process == step.process]:
+        step.act(connection, case, track, day, random.Random(f"{reference}:{track.subject}"))
