@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine, func, select
 
-from desk.townspeople import live
 from cli.i18n import language as language_asked
 from cli.inputs import whole
 from cli.typer_base import Commands
 from desk.tick import TickResult, tick
+from desk.townspeople import live
 from exchange.directory_import import load_city
 from exchange.plans.plan_import import import_plan
 from matters.ladder_file import DEFAULT

@@ -6,7 +6,6 @@ Nothing is told twice: what was mailed lies in the folder of the sink as if it h
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -24,7 +23,7 @@ from notifications.delivery.folders import FileSender, mail_folder
 from states.law.calendar import is_working_day, working_days_before
 
 SEED = 1
-_FOLDER, _STARTED = "example", "started"
+_FOLDER, _STARTED, _PLAN = "example", "started", "plan.csv"
 _HISTORY = timedelta(days=MONTHS * 30)
 _MORNING = time(6, 30)
 
@@ -43,22 +42,23 @@ def with_example(settings: Settings, today: date) -> Settings:
             return settings
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _STARTED).write_text(f"{today.isoformat()}\n", "ascii")
-    return settings.model_copy(update={"plan": folder / "plan.csv", "notices": folder / "notices"})
+    return settings.model_copy(update={"plan": folder / _PLAN, "notices": folder / "notices"})
+
+
+def awaits_its_life(engine: Engine, settings: Settings) -> bool:
+    """Tell whether settings are those of an example city that has not lived up to the day of its start yet."""
+    if settings.plan != settings.var / _FOLDER / _PLAN:
+        return False
+    done = _lived_until(engine)
+    return done is None or done < working_days_before(_start(settings), 1)
 
 
 def live_up_to_start(engine: Engine, settings: Settings) -> None:
     """Let the example city live from its beginning to the evening before the day of its start.
 
-    `settings` are those of `with_example`; for any other nothing is done. A city that was cut off goes on where it was.
+    `settings` are those of `with_example`. A city that was cut off goes on where it was.
     """
-    folder = settings.var / _FOLDER
-    if settings.plan != folder / "plan.csv":
-        return
-    start = date.fromisoformat((folder / _STARTED).read_text("ascii").strip())
-    with reading(engine) as connection:
-        done = last_day(connection, "tick")
-    if done is not None and done >= _eve(start):
-        return
+    start, done = _start(settings), _lived_until(engine)
     plan = plan_of(EXAMPLES / "plan.csv", start, _days(start))
     notices = list(notices_of(EXAMPLES / "notices", plan))
     settings.notices.mkdir(exist_ok=True)
@@ -117,8 +117,13 @@ def _working_days(start: date, done: date | None) -> Iterator[date]:
             yield day
 
 
-def _eve(start: date) -> date:
-    return working_days_before(start, 1)
+def _start(settings: Settings) -> date:
+    return date.fromisoformat((settings.var / _FOLDER / _STARTED).read_text("ascii").strip())
+
+
+def _lived_until(engine: Engine) -> date | None:
+    with reading(engine) as connection:
+        return last_day(connection, "tick")
 
 
 def _has_cases(settings: Settings) -> bool:

@@ -15,7 +15,7 @@ MONTHS = 18
 _FIRST_CALL, _LAST_CALL = timedelta(days=-470), timedelta(days=75)
 """When the first and the last procurement of the plan are called, from the day of the start."""
 _LEAD = timedelta(days=70)
-"""How long before its call a procurement enters the plan."""
+"""How long before its call a procurement enters the plan, at least: the plan is made up anew on the first of a month."""
 _DATE = re.compile(r"(?<!\d)20[2-9]\d-\d\d-\d\d(?!\d)")
 _REFERENCE = re.compile(r"UH-20\d\d-(\d{3})")
 _PUBLISHED = re.compile(r"(?:IssueDate|PublicationDate)>(\d{4}-\d\d-\d\d)")
@@ -81,7 +81,7 @@ def _row(line: str, start: date, days: Mapping[str, Days], first: date, last: da
     spread = (_LAST_CALL - _FIRST_CALL) * ((call - first) / (last - first))
     planned = own.call if own else start + _FIRST_CALL + spread
     moved = timedelta(weeks=round((planned - call) / timedelta(weeks=1)))
-    return Row(reference, _moved(told, moved), own.opens if own else call + moved - _LEAD, moved)
+    return Row(reference, _moved(told, moved), own.opens if own else (call + moved - _LEAD).replace(day=1), moved)
 
 
 def notices_of(folder: Path, plan: ExamplePlan) -> Iterator[Notice]:

@@ -16,8 +16,8 @@ from desk.townspeople import (
     PLACEMENT,
     PURCHASE,
     SUPPLIER,
-    SUPPORT,
     SUPPLIERS,
+    SUPPORT,
     UNIT,
     Act,
     reports,
@@ -47,8 +47,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case up to the day of the start. `shows` is what it is an example of; it enters the plan `opened` working days
-    before, and its call was planned `call` working days before, or after where that is negative."""
+    """A case up to the day of the start; `shows` is what it is an example of.
+
+    It enters the plan `opened` working days before, and its call was planned `call` working days before; a negative
+    number is one of days after.
+    """
 
     shows: str
     opened: int

@@ -10,17 +10,11 @@ import httpx
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State
 
-from exchange.plans.columns import columns_in_force
-from exchange.plans.plan_import import import_plan
 from flows import prefect_server
 from flows.job import RunFailed
 from flows.processes import Child, Say, Stack, StartFailed
-from flows.summary import count_cases, summary
-from matters.ladder_file import DEFAULT
-from models.clock import local_today
-from models.installation.settings import EXAMPLES, Settings
-from models.storage.database import engine_at
-from states.law.calendar import working_days_before
+from flows.summary import summary
+from models.installation.settings import Settings
 from states.text import Text, verbatim
 
 WORKER = Text("Prefects arbetare (worker)", "Prefect's worker")
@@ -32,7 +26,6 @@ FIRST_RUNS = {
 }
 """The deployments that run once at every start, and what that is called while it lasts."""
 
-FIRST_REMINDER = DEFAULT.matters["contact_point_1"].rungs[0].days
 _RUN_SECONDS = 300
 _DRAIN_SECONDS = 4
 _LOOK = 0.5
@@ -48,7 +41,6 @@ def operate(stack: Stack, *, settings: Settings, once: bool, say: Say) -> bool:
             say(Text("Läser in flöden och scheman …", "Registering flows and schedules …"))
             worker = _set_up(stack, client)
             with _wound_down(stack, worker, say):
-                begin_example(settings)
                 done = [_first_run(stack, client, one, say) for one in FIRST_RUNS]
                 say(summary(settings))
                 if not once:
@@ -71,18 +63,6 @@ def _set_up(stack: Stack, client: SyncPrefectClient) -> Child:
     file = str(prefect_server.DEPLOYMENTS)
     stack.run(DEPLOYING, "deploy", "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file)
     return worker
-
-
-def begin_example(settings: Settings) -> None:
-    """Open the cases of the example city as on an earlier day, so that its first reminders are due.
-
-    Nothing is done for a plan of one's own, and once there are cases: their days are what they are.
-    """
-    if settings.plan != EXAMPLES / "plan.csv" or count_cases(settings):
-        return
-    began = working_days_before(local_today(), FIRST_REMINDER)
-    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
-        import_plan(engine, settings.plan, today=began, names=columns_in_force(settings))
 
 
 def _first_run(

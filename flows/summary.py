@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Engine, func, or_, select
 
+from desk.worth_opening import worth_opening
 from flows.environment import dashboard
 from models.clock import local_today
 from models.installation import site
@@ -15,17 +16,13 @@ from models.storage.database import engine_at, reading
 from models.tables import Message, Reminder
 from notifications.compose import silent_because
 from notifications.delivery.folders import mail_folder
+from notifications.delivery.sink_mailbox import PATH, sink_mailbox
 from notifications.invitations.rules import links_begin_with
 from states.processes.delivery import DeliveryState
 from states.text import Text, lines, verbatim
 
 _message = Message.__table__
 _reminder = Reminder.__table__
-
-
-def count_cases(settings: Settings) -> int:
-    with engine_at(settings.database, synchronous=settings.synchronous) as engine, reading(engine) as connection:
-        return sum(state_counts(connection).values())
 
 
 def summary(settings: Settings) -> Text:
@@ -35,13 +32,14 @@ def summary(settings: Settings) -> Text:
         cases = sum(state_counts(connection).values())
         due, mails = _due_cases(connection, today), _mails(connection, today)
         found = site.standing(connection, settings.var)
+        first = opening(engine, settings) if sink_mailbox(settings) else None
     database = engine.url.render_as_string(hide_password=True)
     mail = str(mail_folder(settings.var)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
     pages = verbatim("") if links_begin_with(settings) else _NO_LINKS
     waiting = mails.get(DeliveryState.QUEUED, 0) + mails.get(DeliveryState.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in TROUBLED)
     sent = mails.get(DeliveryState.SENT, 0)
-    notes = [silent_because(today), None if found is site.Standing.LIVE else site.STANDINGS[found]]
+    notes = [first, silent_because(today), None if found is site.Standing.LIVE else site.STANDINGS[found]]
     return _SUMMARY.fill(
         cases=cases,
         due=due,
@@ -58,6 +56,20 @@ def summary(settings: Settings) -> Text:
     )
 
 
+def opening(engine: Engine, settings: Settings) -> Text:
+    """Return the mails worth opening, each with the address at which it can be read."""
+    with reading(engine) as connection:
+        found = worth_opening(connection, settings.mail_from)
+    addresses = (f"{settings.web_address}{PATH}{one.name}" for one in found)
+    told = (
+        _WORTH.fill(reader=one.reader, subject=one.subject, at=at) for one, at in zip(found, addresses, strict=True)
+    )
+    return lines((_OPEN_FIRST, *told)) if found else _NO_MAIL
+
+
+_OPEN_FIRST = Text("Mejl att öppna först:", "Mails to open first:")
+_WORTH = verbatim("  {reader}: {subject}\n    {at}")
+_NO_MAIL = Text("Inga mejl har gått ännu.", "No mail has gone yet.")
 _SUMMARY = Text(
     """
 Trespann är igång.
@@ -65,7 +77,7 @@ Trespann är igång.
   Mejl i dag       {sent} skickade, {waiting} i kö, {troubled} att kontrollera
   Instrumentpanel  {dashboard} (resultat: {dashboard}/artifacts)
   Mejlen finns i   {mail}
-  Sidor            {address}{pages}
+  Sidor och mejl   {address}{pages}
   Databas          {database}
   Loggar           {log}
 {notes}""",
@@ -75,7 +87,7 @@ Trespann is running.
   Mail today {sent} sent, {waiting} queued, {troubled} to look at
   Dashboard  {dashboard} (results: {dashboard}/artifacts)
   Mail is in {mail}
-  Pages      {address}{pages}
+  Pages, mail {address}{pages}
   Database   {database}
   Logs       {log}
 {notes}""",

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.example_city import awaits_its_life, live_up_to_start, with_example
 from exchange.directory_import import load_city
 from flows.environment import dashboard, environment
 from flows.processes import (
@@ -32,6 +33,7 @@ from flows.processes import (
     listens,
     require_free_port,
 )
+from flows.summary import opening
 from models.clock import local_today
 from models.installation import site
 from models.installation.secret import make_secret
@@ -94,6 +96,7 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
         say(Text("Förbereder databasen …", "Preparing the database …"))
         for remark in prepare_database(settings):
             say(remark)
+        settings = with_example(settings, local_today())
         surroundings = environment(settings)
         with Stack(
             logs=settings.var / "log",
@@ -103,10 +106,12 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
         ) as stack:
             _start_sink(stack, settings)
             _start_pages(stack, settings)
+            say(_PAGES_ANSWER.fill(address=settings.web_address))
             say(_STARTING.fill(address=dashboard(settings)))
             port = str(settings.prefect_port)
             command = ("-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port)
             server = stack.start(SERVER, "server", *command)
+            _let_example_live(settings, say)
             os.environ.update(surroundings)
             from flows.bring_up import operate  # Prefect reads its settings when it is imported
 
@@ -114,6 +119,20 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
             return operate(stack, settings=settings, once=once, say=say)
 
 
+def _let_example_live(settings: Settings, say: Say) -> None:
+    """Let the example city live up to today, meanwhile Prefect starts."""
+    with engine_at(settings.database, synchronous="OFF") as engine:
+        if awaits_its_life(engine, settings):
+            say(_LIVING)
+            live_up_to_start(engine, settings)
+            say(opening(engine, settings))
+
+
+_PAGES_ANSWER = Text("Sidorna svarar nu på {address}", "The pages answer now at {address}")
+_LIVING = Text(
+    "Exempelstaden lever sina 18 månader fram till i dag. Mejlen kommer ett efter ett på sidan …",
+    "The example city lives its 18 months up to today. Mail arrives on the page one by one …",
+)
 _STARTING = Text("Startar Prefect på {address} …", "Starting Prefect on {address} …")
 
 
@@ -168,6 +187,7 @@ def _require_ports(settings: Settings) -> None:
 
 def _start_sink(stack: Stack, settings: Settings) -> None:
     if settings.has_sink:
+        mail_folder(settings.var).mkdir(parents=True, exist_ok=True)
         port, folder = str(settings.smtp_port), str(mail_folder(settings.var).resolve())
         sink = stack.start(SINK, "sink", "-m", "notifications.delivery.sink", "--port", port, "--folder", folder)
         stack.wait_until(partial(listens, settings.smtp_port), of=sink, seconds=_SINK_SECONDS)

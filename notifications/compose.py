@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, select, update
@@ -167,6 +168,7 @@ def _is_digest() -> ColumnElement[bool]:
     return holds
 
 
+@cache
 def _handed_over() -> ColumnElement[bool]:
     """Return the SQL condition that a reminder was first meant for somebody else, who did not get it."""
     before, undelivered = _reminder.alias(), _message.alias()

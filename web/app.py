@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from traceback import extract_tb
@@ -31,6 +32,7 @@ from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
 from web.links.page import Typed
 from web.links.scene import WhyClosed
 from web.links.view import receipt, shown_matters, view
+from web.mailbox import Pages, mailbox_pages
 
 _LOG = logging.getLogger("trespann.web")
 LARGEST_BODY = 64 * 1024
@@ -76,6 +78,7 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(_links(lambda: LinkDesk(engine, settings, clock())))
     app.include_router(_beside(engine, settings, clock))
+    app.include_router(mailbox_pages(Pages(settings, partial(_written, settings), _language)))
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
@@ -275,9 +278,15 @@ def _calendar(request: Request, engine: Engine, settings: Settings, token: str, 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _html(request: Request, template: str, language: str, values: Mapping[str, Any], status: HTTPStatus) -> Response:
+def _html(
+    request: Request, template: str, language: str, values: Mapping[str, Any], status: HTTPStatus
+) -> HTMLResponse:
     root = "../" * (request.url.path.count("/") - 1) or "./"
     return HTMLResponse(write(template, language, {**values, "root": root}), status)
+
+
+def _written(settings: Settings, request: Request, template: str, values: Mapping[str, Any]) -> HTMLResponse:
+    return _html(request, template, _language(request), {"city": settings.city, **values}, HTTPStatus.OK)
 
 
 def _plain(

@@ -52,10 +52,14 @@ def store(folder: Path, content: bytes) -> Path:
         raise TemporaryFailure(told(problem, error.strerror or ""), everyone=True) from None
 
 
+def stem(message_id: str, day: str) -> str:
+    """Return the name, without its ending, of the first file with a mail of a Message-ID and of a day as 2026-03-10."""
+    return f"{day}-{hashlib.sha256(message_id.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
 def _name(content: bytes) -> str:
     headers = BytesHeaderParser().parsebytes(content)
-    key = hashlib.sha256(str(headers.get("Message-ID", "")).strip().encode("utf-8", "replace")).hexdigest()[:16]
-    return f"{_day(str(headers.get('Date', '')))}-{key}"
+    return stem(str(headers.get("Message-ID", "")).strip(), _day(str(headers.get("Date", ""))))
 
 
 def _day(written: str) -> str:
