@@ -1,10 +1,10 @@
 """The example city: what it has done up to the day on which it is started, by the same operations as in reality.
 
-People act, the plan grows, notices come, and every working day ends with a tick, each on its own day of a virtual clock.
+People act, the plan grows, notices come, and every working day ends with a tick, on the days of a virtual clock.
 Nothing is told twice: what was mailed lies in the folder of the sink as if it had gone there on its day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Engine
@@ -23,7 +23,7 @@ from notifications.delivery.folders import FileSender, mail_folder
 from states.law.calendar import is_working_day, working_days_before
 
 SEED = 1
-_FOLDER, _STARTED, _PLAN = "example", "started", "plan.csv"
+_FOLDER, _STARTED, _PLAN, _NOTICES = "example", "started", "plan.csv", "notices"
 _HISTORY = timedelta(days=MONTHS * 30)
 _MORNING = time(6, 30)
 
@@ -31,18 +31,24 @@ _MORNING = time(6, 30)
 def with_example(settings: Settings, today: date) -> Settings:
     """Return settings whose plan and notices are those of the example city, where that is what they ask for.
 
-    The first call remembers the day as that of the start. A plan of one's own, a database that has cases already, and
+    The first call remembers the day as that of the start. Files of one's own, a database that has cases already, and
     mail that leaves this machine make no example city.
     """
-    if not (settings.plan == EXAMPLES / "plan.csv" and settings.has_sink):
+    asked_for = (settings.plan, settings.notices, settings.directory)
+    if asked_for != (EXAMPLES / _PLAN, EXAMPLES / _NOTICES, EXAMPLES / "city.toml") or not settings.has_sink:
         return settings
+    if not (settings.var / _FOLDER / _STARTED).is_file() and _has_cases(settings):
+        return settings
+    return begun(settings, today)
+
+
+def begun(settings: Settings, start: date) -> Settings:
+    """Return settings of an example city that is started on a day, or was on the day that its folder says."""
     folder = settings.var / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
     if not (folder / _STARTED).is_file():
-        if _has_cases(settings):
-            return settings
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _STARTED).write_text(f"{today.isoformat()}\n", "ascii")
-    return settings.model_copy(update={"plan": folder / _PLAN, "notices": folder / "notices"})
+        (folder / _STARTED).write_text(f"{start.isoformat()}\n", "ascii")
+    return settings.model_copy(update={"plan": folder / _PLAN, "notices": folder / _NOTICES})
 
 
 def awaits_its_life(engine: Engine, settings: Settings) -> bool:
@@ -53,27 +59,30 @@ def awaits_its_life(engine: Engine, settings: Settings) -> bool:
     return done is None or done < working_days_before(_start(settings), 1)
 
 
-def live_up_to_start(engine: Engine, settings: Settings) -> None:
+def live_up_to_start(
+    engine: Engine, settings: Settings, *, seed: int = SEED, each: Callable[[list[date]], Iterable[date]] = iter
+) -> None:
     """Let the example city live from its beginning to the evening before the day of its start.
 
-    `settings` are those of `with_example`. A city that was cut off goes on where it was.
+    `settings` are those of `with_example` or `begun`. A city that was cut off goes on where it was. `each` goes through
+    the days, for callers that show how far it has come.
     """
     start, done = _start(settings), _lived_until(engine)
-    plan = plan_of(EXAMPLES / "plan.csv", start, _days(start))
-    notices = list(notices_of(EXAMPLES / "notices", plan))
+    plan = plan_of(EXAMPLES / _PLAN, start, _days(start))
+    notices = list(notices_of(EXAMPLES / _NOTICES, plan))
     settings.notices.mkdir(exist_ok=True)
-    for day in _working_days(start, done):
+    for day in each(list(_working_days(start, done))):
         _grow(engine, settings, plan, day)
         _publish(engine, settings, notices, day)
         with writing(engine) as connection:
             for reference, step in steps_on(day, start):
                 take(connection, reference, step, day)
-        live(engine, day, SEED, besides=STORIES)
-        sweep(engine, day, settings)
+        live(engine, day, seed, besides=STORIES)
+        _sweep(engine, day, settings)
     settings.plan.write_text(plan.as_of(date.max), "utf-8")
 
 
-def sweep(engine: Engine, day: date, settings: Settings) -> None:
+def _sweep(engine: Engine, day: date, settings: Settings) -> None:
     """Tick for a day of a virtual clock; mail becomes files in the folder of the sink."""
     morning = datetime.combine(day, _MORNING, UTC)
     tick(

@@ -15,7 +15,7 @@ MONTHS = 18
 _FIRST_CALL, _LAST_CALL = timedelta(days=-470), timedelta(days=75)
 """When the first and the last procurement of the plan are called, from the day of the start."""
 _LEAD = timedelta(days=70)
-"""How long before its call a procurement enters the plan, at least: the plan is made up anew on the first of a month."""
+"""How long before its call a procurement enters the plan, at least: the plan is made up on the first of a month."""
 _DATE = re.compile(r"(?<!\d)20[2-9]\d-\d\d-\d\d(?!\d)")
 _REFERENCE = re.compile(r"UH-20\d\d-(\d{3})")
 _PUBLISHED = re.compile(r"(?:IssueDate|PublicationDate)>(\d{4}-\d\d-\d\d)")
