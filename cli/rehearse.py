@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.i18n import _, said
-from cli.inputs import AsJson, On, Reference, choose, day, milestone_named, role_named, today
+from cli.inputs import AsJson, On, Reference, choose, day, maybe_day, milestone_named, role_named, today
 from cli.output import as_json, heading, say, table
 from cli.record import Record
 from cli.typer_base import Commands
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 app = Commands()
 
 WHERE = "--event"
+_A_YEAR = timedelta(days=365)
 EXAMPLE = '"review_filed 2026-04-02"'
 
 
@@ -28,7 +29,12 @@ EXAMPLE = '"review_filed 2026-04-02"'
 def rehearse(
     reference: Reference,
     *,
-    until: Annotated[str, typer.Option("--until", metavar="DATE", help="The last day, five years ahead at most.")],
+    until: Annotated[
+        str,
+        typer.Option(
+            "--until", metavar="DATE", help="The last day, five years ahead at most; left out: a year from now."
+        ),
+    ] = "",
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,7 +63,7 @@ def rehearse(
     from models.installation.settings import Settings
 
     first, settings = today(on), Settings()
-    last = day(until, "--until", today=first)
+    last = maybe_day(until, "--until", today=first) or first + _A_YEAR
     events = [_event(text, today=first) for text in event or ()]
     with opened(settings) as engine:
         played = rehearsal.rehearse(engine, reference, today=first, until=last, events=events, settings=settings)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Engine
 
-from desk.example_plan import MONTHS, Days, ExamplePlan, Notice, notices_of, plan_of
+from desk.example_plan import MONTHS, ExampleNotice, ExamplePlan, RowDays, notices_of, plan_of
 from desk.example_stories import STORIES, steps_on, take
 from desk.tick import tick
 from desk.townspeople import live
@@ -103,7 +103,7 @@ def _grow(engine: Engine, settings: Settings, plan: ExamplePlan, day: date) -> N
             import_plan(engine, settings.plan, today=day)
 
 
-def _publish(engine: Engine, settings: Settings, notices: list[Notice], day: date) -> None:
+def _publish(engine: Engine, settings: Settings, notices: list[ExampleNotice], day: date) -> None:
     for notice in notices:
         file = settings.notices / notice.name
         if notice.published <= day and not file.exists():
@@ -111,11 +111,11 @@ def _publish(engine: Engine, settings: Settings, notices: list[Notice], day: dat
             import_notices(engine, file, today=day)
 
 
-def _days(start: date) -> dict[str, Days]:
+def _days(start: date) -> dict[str, RowDays]:
     def on(ago: int) -> date:
         return working_days_before(start, ago) if ago >= 0 else start - timedelta(days=ago)
 
-    return {reference: Days(on(story.opened), on(story.call)) for reference, story in STORIES.items()}
+    return {reference: RowDays(on(story.opened), on(story.call)) for reference, story in STORIES.items()}
 
 
 def _working_days(start: date, done: date | None) -> Iterator[date]:

@@ -23,7 +23,7 @@ _VAGUE = re.compile(r"Q4 \d{4}|november \d{4}")
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class RowDays:
     """When a row enters the plan, and its planned call, which is moved to the weekday that it was on."""
 
     opens: date
@@ -31,7 +31,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExampleRow:
     """A row of the plan: the day on which it enters it, the day of its call, and by how much it was moved."""
 
     reference: str
@@ -41,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ExampleNotice:
     """A notice: the day on which it is there to be read, its name, and its text."""
 
     published: date
@@ -54,14 +54,14 @@ class ExamplePlan:
     """The headings of the plan, and its rows in the order in which they enter it."""
 
     headings: str
-    rows: tuple[Row, ...]
+    rows: tuple[ExampleRow, ...]
 
     def as_of(self, day: date) -> str:
         """Return the file as it stood on a day."""
         return "\n".join((self.headings, *(row.line for row in self.rows if row.opens <= day), ""))
 
 
-def plan_of(file: Path, start: date, days: Mapping[str, Days]) -> ExamplePlan:
+def plan_of(file: Path, start: date, days: Mapping[str, RowDays]) -> ExamplePlan:
     """Read the plan as it would be for a city started on a day; `days` are those of rows that need their own."""
     headings, *lines = file.read_text("utf-8-sig").splitlines()
     calls = [date.fromisoformat(found[0]) for line in lines if (found := _DATE.findall(line))]
@@ -70,21 +70,23 @@ def plan_of(file: Path, start: date, days: Mapping[str, Days]) -> ExamplePlan:
     return ExamplePlan(headings, tuple(sorted(rows, key=lambda row: (row.opens, row.reference))))
 
 
-def _row(line: str, start: date, days: Mapping[str, Days], first: date, last: date) -> Row:
+def _row(line: str, start: date, days: Mapping[str, RowDays], first: date, last: date) -> ExampleRow:
     told = _without_year(line)
     reference = told.partition(";")[0]
     own = days.get(reference)
     if not _DATE.search(line):
         vague = start + _LAST_CALL
-        return Row(reference, _VAGUE.sub(f"Q{(vague.month + 2) // 3} {vague.year}", told), start, timedelta(0))
+        return ExampleRow(reference, _VAGUE.sub(f"Q{(vague.month + 2) // 3} {vague.year}", told), start, timedelta(0))
     call = date.fromisoformat(_DATE.findall(line)[0])
     spread = (_LAST_CALL - _FIRST_CALL) * ((call - first) / (last - first))
     planned = own.call if own else start + _FIRST_CALL + spread
     moved = timedelta(weeks=round((planned - call) / timedelta(weeks=1)))
-    return Row(reference, _moved(told, moved), own.opens if own else (call + moved - _LEAD).replace(day=1), moved)
+    return ExampleRow(
+        reference, _moved(told, moved), own.opens if own else (call + moved - _LEAD).replace(day=1), moved
+    )
 
 
-def notices_of(folder: Path, plan: ExamplePlan) -> Iterator[Notice]:
+def notices_of(folder: Path, plan: ExamplePlan) -> Iterator[ExampleNotice]:
     """Yield the notices on the procurements of the plan, moved as their rows are."""
     moved = {row.reference: row.moved for row in plan.rows}
     for file in sorted(folder.glob("*.xml")):
@@ -92,7 +94,7 @@ def notices_of(folder: Path, plan: ExamplePlan) -> Iterator[Notice]:
         (reference,) = {f"UH-{number}" for number in re.findall(r"UH-(\d{3})", text)}
         text = _moved(text, moved[reference])
         published = max(map(date.fromisoformat, _PUBLISHED.findall(text)))
-        yield Notice(published, file.name, text)
+        yield ExampleNotice(published, file.name, text)
 
 
 def _without_year(text: str) -> str:

@@ -37,7 +37,7 @@ _M = Milestone
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StoryStep:
     """What people do some working days before the day of the start, about every track of a process."""
 
     ago: int
@@ -46,7 +46,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class ExampleStory:
     """A case up to the day of the start; `shows` is what it is an example of.
 
     It enters the plan `opened` working days before, and its call was planned `call` working days before; a negative
@@ -56,7 +56,7 @@ class Story:
     shows: str
     opened: int
     call: int
-    steps: tuple[Step, ...] = ()
+    steps: tuple[StoryStep, ...] = ()
 
 
 def _assessed(connection: Connection, case: CaseFile, _: TrackFile, day: date, __: random.Random) -> None:
@@ -86,104 +86,104 @@ def _closed(connection: Connection, case: CaseFile, _: TrackFile, day: date, __:
 # --- stages, each on top of the one before, counted in working days from its last step -------------------------------
 
 
-def _advertised(ago: int) -> tuple[Step, ...]:
+def _advertised(ago: int) -> tuple[StoryStep, ...]:
     return (
-        Step(ago + 30, reports(_M.CONTACT_POINT_1)),
-        Step(ago + 26, _assessed),
-        Step(ago, reports(_M.DOCUMENTS_PUBLISHED)),
+        StoryStep(ago + 30, reports(_M.CONTACT_POINT_1)),
+        StoryStep(ago + 26, _assessed),
+        StoryStep(ago, reports(_M.DOCUMENTS_PUBLISHED)),
     )
 
 
-def _notified(ago: int) -> tuple[Step, ...]:
+def _notified(ago: int) -> tuple[StoryStep, ...]:
     return (
         *_advertised(ago + 40),
-        Step(ago + 1, reports(_M.AWARD_DECIDED)),
-        Step(ago, reports(_M.AWARD_NOTICE_SENT, value=Channel.ELECTRONIC)),
+        StoryStep(ago + 1, reports(_M.AWARD_DECIDED)),
+        StoryStep(ago, reports(_M.AWARD_NOTICE_SENT, value=Channel.ELECTRONIC)),
     )
 
 
-def _reported(ago: int, *winners: str) -> tuple[Step, ...]:
+def _reported(ago: int, *winners: str) -> tuple[StoryStep, ...]:
     return (
         *_notified(ago + 14),
-        Step(ago + 2, _won(*winners)),
-        Step(ago + 2, reports(_M.COURT_CHECKED)),
-        Step(ago + 2, reports(_M.CONTACT_POINT_2)),
-        Step(ago, reports(_M.CONTRACT_SIGNED)),
+        StoryStep(ago + 2, _won(*winners)),
+        StoryStep(ago + 2, reports(_M.COURT_CHECKED)),
+        StoryStep(ago + 2, reports(_M.CONTACT_POINT_2)),
+        StoryStep(ago, reports(_M.CONTRACT_SIGNED)),
     )
 
 
-def _cared_for(ago: int, *winners: str) -> tuple[Step, ...]:
+def _cared_for(ago: int, *winners: str) -> tuple[StoryStep, ...]:
     return (
         *_reported(ago + 2, *winners),
-        Step(ago, take_care, SUPPLIER),
-        Step(ago, _promised, SUPPLIER),
+        StoryStep(ago, take_care, SUPPLIER),
+        StoryStep(ago, _promised, SUPPLIER),
     )
 
 
-def _agreed(ago: int, *winners: str) -> tuple[Step, ...]:
+def _agreed(ago: int, *winners: str) -> tuple[StoryStep, ...]:
     return (
         *_cared_for(ago + 9, *winners),
-        Step(ago + 4, reports(_M.DIALOGUE_HELD, UNIT), SUPPLIER),
-        Step(ago, reports(_M.PROFILE_AGREED, UNIT), SUPPLIER),
+        StoryStep(ago + 4, reports(_M.DIALOGUE_HELD, UNIT), SUPPLIER),
+        StoryStep(ago, reports(_M.PROFILE_AGREED, UNIT), SUPPLIER),
     )
 
 
-def _in_internship(ago: int, *winners: str) -> tuple[Step, ...]:
+def _in_internship(ago: int, *winners: str) -> tuple[StoryStep, ...]:
     return (
         *_agreed(ago + 12, *winners),
-        Step(ago + 5, reports(_M.CANDIDATE_PROPOSED, UNIT), PLACEMENT),
-        Step(ago, reports(_M.INTERNSHIP_STARTED, FIRM), PLACEMENT),
+        StoryStep(ago + 5, reports(_M.CANDIDATE_PROPOSED, UNIT), PLACEMENT),
+        StoryStep(ago, reports(_M.INTERNSHIP_STARTED, FIRM), PLACEMENT),
     )
 
 
-def _hired(ago: int, *winners: str) -> tuple[Step, ...]:
+def _hired(ago: int, *winners: str) -> tuple[StoryStep, ...]:
     return (
         *_in_internship(ago + 20, *winners),
-        Step(ago + 4, reports(_M.INTERNSHIP_ENDED, UNIT, "to_be_hired"), PLACEMENT),
-        Step(ago + 3, reports(_M.SUBSIDY_DECIDED, UNIT, placement.YES), PLACEMENT),
-        Step(ago + 2, reports(_M.EMPLOYMENT_STARTED, FIRM, str(Terms(months=0.0, share=1.0))), PLACEMENT),
-        Step(ago, reports(_M.HIRE_CONFIRMED, UNIT), PLACEMENT),
+        StoryStep(ago + 4, reports(_M.INTERNSHIP_ENDED, UNIT, "to_be_hired"), PLACEMENT),
+        StoryStep(ago + 3, reports(_M.SUBSIDY_DECIDED, UNIT, placement.YES), PLACEMENT),
+        StoryStep(ago + 2, reports(_M.EMPLOYMENT_STARTED, FIRM, str(Terms(months=0.0, share=1.0))), PLACEMENT),
+        StoryStep(ago, reports(_M.HIRE_CONFIRMED, UNIT), PLACEMENT),
     )
 
 
-def _followed_up(ago: int, *winners: str) -> tuple[Step, ...]:
+def _followed_up(ago: int, *winners: str) -> tuple[StoryStep, ...]:
     return (
         *_hired(ago + 21, *winners),
-        Step(ago, reports(_M.FOLLOWED_UP_1, UNIT, placement.StillThere.STILL_EMPLOYED), PLACEMENT),
+        StoryStep(ago, reports(_M.FOLLOWED_UP_1, UNIT, placement.StillThere.STILL_EMPLOYED), PLACEMENT),
     )
 
 
-def _through(ago: int, *winners: str) -> tuple[Step, ...]:
+def _through(ago: int, *winners: str) -> tuple[StoryStep, ...]:
     still = placement.StillThere.STILL_EMPLOYED
     return (
         *_followed_up(ago + 114, *winners),
-        Step(ago + 68, reports(_M.FOLLOWED_UP_3, UNIT, still), PLACEMENT),
-        Step(ago + 4, reports(_M.FOLLOWED_UP_6, UNIT, still), PLACEMENT),
-        Step(ago + 3, reports(_M.FINAL_REPORT, FIRM), SUPPLIER),
-        Step(ago + 2, reports(_M.OBLIGATION_FULFILLED), SUPPLIER),
-        Step(ago, _closed),
+        StoryStep(ago + 68, reports(_M.FOLLOWED_UP_3, UNIT, still), PLACEMENT),
+        StoryStep(ago + 4, reports(_M.FOLLOWED_UP_6, UNIT, still), PLACEMENT),
+        StoryStep(ago + 3, reports(_M.FINAL_REPORT, FIRM), SUPPLIER),
+        StoryStep(ago + 2, reports(_M.OBLIGATION_FULFILLED), SUPPLIER),
+        StoryStep(ago, _closed),
     )
 
 
 _SERVICE, _BUILDER, _CARE, _NORTH, _TEST = SUPPLIERS
-STORIES: Mapping[str, Story] = {
-    "UH-002": Story("planning", 6, -45),
-    "UH-008": Story("overdue", 30, -3),
-    "UH-018": Story("deviating", 175, 125),
-    "UH-013": Story("out for tender", 60, 12, _advertised(12)),
-    "UH-016": Story("standstill", 90, 44, _notified(4)),
-    "UH-009": Story("in court", 120, 62, (*_notified(22), Step(17, reports(_M.REVIEW_FILED)))),
-    "UH-035": Story("to follow", 110, 70, _reported(10, _CARE)),
-    "UH-010": Story("matching with two suppliers", 120, 72, _cared_for(6, _SERVICE, _NORTH)),
-    "UH-017": Story("internship", 150, 95, _in_internship(9, _SERVICE)),
-    "UH-020": Story("hired", 170, 115, _hired(8, _BUILDER)),
-    "UH-024": Story("followed up", 210, 145, _followed_up(6, _TEST)),
-    "UH-001": Story("closed", 350, 290, _through(4, _SERVICE)),
+STORIES: Mapping[str, ExampleStory] = {
+    "UH-002": ExampleStory("planning", 6, -45),
+    "UH-008": ExampleStory("overdue", 30, -3),
+    "UH-018": ExampleStory("deviating", 175, 125),
+    "UH-013": ExampleStory("out for tender", 60, 12, _advertised(12)),
+    "UH-016": ExampleStory("standstill", 90, 44, _notified(4)),
+    "UH-009": ExampleStory("in court", 120, 62, (*_notified(22), StoryStep(17, reports(_M.REVIEW_FILED)))),
+    "UH-035": ExampleStory("to follow", 110, 70, _reported(10, _CARE)),
+    "UH-010": ExampleStory("matching with two suppliers", 120, 72, _cared_for(6, _SERVICE, _NORTH)),
+    "UH-017": ExampleStory("internship", 150, 95, _in_internship(9, _SERVICE)),
+    "UH-020": ExampleStory("hired", 170, 115, _hired(8, _BUILDER)),
+    "UH-024": ExampleStory("followed up", 210, 145, _followed_up(6, _TEST)),
+    "UH-001": ExampleStory("closed", 350, 290, _through(4, _SERVICE)),
 }
 """By reference."""
 
 
-def steps_on(day: date, start: date) -> Iterator[tuple[str, Step]]:
+def steps_on(day: date, start: date) -> Iterator[tuple[str, StoryStep]]:
     """Yield what people do on a day in the stories of a city that is started on another."""
     for reference, story in STORIES.items():
         for step in story.steps:
@@ -191,7 +191,7 @@ def steps_on(day: date, start: date) -> Iterator[tuple[str, Step]]:
                 yield reference, step
 
 
-def take(connection: Connection, reference: str, step: Step, day: date) -> None:
+def take(connection: Connection, reference: str, step: StoryStep, day: date) -> None:
     """Do one step of a story."""
     case = find(connection, reference)
     for track in [one for one in case.tracks if one.process == step.process]:

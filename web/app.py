@@ -32,7 +32,7 @@ from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
 from web.links.page import Typed
 from web.links.scene import WhyClosed
 from web.links.view import receipt, shown_matters, view
-from web.mailbox import Pages, mailbox_pages
+from web.mailbox import MailboxPages, mailbox_pages
 
 _LOG = logging.getLogger("trespann.web")
 LARGEST_BODY = 64 * 1024
@@ -78,7 +78,7 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(_links(lambda: LinkDesk(engine, settings, clock())))
     app.include_router(_beside(engine, settings, clock))
-    app.include_router(mailbox_pages(Pages(settings, partial(_written, settings), _language)))
+    app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, settings), _language)))
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:

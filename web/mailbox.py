@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 
 from models.installation.settings import LOOPBACK, Settings
-from notifications.delivery.sink_mailbox import PATH, Attached, Opened, SinkMailbox, sink_mailbox
+from notifications.delivery.sink_mailbox import PATH, MailFile, OpenedMail, SinkMailbox, sink_mailbox
 from states.text import long_date
 
 SIZE = 50
@@ -38,7 +38,7 @@ Write = Callable[[Request, str, Mapping[str, Any]], HTMLResponse]
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class MailboxPages:
     """What the pages of the mailbox are made with; `write` renders a template in the language of the browser."""
 
     settings: Settings
@@ -49,7 +49,7 @@ class Pages:
         """Return the mailbox; None where there is none, or the pages were asked for under a name of elsewhere."""
         return sink_mailbox(self.settings) if request.url.hostname in LOOPBACK else None
 
-    def opened(self, request: Request, name: str) -> Opened:
+    def opened(self, request: Request, name: str) -> OpenedMail:
         box = self.mailbox(request)
         found = box.open(name) if box else None
         if found is None:
@@ -84,7 +84,7 @@ class Pages:
         return _download(files[number - 1])
 
 
-def mailbox_pages(pages: Pages) -> APIRouter:
+def mailbox_pages(pages: MailboxPages) -> APIRouter:
     """Return the root page and those of the mailbox."""
     router = APIRouter()
 
@@ -122,6 +122,6 @@ def _in_new_tabs(html: str) -> str:
     return _HEAD.sub(lambda head: f"{head[0]}{base}", html, count=1) if _HEAD.search(html) else f"{base}{html}"
 
 
-def _download(file: Attached) -> Response:
+def _download(file: MailFile) -> Response:
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     return Response(file.content, media_type=file.media_type, headers={"Content-Disposition": disposition})

@@ -21,7 +21,7 @@ _PARSER = BytesParser(policy=policy.default)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MailLine:
     """A mail in the list. `name` is that of its file, without the ending; `at` is None where the mail does not say."""
 
     name: str
@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class MailFile:
     """A file that a mail brings."""
 
     name: str
@@ -40,14 +40,14 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedMail:
     """A mail with what it holds; `html` is "" where it has none."""
 
-    line: Line
+    line: MailLine
     sender: str
     text: str
     html: str
-    attached: tuple[Attached, ...]
+    attached: tuple[MailFile, ...]
 
 
 class SinkMailbox:
@@ -56,19 +56,19 @@ class SinkMailbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def page(self, number: int, size: int) -> tuple[list[Line], bool]:
+    def page(self, number: int, size: int) -> tuple[list[MailLine], bool]:
         """Return the mails of a page, the first being 0, and whether there are more."""
         files = sorted(self._folder.glob("*.eml"), key=lambda file: (file.name[:10], file.stat().st_mtime_ns))[::-1]
         shown = [file for file in files if _NAME.fullmatch(file.stem)][number * size : (number + 1) * size + 1]
         return [_line(file.stem, _read(file, headers_only=True)) for file in shown[:size]], len(shown) > size
 
-    def open(self, name: str) -> Opened | None:
+    def open(self, name: str) -> OpenedMail | None:
         """Return a mail; None if there is none of that name."""
         file = self._folder / f"{name}.eml"
         if not _NAME.fullmatch(name) or not file.is_file():
             return None
         mail = _read(file)
-        return Opened(
+        return OpenedMail(
             _line(name, mail),
             str(mail.get("From", "")),
             _body(mail, "plain"),
@@ -92,11 +92,11 @@ def _read(file: Path, *, headers_only: bool = False) -> EmailMessage:
     return mail
 
 
-def _line(name: str, mail: EmailMessage) -> Line:
+def _line(name: str, mail: EmailMessage) -> MailLine:
     written = mail.get("Date")
     at = getattr(written, "datetime", None)
     local = at.astimezone(STOCKHOLM) if at is not None else None
-    return Line(name, str(mail.get("To", "")), str(mail.get("Subject", "")), local)
+    return MailLine(name, str(mail.get("To", "")), str(mail.get("Subject", "")), local)
 
 
 def _body(mail: EmailMessage, kind: str) -> str:
@@ -107,8 +107,8 @@ def _body(mail: EmailMessage, kind: str) -> str:
         return ""
 
 
-def _attached(parts: Iterable[EmailMessage]) -> Iterable[Attached]:
+def _attached(parts: Iterable[EmailMessage]) -> Iterable[MailFile]:
     for number, part in enumerate(parts, 1):
         content = part.get_payload(decode=True)
         if isinstance(content, bytes):
-            yield Attached(part.get_filename() or f"bilaga-{number}", part.get_content_type(), content)
+            yield MailFile(part.get_filename() or f"bilaga-{number}", part.get_content_type(), content)
