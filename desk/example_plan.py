@@ -16,6 +16,8 @@ _FIRST_CALL, _LAST_CALL = timedelta(days=-470), timedelta(days=75)
 """When the first and the last procurement of the plan are called, from the day of the start."""
 _LEAD = timedelta(days=70)
 """How long before its call a procurement enters the plan, at least: the plan is made up on the first of a month."""
+_LATEST = timedelta(weeks=1)
+"""How long before the start the last row has entered the plan."""
 _DATE = re.compile(r"(?<!\d)20[2-9]\d-\d\d-\d\d(?!\d)")
 _REFERENCE = re.compile(r"UH-20\d\d-(\d{3})")
 _PUBLISHED = re.compile(r"(?:IssueDate|PublicationDate)>(\d{4}-\d\d-\d\d)")
@@ -76,7 +78,9 @@ def _row(line: str, start: date, days: Mapping[str, RowDays], first: date, last:
     own = days.get(reference)
     if not _DATE.search(line):
         vague = start + _LAST_CALL
-        return ExampleRow(reference, _VAGUE.sub(f"Q{(vague.month + 2) // 3} {vague.year}", told), start, timedelta(0))
+        return ExampleRow(
+            reference, _VAGUE.sub(f"Q{(vague.month + 2) // 3} {vague.year}", told), start - _LATEST, timedelta(0)
+        )
     call = date.fromisoformat(_DATE.findall(line)[0])
     spread = (_LAST_CALL - _FIRST_CALL) * ((call - first) / (last - first))
     planned = own.call if own else start + _FIRST_CALL + spread

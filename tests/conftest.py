@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from models.storage.database import open_engine
 from models.storage.schema import upgrade
+from tests.example import ExampleCities
 from tests.isolation import WATCH, remove_settings, taken_away, working_apart
 
 _TEMPLATE = "template_of_tests"
@@ -106,3 +107,9 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     """An empty migrated database, once of each kind."""
     found: Engine = request.getfixturevalue({"sqlite": "sqlite_engine", "postgresql": "pg_engine"}[request.param])
     return found
+
+
+@pytest.fixture(scope="session")
+def example_cities(tmp_path_factory: pytest.TempPathFactory) -> ExampleCities:
+    """The example city on several days; tests that ask for it belong to the group "example"."""
+    return ExampleCities(tmp_path_factory.mktemp("example"))

@@ -1,21 +1,20 @@
 """The example city as tests use it: lived through once for each day of its start, with the stories alone."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from freezegun import freeze_time
-from sqlalchemy import Engine
 
 from desk import example_city
 from desk.example_city import begun, live_up_to_start
 from desk.example_stories import STORIES
 from exchange.directory_import import load_city
+from models.installation import site
 from models.installation.secret import make_secret
 from models.installation.settings import EXAMPLES, Settings
-from models.storage.database import engine_at
+from models.storage.database import engine_at, writing
 from models.storage.schema import upgrade
 
 WORKING_DAY, SATURDAY, SPRING = date(2026, 12, 2), date(2026, 11, 28), date(2027, 4, 8)
@@ -36,10 +35,9 @@ def only_the_stories(folder: Path) -> Path:
     return folder
 
 
-@contextmanager
-def example_world(folder: Path, start: date) -> Iterator[tuple[Engine, Settings]]:
-    """Yield the example city as it is on the day of its start, at nine in the morning, before anything is done."""
-    with pytest.MonkeyPatch.context() as patch, freeze_time(f"{start} 08:00"):
+def lived(folder: Path, start: date) -> Settings:
+    """Let the example city live up to the eve of a day in a folder that is empty; return its settings."""
+    with pytest.MonkeyPatch.context() as patch, freeze_time(f"{start} 07:00"):
         patch.setattr(example_city, "EXAMPLES", only_the_stories(folder / "examples"))
         settings = begun(Settings(_env_file=None, var=folder / "var"), start)
         make_secret(settings)
@@ -47,4 +45,24 @@ def example_world(folder: Path, start: date) -> Iterator[tuple[Engine, Settings]
             upgrade(engine)
             load_city(engine, EXAMPLES / "city.toml")
             live_up_to_start(engine, settings)
-            yield engine, settings
+    return settings
+
+
+class ExampleCities:
+    """The example city on the days of its start, each lived through when it is first asked for; nobody changes it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._lived = folder, dict[date, Settings]()
+
+    def on(self, start: date) -> Settings:
+        if start not in self._lived:
+            self._lived[start] = lived(self._folder / start.isoformat(), start)
+        return self._lived[start]
+
+    def moved_to(self, folder: Path, start: date) -> Settings:
+        """Return the settings of a copy in a folder, which may be changed and mails."""
+        shutil.copytree(self.on(start).var, folder / "var")
+        settings = Settings(_env_file=None, var=folder / "var")
+        with engine_at(settings.database) as engine, writing(engine) as connection:
+            site.claim(connection, settings.var, start)
+        return settings

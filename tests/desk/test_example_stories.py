@@ -1,15 +1,16 @@
 """The cases of the example city whose stage is certain, on a working day, a Saturday and in the next year's spring."""
 
-from collections.abc import Iterator
+from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 
-from desk.example_stories import STORIES
-from models.installation.settings import Settings
+from desk.example_stories import STORIES, steps_on
 from models.operations import find
-from models.storage.database import reading
-from tests.example import DAYS, example_world
+from models.storage.database import engine_at, reading
+from states.law.calendar import working_days_before
+from tests.example import DAYS, SATURDAY, ExampleCities
+
+pytestmark = pytest.mark.xdist_group("example")
 
 STAGES = {
     "UH-002": ("planning", "idle"),
@@ -25,17 +26,22 @@ STAGES = {
     "UH-024": ("follow_up", "supporting", "delivering", "following_up"),
     "UH-001": ("closed", "done", "fulfilled", "completed"),
 }
-World = tuple[Engine, Settings]
 
 
-@pytest.fixture(scope="module", params=DAYS, ids=str)
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with example_world(tmp_path_factory.mktemp("city"), request.param) as made:
-        yield made
-
-
-def test_every_story_stands_where_it_should(world: World) -> None:
-    engine, _ = world
-    with reading(engine) as connection:
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_story_stands_where_it_should(day: date, example_cities: ExampleCities) -> None:
+    with engine_at(example_cities.on(day).database) as engine, reading(engine) as connection:
         found = {one: tuple(track.state for track in find(connection, one).tracks) for one in STORIES}
     assert found == STAGES
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_no_step_of_a_story_is_on_the_day_of_the_start_or_after(day: date) -> None:
+    assert list(steps_on(day, day)) == []
+    assert min(step.ago for story in STORIES.values() for step in story.steps) > 0
+
+
+def test_the_steps_of_a_day_are_those_so_many_working_days_before() -> None:
+    day = working_days_before(SATURDAY, 17)
+    filed = [step.ago for reference, step in steps_on(day, SATURDAY) if reference == "UH-009"]
+    assert filed == [17]
