@@ -86,7 +86,10 @@ def _row(line: str, start: date, days: Mapping[str, RowDays], first: date, last:
     planned = own.call if own else start + _FIRST_CALL + spread
     moved = timedelta(weeks=round((planned - call) / timedelta(weeks=1)))
     return ExampleRow(
-        reference, _moved(told, moved), own.opens if own else (call + moved - _LEAD).replace(day=1), moved
+        reference,
+        _moved(told, moved),
+        own.opens if own else min((call + moved - _LEAD).replace(day=1), start - _LATEST),
+        moved,
     )
 
 
