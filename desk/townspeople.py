@@ -177,9 +177,8 @@ def take_care(connection: Connection, case: CaseFile, track: TrackFile, day: dat
     owed = case.obligation(track.subject)
     if owed is None:
         return
-    callers = connection.execute(
-        select(_person.c.id).where(_person.c.role == Role.LABOUR_MARKET).order_by(_person.c.id)
-    ).scalars()
+    units = select(_person.c.id).where(_person.c.role == Role.LABOUR_MARKET).order_by(_person.c.id)
+    callers = list(connection.execute(units).scalars())
     own = select(_person.c.id).where(_person.c.email == SUPPLIERS.get(owed.supplier, ""))
     look_after(
         connection,
@@ -187,7 +186,7 @@ def take_care(connection: Connection, case: CaseFile, track: TrackFile, day: dat
         owed,
         by=SUPPORT,
         today=day,
-        contact_id=chance.choice(list(callers)),
+        contact_id=chance.choice(callers) if callers else None,
         supplier_person_id=connection.execute(own).scalar(),
     )
 

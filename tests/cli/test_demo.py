@@ -1,19 +1,20 @@
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-
-
 def told(result) -> list[str]:
     assert result.exit_code == 0, result.stderr
     return result.stdout.splitlines()
 
 
-def test_a_demonstration_touches_only_its_own_folder(home, run, monkeypatch):
-    monkeypatch.setenv("TRESPANN_DIRECTORY", str(ROOT / "examples" / "city.toml"))
-    monkeypatch.setenv("TRESPANN_PLAN", str(ROOT / "examples" / "plan.csv"))
-
+def test_a_demonstration_touches_only_its_own_folder_and_names_the_mails_to_open(home, run):
     lines = told(run("demo", "--folder", "visning", "--year", "2026"))
 
-    assert "Ärenden per läge vid årets slut" in lines
+    assert "Ärenden per läge vid slutet" in lines
+    first = lines.index("Mejl att öppna först")
+    assert [line.partition(":")[0].strip() for line in lines[first + 1 :: 2]] == [
+        "upphandlaren",
+        "stödfunktionen",
+        "arbetsmarknadsenheten",
+        "leverantören",
+        "chefen",
+    ]
+    assert all((home / line.strip()).is_file() for line in lines[first + 2 :: 2])
     assert (home / "visning" / "trespann.db").exists()
     assert not (home / "var").exists()

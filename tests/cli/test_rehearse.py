@@ -184,7 +184,7 @@ def test_an_unknown_case_is_refused_with_what_there_is(case, run):
 def test_the_help_lists_what_can_happen(run):
     shown = run("rehearse", "--help").stdout
 
-    assert shown.startswith("Användning: trespann rehearse ÄRENDE --until DATUM [VAL]")
+    assert shown.startswith("Användning: trespann rehearse ÄRENDE [VAL]")
     assert "contact_point_1          kontaktpunkt 1" in shown
 
 

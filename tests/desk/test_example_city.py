@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from desk import example_city
 from desk.example_city import awaits_its_life, begun, live_up_to_start, with_example
@@ -101,11 +101,8 @@ def test_what_the_nightly_imports_read_is_known_already(
 def test_every_supplier_has_somebody_who_calls_and_suppliers_were_mailed(example_cities: ExampleCities) -> None:
     with engine_at(example_cities.on(SATURDAY).database) as engine, reading(engine) as connection:
         cared_for = connection.execute(select(_obligation.c.contact_id, _obligation.c.supplier_person_id)).all()
-        mails = connection.execute(
-            select(func.count())
-            .join(_person, _person.c.id == _message.c.person_id)
-            .where(_person.c.role == Role.SUPPLIER)
-        ).scalar_one()
+        suppliers = select(_person.c.id).where(_person.c.role == Role.SUPPLIER)
+        mails = len(connection.execute(select(_message.c.id).where(_message.c.person_id.in_(suppliers))).all())
         states = set(connection.execute(select(_message.c.state)).scalars())
     assert sum(None not in pair for pair in cared_for) >= 6
     assert mails >= 6

@@ -25,3 +25,10 @@ def test_a_start_of_a_copy_tells_that_it_sends_nothing(settings: Settings) -> No
     told = summary(settings)
     assert told.sv.splitlines()[-1].startswith("Inga mejl skickas: databasen hör till en annan installation")
     assert told.en.splitlines()[-1].startswith("No mail is sent: the database belongs to another installation")
+
+
+@freeze_time("2026-11-28 09:00")
+def test_where_the_mailbox_is_a_page_the_start_says_which_mails_to_open(settings: Settings) -> None:
+    (settings.var / "mail").mkdir()
+    assert "Inga mejl har gått ännu." in summary(settings).sv.splitlines()
+    assert "No mail has gone yet." not in summary(settings.model_copy(update={"web_url": "https://stad.example"})).en
