@@ -75,7 +75,7 @@ def test_what_went_out_is_shown_with_the_case_and_becomes_the_obligation(case, r
 
     run("record", case, "winner_named", "2026-03-06", "--supplier", "Exempel AB", "--on", "2026-03-06")
     again = run("obligation", case, "--on", "2026-03-06")
-    assert lines(again) == ["Det här är redan infört; inget har ändrats."]
+    assert lines(again) == ["Det här är redan registrerat; inget har ändrats."]
     other = run("obligation", case, "--amount", "3", "--on", "2026-03-06")
     assert other.exit_code == 1
     assert "omfattning: 2, inte 3" in " ".join(other.stderr.split())

@@ -9,7 +9,7 @@ def test_a_case_is_taken_once(case, run):
     words = ("take", case, "--by", STEN, "--on", "2026-03-03")
 
     assert lines(run(*words)) == [f"{STEN} har ärendet {case} nu."]
-    assert lines(run(*words)) == ["Det här är redan infört; inget har ändrats."]
+    assert lines(run(*words)) == ["Det här är redan registrerat; inget har ändrats."]
     assert STEN in run("case", "show", case).stdout
 
 

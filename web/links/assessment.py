@@ -40,7 +40,7 @@ def _assessment(scene: Scene, typed: Typed) -> Sequence[Section]:
     rows = rows_asked(typed, _LEAST_ROWS)
     form = Form(
         "assessment",
-        Text("För in bedömningen", "Enter the assessment"),
+        Text("Registrera bedömningen", "Enter the assessment"),
         Text("Spara bedömningen", "Save the assessment"),
         (*_what(scene), *_work(scene, rows), *_who(scene)),
         lambda given: [_told(scene, given, rows)],

@@ -93,7 +93,7 @@ def test_the_mail_on_the_assessment_leads_to_its_page(city):
     with reading(city) as connection:
         bound = read(connection, links_in(mail.text)[0], secret=SECRET).bound
     assert (bound.person_id, bound.purpose) == (OFFICER, Purpose.ASSESSMENT)
-    assert "För in relevansbedömningen: http" in mail.text
+    assert "Registrera relevansbedömningen: http" in mail.text
 
 
 @pytest.mark.parametrize("settings", [SETTINGS, AWAY], ids=["nothing to sign with", "pages nobody can reach"])
