@@ -6,7 +6,7 @@ The keys are those of `examples/city.toml`. An unknown key is refused, because a
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum, auto
 from pathlib import Path
@@ -135,10 +135,10 @@ def read_city(path: Path) -> City:
     people = tuple(CityPerson(**of_unit(row)) for row in _entries(tables, "person", problems))
     support = next((CitySupport(**row) for row in _entries(tables, "support_function", problems)), None)
     rules = tuple(CityResponsibility(**of_unit(row)) for row in _entries(tables, "responsibility", problems))
-    city = City(units, people, labour_units, support, rules, tuple(_remarks(tables)))
+    city = City(units, people, labour_units, support, rules)
     if problems := problems or _wrong_relations(city):
         raise CityUnreadable(_joined(problems))
-    return city
+    return replace(city, remarks=tuple(_remarks(tables)))
 
 
 def checked(kind: str, entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,19 +169,24 @@ def _tables(path: Path) -> dict[str, Any]:
 def _remarks(tables: Mapping[str, Any]) -> Iterator[Text]:
     """Yield which texts were decoded twice: in an entry a name may be no longer what others call it."""
     for kind in _KEYS:
-        for number, entry in enumerate(tables[kind], start=1):
+        for number, entry in enumerate(_written(tables, kind), start=1):
             for key, value in entry.items():
-                if isinstance(value, str) and decoded_twice(value):
+                words = value if isinstance(value, list) else [value]
+                if any(isinstance(word, str) and decoded_twice(word) for word in words):
                     yield _in_entry(kind, number, _wrong_value(key, DECODED_TWICE))
+
+
+def _written(tables: Mapping[str, Any], kind: str) -> Any:
+    """Return the entries of a kind as they are written; what there can be only one of is a list of one."""
+    entries = tables.get(kind, [])
+    return [entries] if kind in _ONLY_ONE and isinstance(entries, dict) else entries
 
 
 def _entries(tables: Mapping[str, Any], kind: str, problems: list[Text]) -> list[dict[str, Any]]:
     """Return the entries of a kind that are right as they stand; add what is wrong with the others to `problems`."""
-    entries = tables.get(kind, [])
+    entries = _written(tables, kind)
     if kind not in tables and kind in _KINDS_LEFT_OUT:
         return []
-    if kind in _ONLY_ONE and isinstance(entries, dict):
-        entries = [entries]
     if not entries or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         problems.append(_in_file(_no_entries(kind)))
         return []

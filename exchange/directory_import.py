@@ -53,12 +53,12 @@ def bring_in(connection: Connection, city: City) -> None:
     other = [units[one.name] for one in city.units if acts.get(units[one.name], one.act) != one.act]
     look_again(connection, cases_of_units(connection, other), AT_ONCE)
     labour_units = _bring_up(connection, _labour_unit, "name", map(_unit_row, city.labour_units))
+    rows = (_row(asdict(person), units, labour_units) for person in city.people)
+    people = _bring_up(connection, _person, "email", rows)
     mailboxes = [_mailbox(one, labour_units[one.name]) for one in city.labour_units if one.email]
     if city.support is not None:
         mailboxes.append({**asdict(city.support), "role": CityRole.SUPPORT.value, "mailbox": True})
     _bring_up(connection, _person, "email", mailboxes)
-    rows = (_row(asdict(person), units, labour_units) for person in city.people)
-    people = _bring_up(connection, _person, "email", rows)
     _answer(connection, city)
     known = {row.id: row for row in connection.execute(select(_person))}
     for person in city.people:

@@ -64,7 +64,7 @@ class TestExample:
             CityRole.MANAGER: 15,
             CityRole.SUPPORT: 3,
             CityRole.LABOUR_MARKET: 2,
-            CityRole.SUPPLIER: 3,
+            CityRole.SUPPLIER: 8,
         }
 
     def test_the_support_function_comes_from_two_units(self):

@@ -177,9 +177,9 @@ def test_a_directory_with_an_error_stores_nothing(engine: Engine, load):
 
 
 def test_the_example_city_is_loaded_whole(engine: Engine):
-    assert load_city(engine, EXAMPLE) == (36, ())
+    assert load_city(engine, EXAMPLE) == (41, ())
     mailboxes = 4  # of three labour-market units and the support function
-    assert len(people(engine)) == 36 + mailboxes
+    assert len(people(engine)) == 41 + mailboxes
     assert [name for name, _, numbers_cases in units(engine) if numbers_cases] == ["Inköp och upphandling"]
     before = contents(engine)
     load_city(engine, EXAMPLE)
