@@ -32,7 +32,8 @@ class Deadline:
     @property
     def summary(self) -> str:
         language = self.reader.language
-        return one_line(f"{self.case.reference}: {self.matter.heading.in_(language)}{about(self.track, language)}")
+        heading = self.matter.heading_for(self.reader.role).in_(language)
+        return one_line(f"{self.case.reference}: {heading}{about(self.case, self.track, language)}")
 
 
 def deadlines(case: CaseFile, today: date, directory: Directory, ladder: Ladder) -> Iterator[Deadline]:

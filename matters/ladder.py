@@ -18,6 +18,8 @@ from states.law.clearance import performance_barred
 from states.records.contract import contract_over
 from states.text import Text
 
+_TURN = "x"
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -37,7 +39,7 @@ class Rung:
     def name(self) -> str:
         """What a reminder of this rung is known by: each turn bears its own name, so that none is sent twice."""
         first = f"{self.days:+d}{'d' if self.calendar else ''}" if self.days else "0"
-        return first if self.turn == 1 else f"{first}x{self.turn}"
+        return first if self.turn == 1 else f"{first}{_TURN}{self.turn}"
 
     def due_on(self, base: date) -> date:
         first = self._first(base)
@@ -97,6 +99,17 @@ class Matter:
     """It is asked for even when the contract has ended: it closes the matter, or concerns people who work there."""
     asks: tuple[Milestone, ...] = ()
     """What is recorded to meet it. Each milestone that a base rests on is asked for by some matter."""
+    to_city: Text | None = None
+    """The heading for readers of the city, where `heading` speaks to the supplier."""
+
+    def heading_for(self, role: str) -> Text:
+        """Return the heading as it is said to a reader who has this role in the directory."""
+        return self.heading if self.to_city is None or role == Recipient.SUPPLIER else self.to_city
+
+    def asked_by(self, rung: str) -> frozenset[Recipient]:
+        """Return whom the rungs of a name are for, whichever turn of them it is; none if there is no such rung now."""
+        first = rung.partition(_TURN)[0]
+        return frozenset(one.to for one in self.rungs if one.name == first)
 
 
 @dataclass(frozen=True, slots=True)

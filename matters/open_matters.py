@@ -158,11 +158,17 @@ ASKED = {  # the recipient that stands for a role
 }
 
 
-def about(track: TrackFile | None, language: str) -> str:
+def place_number(case: CaseFile, track: TrackFile) -> int:
+    """Return the number of a position among those of its supplier, from 1: what people on both sides call it."""
+    numbers = [one.subject for one in case.positions().get(track.parent, ())]
+    return numbers.index(track.subject) + 1
+
+
+def about(case: CaseFile, track: TrackFile | None, language: str) -> str:
     """Return which supplier or position a matter is about, to stand behind its heading."""
     if track is None or not track.subject:
         return ""
     if not track.parent:
         return f" ({track.subject})"
     position = Text("plats", "position").in_(language)
-    return f" ({position} {track.subject}, {track.parent})"
+    return f" ({position} {place_number(case, track)}, {track.parent})"

@@ -229,7 +229,10 @@ def _unreadable(problems: Sequence[CaseProblem], language: str, _: Say) -> Itera
 
 def _owed(some: Sequence[Deadline], language: str) -> tuple[str, str]:
     first = some[0]
-    return (first.case.reference, first.matter.heading.in_(language) + about(first.track, language))
+    return (
+        first.case.reference,
+        first.matter.heading_for(Recipient.SUPPORT).in_(language) + about(first.case, first.track, language),
+    )
 
 
 def _late(some: Sequence[Deadline], today: date) -> tuple[date, int]:

@@ -81,6 +81,7 @@ class Milestone(StrEnum):
     # of one winner
     WINNER_WITHDREW = auto()
     CONTACT_ASSIGNED = auto()
+    MEETING_PLANNED = auto()
     DIALOGUE_HELD = auto()
     PROFILE_AGREED = auto()
     ADDITIONALITY_ASKED = auto()

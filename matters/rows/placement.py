@@ -42,6 +42,9 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Milestone.INTERNSHIP_STARTED,
                 Milestone.EMPLOYMENT_STARTED,
             ),
+            to_city=Text(
+                "Leverantören ska svara på den föreslagna kandidaten", "The supplier is to answer on the candidate"
+            ),
         ),
         Matter(
             "next_candidate",

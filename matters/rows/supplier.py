@@ -18,6 +18,8 @@ from states.records.obligations import Measure
 from states.text import Text
 
 SUPPLIER = supplier.SUPPLIER_PROCESS.name
+_NEWS = 5
+"""Working days for which it is news that somebody became the contact person."""
 REPORTED_EARLY = timedelta(days=45)
 """A report that comes so long before its day is that period's report."""
 _OFFICER, _SUPPORT = Recipient.OFFICER, Recipient.SUPPORT
@@ -56,6 +58,32 @@ def matters(days: Days) -> tuple[Matter, ...]:
             closing=True,
         ),
         Matter(
+            "contact_appointed",
+            SUPPLIER,
+            heading=Text(
+                "Ta kontakt med leverantören inför startmötet", "Contact the supplier about the start-up meeting"
+            ),
+            states=(SupplierState.CONTACT_ASSIGNED,),
+            open=lambda _: True,
+            base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
+            # The day of the meeting stands once in calendars and lists: with the matter that asks to hold it.
+            deadline=lambda _: None,
+            reasoning=partial(_when_to_meet, days),
+            rungs=(Rung(0, _CONTACT),),
+            asks=(Milestone.MEETING_PLANNED, Milestone.DIALOGUE_HELD),
+        ),
+        Matter(
+            "contact_changed",
+            SUPPLIER,
+            heading=Text("Du tar över som kontaktperson för leverantören", "You take over as the supplier's contact"),
+            states=(SupplierState.DIALOGUE, *_WORKING),
+            open=_changed_of_late,
+            base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
+            deadline=lambda _: None,
+            reasoning=lambda _: (_GOES_ON,),
+            rungs=(Rung(0, _CONTACT),),
+        ),
+        Matter(
             "first_dialogue",
             SUPPLIER,
             heading=Text("Håll startmötet med leverantören", "Hold the start-up meeting with the supplier"),
@@ -63,7 +91,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=lambda _: True,
             base=_reported,
             deadline=partial(_after_report, days.first_dialogue),
-            reasoning=partial(_why_after_report, days.first_dialogue),
+            reasoning=partial(_why_first_dialogue, days),
             rungs=(
                 Rung(days.first_dialogue - 5, _CONTACT),
                 Rung(days.first_dialogue, _CONTACT),
@@ -77,12 +105,15 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Bestäm tid för startmötet", "Set a time for the start-up meeting"),
             states=(SupplierState.CONTACT_ASSIGNED,),
-            open=lambda _: True,
+            open=lambda facts: not supplier.meeting_booked(facts),
             base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
             deadline=partial(_after_report, days.first_dialogue),
             reasoning=lambda _: (_ON_YOUR_PAGE,),
             rungs=(Rung(0, _FIRM), Rung(5, _FIRM)),
-            asks=(Milestone.DIALOGUE_HELD,),
+            asks=(Milestone.MEETING_PLANNED, Milestone.DIALOGUE_HELD),
+            to_city=Text(
+                "Leverantören ska bestämma tid för startmötet", "The supplier is to set a time for the start-up meeting"
+            ),
         ),
         Matter(
             "competence_profile",
@@ -165,6 +196,10 @@ def matters(days: Days) -> tuple[Matter, ...]:
             reasoning=lambda _: (_ASKED_ONCE,),
             rungs=(Rung(20, _FIRM), Rung(30, _CONTACT)),
             asks=(Milestone.ADDITIONALITY_ASKED,),
+            to_city=Text(
+                "Fråga leverantören: hade de anställt även utan kravet?",
+                "Ask the supplier: would they have hired without the requirement, too?",
+            ),
         ),
         Matter(
             "half_yearly_report",
@@ -177,6 +212,9 @@ def matters(days: Days) -> tuple[Matter, ...]:
             reasoning=partial(_why_report, days),
             rungs=(Rung(-10, _FIRM), Rung(0, _FIRM), Rung(5, _CONTACT), Rung(10, _SUPPORT)),
             asks=(Milestone.HALF_YEAR_REPORT,),
+            to_city=Text(
+                "Leverantören ska lämna halvårsrapporten", "The supplier is to hand in the half-yearly report"
+            ),
         ),
         Matter(
             "final_report",
@@ -191,6 +229,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             mandatory=True,
             closing=True,
             asks=(Milestone.FINAL_REPORT,),
+            to_city=Text("Leverantören ska lämna slutdokumentationen", "The supplier is to hand in the final report"),
         ),
         Matter(
             "follow_up_result",
@@ -248,6 +287,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             mandatory=True,
             closing=True,
             asks=(Milestone.DEFICIENCY_CURED, Milestone.SANCTION_DECIDED),
+            to_city=Text("Leverantören ska rätta bristen", "The supplier is to correct the deficiency"),
         ),
     )
 
@@ -262,6 +302,14 @@ def _reported(facts: Facts) -> date | None:
 def _after_report(count: int, facts: Facts) -> date | None:
     reported = _reported(facts)
     return working_days_after(reported, count) if reported else None
+
+
+def _changed_of_late(facts: Facts) -> bool:
+    """Tell whether somebody became the contact person after the work had begun, a few days ago at most."""
+    assigned, met = facts.on(Milestone.CONTACT_ASSIGNED), facts.on(Milestone.DIALOGUE_HELD)
+    if assigned is None or met is None or assigned <= met:
+        return False
+    return facts.today <= working_days_after(assigned, _NEWS)
 
 
 def _candidate_by(days: Days, facts: Facts) -> date | None:
@@ -354,6 +402,23 @@ def _why_after_report(count: int, facts: Facts) -> tuple[Text, ...]:
     return (_REPORTED_ON.fill(reported=reported, days=count),)
 
 
+def _why_first_dialogue(days: Days, facts: Facts) -> tuple[Text, ...]:
+    planned = facts.on(Milestone.MEETING_PLANNED)
+    booked = (_BOOKED.fill(day=planned),) if planned else ()
+    return (*booked, *_why_after_report(days.first_dialogue, facts))
+
+
+def _when_to_meet(days: Days, facts: Facts) -> tuple[Text, ...]:
+    by = _after_report(days.first_dialogue, facts)
+    return (*((_MEET_BY.fill(day=by),) if by else ()), *_why_first_dialogue(days, facts))
+
+
+_MEET_BY = Text("Startmötet ska hållas senast {day}.", "The start-up meeting is to be held by {day}.")
+_BOOKED = Text("Startmötet är bokat till {day}.", "The start-up meeting is booked for {day}.")
+_GOES_ON = Text(
+    "Startmötet är hållet och arbetet är i gång. Du får påminnelserna om leverantören från och med nu.",
+    "The start-up meeting was held and the work goes on. You get the reminders about the supplier from now on.",
+)
 _REPORTED_ON = Text(
     "Vinnaren rapporterades {reported}; mötet ska hållas inom {days} arbetsdagar.",
     "The winner was reported on {reported}; the city gives {days} working days.",

@@ -103,8 +103,8 @@ def _send(
     shown = LinkInMail(
         reference=case.reference,
         title=case.title,
-        action=rule.action.in_(reader.language) + about(track, reader.language),
-        answer=rule.answer.in_(reader.language) + about(track, reader.language),
+        action=rule.action.in_(reader.language) + about(case, track, reader.language),
+        answer=rule.answer.in_(reader.language) + about(case, track, reader.language),
         address=address,
         until=open_for(bound.purpose, today, settings),
     )

@@ -128,6 +128,7 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "documentation": (_P.CONTRACT,),
     "contract_end": (_P.CONTRACT,),
     "contract_end_near": (_P.CONTRACT,),
+    "contact_appointed": (_P.START_UP_MEETING,),
     "first_dialogue": (_P.START_UP_MEETING,),
     "suppliers_start": (_P.SUPPLIER,),
     "competence_profile": (_P.COMPETENCE_PROFILE,),

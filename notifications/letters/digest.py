@@ -1,6 +1,6 @@
 """The daily mail of a person, from reminders: for each matter the case, the day and why, and one thing to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,16 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from matters.directory import Directory, Reader
+from matters.introductions import Around, introduced
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import about
 from matters.recipients import Recipient
+from matters.standing_in import in_whose_place
 from models.casefile import CaseFile, TrackFile
 from models.installation.settings import Settings
 from models.reminders.off import is_off
+from models.reminders.openings import rung_of
 from notifications.falling_away import why_off
 from notifications.invitations.links import Bound
 from notifications.invitations.rules import RULES, addresses, offered
@@ -55,7 +58,7 @@ class Writer:
         track = case.track(matter.process, row.subject)
         facts = case.facts_of(track, self.today) if track else case.facts(self.today)
         if is_off(row.step):
-            return self._off(reader, case, track, matter.heading)
+            return self._off(reader, case, track, matter.heading_for(reader.role))
         if any(reader == one for one in self.directory.told_of(matter.name)):
             return self._for_information(reader, case, track, matter, facts)
         bound = self.offers.get(row.id)
@@ -64,9 +67,12 @@ class Writer:
         return Item(
             reference=case.reference,
             title=case.title,
-            heading=matter.heading.in_(language) + about(track, language),
+            heading=matter.heading_for(reader.role).in_(language) + about(case, track, language),
             deadline=matter.deadline(facts),
-            reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
+            reasoning=tuple(
+                text.in_(language)
+                for text in self._background(reader, row, matter, case=case, track=track, facts=facts)
+            ),
             action=action.in_(language),
             action_url=target,
             urgent=matter.urgent,
@@ -74,13 +80,25 @@ class Writer:
             late=row.planned_on > row.due_on,
         )
 
+    def _background(
+        self, reader: Reader, row: Any, matter: Matter, *, case: CaseFile, track: TrackFile | None, facts: Facts
+    ) -> Iterator[Text]:
+        """Yield in whose place the reader gets this, what they are told of the other side, and why by that day."""
+        asked = matter.asked_by(rung_of(row.step))
+        yield from in_whose_place(asked, reader, case, track, directory=self.directory, today=self.today)
+        if track is not None:
+            meet_within = self.ladder.days.first_dialogue
+            around = Around(case, track, facts, self.directory, self.settings.city, meet_within)
+            yield from introduced(matter.name, reader, around)
+        yield from matter.reasoning(facts)
+
     def _off(self, reader: Reader, case: CaseFile, track: TrackFile | None, heading: Text) -> Item:
         language = reader.language
         action, target = self._write_to(reader, case)
         return Item(
             reference=case.reference,
             title=case.title,
-            heading=_OFF.fill(what=lower_first(heading.in_(language))).in_(language) + about(track, language),
+            heading=_OFF.fill(what=lower_first(heading.in_(language))).in_(language) + about(case, track, language),
             deadline=None,
             reasoning=tuple(text.in_(language) for text in why_off(case, track)),
             action=action.in_(language),

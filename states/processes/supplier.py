@@ -119,6 +119,11 @@ def dialogue_held(facts: Facts) -> bool:
     return facts.on(Milestone.DIALOGUE_HELD) is not None
 
 
+def meeting_booked(facts: Facts) -> bool:
+    """Tell whether the start-up meeting has a day, or was held."""
+    return any(facts.on(one) is not None for one in (Milestone.MEETING_PLANNED, Milestone.DIALOGUE_HELD))
+
+
 @guard(
     "Kravet är bara dialog.",
     "The requirement is a dialogue alone.",

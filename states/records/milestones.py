@@ -395,6 +395,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     _M.CONTACT_ASSIGNED: _of_supplier(
         "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=objections.not_handed_over
     ),
+    _M.MEETING_PLANNED: _of_supplier(
+        "startmöte bokat", "start-up meeting booked", by=EVERYONE, planned=True, horizon=6
+    ),
     _M.DIALOGUE_HELD: _of_supplier("startmöte hållet", "start-up meeting held", by=EVERYONE),
     _M.PROFILE_AGREED: _of_supplier("kompetensprofil överenskommen", "competence profile agreed", by=_BOTH),
     _M.ADDITIONALITY_ASKED: _of_supplier(

@@ -10,7 +10,7 @@ from matters.directory import Directory, Reader, read_directory
 from matters.ladder_file import DEFAULT
 from matters.open_matters import Ahead, about, holders_of, live_tracks, look_ahead, open_now
 from matters.recipients import NOBODY, Recipient
-from models.casefile import CaseFile, TrackFile
+from models.casefile import CaseFile
 from models.operations import find, move
 from models.storage.database import reading, writing
 from states.facts import Milestone
@@ -123,18 +123,22 @@ def test_what_is_about_a_supplier_or_its_position_is_held_by_those_who_look_afte
     assert holders_of(case, case.tracks[0]) is NOBODY
 
 
-@pytest.mark.parametrize(
-    ("subject", "parent", "sv", "en"),
-    [
-        ("", "", "", ""),
-        ("Exempel AB", "", " (Exempel AB)", " (Exempel AB)"),
-        ("2", "Exempel AB", " (plats 2, Exempel AB)", " (position 2, Exempel AB)"),
-    ],
-)
-def test_a_heading_says_which_supplier_or_position_it_is_about(city, subject, parent, sv, en):
-    track: TrackFile = replace(case_now(city, "UH-1").tracks[0], subject=subject, parent=parent)
-    assert (about(track, "sv"), about(track, "en")) == (sv, en)
-    assert about(None, "sv") == ""
+def test_a_heading_says_which_supplier_or_position_it_is_about_by_its_number_there(city):
+    case = case_now(city, "UH-1")
+    whole, *_ = case.tracks
+    supplier = replace(whole, process="supplier", subject="Exempel AB")
+    own = [("1", "Exempel AB"), ("2", "Annat AB"), ("10", "Annat AB")]
+    places = [replace(whole, process="placement", subject=number, parent=whose) for number, whose in own]
+    case.tracks = [whole, supplier, *reversed(places)]
+    assert [about(case, track, "sv") for track in (None, whole, supplier, *places)] == [
+        "",
+        "",
+        " (Exempel AB)",
+        " (plats 1, Exempel AB)",
+        " (plats 1, Annat AB)",
+        " (plats 2, Annat AB)",
+    ]
+    assert about(case, places[2], "en") == " (position 2, Annat AB)"
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def view(scene: Scene, answer: SentForm | None = None) -> View:
     matters = tuple(shown_matters(scene, scene.matters()))
     return View(
         language=language,
-        title=page.title.in_(language) + about(scene.track, language),
+        title=page.title.in_(language) + about(scene.case, scene.track, language),
         reference=scene.case.reference,
         case_title=scene.case.title,
         formerly=scene.formerly,
@@ -236,7 +236,8 @@ def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]])
     for matter, track, facts in owed:
         day = matter.deadline(facts)
         yield MatterView(
-            matter.heading.in_(language) + (about(track, language) if track is not scene.track else ""),
+            matter.heading_for(scene.reader.role).in_(language)
+            + (about(scene.case, track, language) if track is not scene.track else ""),
             long_date(day, language) if day else "",
             day is not None and day < scene.today,
             tuple(text.in_(language) for text in matter.reasoning(facts)),

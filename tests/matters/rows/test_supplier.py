@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from matters.city_days import Days
+from matters.ladder_file import DEFAULT
 from matters.rows.supplier import first_start_by, next_report
 from states.records.obligations import Balance, Measure, Obligation
 from tests.builders import facts
@@ -37,6 +38,21 @@ SUPPLIER = (
         {"2026-06-25": {("+2", "support")}, "2026-06-30": {("+5", "support")}},
         deadline="2026-06-30",
         met={"balances": (NOBODY_YET,)},
+    ),
+    Row(
+        "contact_appointed",
+        "contact_assigned",
+        {"contact_assigned": "2026-06-24"},
+        {"2026-06-24": {("0", "contact")}},
+        deadline=None,
+        met={"dialogue_held": "2026-06-30"},
+    ),
+    Row(
+        "contact_changed",  # news for five working days
+        "recruiting",
+        AGREED | {"contact_assigned": "2026-09-07", "others": {"placement": {"proposed": 1}}},
+        {"2026-09-07": {("0", "contact")}, "2026-09-15": set()},
+        deadline=None,
     ),
     Row(
         "first_dialogue",
@@ -265,6 +281,20 @@ def test_the_first_start_is_due_so_many_months_after_the_contract_as_was_promise
     assert first_start_by(facts(contract_signed="2026-08-31", balances=(NOBODY_YET,))) == date(2027, 3, 1)
     assert first_start_by(facts(balances=(NOBODY_YET,))) is None
     assert first_start_by(facts(contract_signed="2026-06-24")) is None
+
+
+def test_a_booked_start_up_meeting_is_told_to_who_holds_it_and_is_asked_of_the_supplier_no_more():
+    meeting = next(row for row in SUPPLIER if row.matter == "first_dialogue")
+    booked = known_to(meeting, "2026-06-30", meeting_planned="2026-07-02")
+    owed = open_in("supplier", "contact_assigned", booked)
+    assert "suppliers_start" not in owed
+    assert "first_dialogue" in owed
+    assert DEFAULT.matters["first_dialogue"].reasoning(booked)[0].sv == "Startmötet är bokat till torsdag 2 juli 2026."
+
+
+def test_who_was_the_contact_person_before_the_meeting_has_not_taken_over():
+    row = next(row for row in SUPPLIER if row.matter == "contact_changed")
+    assert "contact_changed" not in open_in("supplier", "recruiting", known_to(row, "2026-09-07", **AGREED))
 
 
 def test_after_a_report_the_next_one_is_waited_for():
