@@ -96,10 +96,11 @@ def promised(around: Around) -> Iterator[Known]:
 def _to_contact(around: Around, reader: Reader) -> Iterator[Text]:
     if around.of_city is not None and around.of_city.id == reader.id:
         yield _APPOINTED.fill(supplier=around.supplier)
-    yield from _whom_to_call(around)
+    yield from whom_to_call(around)
 
 
-def _whom_to_call(around: Around) -> Iterator[Text]:
+def whom_to_call(around: Around) -> Iterator[Text]:
+    """Yield whom to call at the supplier, or whom to ask that, and then what was promised."""
     person = around.of_supplier
     if person is None:
         officer = around.directory.people.get(around.case.officer_id or 0)
@@ -150,8 +151,8 @@ def _line(known: Known) -> Text:
 _TOLD: Mapping[tuple[str, Recipient], Callable[[Around, Reader], Iterator[Text]]] = {
     ("contact_appointed", Recipient.CONTACT): _to_contact,
     ("contact_changed", Recipient.CONTACT): _to_contact,
-    ("first_dialogue", Recipient.CONTACT): lambda around, _: _whom_to_call(around),
-    ("suppliers_start", Recipient.CONTACT): lambda around, _: _whom_to_call(around),
+    ("first_dialogue", Recipient.CONTACT): lambda around, _: whom_to_call(around),
+    ("suppliers_start", Recipient.CONTACT): lambda around, _: whom_to_call(around),
     ("suppliers_start", Recipient.SUPPLIER): _to_supplier,
 }
 """By matter and side of the table, who reads it, what is said of the two sides."""
@@ -161,7 +162,7 @@ _NAME, _PHONE, _EMAIL = Text("Namn", "Name"), Text("Telefon", "Phone"), Text("E-
 _UNDERTAKEN = Text("Åtagande", "Undertaken")
 _PLACES = Text("Antal platser", "Number of positions")
 _EACH, _MONTHS = Text("Tid per person", "Time for each person"), Text("{months:g} månader", "{months:g} months")
-_WITHIN = Text("Första start", "First start")
+_WITHIN = Text("Någon ska ha börjat", "Somebody is to have started")
 _AFTER_CONTRACT = Text(
     "inom {months} månader från att avtalet tecknades", "within {months} months after the contract was signed"
 )

@@ -117,7 +117,7 @@ class Writer:
         return Item(
             reference=case.reference,
             title=case.title,
-            heading=what.in_(language) + about(track, language),
+            heading=what.in_(language) + about(case, track, language),
             deadline=None,
             reasoning=tuple(text.in_(language) for text in matter.reasoning(facts)),
             action=action.in_(language),

@@ -39,7 +39,7 @@ def test_the_contact_person_hears_what_they_are_whom_to_call_and_what_was_promis
         "Åtagande: 3 personer",
         "Antal platser: 3",
         "Tid per person: 12 månader",
-        "Första start: inom 6 månader från att avtalet tecknades",
+        "Någon ska ha börjat: inom 6 månader från att avtalet tecknades",
     ]
 
 

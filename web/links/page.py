@@ -12,10 +12,11 @@ from web.links.scene import Scene
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of facts: a label and its value."""
+    """A line of facts: a label and its value, which may be a link to call or write to."""
 
     label: Text
     value: Text
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from dataclasses import replace
 from functools import partial
 
 from desk.recording import Report
+from matters.introductions import promised, to_call, whom_to_call
+from matters.open_matters import place_number
 from matters.rows.placement import next_month
+from models.casefile import TrackFile
 from states.facts import Milestone
 from states.processes import placement
 from states.processes.placement import INTERNSHIP_LABELS, InternshipOutcome, PlacementState, StillThere
@@ -49,15 +52,43 @@ def _milestone_page(
     return Page(question.heading, lambda _: (question.milestone,), sections, blocked)
 
 
+# --- the start-up meeting ---------------------------------------------------------------------------------------------
+
+
+def supplier_lines(scene: Scene) -> tuple[PageLine, ...]:
+    """Return whom to call at the supplier, what it took on, and the day of the meeting if it is booked."""
+    person, booked = scene.around.of_supplier, scene.facts.on(Milestone.MEETING_PLANNED)
+    known = (*(to_call(person) if person else ()), *promised(scene.around))
+    lines = tuple(PageLine(one.label, one.value, one.link) for one in known)
+    return (*lines, PageLine(_BOOKED_FOR, dated(booked))) if booked else lines
+
+
+def _meeting(scene: Scene, _: Typed) -> Sequence[Section]:
+    forms = tuple(
+        one.form(name, about(scene)) for name, one in (("booked", questions.BOOKING), ("told", questions.MEETING))
+    )
+    return [Section(_THE_SUPPLIER, supplier_lines(scene), notes=_nobody_to_call(scene)), Section(forms=forms)]
+
+
+def _nobody_to_call(scene: Scene) -> tuple[Text, ...]:
+    if scene.around.of_supplier is not None:
+        return ()
+    return tuple(whom_to_call(scene.around))[:1]
+
+
+_BOOKED_FOR = Text("Startmötet är bokat till", "The start-up meeting is booked for")
+_THE_SUPPLIER = Text("Leverantören", "The supplier")
+
+
 # --- candidates ------------------------------------------------------------------------------------------------------
 
 
-def _free(scene: Scene) -> list[str]:
-    return [track.subject for track in scene.case.needed(scene.track.subject) if track.state == PlacementState.OPEN]
+def _free(scene: Scene) -> list[TrackFile]:
+    return [track for track in scene.case.needed(scene.track.subject) if track.state == PlacementState.OPEN]
 
 
 def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
-    places = {number: _PLACE.fill(number=number) for number in _free(scene)}
+    places = {track.subject: _PLACE.fill(number=place_number(scene.case, track)) for track in _free(scene)}
     question = Text("Vilken plats gäller det?", "Which position is it about?")
     form = Form(
         "candidate",
@@ -175,7 +206,13 @@ _LAST_DAY = Text("Om den har upphört: sista dagen", "If it has ended: the last 
 _WHY_ENDED = Text("Om den har upphört: hur", "If it has ended: how")
 _WHEN_ENDED = Text("Ange det när anställningen har upphört.", "Give this when the employment has ended.")
 
-MEETING, PROFILE = _milestone_page(questions.MEETING), _milestone_page(questions.PROFILE)
+MEETING = Page(
+    questions.MEETING.heading,
+    lambda _: (Milestone.DIALOGUE_HELD,),
+    _meeting,
+    lambda scene: refused_today(scene, Milestone.DIALOGUE_HELD),
+)
+PROFILE = _milestone_page(questions.PROFILE)
 CANDIDATE = Page(
     Text("Föreslå en kandidat", "Propose a candidate"),
     lambda _: (),

@@ -12,7 +12,7 @@ from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`day` asks for the day, `question` for the value, which is one of `choices`."""
+    """`day` asks for the day, which may lie ahead if it is `planned`, `question` for the value: one of `choices`."""
 
     milestone: Milestone
     heading: Text
@@ -20,6 +20,7 @@ class Question:
     day: Text
     choices: Mapping[str, Text] = field(default_factory=dict)
     question: Text = verbatim("")  # noqa: RUF009 - it never changes
+    planned: bool = False
 
     def form(self, name: str, about: Mapping[str, str]) -> Form:
         """Return the form; `about` says which supplier and lot, or which placement, the record is about."""
@@ -28,7 +29,7 @@ class Question:
         def told(given: Given) -> Sequence[Report]:
             return [Report(self.milestone, given[ON], given.get(VALUE) or "", **about)]
 
-        return Form(name, self.heading, self.button, (*word, Field(ON, self.day)), told)
+        return Form(name, self.heading, self.button, (*word, Field(ON, self.day, planned=self.planned)), told)
 
 
 ENDINGS: Mapping[str, Text] = {str(one): label for one, label in ENDING_LABELS.items()}
@@ -40,6 +41,13 @@ MEETING = Question(
     Text("Startmötet", "The start-up meeting"),
     Text("Startmötet är hållet", "The start-up meeting was held"),
     Text("Vilken dag hölls mötet?", "On which day was the meeting held?"),
+)
+BOOKING = Question(
+    Milestone.MEETING_PLANNED,
+    Text("Bestäm tid för startmötet", "Set a time for the start-up meeting"),
+    Text("Boka dagen", "Book the day"),
+    Text("Vilken dag ska mötet hållas?", "On which day is the meeting to be held?"),
+    planned=True,
 )
 PROFILE = Question(
     Milestone.PROFILE_AGREED,

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from matters.directory import Directory, Reader, read_directory
+from matters.introductions import Around
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import open_now
@@ -49,6 +50,7 @@ class Scene:
     contact: ContactLines
     support: ContactLines
     """How anybody reaches the support function."""
+    city: str
     formerly: str
     """The reference that the case had in the mail, where it was merged into this one since."""
 
@@ -65,6 +67,12 @@ class Scene:
     def ended(self) -> bool:
         """The procurement is over: its pages tell what they know and ask nothing."""
         return has_ended(self.case)
+
+    @property
+    def around(self) -> Around:
+        """The supplier that the page is about, and its surroundings."""
+        days = self.ladder.days
+        return Around(self.case, self.track, self.facts, self.directory, self.city, days.first_dialogue)
 
     def matters(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
         """Yield what is owed now and met on this page: of the process itself, and of the positions below a supplier."""
@@ -125,6 +133,7 @@ def look(
         directory=directory,
         contact=shown_contact(contact_for(case, directory, today, settings)),
         support=shown_contact(shared_contact(directory, settings)),
+        city=settings.city,
         formerly=_formerly(connection, invitation),
     )
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TypeAlias
 
 from desk.recording import Report
-from matters.open_matters import holders_of
-from matters.recipients import Recipient
+from matters.introductions import promised, to_call, who_calls, who_we_are
+from matters.open_matters import place_number
 from matters.rows.supplier import REPORTED_EARLY, asks_about_the_hire, first_start_by, next_report, nobody_started
 from models.casefile import TrackFile
 from models.turn_meant import next_turn
@@ -20,7 +20,7 @@ from states.records import contract
 from states.records.contract import contract_end, contract_over
 from states.records.milestones import RECORDINGS
 from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms, measured
-from states.text import Text, dated, verbatim
+from states.text import Text, dated
 from web.links import questions
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, PageLine, Section, Typed, ready
@@ -38,12 +38,18 @@ _OfPosition: TypeAlias = Callable[[Scene, TrackFile], Form]
 
 def _page(scene: Scene, _: Typed) -> Sequence[Section]:
     return [
+        Section(_WHO_WE_ARE, notes=(*who_we_are(scene.around), *_who_calls(scene))),
         _promise(scene),
         _days(scene),
         _contact(scene),
         *(Section(forms=(form,)) for form in _own_forms(scene)),
         *(_position(scene, track) for track in scene.case.needed(scene.track.subject)),
     ]
+
+
+def _who_calls(scene: Scene) -> Iterator[Text]:
+    """Yield who calls before the meeting; afterwards the contact person stands there alone."""
+    return who_calls(scene.around) if scene.track.state == Stage.CONTACT_ASSIGNED else iter(())
 
 
 # --- how it stands ---------------------------------------------------------------------------------------------------
@@ -57,11 +63,11 @@ def _promise(scene: Scene) -> Section:
     unit = balance.obligation.unit
     if unit is Measure.DIALOGUE:
         return Section(heading, (PageLine(Text("Åtagande", "Obligation"), MEASURE_LABELS[unit]),))
-    return Section(heading, tuple(_figures(balance, unit)))
+    terms = [PageLine(one.label, one.value, one.link) for one in promised(scene.around)]
+    return Section(heading, (*terms, *_figures(balance, unit)))
 
 
 def _figures(balance: Balance, unit: Measure) -> Iterator[PageLine]:
-    yield PageLine(Text("Åtagande", "Undertaken"), measured(balance.promised, unit))
     yield PageLine(Text("Påbörjat", "Started"), measured(balance.started, unit))
     yield PageLine(Text("Levererat", "Delivered"), measured(balance.fulfilled, unit))
     yield PageLine(Text("Återstår att uppfylla", "Remaining"), measured(balance.short, unit))
@@ -97,13 +103,11 @@ def _cure_by(facts: Facts) -> date | None:
 
 
 def _contact(scene: Scene) -> Section:
-    number = holders_of(scene.case, scene.track).get(Recipient.CONTACT)
-    contact = scene.directory.people.get(number or 0)
+    contact = scene.around.of_city
     heading = Text("Er kontaktperson hos staden", "Your contact person with the city")
     if contact is None:
         return Section(heading, notes=(_NOBODY_ASSIGNED,))
-    told = ((Text("Namn", "Name"), contact.name), (Text("Telefon", "Phone"), contact.phone), (_EMAIL, contact.email))
-    return Section(heading, tuple(PageLine(label, verbatim(value)) for label, value in told if value))
+    return Section(heading, tuple(PageLine(one.label, one.value, one.link) for one in to_call(contact)))
 
 
 # --- what concerns the supplier as a whole ---------------------------------------------------------------------------
@@ -137,6 +141,10 @@ def _may_answer(scene: Scene) -> bool:
     return asks_about_the_hire(scene.facts)
 
 
+def _may_book(scene: Scene) -> bool:
+    return scene.track.state == Stage.CONTACT_ASSIGNED
+
+
 _ADDITIONALITY = Question(
     Milestone.ADDITIONALITY_ASKED,
     Text("En fråga", "One question"),
@@ -161,6 +169,7 @@ _FINAL = Question(
     Text("Vilken dag lämnade ni den?", "On which day did you hand it in?"),
 )
 _OWN: Sequence[tuple[str, Question, Callable[[Scene], bool]]] = (
+    ("booked", questions.BOOKING, _may_book),
     ("meeting", questions.MEETING, lambda scene: scene.track.state == Stage.CONTACT_ASSIGNED),
     ("profile", questions.PROFILE, lambda scene: scene.track.state == Stage.DIALOGUE),
     ("additionality", _ADDITIONALITY, _may_answer),
@@ -174,7 +183,7 @@ _OWN: Sequence[tuple[str, Question, Callable[[Scene], bool]]] = (
 
 
 def _position(scene: Scene, track: TrackFile) -> Section:
-    heading = _NUMBERED.fill(number=track.subject)
+    heading = _NUMBERED.fill(number=place_number(scene.case, track))
     state = PageLine(Text("Läge", "State"), PLACEMENT.duties[PlacementState(track.state)].label)
     facts = scene.case.facts_of(track, scene.today)
     told = () if track.state == PlacementState.OPEN else tuple(_record_lines(scene, track, facts))
@@ -331,7 +340,7 @@ _LENGTH_AND_SHARE = (
     Field(MONTHS, Text("Antal månader, om bestämd tid", "Months, if for a time"), FieldKind.NUMBER, required=False),
     Field(SHARE, Text("Procent av heltid", "Per cent of full time"), FieldKind.NUMBER, suggested="100"),
 )
-_EMAIL = Text("E-post", "E-mail")
+_WHO_WE_ARE = Text("Vad det här är", "What this is")
 _NOT_ENTERED = Text(
     "Åtagandet är inte registrerat än. Stödfunktionen registrerar det.",
     "The obligation is not entered yet. The support function enters it.",

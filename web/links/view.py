@@ -71,7 +71,8 @@ class FormView:
 @dataclass(frozen=True, slots=True)
 class SectionView:
     heading: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...]
+    """Label, value, and where the value links to, "" for nowhere."""
     notes: tuple[str, ...]
     forms: tuple[FormView, ...]
     folded: bool
@@ -253,7 +254,9 @@ def _section(section: Section, language: str, today: date, answer: SentForm | No
     sent = answer is not None and any(form.name == answer.form for form in section.forms)
     return SectionView(
         heading=_capital(section.heading.in_(language)) if section.heading else "",
-        lines=tuple((_capital(line.label.in_(language)), line.value.in_(language)) for line in section.lines),
+        lines=tuple(
+            (_capital(line.label.in_(language)), line.value.in_(language), line.link) for line in section.lines
+        ),
         notes=tuple(note.in_(language) for note in section.notes),
         forms=forms,
         folded=section.folded and not sent,

@@ -178,3 +178,14 @@ class TestFollowUp:
             ("followed_up_1", may, "ended"),
         ]
         assert state(working, "1") == "open"
+
+
+def test_before_the_meeting_the_contact_person_sees_whom_to_call_and_what_was_promised_and_books_a_day(winners):
+    observe(winners, "UH-1", Milestone.CONTACT_ASSIGNED, CLEAR, supplier=FIRMS, lot="Del 1", by=BY_SUPPORT)
+    address = link(winners, Purpose.START_UP_MEETING, UNIT, subject=SUBJECT)
+    page = browser(winners).open(address)
+    assert "Leverantören Namn Frida Firma Telefon 08-21 E-post frida@firma.example Åtagande 4 personer" in page.text
+    assert '<a href="tel:0821">08-21</a>' in page.source
+    after = browser(winners).answer(address, "booked", on="2026-04-24")
+    assert "Tack, det är registrerat." in after.text
+    assert recorded(winners, Milestone.MEETING_PLANNED) == [("meeting_planned", date(2026, 4, 24), "", BY)]

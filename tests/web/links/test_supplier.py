@@ -8,7 +8,7 @@ from models.storage.database import reading, writing
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from states.processes.procurement import PROCUREMENT
-from tests.notifications.city import BY_OFFICER, UNIT, case_now, observe, promise
+from tests.notifications.city import BY_OFFICER, BY_SUPPORT, UNIT, case_now, observe, promise
 from tests.web.city import (
     CLEAR,
     FIRM,
@@ -45,12 +45,40 @@ def address(working) -> str:
 def test_the_page_tells_promise_days_and_contact_person(working, address):
     text = browser(working).open(address).text
     for told in (
-        "Utlovat 4 personer Påbörjat 0 personer Levererat 0 personer Återstår 4 personer",
+        "Vad det här är Exempelstad har i avtalet om Städtjänster UH-1 ställt krav",
+        "Åtagande 4 personer Antal platser 4 Någon ska ha börjat inom 6 månader från att avtalet tecknades",
+        "Påbörjat 0 personer Levererat 0 personer Återstår att uppfylla 4 personer",
         "Avtalet tecknades måndag 13 april 2026 Första anställningen senast tisdag 13 oktober 2026",
         "Er kontaktperson hos staden Namn Aina Arbetsmarknad Telefon 031-390 06 01",
         "Plats 1 Läge: ledig",
     ):
         assert told in text
+
+
+def test_whom_to_call_is_a_link_to_call_and_write_to(working, address):
+    source = browser(working).open(address).source
+    assert '<a href="tel:0313900601">031-390 06 01</a>' in source
+    assert '<a href="mailto:aina@exempelstad.example">aina@exempelstad.example</a>' in source
+
+
+def test_the_positions_of_a_supplier_are_counted_from_one_whoever_else_has_positions(working):
+    address = link(working, Purpose.SUPPLIER, RIVAL_PERSON, subject=RIVALS_SUBJECT)
+    observe(working, "UH-1", Milestone.CONTACT_ASSIGNED, CLEAR, by=BY_SUPPORT, supplier=RIVAL, lot="Del 2")
+    text = browser(working).open(address).text
+    assert "Plats 1 Läge" in text
+    assert "Plats 7 Läge" in text
+    assert "Plats 8" not in text
+
+
+def test_before_the_meeting_a_day_for_it_can_be_booked_and_is_told_from_then_on(city):
+    two_winners(city)
+    observe(city, "UH-1", Milestone.CONTACT_ASSIGNED, CLEAR, by=BY_SUPPORT, supplier=FIRMS, lot="Del 1")
+    address = link(city, Purpose.SUPPLIER, FIRM, subject=SUBJECT)
+    assert "Aina Arbetsmarknad är er kontaktperson hos staden och hör av sig" in browser(city).open(address).text
+    page = browser(city).answer(address, "booked", on="2026-04-24")
+    assert "Startmöte bokat Del 1: Städ & Service AB: fredag 24 april 2026" in page.text
+    assert "Startmötet är bokat till fredag 24 april 2026." in browser(city).open(address).text
+    assert recorded(city, Milestone.MEETING_PLANNED) == [("meeting_planned", date(2026, 4, 24), "", BY)]
 
 
 def test_an_end_that_was_only_computed_is_called_so(working, address):
@@ -242,7 +270,7 @@ def test_who_reads_english_reads_english(working):
         connection.exec_driver_sql(f"UPDATE person SET language = 'en' WHERE id = {FIRM}")
     page = browser(working).open(link(working, Purpose.SUPPLIER, FIRM, subject=SUBJECT))
     assert '<html lang="en">' in page.source
-    assert "This is what you have promised Promised 4 persons" in page.text
+    assert "This is what you have undertaken Undertaken 4 persons" in page.text
 
 
 def test_an_ended_procurement_shows_the_page_without_forms(working, address):
