@@ -5,7 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.i18n import _
-from cli.inputs import By, Lot, On, Reference, Supplier, Who, acting_day, actor, meant
+from cli.inputs import (
+    By,
+    Lot,
+    On,
+    PersonEmail,
+    PersonName,
+    PersonPhone,
+    Reference,
+    Supplier,
+    Who,
+    acting_day,
+    actor,
+    firm_person,
+    meant,
+)
 from cli.output import say
 from cli.typer_base import Commands
 
@@ -27,19 +41,26 @@ def assign(
         str,
         typer.Option("--supplier-contact", metavar="EMAIL", help="The supplier's own contact person."),
     ] = "",
+    name: PersonName = "",
+    email: PersonEmail = "",
+    phone: PersonPhone = "",
     supplier: Supplier = "",
     lot: Lot = "",
     by: By = "",
     as_: Who = "",
     on: On = "",
 ) -> None:
-    """Assign the contact person of a supplier, and say who its own is. Both must be in the directory.
+    """Assign the contact person of a supplier, and say who its own is.
+
+    The contact person must be in the directory. The supplier's own is added to it when you give name and address.
 
     For example:
 
       trespann assign UH-2026-14 --contact jobb.norr@exempelstad.example
 
       trespann assign UH-2026-14 --supplier "Exempel AB" --supplier-contact vd@exempel.example
+
+      trespann assign UH-2026-14 --name "Vera Vd" --email vd@exempel.example --phone "070-174 06 05"
     """
     from cli.case_text import tell_moves
     from cli.database import opened, reading
@@ -48,12 +69,16 @@ def assign(
 
     acted = acting_day(on)
     who = actor(by, as_, usual="support", today=acted)
-    if not contact and not supplier_contact:
+    person = firm_person(name, email, phone)
+    if person is not None and supplier_contact:
+        raise typer.BadParameter(_("Name the supplier's contact person once."), param_hint="--supplier-contact")
+    if not contact and not supplier_contact and person is None:
         raise typer.BadParameter(_("Name at least one of them."), param_hint="--contact")
     with reading() as connection:
         care = Care(
             _person(connection, contact, "labour_market", "--contact"),
             _person(connection, supplier_contact, "supplier", "--supplier-contact"),
+            person,
         )
     with opened() as engine:
         outcome = suppliers.assign(engine, reference, SupplierMeant(supplier, lot), care, by=who, today=acted)

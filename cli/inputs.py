@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from models.actor import Actor
+    from models.people import FirmPerson
     from states.facts import Milestone, Role
     from states.law.acts import Act
     from states.law.applicability import KindMeant
@@ -140,6 +141,26 @@ def role_named(word: str) -> "Role":
 
     others = {Role.MANAGER, Role.CLOCK, Role.OUTBOX}
     return choose(word, {role: label for role, label in ROLE_LABELS.items() if role not in others}, _("The role"))
+
+
+PersonName = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="Name of the supplier's contact person, who is added if new.")
+]
+PersonEmail = Annotated[
+    str, typer.Option("--email", metavar="EMAIL", help="E-mail address of the supplier's contact person.")
+]
+PersonPhone = Annotated[
+    str, typer.Option("--phone", metavar="PHONE", help="Phone number of the supplier's contact person.")
+]
+
+
+def firm_person(name: str, email: str, phone: str) -> "FirmPerson | None":
+    """Return the supplier's contact person that was typed, None if nothing was."""
+    from models.people import FirmPerson
+
+    if not email and (name or phone):
+        raise typer.BadParameter(_("Give the e-mail address: the mails go there."), param_hint="--email")
+    return FirmPerson(name, email, phone) if email else None
 
 
 def actor(by: str, email: str, *, usual: str, today: date) -> "Actor":

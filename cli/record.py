@@ -13,6 +13,9 @@ from cli.inputs import (
     By,
     Confirmed,
     On,
+    PersonEmail,
+    PersonName,
+    PersonPhone,
     Reason,
     Reference,
     Who,
@@ -20,6 +23,7 @@ from cli.inputs import (
     actor,
     choose,
     day,
+    firm_person,
     milestone_named,
     number,
     recordable,
@@ -28,8 +32,10 @@ from cli.output import say
 from cli.typer_base import Command, Commands, write_rows
 
 if TYPE_CHECKING:
-    from desk.recording import Report
+    from desk.recording import Report, Told
+    from desk.suppliers import Introduction
     from models.casefile import CaseFile
+    from models.people import FirmPerson
     from states.facts import Milestone
     from states.text import Text
 
@@ -93,6 +99,9 @@ def record(
             help="A winner's organisation number, if you know it.",
         ),
     ] = "",
+    name: PersonName = "",
+    email: PersonEmail = "",
+    phone: PersonPhone = "",
     lot: Annotated[str, typer.Option("--lot", metavar="LOT", help="The lot it is about.")] = "",
     position: Annotated[
         str,
@@ -154,6 +163,8 @@ def record(
 
       trespann record UH-2026-14 review_decided 2026-05-04 --outcome rejected --court FR --applicant "Städ AB"
 
+      trespann record UH-2026-14 winner_named today --supplier "Städ AB" --name "Vera Vd" --email vera@stad.example
+
       trespann record UH-2026-14 contact_point_1 --withdraw
 
       trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market
@@ -179,10 +190,11 @@ def record(
     if withdraw and happened:
         value = str(day(happened, _("DATE"), today=acted))
     report = Report(what, when, value, lot, supplier, place, _source(what, source), reason, *of_court)
-    reports = [*_waived(report, no_ten_days=no_ten_days), report]
+    introduced = _introduced(what, report, firm_person(name, email, phone))
+    told_all: list[Told] = [*_waived(report, no_ten_days=no_ten_days), report, *introduced]
     days = ladder_in_force(Settings()).days
     with opened() as engine:
-        result = recording.record_all(engine, reference, reports, by=who, today=acted, confirmed=confirmed, days=days)
+        result = recording.record_all(engine, reference, told_all, by=who, today=acted, confirmed=confirmed, days=days)
     if not result.new:
         say(_("This is recorded already; nothing has changed."))
         return
@@ -273,6 +285,18 @@ def _waived(report: "Report", *, no_ten_days: bool) -> list["Report"]:
     if report.milestone not in ENDS_BY_TEN_DAYS:
         _refuse_options(report.milestone, {"--no-ten-days": "yes"})
     return [replace(report, milestone=Milestone.TEN_DAYS_WAIVED, value="" if report.on else report.value)]
+
+
+def _introduced(milestone: "Milestone", report: "Report", person: "FirmPerson | None") -> list["Introduction"]:
+    """Return whom to talk to at a winner, told together with its name."""
+    from desk.suppliers import Introduction, SupplierMeant
+    from states.facts import Milestone
+
+    if person is None:
+        return []
+    if milestone is not Milestone.WINNER_NAMED or report.on is None:
+        _refuse_options(milestone, {"--email": person.email})
+    return [Introduction(SupplierMeant(report.supplier, report.lot), person)]
 
 
 def _organisation_number(milestone: "Milestone", typed: str, *, withdraw: bool) -> str:

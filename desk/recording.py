@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
+from desk.suppliers import Introduction, introduce_in
 from matters.city_days import USUAL, Days
 from models import numbering, operations
 from models.actor import Actor
@@ -88,7 +89,7 @@ class Amendment:
     particulars: Mapping[str, Any]
 
 
-Told = Report | Assessment | Amendment
+Told = Report | Assessment | Amendment | Introduction
 """What somebody tells of a case."""
 
 
@@ -121,7 +122,7 @@ def record(
 def record_all(
     engine: Engine,
     reference: str,
-    reports: Sequence[Report],
+    reports: Sequence[Told],
     *,
     by: Actor,
     today: date,
@@ -131,7 +132,7 @@ def record_all(
     """Record some milestones of a case, all or none; raises what `record` does."""
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        new = [record_in(connection, case, one, by=by, today=today, confirmed=confirmed, days=days) for one in reports]
+        new = [tell_in(connection, case, one, by=by, today=today, confirmed=confirmed, days=days) for one in reports]
         return any(new)
 
     return change_case(engine, reference, act)
@@ -222,7 +223,7 @@ def tell_in(
 ) -> bool:
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
-    Raises what `record_in` and `assess_in` raise.
+    Raises what `record_in`, `assess_in` and `introduce_in` raise.
     """
     match told:
         case Report():
@@ -232,6 +233,8 @@ def tell_in(
             return True
         case Amendment():
             return operations.amend_in(connection, case, told.particulars, by=by, today=today)
+        case Introduction():
+            return introduce_in(connection, case, told, by=by, today=today)
 
 
 def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by: Actor, today: date) -> Outcome:

@@ -13,7 +13,7 @@ from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
 from models.going_on import Handover, gone_on
-from models.people import check_named
+from models.people import FirmPerson, check_named, firm_person
 from models.subject_meant import winner_meant
 from states.facts import Milestone, Role
 from states.processes.supplier import SUPPLIER_PROCESS
@@ -37,6 +37,16 @@ class Care:
     """The contact person at the labour-market unit."""
     supplier_person_id: int | None = None
     """The supplier's own contact person."""
+    supplier_person: FirmPerson | None = None
+    """The same, as somebody who may not be in the directory yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Whom to talk to at a winner of a case, told together with who won."""
+
+    meant: SupplierMeant
+    person: FirmPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,8 @@ def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, 
                 check_named(connection, number, (role,), today)
         owed = winner_meant(case, meant.supplier, meant.lot)
         own_person = care.supplier_person_id
+        if care.supplier_person is not None:
+            own_person = firm_person(connection, care.supplier_person)
         if own_person is None and owed.supplier_person_id is None:
             own_person = firms.known_person(connection, owed.supplier, today)
         assigned = care.contact_id is not None and operations.record(
@@ -127,6 +139,16 @@ def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, 
         return assigned or changed
 
     return change_case(engine, reference, act)
+
+
+def introduce_in(connection: Connection, case: CaseFile, told: Introduction, *, by: Actor, today: date) -> bool:
+    """Enter whom to talk to at a winner, who is added to the directory if new; return whether anything is new.
+
+    Raises Refused for a winner that is not known, an address that is none or the city's, and for who may not tell.
+    """
+    owed = winner_meant(case, told.meant.supplier, told.meant.lot)
+    number = firm_person(connection, told.person)
+    return obligations.look_after(connection, case, owed, by=by, today=today, supplier_person_id=number)
 
 
 def go_on(engine: Engine, reference: str, meant: SupplierMeant, new: NewName, *, by: Actor, today: date) -> GoneOn:

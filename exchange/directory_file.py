@@ -17,7 +17,7 @@ from states.law.governed import UNIT_ACTS, ActRefused, check_unit_act
 from states.records.names import lot_key
 from states.refusal import Refusal
 from states.text import LANGUAGES, Text, lines, verbatim
-from states.written import DECODED_TWICE, decoded_twice, in_one_form, swedish_order
+from states.written import DECODED_TWICE, decoded_twice, email_address, in_one_form, swedish_order
 
 MAX_BYTES = 1_000_000
 
@@ -299,8 +299,8 @@ def _line(value: Any) -> str:
 
 
 def _email(value: Any) -> str:
-    address = _line(value).lower()
-    if not re.fullmatch(r"[^\s<>@;:,()\"]+@[^\s<>@;:,()\"]+\.[^\s<>@;:,()\".]+", address):
+    address = email_address(_line(value))
+    if not address:
         raise _WrongValue(_NOT_AN_ADDRESS)
     return address
 

@@ -17,6 +17,7 @@ from models.refusals import Refused
 from states.facts import Role
 from states.processes.supplier import LIVE
 from states.records.doubts import Unconfirmed, asked
+from states.records.milestones import BUYERS
 from states.records.obligations import MEASURE_LABELS, Measure, Obligation
 from states.refusal import Reason, repeat
 from states.text import Text, joined
@@ -94,10 +95,11 @@ def look_after(
 ) -> bool:
     """Name the labour-market unit's contact person, or the supplier's own; return False when nothing changes.
 
-    Raises Refused for any role but the support function.
+    Who buys knows the supplier's own as well. Raises Refused for any other role.
     """
-    if by.role is not Role.SUPPORT:
-        raise Refused(Reason("not_yours", _NOT_YOURS, (Role.SUPPORT,)))
+    may = BUYERS if contact_id is None else (Role.SUPPORT,)
+    if by.role not in may:
+        raise Refused(Reason("not_yours", _NOT_YOURS, may))
     wanted = {"contact_id": contact_id, "supplier_person_id": supplier_person_id}
     changed = {name: value for name, value in wanted.items() if value is not None and getattr(owed, name) != value}
     if not changed:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    insert,
     label,
     or_,
     select,
@@ -26,6 +27,7 @@ from models.actor import Actor
 from models.queries.cases import of_purchase
 from models.refusals import Refused
 from models.rows import read_as, read_objects
+from models.storage.database import one_at_a_time
 from models.storage.driver_statements import Statement, among, for_update, id_list
 from models.tables import Case, ContractingUnit, Message, ObligationRow, Person, Reminder, Track
 from states.facts import Role
@@ -33,8 +35,8 @@ from states.processes.delivery import UNDELIVERED
 from states.processes.delivery import DeliveryState as Delivery
 from states.processes.procurement import OPEN
 from states.refusal import Operation, Reason, do
-from states.text import Text, joined
-from states.written import swedish_order
+from states.text import Text, joined, one_line
+from states.written import email_address, swedish_order
 
 _case = Case.__table__
 _person = Person.__table__
@@ -275,6 +277,53 @@ def _places(connection: Connection) -> list[Place]:
     c = _person.c
     columns = (c.id, c.role, c.substitute_id, c.away_from, c.away_until, c.left_on)
     return [Place(*row) for row in connection.execute(select(*columns).order_by(c.id))]
+
+
+# --- a supplier's own people ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FirmPerson:
+    """A supplier's own contact person, as somebody names them; the phone may be empty."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+def firm_person(connection: Connection, told: FirmPerson) -> int:
+    """Return the number of a supplier's person, who is added to the directory unless the address is known.
+
+    A known person is called and phoned as is told now, and is back if they had left. Raises Refused for an address that
+    is none or belongs to the city, and for a person without a name.
+    """
+    email, name, phone = email_address(told.email), one_line(told.name), one_line(told.phone)
+    if not email:
+        raise Refused(Reason("email", no_address))
+    one_at_a_time(connection, _LOCK)
+    known = connection.execute(select(_person.c.id, _person.c.role).where(_person.c.email == email)).first()
+    if known is not None and known.role != Role.SUPPLIER:
+        raise Refused(of_the_city.fill(email=email))
+    if known is None and not name:
+        raise Refused(Reason("name", no_name))
+    values = {key: value for key, value in (("name", name), ("phone", phone)) if value}
+    if known is not None:
+        connection.execute(update(_person).where(_person.c.id == known.id).values(values | {"left_on": None}))
+        return int(known.id)
+    row = {"phone": "", "email": email, "role": str(Role.SUPPLIER), "language": "sv"} | values
+    return int(connection.execute(insert(_person).values(row).returning(_person.c.id)).scalar_one())
+
+
+_LOCK = "people"
+no_address = Text("Skriv e-postadressen som namn@foretag.se.", "Write the e-mail address as name@company.se.")
+"""Why an address is refused that is none."""
+no_name = Text("Ange vad personen heter.", "Say what the person is called.")
+"""Why somebody is not added to the directory without a name."""
+of_the_city = Text(
+    "Adressen {email} hör till någon i staden. Ange leverantörens egen kontaktperson.",
+    "The address {email} belongs to somebody of the city. Name the supplier's own contact person.",
+)
+"""Why an address of the city is not that of a supplier."""
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -116,3 +116,12 @@ def _decoded_once(found: re.Match[str]) -> str:
         return as_bytes.decode("utf-8")
     except UnicodeDecodeError:
         return found[0]
+
+
+_ADDRESS = re.compile(r"[^\s<>@;:,()\"]+@[^\s<>@;:,()\"]+\.[^\s<>@;:,()\".]+")
+
+
+def email_address(text: str) -> str:
+    """Return an e-mail address in lower case, and "" for what is none."""
+    address = in_one_line(text).lower()
+    return address if _ADDRESS.fullmatch(address) else ""

@@ -43,3 +43,17 @@ def test_an_address_that_is_slightly_wrong_is_answered_with_the_right_one(helped
     told = refusal(run("assign", helped, "--contact", "kim@exempel.se"), code=2)
 
     assert f"Menade du {KIM}?" in told
+
+
+def test_a_suppliers_person_who_is_not_in_the_directory_is_added_by_name_and_address(helped, run):
+    told = ("--name", "Nya Nilsson", "--email", "nya@exempel.example", "--phone", "070-174 06 07")
+    assert lines(run("assign", helped, *told, "--on", "2026-06-25"))[0] == "Sparat."
+    people = json.loads(run("people", "list", "--json").stdout)
+    (added,) = [one for one in people["people"] if one["email"] == "nya@exempel.example"]
+    assert (added["name"], added["role"], added["phone"]) == ("Nya Nilsson", "supplier", "070-174 06 07")
+
+
+def test_a_person_without_an_address_or_named_twice_is_refused(helped, run):
+    assert "e-postadressen" in refusal(run("assign", helped, "--name", "Nya", "--on", "2026-06-25"), code=2)
+    twice = run("assign", helped, "--supplier-contact", VERA, "--email", "nya@exempel.example", "--on", "2026-06-25")
+    assert "en gång" in refusal(twice, code=2)

@@ -55,7 +55,8 @@ Given: TypeAlias = Mapping[str, Any]
 class Form:
     """Questions that are sent together; `reason` is the field that says why a rule was broken.
 
-    `rows` says how many rows there are where the reader may ask for more.
+    `rows` says how many rows there are where the reader may ask for more. `check` returns what is wrong by field beyond
+    single answers; it is asked also where some of them were not understood (None), so that all is told in one round.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Form:
     lead: tuple[Text, ...] = ()
     reason: str = ""
     rows: int = 0
+    check: Callable[[Given], Mapping[str, Text]] = lambda _: {}
 
 
 def today_of(name: str) -> str:
@@ -89,7 +91,9 @@ def read(form: Form, typed: Mapping[str, str], today: date) -> Given:
         try:
             given[asked.name] = _answer(asked, typed, today)
         except Wrong as wrong:
+            given[asked.name] = None
             problems[asked.name] = wrong.problems[""]
+    problems = {**form.check(given), **problems}
     if problems:
         raise Wrong(problems)
     return given

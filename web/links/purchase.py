@@ -1,17 +1,24 @@
 """The pages of the purchase: both contact points, and the days of the contract."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from desk.recording import Report
+from desk.recording import Report, Told
+from desk.suppliers import Introduction, SupplierMeant
 from matters.preparing import lead_time_of
-from states.facts import Milestone
+from models.casefile import subject_of
+from models.people import FirmPerson, no_address, no_name, of_the_city
+from models.subject_meant import no_organisation_number
+from states.facts import Milestone, Role
 from states.law.duties import award_notice_duty, documentation_duty
 from states.processes import procurement
 from states.records.contract import contract_end
+from states.records.lots import key_of, name_of
 from states.records.milestones import RECORDINGS
+from states.records.names import organisation_number, reference_key
+from states.records.observations import current
 from states.text import Text, verbatim
-from states.written import swedish_order
+from states.written import email_address, swedish_order
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.outlook import known_of_the_procurement, said_of_the_procurement
 from web.links.page import Page, Section, Typed, refused_today
@@ -30,6 +37,8 @@ _DAYS = {
 _SIGNED, _ENDS, _PUBLISHED, _DOCUMENTED = _DAYS
 _Winner = tuple[str, str]
 """Lot and supplier."""
+_Asked = Callable[[str], str]
+"""From a question about one winner to the name of its field."""
 
 
 # --- contact point 1 -------------------------------------------------------------------------------------------------
@@ -71,16 +80,17 @@ FIRST = Page(
 def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
     known = sorted(scene.case.known().winners, key=lambda winner: tuple(map(swedish_order, winner)))
     asks_court = not procurement.no_standstill.holds(scene.facts)
-    rows = rows_asked(typed, 1 if known else 2)
+    lots = _open_lots(scene)
+    rows = rows_asked(typed, max(len(lots), 1 if known else 2))
     fields = (
-        *(_named(number, winner) for number, winner in enumerate(known)),
-        *(field for row in range(rows) for field in _row(row)),
+        *(field for number, winner in enumerate(known) for field in _known_winner(scene, number, winner)),
+        *(field for row in range(rows) for field in _row(row, lots[row] if row < len(lots) else "")),
         *(_court() if asks_court else ()),
         Field(ON, Text("Vilken dag rapporterar du till stödfunktionen?", "On which day do you report?")),
         *_signing(scene, typed),
     )
 
-    def told(given: Given) -> Sequence[Report]:
+    def told(given: Given) -> Sequence[Told]:
         return list(_reports(scene, given, known, rows=rows))
 
     form = Form(
@@ -92,35 +102,73 @@ def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
         lead=_KNOWN if known else (),
         reason=REASON,
         rows=rows,
+        check=lambda given: _wrong(scene, given, known, rows=rows, lots=lots),
     )
     return [Section(forms=(form,))]
 
 
-def _named(number: int, winner: _Winner) -> Field:
+def _open_lots(scene: Scene) -> list[str]:
+    """Return the lots that notices know and nobody is named for."""
+    named = {key_of(lot) for lot, _ in scene.case.known().winners}
+    advertised = {name_of(one.lot) for one in current(scene.case.recorded) if one.milestone is Milestone.LOT_ADVERTISED}
+    return sorted((lot for lot in advertised if key_of(lot) not in named), key=reference_key)
+
+
+def _known_winner(scene: Scene, number: int, winner: _Winner) -> Iterator[Field]:
+    """Yield the box of a winner that is known, and its contact as other cases and notices know it."""
     lot, supplier = winner
     label = f"{lot}: {supplier}" if lot else supplier
-    return Field(f"{_NAMED}-{number}", verbatim(label), FieldKind.TICK, required=False, suggested="1")
-
-
-def _row(number: int) -> tuple[Field, Field]:
-    return (
-        Field(
-            f"{_SUPPLIER}-{number}",
-            _WINNER.fill(number=number + 1),
+    yield Field(f"{_NAMED}-{number}", verbatim(label), FieldKind.TICK, required=False, suggested="1")
+    for name, suggested in _proposed(scene, winner).items():
+        yield Field(
+            f"{_NAMED}-{name}-{number}",
+            _OF.fill(what=_CONTACT[name], who=label),
             FieldKind.TEXT,
             required=False,
-            extra=True,
-        ),
-        Field(
-            f"{_LOT}-{number}",
-            _LOT_WON.fill(number=number + 1),
+            suggested=suggested,
+        )
+
+
+def _proposed(scene: Scene, winner: _Winner) -> dict[str, str]:
+    """Return what is known of a winner's organisation number and contact person, "" for what is not."""
+    lot, supplier = winner
+    told = {(one.lot, one.supplier): one.value for one in current(scene.case.recorded) if one.milestone is _WON}
+    firm = scene.firms.find(supplier, told.get(winner, ""))
+    owed = scene.case.obligation(subject_of(lot, supplier))
+    number = (owed.supplier_person_id if owed else None) or (firm.person_id if firm else None)
+    person = scene.directory.people.get(number or 0)
+    of_person = (person.name, person.email, person.phone) if person else ("", "", "")
+    number_of_firm = told.get(winner, "") or (firm.organisation_number if firm else "")
+    return dict(zip(_CONTACT, (number_of_firm, *of_person), strict=True))
+
+
+def _row(number: int, lot: str) -> Iterator[Field]:
+    """Yield the questions about a winner that is not known yet; a lot that notices know is filled in."""
+    asked = ((_SUPPLIER, _WINNER, ""), (_LOT, _LOT_WON, lot))
+    for name, label, suggested in asked:
+        yield Field(
+            f"{name}-{number}",
+            label.fill(number=number + 1),
             FieldKind.TEXT,
             required=False,
+            suggested=suggested,
             extra=True,
-        ),
-    )
+        )
+    who = _WINNER.fill(number=number + 1)
+    for name, label in _CONTACT.items():
+        yield Field(f"{name}-{number}", _OF.fill(what=label, who=who), FieldKind.TEXT, required=False, extra=True)
 
 
+_WON = Milestone.WINNER_NAMED
+_NUMBER, _NAME, _EMAIL, _PHONE = "organisation_number", "name", "email", "phone"
+_CONTACT = {
+    _NUMBER: Text("Organisationsnummer", "Organisation number"),
+    _NAME: Text("Kontaktpersonens namn", "Name of the contact person"),
+    _EMAIL: Text("Kontaktpersonens e-post", "E-mail of the contact person"),
+    _PHONE: Text("Kontaktpersonens telefon", "Phone of the contact person"),
+}
+"""What is asked of each winner, may be left out, and is proposed where it is known."""
+_OF = Text("{what}, {who}", "{what}, {who}")
 _WINNER = Text("Vinnare {number}", "Winner {number}")
 _LOT_WON = Text(
     "Vilken del vinnare {number} vann, om upphandlingen är delad",
@@ -142,33 +190,87 @@ def _court() -> tuple[Field, Field]:
     )
 
 
-def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Report]:
-    kept = [winner for number, winner in enumerate(known) if given[f"{_NAMED}-{number}"]]
-    spellings = scene.case.spellings()
-    chosen = list(dict.fromkeys([*kept, *(spellings.of(lot, name) for lot, name in _typed_in(given, rows))]))
-    if not chosen:
-        raise Wrong({"": _NOBODY})
-    for lot, supplier in chosen:
-        yield Report(Milestone.WINNER_NAMED, given[ON], lot=lot, supplier=supplier)
+def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Told]:
+    chosen = _chosen(scene, given, known, rows=rows)
+    for (lot, supplier), asked in chosen.items():
+        yield Report(_WON, given[ON], given[asked(_NUMBER)] or "", lot=lot, supplier=supplier)
     if scene.case.known().named_by_people:  # of notices nothing is taken back: once people name winners, those count
         for lot, supplier in known:
             if (lot, supplier) not in chosen:
-                yield Report(Milestone.WINNER_NAMED, None, lot=lot, supplier=supplier)
+                yield Report(_WON, None, lot=lot, supplier=supplier)
     if _COURT in given:
         yield Report(Milestone.COURT_CHECKED, given[_COURT_ON])
     yield Report(Milestone.CONTACT_POINT_2, given[ON])
     yield from _contract_days(given)
+    for (lot, supplier), asked in chosen.items():
+        name, email, phone = (given[asked(one)] or "" for one in (_NAME, _EMAIL, _PHONE))
+        if email:
+            yield Introduction(SupplierMeant(supplier, lot), FirmPerson(name, email, phone))
 
 
-def _typed_in(given: Given, rows: int) -> Iterator[_Winner]:
+def _chosen(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> dict[_Winner, _Asked]:
+    """Return the winners that were ticked or typed, each with how its fields are called."""
+    chosen: dict[_Winner, _Asked] = {}
+    for number, winner in enumerate(known):
+        if given[f"{_NAMED}-{number}"]:
+            chosen.setdefault(winner, _field_of(number, _NAMED))
+    spellings = scene.case.spellings()
+    for number, (lot, supplier) in _typed_in(given, rows):
+        chosen.setdefault(spellings.of(lot, supplier), _field_of(number))
+    return chosen
+
+
+def _field_of(number: int, of_known: str = "") -> _Asked:
+    """Return a function from a question to its field in one row."""
+    return lambda name: f"{of_known}-{name}-{number}" if of_known else f"{name}-{number}"
+
+
+def _typed_in(given: Given, rows: int) -> Iterator[tuple[int, _Winner]]:
     for number in range(rows):
         supplier, lot = given[f"{_SUPPLIER}-{number}"], given[f"{_LOT}-{number}"]
-        if lot and not supplier:
-            raise Wrong({f"{_SUPPLIER}-{number}": Text("Ange leverantören för den delen.", "Name who won that lot.")})
         if supplier:
-            yield lot or "", supplier
+            yield number, (lot or "", supplier)
 
 
+def _wrong(
+    scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int, lots: Sequence[str]
+) -> Mapping[str, Text]:
+    """Return what is wrong in any row, by field."""
+    found: dict[str, Text] = {}
+    for number in range(rows):
+        lot, asked = given[f"{_LOT}-{number}"], _field_of(number)
+        offered = number < len(lots) and lot == lots[number]
+        if not given[asked(_SUPPLIER)] and ((lot and not offered) or any(given[asked(one)] for one in _CONTACT)):
+            found[asked(_SUPPLIER)] = _NAME_SUPPLIER
+    chosen = _chosen(scene, given, known, rows=rows)
+    for asked in chosen.values():
+        found |= _wrong_contact(scene, given, asked)
+    return found if chosen or found else {"": _NOBODY}
+
+
+def _wrong_contact(scene: Scene, given: Given, asked: _Asked) -> dict[str, Text]:
+    number, name, email, phone = (given[asked(one)] or "" for one in _CONTACT)
+    found: dict[str, Text] = {}
+    if number and not organisation_number(number):
+        found[asked(_NUMBER)] = no_organisation_number.text
+    if not email:
+        return found | ({asked(_EMAIL): _WHERE_TO} if name or phone else {})
+    address = email_address(email)
+    known = next((one for one in scene.directory.people.values() if one.email == address), None)
+    if not address:
+        found[asked(_EMAIL)] = no_address
+    elif known is not None and known.role != Role.SUPPLIER:
+        found[asked(_EMAIL)] = of_the_city.fill(email=address)
+    elif known is None and not name:
+        found[asked(_NAME)] = no_name
+    return found
+
+
+_NAME_SUPPLIER = Text("Ange leverantören för den delen.", "Name who won that lot.")
+_WHERE_TO = Text(
+    "Ange e-postadressen: dit skickas mejlen. Annars lämnar du namn och telefon tomma.",
+    "Give the e-mail address: the mails go there. Otherwise leave name and phone empty.",
+)
 _NOBODY = Text("Ange minst en vinnare.", "Name at least one winner.")
 _KNOWN = (
     Text(

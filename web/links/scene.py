@@ -14,6 +14,7 @@ from matters.ladder_file import ladder_in_force
 from matters.open_matters import open_now
 from models.casefile import CaseFile, TrackFile
 from models.casestore import load, load_some
+from models.firms import Firms, firms_called
 from models.installation.settings import Settings
 from notifications.invitations.links import Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, has_ended
@@ -51,6 +52,8 @@ class Scene:
     support: ContactLines
     """How anybody reaches the support function."""
     city: str
+    firms: Firms
+    """The firms that have won here, as they are known from other cases."""
     formerly: str
     """The reference that the case had in the mail, where it was merged into this one since."""
 
@@ -134,8 +137,17 @@ def look(
         contact=shown_contact(contact_for(case, directory, today, settings)),
         support=shown_contact(shared_contact(directory, settings)),
         city=settings.city,
+        firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),
         formerly=_formerly(connection, invitation),
     )
+
+
+def _winners(case: CaseFile) -> list[tuple[str, str]]:
+    told = {(one.lot, one.supplier): one.value for one in current(case.recorded) if one.milestone in _NAMED}
+    return [(supplier, told.get((lot, supplier), "")) for lot, supplier in case.known().winners]
+
+
+_NAMED = frozenset({Milestone.WINNER_NAMED})
 
 
 def _formerly(connection: Connection, invitation: Invitation) -> str:

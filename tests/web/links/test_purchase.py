@@ -2,8 +2,13 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
+from models.actor import Actor
+from models.storage.database import reading
+from models.tables import Person
 from notifications.invitations.links import Purpose
-from states.facts import Milestone
+from states.facts import Milestone, Role
 from tests.notifications.city import (
     MANAGER,
     OFFICER,
@@ -174,6 +179,95 @@ class TestContactPoint2:
         assert page.forms == {}
         for winner in ("Alfa AB", "Beta AB"):
             assert f"Vinnare namngiven {winner}: måndag 13 april 2026" in page.text
+
+
+VERA = {"name-0": "Vera Vd", "email-0": "Vera@Stad.example", "phone-0": "070-174 06 05"}
+
+
+def people(engine) -> list[tuple[str, str, str, str]]:
+    c = Person.__table__.c
+    with reading(engine) as connection:
+        rows = connection.execute(select(c.name, c.email, c.phone, c.role).where(c.role == "supplier").order_by(c.id))
+        return [tuple(row) for row in rows]
+
+
+def contact_of(engine, reference: str = "UH-1") -> str:
+    (owed,) = case_now(engine, reference).obligations
+    c = Person.__table__.c
+    with reading(engine) as connection:
+        return connection.execute(select(c.email).where(c.id == owed.supplier_person_id)).scalar() or ""
+
+
+class TestContactOfTheWinner:
+    def test_number_and_contact_are_told_with_the_winner_and_the_person_is_in_the_directory_from_then_on(self, city):
+        before = people(city)
+        reported(city, on="2026-04-16", **{"organisation_number-0": "5560000167"}, **VERA)
+        assert people(city)[len(before) :] == [("Vera Vd", "vera@stad.example", "070-174 06 05", "supplier")]
+        assert contact_of(city) == "vera@stad.example"
+        assert [row[2] for row in winners(city)] == ["556000-0167"]
+
+    def test_a_known_address_is_used_again_and_what_is_new_of_the_person_is_kept(self, city):
+        before = people(city)
+        told = {"name-0": "", "email-0": "frida@firma.example", "phone-0": "070-174 06 06"}
+        reported(city, on="2026-04-16", **told)
+        assert contact_of(city) == "frida@firma.example"
+        assert len(people(city)) == len(before)
+        assert ("Frida Firma", "frida@firma.example", "070-174 06 06", "supplier") in people(city)
+
+    def test_in_the_next_case_the_firm_is_proposed_with_number_and_person(self, city):
+        reported(city, on="2026-04-16", **{"organisation_number-0": "5560000167"}, **VERA)
+        bring_to_standstill(city, "UH-2", sent=SENT)
+        observe(city, "UH-2", Milestone.WINNER_NAMED, CLEAR, supplier="Städ AB")
+        fields = browser(city).open(link(city, Purpose.CONTACT_POINT_2, OFFICER, "UH-2")).forms["winner"].fields
+        proposed = {name: fields[f"named-{name}-0"] for name in ("organisation_number", "name", "email", "phone")}
+        assert proposed == {
+            "organisation_number": "556000-0167",
+            "name": "Vera Vd",
+            "email": "vera@stad.example",
+            "phone": "070-174 06 05",
+        }
+
+    def test_everything_that_is_wrong_is_told_in_one_round_and_nothing_is_recorded(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        before = people(city)
+        typed = {
+            "supplier-0": "Alfa AB",
+            "organisation_number-0": "12",
+            "email-0": "ingen adress",
+            "supplier-1": "Beta AB",
+            "email-1": "ulla@exempelstad.example",
+        }
+        page = browser(city).answer(link(city, Purpose.CONTACT_POINT_2, OFFICER), "winner", **typed)
+        assert page.status == 422
+        for said in (
+            "Det är inget organisationsnummer.",
+            "Skriv e-postadressen som namn@foretag.se.",
+            "Adressen ulla@exempelstad.example hör till någon i staden.",
+            "Kryssa i rutan",
+        ):
+            assert said in page.text, said
+        assert (winners(city), people(city)) == ([], before)
+
+    def test_a_name_without_an_address_and_an_address_without_a_name_are_asked_about(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        address = link(city, Purpose.CONTACT_POINT_2, OFFICER)
+        typed = {"supplier-0": "Alfa AB", "name-0": "Vera", "supplier-1": "Beta AB", "email-1": "ny@beta.example"}
+        page = browser(city).answer(address, "winner", court="1", **typed)
+        assert "Ange e-postadressen: dit skickas mejlen." in page.text
+        assert "Ange vad personen heter." in page.text
+        lone = browser(city).answer(address, "winner", court="1", **{"email-0": "ny@beta.example"})
+        assert "Ange leverantören" in lone.text
+
+    def test_lots_that_notices_know_are_offered_as_rows_and_one_left_as_it_was_names_nobody(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        clock = Actor(Role.CLOCK)
+        for lot in ("LOT-0010", "LOT-0002"):
+            observe(city, "UH-1", Milestone.LOT_ADVERTISED, OPENED, by=clock, lot=lot)
+        page = browser(city).open(address := link(city, Purpose.CONTACT_POINT_2, OFFICER))
+        fields = page.forms["winner"].fields
+        assert (fields["lot-0"], fields["lot-1"]) == ("LOT-0002", "LOT-0010")
+        browser(city).answer(address, "winner", court="1", **{"supplier-1": "Städ AB"})
+        assert [one.subject for one in case_now(city, "UH-1").obligations] == ["LOT-0010: Städ AB"]
 
 
 SIGNED_ON = (Milestone.CONTRACT_SIGNED, Milestone.CONTRACT_ENDED)
