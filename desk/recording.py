@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
-from desk.suppliers import Introduction, introduce_in
+from desk.suppliers import Described, Introduction, describe_in, introduce_in
 from matters.city_days import USUAL, Days
 from models import numbering, operations
 from models.actor import Actor
@@ -89,7 +89,7 @@ class Amendment:
     particulars: Mapping[str, Any]
 
 
-Told = Report | Assessment | Amendment | Introduction
+Told = Report | Assessment | Amendment | Introduction | Described
 """What somebody tells of a case."""
 
 
@@ -223,7 +223,7 @@ def tell_in(
 ) -> bool:
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
-    Raises what `record_in`, `assess_in` and `introduce_in` raise.
+    Raises what `record_in`, `assess_in`, `introduce_in` and `describe_in` raise.
     """
     match told:
         case Report():
@@ -235,6 +235,8 @@ def tell_in(
             return operations.amend_in(connection, case, told.particulars, by=by, today=today)
         case Introduction():
             return introduce_in(connection, case, told, by=by, today=today)
+        case Described():
+            return describe_in(connection, case, told, by=by, today=today)
 
 
 def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by: Actor, today: date) -> Outcome:

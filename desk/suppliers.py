@@ -12,11 +12,13 @@ from models import firms, obligations, operations
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
+from models.competence import describe
 from models.going_on import Handover, gone_on
 from models.people import FirmPerson, check_named, firm_person
 from models.subject_meant import winner_meant
 from states.facts import Milestone, Role
 from states.processes.supplier import SUPPLIER_PROCESS
+from states.records.competence import Profile
 from states.records.names import tidied
 from states.records.observations import Observation
 
@@ -47,6 +49,14 @@ class Introduction:
 
     meant: SupplierMeant
     person: FirmPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the jobs with a winner are and ask for."""
+
+    meant: SupplierMeant
+    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,16 @@ def introduce_in(connection: Connection, case: CaseFile, told: Introduction, *, 
     owed = winner_meant(case, told.meant.supplier, told.meant.lot)
     number = firm_person(connection, told.person)
     return obligations.look_after(connection, case, owed, by=by, today=today, supplier_person_id=number)
+
+
+def describe_in(connection: Connection, case: CaseFile, told: Described, *, by: Actor, today: date) -> bool:
+    """Enter the competence profile of a winner's positions; return whether anything is new.
+
+    Raises ProfileRefused for a profile that tells of somebody or of no occupation, and Refused for a winner that is not
+    known and for who may not tell.
+    """
+    owed = winner_meant(case, told.meant.supplier, told.meant.lot)
+    return describe(connection, case, owed, told.profile, by=by, today=today)
 
 
 def go_on(engine: Engine, reference: str, meant: SupplierMeant, new: NewName, *, by: Actor, today: date) -> GoneOn:

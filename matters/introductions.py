@@ -11,8 +11,9 @@ from models.casefile import CaseFile, TrackFile
 from models.work import work_of
 from states.facts import Facts, Milestone
 from states.law.calendar import working_days_after
+from states.records.competence import REQUIREMENT_LABELS, Profile, Requirement
 from states.records.obligations import Measure, measured
-from states.text import Text, dated, verbatim
+from states.text import Text, dated, joined, verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Around:
     directory: Directory
     city: str
     meet_within: int
+    profile: Profile | None = None
 
     @property
     def supplier(self) -> str:
@@ -93,6 +95,27 @@ def promised(around: Around) -> Iterator[Known]:
         yield Known(_START, dated(work.planned_start))
 
 
+def described(profile: Profile | None) -> Iterator[Known]:
+    """Yield what the jobs with a supplier are and ask for, as far as it was written down."""
+    if profile is None:
+        return
+    asked = [REQUIREMENT_LABELS[one] for one in Requirement if one in profile.requirements]
+    lines = (
+        (_OCCUPATION, verbatim(profile.occupation)),
+        (_TASKS, verbatim(profile.tasks)),
+        (_SHARE, _PER_CENT.fill(share=profile.share) if profile.share else None),
+        (_PLACE, verbatim(profile.place)),
+        (_START, dated(profile.starts_on) if profile.starts_on else None),
+        (_ASKS_FOR, joined(asked) if asked else None),
+        (_MORE, verbatim(profile.about)),
+    )
+    yield from (Known(label, value) for label, value in lines if value is not None and value.sv)
+
+
+def _the_job(around: Around, _: Reader) -> Iterator[Text]:
+    return map(_line, described(around.profile))
+
+
 def _to_contact(around: Around, reader: Reader) -> Iterator[Text]:
     if around.of_city is not None and around.of_city.id == reader.id:
         yield _APPOINTED.fill(supplier=around.supplier)
@@ -152,6 +175,8 @@ _TOLD: Mapping[tuple[str, Recipient], Callable[[Around, Reader], Iterator[Text]]
     ("contact_appointed", Recipient.CONTACT): _to_contact,
     ("contact_changed", Recipient.CONTACT): _to_contact,
     ("first_dialogue", Recipient.CONTACT): lambda around, _: whom_to_call(around),
+    ("first_candidate", Recipient.CONTACT): _the_job,
+    ("next_candidate", Recipient.CONTACT): _the_job,
     ("suppliers_start", Recipient.CONTACT): lambda around, _: whom_to_call(around),
     ("suppliers_start", Recipient.SUPPLIER): _to_supplier,
 }
@@ -167,6 +192,10 @@ _AFTER_CONTRACT = Text(
     "inom {months} månader från att avtalet tecknades", "within {months} months after the contract was signed"
 )
 _OCCUPATIONS = Text("Yrke (SSYK och antal)", "Occupation (SSYK and number)")
+_OCCUPATION, _TASKS = Text("Yrke eller roll", "Occupation or role"), Text("Arbetsuppgifter", "Tasks")
+_SHARE, _PER_CENT = Text("Andel av heltid", "Share of full time"), Text("{share:g} %", "{share:g}%")
+_PLACE, _ASKS_FOR = Text("Arbetsplats", "Place of work"), Text("Krav", "Requirements")
+_MORE = Text("Mer om jobbet", "More about the job")
 _AREA, _START = Text("Område", "Area"), Text("Planerad start", "Planned start")
 _APPOINTED = Text(
     "Du är utsedd till kontaktperson för {supplier}: du håller startmötet, kommer överens om kompetensprofilen och"

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, Connection, Table, UniqueConstraint, and_,
 from models.casefile import Renaming, subject_of
 from models.tables import (
     CalendarEntry,
+    CompetenceProfile,
     InvitationRow,
     ObligationRow,
     ObservationRow,
@@ -18,13 +19,14 @@ from states.records.names import lot_key, supplier_key
 _track = Track.__table__
 _observation = ObservationRow.__table__
 _obligation = ObligationRow.__table__
+_profile = CompetenceProfile.__table__
 _SUPPLIER = "supplier"
 
 BY_SUBJECT: tuple[Table, ...] = tuple(
     model.__table__ for model in (Track, OverrideRequest, InvitationRow, CalendarEntry, Reminder)
 )
 """The tables whose `subject` is a supplier as its track is called, or a position by its number."""
-BY_NAME: tuple[Table, ...] = (_obligation, _observation)
+BY_NAME: tuple[Table, ...] = (_obligation, _observation, _profile)
 """The tables that hold a supplier's name beside the lot. The journal keeps the names as they were."""
 
 
@@ -41,17 +43,19 @@ def carry_over(connection: Connection, case_id: int, renaming: Renaming) -> None
         mine = and_(table.c.case_id == case_id, table.c.subject == old, of_supplier, _free(table, new))
         connection.execute(update(table).where(mine).values(subject=new))
     lot, supplier = renaming.new
-    connection.execute(update(_obligation).where(_owed(case_id, renaming.old)).values(lot=lot, supplier=supplier))
+    for table in (_obligation, _profile):
+        mine = _named(table, case_id, renaming.old)
+        connection.execute(update(table).where(mine).values(lot=lot, supplier=supplier))
 
 
-def _owed(case_id: int, named: tuple[str, str]) -> ColumnElement[bool]:
-    c = _obligation.c
+def _named(table: Table, case_id: int, named: tuple[str, str]) -> ColumnElement[bool]:
+    c = table.c
     return and_(c.case_id == case_id, c.lot == named[0], c.supplier == named[1])
 
 
 def _drop(connection: Connection, case_id: int, renaming: Renaming) -> None:
     c, subject = _track.c, subject_of(*renaming.old)
-    connection.execute(delete(_obligation).where(_owed(case_id, renaming.old)))
+    connection.execute(delete(_obligation).where(_named(_obligation, case_id, renaming.old)))
     connection.execute(delete(_track).where(c.case_id == case_id, c.process == _SUPPLIER, c.subject == subject))
 
 

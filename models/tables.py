@@ -298,6 +298,31 @@ class Supplier(Table, table=True):
     """The firm's own contact person, as last assigned in any case."""
 
 
+class CompetenceProfile(Table, table=True):
+    """What the jobs with one supplier on one lot are and ask for, append-only: the newest row counts.
+
+    `share` is the per cent of full time, `requirements` codes (`states.records.competence.Requirement`). Nothing in it
+    is about a person.
+    """
+
+    __tablename__ = "competence_profile"
+    __table_args__ = (Index("ix_competence_profile_case", "case_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    lot: str = ""
+    supplier: str
+    occupation: str
+    tasks: str = ""
+    share: float | None = Field(default=None)
+    place: str = ""
+    starts_on: date | None = Field(default=None)
+    requirements: str = ""
+    about: str = ""
+    as_of: date
+    source: str
+
+
 class CaseLink(Table, table=True):
     """How two cases belong together: `case_id` is the later one, `other_id` the one it comes from or went into."""
 

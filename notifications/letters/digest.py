@@ -16,6 +16,7 @@ from matters.open_matters import about
 from matters.recipients import Recipient
 from matters.standing_in import in_whose_place
 from models.casefile import CaseFile, TrackFile
+from models.competence import Profiles, profiles_of
 from models.installation.settings import Settings
 from models.reminders.off import is_off
 from models.reminders.openings import rung_of
@@ -43,6 +44,7 @@ class Writer:
     ladder: Ladder
     offers: Mapping[int, Bound]
     links: Mapping[Bound, str]
+    profiles: Profiles
 
     def write(self, reader: Reader, rows: Sequence[Any], *, cases: int) -> Rendered:
         """Return one person's mail, which carries some files of the calendar."""
@@ -88,7 +90,8 @@ class Writer:
         yield from in_whose_place(asked, reader, case, track, directory=self.directory, today=self.today)
         if track is not None:
             meet_within = self.ladder.days.first_dialogue
-            around = Around(case, track, facts, self.directory, self.settings.city, meet_within)
+            profile = self.profiles.get((case.id, track.parent or track.subject))
+            around = Around(case, track, facts, self.directory, self.settings.city, meet_within, profile)
             yield from introduced(matter.name, reader, around)
         yield from matter.reasoning(facts)
 
@@ -160,7 +163,8 @@ def writer(
         if bound is not None:
             offers[row.id] = bound
     links = addresses(connection, offers.values(), today=today, settings=settings)
-    return Writer(cases, directory, today, settings, ladder, offers, links)
+    profiles = profiles_of(connection, [*{row.case_id: cases[row.case_id] for row in rows}.values()])
+    return Writer(cases, directory, today, settings, ladder, offers, links, profiles)
 
 
 _OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")

@@ -19,6 +19,7 @@ from models.storage.database import reading, writing
 from notifications.invitations.links import InvitationUnknown, read, use
 from notifications.invitations.renewal import RenewedLink, renew
 from states.law.applicability import FormsRefused, ReservationRefused
+from states.records.competence import ProfileRefused
 from states.records.doubts import CONFIRMED, Unconfirmed
 from states.records.milestones import RecordingRefused
 from states.records.needs import NeedRefused
@@ -34,7 +35,7 @@ FORM, SEEN = "form", "seen"
 """Hidden fields: which form was sent, and the digest of what its page showed."""
 LINK_USED = "link_used"
 ROWS_MORE = 3
-_REFUSED = (RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation)
+_REFUSED = (RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation, ProfileRefused)
 """What a reader is told beside the form; anything else is no fault of what they wrote."""
 
 

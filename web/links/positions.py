@@ -18,6 +18,7 @@ from states.text import Text, dated, verbatim
 from web.links import questions
 from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, PageLine, Section, Typed, refused_today
+from web.links.profile import HEADING, profile_form, profile_section
 from web.links.questions import ENDINGS, Question
 from web.links.scene import Scene
 
@@ -80,6 +81,10 @@ _BOOKED_FOR = Text("Startmötet är bokat till", "The start-up meeting is booked
 _THE_SUPPLIER = Text("Leverantören", "The supplier")
 
 
+def _profile(scene: Scene, _: Typed) -> Sequence[Section]:
+    return [profile_section(scene), Section(forms=(profile_form(scene, "told", about(scene), agreed=True),))]
+
+
 # --- candidates ------------------------------------------------------------------------------------------------------
 
 
@@ -101,7 +106,7 @@ def _candidate(scene: Scene, _: Typed) -> Sequence[Section]:
         lambda given: [Report(Milestone.CANDIDATE_PROPOSED, given[ON], placement=given[POSITION])],
         lead=(_NO_NAMES,),
     )
-    return [Section(forms=(form,))]
+    return [profile_section(scene), Section(forms=(form,))]
 
 
 _PLACE = Text("plats {number}", "position {number}")
@@ -212,7 +217,12 @@ MEETING = Page(
     _meeting,
     lambda scene: refused_today(scene, Milestone.DIALOGUE_HELD),
 )
-PROFILE = _milestone_page(questions.PROFILE)
+PROFILE = Page(
+    HEADING,
+    lambda _: (Milestone.PROFILE_AGREED,),
+    _profile,
+    lambda scene: refused_today(scene, Milestone.PROFILE_AGREED),
+)
 CANDIDATE = Page(
     Text("Föreslå en kandidat", "Propose a candidate"),
     lambda _: (),

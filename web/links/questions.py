@@ -49,12 +49,6 @@ BOOKING = Question(
     Text("Vilken dag ska mötet hållas?", "On which day is the meeting to be held?"),
     planned=True,
 )
-PROFILE = Question(
-    Milestone.PROFILE_AGREED,
-    Text("Kompetensprofilen", "The competence profile"),
-    Text("Kompetensprofilen är överenskommen", "The competence profile is agreed"),
-    Text("Vilken dag blev ni överens?", "On which day did you agree?"),
-)
 INTERVIEW = Question(
     Milestone.INTERVIEW_HELD,
     Text("Intervjun är hållen", "The interview was held"),

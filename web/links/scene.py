@@ -14,6 +14,7 @@ from matters.ladder_file import ladder_in_force
 from matters.open_matters import open_now
 from models.casefile import CaseFile, TrackFile
 from models.casestore import load, load_some
+from models.competence import profiles_of
 from models.firms import Firms, firms_called
 from models.installation.settings import Settings
 from notifications.invitations.links import Invitation, Purpose
@@ -22,6 +23,7 @@ from notifications.letters.digest import contact_for, shared_contact
 from notifications.letters.render import ContactLines, shown_contact
 from states.facts import Facts, Milestone, Role
 from states.processes.placement import OF_THE_PERSON, person_of
+from states.records.competence import Profile
 from states.records.observations import Observation, current
 
 
@@ -54,6 +56,8 @@ class Scene:
     city: str
     firms: Firms
     """The firms that have won here, as they are known from other cases."""
+    profile: Profile | None
+    """What the jobs with the supplier are and ask for."""
     formerly: str
     """The reference that the case had in the mail, where it was merged into this one since."""
 
@@ -75,7 +79,7 @@ class Scene:
     def around(self) -> Around:
         """The supplier that the page is about, and its surroundings."""
         days = self.ladder.days
-        return Around(self.case, self.track, self.facts, self.directory, self.city, days.first_dialogue)
+        return Around(self.case, self.track, self.facts, self.directory, self.city, days.first_dialogue, self.profile)
 
     def matters(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:
         """Yield what is owed now and met on this page: of the process itself, and of the positions below a supplier."""
@@ -138,6 +142,7 @@ def look(
         support=shown_contact(shared_contact(directory, settings)),
         city=settings.city,
         firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),
+        profile=profiles_of(connection, [case]).get((case.id, track.parent or track.subject)),
         formerly=_formerly(connection, invitation),
     )
 

@@ -25,6 +25,7 @@ from web.links import questions
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.page import Page, PageLine, Section, Typed, ready
 from web.links.positions import outcomes
+from web.links.profile import profile_form, profile_section
 from web.links.questions import Question
 from web.links.scene import Scene
 
@@ -32,6 +33,7 @@ ORIGIN, LENGTH, MONTHS, SHARE, ENDS = "origin", "length", "months", "share", "en
 FINAL_REPORT_EARLY = timedelta(days=60)
 """The final report may be handed in so long before the contract ends."""
 _WORKING = (Stage.PROFILE_AGREED, Stage.RECRUITING, Stage.DELIVERING, Stage.DEFICIENT)
+_DESCRIBING = (Stage.CONTACT_ASSIGNED, Stage.DIALOGUE, *_WORKING)
 _OPEN_ENDED, _FIXED = "open_ended", "fixed"
 _OfPosition: TypeAlias = Callable[[Scene, TrackFile], Form]
 
@@ -42,6 +44,8 @@ def _page(scene: Scene, _: Typed) -> Sequence[Section]:
         _promise(scene),
         _days(scene),
         _contact(scene),
+        profile_section(scene),
+        *_profile(scene),
         *(Section(forms=(form,)) for form in _own_forms(scene)),
         *(_position(scene, track) for track in scene.case.needed(scene.track.subject)),
     ]
@@ -110,6 +114,16 @@ def _contact(scene: Scene) -> Section:
     return Section(heading, tuple(PageLine(one.label, one.value, one.link) for one in to_call(contact)))
 
 
+def _profile(scene: Scene) -> Iterator[Section]:
+    """Yield the form for the profile: to agree on it after the meeting, to describe the job before and after."""
+    owed = scene.case.obligation(scene.track.subject)
+    if owed is None or scene.track.state not in _DESCRIBING:
+        return
+    about, agreed = {"lot": owed.lot, "supplier": owed.supplier}, scene.track.state == Stage.DIALOGUE
+    form = profile_form(scene, "profile" if agreed else "describe", about, agreed=agreed)
+    yield Section(None if agreed else form.heading, forms=(form,), folded=not agreed)
+
+
 # --- what concerns the supplier as a whole ---------------------------------------------------------------------------
 
 
@@ -171,7 +185,6 @@ _FINAL = Question(
 _OWN: Sequence[tuple[str, Question, Callable[[Scene], bool]]] = (
     ("booked", questions.BOOKING, _may_book),
     ("meeting", questions.MEETING, lambda scene: scene.track.state == Stage.CONTACT_ASSIGNED),
-    ("profile", questions.PROFILE, lambda scene: scene.track.state == Stage.DIALOGUE),
     ("additionality", _ADDITIONALITY, _may_answer),
     ("half_year", _HALF_YEAR, _may_report),
     ("final", _FINAL, _may_finish),

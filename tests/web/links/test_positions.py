@@ -45,7 +45,8 @@ def test_the_start_with_a_supplier_is_told_step_by_step(winners, purpose, milest
     observe(winners, "UH-1", Milestone.CONTACT_ASSIGNED, CLEAR, **told)
     for earlier in before:
         observe(winners, "UH-1", earlier, CLEAR, **told)
-    page = browser(winners).answer(link(winners, purpose, UNIT, subject=SUBJECT), "told", on="2026-04-17")
+    job = {"occupation": "Städare"} if purpose is Purpose.COMPETENCE_PROFILE else {}
+    page = browser(winners).answer(link(winners, purpose, UNIT, subject=SUBJECT), "told", on="2026-04-17", **job)
     assert "Tack, det är registrerat." in page.text
     assert recorded(winners, milestone) == [(str(milestone), date(2026, 4, 17), "", BY)]
     assert state(winners, SUBJECT) == after
