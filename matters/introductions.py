@@ -54,7 +54,7 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FactLine:
     """A line of facts; `link` is an address to call or write to, "" for none."""
 
     label: Text
@@ -69,33 +69,33 @@ def introduced(matter: str, reader: Reader, around: Around) -> tuple[Text, ...]:
     return tuple(tell(around, reader)) if tell else ()
 
 
-def to_call(person: Reader) -> Iterator[Known]:
+def to_call(person: Reader) -> Iterator[FactLine]:
     """Yield name, phone and e-mail of a person, as far as they are known."""
-    yield Known(_NAME, verbatim(person.name))
+    yield FactLine(_NAME, verbatim(person.name))
     if person.phone:
-        yield Known(_PHONE, verbatim(person.phone), f"tel:{''.join(one for one in person.phone if one in _DIALLED)}")
-    yield Known(_EMAIL, verbatim(person.email), f"mailto:{person.email}")
+        yield FactLine(_PHONE, verbatim(person.phone), f"tel:{''.join(one for one in person.phone if one in _DIALLED)}")
+    yield FactLine(_EMAIL, verbatim(person.email), f"mailto:{person.email}")
 
 
-def promised(around: Around) -> Iterator[Known]:
+def promised(around: Around) -> Iterator[FactLine]:
     """Yield what the supplier took on, and the work as far as it is known."""
     balance = around.facts.balance
     if balance is not None and balance.obligation.unit is not None:
         owed, unit = balance.obligation, balance.obligation.unit
-        yield Known(_UNDERTAKEN, measured(balance.promised, unit))
+        yield FactLine(_UNDERTAKEN, measured(balance.promised, unit))
         if unit is not Measure.DIALOGUE:
             places = len(around.case.needed(around.supplier)) or owed.positions
-            yield from (Known(_PLACES, verbatim(str(places))),) if places else ()
-            yield from (Known(_EACH, _MONTHS.fill(months=owed.months_each)),) if owed.months_each else ()
-            yield Known(_WITHIN, _AFTER_CONTRACT.fill(months=owed.starts_within))
+            yield from (FactLine(_PLACES, verbatim(str(places))),) if places else ()
+            yield from (FactLine(_EACH, _MONTHS.fill(months=owed.months_each)),) if owed.months_each else ()
+            yield FactLine(_WITHIN, _AFTER_CONTRACT.fill(months=owed.starts_within))
     work = work_of(around.case)
     told = ((_OCCUPATIONS, work.occupations.replace(":", " × ")), (_AREA, work.area))
-    yield from (Known(label, verbatim(value)) for label, value in told if value)
+    yield from (FactLine(label, verbatim(value)) for label, value in told if value)
     if work.planned_start is not None:
-        yield Known(_START, dated(work.planned_start))
+        yield FactLine(_START, dated(work.planned_start))
 
 
-def described(profile: Profile | None) -> Iterator[Known]:
+def described(profile: Profile | None) -> Iterator[FactLine]:
     """Yield what the jobs with a supplier are and ask for, as far as it was written down."""
     if profile is None:
         return
@@ -109,7 +109,7 @@ def described(profile: Profile | None) -> Iterator[Known]:
         (_ASKS_FOR, joined(asked) if asked else None),
         (_MORE, verbatim(profile.about)),
     )
-    yield from (Known(label, value) for label, value in lines if value is not None and value.sv)
+    yield from (FactLine(label, value) for label, value in lines if value is not None and value.sv)
 
 
 def _the_job(around: Around, _: Reader) -> Iterator[Text]:
@@ -158,7 +158,7 @@ def who_calls(around: Around) -> Iterator[Text]:
         yield _BOOKED.fill(day=booked)
 
 
-def _in_one(text: Text, known: Iterator[Known]) -> Text:
+def _in_one(text: Text, known: Iterator[FactLine]) -> Text:
     """Return a sentence followed by how to reach its person."""
     reached = [_line(one) for one in known if one.link]
     return Text(
@@ -167,7 +167,7 @@ def _in_one(text: Text, known: Iterator[Known]) -> Text:
     )
 
 
-def _line(known: Known) -> Text:
+def _line(known: FactLine) -> Text:
     return _LINE.fill(label=known.label, value=known.value)
 
 

@@ -48,8 +48,8 @@ def test_an_address_that_is_slightly_wrong_is_answered_with_the_right_one(helped
 def test_a_suppliers_person_who_is_not_in_the_directory_is_added_by_name_and_address(helped, run):
     told = ("--name", "Nya Nilsson", "--email", "nya@exempel.example", "--phone", "070-174 06 07")
     assert lines(run("assign", helped, *told, "--on", "2026-06-25"))[0] == "Sparat."
-    people = json.loads(run("people", "list", "--json").stdout)
-    (added,) = [one for one in people["people"] if one["email"] == "nya@exempel.example"]
+    people = [json.loads(line) for line in run("people", "list", "--json").stdout.splitlines()]
+    (added,) = [one for one in people if one["email"] == "nya@exempel.example"]
     assert (added["name"], added["role"], added["phone"]) == ("Nya Nilsson", "supplier", "070-174 06 07")
 
 

@@ -14,6 +14,7 @@ from models.tables import (
     CalendarEntry,
     Case,
     CaseLink,
+    CompetenceProfile,
     FormerReference,
     ImportedNotice,
     ImportQuestion,
@@ -154,6 +155,9 @@ def copied(engine: Engine, copy: Engine, case_id: int) -> None:
         copy_case(source, target, case_id)
 
 
+NOTHING_SAID = {"tasks": "", "share": None, "place": "", "starts_on": None, "requirements": "", "about": ""}
+
+
 @pytest.fixture
 def two(engine: Engine) -> tuple[int, int]:
     """Two cases, one of them linked to the other, each with rows everywhere."""
@@ -167,6 +171,8 @@ def two(engine: Engine) -> tuple[int, int]:
         for case_id in ids:
             told = {"on": DAY, "as_of": DAY, "source": "support:3", "outcome": "required", "occupations": "9111:3"}
             connection.execute(insert(AssessmentRow).values(case_id=case_id, **told))
+            job = {"supplier": "Exempel AB", "occupation": "Städare", "as_of": DAY, "source": "support"}
+            connection.execute(insert(CompetenceProfile).values(case_id=case_id, lot="", **job, **NOTHING_SAID))
         connection.execute(insert(CaseLink).values(case_id=ids[0], kind="call_off", other_id=ids[1], linked_on=DAY))
     return ids
 

@@ -10,21 +10,30 @@ from sqlalchemy import Engine, select
 
 from desk.settling import settle_due
 from desk.tick import TickResult
+from models.competence import describe
+from models.operations import find
 from models.people import set_left
 from models.storage.database import reading, writing
 from models.tables import InvitationRow
 from notifications.compose import compose, still_due
 from notifications.invitations.links import Purpose, read
 from states.facts import Milestone
+from states.records.competence import Profile, Requirement
 from tests.notifications.city import (
+    BY_SUPPORT,
+    BY_UNIT,
     MANAGER,
     OFFICER,
     SETTINGS,
     SUPPORT,
+    UNIT,
+    bring_to_standstill,
     found_city,
     messages,
+    name_contact,
     observe,
     open_planned,
+    promise,
 )
 
 SECRET = "for tests only"
@@ -116,3 +125,47 @@ def test_a_mail_that_is_written_anew_keeps_its_links(city):
         (after,) = messages(connection)
     assert links_in(after.text) == [token for token in before if token in after.text]
     assert len(links_in(after.text)) == 1
+
+
+def appointed(engine: Engine, on: date) -> None:
+    bring_to_standstill(engine, "UH-9", sent=date(2026, 3, 24))
+    day = date(2026, 4, 8)
+    observe(engine, "UH-9", Milestone.WINNER_NAMED, day, supplier="Exempel AB")
+    for milestone in (Milestone.COURT_CHECKED, Milestone.CONTACT_POINT_2):
+        observe(engine, "UH-9", milestone, day)
+    promise(engine, "UH-9", on=day, unit="persons", amount=3)
+    name_contact(engine, "UH-9", contact=UNIT, on=on)
+    observe(engine, "UH-9", Milestone.CONTACT_ASSIGNED, on, by=BY_SUPPORT, supplier="Exempel AB")
+
+
+def test_on_the_day_of_appointment_the_contact_person_reads_what_they_are_and_what_was_promised(city):
+    on = date(2026, 4, 9)
+    appointed(city, on)
+    (mail,) = [one for one in composed(city, on) if one.person_id == UNIT]
+    assert "Du är utsedd till kontaktperson för Exempel AB" in mail.text
+    assert "Åtagande: 3 personer" in mail.text
+    assert "Startmötet ska hållas senast onsdag 22 april 2026." in mail.text
+    assert "Fråga ärendets upphandlare Ulla Upphandlare, ulla@exempelstad.example." in mail.text
+
+
+def test_what_was_meant_for_a_supplier_without_an_address_says_so_and_does_not_speak_to_the_supplier(city):
+    on = date(2026, 4, 9)
+    appointed(city, on)
+    (mail,) = [one for one in composed(city, on) if one.person_id == UNIT]
+    assert "Leverantören ska bestämma tid för startmötet (Exempel AB)" in mail.text
+    assert "i stället för leverantören Exempel AB, som vi inte har någon adress till." in mail.text
+    assert not re.search(r"\b(ni|er|ert|era)\b", mail.text, re.IGNORECASE)
+
+
+def test_the_unit_reads_the_job_where_it_is_to_propose_people(city):
+    on = date(2026, 4, 9)
+    appointed(city, on)
+    for milestone in (Milestone.DIALOGUE_HELD, Milestone.PROFILE_AGREED):
+        observe(city, "UH-9", milestone, on, by=BY_UNIT, supplier="Exempel AB")
+    with writing(city) as connection:
+        case = find(connection, "UH-9")
+        job = Profile("Städare", share=75, requirements=frozenset({Requirement.LICENCE_B}))
+        describe(connection, case, case.obligations[0], job, by=BY_UNIT, today=on)
+    mails = [one for one in composed(city, date(2026, 4, 23)) if one.person_id == UNIT]
+    assert "Yrke eller roll: Städare" in mails[0].text
+    assert "Krav: B-körkort" in mails[0].text
