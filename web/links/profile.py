@@ -40,11 +40,16 @@ def profile_form(scene: Scene, name: str, meant: Mapping[str, str], *, agreed: b
         name,
         _AGREE_HEADING if agreed else _DRAFT_HEADING,
         _AGREE if agreed else _SAVE,
-        (*_questions(scene.profile or Profile("")), *((Field(ON, _AGREED_ON),) if agreed else ())),
+        (*_questions(scene.profile or Profile("")), _last(agreed=agreed)),
         told,
         lead=(_A_JOB,),
         check=lambda given: {field: text for field, text in wrong_in(_profile(given)) if given[field]},
     )
+
+
+def _last(*, agreed: bool) -> Field:
+    """Return the question without whose answer nothing is stored: nothing must be by a form sent as it was served."""
+    return Field(ON, _AGREED_ON) if agreed else Field(_SURE, _IS_A_JOB, FieldKind.TICK)
 
 
 def _questions(known: Profile) -> tuple[Field, ...]:
@@ -88,6 +93,8 @@ _A_JOB = Text(
     "Beskriv jobbet, aldrig en person. Arbetsmarknadsenheten och leverantören ser samma beskrivning.",
     "Describe the job, never a person. The labour-market unit and the supplier see the same description.",
 )
+_SURE = "sure"
+_IS_A_JOB = Text("Det här beskriver jobbet, inte en person", "This describes the job, not a person")
 _HOURS = Text("Arbetstid, procent av heltid", "Hours, per cent of full time")
 _START = Text("När är det tänkt att börja?", "When is it to begin?")
 _NEEDS = Text("Jobbet kräver: {what}", "The job requires: {what}")

@@ -76,7 +76,7 @@ def test_the_contact_person_agrees_on_the_profile_and_a_change_is_a_new_row(met)
     page = browser(met).open(of_supplier(met))
     assert "Yrke eller roll Städare" in page.text
     assert page.forms["describe"].fields["tasks"] == "Golvvård"
-    browser(met).send(of_supplier(met), page.forms["describe"], tasks="Fönsterputs")
+    browser(met).send(of_supplier(met), page.forms["describe"], tasks="Fönsterputs", sure="1")
     assert [row[3] for row in stored(met)] == [f"labour_market:{UNIT}", f"supplier:{FIRM}"]
     assert "Arbetsuppgifter Fönsterputs" in browser(met).open(of_supplier(met)).text
     assert ("described", "", "licence_b") in journal(met)
