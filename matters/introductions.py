@@ -8,7 +8,7 @@ from matters.directory import Directory, Reader
 from matters.open_matters import holders_of
 from matters.recipients import Recipient
 from models.casefile import CaseFile, TrackFile
-from models.work import work_of
+from models.occupations.words import occupations_told
 from states.facts import Facts, Milestone
 from states.law.calendar import working_days_after
 from states.records.competence import REQUIREMENT_LABELS, Profile, Requirement
@@ -88,11 +88,13 @@ def promised(around: Around) -> Iterator[FactLine]:
             yield from (FactLine(_PLACES, verbatim(str(places))),) if places else ()
             yield from (FactLine(_EACH, _MONTHS.fill(months=owed.months_each)),) if owed.months_each else ()
             yield FactLine(_WITHIN, _AFTER_CONTRACT.fill(months=owed.starts_within))
-    work = work_of(around.case)
-    told = ((_OCCUPATIONS, work.occupations.replace(":", " × ")), (_AREA, work.area))
-    yield from (FactLine(label, verbatim(value)) for label, value in told if value)
-    if work.planned_start is not None:
-        yield FactLine(_START, dated(work.planned_start))
+    need, area = around.case.need(), around.case.area
+    if need.occupations:
+        yield FactLine(_OCCUPATIONS, occupations_told(need.occupations))
+    if area:
+        yield FactLine(_AREA, verbatim(area))
+    if need.planned_start is not None:
+        yield FactLine(_START, dated(need.planned_start))
 
 
 def described(profile: Profile | None) -> Iterator[FactLine]:
