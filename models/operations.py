@@ -55,7 +55,7 @@ from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED, Unconfirmed, asked, doubts
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.records.names import reference_key
-from states.records.needs import NO_NEED, Need, as_told, check_need, written_occupations
+from states.records.needs import NO_NEED, NOBODY, Need, as_told, check_need, written_occupations
 from states.records.observations import Observation, current
 from states.refusal import Operation, Reason, do, repeat, withdraw
 from states.text import Text
@@ -442,7 +442,8 @@ def note_assessment(case: CaseFile, *, by: Actor, today: date) -> None:
     """Tell the journal of the assessment that stands in the case; of the work it asks for in an entry of its own."""
     detail = " ".join(filter(None, (case.forms, case.outcome_reason)))
     case.note(today, actor=str(by), event="assessed", target=case.outcome, detail=detail)
-    content = as_told(case.need(), area=case.area, months=case.months) if case.need() != NO_NEED else ""
+    silent = case.need() in {NO_NEED, Need(participants=NOBODY)}
+    content = "" if silent else as_told(case.need(), area=case.area, months=case.months)
     if content:
         case.note(today, actor=str(by), event=NEED_ASSESSED, target=case.outcome, detail=content)
 

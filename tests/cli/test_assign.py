@@ -33,7 +33,7 @@ def helped(won, city) -> str:
 def test_both_sides_are_assigned_and_told_of_in_the_journal(helped, run):
     words = ("assign", helped, "--contact", KIM, "--supplier-contact", f" {VERA.upper()} ", "--on", "2026-06-25")
 
-    assert lines(run(*words))[0] == "Infört."
+    assert lines(run(*words))[0] == "Sparat."
     assert lines(run(*words)) == ["Det här är redan registrerat; inget har ändrats."]
     last = json.loads(run("journal", helped, "--json").stdout.splitlines()[-1])
     assert (last["actor"], last["on"]) == ("support", "2026-06-25")

@@ -9,7 +9,7 @@ def test_a_case_is_shown_with_states_dates_weekdays_and_the_reasoning_of_its_sta
         lines(run("case", "show", in_standstill, "--on", "2026-06-10"))
         == """\
 UH-1  Skötsel av parker
-Enhet                Parkförvaltningen
+Upphandlande enhet   Parkförvaltningen
 Slag                 tjänst
 Upphandlingslag      okänd – den strängaste tolkningen gäller
 Månader              24

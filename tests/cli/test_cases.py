@@ -47,7 +47,7 @@ def test_what_was_unknown_is_entered_later(city, run):
     )
 
     assert lines(told) == ["Ärendet UH-7 är ändrat.", *MODEL_APPLIES.splitlines()]
-    assert "Enhet                Parkförvaltningen" in lines(run("case", "show", "UH-7"))
+    assert "Upphandlande enhet   Parkförvaltningen" in lines(run("case", "show", "UH-7"))
 
 
 def test_a_change_of_nothing_asks_what_to_change(case, run):

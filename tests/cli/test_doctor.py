@@ -114,21 +114,21 @@ def test_a_case_without_an_officer_is_named_with_the_command_that_names_one(city
 
     assert found["status"] == "warning"
     assert found["text"] == "Ärenden utan upphandlare: UH-5"
-    assert found["advice"] == "Ange en: trespann case change UH-5 --officer EMAIL"
+    assert found["advice"] == "Ange en: trespann case change UH-5 --officer E-POST"
 
 
 def test_a_case_whose_officer_has_left_is_named_with_the_command_that_names_another(case, run):
-    run("people", "left", "ylva.pahittad@example.se", "--from", "2026-03-02")
+    run("people", "leave", "ylva.pahittad@example.se", "--from", "2026-03-02")
 
     found = checks(run)["cases_of_leavers"]
 
     assert (found["status"], found["text"]) == ("warning", "Ärenden vars upphandlare har slutat: UH-1")
-    assert found["advice"] == "Ange en: trespann case change UH-1 --officer EMAIL"
+    assert found["advice"] == "Ange en: trespann case change UH-1 --officer E-POST"
 
 
 def test_a_case_of_which_nobody_can_be_told_any_more_is_an_error(case, run):
     for email in ("ylva.pahittad@example.se", "sten.uppdiktad@example.se"):
-        run("people", "left", email, "--from", "2026-03-02")
+        run("people", "leave", email, "--from", "2026-03-02")
 
     found = checks(run)["cases_of_leavers"]
 

@@ -86,7 +86,7 @@ def test_a_case_in_planning_tells_all_that_advertising_waits_for(case, run):
         in told
     )
     assert (
-        "    Görs sedan av upphandlaren eller stödfunktionen:\n        trespann move UH-1 advertise --by officer\n"
+        "    Görs därefter av upphandlaren eller stödfunktionen:\n        trespann move UH-1 advertise --by officer\n"
         in told
     )
 
@@ -99,7 +99,7 @@ def test_a_step_that_is_open_is_told_with_its_command(case, run):
   avbryt (cancel) → avbruten
     Kan göras nu av upphandlaren eller stödfunktionen:
         trespann move UH-1 cancel --by officer --reason "skälet"
-    Sker av sig självt när det här är uppfyllt:
+    Sker automatiskt när det här är uppfyllt:
     - Upphandlingen är avbruten. (upphandlaren)
         trespann record UH-1 cancelled idag
 """

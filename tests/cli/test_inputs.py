@@ -105,7 +105,7 @@ def in_earnest(monkeypatch):
         ("assign", "UH-1", "--contact", "sten.uppdiktad@example.se"),
         ("case", "open", "UH-2", "Städning"),
         ("case", "change", "UH-1", "--months", "12"),
-        ("people", "left", "sten.uppdiktad@example.se", "--from", "2026-12-24"),
+        ("people", "leave", "sten.uppdiktad@example.se", "--from", "2026-12-24"),
         ("synchronise",),
         ("tick",),
         ("overview",),

@@ -53,7 +53,7 @@ def test_the_journal_reads_like_a_story(lived, run):
   2026
 18 mars 2026 · stödfunktionen (genom administratören) · relevansbedömning: krav
   ställs, anställningskrav. Skäl: Stort uppdrag
-18 mars 2026 · systemet · behovet aviseras: väntar på besked → behov aviserat
+18 mars 2026 · systemet · behovet aviseras: väntar på relevansbedömning → behov aviserat
 1 april 2026 · upphandlaren (genom administratören) · upphandlingsdokument
   publicerade
 1 april 2026 · systemet · annonsera: planering → annonserad
@@ -94,7 +94,7 @@ def test_the_journal_as_json_is_a_line_for_each_entry(lived, run):
 def test_an_intact_journal_is_verified(lived, run):
     verified = run("journal", lived, "--verify")
 
-    assert (verified.exit_code, verified.stdout) == (0, "Journalen för UH-1 är orörd. Antal poster: 11.\n")
+    assert (verified.exit_code, verified.stdout) == (0, "Journalen för UH-1 är oförändrad. Antal poster: 11.\n")
 
 
 def test_an_intact_journal_as_json(lived, run):

@@ -28,7 +28,7 @@ def test_a_retender_inherits_unit_and_people_and_shows_the_link_in_both(cancelle
 
     assert lines[:2] == ["Ärendet UH-2 är öppnat.", "UH-2: ny upphandling efter UH-1"]
     known = shown(run("case", "show", "UH-2"))
-    assert "Enhet            Parkförvaltningen" in known
+    assert "Upphandlande enhet   Parkförvaltningen" in known
     assert any(line.split()[:2] == ["Upphandlare", "Ylva"] for line in known)
     assert known[-2:] == ["Kopplade ärenden", "  ny upphandling efter  UH-1  Skötsel av parker"]
     assert "  upphandlas på nytt i  UH-2  Skötsel av parker" in shown(run("case", "show", cancelled))

@@ -12,7 +12,7 @@ def test_a_move_tells_from_where_to_where(case, run):
 
     assert printed == [
         "upphandlingsprocessen: planering → avbruten",
-        "målgruppsprocessen: väntar på besked → klar",
+        "målgruppsprocessen: väntar på relevansbedömning → klar",
     ]
 
 

@@ -12,7 +12,7 @@ def test_a_record_tells_the_weekday_and_what_the_case_waits_for(case, run):
 
     assert printed[:2] == [
         "Registrerat: kontaktpunkt 1, tisdag 17 mars 2026",
-        "Ärendet är kvar i läget: planering, väntar på besked",
+        "Ärendet är kvar i läget: planering, väntar på relevansbedömning",
     ]
     assert printed[-1] == "Vad ärendet väntar på: trespann case explain UH-1"
 
@@ -203,7 +203,7 @@ def test_a_person_who_is_named_must_have_the_role(case, run, command, role, told
 
 
 def test_who_has_left_does_nothing_from_that_day(case, run):
-    assert run("people", "left", YLVA, "--from", "2026-03-03", "--on", "2026-03-02").exit_code == 0
+    assert run("people", "leave", YLVA, "--from", "2026-03-03", "--on", "2026-03-02").exit_code == 0
     words = ("record", case, "contact_point_1", "2026-03-02", "--as", YLVA)
     assert "Nummer 1 har slutat." in " ".join(refused(run(*words, "--on", "2026-03-03"), 1))
     assert run(*words, "--on", "2026-03-02").exit_code == 0

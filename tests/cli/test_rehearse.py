@@ -33,7 +33,7 @@ def test_what_would_come_is_told_as_a_time_line_with_the_deadlines_still_open(aw
     assert (
         told.stdout
         == """\
-Repetition av UH-1 från tisdag 24 mars 2026 till onsdag 8 april 2026. Inget
+Genomspelning av UH-1 från tisdag 24 mars 2026 till onsdag 8 april 2026. Inget
 ändras och inga mejl skickas.
 
 Vad som skulle hända

@@ -231,7 +231,7 @@ def test_a_case_goes_from_planning_to_three_people_hired_and_followed_up(run, do
         "required",
         "--form",
         "employment",
-        says="väntar på besked → behov aviserat",
+        says="väntar på relevansbedömning → behov aviserat",
     )
     play(does, PURCHASE)
     assert waits(run, "2026-05-28") == []

@@ -30,7 +30,7 @@ REPORT = Item(
 STANDSTILL = replace(
     REPORT,
     reference="UH-2026-002",
-    heading="Avtalsspärren löper ut: teckna inte avtal ännu",
+    heading="Avtalsspärren gäller",
     until=True,
 )
 CONTACT = replace(
