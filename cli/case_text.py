@@ -20,7 +20,7 @@ from matters.preparing import lead_time_in_list, lead_time_of
 from models.casefile import CaseFile
 from models.deviations import deviations_of
 from models.links import LinkedCase, LinkKind
-from models.occupations.words import need_lines
+from models.occupations.words import answer_told, need_lines, order_told
 from models.queries.cases import CaseLine
 from models.queries.details import CaseDetails
 from models.queries.directory import PersonCard
@@ -45,6 +45,7 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.clauses import PARAMETERS, from_json, spoken
 from states.records.contract import contract_end
+from states.records.demand import DemandOrder
 from states.records.lead_times import LeadTime
 from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord
 from states.records.milestones import RECORDINGS, Deviation
@@ -115,6 +116,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
     table([_track_row(case, index) for index in range(len(case.tracks))], indent=2)
     heading(_("Assessment"))
     _tell_assessment(details, day)
+    _tell_orders(details.orders)
     _tell_clauses(details.sent)
     heading(_("Dates"))
     tell_dates([one for one in current(case.recorded) if one.milestone not in SHOWN_AS_LOTS], indent=2)
@@ -140,6 +142,13 @@ def tell_case(details: CaseDetails, day: date) -> None:
     if details.troubled:
         heading(_("Mail that somebody has to look at"))
         tell_messages(details.troubled, indent=2)
+
+
+def _tell_orders(orders: Sequence[tuple[str, DemandOrder]]) -> None:
+    if orders:
+        heading(_("Demand, and what the labour-market units answer"))
+    for unit, order in orders:
+        say(f"- {unit}: {said(order_told(order))} – {said(answer_told(order))}", indent=2, hanging=2)
 
 
 def contradictions_in(details: CaseDetails) -> list[Text]:

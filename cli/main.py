@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "take": ("cli.take", "Take a case, as one of the support function."),
         "record": ("cli.record", "Record that something has happened in a case."),
         "assess": ("cli.assess", "Enter the relevance assessment of a case."),
+        "demand": ("cli.demand", "Show what people procurements ask for, and enter what the units answer."),
         "clause": ("cli.clauses", "Give the clauses of a case as text or document, filled in."),
         "obligation": ("cli.obligation", "Enter what a supplier has promised."),
         "assign": ("cli.assign", "Assign the contact person of a supplier."),

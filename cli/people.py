@@ -244,7 +244,7 @@ def unit(
     entry: dict[str, Any] = _typed({"email": email, "phone": phone})
     lists = {"areas": areas, "occupations": occupations, "told": told}
     entry |= {key: _listed(text) for key, text in lists.items() if text}
-    change(lambda connection: desk.put_unit(connection, name, entry))
+    change(lambda connection: desk.put_unit(connection, name, entry, today=today()))
     say(_("The labour-market unit {unit} is entered.").format(unit=name))
 
 

@@ -16,7 +16,8 @@ from matters.directory import read_directory
 from matters.ladder import Ladder
 from matters.recipients import Recipient
 from models.casefile import CaseFile
-from models.casestore import load_some
+from models.casestore import load_some, save
+from models.demand import keep_in_step
 from models.people import cases_that_concern, look_again, set_left
 from models.queries import directory
 from models.queries.cases import live_cases
@@ -131,10 +132,14 @@ def loads(connection: Connection, today: date, ladder: Ladder) -> list[Load]:
     return sorted(made, key=lambda one: (-one.cases, one.email))
 
 
-def put_unit(connection: Connection, name: str, entry: Mapping[str, Any]) -> None:
-    """Add a labour-market unit, or change what is said of one; raise CityUnreadable for a value that cannot be."""
+def put_unit(connection: Connection, name: str, entry: Mapping[str, Any], *, today: date) -> None:
+    """Add a labour-market unit, or change what is said of one, and ask the units that are now concerned.
+
+    Raises CityUnreadable for a value that cannot be.
+    """
     known = asdict(_unit(connection, name)) | checked("labour_market_unit", {"name": name, **entry})
     bring_in(connection, City((), (), labour_units=(CityLabourUnit(**known),)))
+    _ask_anew(connection, today)
 
 
 def put_support(connection: Connection, entry: Mapping[str, str]) -> None:
@@ -166,7 +171,16 @@ def answer_for(connection: Connection, rule: CityResponsibility, *, no_longer: b
         _take_back(connection, rule, person_id, unit_id)
     else:
         bring_in(connection, City((), (), responsibilities=(rule,)))
+    _ask_anew(connection, today)
     return look_again(connection, [case.id for case in live_cases(connection)], today)
+
+
+def _ask_anew(connection: Connection, today: date) -> None:
+    """Let every open case ask the labour-market units that serve it by now, and no others."""
+    asking = [case.id for case in live_cases(connection) if case.orders or case.occupations or case.need_amount]
+    cases = load_some(connection, asking, locked=True) if asking else []
+    keep_in_step(connection, cases, today)
+    save(connection, [case for case in cases if case.entries])
 
 
 def _take_back(connection: Connection, rule: CityResponsibility, person_id: int | None, unit_id: int | None) -> None:

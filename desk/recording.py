@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
+from desk.demand import DemandAnswer, answer_in
 from desk.suppliers import Described, Introduction, describe_in, introduce_in
 from matters.city_days import USUAL, Days
 from models import numbering, operations
@@ -89,7 +90,7 @@ class Amendment:
     particulars: Mapping[str, Any]
 
 
-Told = Report | Assessment | Amendment | Introduction | Described
+Told = Report | Assessment | Amendment | Introduction | Described | DemandAnswer
 """What somebody tells of a case."""
 
 
@@ -223,7 +224,7 @@ def tell_in(
 ) -> bool:
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
-    Raises what `record_in`, `assess_in`, `introduce_in` and `describe_in` raise.
+    Raises what `record_in`, `assess_in`, `introduce_in`, `describe_in` and `answer_in` raise.
     """
     match told:
         case Report():
@@ -231,6 +232,8 @@ def tell_in(
         case Assessment():
             assess_in(connection, case, told, by=by, today=today)
             return True
+        case DemandAnswer():
+            return answer_in(connection, case, told, by=by, today=today)
         case Amendment():
             return operations.amend_in(connection, case, told.particulars, by=by, today=today)
         case Introduction():

@@ -17,6 +17,7 @@ from matters.open_matters import look_ahead
 from matters.turns import Turns
 from models.casefile import CaseFile
 from models.casestore import load_due, save
+from models.demand import Units, adjust, units_for
 from models.operations import settle
 from models.reminders.openings import Openings, openings
 from models.storage.database import writing
@@ -99,12 +100,12 @@ def bring_up(
     One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
     """
     directory, before = read_directory(connection), openings(connection, [case.id for case in cases])
-    turns = Turns(connection, directory, today)
+    turns, units = Turns(connection, directory, today), units_for(connection, cases)
     looked: list[Looked] = []
     odd: list[CaseFile] = []
     for case in cases:
         try:
-            looked.append((case, _bring_up(case, today, turns, ladder, result, before=before)))
+            looked.append((case, _bring_up(case, turns, units, ladder, result, before=before)))
         except Unreadable as unreadable:
             odd.append(case)
             result.problems.append(CaseProblem(case.reference, unreadable.text))
@@ -133,15 +134,17 @@ _FAULT_OF_PROGRAM = Text(
 
 def _bring_up(
     case: CaseFile,
-    today: date,
     turns: Turns,
+    units: Units,
     ladder: Ladder,
     result: Settled,
     *,
     before: Openings,
 ) -> list[Row]:
+    today = turns.today
     made = settle(case, today)
     turns.give(case)
+    adjust(case, units, today)
     ahead = look_ahead(case, today, turns.directory, ladder, before)
     result.moves += len(made)
     result.unreachable += not ahead.reachable

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,11 +19,12 @@ from desk.labels import (
     way_label,
 )
 from desk.taking import TAKEN
+from models import demand
 from models.going_on import RENAMED, SUCCEEDED
 from models.journal import Entry, first_broken
 from models.links import LABELS, LinkKind
 from models.numbering import NUMBERED
-from models.occupations.words import story_of
+from models.occupations.words import order_in_story, said_to, story_of
 from models.operations import NEED_ASSESSED
 from models.queries import directory
 from models.queries.journals import Chain
@@ -364,6 +366,22 @@ def _clause(entry: Entry) -> Text:
     return _CLAUSE_SENT.fill(form=form, clause=clause, version=version, seal=seal[:12])
 
 
+def _demand(said: Text, entry: Entry) -> Text:
+    """Read what a unit is asked for; the source is the occupation, the target the number, the detail the unit."""
+    return said.fill(unit=entry.detail or "–", order=order_in_story(entry.source, entry.target))
+
+
+def _demand_answer(entry: Entry) -> Text:
+    """Read what a unit answers; the target is the answer and the day that goes with it."""
+    answer, _space, day = entry.target.partition(" ")
+    said = said_to(answer, date.fromisoformat(day) if day else None)
+    return _ANSWERED.fill(unit=entry.detail or "–", order=order_in_story(entry.source, ""), answer=said)
+
+
+_ASKED_FOR = Text("{unit} är tillfrågad: {order}", "{unit} is asked for: {order}")
+_ASKED_ANEW = Text("{unit} är tillfrågad på nytt: {order}", "{unit} is asked anew for: {order}")
+_NOT_WANTED = Text("{unit} är inte längre tillfrågad: {order}", "{unit} is no longer asked for: {order}")
+_ANSWERED = Text("{unit} om {order}: {answer}", "{unit} on {order}: {answer}")
 _INTRODUCTION = Text("inledning", "introduction")
 _CLAUSE_SENT = Text(
     "klausul i upphandlingen: {form} ({clause}, version {version}, text {seal})",
@@ -508,6 +526,10 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "began": _beginning,
     "obliged": _promise,
     SENT: _clause,
+    demand.ASKED: partial(_demand, _ASKED_FOR),
+    demand.CHANGED: partial(_demand, _ASKED_ANEW),
+    demand.GONE: partial(_demand, _NOT_WANTED),
+    demand.ANSWERED: _demand_answer,
     "looked_after": _care,
     TAKEN: lambda _: _TAKEN,
     RENAMED: _renaming,

@@ -22,6 +22,8 @@ class Days:
     competence_profile: int = 20
     first_candidate: int = 20
     forecast: int = 10
+    demand: int = 5
+    """Until a labour-market unit has answered what it is asked for."""
     supplier_decision: int = 10
     hire_confirmation: int = 5
     repeat: int = 20

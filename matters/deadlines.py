@@ -48,10 +48,11 @@ def deadlines(case: CaseFile, today: date, directory: Directory, ladder: Ladder)
             continue
         found: set[int] = set()
         for role in _reminded_in_time(matter, base, day):
-            reader = directory.recipient(role, case, today, holders=holders_of(case, track))
-            if reader is not None and reader.id not in found:
-                found.add(reader.id)
-                yield Deadline(case, matter, track, reader, day)
+            asked = matter.units(facts) if matter.units else None
+            for reader in directory.readers(role, case, today, holders=holders_of(case, track), units=asked):
+                if reader.id not in found:
+                    found.add(reader.id)
+                    yield Deadline(case, matter, track, reader, day)
 
 
 def _reminded_in_time(matter: Matter, base: date, day: date) -> list[Recipient]:

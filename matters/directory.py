@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import product
 
 from sqlalchemy import Connection, select
 
 from matters.recipients import HELD_BY, INSTEAD, NOBODY, Recipient
-from matters.responsibility import Answering, Needs, areas_in, in_turn, needs_of, responsible
 from models.casefile import CaseFile
 from models.people import has_left, is_away, refused
+from models.responsibility import Answering, Needs, areas_in, in_turn, needs_of, responsible, served
 from models.tables import LabourMarketUnit, Person, Responsibility
 
 _person = Person.__table__
@@ -112,6 +111,34 @@ class Directory:
         """
         candidates = self.asked(role, case, today, holders=holders)
         return next((reader for _, reader in candidates if reader.is_reachable(today)), None)
+
+    def readers(
+        self,
+        role: Recipient,
+        case: CaseFile,
+        today: date,
+        *,
+        holders: Mapping[Recipient, int | None] = NOBODY,
+        units: Sequence[int] | None = None,
+    ) -> list[Reader]:
+        """Return who gets the mail meant for a role: one of each labour-market unit where several are asked.
+
+        Of a unit that is asked it is its mailbox, else one of its people; where none can be reached, whoever stands in
+        for the role.
+        """
+        if units is None or role is not Recipient.LABOUR_MARKET:
+            one = self.recipient(role, case, today, holders=holders)
+            return [] if one is None else [one]
+        found = [self._of_unit(number, case, today) or self.recipient(role, case, today) for number in units]
+        return list({one.id: one for one in found if one is not None}.values())
+
+    def _of_unit(self, number: int, case: CaseFile, today: date) -> Reader | None:
+        unit = self.units.get(number)
+        if unit is None:
+            return None
+        holders = (*([unit.mailbox] if unit.mailbox else ()), *_turning(case, unit.people))
+        chains = (one for holder in holders for one in self._with_substitutes(holder, Recipient.LABOUR_MARKET, today))
+        return next((one for one in chains if one.is_reachable(today)), None)
 
     def next_turn(
         self,
@@ -282,7 +309,5 @@ def _rules(connection: Connection, units: Iterable[LabourUnit]) -> Mapping[Recip
         step = Recipient.SUPPORT if labour_market_unit_id is None else Recipient.LABOUR_MARKET
         rules[step].append(Answering(person_id if labour_market_unit_id is None else labour_market_unit_id, *what))
     for unit in units:
-        if unit.areas or unit.occupations:
-            served = product(unit.areas or ("",), unit.occupations or ("",))
-            rules[Recipient.LABOUR_MARKET] += [Answering(unit.id, None, area, code) for area, code in served]
+        rules[Recipient.LABOUR_MARKET] += served(unit.id, unit.areas, unit.occupations)
     return rules

@@ -5,7 +5,7 @@ the next rung for the same recipient, so that a missed tick heals and an old bac
 what must be done comes again and again until it is done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -74,6 +74,10 @@ class Rung:
         return working_days_after(day, -self.days) if self.days < 0 else working_days_before(day, self.days)
 
 
+def _once(_: Facts) -> int:
+    return 1
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """One thing someone owes in a process. It is open in `states` while `open` holds and a base date is known.
@@ -97,6 +101,10 @@ class Matter:
     """Others wait for it, so that its last rung comes again until it is done."""
     closing: bool = False
     """It is asked for even when the contract has ended: it closes the matter, or concerns people who work there."""
+    units: Callable[[Facts], Sequence[int]] | None = None
+    """The labour-market units that are asked, where these are others than the one that the case falls to."""
+    times: Callable[[Facts], int] = _once
+    """How often it has been told on its base day: each time that more comes, it is told anew."""
     asks: tuple[Milestone, ...] = ()
     """What is recorded to meet it. Each milestone that a base rests on is asked for by some matter."""
     to_city: Text | None = None
@@ -160,6 +168,19 @@ def due(matter: Matter, base: date, today: date) -> list[Due]:
         if due_on <= today and (known is None or due_on >= known.due_on):
             latest[rung.to] = Due(matter, rung, base, due_on)
     return list(latest.values())
+
+
+def step_name(matter: Matter, rung: Rung, facts: Facts) -> str:
+    """Return what a reminder of a rung is known by now: another name each time that the matter is told anew."""
+    again = matter.times(facts)
+    return replace(rung, turn=again).name if again > 1 and rung.turn == 1 else rung.name
+
+
+def of_reader(matter: Matter, facts: Facts, unit_id: int | None) -> Facts:
+    """Return the facts of a matter as they concern its reader: one of a labour-market unit has that unit's orders."""
+    if matter.units is None or unit_id is None:
+        return facts
+    return replace(facts, demand=tuple(order for order in facts.demand if order.unit_id == unit_id))
 
 
 def climbed_from(matter: Matter, base: date, since: date | None) -> list[tuple[Matter, date]]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from matters.directory import Directory, Reader
-from matters.ladder import Ladder, Matter, Rung, climbed_from, due, next_day, told_next
+from matters.ladder import Ladder, Matter, Rung, climbed_from, due, next_day, step_name, told_next
 from matters.recipients import NOBODY, Recipient
 from models.casefile import CaseFile, TrackFile
 from models.reminders.openings import FIRST_TIME, Opening, Openings, step_of
@@ -56,17 +56,18 @@ def look_ahead(
                 days.append(today + _ONE_DAY)  # told, met and open again, all today: tomorrow it is told again
             parts = climbed_from(matter, base, since)
             for item in (one for part, counted_from in parts for one in due(part, counted_from, today)):
-                reader = directory.recipient(item.rung.to, case, today, holders=holders)
+                asked = matter.units(facts) if matter.units else None
+                readers = directory.readers(item.rung.to, case, today, holders=holders, units=asked)
                 turn = directory.next_turn(item.rung.to, case, today, holders=holders)
                 if turn is not None:
                     days.append(turn)
-                if reader is None:
+                if not readers:
                     ahead.reachable = False
                 else:
-                    step = step_of(item.rung.name, since)
-                    readers = [reader, *_followers(matter, item.rung, directory, today)]
+                    step = step_of(step_name(matter, item.rung, facts), since)
+                    told = [*readers, *_followers(matter, item.rung, directory, today)]
                     ahead.rows += [
-                        (matter.name, track.subject, step, one.id, base, item.due_on) for one in dict.fromkeys(readers)
+                        (matter.name, track.subject, step, one.id, base, item.due_on) for one in dict.fromkeys(told)
                     ]
             days += [day for part in parts if (day := told_next(*part, today)) is not None]
             # A reminder that only comes again brings nothing new.
@@ -117,6 +118,13 @@ def open_now(case: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[Trac
     for track, facts in live_tracks(case, today):
         for matter, base in ladder.open_matters(track.process, track.state, facts):
             yield track, facts, matter, base
+
+
+def concerns(matter: Matter, facts: Facts, reader: Reader) -> bool:
+    """Tell whether an open matter is still one of its reader: of several units that are asked, some have answered."""
+    if matter.units is None or reader.labour_market_unit_id is None:
+        return True
+    return reader.labour_market_unit_id in matter.units(facts)
 
 
 def holders_of(case: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from matters.directory import Directory
 from matters.open_matters import goes_on
 from matters.recipients import Recipient
-from matters.responsibility import in_turn
 from models.casefile import CaseFile
 from models.queries.load import open_cases_by_holder
+from models.responsibility import in_turn
 from states.law.applicability import DEMANDS
 
 

@@ -35,6 +35,7 @@ from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
 from states.records.contract import end_of
 from states.records.court_events import BY_DAY, OF_COURT, cancellation_of, events_of, notice_of
+from states.records.demand import DemandOrder, Key
 from states.records.lots import name_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
@@ -213,13 +214,17 @@ class CaseFile:
     assessments: list[Assessed] = field(default_factory=list)
     """Assessments that are to be saved."""
     renamings: list[Renaming] = field(default_factory=list)
+    orders: dict[Key, DemandOrder] = field(default_factory=dict)
+    """What labour-market units are asked for, and what they answered."""
+    ordered: set[Key] = field(default_factory=set)
+    """The orders that are to be saved."""
     columns: dict[str, Any] = field(default_factory=dict)
     strays: list[UnknownWord] = field(default_factory=list, compare=False)
     """What was found in tracks and observations when the case was loaded, and stands for nothing."""
-    _known: "Known | None" = field(default=None, init=False)
-    _positions: dict[str, list[TrackFile]] | None = field(default=None, init=False)
-    _facts: Facts | None = field(default=None, init=False)
-    _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict, init=False)
+    _known: "Known | None" = field(default=None, init=False, compare=False)
+    _positions: dict[str, list[TrackFile]] | None = field(default=None, init=False, compare=False)
+    _facts: Facts | None = field(default=None, init=False, compare=False)
+    _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict, init=False, compare=False)
     _in_use: tuple[int, Spellings] | None = field(default=None, init=False, compare=False)
 
     def copy(self) -> "CaseFile":
@@ -233,6 +238,8 @@ class CaseFile:
             observed=list(self.observed),
             assessments=list(self.assessments),
             renamings=list(self.renamings),
+            orders=dict(self.orders),
+            ordered=set(self.ordered),
             columns=dict(self.columns),
             strays=list(self.strays),
         )
@@ -350,6 +357,7 @@ class CaseFile:
             states={track.process: track.state for track in self.tracks if not track.subject},
             others=_counts(self.tracks) if self.obligations else NOTHING,
             balances=balances,
+            demand=tuple(self.orders.values()),
             reason=reason,
         )
 
@@ -445,6 +453,12 @@ class CaseFile:
         """Forget what was worked out of tracks, obligations and records, when these have changed otherwise."""
         self._known = self._positions = self._facts = self._in_use = None
         self._of_tracks.clear()
+
+    def order(self, order: DemandOrder) -> None:
+        """Put an order in the place of the one that stands; it is written when the case is saved."""
+        self.orders[order.key] = order
+        self.ordered.add(order.key)
+        self._facts = None
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case; they are written when the case is saved."""

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, insert, select, update
 
 from models.casefile import Assessed, CaseChanged, CaseFile, ObligationFile, TrackFile
+from models.demand import keep_in_step
 from models.journal import Entry
 from models.renaming import carry_over
 from models.spellings import Spellings
@@ -25,12 +26,14 @@ from models.tables import (
     AssessmentRow,
     Case,
     ContractingUnit,
+    DemandOrderRow,
     JournalEntry,
     ObligationRow,
     ObservationRow,
     Track,
 )
-from models.unreadable import MILESTONES, POSITIONS, PROCESS_NAMES, UnknownWord
+from models.unreadable import ANSWERS, MILESTONES, POSITIONS, PROCESS_NAMES, UnknownWord
+from states.records.demand import DemandOrder
 from states.records.observations import Observation
 
 _case = Case.__table__
@@ -40,6 +43,7 @@ _observation = ObservationRow.__table__
 _journal = JournalEntry.__table__
 _obligation = ObligationRow.__table__
 _assessment = AssessmentRow.__table__
+_order = DemandOrderRow.__table__
 
 
 # Rows are bound by name: what is selected are the columns that the class that takes them names, in its own order.
@@ -64,6 +68,10 @@ def _observations() -> Select[Any]:
     return select(_observation.c.case_id, *columns_for(Observation, _named(_observation)))
 
 
+def _orders() -> Select[Any]:
+    return select(_order.c.case_id, *columns_for(DemandOrder, _named(_order)))
+
+
 def _named(table: Table) -> dict[str, ColumnElement[Any]]:
     return dict(table.c.items())
 
@@ -78,6 +86,7 @@ _ONE_OBSERVATIONS = Statement(
     ["id"],
     lambda _: _observations().where(_observation.c.case_id == bindparam("id")).order_by(_observation.c.id),
 )
+_ONE_ORDERS = Statement(["id"], lambda _: _orders().where(_order.c.case_id == bindparam("id")).order_by(_order.c.id))
 _SOME_CASES = Statement(["ids"], lambda db: _cases().where(among(_case.c.id, db)).order_by(_case.c.id))
 _SOME_CASES_LOCKED = Statement(
     ["ids"],
@@ -100,6 +109,7 @@ _SOME_OBLIGATIONS = Statement(
     ["ids"],
     lambda db: _obligations().where(among(_obligation.c.case_id, db)).order_by(_obligation.c.id),
 )
+_SOME_ORDERS = Statement(["ids"], lambda db: _orders().where(among(_order.c.case_id, db)).order_by(_order.c.id))
 _SOME_OBSERVATIONS = Statement(
     ["ids"],
     lambda db: _observations().where(among(_observation.c.case_id, db)).order_by(_observation.c.id),
@@ -112,7 +122,7 @@ def load(connection: Connection, case_id: int) -> CaseFile | None:
     if not rows:
         return None
     key = (case_id,)
-    kinds = (_ONE_TRACKS, _ONE_OBLIGATIONS, _ONE_OBSERVATIONS)
+    kinds = (_ONE_TRACKS, _ONE_OBLIGATIONS, _ONE_OBSERVATIONS, _ONE_ORDERS)
     return _filled(_by_id(rows), *(of_kind.rows(connection, key) for of_kind in kinds))[0]
 
 
@@ -143,7 +153,7 @@ def _with_rest(connection: Connection, rows: list[Row]) -> list[CaseFile]:
         return []
     cases = _by_id(rows)
     key = (id_list(connection, list(cases)),)
-    kinds = (_SOME_TRACKS, _SOME_OBLIGATIONS, _SOME_OBSERVATIONS)
+    kinds = (_SOME_TRACKS, _SOME_OBLIGATIONS, _SOME_OBSERVATIONS, _SOME_ORDERS)
     return _filled(cases, *(of_kind.rows(connection, key) for of_kind in kinds))
 
 
@@ -156,6 +166,7 @@ def _filled(
     tracks: list[Row],
     obligations: list[Row],
     observations: list[Row],
+    orders: list[Row],
 ) -> list[CaseFile]:
     for case_id, *track in tracks:
         one = TrackFile(*track)
@@ -169,6 +180,11 @@ def _filled(
     for case_id, *owed in obligations:
         cases[case_id].obligations.append(ObligationFile(*owed))
     _fill_in_records(cases, observations)
+    for case_id, *stored in orders:
+        order = DemandOrder(*stored)
+        cases[case_id].orders[order.key] = order
+        if not ANSWERS.knows(order.answer):
+            cases[case_id].strays.append(UnknownWord(ANSWERS.where, order.answer))
     if obligations:
         for case in cases.values():
             _name_parents(case.tracks)
@@ -249,6 +265,9 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
 
     The caller's transaction must be rolled back then: part of the rows may have been written.
     """
+    noted = [case for case in cases if case.entries]
+    if noted:
+        keep_in_step(connection, noted, noted[-1].entries[-1][0].on)
     versions = [(f.next_check, f.version + 1, f.journal_length, f.journal_head, f.id, f.version) for f in cases]
     moved = [
         (track.state, track.since, track.id, track.stored_state)
@@ -273,6 +292,7 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
         [(case.id, *o) for case in cases for o in case.observed],
     )
     _ADD_ASSESSMENT.run_many(connection, [(case.id, *one) for case in cases for one in case.assessments])
+    _PUT_ORDER.run_many(connection, [(case.id, *case.orders[key]) for case in cases for key in sorted(case.ordered)])
     _SAVE_COLUMNS.run_many(connection, [_changing_of(case) for case in cases if case.columns])
     for case in cases:
         _settle_down(case)
@@ -330,6 +350,18 @@ def _put_obligation(name: str) -> Any:
     return added.on_conflict_do_update(index_elements=_OBLIGATION_KEY, set_=new)
 
 
+_ORDER_COLUMNS = ("case_id", *DemandOrder._fields)
+_ORDER_KEY = ("case_id", "unit_id", "occupation")
+
+
+def _put_order(name: str) -> Any:
+    values: dict[str, Any] = {column: bindparam(column) for column in _ORDER_COLUMNS}
+    added = upsert_into(_order, name).inline().values(**values)
+    new = {column: added.excluded[column] for column in _ORDER_COLUMNS if column not in _ORDER_KEY}
+    return added.on_conflict_do_update(index_elements=_ORDER_KEY, set_=new)
+
+
+_PUT_ORDER = Statement(_ORDER_COLUMNS, _put_order)
 _PUT_OBLIGATION = Statement([*_OBLIGATION_KEY, *_OBLIGATION_REST], _put_obligation)
 
 
@@ -340,5 +372,6 @@ def _settle_down(case: CaseFile) -> None:
     case.assessments.clear()
     case.renamings.clear()
     case.columns.clear()
+    case.ordered.clear()
     for track in case.tracks:
         track.stored_state = track.state

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, or_, select, u
 from models.actor import CLOCK, Actor
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import load_some, save
+from models.demand import move_orders
 from models.links import LINK_KINDS, LINKING, LinkKind, gone, itself, leads, linked_already, note_link, store
 from models.operations import force, note_assessment, note_observation, settle
 from models.particulars import ParticularRow, count_anew, said_of, store_particulars
@@ -107,6 +108,7 @@ def merge(
     _copy_assessments(connection, lost.id, kept.id)
     _move_notices(connection, lost.id, kept.id)
     move_sent(connection, lost, kept)
+    move_orders(connection, lost, kept)
     _move_links(connection, merger, by=by, today=today)
     store(connection, lost, LinkKind.MERGED_INTO, kept, today)
     settle(kept, today)

@@ -281,6 +281,36 @@ class SentClause(Table, table=True):
     sent_on: date
 
 
+class DemandOrderRow(Table, table=True):
+    """What a labour-market unit is asked for in one occupation of a case, and its answer: see `states.records.demand`.
+
+    `occupation` is "" for people that no occupation is said for, `number` 0 where nobody has said how many.
+    """
+
+    __tablename__ = "demand_order"
+    __table_args__ = (UniqueConstraint("case_id", "unit_id", "occupation"),)
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    unit_id: int = Field(foreign_key="labour_market_unit.id")
+    occupation: str
+    number: int
+    planned_start: date | None = None
+    area: str
+    forms: str
+    months: float
+    """How long each is wanted; 0 where no length is asked for."""
+    asked_on: date
+    asked: int
+    """How often the unit was asked: once more whenever the demand changes."""
+    answer: str = ""
+    ready_by: date | None = None
+    comment: str = ""
+    """A short remark of the unit on the work, never on a person; it does not go into the journal."""
+    answered_by: str = ""
+    answered_on: date | None = None
+
+
 class Supplier(Table, table=True):
     """A name under which a firm has won in some case, so that it is found again in the next.
 

@@ -13,6 +13,7 @@ from states.processes.delivery import DELIVERY
 from states.processes.placement import split
 from states.processes.registry import PROCESSES
 from states.records.court_events import Extended
+from states.records.demand import UnitAnswer
 from states.records.milestones import RECORDINGS
 from states.records.needs import Supply, read_occupations
 from states.records.obligations import Ending, Measure, Terms
@@ -90,6 +91,7 @@ COURTS = Words(Text("domstol", "court"), _or_none(Court))
 UNITS = Words(Text("vad ett åtagande räknas i", "what an obligation is counted in"), _or_none(Measure))
 OCCUPATIONS = Words(Text("yrken", "occupations"), read_occupations)
 SUPPLIES = Words(Text("tillgång på arbetskraft", "supply of labour"), _or_none(Supply))
+ANSWERS = Words(Text("svar på ett behov", "answer to a demand"), _or_none(UnitAnswer))
 MILESTONES = Words(Text("milstolpe", "milestone"), Milestone)
 PLACEMENTS = Words(Text("plats och kandidat", "position and candidate"), split)
 POSITIONS = Words(Text("platsens nummer", "number of a position"), int)

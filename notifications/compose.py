@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindpara
 from matters.directory import Directory, Reader, read_directory
 from matters.ladder import Ladder
 from matters.ladder_file import ladder_in_force
-from matters.open_matters import open_now
+from matters.open_matters import concerns, open_now
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.installation.settings import Settings
@@ -94,7 +94,8 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
     # Whoever gets them instead is found when the cases are looked at again.
     look_again(connection, sorted({row.case_id for row in planned if row.absent}), today)
     cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in planned}))}
-    holding = [row for row in planned if not row.absent and _holds(cases[row.case_id], row, today, ladder)]
+    directory = read_directory(connection)
+    holding = [row for row in planned if not row.absent and _holds(cases[row.case_id], row, directory, today, ladder)]
     dropped = [row.id for row in planned if row not in holding]
     if dropped:
         gone = update(_reminder).where(_reminder.c.id.in_(dropped))
@@ -102,7 +103,6 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
     if not holding:
         calendar_entries.free(connection, [message_id])
         return False
-    directory = read_directory(connection)
     reader = directory.people[holding[0].person_id]
     agenda = _agenda(
         connection, [reader.id], holding, cases, queued=[message_id], directory=directory, ladder=ladder, today=today
@@ -227,7 +227,7 @@ def _compose_for(
     by_person: dict[int, list[Any]] = defaultdict(list)
     for row in waiting:
         reader = directory.people[row.person_id]
-        if _holds(cases[row.case_id], row, today, ladder) and _may_come(
+        if _holds(cases[row.case_id], row, directory, today, ladder) and _may_come(
             row, reader, ladder, told_already, today=today, at=at
         ):
             by_person[row.person_id].append(row)
@@ -336,12 +336,13 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
     return todays
 
 
-def _holds(case: CaseFile, row: Any, today: date, ladder: Ladder) -> bool:
+def _holds(case: CaseFile, row: Any, directory: Directory, today: date, ladder: Ladder) -> bool:
     """Tell whether a reminder still holds; never for a case that cannot be read."""
     try:
         is_open = any(
             (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
-            for track, _, matter, base in open_now(case, today, ladder)
+            and concerns(matter, facts, directory.people[row.person_id])
+            for track, facts, matter, base in open_now(case, today, ladder)
         )
         return is_open is not is_off(row.step)
     except Unreadable:

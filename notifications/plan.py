@@ -8,13 +8,14 @@ from sqlalchemy import Connection, bindparam, null, select, update
 
 from matters.directory import read_directory
 from matters.ladder import Ladder
-from matters.open_matters import look_ahead, open_now
+from matters.open_matters import concerns, look_ahead, open_now
 from models.casefile import CaseFile
 from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import openings
 from models.storage.driver_statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
 from notifications.falling_away import fallen_away
+from notifications.withdrawn_demand import withdrawn_demand
 from states.processes.delivery import DELIVERY, DeliveryState
 
 _reminder = Reminder.__table__
@@ -54,17 +55,24 @@ def note_met(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladde
     told = _TOLD.rows(connection, (id_list(connection, [case.id for case in cases]),))
     concerned = {row[2] for row in told}
     still = {
-        (case.id, matter.name, track.subject, base)
+        (case.id, matter.name, track.subject, base): (matter, facts)
         for case in cases
         if case.id in concerned
-        for track, _facts, matter, base in open_now(case, today, ladder)
+        for track, facts, matter, base in open_now(case, today, ladder)
     }
-    over = [row for row in told if row[2:] not in still]
-    if over:
-        by_id, directory = {case.id: case for case in cases}, read_directory(connection)
+    of_units = any(matter.units is not None for matter, _facts in still.values())
+    directory = read_directory(connection) if of_units or any(row[2:] not in still for row in told) else None
+    over = [
+        row
+        for row in told
+        if row[2:] not in still or (directory and not concerns(*still[row[2:]], directory.people[row[1]]))
+    ]
+    if over and directory is not None:
+        by_id = {case.id: case for case in cases}
         who = [row[1:] for row in over]
         off = fallen_away(connection, by_id, who, directory=directory, ladder=ladder, today=today)
         _ADD.run_many(connection, off)
+    _ADD.run_many(connection, withdrawn_demand(connection, cases, today=today))
     return _MET.run_many(connection, [(today, row[0]) for row in over])
 
 

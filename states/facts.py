@@ -12,6 +12,7 @@ from states.law.acts import Act
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.courts import Event
 from states.law.procedures import Channel, Procedure
+from states.records.demand import DemandOrder
 from states.records.needs import NO_NEED, NO_OUTLOOK, Need, Outlook
 from states.records.obligations import Balance
 from states.text import Text
@@ -156,6 +157,8 @@ class Facts:
     states: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NOTHING)
     balances: tuple[Balance, ...] = ()
+    demand: tuple[DemandOrder, ...] = ()
+    """What labour-market units are asked for, and what they answered."""
     winner: bool = False
     """The track's supplier is named as winner."""
     surplus: bool = False

@@ -10,14 +10,19 @@ from matters.ladder import Ladder, Matter
 from matters.ladder_file import DEFAULT
 from states.facts import Facts, Milestone
 from states.law.calendar import is_working_day
+from states.records.demand import DemandOrder
 from states.records.obligations import Balance, Measure, Obligation
 
 M = Milestone
 MATTERS = tuple(DEFAULT.matters.values())
 OWED = (Balance(Obligation("", "Exempelbolaget AB", Measure.PERSONS, 1), promised=1, first_start=date(2026, 8, 17)),)
 DAY = date(2026, 3, 2)
-COMES_BY_ITSELF = frozenset({M.CASE_OPENED})
-"""The program records it."""
+ORDERS = tuple(
+    DemandOrder(1, code, 1, None, "", "", 0, asked_on=DAY, asked=1, answer=answer, answered_on=DAY if answer else None)
+    for code, answer in (("9111", ""), ("7131", "have"))
+)
+COMES_BY_ITSELF = frozenset({M.CASE_OPENED, M.PLANNED_CALL})
+"""The program records it, or the plan of procurements names it."""
 COMPUTED = frozenset({M.CONTRACT_ENDED, M.INTERNSHIP_ENDS})
 """A day is computed and said to be so, until somebody tells another."""
 NOBODY_OWES = frozenset(
@@ -52,7 +57,7 @@ class Read(dict[Milestone, date]):
 
 
 def known(milestones: Iterator[Milestone] | frozenset[Milestone], *, months: float | None = 24) -> Facts:
-    return Facts(today=DAY, dates=Read(dict.fromkeys(milestones, DAY)), months=months, balances=OWED)
+    return Facts(today=DAY, dates=Read(dict.fromkeys(milestones, DAY)), months=months, balances=OWED, demand=ORDERS)
 
 
 def has_base(matter: Matter, milestones: frozenset[Milestone], months: float | None) -> bool:
@@ -195,7 +200,7 @@ def days() -> Iterator[date]:
 def test_the_first_reminder_comes_on_the_last_day_or_before_and_the_last_day_is_one_on_which_people_work(matter):
     milestones = frozenset(Milestone) - CANDIDATE_GONE - {M.FOLLOW_UPS_DONE}
     for day in days():
-        facts = Facts(today=day, dates=dict.fromkeys(milestones, day), months=24, balances=OWED)
+        facts = Facts(today=day, dates=dict.fromkeys(milestones, day), months=24, balances=OWED, demand=ORDERS)
         base, last = matter.base(facts), matter.deadline(facts)
         if base is None or last is None:
             continue

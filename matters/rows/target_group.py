@@ -7,12 +7,13 @@ from matters.city_days import Days
 from matters.ladder import Matter, Rung
 from matters.preparing import lead_time_of
 from matters.recipients import Recipient
-from models.occupations.words import need_lines
+from models.occupations.words import answer_told, need_lines, order_told
 from states.facts import Facts, Milestone
 from states.law.applicability import FORM_LABELS, RequirementForm
-from states.law.calendar import working_days_after
+from states.law.calendar import working_days_after, working_days_before
 from states.processes import target_group
 from states.processes.target_group import TargetGroupState
+from states.records.demand import DemandOrder
 from states.records.lead_times import LeadTime
 from states.text import Text, joined
 
@@ -36,7 +37,109 @@ def matters(days: Days) -> tuple[Matter, ...]:
             ),
             asks=(Milestone.PREPARATION_STARTED, Milestone.TARGET_GROUP_READY),
         ),
+        Matter(
+            "demand_order",
+            target_group.TARGET_GROUP.name,
+            heading=Text("Svara på behovet: har ni deltagare?", "Answer the demand: do you have people?"),
+            states=_BEFORE_MATCHING,
+            open=lambda facts: _still_ahead(facts) and bool(_waiting(facts)),
+            base=_asked_last,
+            deadline=partial(_answer_by, days),
+            reasoning=_what_is_asked,
+            rungs=(
+                Rung(0, Recipient.LABOUR_MARKET),
+                Rung(days.demand, Recipient.LABOUR_MARKET),
+                Rung(days.demand + 5, Recipient.SUPPORT),
+            ),
+            units=lambda facts: sorted({order.unit_id for order in _waiting(facts)}),
+            times=lambda facts: max(order.asked for order in _waiting(facts) if order.asked_on == _asked_last(facts)),
+        ),
+        Matter(
+            "demand_before_call",
+            target_group.TARGET_GROUP.name,
+            heading=Text(
+                "Behovet är inte besvarat, och annonseringen närmar sig",
+                "The demand is unanswered, and the call is near",
+            ),
+            states=_BEFORE_MATCHING,
+            open=lambda facts: facts.states.get("procurement") == "planning" and bool(_waiting(facts)),
+            base=lambda facts: facts.on(Milestone.PLANNED_CALL) if _waiting(facts) else None,
+            deadline=_before_call,
+            reasoning=_what_is_unanswered,
+            rungs=(Rung(-5, Recipient.SUPPORT), Rung(-1, Recipient.SUPPORT)),
+        ),
+        Matter(
+            "demand_answered",
+            target_group.TARGET_GROUP.name,
+            heading=Text(
+                "Arbetsmarknadsenheterna har svarat på behovet",
+                "The labour-market units have answered the demand",
+            ),
+            states=_BEFORE_MATCHING,
+            open=lambda facts: _still_ahead(facts) and bool(_answered(facts)),
+            base=_answered_last,
+            deadline=lambda _: None,
+            reasoning=_what_is_answered,
+            rungs=(Rung(0, Recipient.OFFICER), Rung(0, Recipient.SUPPORT)),
+            times=lambda facts: sum(order.answered_on == _answered_last(facts) for order in _answered(facts)),
+        ),
     )
+
+
+_BEFORE_MATCHING = (TargetGroupState.FORECAST, TargetGroupState.PREPARING, TargetGroupState.READY)
+
+
+def _waiting(facts: Facts) -> list[DemandOrder]:
+    return [order for order in facts.demand if order.waits]
+
+
+def _answered(facts: Facts) -> list[DemandOrder]:
+    return [order for order in facts.demand if order.stands and not order.waits]
+
+
+def _asked_last(facts: Facts) -> date | None:
+    return max((order.asked_on for order in _waiting(facts)), default=None)
+
+
+def _answered_last(facts: Facts) -> date | None:
+    return max((order.answered_on for order in _answered(facts) if order.answered_on is not None), default=None)
+
+
+def _answer_by(days: Days, facts: Facts) -> date | None:
+    asked = _asked_last(facts)
+    return working_days_after(asked, days.demand) if asked else None
+
+
+def _before_call(facts: Facts) -> date | None:
+    """Return the last working day before the call."""
+    call = facts.on(Milestone.PLANNED_CALL)
+    return working_days_before(call, 1) if call else None
+
+
+def _what_is_asked(facts: Facts) -> tuple[Text, ...]:
+    asked = dict.fromkeys(_ASKED.fill(order=order_told(order)) for order in _waiting(facts))
+    forms = [FORM_LABELS[form] for form in RequirementForm if form in facts.forms]
+    return (*asked, *([_REQUIRED.fill(forms=joined(forms))] if forms else ()), _ANSWER_EARLY)
+
+
+def _what_is_unanswered(facts: Facts) -> tuple[Text, ...]:
+    call = facts.on(Milestone.PLANNED_CALL)
+    planned = [_CALL_PLANNED.fill(call=call)] if call else []
+    return (*planned, *dict.fromkeys(_UNANSWERED.fill(order=order_told(order)) for order in _waiting(facts)))
+
+
+def _what_is_answered(facts: Facts) -> tuple[Text, ...]:
+    told = _answered(facts), _waiting(facts)
+    return tuple(_ANSWERED.fill(order=order_told(order), answer=answer_told(order)) for some in told for order in some)
+
+
+_ASKED = Text("Det behövs: {order}.", "Wanted: {order}.")
+_UNANSWERED = Text("Obesvarat: {order}.", "Unanswered: {order}.")
+_ANSWERED = Text("{order} – enheten {answer}.", "{order} – the unit {answer}.")
+_ANSWER_EARLY = Text(
+    "Svaret behövs innan upphandlingen annonseras: då kan krav och antal fortfarande ändras.",
+    "The answer is needed before the call is published: requirement and number can still be changed then.",
+)
 
 
 def _still_ahead(facts: Facts) -> bool:

@@ -1,10 +1,11 @@
 """What an assessment says of the work, in words: the same in the journal, on pages, in mails and in what is shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from models.occupations.register import labelled, occupation
 from states.facts import ROLE_LABELS, Role
+from states.records.demand import ANSWER_LABELS, DemandOrder, UnitAnswer
 from states.records.needs import SUPPLY_LABELS, Need, OfOccupations, Supply, number_of, read_occupations, roles_in
 from states.records.obligations import Measure
 from states.text import Text, joined, verbatim
@@ -45,6 +46,66 @@ def _lines(need: Need, area: str, months: float | None) -> Iterator[Line]:
         yield _LENGTH, _MONTHS.fill(months=months)
     if need.supply is not None:
         yield _SUPPLY, SUPPLY_LABELS[need.supply]
+
+
+def order_told(order: DemandOrder) -> Text:
+    """Return what a demand order asks for: "3 Städare (9111), börjar 1 mars 2027, Hisingen, 12 månader var"."""
+    what = _numbered(order.occupation, order.number) if order.occupation else _of_any(order.number)
+    return joined([what, *_when_and_where(order)])
+
+
+def _of_any(number: int) -> Text:
+    return _ANY.fill(number=number) if number else _SOME
+
+
+def _when_and_where(order: DemandOrder) -> Iterator[Text]:
+    if order.planned_start is not None:
+        yield _BEGINS.fill(day=order.planned_start)
+    if order.area:
+        yield verbatim(order.area)
+    if order.months:
+        yield _EACH.fill(months=order.months)
+
+
+def answer_told(order: DemandOrder) -> Text:
+    """Return what a unit has answered to an order, and when; or since when it has been asked."""
+    if order.waits or order.answered_on is None:
+        return _UNANSWERED.fill(day=order.asked_on)
+    dated = _ON.fill(answer=said_to(order.answer, order.ready_by), day=order.answered_on)
+    return _COMMENTED.fill(answer=dated, comment=order.comment) if order.comment else dated
+
+
+def said_to(answer: str, ready_by: date | None) -> Text:
+    """Return an answer in words, with the day that goes with it; a word that nobody knows stands as it is."""
+    if answer not in set(UnitAnswer):
+        return verbatim(answer)
+    label = ANSWER_LABELS[UnitAnswer(answer)]
+    return _BY.fill(answer=label, day=ready_by) if ready_by else label
+
+
+def demand_gone(orders: Iterable[DemandOrder], unit_id: int | None) -> tuple[Text, ...]:
+    """Return what a unit was asked for and is no longer, a sentence each; of all units where none is named."""
+    gone = [order for order in orders if not order.stands and unit_id in {None, order.unit_id}]
+    return tuple(dict.fromkeys(_GONE.fill(order=order_told(order)) for order in gone))
+
+
+_GONE = Text("Det här behövs inte längre: {order}.", "No longer wanted: {order}.")
+
+
+def order_in_story(occupation_code: str, number: str) -> Text:
+    """Return the demand of an order as the journal holds it: an occupation, "" for any, and a number, "" for none."""
+    many = int(number) if number.isdecimal() else 0
+    return _numbered(occupation_code, many) if occupation_code else _of_any(many)
+
+
+_ANY = Text("{number} personer, yrket är inte angivet", "{number} people, no occupation is given")
+_SOME = Text("deltagare, yrke och antal är inte angivna", "people, neither occupation nor number is given")
+_BEGINS = Text("börjar {day:plain}", "from {day:plain}")
+_EACH = Text("{months:g} månader var", "{months:g} months each")
+_UNANSWERED = Text("har inte svarat (tillfrågad {day:plain})", "has not answered (asked on {day:plain})")
+_ON = Text("{answer} ({day:plain})", "{answer} ({day:plain})")
+_BY = Text("{answer} till {day:plain}", "{answer} by {day:plain}")
+_COMMENTED = Text("{answer}: ”{comment}”", "{answer}: “{comment}”")
 
 
 def story_of(said: Mapping[str, str]) -> Text:

@@ -5,10 +5,12 @@ from collections import defaultdict
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, true, update
 from sqlmodel import SQLModel
 
-from models.tables import Case, ContractingUnit, Person
+from models.tables import Case, ContractingUnit, LabourMarketUnit, Person, Responsibility
 
 _case = Case.__table__
-_DIRECTORY: tuple[Table, ...] = (ContractingUnit.__table__, Person.__table__)
+_DIRECTORY: tuple[Table, ...] = tuple(
+    table.__table__ for table in (ContractingUnit, LabourMarketUnit, Person, Responsibility)
+)
 """Copied whole: who is told depends on everybody."""
 
 

@@ -28,6 +28,8 @@ class Purpose(StrEnum):
 
     CONTACT_POINT_1 = auto()
     ASSESSMENT = auto()
+    DEMAND = auto()
+    """What a labour-market unit answers to the demand, and answers otherwise as things change."""
     CONTACT_POINT_2 = auto()
     CONTRACT = auto()
     COURT = auto()

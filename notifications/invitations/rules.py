@@ -20,6 +20,7 @@ from states.facts import Role
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT
 from states.processes.supplier import SUPPLIER_PROCESS
+from states.processes.target_group import TARGET_GROUP
 from states.text import Text
 
 PATH = "/l/"
@@ -63,6 +64,14 @@ RULES: Mapping[Purpose, PageRule] = {
     Purpose.ASSESSMENT: _buying(
         Text("Registrera relevansbedömningen", "Enter the relevance assessment"),
         Text("registrera relevansbedömningen", "enter the relevance assessment"),
+    ),
+    Purpose.DEMAND: PageRule(
+        TARGET_GROUP.name,
+        _R.LABOUR_MARKET,
+        _MATCHING,
+        Text("Svara på behovet", "Answer the demand"),
+        Text("svara på behovet", "answer the demand"),
+        lasting=True,
     ),
     Purpose.CONTACT_POINT_2: _buying(
         Text("Rapportera vinnaren", "Report the winner"),
@@ -121,6 +130,8 @@ _P = Purpose
 OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
     "relevance_assessment": (_P.ASSESSMENT,),
+    "demand_order": (_P.DEMAND,),
+    "demand_before_call": (_P.DEMAND,),
     "contact_point_2": (_P.CONTACT_POINT_2,),
     "standstill_ends": (_P.COURT,),
     "contract_date": (_P.CONTRACT,),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from matters.directory import Directory, Reader
 from matters.introductions import Around, introduced
-from matters.ladder import Ladder, Matter
+from matters.ladder import Ladder, Matter, of_reader
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import about
 from matters.recipients import Recipient
@@ -18,6 +18,7 @@ from matters.standing_in import in_whose_place
 from models.casefile import CaseFile, TrackFile
 from models.competence import Profiles, profiles_of
 from models.installation.settings import Settings
+from models.occupations.words import demand_gone
 from models.reminders.off import is_off
 from models.reminders.openings import rung_of
 from notifications.falling_away import why_off
@@ -60,7 +61,8 @@ class Writer:
         track = case.track(matter.process, row.subject)
         facts = case.facts_of(track, self.today) if track else case.facts(self.today)
         if is_off(row.step):
-            return self._off(reader, case, track, matter.heading_for(reader.role))
+            return self._off(reader, case, track, matter)
+        facts = of_reader(matter, facts, reader.labour_market_unit_id)
         if any(reader == one for one in self.directory.told_of(matter.name)):
             return self._for_information(reader, case, track, matter, facts)
         bound = self.offers.get(row.id)
@@ -95,15 +97,16 @@ class Writer:
             yield from introduced(matter.name, reader, around)
         yield from matter.reasoning(facts)
 
-    def _off(self, reader: Reader, case: CaseFile, track: TrackFile | None, heading: Text) -> Item:
-        language = reader.language
+    def _off(self, reader: Reader, case: CaseFile, track: TrackFile | None, matter: Matter) -> Item:
+        language, heading = reader.language, matter.heading_for(reader.role)
+        gone = demand_gone(case.orders.values(), reader.labour_market_unit_id) if matter.units else ()
         action, target = self._write_to(reader, case)
         return Item(
             reference=case.reference,
             title=case.title,
             heading=_OFF.fill(what=lower_first(heading.in_(language))).in_(language) + about(case, track, language),
             deadline=None,
-            reasoning=tuple(text.in_(language) for text in why_off(case, track)),
+            reasoning=tuple(text.in_(language) for text in (*gone, *why_off(case, track))),
             action=action.in_(language),
             action_url=target,
             urgent=False,

@@ -62,6 +62,8 @@ COMMANDS = {
     "take": ("take", BAD, "--by", SUPPORT, *DAY),
     "record": ("record", BAD, "dialogue_held", "2026-06-30", *DAY),
     "assess": ("assess", BAD, "--outcome", "required", "--form", "employment", *DAY),
+    "demand": ("demand",),
+    "demand answer": ("demand", "answer", BAD, "--unit", "Jobbcenter Norr", "--have", *DAY),
     "obligation": ("obligation", BAD, "--unit", "persons", "--amount", "2", *DAY),
     "assign": ("assign", BAD, "--supplier-contact", OFFICER, *DAY),
     "supplier rename": ("supplier", "rename", BAD, "Exempel Park AB", "Nya Park AB", *DAY),

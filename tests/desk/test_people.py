@@ -95,7 +95,12 @@ def test_mail_to_a_unit_goes_to_its_mailbox_by_area_and_unit(city):
     assert told(city, Recipient.LABOUR_MARKET) == "Aina Arbetsmarknad"
     with writing(city) as connection:
         for name in ("Norr", "Söder"):
-            put_unit(connection, name, {"email": f"unit{len(name)}@exempelstad.example", "phone": "031-390 06 52"})
+            put_unit(
+                connection,
+                name,
+                {"email": f"unit{len(name)}@exempelstad.example", "phone": "031-390 06 52"},
+                today=TODAY,
+            )
         answer_for(connection, CityResponsibility("Söder", unit="Fastighetskontoret"), today=TODAY)
     assert told(city, Recipient.LABOUR_MARKET) == "Söder"
     with writing(city) as connection:
@@ -107,8 +112,13 @@ def test_mail_to_a_unit_goes_to_its_mailbox_by_area_and_unit(city):
 
 def test_changing_one_thing_of_a_unit_keeps_the_others(city):
     with writing(city) as connection:
-        put_unit(connection, "Norr", {"email": "norr@exempelstad.example", "phone": "031-390 06 52", "areas": ["Norr"]})
-        put_unit(connection, "Norr", {"occupations": ["9111"]})
+        put_unit(
+            connection,
+            "Norr",
+            {"email": "norr@exempelstad.example", "phone": "031-390 06 52", "areas": ["Norr"]},
+            today=TODAY,
+        )
+        put_unit(connection, "Norr", {"occupations": ["9111"]}, today=TODAY)
         (unit,) = read_directory(connection).units.values()
     assert (unit.areas, unit.occupations, unit.mailbox.email) == (("norr",), ("9111",), "norr@exempelstad.example")
 

@@ -12,6 +12,7 @@ from states.facts import Facts, Milestone
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.courts import Court, Event, EventKind, Ruling, Target
 from states.law.procedures import Channel, Procedure
+from states.records.demand import DemandOrder
 from states.records.observations import Observation
 from states.text import Text
 from tests.models.building import TODAY, file_with, opened, read, seen
@@ -33,6 +34,7 @@ def test_a_copy_holds_all_that_is_stored_and_shares_nothing_that_changes():
     )
     case.note(TODAY, actor="officer:1", event="observed")
     case.put(kind="works")
+    case.order(DemandOrder(1, "9111", 3, None, "", "", 0, asked_on=TODAY, asked=1))
     case.renamings.append(Renaming(("", "Städ AB"), ("", "Rent AB")))
     case.facts(TODAY)
     case.strays.append(UnknownWord(Text("milstolpe", "milestone"), "melted"))

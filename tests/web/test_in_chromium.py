@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
+from tests.asking import CLEANERS, PAINTERS, SOUTH, add_units, ask, orders
 from tests.chromium import LOOKS, PHONE, SMALL_PHONE, chromium, flaws, needs_chromium, window
 from tests.conftest import opened
 from tests.notifications.city import (
@@ -36,6 +37,7 @@ PROPOSED, STARTED = date(2026, 4, 14), date(2026, 4, 15)
 ASKED = {
     Purpose.CONTACT_POINT_1: (OFFICER, "UH-3", ""),
     Purpose.ASSESSMENT: (OFFICER, "UH-6", ""),
+    Purpose.DEMAND: (SOUTH, "UH-8", ""),
     Purpose.CONTACT_POINT_2: (OFFICER, "UH-2", ""),
     Purpose.COURT: (OFFICER, "UH-2", ""),
     Purpose.CONTRACT: (OFFICER, "UH-1", ""),
@@ -86,6 +88,8 @@ def town(tmp_path_factory, sqlite_template) -> Iterator[Engine]:
             placed(engine, Milestone.EMPLOYMENT_STARTED, STARTED, place, value="matched 12 0.75")
         placed(engine, Milestone.HIRE_CONFIRMED, STARTED, "5")
         placed(engine, Milestone.EMPLOYMENT_STARTED, STARTED, "4", value="outside 0 1")
+        add_units(engine)
+        ask(engine, ((CLEANERS, 3), (PAINTERS, 1)), "UH-8", on=date(2026, 4, 14))
         yield engine
 
 
@@ -160,6 +164,20 @@ def test_an_officer_answers_on_the_phone_without_script_and_by_keyboard_alone(br
         page.goto(origin + path)
         assert "Länken är använd" in page.inner_text("h1")
     assert case_now(town, "UH-7").facts(TODAY).on(Milestone.CONTACT_POINT_1) == date(2026, 5, 13)
+
+
+def test_a_unit_answers_a_demand_on_the_phone_without_script(browser, town, origin):
+    ask(town, ((CLEANERS, 3),), "UH-10", on=date(2026, 4, 14))
+    path = link(town, Purpose.DEMAND, SOUTH, "UH-10", today=TODAY)
+    with window(browser, width=PHONE, scripts=False) as page:
+        page.goto(origin + path)
+        page.fill("input[name=ready_by]", "2026-09-01")
+        page.click("button.first:has-text('Vi kan förbereda')")
+        page.wait_for_url("**?done=*")
+        assert "Tack, det är registrerat." in page.inner_text("main")
+        page.goto(origin + path)
+        assert "kan förbereda deltagare till 1 september 2026" in page.inner_text("main")
+    assert orders(town, "UH-10")[SOUTH, CLEANERS].ready_by == date(2026, 9, 1)
 
 
 def test_a_supplier_reports_a_hire_on_the_phone_without_script(browser, town, origin):

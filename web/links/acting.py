@@ -20,6 +20,7 @@ from notifications.invitations.links import InvitationUnknown, read, use
 from notifications.invitations.renewal import RenewedLink, renew
 from states.law.applicability import FormsRefused, ReservationRefused
 from states.records.competence import ProfileRefused
+from states.records.demand import AnswerRefused
 from states.records.doubts import CONFIRMED, Unconfirmed
 from states.records.milestones import RecordingRefused
 from states.records.needs import NeedRefused
@@ -35,7 +36,10 @@ FORM, SEEN = "form", "seen"
 """Hidden fields: which form was sent, and the digest of what its page showed."""
 LINK_USED = "link_used"
 ROWS_MORE = 3
-_REFUSED = (RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation, ProfileRefused)
+_REFUSED = (
+    *(RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation),
+    *(ProfileRefused, AnswerRefused),
+)
 """What a reader is told beside the form; anything else is no fault of what they wrote."""
 
 

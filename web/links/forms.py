@@ -45,6 +45,8 @@ class Field:
     suggested: str = ""
     hint: Text | None = None
     extra: bool = False
+    ahead: bool = False
+    """It asks for a day to come, so that today is no answer to offer."""
 
 
 Given: TypeAlias = Mapping[str, Any]

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from notifications.invitations.links import Purpose
-from web.links import assessment, court, positions, purchase, supplier
+from web.links import assessment, court, demand, positions, purchase, supplier
 from web.links.page import Page
 
 PAGES: Mapping[Purpose, Page] = {
     Purpose.CONTACT_POINT_1: purchase.FIRST,
     Purpose.ASSESSMENT: assessment.ASSESSMENT,
+    Purpose.DEMAND: demand.DEMAND,
     Purpose.CONTACT_POINT_2: purchase.SECOND,
     Purpose.CONTRACT: purchase.CONTRACT,
     Purpose.COURT: court.COURT,

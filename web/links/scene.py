@@ -11,7 +11,7 @@ from matters.directory import Directory, Reader, read_directory
 from matters.introductions import Around
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
-from matters.open_matters import open_now
+from matters.open_matters import concerns, open_now
 from models.casefile import CaseFile, TrackFile
 from models.casestore import load, load_some
 from models.competence import profiles_of
@@ -85,7 +85,8 @@ class Scene:
         """Yield what is owed now and met on this page: of the process itself, and of the positions below a supplier."""
         for track, facts, matter, _ in open_now(self.case, self.today, self.ladder):
             of = track.subject if track.process == self.track.process else track.parent
-            if self.purpose in OFFERED.get(matter.name, ()) and of == self.track.subject:
+            offered = self.purpose in OFFERED.get(matter.name, ()) and of == self.track.subject
+            if offered and concerns(matter, facts, self.reader):
                 yield matter, track, facts
 
     def next(self) -> Iterator[tuple[Matter, TrackFile, Facts]]:

@@ -7,9 +7,10 @@ from datetime import date
 from desk.acting import digest_of
 from desk.contradictions import contradictions_of
 from desk.explaining import held_up_after
-from matters.ladder import Matter
+from matters.ladder import Matter, of_reader
 from matters.open_matters import about
 from models.casefile import TrackFile
+from notifications.invitations.links import Purpose
 from notifications.letters.render import ContactLines
 from states.facts import ROLE_LABELS, Facts, Role
 from states.records.doubts import CONFIRMED
@@ -17,6 +18,7 @@ from states.records.lots import LOT_OUTCOME_LABELS, LotRecord
 from states.records.milestones import BUYERS, RECORDINGS
 from states.records.observations import Observation, current, lots_of
 from states.text import Text, long_date, verbatim
+from web.links.demand import answered_by, answers
 from web.links.forms import LONGEST, Field, FieldKind, Form, today_of
 from web.links.page import Page, PageLine, Section, Typed
 from web.links.pages import PAGES
@@ -163,9 +165,14 @@ def _answerable(scene: Scene, sections: Sequence[Section]) -> Sequence[Section]:
 
 
 def _situation(scene: Scene) -> Iterator[Section]:
-    """Yield what those who buy must know of the case on every page: how its lots ended, and what is contradictory."""
+    """Yield what those who buy must know of the case on every page.
+
+    That is what the labour-market units have answered, how its lots ended, and what is contradictory.
+    """
     if scene.role not in BUYERS:
         return
+    if scene.purpose is not Purpose.DEMAND:  # which shows each answer where it is given
+        yield from answers(scene)
     lots = lots_of(scene.case.recorded)
     if len(lots) > 1:
         yield Section(_LOTS, tuple(PageLine(verbatim(one.lot), _outcome(one)) for one in lots))
@@ -190,7 +197,8 @@ def receipt(scene: Scene, day: date) -> tuple[str, ...]:
     records = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
     held = held_up_after(scene.case, records[-1], scene.today) if records and _stood_still(scene, records) else None
     missing = [_MISSING.fill(reason=held.condition.reason.text).in_(language)] if held else []
-    return (*(_record_line(one, language) for one in records), *missing)
+    said = [line.in_(language) for line in answered_by(scene, actor, day)]
+    return (*(_record_line(one, language) for one in records), *said, *missing)
 
 
 def _stood_still(scene: Scene, records: Sequence[Observation]) -> bool:
@@ -234,7 +242,8 @@ def _record_line(record: Observation, language: str) -> str:
 def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]]) -> Iterator[MatterView]:
     """Yield matters in the words of the page."""
     language = scene.reader.language
-    for matter, track, facts in owed:
+    for matter, track, known in owed:
+        facts = of_reader(matter, known, scene.reader.labour_market_unit_id)
         day = matter.deadline(facts)
         yield MatterView(
             matter.heading_for(scene.reader.role).in_(language)
@@ -304,8 +313,12 @@ def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> F
         longest=LONGEST,
         problem=" ".join(_shown_refusals(problems, language)),
         extra=asked.extra,
-        today=_today(asked, language, today, mine) if asked.kind is FieldKind.DATE and asked.required else None,
+        today=_today(asked, language, today, mine) if _may_be_today(asked) else None,
     )
+
+
+def _may_be_today(asked: Field) -> bool:
+    return asked.kind is FieldKind.DATE and asked.required and not asked.ahead
 
 
 def _today(asked: Field, language: str, today: date, mine: SentForm | None) -> TodayView:

@@ -1,11 +1,16 @@
 """Who is reminded of the target-group work, and when, on real days."""
 
+from datetime import date
+
 import pytest
 
 from matters.ladder_file import DEFAULT
 from states.law.applicability import AssessmentOutcome
+from states.records.demand import DemandOrder
 from tests.matters.rows.owed import EveryRow, Row, known_to, open_in
 
+ORDER = DemandOrder(1, "9111", 3, date(2027, 3, 1), "Centrum", "employment", 12, asked_on=date(2026, 3, 16), asked=1)
+ASKED = {"states": {"procurement": "planning"}, "outcome": AssessmentOutcome.REQUIRED, "demand": (ORDER,)}
 TARGET_GROUP = (
     Row(
         "forecast",
@@ -23,6 +28,34 @@ TARGET_GROUP = (
         deadline="2026-03-30",
         met={"preparation_started": "2026-03-20"},
     ),
+    Row(
+        "demand_order",
+        "forecast",
+        ASKED,
+        {
+            "2026-03-16": {("0", "labour_market")},
+            "2026-03-23": {("+5", "labour_market")},
+            "2026-03-30": {("+5", "labour_market"), ("+10", "support")},
+        },
+        deadline="2026-03-23",
+        met={"demand": ()},
+    ),
+    Row(
+        "demand_before_call",
+        "forecast",
+        ASKED | {"planned_call": "2026-05-04"},
+        {"2026-04-24": {("-5", "support")}, "2026-04-30": {("-1", "support")}},
+        deadline="2026-04-30",
+        met={"demand": ()},
+    ),
+    Row(
+        "demand_answered",
+        "forecast",
+        ASKED | {"demand": (ORDER._replace(answer="have", answered_on=date(2026, 3, 16)),)},
+        {"2026-03-16": {("0", "officer"), ("0", "support")}},
+        deadline=None,
+        met={"demand": ()},
+    ),
 )
 
 
@@ -32,7 +65,7 @@ class TestRows(EveryRow):
 
 @pytest.mark.parametrize("state", ["award", "standstill", "review", "matching", "internship", "hire", "follow_up"])
 def test_the_forecast_is_told_only_while_the_purchase_is_planned_or_advertised(state):
-    (row,) = TARGET_GROUP
+    row = TARGET_GROUP[0]
     assert "forecast" in open_in("target_group", "forecast", known_to(row, "2026-03-16"))
     advertised = known_to(row, "2026-03-16", states={"procurement": "advertised"})
     assert "forecast" in open_in("target_group", "forecast", advertised)
@@ -41,7 +74,7 @@ def test_the_forecast_is_told_only_while_the_purchase_is_planned_or_advertised(s
 
 
 def test_the_forecast_tells_what_is_coming():
-    (row,) = TARGET_GROUP
+    row = TARGET_GROUP[0]
     reasons = DEFAULT.matters["forecast"].reasoning(
         known_to(row, "2026-03-16", planned_call="2026-05-04", months=24.0),
     )
@@ -50,3 +83,15 @@ def test_the_forecast_tells_what_is_coming():
     assert "Avtalet väntas löpa i 24 månader." in said
     gone_by = DEFAULT.matters["forecast"].reasoning(known_to(row, "2026-03-16", planned_call="2026-03-09"))
     assert not any("Annonsering" in text.sv for text in gone_by)
+
+
+def test_the_units_that_have_answered_are_asked_no_more():
+    matter, other = DEFAULT.matters["demand_order"], ORDER._replace(unit_id=2, occupation="7131")
+    row = TARGET_GROUP[1]
+    assert matter.units(known_to(row, "2026-03-16", demand=(ORDER, other))) == [1, 2]
+    assert matter.units(known_to(row, "2026-03-16", demand=(ORDER, other._replace(answer="cannot")))) == [1]
+
+
+def test_what_a_unit_is_asked_for_is_said_with_number_day_and_place():
+    reasons = DEFAULT.matters["demand_order"].reasoning(known_to(TARGET_GROUP[1], "2026-03-16"))
+    assert reasons[0].sv == "Det behövs: 3 Städare (9111), börjar 1 mars 2027, Centrum, 12 månader var."

@@ -15,10 +15,12 @@ from models.tables import (
     Case,
     CaseLink,
     CompetenceProfile,
+    DemandOrderRow,
     FormerReference,
     ImportedNotice,
     ImportQuestion,
     InvitationRow,
+    LabourMarketUnit,
     Message,
     NoticeName,
     ObligationRow,
@@ -53,6 +55,9 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
                 case_id=case_id, name="kind", value="works", source="t", by_person=True, as_of=DAY
             )
         )
+        add(insert(LabourMarketUnit).values(id=case_id, name=f"Jobbcenter {case_id}"))
+        asked = {"occupation": "9111", "number": 3, "area": "", "forms": "", "months": 0, "asked_on": DAY, "asked": 1}
+        add(insert(DemandOrderRow).values(case_id=case_id, unit_id=case_id, **asked))
         add(
             insert(ObligationRow).values(
                 case_id=case_id,

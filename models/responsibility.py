@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, product
 
 from models.casefile import CaseFile
 from states.records.needs import read_occupations
@@ -84,3 +84,11 @@ def in_turn(reference: str, numbers: tuple[int, ...]) -> Sequence[int]:
 
 def _lot(reference: str, number: int) -> bytes:
     return blake2b(f"{reference}:{number}".encode(), digest_size=8).digest()
+
+
+def served(unit_id: int, areas: Iterable[str], occupations: Iterable[str]) -> list[Answering]:
+    """Return the rules that follow from what a labour-market unit serves; none for one that serves all."""
+    here, trades = tuple(areas), tuple(occupations)
+    if not (here or trades):
+        return []
+    return [Answering(unit_id, None, area, code) for area, code in product(here or ("",), trades or ("",))]

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from matters.responsibility import Answering, Needs, in_turn, responsible
+from models.responsibility import Answering, Needs, in_turn, responsible
 
 UNIT = Answering(1, unit_id=7)
 BOTH = Answering(2, area="Norr", occupation="91")

@@ -1,0 +1,96 @@
+"""The page on which a unit answers, and what the officer's pages show of the answers."""
+
+from datetime import date
+
+import pytest
+
+from notifications.invitations.links import Purpose
+from tests.asking import CLEANERS, NORTH, PAINTERS, SOUTH, ask, found_units, orders
+from tests.notifications.city import OFFICER, SUPPORT
+from tests.web.city import browser, link
+
+ASKED_ON, TODAY = date(2026, 4, 13), date(2026, 4, 20)
+HAVE, BY, CANNOT = (f"{answer}-{SOUTH}-{CLEANERS}" for answer in ("have", "by", "cannot"))
+
+
+@pytest.fixture
+def city(engine):
+    found_units(engine)
+    ask(engine, ((CLEANERS, 3), (PAINTERS, 1)), on=ASKED_ON)
+    return engine
+
+
+def page_of(engine, person=SOUTH, purpose=Purpose.DEMAND):
+    return browser(engine).open(link(engine, purpose, person))
+
+
+def send(engine, form, person=SOUTH, **typed):
+    return browser(engine).answer(link(engine, Purpose.DEMAND, person), form, **typed)
+
+
+def test_a_unit_sees_what_it_is_asked_for_and_three_buttons_for_each(city):
+    page = page_of(city)
+    for words in ("3 Städare (9111)", "(7131)", "1 mars 2027", "Centrum", "Vi har deltagare", "Vi kan inte"):
+        assert words in page.text
+    assert {HAVE, BY, CANNOT} <= set(page.forms)
+    assert len(page.forms) == 6
+    assert "(7131)" not in page_of(city, NORTH).text
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "stored"),
+    [
+        (HAVE, {}, ("have", None)),
+        (BY, {"ready_by": "2026-09-01"}, ("by", date(2026, 9, 1))),
+        (CANNOT, {"comment": "inga just nu"}, ("cannot", None)),
+    ],
+)
+def test_each_button_stores_its_answer_for_that_occupation_alone(city, form, typed, stored):
+    send(city, form, **typed)
+    answered = orders(city)[SOUTH, CLEANERS]
+    assert (answered.answer, answered.ready_by) == stored
+    assert answered.answered_by == f"labour_market:{SOUTH}"
+    assert orders(city)[SOUTH, PAINTERS].waits
+    assert orders(city)[NORTH, CLEANERS].waits
+
+
+def test_the_page_opens_again_for_another_answer_and_says_what_was_answered(city):
+    send(city, CANNOT)
+    assert "kan inte (20 april 2026)" in page_of(city).text
+    send(city, HAVE)
+    assert orders(city)[SOUTH, CLEANERS].answer == "have"
+
+
+def test_a_day_is_asked_for_where_people_are_to_be_prepared(city):
+    page = send(city, BY)
+    assert "Ange dagen." in page.text
+    assert orders(city)[SOUTH, CLEANERS].waits
+
+
+def test_a_remark_on_a_person_is_refused_beside_the_form(city):
+    page = send(city, HAVE, comment="ring Eva 031-390 06 50")
+    assert "enskilda personer" in page.text
+    assert orders(city)[SOUTH, CLEANERS].waits
+
+
+def test_the_support_function_answers_for_any_unit_and_sees_which_is_which(city):
+    page = page_of(city, SUPPORT)
+    assert all(words in page.text for words in ("Jobbcenter Norr", "Jobbcenter Söder"))
+    send(city, f"have-{NORTH}-{CLEANERS}", SUPPORT)
+    assert orders(city)[NORTH, CLEANERS].answered_by == f"support:{SUPPORT}"
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CONTACT_POINT_1, Purpose.ASSESSMENT])
+@pytest.mark.parametrize("reader", [OFFICER, SUPPORT])
+def test_who_buys_sees_the_answers_on_the_pages_of_the_purchase(city, purpose, reader):
+    send(city, BY, ready_by="2026-09-01")
+    assert "kan förbereda deltagare till 1 september 2026" in page_of(city, reader, purpose).text
+
+
+def test_what_was_changed_meanwhile_is_shown_before_it_is_answered(city):
+    address = link(city, Purpose.DEMAND, SOUTH)
+    seen = browser(city).open(address)
+    ask(city, ((CLEANERS, 5), (PAINTERS, 1)), on=TODAY)
+    page = browser(city).send(address, seen.forms[HAVE])
+    assert "5 Städare (9111)" in page.text
+    assert orders(city)[SOUTH, CLEANERS].waits

@@ -1,0 +1,133 @@
+"""The page on which a labour-market unit answers a demand, and what other pages show of the answers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+from desk.demand import DemandAnswer
+from desk.recording import Told
+from models.demand import open_orders
+from models.occupations.words import answer_told, order_told
+from states.facts import Role
+from states.law.applicability import FORM_LABELS, RequirementForm
+from states.records.demand import DemandOrder, UnitAnswer
+from states.text import Text, joined, verbatim
+from web.links.forms import Field, FieldKind, Form, Given
+from web.links.page import Page, PageLine, Section, Typed, ready
+from web.links.scene import Scene
+
+READY_BY, COMMENT = "ready_by", "comment"
+
+
+def _sections(scene: Scene, _: Typed) -> Sequence[Section]:
+    orders = list(open_orders(scene.case, _own_unit(scene)))
+    if not orders:
+        return [Section(notes=(_NOTHING_ASKED,))]
+    return [_about_all(scene), *(one for order in orders for one in _of_order(scene, order, orders))]
+
+
+def _own_unit(scene: Scene) -> int | None:
+    """Return the unit that the reader answers for; None for the support function, which answers for any."""
+    return scene.reader.labour_market_unit_id if scene.role is Role.LABOUR_MARKET else None
+
+
+def _about_all(scene: Scene) -> Section:
+    case = scene.case
+    forms = [FORM_LABELS[form] for form in RequirementForm if form in case.forms.split()]
+    lines = [PageLine(_FORM, joined(forms))] if forms else []
+    if case.months:
+        lines.append(PageLine(_LENGTH, _MONTHS.fill(months=case.months)))
+    if case.tasks:
+        lines.append(PageLine(_TASKS, verbatim(case.tasks)))
+    return Section(lines=tuple(lines), notes=(_WHY,))
+
+
+def _of_order(scene: Scene, order: DemandOrder, orders: Sequence[DemandOrder]) -> Iterator[Section]:
+    unit = scene.directory.units.get(order.unit_id)
+    several = len({one.unit_id for one in orders}) > 1
+    lines = [PageLine(_UNIT, verbatim(unit.name))] if unit is not None and several else []
+    lines.append(PageLine(_ANSWER, answer_told(order)))
+    yield Section(order_told(order), tuple(lines), forms=tuple(_forms(order)))
+
+
+def _forms(order: DemandOrder) -> Iterator[Form]:
+    for answer, (heading, button) in _BUTTONS.items():
+        fields = (_by(order), _COMMENT) if answer is UnitAnswer.BY else (_COMMENT,)
+        yield Form(
+            f"{answer}-{order.unit_id}-{order.occupation}",
+            heading,
+            button,
+            fields,
+            partial(_told, order, answer),
+        )
+
+
+def _told(order: DemandOrder, answer: UnitAnswer, given: Given) -> Sequence[Told]:
+    comment = given.get(COMMENT) or ""
+    return [DemandAnswer(order.unit_id, answer, order.occupation, given.get(READY_BY), comment)]
+
+
+def _by(order: DemandOrder) -> Field:
+    suggested = order.ready_by.isoformat() if order.ready_by else ""
+    return Field(READY_BY, Text("Till vilken dag?", "By which day?"), planned=True, ahead=True, suggested=suggested)
+
+
+_COMMENT = Field(
+    COMMENT,
+    Text("Kort kommentar", "Short remark"),
+    FieldKind.TEXT,
+    required=False,
+    hint=Text(
+        "Till exempel hur många. Skriv ingenting om enskilda personer.",
+        "For example how many. Write nothing about any person.",
+    ),
+)
+_BUTTONS = {
+    UnitAnswer.HAVE: (Text("Ni har deltagare", "You have people"), Text("Vi har deltagare", "We have people")),
+    UnitAnswer.BY: (
+        Text("Ni kan förbereda deltagare", "You can prepare people"),
+        Text("Vi kan förbereda till den dagen", "We can prepare by that day"),
+    ),
+    UnitAnswer.CANNOT: (Text("Ni kan inte", "You cannot"), Text("Vi kan inte", "We cannot")),
+}
+_UNIT = Text("enhet", "unit")
+_ANSWER = Text("svar hittills", "answer so far")
+_FORM = Text("kravform", "form of requirement")
+_LENGTH = Text("avtalets längd", "length of the contract")
+_TASKS = Text("arbetsuppgifter", "tasks")
+_MONTHS = Text("{months:g} månader", "{months:g} months")
+_WHY = Text(
+    "Svaret går till upphandlaren och stödfunktionen. Sidan kan öppnas igen om läget ändras.",
+    "The answer goes to the officer and the support function. The page can be opened again if things change.",
+)
+_NOTHING_ASKED = Text("Ingenting är efterfrågat av er just nu.", "Nothing is asked of you at present.")
+
+DEMAND = Page(Text("Behov av deltagare", "Demand for people"), lambda _: (), _sections, ready)
+
+
+def answers(scene: Scene) -> tuple[Section, ...]:
+    """Return what the labour-market units have answered, a line for each order; nothing where none is asked."""
+    lines = tuple(
+        PageLine(order_told(order), _SAID.fill(unit=_name(scene, order), answer=answer_told(order)))
+        for order in open_orders(scene.case)
+    )
+    return (Section(_ANSWERS, lines),) if lines else ()
+
+
+def answered_by(scene: Scene, actor: str, day: date) -> Iterator[Text]:
+    """Yield what somebody has answered on a day, as it counts now."""
+    for order in open_orders(scene.case):
+        if (order.answered_by, order.answered_on) == (actor, day):
+            yield _RECEIPT.fill(order=order_told(order), answer=answer_told(order))
+
+
+_RECEIPT = Text("{order} – ni svarade: {answer}", "{order} – you answered: {answer}")
+
+
+def _name(scene: Scene, order: DemandOrder) -> str:
+    unit = scene.directory.units.get(order.unit_id)
+    return unit.name if unit is not None else "–"
+
+
+_ANSWERS = Text("Arbetsmarknadsenheternas svar", "The labour-market units' answers")
+_SAID = Text("{unit} {answer}", "{unit} {answer}")
