@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Say that a supplier goes on under another name or in another firm, list the firms that are known.",
         ),
         "ledger": ("cli.ledger", "Show what suppliers have promised, fulfilled and lack."),
+        "attest": ("cli.attest", "Attest that a supplier has fulfilled its obligation, and check such an attestation."),
         "waiting": ("cli.waiting", "Show who waits for whom, since when, and who can release it."),
         "deviations": ("cli.deviations", "Show what has happened although it should not have."),
         "move": ("cli.move", "Move a case on by hand."),

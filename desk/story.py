@@ -20,6 +20,7 @@ from desk.labels import (
 )
 from desk.taking import TAKEN
 from models import demand
+from models.attestations import ATTESTED
 from models.going_on import RENAMED, SUCCEEDED
 from models.journal import Entry, first_broken
 from models.links import LABELS, LinkKind
@@ -406,6 +407,10 @@ def _succession(entry: Entry) -> Text:
     return _because(told, reason)
 
 
+_ATTESTED = Text(
+    "intyg om uppfyllt åtagande för {supplier} ({seal})",
+    "attestation of the fulfilled obligation of {supplier} ({seal})",
+)
 _RENAMED_TO = Text("leverantören {old} heter numera {new}", "the supplier {old} is now called {new}")
 _SUCCEEDED_BY = Text("avtalet gick över från {old} till {new}{on}", "the contract went over from {old} to {new}{on}")
 _BEGINNING = Text("börjar: {track}", "begins: {track}")
@@ -531,6 +536,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     demand.GONE: partial(_demand, _NOT_WANTED),
     demand.ANSWERED: _demand_answer,
     "looked_after": _care,
+    ATTESTED: lambda entry: _ATTESTED.fill(supplier=entry.subject, seal=entry.detail[:12]),
     TAKEN: lambda _: _TAKEN,
     RENAMED: _renaming,
     SUCCEEDED: _succession,

@@ -1,5 +1,6 @@
 """The tables. States and kinds are text, dates are local dates in Europe/Stockholm, instants are UTC."""
 
+import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -309,6 +310,29 @@ class DemandOrderRow(Table, table=True):
     """A short remark of the unit on the work, never on a person; it does not go into the journal."""
     answered_by: str = ""
     answered_on: date | None = None
+
+
+class AttestationRow(Table, table=True):
+    """An attestation that an obligation is fulfilled, append-only; `content` is what it says, as JSON.
+
+    `entry` is the number of the journal's entry by which the obligation was fulfilled, `digest` that of the content,
+    and `public_key` that of the key which signed it.
+    """
+
+    __tablename__ = "attestation"
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    entry: int
+    content: str
+    digest: str
+    public_key: str
+    given_by: str
+    given_on: date
+
+    def words(self) -> Any:
+        """Return what it says as it was read from JSON."""
+        return json.loads(self.content)
 
 
 class Supplier(Table, table=True):

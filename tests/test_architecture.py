@@ -20,7 +20,7 @@ TABLES = {"sqlalchemy", "sqlmodel", "pydantic", "pydantic_settings"}
 MAY_IMPORT = {
     # beyond the standard library and the folder itself
     "states": {"transitions", "holidays"},
-    "models": {"states", "alembic", "babel", "psycopg", *TABLES},
+    "models": {"states", "alembic", "babel", "cryptography", "psycopg", *TABLES},
     "matters": {"states", "models", *TABLES},
     "exchange": {"states", "models", "lxml", "openpyxl", "python_calamine", *TABLES},
     "notifications": {
@@ -37,7 +37,7 @@ MAY_IMPORT = {
         "openpyxl",
         *TABLES,
     },
-    "desk": {"states", "models", "matters", "exchange", "notifications", "docx", *TABLES},
+    "desk": {"states", "models", "matters", "exchange", "notifications", "docx", "fpdf", *TABLES},
     "flows": {"states", "models", "matters", "exchange", "notifications", "desk", "httpx", "prefect", *TABLES},
     "web": {
         "states",

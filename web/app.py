@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from desk.clauses.document import DOCX_TYPE
 from models.clock import day_of, now
+from models.installation.sealing import own_key
 from models.installation.secret import make_secret, secret_of
 from models.installation.settings import Settings
 from models.storage.database import open_engine, reading
@@ -27,7 +28,7 @@ from notifications.invitations.rules import PATH
 from notifications.invitations.signing import copied
 from states.text import long_date
 from web.html import STYLES, preferred, write
-from web.links import clauses
+from web.links import attestation, clauses
 from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
 from web.links.page import Typed
 from web.links.scene import WhyClosed
@@ -127,6 +128,11 @@ def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
         sent = await _sent(request)
         return await run_in_threadpool(_act, request, desk(), token, sent)
 
+    @router.post(f"/{{token}}/{attestation.PATH}")
+    async def attest(request: Request, token: str) -> Response:
+        sent = await _sent(request)
+        return await run_in_threadpool(_attested, request, desk(), token, sent)
+
     @router.post("/{token}/new")
     async def renew(request: Request, token: str) -> Response:
         await _sent(request)
@@ -146,6 +152,10 @@ def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -
     @router.api_route("/style.css", methods=SHOWN)
     def styles() -> Response:
         return Response(STYLES, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    @router.api_route("/attestation-key.txt", methods=SHOWN)
+    def attestation_key() -> Response:
+        return PlainTextResponse(f"{own_key(settings)}\n")
 
     @router.api_route("/robots.txt", methods=SHOWN)
     def robots() -> Response:
@@ -182,6 +192,9 @@ def _answered(request: Request, desk: LinkDesk, result: OpenPage | LinkClosed, *
     values["clauses"] = (
         f"{copied(request.path_params['token'])}/{clauses.PATH}" if clauses.offered(result.scene) else ""
     )
+    values["attestation"] = (
+        f"{copied(request.path_params['token'])}/{attestation.PATH}" if attestation.offered(result.scene) else ""
+    )
     status = HTTPStatus.CONFLICT if result.changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return _html(request, "page.html", seen.language, values, status)
 
@@ -201,6 +214,14 @@ def _clauses(request: Request, desk: LinkDesk, token: str, *, as_document: bool 
         "file": f"{clauses.PATH}.docx?{request.url.query}",
     }
     return _html(request, "clauses.html", page.scene.reader.language, values, HTTPStatus.OK)
+
+
+def _attested(request: Request, desk: LinkDesk, token: str, sent: Typed) -> Response:
+    file = attestation.fetched(desk, token, sent.get(attestation.KIND, ""))
+    if isinstance(file, LinkClosed):
+        return _closed(request, desk, file)
+    name = f'attachment; filename="{file.name}"'
+    return Response(file.content, media_type=file.media_type, headers={"Content-Disposition": name})
 
 
 def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "") -> Response:

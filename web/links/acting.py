@@ -75,6 +75,11 @@ class _TurnedDown(Exception):
         self.answer, self.changed = answer, changed
 
 
+def actor_of(scene: Scene) -> Actor:
+    """Return who acts on a page: its reader, in the role that the link gives them that day."""
+    return Actor(scene.role, scene.reader.id)
+
+
 @dataclass(frozen=True, slots=True)
 class LinkDesk:
     """Opens and answers links, at one moment in time."""
@@ -90,7 +95,7 @@ class LinkDesk:
     def show(self, token: str) -> OpenPage | LinkClosed:
         """Return the page that a link opens; nothing is written."""
         with reading(self.engine) as connection:
-            return self._open(connection, token)
+            return self.opened(connection, token)
 
     def act(self, token: str, sent: Typed) -> Recorded | OpenPage | LinkClosed:
         """Record a form, or return why not; retry once after a conflict with another writer."""
@@ -110,7 +115,8 @@ class LinkDesk:
                 return None
             return renew(connection, invitation, today=self.today, at=self.now, settings=self.settings)
 
-    def _open(self, connection: Connection, token: str, *, locked: bool = False) -> OpenPage | LinkClosed:
+    def opened(self, connection: Connection, token: str, *, locked: bool = False) -> OpenPage | LinkClosed:
+        """Return the page that a link opens, in a transaction; `locked` locks its case for the rest of it."""
         try:
             invitation = read(connection, token, secret=secret_of(self.settings))
         except InvitationUnknown:
@@ -125,7 +131,7 @@ class LinkDesk:
         return OpenPage(scene)
 
     def _recorded(self, connection: Connection, token: str, sent: Typed) -> Recorded | LinkClosed:
-        opened = self._open(connection, token, locked=True)
+        opened = self.opened(connection, token, locked=True)
         if isinstance(opened, LinkClosed):
             return opened
         request = _read(opened.scene, sent)
@@ -135,7 +141,7 @@ class LinkDesk:
     def _record(self, connection: Connection, scene: Scene, request: "_Request") -> None:
         if not scene.lasting and not use(connection, scene.invitation, at=self.now):
             raise _TurnedDown(request.answer())
-        case, by = scene.case, Actor(scene.role, scene.reader.id)
+        case, by = scene.case, actor_of(scene)
         case.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
         try:
             for told in request.told:
