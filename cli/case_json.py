@@ -13,8 +13,10 @@ from models.queries.details import CaseDetails
 from models.reminders.history import ReminderHistory
 from models.tables import SentClause
 from states.law.clearance import standstill_of
+from states.processes.supplier import amounts_due
 from states.records.lots import Unheeded
 from states.records.needs import read_occupations
+from states.records.obligations import Balance
 from states.records.observations import Conflict, Observation, conflicts, current, lots_of, unheeded
 from states.refusal import Unreadable
 
@@ -63,6 +65,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
         ],
         "milestones": [_milestone(one, counts=one in counting) for one in case.recorded],
         "standstill": standstill_object(period) if period else None,
+        "amounts": [] if cause else [_amounts(one) for one in case.facts(day).balances],
         "lots": [asdict(one) for one in lots_of(case.recorded)],
         "conflicts": [_conflict(one) for one in conflicts(case.recorded)],
         "contradictions": [{"sv": one.sv, "en": one.en} for one in contradictions_in(found)],
@@ -88,6 +91,13 @@ def _act(case: CaseFile) -> Object:
     except Unreadable:
         return {"act": case.act, "act_source": None}
     return {"act": governed.act or "", "act_source": governed.source}
+
+
+def _amounts(balance: Balance) -> Object:
+    owed, due = balance.obligation, amounts_due(balance)
+    told = {"lot": owed.lot, "supplier": owed.supplier, "bonus": owed.bonus, "bonus_cap": owed.bonus_cap}
+    told |= {"penalty_amount": owed.penalty_amount, "by_month": owed.by_month}
+    return {**told, "bonus_due": due.bonus, "penalty_due": due.penalty}
 
 
 def _clause(one: SentClause) -> Object:

@@ -43,6 +43,7 @@ from states.law.governed import ASK_FOR_ACT, act_wanted, governed_label
 from states.law.procedures import PROCEDURE_LABELS
 from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
+from states.processes.supplier import amounts_due
 from states.records.clauses import PARAMETERS, from_json, spoken
 from states.records.contract import contract_end
 from states.records.demand import DemandOrder
@@ -50,6 +51,7 @@ from states.records.lead_times import LeadTime
 from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord
 from states.records.milestones import RECORDINGS, Deviation
 from states.records.names import reference_key
+from states.records.obligations import in_sek
 from states.records.observations import Observation, current, lots_of
 from states.refusal import Unreadable
 from states.text import Text
@@ -90,6 +92,17 @@ def _row(line: CaseLine, found: LeadTime | None, day: date) -> tuple[str, str, s
     return (line.reference, said(state_label(PROCUREMENT.name, line.state)), line.since.isoformat(), what)
 
 
+def _tell_amounts(case: CaseFile, day: date) -> None:
+    """Print what bonus and penalty come to, for each supplier whose contract provides for one."""
+    found = [one for one in case.facts(day).balances if one.obligation.bonus or one.obligation.penalty_amount]
+    if not found:
+        return
+    heading(_("Bonus and penalty by the contracts, as things stand"))
+    rows = [(one.obligation.supplier, amounts_due(one)) for one in found]
+    told = [(said(in_sek(due.bonus)), said(in_sek(due.penalty)), supplier) for supplier, due in rows]
+    table(told, head=(_("Bonus"), _("Penalty"), _("Supplier")), indent=2)
+
+
 def tell_rule(case: CaseFile, day: date, *, indent: int = 0) -> None:
     """Print what the rule says of a procurement, or which facts it lacks."""
     facts = case.facts(day)
@@ -124,6 +137,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
     cause = unreadable_because(case, day)
     if not cause:
         _tell_computed_end(case, day)
+        _tell_amounts(case, day)
     if cause:
         heading(_("What no rule can read"))
         for unknown in cause:

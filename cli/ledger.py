@@ -53,7 +53,10 @@ def ledger(
 
 
 def _line_as_dict(line: "LedgerLine") -> dict[str, Any]:
+    from states.processes.supplier import amounts_due
+
     balance = line.balance
+    due = amounts_due(balance)
     return {
         "reference": line.reference,
         "lot": balance.obligation.lot,
@@ -65,6 +68,8 @@ def _line_as_dict(line: "LedgerLine") -> dict[str, Any]:
         "fulfilled": balance.fulfilled,
         "short": balance.short,
         "over": balance.over,
+        "bonus_due": due.bonus,
+        "penalty_due": due.penalty,
     }
 
 
@@ -76,6 +81,7 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
         return
     head = (_("Case"), _("Counted in"), _("Promised"), _("Started"), _("Fulfilled"), _("Short"), _("Supplier"))
     table([_ledger_row(line) for line in lines], head=head)
+    _tell_amounts(lines)
     heading(_("In all"))
     table(
         [
@@ -83,6 +89,24 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
             for one in sums
         ],
         head=(_("Counted in"), _("Promised"), _("Started"), _("Fulfilled"), _("Short")),
+        indent=2,
+    )
+
+
+def _tell_amounts(lines: "Sequence[LedgerLine]") -> None:
+    from states.processes.supplier import amounts_due
+    from states.records.obligations import in_sek
+
+    told = [(line, due) for line in lines if (due := amounts_due(line.balance)) != type(due)()]
+    if not told:
+        return
+    heading(_("Bonus and penalty by the contracts, as things stand"))
+    table(
+        [
+            (line.reference, said(in_sek(due.bonus)), said(in_sek(due.penalty)), line.balance.obligation.supplier)
+            for line, due in told
+        ],
+        head=(_("Case"), _("Bonus"), _("Penalty"), _("Supplier")),
         indent=2,
     )
 

@@ -46,6 +46,17 @@ def obligation(
         bool | None,
         typer.Option("--penalty/--no-penalty", help="Whether the contract provides for a penalty."),
     ] = None,
+    penalty_amount: Annotated[
+        str, typer.Option("--penalty-amount", metavar="SEK", help="The penalty for each of them that is short.")
+    ] = "",
+    bonus: Annotated[
+        str, typer.Option("--bonus", metavar="SEK", help="The bonus for each beyond what was promised.")
+    ] = "",
+    bonus_cap: Annotated[str, typer.Option("--bonus-cap", metavar="SEK", help="The highest bonus in all.")] = "",
+    by_month: Annotated[
+        bool | None,
+        typer.Option("--by-month/--by-place", help="Whether the amounts are for each month a person was to stay."),
+    ] = None,
     confirmed: Confirmed = False,
     by: By = "",
     as_: Who = "",
@@ -62,6 +73,8 @@ def obligation(
       trespann obligation UH-2026-14 --supplier "Exempel AB" --unit months --amount 18 --positions 2
 
       trespann obligation UH-2026-14 --unit persons --amount 1 --internship-counts
+
+      trespann obligation UH-2026-14 --penalty-amount 50000 --bonus 20000 --bonus-cap 100000
 
       trespann obligation UH-2026-14 --amount 2 --confirmed
     """
@@ -81,6 +94,10 @@ def obligation(
         "starts_within": whole(starts_within, "--starts-within") if starts_within else None,
         "internship_counts": internship_counts,
         "penalty": penalty,
+        "penalty_amount": whole(penalty_amount, "--penalty-amount") if penalty_amount else None,
+        "bonus": whole(bonus, "--bonus") if bonus else None,
+        "bonus_cap": whole(bonus_cap, "--bonus-cap") if bonus_cap else None,
+        "by_month": by_month,
     }
     promise = {name: value for name, value in given.items() if value is not None}
 

@@ -12,7 +12,7 @@ from flows.forms import RunForm, choice, subject
 from flows.manual_run import KNOWN, carry_out
 from models.actor import Actor
 from models.installation.settings import Settings
-from models.obligations import MOST
+from models.obligations import MOST, MOST_SEK
 from models.overrides.forcing import TrackChange
 from states.records.obligations import MEASURE_LABELS
 from states.text import Text
@@ -50,6 +50,26 @@ class ObligationForm(RunForm):
         description="En genomförd praktik räknas som en person.",
     )
     penalty: bool = Field(False, title="Vite", description="Avtalet har vite för åtagandet.")
+    penalty_amount: int = Field(
+        0,
+        title="Vite i kronor",
+        description="För varje person, plats eller månad som saknas. Annars 0.",
+        ge=0,
+        le=MOST_SEK,
+    )
+    bonus: int = Field(
+        0,
+        title="Bonus i kronor",
+        description="För varje person, plats eller månad utöver åtagandet. Annars 0.",
+        ge=0,
+        le=MOST_SEK,
+    )
+    bonus_cap: int = Field(0, title="Högsta bonus i kronor", description="Sammanlagt. Annars 0.", ge=0, le=MOST_SEK)
+    by_month: bool = Field(
+        False,
+        title="Beloppen räknas per månad",
+        description="Vite och bonus räknas per månad som varje person ska vara kvar, inte per person.",
+    )
     confirmed: bool = Field(
         False,
         title="Bekräftat",

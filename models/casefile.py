@@ -131,6 +131,10 @@ class ObligationFile:
     starts_within: int = 6
     internship_counts: bool = False
     penalty: bool = False
+    penalty_amount: int = 0
+    bonus: int = 0
+    bonus_cap: int = 0
+    by_month: bool = False
     contact_id: int | None = None
     supplier_person_id: int | None = None
     formerly: str = ""
@@ -159,6 +163,10 @@ class ObligationFile:
             self.starts_within,
             bool(self.internship_counts),
             bool(self.penalty),
+            self.penalty_amount,
+            self.bonus,
+            self.bonus_cap,
+            bool(self.by_month),
         )
 
 

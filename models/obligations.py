@@ -18,12 +18,13 @@ from states.facts import Role
 from states.processes.supplier import LIVE
 from states.records.doubts import Unconfirmed, asked
 from states.records.milestones import BUYERS
-from states.records.obligations import MEASURE_LABELS, Measure, Obligation
+from states.records.obligations import MEASURE_LABELS, Measure, Obligation, in_sek
 from states.refusal import Reason, repeat
 from states.text import Text, joined
 
 MOST = 500
 """More positions than any contract has had: beyond this a figure was mistyped."""
+MOST_SEK = 1_000_000_000
 _OWED = tuple(one.name for one in fields(Obligation) if one.name not in {"lot", "supplier"})
 
 
@@ -63,6 +64,8 @@ def obliged(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *,
     if track is None or track.state not in LIVE:
         raise Refused(_THROUGH)
     wanted = {name: getattr(owed, name) for name in _OWED} | dict(promise)
+    if promise.get("penalty_amount") and "penalty" not in promise:
+        wanted["penalty"] = True
     _check(
         Obligation(owed.lot, owed.supplier, **(wanted | {"unit": Measure(wanted["unit"]) if wanted["unit"] else None}))
     )
@@ -131,10 +134,36 @@ def _check(owed: Obligation) -> None:
         raise Refused(_WHOLE)
     if not 0 <= owed.positions <= MOST or not 0 <= owed.months_each <= 600 or not 0 < owed.starts_within <= 120:
         raise Refused(_OUT_OF_RANGE)
+    _check_amounts(owed)
     if owed.internship_counts and owed.unit is not Measure.PERSONS:
         raise Refused(_INTERNSHIPS_ARE_PERSONS)
 
 
+def _check_amounts(owed: Obligation) -> None:
+    told = (owed.penalty_amount, owed.bonus, owed.bonus_cap)
+    if not all(0 <= amount <= MOST_SEK for amount in told):
+        raise Refused(_AMOUNTS_OUT_OF_RANGE)
+    if owed.unit is Measure.DIALOGUE and any(told):
+        raise Refused(_NOTHING_TO_COUNT)
+    if owed.bonus_cap and not owed.bonus:
+        raise Refused(Reason("bonus", _CAP_OF_NOTHING, remedies=(repeat(bonus=""),)))
+    if owed.penalty_amount and not owed.penalty:
+        raise Refused(Reason("penalty", _AMOUNT_OF_NO_PENALTY, remedies=(repeat(penalty="yes"),)))
+
+
+_AMOUNTS_OUT_OF_RANGE = Text(
+    "Vite, bonus och tak anges i hela kronor, högst {most}.",
+    "Penalty, bonus and cap are whole SEK, at most {most}.",
+).fill(most=in_sek(MOST_SEK))
+_NOTHING_TO_COUNT = Text(
+    "Vite och bonus räknas per person, plats eller månad. För en dialog finns inget att räkna.",
+    "Penalty and bonus are for each person, seat or month. In a dialogue there is nothing to count.",
+)
+_CAP_OF_NOTHING = Text("Ett tak kräver en bonus. Ange bonusen.", "A cap needs a bonus. Give the bonus.")
+_AMOUNT_OF_NO_PENALTY = Text(
+    "Vitet har ett belopp, men åtagandet har inget vite.",
+    "There is an amount of the penalty, but the obligation has none.",
+)
 _OTHER_THAN_CLAUSE = Text(
     "Klausulen som gick ut säger något annat: {figures}.",
     "The clause that went out says otherwise: {figures}.",

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from models.casefile import CaseFile
-from states.records.obligations import MEASURE_LABELS, PROMISE_LABELS, Measure
+from states.records.obligations import MEASURE_LABELS, PROMISE_LABELS, Measure, Obligation
 from states.text import Text, verbatim
 
 Promise = Mapping[str, Any]
@@ -24,10 +25,10 @@ def promised(case: CaseFile) -> dict[str, Any]:
     counted = [one for one in promises if one["unit"] != Measure.DIALOGUE] or promises[:1]
     if not counted:
         return {}
-    first = counted[0]
-    if any(one[name] != value for one in counted for name, value in first.items() if name not in _SUMMED):
+    whole = [_USUAL | one for one in counted]
+    if any(one[name] != whole[0][name] for one in whole for name in _USUAL.keys() - _SUMMED):
         return {}
-    return first | {name: sum(one[name] for one in counted) for name in _SUMMED}
+    return counted[0] | {name: sum(one[name] for one in counted) for name in _SUMMED}
 
 
 def by_form(promises: Mapping[str, str]) -> str:
@@ -41,6 +42,10 @@ def write_promise(promise: Promise) -> str:
     return json.dumps(dict(promise), sort_keys=True) if promise else ""
 
 
+_USUAL: dict[str, Any] = {
+    name: value for name, value in asdict(Obligation()).items() if name not in {"lot", "supplier"}
+}
+"""What is owed where a clause does not say; those that went out before a figure was thought of do not tell it."""
 _SUMMED = frozenset({"amount", "positions"})
 """What is owed by two clauses together."""
 

@@ -246,6 +246,12 @@ class ObligationRow(Table, table=True):
     starts_within: int = 6
     internship_counts: bool = False
     penalty: bool = False
+    penalty_amount: int = 0
+    """In SEK, as `bonus` and `bonus_cap`; 0: none."""
+    bonus: int = 0
+    bonus_cap: int = 0
+    by_month: bool = False
+    """The amounts are for each month that a person was to stay."""
     contact_id: int | None = Field(default=None, foreign_key="person.id")
     """The labour-market unit's contact person for this supplier."""
     supplier_person_id: int | None = Field(default=None, foreign_key="person.id")

@@ -1,5 +1,6 @@
 """One winner's way to deliver on one lot: contact person, dialogue, profile, recruitment, and what if it fails."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
@@ -8,7 +9,7 @@ from states.law.applicability import RequirementForm
 from states.machine import Duty, Move, Process, guard, unless
 from states.processes import placement, procurement
 from states.processes.procurement import BUYERS, CLOCK, SUPPORT, contract_signed, reason_given
-from states.records.obligations import Measure
+from states.records.obligations import Amounts, Balance, Measure, amounts
 from states.refusal import Operation, do
 from states.text import Text
 
@@ -65,6 +66,17 @@ def cure_by(facts: Facts) -> date | None:
     """Return the last day to correct the deficiency at hand."""
     noted, until = facts.on(Milestone.DEFICIENCY_NOTED), facts.on(Milestone.CURE_BY)
     return until if noted is not None and until is not None and until >= noted else None
+
+
+def amounts_due(balance: Balance) -> Amounts:
+    """Return the bonus and penalty that a contract provides for, as things stand.
+
+    Whoever is not a winner, or was released, owes nothing; what the buyer has found fulfilled has no penalty.
+    """
+    if balance.state in {SupplierState.TENDERING, SupplierState.RELEASED}:
+        return Amounts()
+    due = amounts(balance)
+    return replace(due, penalty=0) if balance.state == SupplierState.FULFILLED else due
 
 
 # --- guards ----------------------------------------------------------------------------------------------------------

@@ -124,7 +124,7 @@ TRADES: Mapping[str, Text] = {
     "transport": Text("transport och lager", "transport and storage"),
 }
 """Trades in which the work is worded otherwise."""
-_OWED = tuple(one.name for one in fields(Obligation) if one.name not in {"lot", "supplier"})
+_OWED = tuple(one.name for one in fields(Obligation) if one.name in PARAMETERS)
 LONGEST_WORDS = 300
 
 

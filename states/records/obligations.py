@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum, auto
 from itertools import pairwise
-from math import ceil
+from math import ceil, floor
 
 from states.law.calendar import months_after
 from states.text import Text
@@ -59,6 +59,10 @@ PROMISE_LABELS = {
     "starts_within": Text("månader till första start", "months to the first start"),
     "internship_counts": Text("praktik räknas", "an internship counts"),
     "penalty": Text("vite", "penalty"),
+    "penalty_amount": Text("vite i kronor", "penalty in SEK"),
+    "bonus": Text("bonus i kronor", "bonus in SEK"),
+    "bonus_cap": Text("högsta bonus i kronor", "highest bonus in SEK"),
+    "by_month": Text("beloppen räknas per månad", "the amounts are by the month"),
 }
 """What the figures of an obligation are called."""
 
@@ -121,7 +125,12 @@ _USUAL = Terms()
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What one supplier owes on one lot; `unit` is None until the promise is entered."""
+    """What one supplier owes on one lot; `unit` is None until the promise is entered.
+
+    `penalty_amount` is due in SEK for each unit that is short, `bonus` for each beyond the promise, up to `bonus_cap`
+    in all (0: no cap). With `by_month` they are by the month that a person was to stay (Trafikverket TDOK 2017:0444),
+    else by the person (UHM criterion 11556); where months are owed they are by the month in any case.
+    """
 
     lot: str = ""
     supplier: str = ""
@@ -132,6 +141,10 @@ class Obligation:
     starts_within: int = 6
     internship_counts: bool = False
     penalty: bool = False
+    penalty_amount: int = 0
+    bonus: int = 0
+    bonus_cap: int = 0
+    by_month: bool = False
 
     @property
     def places(self) -> int:
@@ -139,6 +152,11 @@ class Obligation:
         if self.unit in {Measure.PERSONS, Measure.SEAT}:
             return max(self.positions, ceil(self.amount))
         return max(self.positions, 1) if self.unit is Measure.MONTHS else 0
+
+    @property
+    def amounts_each(self) -> float:
+        """For how many times the amounts one unit of the measure stands."""
+        return (self.months_each or OPEN_ENDED_MONTHS) if self.by_month and self.unit is Measure.PERSONS else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +334,36 @@ def balance(
         first_start=min(starts, default=None),
         spells=counted,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What a contract's bonus and penalty come to in whole SEK, as things stand; who pays is not for this program."""
+
+    bonus: int = 0
+    penalty: int = 0
+
+
+def amounts(balance: Balance) -> Amounts:
+    """Return the bonus for what goes beyond a promise and the penalty for what is short of it, as things stand.
+
+    The one is never set off against the other: in one measure a supplier is beyond its promise or short of it.
+    """
+    owed = balance.obligation
+    if owed.unit is Measure.DIALOGUE:
+        return Amounts()
+    bonus = _whole_sek(balance.over * owed.amounts_each * owed.bonus)
+    penalty = _whole_sek(balance.short * owed.amounts_each * owed.penalty_amount)
+    return Amounts(min(bonus, owed.bonus_cap) if owed.bonus_cap else bonus, penalty)
+
+
+def _whole_sek(amount: float) -> int:
+    return floor(amount + 0.5)
+
+
+def in_sek(amount: int) -> Text:
+    """Return an amount as it is written: "20 000 kr", "SEK 20,000"."""
+    return Text(f"{amount:,}".replace(",", "\u00a0") + "\u00a0kr", f"SEK\u00a0{amount:,}")
 
 
 @dataclass(frozen=True, slots=True)

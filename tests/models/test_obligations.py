@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from models.actor import Actor
 from models.casefile import ObligationFile, TrackFile
 from models.casestore import load_some, save
-from models.obligations import MOST, look_after, oblige
+from models.obligations import MOST, MOST_SEK, look_after, oblige
 from models.operations import find
 from models.refusals import Refused
 from models.storage.database import reading, writing
@@ -158,6 +158,41 @@ def test_a_promise_that_cannot_be_is_refused(sqlite_engine: Engine, promise: dic
 def test_a_promise_at_the_edge_of_what_can_be_is_stored(sqlite_engine: Engine, promise: dict[str, Any]):
     handed_over(sqlite_engine, ("", "Städ AB"))
     assert entered(sqlite_engine, **promise)
+
+
+AMOUNTS = {"penalty_amount": 50_000, "bonus": 20_000, "bonus_cap": 100_000, "by_month": True}
+
+
+def test_bonus_and_penalty_are_stored_and_an_amount_of_a_penalty_is_a_penalty(engine: Engine):
+    case_id = handed_over(engine, ("", "Städ AB"))
+    assert promised(engine, "Städ AB", **PERSONS | AMOUNTS)
+    with reading(engine) as connection:
+        (case,) = load_some(connection, [case_id])
+    owed = case.obligations[0].owed
+    assert (owed.penalty, owed.penalty_amount, owed.bonus, owed.bonus_cap, owed.by_month) == (
+        True,
+        50_000,
+        20_000,
+        100_000,
+        True,
+    )
+    assert not promised(engine, "Städ AB", **AMOUNTS)
+    assert promised(engine, "Städ AB", penalty=False, penalty_amount=0)
+
+
+@pytest.mark.parametrize(
+    ("promise", "said"),
+    [
+        ({"bonus": -1}, "hela kronor"),
+        ({"penalty_amount": MOST_SEK + 1}, "högst 1\u00a0000\u00a0000\u00a0000\u00a0kr"),
+        ({"bonus_cap": 100}, "Ett tak kräver en bonus"),
+        ({"penalty": False, "penalty_amount": 100}, "åtagandet har inget vite"),
+        ({"unit": "dialogue", "amount": 1, "bonus": 100}, "För en dialog finns inget att räkna"),
+    ],
+)
+def test_an_amount_that_cannot_be_is_refused(sqlite_engine: Engine, promise: dict[str, Any], said: str):
+    handed_over(sqlite_engine, ("", "Städ AB"))
+    assert said in refused(sqlite_engine, **PERSONS | promise)
 
 
 def test_a_supplier_that_is_through_promises_nothing_any_more(engine: Engine):

@@ -52,3 +52,12 @@ def test_a_promise_is_told_as_the_journal_holds_it():
     assert (
         told_promise({"unit": "persons", "amount": 2.0, "penalty": True}) == "unit: persons, amount: 2, penalty: True"
     )
+
+
+def test_a_clause_that_went_out_before_there_were_amounts_says_the_same_as_one_without(case):
+    later = {**PERSONS, "bonus": 0, "bonus_cap": 0, "penalty_amount": 0, "by_month": False}
+    clauses = {"employment": write_promise(PERSONS), "apprentice": write_promise(later)}
+    case.put(clause_promise=by_form(clauses), forms="employment apprentice")
+    assert promised(case)["amount"] == 4
+    case.put(clause_promise=by_form(clauses | {"apprentice": write_promise({**later, "bonus": 20_000})}))
+    assert promised(case) == {}

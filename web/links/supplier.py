@@ -19,7 +19,7 @@ from states.processes.supplier import SupplierState as Stage
 from states.records import contract
 from states.records.contract import contract_end, contract_over
 from states.records.milestones import RECORDINGS
-from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms, measured
+from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms, in_sek, measured
 from states.text import Text, dated
 from web.links import questions
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
@@ -75,6 +75,15 @@ def _figures(balance: Balance, unit: Measure) -> Iterator[PageLine]:
     yield PageLine(Text("Påbörjat", "Started"), measured(balance.started, unit))
     yield PageLine(Text("Levererat", "Delivered"), measured(balance.fulfilled, unit))
     yield PageLine(Text("Återstår att uppfylla", "Remaining"), measured(balance.short, unit))
+    due = supplier.amounts_due(balance)
+    if balance.obligation.bonus:
+        yield PageLine(_BONUS, in_sek(due.bonus))
+    if balance.obligation.penalty_amount:
+        yield PageLine(_PENALTY, in_sek(due.penalty))
+
+
+_BONUS = Text("Bonus enligt avtalet, som det står nu", "Bonus by the contract, as things stand")
+_PENALTY = Text("Vite enligt avtalet om inget mer levereras", "Penalty by the contract if nothing more is delivered")
 
 
 def _days(scene: Scene) -> Section:

@@ -19,11 +19,12 @@ from states.processes.supplier import (
     SUPPLIER_PROCESS,
     Sanction,
     SupplierState,
+    amounts_due,
     cure_by,
     turning_days,
 )
 from states.records.milestones import RECORDINGS
-from states.records.obligations import Measure, Obligation, Spell, Terms, balance
+from states.records.obligations import Amounts, Balance, Measure, Obligation, Spell, Terms, balance
 from tests.builders import day, facts
 
 M, S = Milestone, SupplierState
@@ -412,3 +413,26 @@ def test_time_alone_opens_a_move_only_on_the_days_that_are_foretold(known):
     for before, after in pairwise(watched):
         turned = any(before < turn <= after for turn in turns)
         assert turned or walks[before] == walks[after]
+
+
+@pytest.mark.parametrize(
+    ("state", "due"),
+    [
+        ("tendering", (0, 0)),
+        ("awarded", (0, 100_000)),
+        ("delivering", (0, 100_000)),
+        ("deficient", (0, 100_000)),
+        ("sanctioned", (0, 100_000)),
+        ("fulfilled", (0, 0)),
+        ("released", (0, 0)),
+    ],
+)
+def test_a_penalty_is_reckoned_while_something_is_owed(state, due):
+    owed = Obligation(unit=Measure.PERSONS, amount=3, penalty=True, penalty_amount=50_000, bonus=20_000)
+    assert amounts_due(Balance(owed, state, promised=3, fulfilled=1)) == Amounts(*due)
+
+
+@pytest.mark.parametrize(("state", "bonus"), [("delivering", 40_000), ("fulfilled", 40_000), ("released", 0)])
+def test_a_bonus_stays_when_the_obligation_is_fulfilled(state, bonus):
+    owed = Obligation(unit=Measure.PERSONS, amount=3, bonus=20_000)
+    assert amounts_due(Balance(owed, state, promised=3, fulfilled=3, over=2)) == Amounts(bonus)

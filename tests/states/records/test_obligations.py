@@ -16,6 +16,7 @@ from states.records.obligations import (
     ENOUGH,
     MEASURE_LABELS,
     ORIGIN_LABELS,
+    Amounts,
     Balance,
     Ending,
     Measure,
@@ -23,7 +24,9 @@ from states.records.obligations import (
     Origin,
     Spell,
     Terms,
+    amounts,
     balance,
+    in_sek,
     met_by_person,
     one_after_another,
     totals,
@@ -626,3 +629,64 @@ def test_whoever_begins_anew_has_left_the_turn_before():
     same_day = replace(FIRST_TURN, ended=date(2026, 4, 1))
     assert one_after_another([same_day, SECOND_TURN]) == [same_day, SECOND_TURN]
     assert one_after_another([]) == []
+
+
+# --- bonus and penalty -----------------------------------------------------------------------------------------------
+
+AMOUNTS = {"penalty": True, "penalty_amount": 50_000, "bonus": 20_000}
+
+
+def stands(unit: str, promised: float, delivered: float, **more: object) -> Balance:
+    """Return a balance with what was delivered, whoever delivered it."""
+    owed = owing(unit, promised, **AMOUNTS | more)
+    fulfilled = min(promised, delivered)
+    return Balance(owed, promised=promised, fulfilled=fulfilled, over=delivered - fulfilled)
+
+
+@pytest.mark.parametrize(
+    ("unit", "promised", "delivered", "more", "due"),
+    [
+        ("persons", 3, 1, {}, (0, 100_000)),
+        ("persons", 3, 3, {}, (0, 0)),
+        ("persons", 3, 5, {}, (40_000, 0)),
+        ("persons", 3, 9, {"bonus_cap": 100_000}, (100_000, 0)),
+        ("persons", 3, 4, {"bonus_cap": 100_000}, (20_000, 0)),
+        ("persons", 3, 4, {"by_month": True, "months_each": 12}, (240_000, 0)),
+        ("persons", 3, 4, {"by_month": True, "months_each": 12, "bonus_cap": 100_000}, (100_000, 0)),
+        ("persons", 3, 2, {"by_month": True, "months_each": 12}, (0, 600_000)),
+        ("persons", 3, 2, {"by_month": True}, (0, 300_000)),
+        ("months", 12, 9.5, {}, (0, 125_000)),
+        ("months", 12, 9.5, {"by_month": True, "months_each": 12}, (0, 125_000)),
+        ("months", 12, 13, {}, (20_000, 0)),
+        ("seat", 20, 18, {"by_month": True, "months_each": 12}, (0, 100_000)),
+        ("dialogue", 1, 0, {}, (0, 0)),
+        ("persons", 3, 1, {"penalty_amount": 0}, (0, 0)),
+        ("persons", 3, 5, {"bonus": 0}, (0, 0)),
+    ],
+)
+def test_bonus_and_penalty_are_reckoned_from_what_is_beyond_and_what_is_short(unit, promised, delivered, more, due):
+    assert amounts(stands(unit, promised, delivered, **more)) == Amounts(*due)
+
+
+def test_part_of_a_krona_is_rounded_to_the_nearest():
+    assert amounts(stands("months", 1, 0.5, penalty_amount=3)).penalty == 2
+    assert amounts(stands("months", 1, 0.9, penalty_amount=3)).penalty == 0
+
+
+@given(
+    unit=st.sampled_from(["persons", "months", "seat"]),
+    promised=st.integers(1, 50),
+    delivered=st.integers(0, 100),
+    cap=st.integers(0, 10**6),
+    by_month=st.booleans(),
+)
+def test_never_both_and_never_above_the_cap(unit, promised, delivered, cap, by_month):
+    due = amounts(stands(unit, promised, delivered, bonus_cap=cap, by_month=by_month))
+    assert 0 in {due.bonus, due.penalty}
+    assert due.bonus <= (cap or due.bonus)
+    assert (due.penalty > 0) == (delivered < promised)
+
+
+def test_an_amount_is_written_as_each_language_does():
+    assert (in_sek(1_250_000).sv, in_sek(1_250_000).en) == ("1\u00a0250\u00a0000\u00a0kr", "SEK\u00a01,250,000")
+    assert in_sek(0).sv == "0\u00a0kr"

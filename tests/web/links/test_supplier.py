@@ -81,6 +81,15 @@ def test_before_the_meeting_a_day_for_it_can_be_booked_and_is_told_from_then_on(
     assert recorded(city, Milestone.MEETING_PLANNED) == [("meeting_planned", date(2026, 4, 24), "", BY)]
 
 
+def test_the_page_tells_what_bonus_and_penalty_come_to_where_the_contract_has_them(working, address):
+    assert "Bonus enligt avtalet" not in browser(working).open(address).text
+    told = {"unit": "persons", "amount": 4, "penalty_amount": 50_000, "bonus": 20_000}
+    promise(working, "UH-1", on=TODAY, supplier=FIRMS, **told)
+    text = browser(working).open(address).text
+    assert "Bonus enligt avtalet, som det står nu 0 kr" in text
+    assert "Vite enligt avtalet om inget mer levereras 200 000 kr" in text
+
+
 def test_an_end_that_was_only_computed_is_called_so(working, address):
     assert "Avtalet upphör (beräknat) torsdag 13 april 2028" in browser(working).open(address).text
     observe(working, "UH-1", Milestone.CONTRACT_ENDED, date(2027, 12, 31), told_on="2026-04-20")

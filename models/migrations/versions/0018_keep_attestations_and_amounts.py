@@ -1,13 +1,19 @@
-"""keep the attestations that obligations are fulfilled"""
+"""keep the attestations that obligations are fulfilled, and what bonus and penalty come to"""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0015"
+
+
+_AMOUNTS = ("penalty_amount", "bonus", "bonus_cap")
 
 
 def upgrade() -> None:
+    for column in _AMOUNTS:
+        op.execute(f"ALTER TABLE obligation ADD COLUMN {column} INTEGER DEFAULT 0 NOT NULL")
+    op.execute("ALTER TABLE obligation ADD COLUMN by_month BOOLEAN DEFAULT false NOT NULL")
     words = ("content", "digest", "public_key", "given_by")
     op.create_table(
         "attestation",
@@ -24,3 +30,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("attestation")
+    for column in (*_AMOUNTS, "by_month"):
+        op.drop_column("obligation", column)
