@@ -363,7 +363,8 @@ def _whole_sek(amount: float) -> int:
 
 def in_sek(amount: int) -> Text:
     """Return an amount as it is written: "20 000 kr", "SEK 20,000"."""
-    return Text(f"{amount:,}".replace(",", "\u00a0") + "\u00a0kr", f"SEK\u00a0{amount:,}")
+    figures = f"{amount:,}"
+    return Text("{swedish}\u00a0kr", "SEK\u00a0{english}").fill(swedish=figures.replace(",", "\u00a0"), english=figures)
 
 
 @dataclass(frozen=True, slots=True)
