@@ -370,9 +370,13 @@ def _tell_tellings(histories: Sequence[ReminderHistory]) -> None:
 
 def _headings() -> Mapping[str, str]:
     from matters.ladder_file import ladder_in_force
+    from matters.rows.receipts import RECEIPTS
     from models.installation.settings import Settings
+    from models.reminders.receipts import receipt_of
 
-    return {name: said(matter.heading) for name, matter in ladder_in_force(Settings()).matters.items()}
+    asked = {name: matter.heading for name, matter in ladder_in_force(Settings()).matters.items()}
+    told = {receipt_of(milestone): row.heading for milestone, row in RECEIPTS.items()}
+    return {name: said(heading) for name, heading in (asked | told).items()}
 
 
 def _what_became_of(history: ReminderHistory, headings: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from desk.acting import Outcome, change_case
 from desk.demand import DemandAnswer, answer_in
 from desk.suppliers import Described, Introduction, describe_in, introduce_in
+from desk.taking import take_in
 from matters.city_days import USUAL, Days
 from models import numbering, operations
 from models.actor import Actor
@@ -90,7 +91,14 @@ class Amendment:
     particulars: Mapping[str, Any]
 
 
-Told = Report | Assessment | Amendment | Introduction | Described | DemandAnswer
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Somebody of the support function takes the case."""
+
+    person_id: int
+
+
+Told = Report | Assessment | Amendment | Introduction | Described | DemandAnswer | Taking
 """What somebody tells of a case."""
 
 
@@ -224,22 +232,25 @@ def tell_in(
 ) -> bool:
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
-    Raises what `record_in`, `assess_in`, `introduce_in`, `describe_in` and `answer_in` raise.
+    Raises what `record_in`, `assess_in`, `introduce_in`, `describe_in`, `answer_in` and `take_in` raise.
     """
     match told:
         case Report():
-            return record_in(connection, case, told, by=by, today=today, confirmed=confirmed, days=days)
+            new = record_in(connection, case, told, by=by, today=today, confirmed=confirmed, days=days)
         case Assessment():
             assess_in(connection, case, told, by=by, today=today)
-            return True
+            new = True
         case DemandAnswer():
-            return answer_in(connection, case, told, by=by, today=today)
+            new = answer_in(connection, case, told, by=by, today=today)
         case Amendment():
-            return operations.amend_in(connection, case, told.particulars, by=by, today=today)
+            new = operations.amend_in(connection, case, told.particulars, by=by, today=today)
         case Introduction():
-            return introduce_in(connection, case, told, by=by, today=today)
+            new = introduce_in(connection, case, told, by=by, today=today)
         case Described():
-            return describe_in(connection, case, told, by=by, today=today)
+            new = describe_in(connection, case, told, by=by, today=today)
+        case Taking():
+            new = take_in(connection, case, told.person_id, by=by, today=today, confirmed=confirmed)
+    return new
 
 
 def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by: Actor, today: date) -> Outcome:

@@ -16,6 +16,7 @@ from matters.directory import read_directory
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import holders_of, open_now
+from matters.receipts import heading_of
 from models.actor import Actor
 from models.installation.settings import Settings
 from models.journal import Entry
@@ -353,7 +354,7 @@ def _mailed(day: date, rows: Sequence[Any], ladder: Ladder) -> RehearsalLine:
         LineKind.MAIL,
         verbatim(first.name),
         verbatim(first.says),
-        tuple(ladder.matters[row.matter].heading for row in reminders),
+        tuple(heading_of(row.matter, ladder) for row in reminders),
         {
             "role": first.role,
             "language": first.language,

@@ -14,12 +14,14 @@ from matters.directory import read_directory
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
+from matters.receipts import receipts
 from matters.turns import Turns
 from models.casefile import CaseFile
 from models.casestore import load_due, save
 from models.demand import Units, adjust, units_for
 from models.operations import settle
 from models.reminders.openings import Openings, openings
+from models.reminders.receipts import ToldOf, told_of
 from models.storage.database import writing
 from models.storage.driver_statements import Row, Statement
 from models.tables import Case
@@ -101,11 +103,13 @@ def bring_up(
     """
     directory, before = read_directory(connection), openings(connection, [case.id for case in cases])
     turns, units = Turns(connection, directory, today), units_for(connection, cases)
+    told = _told_of(connection, cases)
     looked: list[Looked] = []
     odd: list[CaseFile] = []
     for case in cases:
         try:
-            looked.append((case, _bring_up(case, turns, units, ladder, result, before=before)))
+            rows = _bring_up(case, turns, units, ladder, result, before=before)
+            looked.append((case, [*rows, *receipts(case, today, directory, told.get(case.id, ()))]))
         except Unreadable as unreadable:
             odd.append(case)
             result.problems.append(CaseProblem(case.reference, unreadable.text))
@@ -114,6 +118,14 @@ def bring_up(
             result.problems.append(_fault(case.reference, fault))
     result.checked += len(cases)
     return looked, odd
+
+
+def _told_of(connection: Connection, cases: Sequence[CaseFile]) -> Mapping[int, Sequence[ToldOf]]:
+    """Return by case what people were told that others have recorded."""
+    by_case: dict[int, list[ToldOf]] = {}
+    for one in told_of(connection, [case.id for case in cases]):
+        by_case.setdefault(one.case_id, []).append(one)
+    return by_case
 
 
 def _fault(reference: str, fault: Exception) -> CaseProblem:

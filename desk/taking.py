@@ -28,21 +28,27 @@ def take(engine: Engine, reference: str, person_id: int, *, by: Actor, today: da
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        check_named(connection, person_id, (Role.SUPPORT,), today)
-        if case.support_id == person_id:
-            return False
-        if case.support_id is not None and not confirmed:
-            raise _whose(connection, case.support_id)
-        said = said_of(connection, [case.id])[case.id]
-        told = {"support_id": person_id}
-        fresh = restate(case, told, said, source=str(by), as_of=today, by=by, today=today)
-        store_particulars(connection, fresh)
-        case.note(today, actor=str(by), event=TAKEN)
-        settle(case, today)
-        save(connection, [case])
-        return True
+        return take_in(connection, case, person_id, by=by, today=today, confirmed=confirmed)
 
     return change_case(engine, reference, act)
+
+
+def take_in(
+    connection: Connection, case: CaseFile, person_id: int, *, by: Actor, today: date, confirmed: bool = False
+) -> bool:
+    """Let somebody take a loaded case as `take` does, save it, and return whether it was not theirs already."""
+    check_named(connection, person_id, (Role.SUPPORT,), today)
+    if case.support_id == person_id:
+        return False
+    if case.support_id is not None and not confirmed:
+        raise _whose(connection, case.support_id)
+    said = said_of(connection, [case.id])[case.id]
+    fresh = restate(case, {"support_id": person_id}, said, source=str(by), as_of=today, by=by, today=today)
+    store_particulars(connection, fresh)
+    case.note(today, actor=str(by), event=TAKEN)
+    settle(case, today)
+    save(connection, [case])
+    return True
 
 
 def _whose(connection: Connection, person_id: int) -> Unconfirmed:

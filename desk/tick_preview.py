@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from desk.rehearsal import Nowhere
 from desk.tick import TickResult, is_live, take_in_bounces, tick
 from matters.ladder_file import ladder_in_force
+from matters.receipts import heading_of
 from models.clock import now
 from models.installation.settings import Settings
 from models.storage.database import reading, undone
@@ -92,6 +93,8 @@ def _mail(connection: Connection, number: int, settings: Settings) -> MailPrevie
         .where(_reminder.c.message_id == number, _reminder.c.state == "planned")
         .order_by(_reminder.c.id)
     )
-    matters = ladder_in_force(settings).matters
-    told = tuple(MailItem(ref, subject, matters[matter].heading) for ref, subject, matter in connection.execute(about))
+    ladder = ladder_in_force(settings)
+    told = tuple(
+        MailItem(ref, subject, heading_of(matter, ladder)) for ref, subject, matter in connection.execute(about)
+    )
     return MailPreview(name or "", recipient, role or "", says, told)

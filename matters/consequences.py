@@ -16,8 +16,8 @@ from matters.open_matters import live_tracks, look_ahead, open_now
 from models.actor import Actor
 from models.casefile import CaseFile, TrackFile
 from models.overrides.forcing import Change, tried
-from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import openings
+from models.reminders.receipts import of_a_ladder
 from models.storage.driver_statements import Row
 from models.tables import Message, Reminder
 from states.processes.delivery import DELIVERY
@@ -156,5 +156,5 @@ def _stored(connection: Connection, case_id: int) -> list[Any]:
     r = _reminder.c
     columns = (r.matter, r.subject, r.step, r.person_id, r.base, r.due_on, r.state, r.message_id)
     query = select(*columns, _message.c.state.label("delivery")).outerjoin(_message, _message.c.id == r.message_id)
-    of_ladders = query.where(r.case_id == case_id, ~tells_that_it_is_off())
+    of_ladders = query.where(r.case_id == case_id, of_a_ladder())
     return list(connection.execute(of_ladders.order_by(r.id)).all())

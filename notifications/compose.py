@@ -3,21 +3,24 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, or_, select, update
 
 from matters.directory import Directory, Reader, read_directory
 from matters.ladder import Ladder
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import concerns, open_now
+from matters.receipts import AFTERNOON, AT_ONCE, stands
 from models.casefile import CaseFile
 from models.casestore import load_some
+from models.clock import STOCKHOLM
 from models.installation.settings import Settings
 from models.people import absent, look_again
 from models.reminders.off import is_off, tells_that_it_is_off
+from models.reminders.receipts import is_receipt, tells_role, tells_what_was_recorded
 from models.storage.database import writing
 from models.storage.driver_statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
@@ -43,9 +46,10 @@ PEOPLE_PER_COMMIT = 200
 def compose(engine: Engine, *, today: date, settings: Settings, at: time | None = None) -> int:
     """Write the messages of a working day, one per person, and return how many; nothing on other days.
 
-    A person who has already received today's message gets the rest on the next working day. Three things do not wait
+    A person who has already received today's message gets the rest on the next working day. Some things do not wait
     but make an extra message: reminders inherited from somebody who cannot be reached, urgent ones on their last day,
-    and that something need not be done any more.
+    that something need not be done any more, and what others have recorded: some of it at once, the rest of the day's
+    in one message in the afternoon.
     `at` is the time of day, for the quiet hours in which only urgent reminders are sent.
     """
     if not is_working_day(today):
@@ -56,7 +60,7 @@ def compose(engine: Engine, *, today: date, settings: Settings, at: time | None 
         _free_superseded(connection, today)
     while True:
         with writing(engine) as connection:
-            people = _waiting_people(connection, today, after, ladder)
+            people = _waiting_people(connection, today, after, ladder, at)
             if not people:
                 return composed + calendar_entries.tell_untold(
                     connection, today=today, settings=settings, ladder=ladder, at=at
@@ -133,9 +137,9 @@ def _free_superseded(connection: Connection, today: date) -> None:
         calendar_entries.free(connection, superseded)
 
 
-def _waiting_people(connection: Connection, today: date, after: int, ladder: Ladder) -> list[int]:
+def _waiting_people(connection: Connection, today: date, after: int, ladder: Ladder, at: time | None) -> list[int]:
     found = connection.execute(
-        _to_be_told(today, ladder)
+        _to_be_told(today, ladder, at)
         .where(_reminder.c.person_id > after)
         .order_by(_reminder.c.person_id)
         .limit(PEOPLE_PER_COMMIT),
@@ -143,7 +147,7 @@ def _waiting_people(connection: Connection, today: date, after: int, ladder: Lad
     return list(found.scalars())
 
 
-def _to_be_told(today: date, ladder: Ladder) -> Select[tuple[int]]:
+def _to_be_told(today: date, ladder: Ladder, at: time | None) -> Select[tuple[int]]:
     told_today = exists().where(
         and_(
             _message.c.person_id == _reminder.c.person_id,
@@ -157,9 +161,24 @@ def _to_be_told(today: date, ladder: Ladder) -> Select[tuple[int]]:
     return (
         select(_reminder.c.person_id)
         .where(_reminder.c.state == "planned", _reminder.c.message_id.is_(None))
-        .where(~told_today | _handed_over() | last_day | tells_that_it_is_off())
+        .where(~told_today | _handed_over() | last_day | tells_that_it_is_off() | _news(today, at))
         .distinct()
     )
+
+
+def _news(today: date, at: time | None) -> ColumnElement[bool]:
+    """Return the SQL condition of what others have recorded, that comes in an extra message."""
+    at_once = or_(*((_reminder.c.matter == matter) & tells_role(to) for matter, to in AT_ONCE))
+    if at is None or at < AFTERNOON:
+        return at_once
+    afternoon = datetime.combine(today, AFTERNOON, STOCKHOLM).astimezone(UTC)
+    has_had_it = exists().where(
+        _message.c.person_id == _reminder.c.person_id,
+        _message.c.day == today,
+        _message.c.sent_at >= afternoon,
+        _is_digest(),
+    )
+    return at_once | (tells_what_was_recorded() & ~has_had_it)
 
 
 def _is_digest() -> ColumnElement[bool]:
@@ -211,7 +230,7 @@ def _compose_for(
 ) -> int:
     _hold(connection, people, today)
     ladder = ladder_in_force(settings)
-    people = list(connection.execute(_to_be_told(today, ladder).where(_reminder.c.person_id.in_(people))).scalars())
+    people = list(connection.execute(_to_be_told(today, ladder, at).where(_reminder.c.person_id.in_(people))).scalars())
     todays = _todays_messages(connection, people, today)
     queued = [one.queued for one in todays.values() if one.queued is not None]
     waiting = connection.execute(
@@ -295,10 +314,12 @@ def _may_come(
 
     The last day of something urgent never waits. A message composed before the quiet hours is not withdrawn.
     """
-    urgent = ladder.matters[row.matter].urgent
+    news = is_receipt(row.matter)
+    urgent = not news and ladder.matters[row.matter].urgent
     if urgent and row.base == today:
         return True
-    if (row.person_id, row.case_id, row.matter, row.subject) in told_already and not is_off(row.step):
+    asks = not (news or is_off(row.step))
+    if asks and (row.person_id, row.case_id, row.matter, row.subject) in told_already:
         return False
     return urgent or row.message_id is not None or not ladder.is_quiet(reader.role, today, at)
 
@@ -339,6 +360,8 @@ def _todays_messages(connection: Connection, people: list[int], today: date) -> 
 def _holds(case: CaseFile, row: Any, directory: Directory, today: date, ladder: Ladder) -> bool:
     """Tell whether a reminder still holds; never for a case that cannot be read."""
     try:
+        if is_receipt(row.matter):
+            return stands(case, row.matter, row.subject, row.step, today)
         is_open = any(
             (matter.name, track.subject, base) == (row.matter, row.subject, row.base)
             and concerns(matter, facts, directory.people[row.person_id])

@@ -9,9 +9,11 @@ from sqlalchemy import Connection, bindparam, null, select, update
 from matters.directory import read_directory
 from matters.ladder import Ladder
 from matters.open_matters import concerns, look_ahead, open_now
+from matters.receipts import receipts
 from models.casefile import CaseFile
 from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import openings
+from models.reminders.receipts import of_a_ladder, told_of
 from models.storage.driver_statements import Row, Statement, among, id_list, upsert_into
 from models.tables import Message, Reminder
 from notifications.falling_away import fallen_away
@@ -43,7 +45,9 @@ def plan(
 
 def plan_anew(connection: Connection, case: CaseFile, *, today: date, ladder: Ladder) -> None:
     """Plan and withdraw the reminders of a case that was changed and saved in this transaction."""
-    rows = look_ahead(case, today, read_directory(connection), ladder, openings(connection, [case.id])).rows
+    directory = read_directory(connection)
+    rows = look_ahead(case, today, directory, ladder, openings(connection, [case.id])).rows
+    rows += receipts(case, today, directory, told_of(connection, [case.id]))
     plan(connection, [(case, rows)], today=today)
 
 
@@ -138,7 +142,7 @@ _TOLD = Statement(
         )
         .join(_message, _message.c.id == _reminder.c.message_id)
         .where(among(_reminder.c.case_id, db), _reminder.c.met_on.is_(None), _may_have_come)
-        .where(~tells_that_it_is_off())
+        .where(of_a_ladder())
     ),
 )
 _MET = Statement(

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from starlette.exceptions import HTTPException
 
 from desk.clauses.document import DOCX_TYPE
-from models.clock import day_of, now
+from models.clock import day_of, local_time, now
 from models.installation.sealing import own_key
 from models.installation.secret import make_secret, secret_of
 from models.installation.settings import Settings
@@ -30,6 +30,7 @@ from states.text import long_date
 from web.html import STYLES, preferred, write
 from web.links import attestation, clauses
 from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
+from web.links.hearing import who_hears
 from web.links.page import Typed
 from web.links.scene import WhyClosed
 from web.links.view import receipt, shown_matters, view
@@ -187,8 +188,9 @@ def _answered(request: Request, desk: LinkDesk, result: OpenPage | LinkClosed, *
     refused = answer is not None and any(answer.problems.values())
     seen = view(result.scene, answer)
     told = receipt(result.scene, desk.today) if done else ()
-    city = desk.settings.city
+    city, at = desk.settings.city, local_time(desk.now).time()
     values = {"view": seen, "changed": result.changed, "refused": refused, "told": told, "city": city}
+    values["hears"] = who_hears(result.scene, at, done=bool(done))
     values["clauses"] = (
         f"{copied(request.path_params['token'])}/{clauses.PATH}" if clauses.offered(result.scene) else ""
     )
@@ -236,6 +238,7 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
         "scene": shut.scene,
         "token": copied(request.path_params["token"]),
         "told": (),
+        "hears": "",
         "next": (),
         "day": "",
     }
@@ -243,6 +246,7 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
         day = day_of(used_at)
         values |= {"told": receipt(shut.scene, day), "day": long_date(day, language)}
     if shut.scene:
+        values["hears"] = who_hears(shut.scene, local_time(desk.now).time(), done=True) if done else ""
         values["next"] = tuple(shown_matters(shut.scene, shut.scene.next())) if done else ()
         values["again"] = shut.why is WhyClosed.EXPIRED or next(shut.scene.matters(), None) is not None
     return _html(request, "closed.html", language, values, _STATUS[shut.why])

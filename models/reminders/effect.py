@@ -13,8 +13,8 @@ from statistics import median
 from sqlalchemy import Connection, label, select
 from sqlmodel import col
 
-from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import rung_of
+from models.reminders.receipts import of_a_ladder
 from models.rows import read_as
 from models.tables import Message, Reminder
 from states.law.calendar import working_days_between
@@ -69,7 +69,7 @@ def sent_reminders(connection: Connection) -> list[SentReminder]:
         select(col(Reminder.matter), col(Reminder.step), label("sent_on", col(Message.day)), col(Reminder.met_on))
         .select_from(Reminder)
         .join(Message, col(Message.id) == col(Reminder.message_id))
-        .where(col(Message.state) == DeliveryState.SENT, ~tells_that_it_is_off())
+        .where(col(Message.state) == DeliveryState.SENT, of_a_ladder())
     )
     return read_as(connection, SentReminder, sent)
 

@@ -41,6 +41,8 @@ class Purpose(StrEnum):
     HIRE_CONFIRMATION = auto()
     ATTESTATION = auto()
     FOLLOW_UP = auto()
+    TAKE = auto()
+    """Somebody of the support function says that the case is theirs."""
     SUPPLIER = auto()
     """The supplier's own page, which is opened again and again."""
 

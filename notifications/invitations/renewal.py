@@ -14,7 +14,7 @@ from models.casestore import load_some
 from models.installation.settings import Settings
 from notifications.delivery.queueing import WrittenMail, store_once
 from notifications.invitations.links import Bound, Invitation, Purpose
-from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, has_ended, open_for
+from notifications.invitations.rules import RULES, acting_role, addresses, has_ended, met_on, open_for
 from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import letter
 from notifications.letters.render import Contact, Signature, capital, shown_contact
@@ -74,7 +74,7 @@ def send(
     reader = next((one for step, one in asked if step in rule.acting and one.is_reachable(today)), None)
     if reader is None:
         return None
-    matter = "" if rule.lasting else next(name for name, purposes in OFFERED.items() if purpose in purposes)
+    matter = "" if rule.lasting else met_on(purpose)
     bound = Bound(purpose, reader.id, case.id, matter, subject)
     return _send(connection, bound, case, reader, directory, today=today, at=at, settings=settings)
 

@@ -16,7 +16,8 @@ from models.installation.secret import secret_of
 from models.installation.settings import Settings
 from models.people import roles_of
 from notifications.invitations.links import Bound, Purpose, invite
-from states.facts import Role
+from states.facts import Milestone, Role
+from states.law.applicability import AssessmentOutcome
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT
 from states.processes.supplier import SUPPLIER_PROCESS
@@ -117,6 +118,13 @@ RULES: Mapping[Purpose, PageRule] = {
         Text("Registrera uppföljningen", "Record the follow-up"),
         Text("registrera uppföljningen", "record the follow-up"),
     ),
+    Purpose.TAKE: PageRule(
+        PROCUREMENT.name,
+        _R.SUPPORT,
+        {_R.SUPPORT: Role.SUPPORT},
+        Text("Ta ärendet", "Take the case"),
+        Text("ta ärendet", "take the case"),
+    ),
     Purpose.SUPPLIER: PageRule(
         SUPPLIER_PROCESS.name,
         _R.SUPPLIER,
@@ -160,6 +168,10 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "cure": (_P.SUPPLIER,),
 }
 """By matter, the pages on which it is met; a reader is offered the first on which they may act."""
+NEXT: Mapping[Milestone, tuple[Purpose, ...]] = {
+    Milestone.CONTACT_POINT_1: (_P.TAKE, _P.ASSESSMENT),
+}
+"""By milestone, the pages on which its readers go on; for a supplier it is always its own page."""
 
 
 def has_ended(case: CaseFile) -> bool:
@@ -202,6 +214,40 @@ def offered(
         if of is not None and acting_role(purpose, person_id, case, of, today=today, directory=directory) is not None:
             return Bound(purpose, person_id, case.id, "" if rule.lasting else matter, of.subject)
     return None
+
+
+def offered_next(
+    milestone: Milestone,
+    person_id: int,
+    case: CaseFile,
+    track: TrackFile | None,
+    *,
+    today: date,
+    directory: Directory,
+) -> tuple[Bound, ...]:
+    """Return the pages on which the reader of what was recorded goes on, as far as something is left to do there."""
+    if track is None:
+        return ()
+    found = []
+    for purpose in (*NEXT.get(milestone, ()), _P.SUPPLIER):
+        rule = RULES[purpose]
+        of = track if track.process == rule.process else case.track(rule.process, track.parent)
+        if of is None or not _left_to_do(purpose, case):
+            continue
+        if acting_role(purpose, person_id, case, of, today=today, directory=directory) is not None:
+            found.append(Bound(purpose, person_id, case.id, "" if rule.lasting else met_on(purpose), of.subject))
+    return tuple(found)
+
+
+def _left_to_do(purpose: Purpose, case: CaseFile) -> bool:
+    if purpose is _P.TAKE:
+        return case.support_id is None and not has_ended(case)
+    return purpose is not _P.ASSESSMENT or (case.outcome == AssessmentOutcome.PENDING and not has_ended(case))
+
+
+def met_on(purpose: Purpose) -> str:
+    """Return the first matter that is met on a page, "" for a page that nobody is asked to."""
+    return next((name for name, purposes in OFFERED.items() if purpose in purposes), "")
 
 
 def links_begin_with(settings: Settings) -> str:

@@ -21,10 +21,12 @@ from models.installation.settings import Settings
 from models.occupations.words import demand_gone
 from models.reminders.off import is_off
 from models.reminders.openings import rung_of
+from models.reminders.receipts import is_receipt
 from notifications.falling_away import why_off
 from notifications.invitations.links import Bound
 from notifications.invitations.rules import RULES, addresses, offered
 from notifications.letters.letter_templates import Rendered
+from notifications.letters.news import News, Told, news_for
 from notifications.letters.render import Contact, Digest, Item, Signature, lower_first, render
 from states.facts import Facts
 from states.text import Text
@@ -46,10 +48,12 @@ class Writer:
     offers: Mapping[int, Bound]
     links: Mapping[Bound, str]
     profiles: Profiles
+    news: News
 
     def write(self, reader: Reader, rows: Sequence[Any], *, cases: int) -> Rendered:
         """Return one person's mail, which carries some files of the calendar."""
-        items = tuple(self._item(reader, row) for row in _once(rows))
+        asked = (self._item(reader, row) for row in _once([row for row in rows if not is_receipt(row.matter)]))
+        items = (*asked, *(self._told(reader, told) for told in self.news.told(reader, rows)))
         case = self.cases[rows[0].case_id]
         contact = contact_for(case, self.directory, self.today, self.settings, reader=reader)
         support = shared_contact(self.directory, self.settings)
@@ -132,6 +136,24 @@ class Writer:
             late=False,
         )
 
+    def _told(self, reader: Reader, told: Told) -> Item:
+        """Return what others have recorded in a case, with the links to go on at, or else whom to write to."""
+        pages = [(RULES[bound.purpose].action, self.links[bound]) for bound in told.pages if bound in self.links]
+        (action, target), *others = pages or [self._write_to(reader, told.case)]
+        return Item(
+            reference=told.case.reference,
+            title=told.case.title,
+            heading=told.heading,
+            deadline=None,
+            reasoning=told.lines,
+            action=action.in_(reader.language),
+            action_url=target,
+            urgent=False,
+            late=False,
+            news=True,
+            also=next(((label.in_(reader.language), address) for label, address in others), None),
+        )
+
     def _write_to(self, reader: Reader, case: CaseFile) -> tuple[Text, str]:
         """Return what the button says where no page is offered, and whom it writes to.
 
@@ -158,16 +180,18 @@ def writer(
     ladder = ladder_in_force(settings)
     offers: dict[int, Bound] = {}
     for row in rows:
-        if is_off(row.step):
+        if is_off(row.step) or is_receipt(row.matter):
             continue
         case = cases[row.case_id]
         track = case.track(ladder.matters[row.matter].process, row.subject)
         bound = offered(row.matter, row.person_id, case, track, today=today, directory=directory)
         if bound is not None:
             offers[row.id] = bound
-    links = addresses(connection, offers.values(), today=today, settings=settings)
+    news = news_for(connection, rows, cases, directory, today=today)
+    bounds = [*offers.values(), *(bound for some in news.onward.values() for bound in some)]
+    links = addresses(connection, bounds, today=today, settings=settings)
     profiles = profiles_of(connection, [*{row.case_id: cases[row.case_id] for row in rows}.values()])
-    return Writer(cases, directory, today, settings, ladder, offers, links, profiles)
+    return Writer(cases, directory, today, settings, ladder, offers, links, profiles, news)
 
 
 _OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")

@@ -37,6 +37,7 @@ class Item:
     `heading` says what to do, `reasoning` why by that day. `late` tells that the reminder itself comes later than it
     should. `until` marks a deadline that is the last day of a standstill and not a day to act by: the mail then names
     that day and the first on which the contract may be signed, instead of asking for a deed "senast" that day.
+    `news` asks for nothing: it tells what others have recorded. `also` is a second link: its words and its address.
     """
 
     reference: str
@@ -49,6 +50,8 @@ class Item:
     urgent: bool
     late: bool
     until: bool = False
+    news: bool = False
+    also: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Digest:
 def render(digest: Digest, folder: Path | None = None) -> Rendered:
     """Write the mail by the city's template in a folder or ours: urgent matters first, then by deadline and reference.
 
+    What others have recorded comes last.
+
     Raises UnknownLanguage, TemplateBroken, and ValueError for a digest without items.
     """
     ready = letter(TEMPLATE, digest.language, folder)
@@ -93,13 +98,14 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
         "items": [_lines_of(item, digest) for item in items],
         "summary": summary,
         "opening": capital(summary),
-        "more": len(items) - 1,
+        "more": sum(not item.news for item in items[1:]),
+        "news": sum(item.news for item in items[1:]),
         "files": digest.files,
     }
 
 
-def _urgency(item: Item) -> tuple[bool, date, str]:
-    return not item.urgent, item.deadline or date.max, reference_key(item.reference)
+def _urgency(item: Item) -> tuple[bool, bool, date, str]:
+    return not item.urgent, item.news, item.deadline or date.max, reference_key(item.reference)
 
 
 def _summary(first: Item, digest: Digest, _: Callable[[str], str]) -> str:
@@ -144,6 +150,9 @@ class _ItemLines:
     urgent: bool
     overdue: bool
     late: bool
+    news: bool
+    also: str
+    also_url: str
 
 
 def shown_contact(contact: Contact) -> ContactLines:
@@ -165,6 +174,9 @@ def _lines_of(item: Item, digest: Digest) -> _ItemLines:
         urgent=item.urgent,
         overdue=item.deadline is not None and item.deadline < digest.day,
         late=item.late,
+        news=item.news,
+        also=one_line(item.also[0]) if item.also else "",
+        also_url=one_line(item.also[1]) if item.also else "",
     )
 
 

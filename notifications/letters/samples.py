@@ -1,6 +1,6 @@
 """Made-up mails to try templates with, from full to nearly empty."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -42,9 +42,19 @@ def daily(language: str, say: Say) -> Sequence[Sample]:
     full = _item(language, "UH-2026-003", "mailto:stod@exempelstad.example?subject=UH-2026-003")
     late = replace(_item(language, "UH-2026-001", "https://exempelstad.example/1"), deadline=DAY, late=True, until=True)
     bare = replace(late, reference="UH-2026-004", deadline=None, reasoning=(), urgent=False, late=False)
-    return [_digest(language, say, (full, late), _HELPER, files=1), _digest(language, say, (bare,), _LEAST, files=0)]
+    told = replace(
+        bare, reference="UH-2026-005", reasoning=late.reasoning, news=True, action_url="https://exempelstad.example/5"
+    )
+    onward = replace(told, also=(_ALSO.in_(language), "https://exempelstad.example/6"))
+    return [
+        _digest(language, say, (full, late, told), _HELPER, files=1),
+        _digest(language, say, (bare,), _LEAST, files=0),
+        _digest(language, say, (onward,), _LEAST, files=0),
+        _digest(language, say, (full, told), _HELPER, files=0),
+    ]
 
 
+_ALSO = Text("Registrera relevansbedömningen", "Enter the relevance assessment")
 _LEAST = replace(_HELPER, phone="")
 
 
@@ -55,7 +65,14 @@ def _digest(language: str, say: Say, items: tuple[Item, ...], helper: Contact, *
         facts |= {one.reference: _REFERENCE, one.action: _ACTION}
         if one.deadline is not None:
             facts[long_date(one.deadline, language)] = _DEADLINE
-    return Sample(render.values_of(digest, say), facts, tuple(one.action_url for one in items), helper)
+    return Sample(render.values_of(digest, say), facts, tuple(_links(items)), helper)
+
+
+def _links(items: Iterable[Item]) -> Iterator[str]:
+    for one in items:
+        yield one.action_url
+        if one.also is not None:
+            yield one.also[1]
 
 
 def _item(language: str, reference: str, url: str) -> Item:

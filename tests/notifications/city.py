@@ -10,6 +10,7 @@ from models.casefile import CaseFile
 from models.installation.settings import Settings
 from models.obligations import look_after, oblige
 from models.operations import NewCase, assess, find, open_case, record
+from models.reminders.receipts import of_a_ladder
 from models.storage.database import reading, writing
 from models.subject_meant import winner_meant
 from models.tables import ContractingUnit, Message, Person, Reminder
@@ -92,11 +93,11 @@ def name_contact(engine: Engine, reference: str, *, contact: int, theirs: int | 
         look_after(connection, case, case.obligations[0], by=BY_SUPPORT, today=on, **who)
 
 
-def require(engine: Engine, reference: str, *, on: date) -> None:
+def require(engine: Engine, reference: str, *, on: date, by: Actor = BY_OFFICER) -> None:
     with writing(engine) as connection:
         case = find(connection, reference)
         forms = [RequirementForm.EMPLOYMENT]
-        assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=on, by=BY_OFFICER, today=on)
+        assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=on, by=by, today=on)
 
 
 def bring_to_standstill(engine: Engine, reference: str, *, sent: date, procedure: str = "open") -> None:
@@ -120,9 +121,9 @@ def state_of(engine: Engine, reference: str) -> str:
 
 
 def reminders(engine: Engine) -> list[tuple[str, str, int, date, str]]:
-    """Return (matter, step, person, due date, state) of every reminder, in the order they were planned."""
+    """Return (matter, step, person, due date, state) of every reminder of a ladder, in the order they were planned."""
     with reading(engine) as connection:
-        rows = connection.execute(select(Reminder.__table__).order_by(Reminder.__table__.c.id))
+        rows = connection.execute(select(Reminder.__table__).where(of_a_ladder()).order_by(Reminder.__table__.c.id))
         return [(row.matter, row.step, row.person_id, row.due_on, row.state) for row in rows]
 
 

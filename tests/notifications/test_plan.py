@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 
 from desk.tick import tick
 from models.reminders.effect import effects
+from models.reminders.receipts import of_a_ladder
 from models.storage.database import reading
 from models.tables import Reminder
 from states.facts import Milestone
@@ -40,7 +41,8 @@ def run_daily(engine: Engine, first: date, last: date) -> None:
 def met(engine: Engine) -> dict[tuple[str, str], date | None]:
     with reading(engine) as connection:
         c = Reminder.__table__.c
-        return {(row.matter, row.step): row.met_on for row in connection.execute(select(c.matter, c.step, c.met_on))}
+        found = select(c.matter, c.step, c.met_on).where(of_a_ladder())
+        return {(row.matter, row.step): row.met_on for row in connection.execute(found)}
 
 
 def test_a_reminder_is_met_on_the_day_its_matter_is_owed_no_longer(city):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from notifications.invitations.links import Purpose
-from web.links import assessment, court, demand, positions, purchase, supplier
+from web.links import assessment, court, demand, positions, purchase, supplier, taking
 from web.links.page import Page
 
 PAGES: Mapping[Purpose, Page] = {
@@ -21,5 +21,6 @@ PAGES: Mapping[Purpose, Page] = {
     Purpose.HIRE_CONFIRMATION: positions.CONFIRMATION,
     Purpose.ATTESTATION: positions.ATTESTATION,
     Purpose.FOLLOW_UP: positions.FOLLOW_UP,
+    Purpose.TAKE: taking.TAKE,
     Purpose.SUPPLIER: supplier.SUPPLIER,
 }

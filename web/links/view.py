@@ -23,6 +23,7 @@ from web.links.forms import LONGEST, Field, FieldKind, Form, today_of
 from web.links.page import Page, PageLine, Section, Typed
 from web.links.pages import PAGES
 from web.links.scene import Scene
+from web.links.taking import YOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ def receipt(scene: Scene, day: date) -> tuple[str, ...]:
     held = held_up_after(scene.case, records[-1], scene.today) if records and _stood_still(scene, records) else None
     missing = [_MISSING.fill(reason=held.condition.reason.text).in_(language)] if held else []
     said = [line.in_(language) for line in answered_by(scene, actor, day)]
-    return (*(_record_line(one, language) for one in records), *said, *missing)
+    taken = [YOURS.in_(language)] if scene.purpose is Purpose.TAKE and scene.case.support_id == scene.reader.id else []
+    return (*taken, *(_record_line(one, language) for one in records), *said, *missing)
 
 
 def _stood_still(scene: Scene, records: Sequence[Observation]) -> bool:

@@ -5,9 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from states.facts import Milestone
+from models.actor import Actor
+from states.facts import Milestone, Role
 from tests.notifications.city import (
-    BY_SUPPORT,
+    MANAGER,
     bring_to_standstill,
     found_city,
     observe,
@@ -60,7 +61,7 @@ def test_a_short_mail_about_the_calendar_waits_as_well(city, written):
     evening = written('[quiet]\nofficer = {from = "18:00", to = "07:00"}\n')
     open_planned(city, "UH-1", on=OPENED)
     run(city, DUE, Post(), ladder=evening)
-    observe(city, "UH-1", Milestone.CONTACT_POINT_1, DUE, by=BY_SUPPORT)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, DUE, by=Actor(Role.OFFICER, MANAGER))
     run(city, DUE, Post(), ladder=evening, at=time(16))
     run(city, DUE + timedelta(days=1), Post(down=True), ladder=evening, at=time(16, 50))
     post = Post()

@@ -13,7 +13,16 @@ from models.people import set_absence, set_left
 from models.storage.database import reading, writing
 from models.tables import Case, Person
 from notifications.invitations.links import Bound, Purpose
-from notifications.invitations.rules import OFFERED, RULES, acting_role, addresses, cut_short, links_begin_with, offered
+from notifications.invitations.rules import (
+    NEXT,
+    OFFERED,
+    RULES,
+    acting_role,
+    addresses,
+    cut_short,
+    links_begin_with,
+    offered,
+)
 from states.facts import Milestone, Role
 from states.processes.registry import PROCESSES
 from tests.notifications.city import (
@@ -84,7 +93,8 @@ def test_every_matter_that_offers_a_page_is_on_the_ladder_and_every_page_has_a_p
     assert OFFERED.keys() <= DEFAULT.matters.keys()
     assert RULES.keys() == set(Purpose)
     assert {rule.process for rule in RULES.values()} <= set(PROCESSES)
-    assert {purpose for purposes in OFFERED.values() for purpose in purposes} == set(Purpose)
+    offered = {purpose for purposes in (*OFFERED.values(), *NEXT.values()) for purpose in purposes}
+    assert offered == set(Purpose)
 
 
 def test_a_page_is_about_the_process_of_its_matter_or_of_the_supplier_above_it():

@@ -98,7 +98,7 @@ def test_a_matter_without_a_page_is_answered_by_mail(city):
 def test_the_mail_on_the_assessment_leads_to_its_page(city):
     open_planned(city, "UH-1", on=OPENED)
     observe(city, "UH-1", Milestone.CONTACT_POINT_1, OPENED)
-    (mail,) = composed(city, DUE)
+    mail, _ = composed(city, DUE)
     with reading(city) as connection:
         bound = read(connection, links_in(mail.text)[0], secret=SECRET).bound
     assert (bound.person_id, bound.purpose) == (OFFICER, Purpose.ASSESSMENT)
