@@ -12,7 +12,7 @@ from models.storage.database import reading, writing
 from models.subject_meant import winner_meant
 from models.tables import JournalEntry, ObservationRow, Person
 from notifications.invitations.links import Bound, Purpose
-from notifications.invitations.rules import OFFERED, RULES, addresses
+from notifications.invitations.rules import RULES, addresses, met_on
 from states.facts import Milestone
 from tests.notifications.city import (
     BY_SUPPORT,
@@ -61,7 +61,7 @@ def link(
     today: date = TODAY,
 ) -> str:
     """Return the path of a link, made on a day."""
-    matter = "" if RULES[purpose].lasting else next(name for name, many in OFFERED.items() if purpose in many)
+    matter = "" if RULES[purpose].lasting else met_on(purpose)
     bound = Bound(purpose, person, case_now(engine, reference).id, matter, subject)
     with writing(engine) as connection:
         return addresses(connection, [bound], today=today, settings=SIGNING)[bound].removeprefix(

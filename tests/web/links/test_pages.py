@@ -11,7 +11,7 @@ from models.tables import Person
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from states.records.obligations import Origin, Terms
-from tests.notifications.city import BY_SUPPORT, OFFICER, UNIT, bring_to_standstill, observe, open_planned
+from tests.notifications.city import BY_SUPPORT, OFFICER, SUPPORT, UNIT, bring_to_standstill, observe, open_planned
 from tests.web.city import CLEAR, FIRM, FIRMS, OPENED, SENT, SUBJECT, TODAY, begun, browser, link, placed, two_winners
 from tests.web.links.test_acting import everything
 from web.links.pages import PAGES
@@ -92,6 +92,7 @@ P = Purpose
 ASKED: Mapping[Purpose, tuple[Callable[[Engine], None], int, str]] = {
     P.CONTACT_POINT_1: (late_contact, OFFICER, ""),
     P.ASSESSMENT: (contacted, OFFICER, ""),
+    P.TAKE: (contacted, SUPPORT, ""),
     P.CONTACT_POINT_2: (winners_known, OFFICER, ""),
     P.CONTRACT: (working, OFFICER, ""),
     P.COURT: (winners_known, OFFICER, ""),
@@ -113,7 +114,11 @@ def speaks(engine: Engine, person: int, language: str) -> None:
         connection.execute(update(Person).where(Person.id == person).values(language=language))
 
 
-MISSING = {"contract": "Ange minst en dag.", "describe": "Kryssa i rutan för att bekräfta."}
+MISSING = {
+    "contract": "Ange minst en dag.",
+    "describe": "Kryssa i rutan för att bekräfta.",
+    "take": "Jag tar ärendet",
+}
 """What is asked for first by forms that ask for no day, or for one of several."""
 
 
@@ -132,7 +137,9 @@ def test_a_form_that_is_sent_as_it_was_served_records_nothing_and_is_asked_for_w
     assert everything(city) == before
 
 
-@pytest.mark.parametrize("purpose", [one for one in Purpose if one is not P.CONTRACT])  # its days may be left out
+@pytest.mark.parametrize(
+    "purpose", [one for one in Purpose if one not in MISSING]
+)  # others ask for no day, or for none that is needed
 @pytest.mark.parametrize(
     ("language", "words"), [("sv", "I dag, måndag 20 april 2026"), ("en", "Today, Monday 20 April")]
 )
