@@ -21,7 +21,7 @@ from models.casestore import load_due, save
 from models.demand import Units, adjust, units_for
 from models.operations import settle
 from models.reminders.openings import Openings, openings
-from models.reminders.receipts import ToldOf, told_of
+from models.reminders.receipts import HeardReceipt, told_of
 from models.storage.database import writing
 from models.storage.driver_statements import Row, Statement
 from models.tables import Case
@@ -120,9 +120,9 @@ def bring_up(
     return looked, odd
 
 
-def _told_of(connection: Connection, cases: Sequence[CaseFile]) -> Mapping[int, Sequence[ToldOf]]:
+def _told_of(connection: Connection, cases: Sequence[CaseFile]) -> Mapping[int, Sequence[HeardReceipt]]:
     """Return by case what people were told that others have recorded."""
-    by_case: dict[int, list[ToldOf]] = {}
+    by_case: dict[int, list[HeardReceipt]] = {}
     for one in told_of(connection, [case.id for case in cases]):
         by_case.setdefault(one.case_id, []).append(one)
     return by_case

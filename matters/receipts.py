@@ -16,7 +16,7 @@ from matters.recipients import NOBODY, Recipient
 from matters.rows.receipts import OWN_SIDE, RECEIPTS
 from models.casefile import CaseFile, TrackFile, subject_of
 from models.occupations.words import need_lines
-from models.reminders.receipts import Step, ToldOf, is_receipt, milestone_told, receipt_of, step_read
+from models.reminders.receipts import HeardReceipt, ReceiptStep, is_receipt, milestone_told, receipt_of, step_read
 from models.storage.driver_statements import Row
 from states.facts import ROLE_LABELS, Milestone, Role
 from states.law.calendar import is_working_day, roll, working_days_after
@@ -58,7 +58,7 @@ def _is_fresh(one: Observation, today: date) -> bool:
     return one.as_of <= today <= one.as_of + HOLDS
 
 
-def receipts(case: CaseFile, today: date, directory: Directory, told: Iterable[ToldOf] = ()) -> list[Row]:
+def receipts(case: CaseFile, today: date, directory: Directory, told: Iterable[HeardReceipt] = ()) -> list[Row]:
     """Return the receipts of a case as (matter, subject, step, person, base, day of entry).
 
     `told` is what people were told of the case: nobody hears the same after somebody else has heard it in the same
@@ -123,7 +123,7 @@ def _step(case: CaseFile, one: Observation, to: Recipient) -> str:
     lot = "" if one.supplier else one.lot
     recurring = str(one.on or "") if one.milestone in RECURRING else ""
     kind = " ".join(filter(None, (lot, one.placement, one.court, one.applicant, day, recurring)))
-    return str(Step(to, kind, f"{_number(case, one)} {one.on or TAKEN_BACK} {one.value}".strip()))
+    return str(ReceiptStep(to, kind, f"{_number(case, one)} {one.on or TAKEN_BACK} {one.value}".strip()))
 
 
 def _number(case: CaseFile, one: Observation) -> int:
@@ -185,7 +185,7 @@ def _suppliers(case: CaseFile) -> list[TrackFile | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReceiptSeen:
     """What a receipt says: the record, for which role, and how the case and the directory stand on a day."""
 
     case: CaseFile
@@ -195,7 +195,7 @@ class Said:
     today: date
 
 
-def said_of(said: Said) -> Iterator[Text]:
+def said_of(said: ReceiptSeen) -> Iterator[Text]:
     """Yield what a receipt says beyond its heading: the day, who recorded it, and what else its reader needs."""
     one = said.record
     yield (_RECORDED if one.on else _TAKEN_BACK).fill(day=_day(one.on or one.as_of), who=_who(one, said.directory))
@@ -240,7 +240,7 @@ _BY = Text("{name} ({role})", "{name} ({role})")
 _WORD = Text("Uppgift: {word}.", "Told: {word}.")
 
 
-def _first_contact(said: Said) -> Iterator[Text]:
+def _first_contact(said: ReceiptSeen) -> Iterator[Text]:
     yield from (_ANSWER.fill(question=question, answer=answer) for question, answer in answers_of(said.case))
 
 
@@ -268,7 +268,7 @@ _START = Text("avtalet planeras börja {day}", "the contract is planned to start
 _MONTHS = Text("{months} månader", "{months} months")
 
 
-def _assessed(said: Said) -> Iterator[Text]:
+def _assessed(said: ReceiptSeen) -> Iterator[Text]:
     need = said.case.facts(said.today).need
     yield from (
         _PAIR.fill(label=_capital(label), value=value) for label, value in need_lines(need, area=said.case.area)
@@ -280,7 +280,7 @@ def _assessed(said: Said) -> Iterator[Text]:
 _PAIR = Text("{label}: {value}", "{label}: {value}")
 
 
-def _standstill(said: Said) -> Iterator[Text]:
+def _standstill(said: ReceiptSeen) -> Iterator[Text]:
     period = standstill_of(said.case.facts(said.today))
     if period is not None and period.last_day is not None:
         yield _LAST_DAY.fill(day=period.last_day)
@@ -289,7 +289,7 @@ def _standstill(said: Said) -> Iterator[Text]:
 _LAST_DAY = Text("Avtalsspärrens sista dag: {day}.", "The last day of the standstill: {day}.")
 
 
-def _winners(said: Said) -> Iterator[Text]:
+def _winners(said: ReceiptSeen) -> Iterator[Text]:
     names = sorted(subject_of(*winner) for winner in said.case.known().winners)
     if names:
         yield _WINNERS.fill(names=", ".join(names))
@@ -298,7 +298,7 @@ def _winners(said: Said) -> Iterator[Text]:
 _WINNERS = Text("Vinnare: {names}.", "Winners: {names}.")
 
 
-def _contact_person(said: Said) -> Iterator[Text]:
+def _contact_person(said: ReceiptSeen) -> Iterator[Text]:
     owed = said.case.obligation(_subject_of(said.record))
     person = said.directory.people.get(owed.contact_id or 0) if owed else None
     if person is not None:
@@ -306,7 +306,7 @@ def _contact_person(said: Said) -> Iterator[Text]:
 
 
 _CONTACT = Text("Kontaktperson: {who}.", "Contact person: {who}.")
-_MORE: Mapping[Milestone, Callable[[Said], Iterator[Text]]] = {
+_MORE: Mapping[Milestone, Callable[[ReceiptSeen], Iterator[Text]]] = {
     Milestone.CONTACT_POINT_1: _first_contact,
     Milestone.RELEVANCE_ASSESSED: _assessed,
     Milestone.AWARD_NOTICE_SENT: _standstill,

@@ -19,7 +19,7 @@ _RECEIPT = "told:"
 _PARTS = " | "
 
 
-class Step(NamedTuple):
+class ReceiptStep(NamedTuple):
     """What the step of such a reminder holds: for which role, about what of its kind, and what was said of that."""
 
     to: str
@@ -31,9 +31,9 @@ class Step(NamedTuple):
         return _PARTS.join(part.replace("@", " ").replace("|", "/") for part in self)
 
 
-def step_read(step: str) -> Step:
+def step_read(step: str) -> ReceiptStep:
     """Return the parts of a step that was made here."""
-    return Step(*step.split(_PARTS, 2))
+    return ReceiptStep(*step.split(_PARTS, 2))
 
 
 def receipt_of(milestone: Milestone) -> str:
@@ -67,7 +67,7 @@ def of_a_ladder() -> ColumnElement[bool]:
     return ~tells_that_it_is_off() & ~tells_what_was_recorded()
 
 
-class ToldOf(NamedTuple):
+class HeardReceipt(NamedTuple):
     """One thing that one person was told."""
 
     case_id: int
@@ -78,16 +78,16 @@ class ToldOf(NamedTuple):
     base: date
 
 
-def told_of(connection: Connection, case_ids: Sequence[int]) -> list[ToldOf]:
+def told_of(connection: Connection, case_ids: Sequence[int]) -> list[HeardReceipt]:
     """Return what people were told that others have recorded in some cases; also what is just being sent."""
-    return [ToldOf(*row) for row in _TOLD.rows(connection, (id_list(connection, case_ids),))]
+    return [HeardReceipt(*row) for row in _TOLD.rows(connection, (id_list(connection, case_ids),))]
 
 
 _left = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 _TOLD = Statement(
     ["ids"],
     lambda db: (
-        select(*(_reminder.c[name] for name in ToldOf._fields))
+        select(*(_reminder.c[name] for name in HeardReceipt._fields))
         .join(_message, _message.c.id == _reminder.c.message_id)
         .where(
             among(_reminder.c.case_id, db),

@@ -26,7 +26,7 @@ from notifications.falling_away import why_off
 from notifications.invitations.links import Bound
 from notifications.invitations.rules import RULES, addresses, offered
 from notifications.letters.letter_templates import Rendered
-from notifications.letters.news import News, Told, news_for
+from notifications.letters.news import News, NewsOfCase, news_for
 from notifications.letters.render import Contact, Digest, Item, Signature, lower_first, render
 from states.facts import Facts
 from states.text import Text
@@ -136,7 +136,7 @@ class Writer:
             late=False,
         )
 
-    def _told(self, reader: Reader, told: Told) -> Item:
+    def _told(self, reader: Reader, told: NewsOfCase) -> Item:
         """Return what others have recorded in a case, with the links to go on at, or else whom to write to."""
         pages = [(RULES[bound.purpose].action, self.links[bound]) for bound in told.pages if bound in self.links]
         (action, target), *others = pages or [self._write_to(reader, told.case)]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from matters.directory import Directory, Reader
 from matters.open_matters import about
-from matters.receipts import Said, found, said_of, track_of
+from matters.receipts import ReceiptSeen, found, said_of, track_of
 from matters.recipients import Recipient
 from matters.rows.receipts import RECEIPTS
 from models.casefile import CaseFile
@@ -25,7 +25,7 @@ _WEIGHT = {receipt_of(milestone): number for number, milestone in enumerate(RECE
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NewsOfCase:
     """What a mail tells of one case: its heading and lines in the reader's language, and the pages to go on at."""
 
     case: CaseFile
@@ -47,7 +47,7 @@ class News:
     onward: Mapping[int, tuple[Bound, ...]]
     corrected: frozenset[int]
 
-    def told(self, reader: Reader, rows: Sequence[Any]) -> Iterator[Told]:
+    def told(self, reader: Reader, rows: Sequence[Any]) -> Iterator[NewsOfCase]:
         """Yield what one person is told, case by case; rows that ask for something are left out."""
         by_case: dict[int, list[Any]] = defaultdict(list)
         for row in sorted(filter(_tells, rows), key=lambda row: (_WEIGHT[row.matter], row.subject, row.id)):
@@ -55,16 +55,16 @@ class News:
         for number, some in by_case.items():
             yield self._of_case(self.cases[number], some, reader.language)
 
-    def _of_case(self, case: CaseFile, rows: Sequence[Any], language: str) -> Told:
+    def _of_case(self, case: CaseFile, rows: Sequence[Any], language: str) -> NewsOfCase:
         parts = [(row, record) for row in rows if (record := self._record(case, row)) is not None]
         headings = [self._heading(case, row, record, language) for row, record in parts]
         lines: list[str] = []
         for number, (row, record) in enumerate(parts):
-            said = Said(case, record, Recipient(step_read(row.step).to), self.directory, self.today)
+            said = ReceiptSeen(case, record, Recipient(step_read(row.step).to), self.directory, self.today)
             first, *others = (text.in_(language) for text in said_of(said))
             lines += (f"{headings[number]}: {lower_first(first)}" if number else first, *others)
         pages = dict.fromkeys(bound for row in rows for bound in self.onward.get(row.id, ()))
-        return Told(case, headings[0], tuple(lines), tuple(pages))
+        return NewsOfCase(case, headings[0], tuple(lines), tuple(pages))
 
     def _record(self, case: CaseFile, row: Any) -> Observation | None:
         return found(case, row.matter, row.subject, row.step, self.today)

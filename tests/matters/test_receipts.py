@@ -8,12 +8,10 @@ from matters.directory import read_directory
 from matters.ladder_file import DEFAULT
 from matters.receipts import HOLDS, news, receipts, told_by
 from matters.recipients import Recipient
-from matters.rows.receipts import OWN_SIDE, RECEIPTS, UNTOLD
 from models.actor import Actor
-from models.reminders.receipts import Step, is_receipt, milestone_told, receipt_of, step_read
+from models.reminders.receipts import milestone_told, step_read
 from models.storage.database import reading
 from states.facts import Milestone, Role
-from states.records.milestones import RECORDINGS
 from tests.notifications.city import (
     BY_SUPPORT,
     BY_UNIT,
@@ -46,40 +44,6 @@ def told(engine, today=DAY):
     with reading(engine) as connection:
         rows = receipts(case_now(engine, "UH-1"), today, read_directory(connection))
     return {(milestone_told(matter), step_read(step).to, person) for matter, _, step, person, *_ in rows}
-
-
-# --- the table -------------------------------------------------------------------------------------------------------
-
-
-def test_each_milestone_that_can_be_recorded_has_a_row_or_a_reason_and_not_both():
-    assert RECEIPTS.keys() | UNTOLD.keys() == RECORDINGS.keys() == set(Milestone)
-    assert not RECEIPTS.keys() & UNTOLD.keys()
-
-
-def test_what_only_the_clock_records_is_told_nobody_but_the_assessment_that_people_enter():
-    by_clock = {milestone for milestone, rule in RECORDINGS.items() if rule.by == (Role.CLOCK,)}
-    assert by_clock - UNTOLD.keys() == {Milestone.RELEVANCE_ASSESSED}
-
-
-@pytest.mark.parametrize("milestone", RECEIPTS)
-def test_each_row_tells_somebody_whoever_recorded_it(milestone):
-    row, by = RECEIPTS[milestone], set(RECORDINGS[milestone].by) - {Role.CLOCK}
-    for role in by or {Role.OFFICER, Role.SUPPORT}:
-        assert any(OWN_SIDE[to] != role for to in row.to), role
-    assert set(row.at_once) <= set(row.to)
-
-
-@pytest.mark.parametrize("applicant", ["", "Firma | Son", "a@b", "x"])
-def test_a_step_can_be_read_back_whatever_names_it_holds(applicant):
-    step = str(Step("support", applicant, "1 2026-01-19"))
-    assert "@" not in step
-    assert step_read(step).to == "support"
-    assert step_read(step).says == "1 2026-01-19"
-
-
-def test_the_names_of_receipts_are_those_of_no_ladder():
-    assert not {receipt_of(milestone) for milestone in Milestone} & DEFAULT.matters.keys()
-    assert not any(map(is_receipt, DEFAULT.matters))
 
 
 # --- whom ------------------------------------------------------------------------------------------------------------
