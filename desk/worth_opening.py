@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from models.clock import stored_in_utc
+from models.clock import day_of
 from models.tables import Message, Person
 from notifications.delivery.folders import stem
 from notifications.delivery.mime import message_id
@@ -41,6 +41,6 @@ def _latest(connection: Connection, role: Role, mail_from: str) -> Worth | None:
     ).first()
     if found is None:
         return None
-    day = stored_in_utc(found.sent_at).date().isoformat()
+    day = day_of(found.sent_at).isoformat()
     identity = message_id(found.key, mail_from.rpartition("@")[2])
     return Worth(ROLE_LABELS[role], found.subject, stem(identity, day))

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 
+from models.clock import day_of
 from models.installation.settings import LOOPBACK, Settings
 from notifications.delivery.sink_mailbox import PATH, MailFile, OpenedMail, SinkMailbox, sink_mailbox
 from states.text import long_date
@@ -65,13 +66,13 @@ class MailboxPages:
         language = self.language(request)
         days: dict[str, list[Any]] = {}
         for line in lines:
-            days.setdefault(long_date(line.at.date(), language) if line.at else "", []).append(line)
+            days.setdefault(long_date(day_of(line.at), language) if line.at else "", []).append(line)
         return self.write(request, "mailbox.html", {"days": days, "page": number, "more": more})
 
     def mail(self, request: Request, name: str, *, plain: bool) -> Response:
         """Return a mail in a frame, or as plain text."""
         mail = self.opened(request, name)
-        day = long_date(mail.line.at.date(), self.language(request)) if mail.line.at else ""
+        day = long_date(day_of(mail.line.at), self.language(request)) if mail.line.at else ""
         values = {"mail": mail, "day": day, "plain": plain or not mail.html, "text": linked(mail.text)}
         response = self.write(request, "mail.html", values)
         response.headers["Content-Security-Policy"] = _FRAMING

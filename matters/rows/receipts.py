@@ -129,6 +129,7 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
         Text("Avtalets sista dag är registrerad", "The contract’s last day was entered"), _EVERYBODY
     ),
     _M.CONTACT_ASSIGNED: Receipt(Text("Kontaktpersonen är utsedd", "The contact person was appointed"), (_O, _L)),
+    _M.MEETING_PLANNED: Receipt(Text("Startmötet är bokat", "The start-up meeting is booked"), _DELIVERY),
     _M.DIALOGUE_HELD: Receipt(Text("Startmötet är hållet", "The start-up meeting was held"), _EVERYBODY),
     _M.PROFILE_AGREED: Receipt(
         Text("Kompetensprofilen är överenskommen", "The competence profile was agreed"), _DELIVERY

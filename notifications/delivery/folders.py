@@ -5,11 +5,11 @@ import hashlib
 import os
 import tempfile
 from contextlib import suppress
-from datetime import date
 from email.parser import BytesHeaderParser
-from email.utils import parsedate
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from models.clock import day_of
 from notifications.delivery.problems import Problem, TemporaryFailure, told
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -63,10 +63,9 @@ def _name(content: bytes) -> str:
 
 
 def _day(written: str) -> str:
-    fields = parsedate(written)
     try:
-        return date(*fields[:3]).isoformat() if fields else "undated"
-    except ValueError:
+        return day_of(parsedate_to_datetime(written)).isoformat()
+    except (ValueError, OverflowError):
         return "undated"
 
 
