@@ -14,7 +14,7 @@ from matters.directory import read_directory
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
-from matters.receipts import receipts
+from matters.receipts import receipts, stale_from
 from matters.turns import Turns
 from models.casefile import CaseFile
 from models.casestore import load_due, save
@@ -109,6 +109,8 @@ def bring_up(
     for case in cases:
         try:
             rows = _bring_up(case, turns, units, ladder, result, before=before)
+            days = (case.next_check, stale_from(case, today))
+            case.next_check = min((day for day in days if day is not None), default=None)
             looked.append((case, [*rows, *receipts(case, today, directory, told.get(case.id, ()))]))
         except Unreadable as unreadable:
             odd.append(case)

@@ -58,6 +58,11 @@ def _is_fresh(one: Observation, today: date) -> bool:
     return one.as_of <= today <= one.as_of + HOLDS
 
 
+def stale_from(case: CaseFile, today: date) -> date | None:
+    """Return the next day on which a record is no news any more, so that what still tells of it is withdrawn then."""
+    return min((one.as_of + HOLDS + timedelta(days=1) for one in news(case, today)), default=None)
+
+
 def receipts(case: CaseFile, today: date, directory: Directory, told: Iterable[HeardReceipt] = ()) -> list[Row]:
     """Return the receipts of a case as (matter, subject, step, person, base, day of entry).
 

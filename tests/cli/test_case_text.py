@@ -16,6 +16,7 @@ Månader              24
 Personer som behövs  6
 Upphandlare          Ylva Påhittad, ylva.pahittad@example.se, 031-390 06 10
 Stödfunktionen       ingen angiven
+Arbetsmarknadsenhet  ingen angiven
 Öppnat               måndag 2 mars 2026
 
 Lägen

@@ -74,7 +74,7 @@ def test_a_case_in_planning_tells_all_that_advertising_waits_for(case, run):
     assert told.startswith("UH-1  Skötsel av parker\n\nupphandlingsprocessen: planering\n")
     assert (
         """
-  annonsera (advertise) → annonserad
+  annonsera → annonserad
     Inte möjligt än. Det här ska vara uppfyllt:
     - Kontaktpunkt 1 är registrerad: stödfunktionen har kontaktats om
       upphandlingen. (upphandlaren eller stödfunktionen)
@@ -96,7 +96,7 @@ def test_a_step_that_is_open_is_told_with_its_command(case, run):
 
     assert (
         """
-  avbryt (cancel) → avbruten
+  avbryt → avbruten
     Kan göras nu av upphandlaren eller stödfunktionen:
         trespann move UH-1 cancel --by officer --reason "skälet"
     Sker automatiskt när det här är uppfyllt:

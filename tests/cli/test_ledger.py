@@ -8,7 +8,7 @@ from tests.cli.results import lines
 def test_the_ledger_tells_promised_and_short_and_adds_units_up_apart(won, run):
     assert [" ".join(line.split()) for line in lines(run("ledger", won))[:2]] == [
         "Ärende Räknas i Åtagande Påbörjat Uppfyllt Återstår att uppfylla Leverantör",
-        "UH-1 inte registrerat 0 0 0 0 Exempel Park AB",
+        "UH-1 ej registrerat 0 0 0 0 Exempel Park AB",
     ]
     run("obligation", won, "--unit", "persons", "--amount", "2", "--on", "2026-06-25")
     *balances, total = [json.loads(line) for line in run("ledger", won, "--json").stdout.splitlines()]

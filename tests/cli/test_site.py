@@ -64,7 +64,7 @@ def test_a_copy_does_everything_but_mail(copy, run):
 
     assert done.exit_code == 0
     assert done.stderr.startswith("Inga mejl skickas: databasen hör till en annan installation, mapp eller dator.")
-    assert "  Påminnelser som planerats                    1" in done.stdout.splitlines()
+    assert "  Påminnelser som planerats  1" in done.stdout.splitlines()
     assert [json.loads(line)["attempts"] for line in run("messages", "--json").stdout.splitlines()] == [0]
 
 

@@ -22,19 +22,10 @@ def spoil(home: Path, statement: str) -> None:
 def test_a_tick_tells_what_it_did(case, run):
     assert told(run("tick", "--on", "2026-03-09")) == [
         "Klart för måndag 9 mars 2026.",
-        "  Ärenden som gåtts igenom                     1",
-        "  Steg som tagits                              0",
-        "  Påminnelser som planerats                    1",
-        "  Påminnelser som inte längre behövs           0",
-        "  Mejl som skrivits                            1",
-        "  Mejl som skickats                            0",
-        "  Mejl som ska försökas igen                   1",
-        "  Mejl som inte går att leverera               0",
-        "  Mejl som hållits inne, inte längre aktuella  0",
-        "  Mejl som kan ha skickats                     0",
-        "  Mejl som kommit tillbaka                     0",
-        "  Ärenden där ingen kunde nås                  0",
-        "  Processer som inte väntar på någon           0",
+        "  Ärenden som gåtts igenom    1",
+        "  Påminnelser som planerats   1",
+        "  Mejl som skrivits           1",
+        "  Mejl som ska försökas igen  1",
     ]
 
 
@@ -70,7 +61,7 @@ def test_a_tick_twice_on_a_day_plans_nothing_new(case, run):
 def test_a_tick_can_be_tried_without_doing_anything(case, run):
     lines = told(run("tick", "--on", "2026-03-09", "--dry-run"))
 
-    assert "  Mejl som skickats                            1" in lines
+    assert "  Mejl som skickats          1" in lines
     assert "Ingenting har skrivits och ingenting har skickats. De här skulle få mejl:" in lines
     assert lines[-1] == "    - UH-1: Kontakta stödfunktionen om upphandlingen"
     assert any(line.startswith("  Ylva Påhittad <ylva.pahittad@example.se>: UH-1") for line in lines)
@@ -103,8 +94,8 @@ def test_a_tick_tells_of_cases_whose_people_nobody_knows(installed, run):
     lines = told(run("tick", "--on", "2026-03-09"))
 
     assert lines[-3:] == [
-        "  Ärenden där ingen kunde nås                  1",
-        "  Processer som inte väntar på någon           1",
+        "  Ärenden där ingen kunde nås         1",
+        "  Processer som inte väntar på någon  1",
         "Hitta ärenden utan upphandlare: trespann doctor",
     ]
 
