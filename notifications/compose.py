@@ -361,6 +361,7 @@ def _holds(case: CaseFile, row: Any, directory: Directory, today: date, ladder: 
     """Tell whether a reminder still holds; never for a case that cannot be read."""
     try:
         if is_receipt(row.matter):
+            case.facts(today)  # what no rule can read of a case is told nobody either
             return stands(case, row.matter, row.subject, row.step, today)
         is_open = any(
             (matter.name, track.subject, base) == (row.matter, row.subject, row.base)

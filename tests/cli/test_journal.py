@@ -53,7 +53,8 @@ def test_the_journal_reads_like_a_story(lived, run):
   2026
 18 mars 2026 · stödfunktionen (genom administratören) · relevansbedömning: krav
   ställs, anställningskrav. Skäl: Stort uppdrag
-18 mars 2026 · systemet · behovet aviseras: väntar på relevansbedömning → behov aviserat
+18 mars 2026 · systemet · behovet aviseras: väntar på relevansbedömning → behov
+  aviserat
 1 april 2026 · upphandlaren (genom administratören) · upphandlingsdokument
   publicerade
 1 april 2026 · systemet · annonsera: planering → annonserad

@@ -23,8 +23,7 @@ Steg som följer av sig själva
   målgruppsprocessen: avsluta, behov aviserat → klar
 
 Sista dagar
-  tisdag 7 april 2026 → inget att göra  Avtalsspärren löper ut: teckna inte
-                                        avtal ännu
+  tisdag 7 april 2026 → inget att göra  Avtalsspärren gäller
   onsdag 8 april 2026 → inget att göra  Rapportera vinnaren till stödfunktionen
 
 Påminnelser

@@ -37,10 +37,14 @@ Genomspelning av UH-1 från tisdag 24 mars 2026 till onsdag 8 april 2026. Inget
 ändras och inga mejl skickas.
 
 Vad som skulle hända
+  tisdag 24 mars 2026 · mejl: UH-1: tilldelningsbeslut är fattat · Sten
+    Uppdiktad
   tisdag 24 mars 2026 · händelse: underrättelse om tilldelning skickad,
     elektroniskt till alla · upphandlaren
   tisdag 24 mars 2026 · steg: avtalsspärren börjar: tilldelning → avtalsspärr ·
     systemet
+  onsdag 25 mars 2026 · mejl: UH-1: underrättelsen om tilldelning är skickad ·
+    Sten Uppdiktad
   onsdag 25 mars 2026 · nekas: avtal tecknat · stödfunktionen
     - Avtalet får tecknas tidigast onsdag 8 april 2026: avtalsspärren gäller
       till och med tisdag 7 april 2026 (LOU 20:1). Ett avtal i strid med spärren
@@ -49,16 +53,15 @@ Vad som skulle hända
       10 000 till 20 miljoner kronor och högst tio procent av värdet (LOU 21:9).
       Har det ändå hänt: registrera det med ett skäl. Det visas som en
       avvikelse.
-  onsdag 1 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal
-    ännu (sista dag tisdag 7 april) · Ylva Påhittad
-  tisdag 7 april 2026 · mejl: UH-1: avtalsspärren löper ut: teckna inte avtal
-    ännu (sista dag i dag, tisdag 7 april) · Ylva Påhittad
-  tisdag 7 april 2026 · sista dag: Avtalsspärren löper ut: teckna inte avtal
-    ännu · Ylva Påhittad
+  onsdag 1 april 2026 · mejl: UH-1: avtalsspärren gäller till och med tisdag 7
+    april – avtal får tecknas tidigast onsdag 8 april · Ylva Påhittad
+  tisdag 7 april 2026 · mejl: UH-1: avtalsspärren gäller till och med i dag,
+    tisdag 7 april – avtal får tecknas tidigast onsdag 8 april · Ylva Påhittad
+  tisdag 7 april 2026 · sista dag: Avtalsspärren gäller · Ylva Påhittad
   onsdag 8 april 2026 · mejl: UH-1: rapportera vinnaren till stödfunktionen
     senast i dag, onsdag 8 april · Ylva Påhittad
-  onsdag 8 april 2026 · händelse: vinnare namngiven, del LOT-0001, Exempel
-    Service AB · upphandlaren
+  onsdag 8 april 2026 · händelse: vinnare, del LOT-0001, Exempel Service AB ·
+    upphandlaren
   onsdag 8 april 2026 · steg: leverantörsprocessen LOT-0001: Exempel Service AB:
     anbudsgivare · systemet
   onsdag 8 april 2026 · sista dag: Rapportera vinnaren till stödfunktionen ·
@@ -93,7 +96,7 @@ def test_programs_get_every_line_with_its_words_in_both_languages(awarded, run):
         {"process": "target_group", "subject": "", "state": "forecast"},
         {"process": "supplier", "subject": "LOT-0001: Exempel Service AB", "state": "tendering"},
     ]
-    assert [line["kind"] for line in told["lines"]].count("mail") == 3
+    assert [line["kind"] for line in told["lines"]].count("mail") == 5
     assert told["lines"][0] == {
         "date": "2026-03-24",
         "kind": "event",
