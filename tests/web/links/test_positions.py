@@ -116,7 +116,7 @@ def test_a_hire_is_confirmed_by_who_sees_what_was_reported(working):
     hired(working, "matched 12 0.75")
     page = browser(working).open(link(working, Purpose.HIRE_CONFIRMATION, UNIT, subject="1"))
     assert f"Leverantör {SUBJECT} Anställningen började onsdag 15 april 2026" in page.text
-    assert "Avtalad tid 12 mån. Andel av heltid 75 %" in page.text
+    assert "Avtalad tid 12 månader Andel av heltid 75 %" in page.text
     browser(working).answer(link(working, Purpose.HIRE_CONFIRMATION, UNIT, subject="1"), "told")
     assert recorded(working, Milestone.HIRE_CONFIRMED) == [("hire_confirmed", TODAY, "", BY)]
     assert state(working, "1") == "following_up"

@@ -84,7 +84,7 @@ class TestContactPoint2:
         typed = {"supplier-0": "Städ AB", "lot-0": "Del 1", "supplier-1": "Park AB", "court": "1"}
         page = browser(city).answer(address, "winner", court_on="2026-04-14", **typed)
         assert "Tack, det är registrerat." in page.text
-        assert "Vinnare namngiven Del 1: Städ AB: måndag 20 april 2026" in page.text
+        assert "Vinnare Del 1: Städ AB: måndag 20 april 2026" in page.text
         assert state_of(city, "UH-1") == "matching"
         told = recorded(city, Milestone.WINNER_NAMED, Milestone.COURT_CHECKED, Milestone.CONTACT_POINT_2)
         assert [row[:2] for row in told] == [
@@ -178,7 +178,7 @@ class TestContactPoint2:
         page = browser(city).open(link(city, Purpose.CONTACT_POINT_2, OFFICER))
         assert page.forms == {}
         for winner in ("Alfa AB", "Beta AB"):
-            assert f"Vinnare namngiven {winner}: måndag 13 april 2026" in page.text
+            assert f"Vinnare {winner}: måndag 13 april 2026" in page.text
 
 
 VERA = {"name-0": "Vera Vd", "email-0": "Vera@Stad.example", "phone-0": "070-174 06 05"}

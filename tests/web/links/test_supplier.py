@@ -103,7 +103,7 @@ def test_where_an_internship_is_the_promise_nothing_is_said_of_an_employment(wor
     placed(working, Milestone.INTERNSHIP_STARTED, date(2026, 5, 4), "1")
     text = browser(working, date(2026, 5, 18)).open(address).text
     assert "Första" not in text
-    assert "Påbörjat 1 personer" in text
+    assert "Påbörjat 1 person Levererat" in text
     assert "hade ni anställt" not in text.lower()
 
 
