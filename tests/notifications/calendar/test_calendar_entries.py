@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
-from sqlalchemy import Engine, insert, select, text, update
+from sqlalchemy import Engine, delete, insert, select, text, update
+from sqlmodel import SQLModel
 
 from desk.tick import TickResult, tick
 from matters.deadlines import deadlines
@@ -186,7 +187,7 @@ def test_what_moved_and_what_left_come_in_one_short_mail(city):
     run_daily(city, FIRST, FIRST + ONE_DAY)
     _, second = mails(city)
     assert (second.template, [method for method, _ in told_in(second)]) == ("calendar", ["REQUEST", "CANCEL"])
-    assert second.subject == "UH-2: ny dag i kalendern – kontakta stödfunktionen om upphandlingen (och 1 till)"
+    assert second.subject == "UH-2: ny dag i kalendern: kontakta stödfunktionen om upphandlingen (och en dag till)"
     assert "Sista dag: torsdag 22 januari 2026" in second.text
     assert "Tidigare dag: måndag 26 januari 2026" in second.text
     assert list(outlook(city).values()) == [date(2026, 1, 22)]
@@ -234,7 +235,7 @@ def test_without_a_mail_within_a_working_day_a_short_one_takes_it_out(city):
     run_daily(city, FIRST, FIRST + ONE_DAY)
     first, second = mails(city)
     assert (second.day, second.template) == (FIRST + ONE_DAY, "calendar")
-    assert second.subject == "UH-1: utgår ur kalendern – kontakta stödfunktionen om upphandlingen"
+    assert second.subject == "UH-1: borttaget ur kalendern: kontakta stödfunktionen om upphandlingen"
     assert "Tidigare dag: måndag 26 januari 2026" in second.text
     assert "Kontakta Stig Stöd" in second.text
     ((_, entered),), ((method, event),) = told_in(first), told_in(second)
@@ -386,9 +387,8 @@ def happen(engine: Engine, what: str, today: date) -> None:
 def test_after_any_story_the_calendar_holds_the_open_deadlines_that_were_told(sqlite_engine, story):
     engine = sqlite_engine
     with writing(engine) as connection:
-        of_cases = ("calendar_entry", "reminder", "message", "journal", "particular", "observation", "assessment")
-        for table in (*of_cases, "track", "case", "person", "unit"):
-            connection.execute(text(f'DELETE FROM "{table}"'))
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(delete(table))
     found_city(engine)
     open_planned(engine, "UH-1", on=OPENED)
     day = FIRST

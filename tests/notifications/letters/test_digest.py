@@ -92,7 +92,7 @@ def test_a_matter_without_a_page_is_answered_by_mail(city):
     observe(city, "UH-1", Milestone.AWARD_DECIDED, OPENED)
     mails = composed(city, DUE)
     assert [(mail.person_id, links_in(mail.text)) for mail in mails] == [(SUPPORT, [])]
-    assert "Hör av dig till upphandlaren: mailto:" in mails[0].text
+    assert "Skriv till Ulla Upphandlare: mailto:ulla@exempelstad.example" in mails[0].text
 
 
 def test_the_mail_on_the_assessment_leads_to_its_page(city):
@@ -109,7 +109,7 @@ def test_the_mail_on_the_assessment_leads_to_its_page(city):
 def test_without_pages_the_mail_says_whom_to_write_to(city, settings):
     open_planned(city, "UH-1", on=OPENED)
     (mail,) = composed(city, DUE, settings)
-    assert "Kontakta stödfunktionen: mailto:stig@exempelstad.example?subject=UH-1" in mail.text
+    assert "Skriv till Stig Stöd: mailto:stig@exempelstad.example?subject=UH-1" in mail.text
     with reading(city) as connection:
         assert connection.execute(select(_link)).all() == []
 

@@ -104,7 +104,10 @@ def lines(rendered: Rendered) -> list[str]:
     ("item", "subject"),
     [
         (REPORT, "UH-2026-003: rapportera vinnaren senast tisdag 7 april"),
-        (STANDSTILL, "UH-2026-002: avtalsspärren löper ut: teckna inte avtal ännu (sista dag tisdag 7 april)"),
+        (
+            STANDSTILL,
+            "UH-2026-002: avtalsspärren gäller till och med tisdag 7 april – avtal får tecknas tidigast onsdag 8 april",
+        ),
         (CONTACT, "UH-2026-001: försenat – kontakta stödfunktionen (sista dagen var onsdag 25 mars)"),
         (MISSED, "UH-2026-004: kontaktpunkt 1 uteblev"),
         (
@@ -126,8 +129,9 @@ def test_the_subject_says_which_case_what_to_do_and_by_when(item, subject):
     [
         (replace(REPORT, heading="Report the winner"), "UH-2026-003: report the winner by Tuesday 7 April"),
         (
-            replace(STANDSTILL, heading="Do not sign yet"),
-            "UH-2026-002: do not sign yet (last day Tuesday 7 April)",
+            replace(STANDSTILL, heading="The standstill lasts"),
+            "UH-2026-002: the standstill lasts to the end of Tuesday 7 April"
+            " – sign on Wednesday 8 April at the earliest",
         ),
         (
             replace(CONTACT, heading="Contact the support function"),
@@ -145,8 +149,8 @@ def test_the_subject_is_in_english_for_who_reads_english(item, subject):
 
 def test_the_subject_of_several_names_the_first_and_counts_the_rest():
     rendered = render(digest(CONTACT, REPORT, MISSED))
-    assert rendered.subject == "UH-2026-003: rapportera vinnaren senast tisdag 7 april (och 2 till)"
-    assert lines(rendered)[0] == "Rapportera vinnaren senast tisdag 7 april (och 2 till)"
+    assert rendered.subject == "UH-2026-003: rapportera vinnaren senast tisdag 7 april (och 2 uppgifter till)"
+    assert lines(rendered)[0] == "Rapportera vinnaren senast tisdag 7 april (och 2 uppgifter till)"
 
 
 def test_urgent_matters_come_first_then_the_earliest_deadline_then_the_reference():
