@@ -65,7 +65,7 @@ def test_a_link_goes_to_whoever_is_asked_with_the_day_it_ends(city):
     assert (told.reader.id, told.day) == (OFFICER, FRIDAY)
     (mail,) = mails(city)
     assert (mail.recipient, mail.state, mail.day) == ("ulla@exempelstad.example", "queued", FRIDAY)
-    assert mail.subject == "UH-1: din länk – jag har kontaktat stödfunktionen"
+    assert mail.subject == "UH-1: länk för att bekräfta kontakten med stödfunktionen"
     assert "fungerar till och med söndag 15 februari 2026" in mail.text
     invitation = invitation_in(city, mail)
     assert invitation.bound == Bound(Purpose.CONTACT_POINT_1, OFFICER, case_now(city, "UH-1").id, "contact_point_1")

@@ -129,9 +129,8 @@ def test_the_subject_says_which_case_what_to_do_and_by_when(item, subject):
     [
         (replace(REPORT, heading="Report the winner"), "UH-2026-003: report the winner by Tuesday 7 April"),
         (
-            replace(STANDSTILL, heading="The standstill lasts"),
-            "UH-2026-002: the standstill lasts to the end of Tuesday 7 April"
-            " – sign on Wednesday 8 April at the earliest",
+            replace(STANDSTILL, reference="UH-2", heading="The standstill lasts"),
+            "UH-2: the standstill lasts to the end of Tuesday 7 April – sign on Wednesday 8 April at the earliest",
         ),
         (
             replace(CONTACT, heading="Contact the support function"),
