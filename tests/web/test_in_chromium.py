@@ -129,6 +129,14 @@ def test_a_page_fits_and_can_be_read_and_filled_in_by_anybody(browser, town, ori
         assert flaws(page) == []
 
 
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
+def test_the_page_of_clauses_fits_and_can_be_read_by_anybody(browser, town, origin, *, width, dark):
+    with window(browser, width=width, dark=dark) as page:
+        page.goto(f"{origin}{address(town, Purpose.CONTACT_POINT_1)}/klausul")
+        assert page.locator("pre.clause").count() > 0
+        assert flaws(page) == []
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_what_a_page_says_when_it_opens_nothing_fits_and_can_be_read(browser, origin, dark):
     with window(browser, width=SMALL_PHONE, dark=dark) as page:
