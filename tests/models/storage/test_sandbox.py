@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import Engine, Table, func, insert, select, text, update
 from sqlmodel import SQLModel
 
+from models.storage import sandbox
 from models.storage.database import open_engine, reading, writing
 from models.storage.sandbox import copy_case
 from models.tables import (
     AssessmentRow,
+    AttestationRow,
     CalendarEntry,
     Case,
     CaseLink,
@@ -28,6 +30,8 @@ from models.tables import (
     Particular,
     Person,
     Reminder,
+    Responsibility,
+    SentClause,
     Track,
 )
 from states.facts import Milestone
@@ -161,6 +165,22 @@ def copied(engine: Engine, copy: Engine, case_id: int) -> None:
 
 
 NOTHING_SAID = {"tasks": "", "share": None, "place": "", "starts_on": None, "requirements": "", "about": ""}
+CLAUSE = {
+    "clause": "employment",
+    "version": 1,
+    "form": "employment",
+    "trade": "",
+    "language": "sv",
+    "approved_by": "",
+    "wording": "a",
+    "parameters": "{}",
+    "promise": "",
+    "text": "Å",
+    "text_digest": "b",
+    "sent_by": "officer:1",
+    "sent_on": DAY,
+}
+ATTESTED = {"entry": 1, "content": "{}", "digest": "c", "public_key": "d", "given_by": "support:3", "given_on": DAY}
 
 
 @pytest.fixture
@@ -178,6 +198,8 @@ def two(engine: Engine) -> tuple[int, int]:
             connection.execute(insert(AssessmentRow).values(case_id=case_id, **told))
             job = {"supplier": "Exempel AB", "occupation": "Städare", "as_of": DAY, "source": "support"}
             connection.execute(insert(CompetenceProfile).values(case_id=case_id, lot="", **job, **NOTHING_SAID))
+            connection.execute(insert(SentClause).values(case_id=case_id, **CLAUSE))
+            connection.execute(insert(AttestationRow).values(case_id=case_id, **ATTESTED))
         connection.execute(insert(CaseLink).values(case_id=ids[0], kind="call_off", other_id=ids[1], linked_on=DAY))
     return ids
 
@@ -197,6 +219,25 @@ def test_the_directory_comes_whole_and_of_the_messages_those_about_the_case(engi
     assert rows(copy, Person.__table__) == rows(engine, Person.__table__)
     assert [row[0] for row in rows(copy, Message.__table__)] == [7]
     assert rows(copy, Message.__table__)[0] == rows(engine, Message.__table__)[0]
+
+
+def test_labour_market_units_come_with_their_mailboxes_and_what_they_answer_for(engine, copy, two):
+    mailbox = add_person(engine, "jobbcenter@example.se")
+    with writing(engine) as connection:
+        connection.execute(insert(LabourMarketUnit).values(id=90, name="Jobbcenter"))
+        person = Person.__table__
+        connection.execute(update(person).values(labour_market_unit_id=90).where(person.c.id == mailbox))
+        connection.execute(insert(Responsibility).values(labour_market_unit_id=90, occupation="9111"))
+    copied(engine, copy, two[0])
+    for table in (Person.__table__, LabourMarketUnit.__table__, Responsibility.__table__):
+        assert rows(copy, table) == rows(engine, table) != [], table.name
+    with reading(copy) as connection:
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_the_directory_refers_to_nothing_outside_itself():
+    for table in sandbox._DIRECTORY:
+        assert {key.column.table for key in table.foreign_keys} <= set(sandbox._DIRECTORY), table.name
 
 
 def test_the_journal_of_the_copy_verifies_and_goes_on(engine, copy, two):
