@@ -370,9 +370,9 @@ def test_what_the_rules_refuse_is_told_with_all_reasons_and_the_rest_goes_on(cit
         PlannedEvent(M.REVIEW_DECIDED, day),
     )
     told = [[reason.en.partition(" ")[0] for reason in line.details] for line in of_kind(played, LineKind.REFUSED)]
-    assert told == [["“winner"], ["Name"], ["Give"], ["This"], ["Give"]]
+    assert told == [["“winner”"], ["Name"], ["Give"], ["This"], ["Give"]]
     stranger, *_, twice, both = of_kind(played, LineKind.REFUSED)
-    assert [reason.en for reason in stranger.details] == ["“winner named” cannot be recorded by that role."]
+    assert [reason.en for reason in stranger.details] == ["“winner” cannot be recorded by that role."]
     assert [reason.sv for reason in twice.details] == ["Det är redan registrerat."]
     assert [reason.en for reason in both.details] == [
         (

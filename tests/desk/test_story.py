@@ -50,7 +50,7 @@ def test_a_winner_is_told_with_lot_and_supplier():
         actor="officer", event="observed", target="winner_named", detail="2026-03-16 LOT-1 Exempelbygg AB (mejl)"
     )
 
-    assert read(seen, {}).endswith(" · vinnare namngiven 16 mars 2026, LOT-1 Exempelbygg AB (mejl)")
+    assert read(seen, {}).endswith(" · vinnare 16 mars 2026, LOT-1 Exempelbygg AB (mejl)")
 
 
 @pytest.mark.parametrize(
