@@ -10,7 +10,7 @@ from email.parser import BytesParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from models.clock import STOCKHOLM
+from models.clock import local_time
 from models.installation.settings import LOOPBACK, Settings
 from notifications.delivery.folders import mail_folder
 
@@ -95,8 +95,7 @@ def _read(file: Path, *, headers_only: bool = False) -> EmailMessage:
 def _line(name: str, mail: EmailMessage) -> MailLine:
     written = mail.get("Date")
     at = getattr(written, "datetime", None)
-    local = at.astimezone(STOCKHOLM) if at is not None else None
-    return MailLine(name, str(mail.get("To", "")), str(mail.get("Subject", "")), local)
+    return MailLine(name, str(mail.get("To", "")), str(mail.get("Subject", "")), local_time(at) if at else None)
 
 
 def _body(mail: EmailMessage, kind: str) -> str:

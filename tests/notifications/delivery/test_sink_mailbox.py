@@ -1,5 +1,6 @@
 """The sink's mail as a mailbox: what is in it, and where there is none."""
 
+import time
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import quote
@@ -46,6 +47,22 @@ def test_what_anybody_wrote_to_the_sink_is_shown_as_far_as_it_goes(tmp_path: Pat
     mail = SinkMailbox(tmp_path).open(odd.stem)
     assert mail is not None
     assert (mail.line.subject, mail.line.at, mail.html) == ("", None, "")
+
+
+def test_a_heading_whose_zone_is_unknown_is_read_as_utc_wherever_the_machine_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = store(tmp_path, b"Date: Mon, 02 Mar 2026 23:30:00 -0000\r\n\r\n").stem
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        mail = SinkMailbox(tmp_path).open(name)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert mail is not None
+    assert mail.line.at is not None
+    assert mail.line.at.strftime("%Y-%m-%d %H:%M") == "2026-03-03 00:30"
 
 
 @pytest.mark.parametrize("name", ["../trespann", "2026-03-02-0000000000000000", "..", "", "2026-03-02-0000/../x"])
