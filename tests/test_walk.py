@@ -108,7 +108,7 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
     mails = [message_from_bytes(content, policy=policy.default) for _, content in server.received]
     names = [address.partition("@")[0] for address in server.recipients]
     assert names == ["ulla", "aina", "aina", "ulla", "ulla", "stig", "ulla"]
-    assert "ett behov är på väg" in str(mails[1]["Subject"])
+    assert "kommande behov" in str(mails[1]["Subject"])
     last_day = mails[3].get_body(("plain",)).get_content()
     for said in (CASE, "Städtjänster för skolor", "måndag 22 juni 2026", "midsommarafton", "031-390 06 01"):
         assert said in last_day

@@ -157,7 +157,7 @@ def test_the_handbook_tells_every_state_move_and_condition(process):
 
 
 def test_the_handbook_in_the_tree_is_the_one_of_the_tables():
-    in_tree = {path.name: path.read_text("utf-8") for path in HANDBOOK.glob("*")}
+    in_tree = {path.name: path.read_text("utf-8") for path in HANDBOOK.glob("*.md")}
     assert in_tree == pages(), "Run: make handbook"
 
 
