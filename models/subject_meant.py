@@ -1,13 +1,16 @@
 """Finding the supplier, or the position and candidate, that a report is about; people may leave out what is clear."""
 
+from datetime import date
+
 from models.casefile import CaseFile, ObligationFile, TrackFile, subject_of
 from models.refusals import Refused
 from models.turn_meant import turn_meant, turn_named
 from states.facts import Milestone
 from states.law.courts import Court
+from states.law.hearings import heard
 from states.processes.placement import LIVE, PLACEMENT, PlacementState, candidate_gone, over, split
 from states.processes.supplier import obligation_known
-from states.records.court_events import BY_DAY, OF_COURT
+from states.records.court_events import BY_DAY, OF_COURT, events_of, readable
 from states.records.milestones import RECORDINGS, Scope, recorders
 from states.records.names import lot_key, organisation_number, supplier_key, tidied
 from states.records.obligations import Origin, Terms
@@ -88,11 +91,19 @@ def _applicant_meant(report: Observation, standing: list[Observation]) -> str:
             remedies = (repeat(applicant=""), withdraw(Milestone.REVIEW_FILED))
             raise Refused(Reason("about", _ANOTHER_APPLICANT.fill(filed=same.on), remedies=remedies))
         return ""
+    if report.milestone is Milestone.INTERIM_ORDER_LIFTED and _ordered_for(standing, report.on) == {""}:
+        return ""  # the order came before anybody told whose application it was
     if len(names) > 1:
         known = ", ".join(name or "–" for name in names)
         which = tuple(repeat(applicant=name) for name in names if name)
         raise Refused(Reason("about", _WHICH_APPLICANT.fill(known=known), remedies=which))
     return names[0] if names else ""
+
+
+def _ordered_for(standing: list[Observation], day: date | None) -> set[str]:
+    """Return the applicants whose interim orders stand, or ended on a day: what is told twice is about the same."""
+    orders = heard(events_of(readable(standing))).orders
+    return {order.applicant for order in orders if order.ended is None or order.ended.on == day}
 
 
 def _taken_back(report: Observation, standing: list[Observation]) -> Observation:

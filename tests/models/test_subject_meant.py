@@ -324,6 +324,17 @@ def test_an_applicant_that_nobody_named_is_one_of_several_too():
     assert said == "Ange vems ansökan det gäller: –, Rent AB."
 
 
+@pytest.mark.parametrize("names", [("Mopp AB",), ("Mopp AB", "Rent AB")], ids=len)
+def test_an_order_that_came_before_anybody_named_an_applicant_can_be_lifted(names: tuple[str, ...]):
+    ordered = seen(M.INTERIM_ORDER, FILED, court="FR", value="until_ruling")
+    case = file_with(ordered, *filed(*names, on=LATER))
+    assert event_meant(case, M.INTERIM_ORDER_LIFTED)[1] == ""
+    lifted = seen(M.INTERIM_ORDER_LIFTED, LATER, court="FR")
+    case = file_with(ordered, lifted, *filed("Mopp AB", on=LATER))
+    assert event_meant(case, M.INTERIM_ORDER_LIFTED)[1] == "Mopp AB"
+    assert event_meant(case, M.INTERIM_ORDER_LIFTED, LATER)[1] == ""  # told twice
+
+
 @pytest.mark.parametrize("written", ["mopp ab", "  Mopp   AB ", "MOPP AB"])
 def test_an_applicant_is_known_however_the_name_is_written(written: str):
     case = file_with(*filed("Mopp AB", "Rent AB"))
