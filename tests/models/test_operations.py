@@ -263,8 +263,8 @@ def test_a_role_that_may_not_record_is_told_what_it_may_not(engine: Engine):
     opened(engine)
     with pytest.raises(Refused) as refused:
         enter(engine, "UH-1", seen(Milestone.WINNER_NAMED, TODAY, by=LABOUR_MARKET), by=LABOUR_MARKET)
-    assert refused.value.text.sv == "”vinnare namngiven” kan inte registreras av den rollen."
-    assert refused.value.text.en == "“winner named” cannot be recorded by that role."
+    assert refused.value.text.sv == "”vinnare” kan inte registreras av den rollen."
+    assert refused.value.text.en == "“winner” cannot be recorded by that role."
 
 
 def test_what_breaks_a_rule_but_has_happened_is_recorded_with_its_reason_as_a_deviation(engine: Engine):

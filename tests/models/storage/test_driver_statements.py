@@ -82,12 +82,12 @@ def kind_of(engine: Engine) -> str:
 
 def test_nulls_go_in_and_come_out_as_none(engine: Engine):
     add = Statement(
-        ["reference", "unit_id", "months", "next_check"],
+        ["reference", "reference_key", "unit_id", "months", "next_check"],
         lambda _: (
             insert(CASE)
             .inline()
             .values(
-                {name: bindparam(name) for name in ("reference", "unit_id", "months", "next_check")}
+                {name: bindparam(name) for name in ("reference", "reference_key", "unit_id", "months", "next_check")}
                 | {"title": "t", "kind": "", "procedure": "", "act": "", "single_tenderer": False, "outcome": "pending"}
                 | {"forms": "", "outcome_reason": "", "clause_promise": "", "opened_on": date(2026, 3, 2), "version": 0}
                 | {"journal_length": 0, "journal_head": "", "area": "", "trade": "", "cpv": "", "tasks": ""}
@@ -101,7 +101,7 @@ def test_nulls_go_in_and_come_out_as_none(engine: Engine):
         lambda _: select(CASE.c.unit_id, CASE.c.months, CASE.c.next_check, CASE.c.opened_on).order_by(CASE.c.id),
     )
     with writing(engine) as connection:
-        add.run_many(connection, [("a", None, None, None), ("b", None, 4.5, date(2026, 4, 1))])
+        add.run_many(connection, [("a", "a", None, None, None), ("b", "b", None, 4.5, date(2026, 4, 1))])
         assert found.rows(connection) == [
             (None, None, None, date(2026, 3, 2)),
             (None, 4.5, date(2026, 4, 1), date(2026, 3, 2)),
