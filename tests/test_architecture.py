@@ -317,9 +317,6 @@ def test_a_moment_becomes_a_day_in_one_module():
         "exchange/plans/sheets.py": ["book.epoch.date()"],
         "notifications/delivery/sink_mailbox.py": ["file.name[:10]"],
         "models/numbering.py": ["hashlib.sha256(identity.encode()).hexdigest()[:10]"],
-        # The name of a mail's file begins with the day that stands in the mail, which is written in UTC.
-        "desk/worth_opening.py": ["stored_in_utc(found.sent_at).date()"],
-        "notifications/delivery/sink_mailbox.py": ["file.name[:10]"],
     }
 
 
