@@ -40,7 +40,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "demand_order",
             target_group.TARGET_GROUP.name,
-            heading=Text("Svara på behovet: har ni deltagare?", "Answer the demand: do you have people?"),
+            heading=Text("Svara på behovet: finns det deltagare?", "Answer the demand: are there people?"),
             states=_BEFORE_MATCHING,
             open=lambda facts: _still_ahead(facts) and bool(_waiting(facts)),
             base=_asked_last,
