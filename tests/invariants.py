@@ -9,13 +9,16 @@ from matters.directory import Directory, read_directory
 from matters.ladder import due, next_day
 from matters.ladder_file import DEFAULT
 from matters.open_matters import holders_of, live_tracks, look_ahead, open_now
+from matters.receipts import found, news, stale_from
 from matters.recipients import Recipient
+from matters.rows.receipts import OWN_SIDE, RECEIPTS
 from matters.waits import waiting
 from models.casefile import CaseFile, TrackFile, balances_of
 from models.journal import FIRST, Entry, digest
 from models.operations import settle
+from models.reminders.receipts import is_receipt, receipt_of, step_read
 from models.storage.database import reading
-from states.facts import Facts, Milestone
+from states.facts import Facts, Milestone, Role
 from states.law import clearance
 from states.law.procedures import Procedure
 from states.processes import placement, procurement, supplier
@@ -153,13 +156,13 @@ class Invariants(Watch):
         assert (result.problems, result.starving, result.unreachable) == ([], [], 0)
         cases = world.cases()
         for case in cases:
+            has_its_day(case, world.today)  # looking ahead, as below, sets it anew
             told = self.told.get(case.reference)
             if told is None or case.version > told.version:
                 self.changed(world, case)
                 left_alone(case, world.today)
             else:
                 stands_still(case, world.today)
-            has_its_day(case, world.today)
             reminders(world, case)
         if result.checked:
             totals_of_the_city(cases, world.today)
@@ -174,12 +177,12 @@ def stands_still(case: CaseFile, today: date) -> None:
 
 
 def has_its_day(case: CaseFile, today: date) -> None:
-    """A case that goes on is looked at again on a day to come; one that has ended never."""
+    """A case that goes on is looked at again on a day to come; one that has ended only while it is told of."""
     if _track(case, "procurement", "").state in procurement.OPEN:
         assert case.next_check is not None, "a case that goes on is never looked at again"
         assert case.next_check > today, "a tick left a case due"
     else:
-        assert case.next_check is None, "a case that has ended is looked at again"
+        assert case.next_check == stale_from(case, today), "a case that has ended is looked at again"
 
 
 def _too_early(facts: Facts, on: date, period: "procurement.Standstill | None") -> bool:
@@ -246,7 +249,25 @@ def reminders(world: World, case: CaseFile) -> None:
     query = "SELECT matter, subject, step, person_id, base FROM reminder WHERE case_id = ? AND state = 'planned'"
     planned = world.snapshots.rows(query, case.id)
     assert len(set(planned)) == len(planned), "one thing is told twice"
-    assert set(planned) == wanted, f"told too much or too little: {set(planned) ^ wanted}"
+    asked = {row for row in planned if not is_receipt(row[0])}
+    assert asked == wanted, f"told too much or too little: {asked ^ wanted}"
+    receipts(case, today, people, set(planned) - asked)
+
+
+def receipts(case: CaseFile, today: date, people: Directory, planned: set[tuple[str, str, str, int, str]]) -> None:
+    """What others recorded is told while it counts, to nobody of the side that did it, and always to the support."""
+    for matter, subject, step, person, base in planned:
+        record = found(case, matter, subject, step, today)
+        assert record is not None, f"{matter} is told although it counts no longer"
+        assert base == str(record.on or record.as_of)
+        role, _, number = record.source.partition(":")
+        assert OWN_SIDE[Recipient(step_read(step).to)] != role, f"{matter} is told to the side that recorded it"
+        assert str(person) != number, f"{matter} is told to who recorded it"
+    support = people.recipient(Recipient.SUPPORT, case, today)
+    for record in news(case, today):
+        row, by = RECEIPTS[record.milestone], record.source.partition(":")[0]
+        if record.on and support and Recipient.SUPPORT in row.to and by != Role.SUPPORT and row.concerns(case):
+            assert any(one[0] == receipt_of(record.milestone) and one[3] == support.id for one in planned), record
 
 
 def left_alone(case: CaseFile, today: date) -> None:
