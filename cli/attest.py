@@ -1,39 +1,36 @@
 """Attesting that a supplier has fulfilled its obligation, and checking such an attestation."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.i18n import _, said
 from cli.inputs import AsJson, By, Lot, On, Reference, Supplier, Who, acting_day, actor, choose
 from cli.output import REFUSED, as_json, fields, say
-from cli.typer_base import Commands, Group
+from cli.typer_base import Commands
 from states.text import Text
 
 if TYPE_CHECKING:
     from desk.attestation_file import SignedFile
     from desk.attesting import ProofFinding, PublishedKeys
 
-_GIVE = "give"
-
-
-class _Attest(Group):
-    """A case may stand where a command is expected: then its attestation is given."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        named = not args or args[0] in {*self.list_commands(ctx), "--help"}
-        return super().parse_args(ctx, args if named else [_GIVE, *args])
-
-
 app = Commands()
 attest = Commands(
-    cls=_Attest, help="Attest that a supplier has fulfilled its obligation, and check such an attestation."
+    help="""
+    Attest that a supplier has fulfilled its obligation, and check such an attestation.
+
+    For example:
+
+      trespann attest give UH-2026-14 --to intyg.pdf
+
+      trespann attest verify intyg.pdf
+    """
 )
 app.add_typer(attest, name="attest")
 
 
-@attest.command(_GIVE)
+@attest.command()
 def give(
     reference: Reference,
     *,
@@ -53,9 +50,9 @@ def give(
 
     For example:
 
-      trespann attest UH-2026-14 --to intyg.pdf
+      trespann attest give UH-2026-14 --to intyg.pdf
 
-      trespann attest UH-2026-14 --supplier "Exempel AB" --to intyg.json
+      trespann attest give UH-2026-14 --supplier "Exempel AB" --to intyg.json
     """
     from cli.database import opened
     from desk import attestation_file, attesting

@@ -80,7 +80,9 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         assert sweep(engine, date(2026, 1, 13), server).sent == 1
         observe(engine, CASE, Milestone.CONTACT_POINT_1, date(2026, 1, 14))
         require(engine, CASE, on=date(2026, 1, 16))
-        assert sweep(engine, date(2026, 1, 16), server).sent == 1  # to the labour-market unit
+        assert (
+            sweep(engine, date(2026, 1, 16), server).sent == 2
+        )  # to the labour-market unit, and to the officer that the assessment is there
         assert sweep(engine, date(2026, 1, 30), server).sent == 1  # once more, ten working days later
         observe(engine, CASE, Milestone.PREPARATION_STARTED, date(2026, 2, 2), by=BY_UNIT)
         observe(engine, CASE, Milestone.DOCUMENTS_PUBLISHED, date(2026, 2, 16))

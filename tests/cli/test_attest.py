@@ -24,7 +24,7 @@ def given(fulfilled, run, home):
     """Return a function that gives the attestation as a file and returns its path."""
 
     def give(name: str, *words: str):
-        lines(run("attest", fulfilled, "--to", str(home / name), *words, *DAY))
+        lines(run("attest", "give", fulfilled, "--to", str(home / name), *words, *DAY))
         return home / name
 
     return give
@@ -44,8 +44,8 @@ def test_what_was_given_holds(given, run, name):
 
 
 def test_without_a_file_it_is_told_and_given_the_second_time_as_the_first(fulfilled, run):
-    assert "Levererat" in run("attest", fulfilled, *DAY).stdout
-    again = run("attest", fulfilled, "--on", "2026-06-26")
+    assert "Levererat" in run("attest", "give", fulfilled, *DAY).stdout
+    again = run("attest", "give", fulfilled, "--on", "2026-06-26")
     assert "Intyget har utfärdats tidigare" in again.stdout
     assert "torsdag 25 juni 2026" in again.stdout
 
@@ -86,7 +86,7 @@ def test_the_attestation_of_another_case_is_found(given, run):
 
 
 def test_nothing_is_attested_before_it_is_fulfilled(won, run, home):
-    assert "inte uppfyllt sitt åtagande" in refusal(run("attest", won, "--to", "intyg.pdf", *DAY))
+    assert "inte uppfyllt sitt åtagande" in refusal(run("attest", "give", won, "--to", "intyg.pdf", *DAY))
     assert not (home / "intyg.pdf").exists()
 
 
@@ -98,7 +98,7 @@ def test_nothing_is_attested_before_it_is_fulfilled(won, run, home):
     ],
 )
 def test_a_file_or_language_that_cannot_be_written_is_refused_and_nothing_given(fulfilled, run, words, says):
-    assert says in refusal(run("attest", fulfilled, *words, *DAY), 2)
+    assert says in refusal(run("attest", "give", fulfilled, *words, *DAY), 2)
     assert "attested" not in run("journal", fulfilled, "--json").stdout
 
 

@@ -48,6 +48,10 @@ Avtalsspärr
   - Avtalsspärrens sista dag är måndag 22 juni 2026. (LOU 20:18)
   - Avtal får ingås tidigast tisdag 23 juni 2026. (LOU 20:1)
   Lagtext till och med SFS 2025:360.
+
+Avvikelser
+  - Relevansbedömningen görs av upphandlaren och stödfunktionen tillsammans, men
+    ingen är angiven för upphandlaren / stödfunktionen.
 """.splitlines()
     )
 

@@ -123,9 +123,14 @@ FIRST_SUPPLIER = (
         "plats 1 (Del 1: Exempel Städ AB): ledig → kandidat föreslagen",
     ),
     ("2026-07-08", "internship_started", (*at(1), *FIRM), "upphandlingsprocessen: matchning → praktik"),
-    ("2026-07-31", "internship_ended", (*at(1), *outcome("to_be_hired"), *UNIT), "kvar i läget: praktik, stöttar"),
-    ("2026-08-03", "employment_started", (*at(1), *FIRM), "kvar i läget: praktik, stöttar"),
-    ("2026-08-04", "subsidy_decided", (*at(1), *outcome("yes"), *UNIT), "kvar i läget: praktik, stöttar"),
+    (
+        "2026-07-31",
+        "internship_ended",
+        (*at(1), *outcome("to_be_hired"), *UNIT),
+        "kvar i läget: praktik, stöd på arbetsplatsen",
+    ),
+    ("2026-08-03", "employment_started", (*at(1), *FIRM), "kvar i läget: praktik, stöd på arbetsplatsen"),
+    ("2026-08-04", "subsidy_decided", (*at(1), *outcome("yes"), *UNIT), "kvar i läget: praktik, stöd på arbetsplatsen"),
     ("2026-08-04", "subsidy_decided", (*at(1), *outcome("not_applicable"), *UNIT), "praktik → anställning"),
     ("2026-08-05", "hire_confirmed", (*at(1), *UNIT), "plats 1 (Del 1: Exempel Städ AB): anställd → följs upp"),
     (
@@ -284,5 +289,5 @@ def test_a_case_goes_from_planning_to_three_people_hired_and_followed_up(run, do
 
     story = run("journal", "UH-1").stdout.splitlines()
     assert story[0] == "12 januari 2026 · upphandlaren (genom administratören) · ärendet öppnat:"
-    assert story[-1] == "3 juni 2027 · systemet · avsluta: stöttar på plats → klar"
+    assert story[-1] == "3 juni 2027 · systemet · avsluta: stöd på arbetsplatsen på plats → klar"
     assert "intakt" in run("journal", "UH-1", "--verify").stdout or "orörd" in run("journal", "UH-1", "--verify").stdout

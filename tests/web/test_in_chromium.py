@@ -37,6 +37,7 @@ PROPOSED, STARTED = date(2026, 4, 14), date(2026, 4, 15)
 ASKED = {
     Purpose.CONTACT_POINT_1: (OFFICER, "UH-3", ""),
     Purpose.ASSESSMENT: (OFFICER, "UH-6", ""),
+    Purpose.TAKE: (SUPPORT, "UH-6", ""),
     Purpose.DEMAND: (SOUTH, "UH-8", ""),
     Purpose.CONTACT_POINT_2: (OFFICER, "UH-2", ""),
     Purpose.COURT: (OFFICER, "UH-2", ""),
