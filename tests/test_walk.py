@@ -80,13 +80,12 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         assert sweep(engine, date(2026, 1, 13), server).sent == 1
         observe(engine, CASE, Milestone.CONTACT_POINT_1, date(2026, 1, 14))
         require(engine, CASE, on=date(2026, 1, 16))
-        assert (
-            sweep(engine, date(2026, 1, 16), server).sent == 2
-        )  # to the labour-market unit, and to the officer that the assessment is there
+        # To the labour-market unit, and to the support function that contact point 1 was made.
+        assert sweep(engine, date(2026, 1, 16), server).sent == 2
         assert sweep(engine, date(2026, 1, 30), server).sent == 1  # once more, ten working days later
         observe(engine, CASE, Milestone.PREPARATION_STARTED, date(2026, 2, 2), by=BY_UNIT)
         observe(engine, CASE, Milestone.DOCUMENTS_PUBLISHED, date(2026, 2, 16))
-        assert sweep(engine, date(2026, 2, 16), server).sent == 0
+        assert sweep(engine, date(2026, 2, 16), server).sent == 2  # to those whom it concerns that it is published
         observe(engine, CASE, Milestone.AWARD_DECIDED, date(2026, 6, 8))
         observe(engine, CASE, Milestone.AWARD_NOTICE_SENT, date(2026, 6, 9), value="electronic")
         assert state_of(engine, CASE) == ProcurementState.STANDSTILL
@@ -100,7 +99,8 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
         observe(engine, CASE, Milestone.CONTACT_ASSIGNED, date(2026, 6, 24), by=BY_SUPPORT)
         observe(engine, CASE, Milestone.DIALOGUE_HELD, date(2026, 6, 24), by=BY_UNIT)
         promise(engine, CASE, on=date(2026, 6, 24), unit="persons", amount=2)
-        assert sweep(engine, date(2026, 7, 1), server).sent == 1  # to the officer: when was the contract signed?
+        # To the officer: when was the contract signed? And to the support function that the meeting was held.
+        assert sweep(engine, date(2026, 7, 1), server).sent == 2
     assert state_of(engine, CASE) == ProcurementState.MATCHING
     assert [(track.process, track.subject, track.state) for track in case_now(engine, CASE).tracks[2:]] == [
         ("supplier", "Exempel Service AB", "dialogue"),
@@ -109,15 +109,15 @@ def test_a_plan_row_becomes_a_case_and_its_officer_is_told_on_the_right_days(eng
     ]
     mails = [message_from_bytes(content, policy=policy.default) for _, content in server.received]
     names = [address.partition("@")[0] for address in server.recipients]
-    assert names == ["ulla", "aina", "aina", "ulla", "ulla", "stig", "ulla"]
-    assert "kommande behov" in str(mails[1]["Subject"])
-    last_day = mails[3].get_body(("plain",)).get_content()
+    assert names == [*("ulla", "stig", "aina", "aina", "stig", "aina"), *("ulla", "ulla", "stig", "ulla", "stig")]
+    assert "kommande behov" in str(mails[2]["Subject"])
+    last_day = mails[6].get_body(("plain",)).get_content()
     for said in (CASE, "Städtjänster för skolor", "måndag 22 juni 2026", "midsommarafton", "031-390 06 01"):
         assert said in last_day
-    assert "tisdag 23 juni" in str(mails[4]["Subject"])
-    assert "Exempel Service AB" in mails[5].get_body(("plain",)).get_content()
-    assert "när avtalet tecknades" in str(mails[6]["Subject"])
-    assert len({mail["Message-ID"] for mail in mails}) == 7
+    assert "tisdag 23 juni" in str(mails[7]["Subject"])
+    assert "Exempel Service AB" in mails[8].get_body(("plain",)).get_content()
+    assert "när avtalet tecknades" in str(mails[9]["Subject"])
+    assert len({mail["Message-ID"] for mail in mails}) == 11
 
 
 def test_the_example_city_lives_from_its_plan_and_its_notices(engine):
