@@ -9,7 +9,16 @@ from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
 from desk.demand import DemandAnswer, answer_in
-from desk.suppliers import Described, Introduction, describe_in, introduce_in
+from desk.suppliers import (
+    Appointment,
+    Described,
+    Introduction,
+    Promise,
+    assign_in,
+    describe_in,
+    introduce_in,
+    oblige_in,
+)
 from desk.taking import take_in
 from matters.city_days import USUAL, Days
 from models import numbering, operations
@@ -98,7 +107,7 @@ class Taking:
     person_id: int
 
 
-Told = Report | Assessment | Amendment | Introduction | Described | DemandAnswer | Taking
+Told = Report | Assessment | Amendment | Appointment | Promise | Introduction | Described | DemandAnswer | Taking
 """What somebody tells of a case."""
 
 
@@ -232,7 +241,8 @@ def tell_in(
 ) -> bool:
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
-    Raises what `record_in`, `assess_in`, `introduce_in`, `describe_in`, `answer_in` and `take_in` raise.
+    Raises what `record_in`, `assess_in`, `assign_in`, `oblige_in`, `introduce_in`, `describe_in`, `answer_in` and
+    `take_in` raise.
     """
     match told:
         case Report():
@@ -244,6 +254,10 @@ def tell_in(
             new = answer_in(connection, case, told, by=by, today=today)
         case Amendment():
             new = operations.amend_in(connection, case, told.particulars, by=by, today=today)
+        case Appointment():
+            new = assign_in(connection, case, told, by=by, today=today)
+        case Promise():
+            new = oblige_in(connection, case, told, by=by, today=today, confirmed=confirmed)
         case Introduction():
             new = introduce_in(connection, case, told, by=by, today=today)
         case Described():

@@ -44,6 +44,22 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """Who looks after a winner of a case from now on."""
+
+    meant: SupplierMeant
+    care: Care
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a winner of a case has promised, as fields of `states.records.obligations.Obligation`."""
+
+    meant: SupplierMeant
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Introduction:
     """Whom to talk to at a winner of a case, told together with who won."""
 
@@ -97,10 +113,17 @@ def oblige(
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        owed = winner_meant(case, meant.supplier, meant.lot)
-        return obligations.oblige(connection, case, owed, promise, by=by, today=today, confirmed=confirmed)
+        return oblige_in(connection, case, Promise(meant, promise), by=by, today=today, confirmed=confirmed)
 
     return change_case(engine, reference, act)
+
+
+def oblige_in(
+    connection: Connection, case: CaseFile, told: Promise, *, by: Actor, today: date, confirmed: bool = False
+) -> bool:
+    """Enter what a winner of a loaded case has promised as `oblige` does; return whether anything is new."""
+    owed = winner_meant(case, told.meant.supplier, told.meant.lot)
+    return obligations.oblige(connection, case, owed, told.figures, by=by, today=today, confirmed=confirmed)
 
 
 def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, by: Actor, today: date) -> Outcome:
@@ -113,42 +136,42 @@ def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, 
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        for number, role in ((care.contact_id, Role.LABOUR_MARKET), (care.supplier_person_id, Role.SUPPLIER)):
-            if number is not None:
-                check_named(connection, number, (role,), today)
-        owed = winner_meant(case, meant.supplier, meant.lot)
-        own_person = care.supplier_person_id
-        if care.supplier_person is not None:
-            own_person = firm_person(connection, care.supplier_person)
-        if own_person is None and owed.supplier_person_id is None:
-            own_person = firms.known_person(connection, owed.supplier, today)
-        assigned = care.contact_id is not None and operations.record(
-            connection,
-            case,
-            Observation(
-                Milestone.CONTACT_ASSIGNED,
-                today,
-                str(by),
-                by_person=True,
-                as_of=today,
-                lot=owed.lot,
-                supplier=owed.supplier,
-            ),
-            by=by,
-            today=today,
-        )
-        changed = obligations.look_after(
-            connection,
-            case,
-            owed,
-            by=by,
-            today=today,
-            contact_id=care.contact_id,
-            supplier_person_id=own_person,
-        )
-        return assigned or changed
+        return assign_in(connection, case, Appointment(meant, care), by=by, today=today)
 
     return change_case(engine, reference, act)
+
+
+def assign_in(connection: Connection, case: CaseFile, told: Appointment, *, by: Actor, today: date) -> bool:
+    """Name who looks after a supplier of a loaded case as `assign` does; return whether anything is new."""
+    care = told.care
+    for number, role in ((care.contact_id, Role.LABOUR_MARKET), (care.supplier_person_id, Role.SUPPLIER)):
+        if number is not None:
+            check_named(connection, number, (role,), today)
+    owed = winner_meant(case, told.meant.supplier, told.meant.lot)
+    own_person = care.supplier_person_id
+    if care.supplier_person is not None:
+        own_person = firm_person(connection, care.supplier_person)
+    if own_person is None and owed.supplier_person_id is None:
+        own_person = firms.known_person(connection, owed.supplier, today)
+    assigned = care.contact_id is not None and operations.record(
+        connection,
+        case,
+        Observation(
+            Milestone.CONTACT_ASSIGNED,
+            today,
+            str(by),
+            by_person=True,
+            as_of=today,
+            lot=owed.lot,
+            supplier=owed.supplier,
+        ),
+        by=by,
+        today=today,
+    )
+    changed = obligations.look_after(
+        connection, case, owed, by=by, today=today, contact_id=care.contact_id, supplier_person_id=own_person
+    )
+    return assigned or changed
 
 
 def introduce_in(connection: Connection, case: CaseFile, told: Introduction, *, by: Actor, today: date) -> bool:

@@ -12,6 +12,8 @@ class Days:
 
     contact_point_1: int = 10
     relevance_assessment: int = 10
+    publication: int = 5
+    """After the planned call, before somebody asks whether it was published."""
     award: int = 60
     """After the tenders were due, before somebody asks what became of it."""
     award_notice: int = 5

@@ -83,6 +83,19 @@ def matters(days: Days) -> tuple[Matter, ...]:
             asks=(Milestone.RELEVANCE_ASSESSED,),
         ),
         Matter(
+            "publication",
+            PURCHASE,
+            heading=Text("Registrera när upphandlingen annonserades", "Enter when the call was published"),
+            states=(ProcurementState.PLANNING,),
+            open=_awaits_publication,
+            base=_call_expected,
+            deadline=lambda _: None,
+            reasoning=_why_publication,
+            rungs=(Rung(days.publication, _OFFICER), Rung(days.publication + 15, _SUPPORT)),
+            mandatory=True,
+            asks=(Milestone.DOCUMENTS_PUBLISHED,),
+        ),
+        Matter(
             "award",
             PURCHASE,
             heading=Text("Registrera tilldelningen", "Enter the award"),
@@ -158,6 +171,17 @@ def _first_award(facts: Facts) -> date | None:
 
 def _awaits_assessment(facts: Facts) -> bool:
     return procurement.contact_point_1_recorded(facts) and not procurement.relevance_assessed(facts)
+
+
+def _awaits_publication(facts: Facts) -> bool:
+    assessed = procurement.relevance_assessed.holds(facts) and procurement.requirement_form_chosen.holds(facts)
+    return assessed and not procurement.documents_published.holds(facts)
+
+
+def _call_expected(facts: Facts) -> date | None:
+    """Return the day of the planned call; the day of the assessment if that is later, or if no call is planned."""
+    planned, assessed = facts.on(Milestone.PLANNED_CALL), facts.on(Milestone.RELEVANCE_ASSESSED)
+    return max(planned or assessed, assessed) if assessed else None
 
 
 def _tenders_in(facts: Facts) -> date | None:
@@ -272,6 +296,26 @@ def _why_assess(days: Days, facts: Facts) -> tuple[Text, ...]:
 _CONTACTED_ON = Text(
     "Stödfunktionen kontaktades {contacted}; bedömningen görs gemensamt inom {days} arbetsdagar.",
     "The support function was contacted on {contacted}; the assessment is made together within {days} working days.",
+)
+
+
+def _why_publication(facts: Facts) -> tuple[Text, ...]:
+    call = facts.on(Milestone.PLANNED_CALL)
+    if call is None:
+        return (_NO_CALL_PLANNED, _WHY_PUBLICATION)
+    return ((_CALL_WAS_PLANNED if call < facts.today else _CALL_IS_PLANNED).fill(call=call), _WHY_PUBLICATION)
+
+
+_CALL_WAS_PLANNED = Text("Annonsering var planerad till {call}.", "The call was planned for {call}.")
+_CALL_IS_PLANNED = Text("Annonsering planeras till {call}.", "The call is planned for {call}.")
+_NO_CALL_PLANNED = Text(
+    "Ingen dag för annonseringen är registrerad. Är den inte annonserad än: ange den planerade dagen.",
+    "No day of the call is entered. If it has not been published yet, give the planned day.",
+)
+_WHY_PUBLICATION = Text(
+    "Upphandlingen räknas som pågående först när annonseringen är registrerad; då börjar också bevakningen av"
+    " tilldelningen.",
+    "The procurement counts as under way once the call is entered; from then on the award is watched for, too.",
 )
 
 

@@ -30,9 +30,14 @@ class Purpose(StrEnum):
     ASSESSMENT = auto()
     DEMAND = auto()
     """What a labour-market unit answers to the demand, and answers otherwise as things change."""
+    PUBLICATION = auto()
+    AWARD = auto()
     CONTACT_POINT_2 = auto()
     CONTRACT = auto()
     COURT = auto()
+    CONTACT_PERSON = auto()
+    """Whom the support function appoints for a supplier."""
+    PROMISE = auto()
     START_UP_MEETING = auto()
     COMPETENCE_PROFILE = auto()
     CANDIDATE = auto()

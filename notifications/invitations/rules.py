@@ -74,6 +74,14 @@ RULES: Mapping[Purpose, PageRule] = {
         Text("svara på behovet", "answer the demand"),
         lasting=True,
     ),
+    Purpose.PUBLICATION: _buying(
+        Text("Registrera annonseringen", "Enter the call"),
+        Text("registrera annonseringen", "enter the call"),
+    ),
+    Purpose.AWARD: _buying(
+        Text("Registrera tilldelningen", "Enter the award"),
+        Text("registrera tilldelningen", "enter the award"),
+    ),
     Purpose.CONTACT_POINT_2: _buying(
         Text("Rapportera vinnaren", "Report the winner"),
         Text("rapportera vinnaren", "report the winner"),
@@ -85,6 +93,20 @@ RULES: Mapping[Purpose, PageRule] = {
     Purpose.COURT: _buying(
         Text("Registrera vad som hänt i domstolen", "Record what has happened in court"),
         Text("registrera vad som hänt i domstolen", "record what has happened in court"),
+    ),
+    Purpose.CONTACT_PERSON: PageRule(
+        SUPPLIER_PROCESS.name,
+        _R.SUPPORT,
+        {_R.SUPPORT: Role.SUPPORT},
+        Text("Utse kontaktperson", "Appoint a contact person"),
+        Text("utse en kontaktperson", "appoint a contact person"),
+    ),
+    Purpose.PROMISE: PageRule(
+        SUPPLIER_PROCESS.name,
+        _R.SUPPORT,
+        {_R.SUPPORT: Role.SUPPORT},
+        Text("Registrera åtagandet", "Enter the promise"),
+        Text("registrera åtagandet", "enter the promise"),
     ),
     Purpose.START_UP_MEETING: _supplying(
         Text("Startmötet är hållet", "The start-up meeting was held"),
@@ -138,8 +160,12 @@ _P = Purpose
 OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
     "relevance_assessment": (_P.ASSESSMENT,),
+    "forecast": (_P.DEMAND,),
     "demand_order": (_P.DEMAND,),
     "demand_before_call": (_P.DEMAND,),
+    "publication": (_P.PUBLICATION,),
+    "award": (_P.AWARD,),
+    "award_notice": (_P.AWARD,),
     "contact_point_2": (_P.CONTACT_POINT_2,),
     "standstill_ends": (_P.COURT,),
     "contract_date": (_P.CONTRACT,),
@@ -147,6 +173,8 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "documentation": (_P.CONTRACT,),
     "contract_end": (_P.CONTRACT,),
     "contract_end_near": (_P.CONTRACT,),
+    "contact_person": (_P.CONTACT_PERSON,),
+    "obligation": (_P.PROMISE,),
     "contact_appointed": (_P.START_UP_MEETING,),
     "first_dialogue": (_P.START_UP_MEETING,),
     "suppliers_start": (_P.SUPPLIER,),

@@ -5,14 +5,15 @@ from datetime import date
 from functools import partial
 
 from desk.demand import DemandAnswer
-from desk.recording import Told
+from desk.recording import Report, Told
 from models.demand import open_orders
 from models.occupations.words import answer_told, order_told
-from states.facts import Role
+from states.facts import Milestone, Role
 from states.law.applicability import FORM_LABELS, RequirementForm
+from states.processes.target_group import TargetGroupState
 from states.records.demand import DemandOrder, UnitAnswer
 from states.text import Text, joined, verbatim
-from web.links.forms import Field, FieldKind, Form, Given
+from web.links.forms import ON, Field, FieldKind, Form, Given
 from web.links.page import Page, PageLine, Section, Typed, ready
 from web.links.scene import Scene
 
@@ -21,9 +22,10 @@ READY_BY, COMMENT = "ready_by", "comment"
 
 def _sections(scene: Scene, _: Typed) -> Sequence[Section]:
     orders = list(open_orders(scene.case, _own_unit(scene)))
-    if not orders:
+    work = list(_preparing(scene))
+    if not orders and not work:
         return [Section(notes=(_NOTHING_ASKED,))]
-    return [_about_all(scene), *(one for order in orders for one in _of_order(scene, order, orders))]
+    return [_about_all(scene), *(one for order in orders for one in _of_order(scene, order, orders)), *work]
 
 
 def _own_unit(scene: Scene) -> int | None:
@@ -65,6 +67,41 @@ def _forms(order: DemandOrder) -> Iterator[Form]:
 def _told(order: DemandOrder, answer: UnitAnswer, given: Given) -> Sequence[Told]:
     comment = given.get(COMMENT) or ""
     return [DemandAnswer(order.unit_id, answer, order.occupation, given.get(READY_BY), comment)]
+
+
+def _preparing(scene: Scene) -> Iterator[Section]:
+    """Yield the forms that tell how far the preparation has come, as long as it is still ahead."""
+    forms = tuple(
+        Form(milestone, heading, button, (Field(ON, question),), partial(_reached, milestone))
+        for milestone, states, heading, button, question in _STEPS
+        if scene.track.state in states
+    )
+    if forms:
+        yield Section(_PREPARATION, forms=forms)
+
+
+def _reached(milestone: Milestone, given: Given) -> Sequence[Told]:
+    return [Report(milestone, given[ON])]
+
+
+_PREPARATION = Text("Förberedelserna", "The preparation")
+_STEPS = (
+    (
+        Milestone.PREPARATION_STARTED,
+        (TargetGroupState.FORECAST,),
+        Text("Ni har börjat förbereda deltagare", "You have begun to prepare people"),
+        Text("Vi har börjat förbereda", "We have begun to prepare"),
+        Text("Vilken dag började ni?", "On which day did you begin?"),
+    ),
+    (
+        Milestone.TARGET_GROUP_READY,
+        (TargetGroupState.FORECAST, TargetGroupState.PREPARING),
+        Text("Deltagarna är förberedda", "The people are prepared"),
+        Text("Deltagarna är förberedda", "The people are prepared"),
+        Text("Vilken dag var de förberedda?", "On which day were they prepared?"),
+    ),
+)
+"""Per step of the preparation: its milestone, the states in which it is still ahead, and how it is asked for."""
 
 
 def _by(order: DemandOrder) -> Field:

@@ -122,7 +122,7 @@ def _known_winner(scene: Scene, number: int, winner: _Winner) -> Iterator[Field]
     for name, suggested in _proposed(scene, winner).items():
         yield Field(
             f"{_NAMED}-{name}-{number}",
-            _OF.fill(what=_CONTACT[name], who=label),
+            _OF.fill(what=CONTACT[name], who=label),
             FieldKind.TEXT,
             required=False,
             suggested=suggested,
@@ -139,7 +139,7 @@ def _proposed(scene: Scene, winner: _Winner) -> dict[str, str]:
     person = scene.directory.people.get(number or 0)
     of_person = (person.name, person.email, person.phone) if person else ("", "", "")
     number_of_firm = told.get(winner, "") or (firm.organisation_number if firm else "")
-    return dict(zip(_CONTACT, (number_of_firm, *of_person), strict=True))
+    return dict(zip(CONTACT, (number_of_firm, *of_person), strict=True))
 
 
 def _row(number: int, lot: str) -> Iterator[Field]:
@@ -155,17 +155,17 @@ def _row(number: int, lot: str) -> Iterator[Field]:
             extra=True,
         )
     who = _WINNER.fill(number=number + 1)
-    for name, label in _CONTACT.items():
+    for name, label in CONTACT.items():
         yield Field(f"{name}-{number}", _OF.fill(what=label, who=who), FieldKind.TEXT, required=False, extra=True)
 
 
 _WON = Milestone.WINNER_NAMED
-_NUMBER, _NAME, _EMAIL, _PHONE = "organisation_number", "name", "email", "phone"
-_CONTACT = {
-    _NUMBER: Text("Organisationsnummer", "Organisation number"),
-    _NAME: Text("Kontaktpersonens namn", "Name of the contact person"),
-    _EMAIL: Text("Kontaktpersonens e-post", "E-mail of the contact person"),
-    _PHONE: Text("Kontaktpersonens telefon", "Phone of the contact person"),
+NUMBER, NAME, EMAIL, PHONE = "organisation_number", "name", "email", "phone"
+CONTACT = {
+    NUMBER: Text("Organisationsnummer", "Organisation number"),
+    NAME: Text("Kontaktpersonens namn", "Name of the contact person"),
+    EMAIL: Text("Kontaktpersonens e-post", "E-mail of the contact person"),
+    PHONE: Text("Kontaktpersonens telefon", "Phone of the contact person"),
 }
 """What is asked of each winner, may be left out, and is proposed where it is known."""
 _OF = Text("{what}, {who}", "{what}, {who}")
@@ -193,7 +193,7 @@ def _court() -> tuple[Field, Field]:
 def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int) -> Iterator[Told]:
     chosen = _chosen(scene, given, known, rows=rows)
     for (lot, supplier), asked in chosen.items():
-        yield Report(_WON, given[ON], given[asked(_NUMBER)] or "", lot=lot, supplier=supplier)
+        yield Report(_WON, given[ON], given[asked(NUMBER)] or "", lot=lot, supplier=supplier)
     if scene.case.known().named_by_people:  # of notices nothing is taken back: once people name winners, those count
         for lot, supplier in known:
             if (lot, supplier) not in chosen:
@@ -203,7 +203,7 @@ def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int)
     yield Report(Milestone.CONTACT_POINT_2, given[ON])
     yield from _contract_days(given)
     for (lot, supplier), asked in chosen.items():
-        name, email, phone = (given[asked(one)] or "" for one in (_NAME, _EMAIL, _PHONE))
+        name, email, phone = (given[asked(one)] or "" for one in (NAME, EMAIL, PHONE))
         if email:
             yield Introduction(SupplierMeant(supplier, lot), FirmPerson(name, email, phone))
 
@@ -240,29 +240,30 @@ def _wrong(
     for number in range(rows):
         lot, asked = given[f"{_LOT}-{number}"], _field_of(number)
         offered = number < len(lots) and lot == lots[number]
-        if not given[asked(_SUPPLIER)] and ((lot and not offered) or any(given[asked(one)] for one in _CONTACT)):
+        if not given[asked(_SUPPLIER)] and ((lot and not offered) or any(given[asked(one)] for one in CONTACT)):
             found[asked(_SUPPLIER)] = _NAME_SUPPLIER
     chosen = _chosen(scene, given, known, rows=rows)
     for asked in chosen.values():
-        found |= _wrong_contact(scene, given, asked)
+        found |= wrong_contact(scene, given, asked)
     return found if chosen or found else {"": _NOBODY}
 
 
-def _wrong_contact(scene: Scene, given: Given, asked: _Asked) -> dict[str, Text]:
-    number, name, email, phone = (given[asked(one)] or "" for one in _CONTACT)
+def wrong_contact(scene: Scene, given: Given, asked: _Asked) -> dict[str, Text]:
+    """Return what is wrong with a contact person at a supplier, by field; what was not asked counts as empty."""
+    number, name, email, phone = (given.get(asked(one)) or "" for one in CONTACT)
     found: dict[str, Text] = {}
     if number and not organisation_number(number):
-        found[asked(_NUMBER)] = no_organisation_number.text
+        found[asked(NUMBER)] = no_organisation_number.text
     if not email:
-        return found | ({asked(_EMAIL): _WHERE_TO} if name or phone else {})
+        return found | ({asked(EMAIL): _WHERE_TO} if name or phone else {})
     address = email_address(email)
     known = next((one for one in scene.directory.people.values() if one.email == address), None)
     if not address:
-        found[asked(_EMAIL)] = no_address
+        found[asked(EMAIL)] = no_address
     elif known is not None and known.role != Role.SUPPLIER:
-        found[asked(_EMAIL)] = of_the_city.fill(email=address)
+        found[asked(EMAIL)] = of_the_city.fill(email=address)
     elif known is None and not name:
-        found[asked(_NAME)] = no_name
+        found[asked(NAME)] = no_name
     return found
 
 
