@@ -8,7 +8,7 @@ from matters.directory import Directory, Reader
 from matters.open_matters import holders_of
 from matters.recipients import Recipient
 from models.casefile import CaseFile, TrackFile
-from models.occupations.words import occupations_told
+from models.occupations.words import answer_told, occupations_told, order_told
 from states.facts import Facts, Milestone
 from states.law.calendar import working_days_after
 from states.records.competence import REQUIREMENT_LABELS, Profile, Requirement
@@ -93,7 +93,7 @@ def promised(around: Around) -> Iterator[FactLine]:
         yield FactLine(_OCCUPATIONS, occupations_told(need.occupations))
     if area:
         yield FactLine(_AREA, verbatim(area))
-    if need.planned_start is not None:
+    if need.planned_start is not None and need.planned_start >= around.facts.today:
         yield FactLine(_START, dated(need.planned_start))
 
 
@@ -141,6 +141,19 @@ def _to_supplier(around: Around, _: Reader) -> Iterator[Text]:
     yield from who_we_are(around)
     yield from (_line(one) for one in promised(around))
     yield from who_calls(around)
+    yield _ON_YOUR_PAGE
+
+
+def _answers(around: Around, _: Reader) -> Iterator[Text]:
+    """Yield what each unit has answered, and from whom an answer is still wanted."""
+    orders = sorted((one for one in around.facts.demand if one.stands), key=lambda one: one.waits)
+    for order in orders:
+        unit = around.directory.units.get(order.unit_id)
+        yield _ANSWERED.fill(unit=unit.name if unit else _A_UNIT, answer=answer_told(order), order=order_told(order))
+
+
+_A_UNIT = Text("En arbetsmarknadsenhet", "A labour-market unit")
+_ANSWERED = Text("{unit} {answer}: {order}.", "{unit} {answer}: {order}.")
 
 
 def who_we_are(around: Around) -> Iterator[Text]:
@@ -179,6 +192,7 @@ _TOLD: Mapping[tuple[str, Recipient], Callable[[Around, Reader], Iterator[Text]]
     ("first_dialogue", Recipient.CONTACT): lambda around, _: whom_to_call(around),
     ("first_candidate", Recipient.CONTACT): _the_job,
     ("next_candidate", Recipient.CONTACT): _the_job,
+    ("demand_answered", Recipient.CONTACT): _answers,
     ("suppliers_start", Recipient.CONTACT): lambda around, _: whom_to_call(around),
     ("suppliers_start", Recipient.SUPPLIER): _to_supplier,
 }
@@ -199,6 +213,10 @@ _SHARE, _PER_CENT = Text("Andel av heltid", "Share of full time"), Text("{share:
 _PLACE, _ASKS_FOR = Text("Arbetsplats", "Place of work"), Text("Krav", "Requirements")
 _MORE = Text("Mer om jobbet", "More about the job")
 _AREA, _START = Text("Område", "Area"), Text("Planerad start", "Planned start")
+_ON_YOUR_PAGE = Text(
+    "På er sida står ert åtagande, till när det gäller och vem som är kontaktperson. Där rapporterar ni också.",
+    "Your page tells what you have undertaken, by when, and who the contact person is. You report there, too.",
+)
 _APPOINTED = Text(
     "Du är utsedd till kontaktperson för {supplier}: du håller startmötet, kommer överens om kompetensprofilen och"
     " följer dem som börjar.",

@@ -109,9 +109,13 @@ class Matter:
     """What is recorded to meet it. Each milestone that a base rests on is asked for by some matter."""
     to_city: Text | None = None
     """The heading for readers of the city, where `heading` speaks to the supplier."""
+    to_support: Text | None = None
+    """The heading for the support function, which is told that others have not done it."""
 
     def heading_for(self, role: str) -> Text:
         """Return the heading as it is said to a reader who has this role in the directory."""
+        if self.to_support is not None and role == Recipient.SUPPORT:
+            return self.to_support
         return self.heading if self.to_city is None or role == Recipient.SUPPLIER else self.to_city
 
     def asked_by(self, rung: str) -> frozenset[Recipient]:

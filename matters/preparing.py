@@ -13,7 +13,7 @@ from states.processes.procurement import PROCUREMENT, ProcurementState
 from states.processes.target_group import TargetGroupState
 from states.records.lead_times import LeadTime, lead_time
 from states.records.needs import Need, Outlook, read_occupations
-from states.text import Text
+from states.text import Text, in_sentence
 
 _AHEAD = frozenset({ProcurementState.PLANNING, ProcurementState.ADVERTISED})
 _NOT_BEGUN = frozenset({TargetGroupState.IDLE, TargetGroupState.FORECAST})
@@ -53,7 +53,7 @@ def _longest(need: Need, outlook: Outlook, days: Days, today: date) -> LeadTime 
     if not times:
         return None
     months, slowest = max(times, key=lambda time: time[0])
-    return lead_time(start, months, labelled(slowest), assessing=days.relevance_assessment)
+    return lead_time(start, months, in_sentence(labelled(slowest)), assessing=days.relevance_assessment)
 
 
 def warned_of(case: CaseFile, days: Days, today: date) -> Text | None:

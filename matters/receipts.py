@@ -26,7 +26,7 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.supplier import SUPPLIER_PROCESS
 from states.records.milestones import RECORDINGS, VALUE_LABELS, Scope
 from states.records.observations import RECURRING, Observation, current
-from states.text import Text, dated, joined, verbatim
+from states.text import Text, capital, dated, joined, verbatim
 
 HOLDS = timedelta(days=10)
 """For so long after it was entered a record is news."""
@@ -208,7 +208,7 @@ def said_of(said: ReceiptSeen) -> Iterator[Text]:
         return
     word = VALUE_LABELS.get(one.milestone, {}).get(one.value)
     if word is not None and _may_read(one.milestone, said.to):
-        yield _WORD.fill(word=word)
+        yield _WORD.fill(word=capital(word))
     more = _MORE.get(one.milestone)
     if more is not None:
         yield from more(said)
@@ -222,11 +222,7 @@ def _may_read(milestone: Milestone, to: Recipient) -> bool:
 
 def _day(day: date) -> Text:
     """Return a day as it begins a sentence."""
-    return _capital(dated(day))
-
-
-def _capital(said: Text) -> Text:
-    return Text(said.sv[:1].upper() + said.sv[1:], said.en[:1].upper() + said.en[1:])
+    return capital(dated(day))
 
 
 def _who(one: Observation, directory: Directory) -> Text:
@@ -242,7 +238,7 @@ _ROLES = {**ROLE_LABELS, Role.OFFICER: Text("upphandlare", "procurement officer"
 _RECORDED = Text("{day}. Registrerat av {who}.", "{day}. Recorded by {who}.")
 _TAKEN_BACK = Text("{day}. Uppgiften togs tillbaka av {who}.", "{day}. It was taken back by {who}.")
 _BY = Text("{name} ({role})", "{name} ({role})")
-_WORD = Text("Uppgift: {word}.", "Told: {word}.")
+_WORD = Text("{word}.", "{word}.")
 
 
 def _first_contact(said: ReceiptSeen) -> Iterator[Text]:
@@ -275,9 +271,7 @@ _MONTHS = Text("{months} månader", "{months} months")
 
 def _assessed(said: ReceiptSeen) -> Iterator[Text]:
     need = said.case.facts(said.today).need
-    yield from (
-        _PAIR.fill(label=_capital(label), value=value) for label, value in need_lines(need, area=said.case.area)
-    )
+    yield from (_PAIR.fill(label=capital(label), value=value) for label, value in need_lines(need, area=said.case.area))
     if said.case.outcome_reason:
         yield _PAIR.fill(label=Text("Skäl", "Reason"), value=said.case.outcome_reason)
 

@@ -57,6 +57,21 @@ def verbatim(word: str) -> Text:
     return Text(word, word)
 
 
+def lower_first(sentence: str) -> str:
+    """Return a heading as it stands within a sentence; one that begins with an abbreviation keeps its capitals."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
+
+
+def in_sentence(heading: Text) -> Text:
+    """Return a heading or a name as it stands within a sentence, as `lower_first` does."""
+    return Text(lower_first(heading.sv), lower_first(heading.en))
+
+
+def capital(part: Text) -> Text:
+    """Return a part of a sentence as it begins one."""
+    return Text(part.sv[:1].upper() + part.sv[1:], part.en[:1].upper() + part.en[1:])
+
+
 def dated(day: date) -> Text:
     """Return a day with its weekday, as `long_date` writes it."""
     return Text(long_date(day, "sv"), long_date(day, "en"))

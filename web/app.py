@@ -24,7 +24,7 @@ from models.installation.settings import Settings
 from models.storage.database import open_engine, reading
 from notifications.calendar import feed
 from notifications.calendar.ical import MEDIA_TYPE
-from notifications.invitations.rules import PATH
+from notifications.invitations.rules import CLAUSES, PATH
 from notifications.invitations.signing import copied
 from states.text import long_date
 from web.html import STYLES, preferred, write
@@ -116,11 +116,11 @@ def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
         at = desk()
         return _answered(request, at, at.show(token), done=request.query_params.get(DONE, ""))
 
-    @router.api_route(f"/{{token}}/{clauses.PATH}", methods=SHOWN)
+    @router.api_route(f"/{{token}}/{CLAUSES}", methods=SHOWN)
     def show_clauses(request: Request, token: str) -> Response:
         return _clauses(request, desk(), token)
 
-    @router.api_route(f"/{{token}}/{clauses.PATH}.docx", methods=SHOWN)
+    @router.api_route(f"/{{token}}/{CLAUSES}.docx", methods=SHOWN)
     def clauses_document(request: Request, token: str) -> Response:
         return _clauses(request, desk(), token, as_document=True)
 
@@ -191,9 +191,7 @@ def _answered(request: Request, desk: LinkDesk, result: OpenPage | LinkClosed, *
     city, at = desk.settings.city, local_time(desk.now).time()
     values = {"view": seen, "changed": result.changed, "refused": refused, "told": told, "city": city}
     values["hears"] = who_hears(result.scene, at, done=bool(done))
-    values["clauses"] = (
-        f"{copied(request.path_params['token'])}/{clauses.PATH}" if clauses.offered(result.scene) else ""
-    )
+    values["clauses"] = f"{copied(request.path_params['token'])}/{CLAUSES}" if clauses.offered(result.scene) else ""
     values["attestation"] = (
         f"{copied(request.path_params['token'])}/{attestation.PATH}" if attestation.offered(result.scene) else ""
     )
@@ -206,14 +204,14 @@ def _clauses(request: Request, desk: LinkDesk, token: str, *, as_document: bool 
     if isinstance(page, LinkClosed):
         return _closed(request, desk, page)
     if as_document and page.whole:
-        name = f'attachment; filename="{clauses.PATH}.docx"'
+        name = f'attachment; filename="{CLAUSES}.docx"'
         content = clauses.document(page, desk.today, desk.settings.city)
         return Response(content, media_type=DOCX_TYPE, headers={"Content-Disposition": name})
     values = {
         "page": page,
         "city": desk.settings.city,
         "back": f"../{copied(token)}",
-        "file": f"{clauses.PATH}.docx?{request.url.query}",
+        "file": f"{CLAUSES}.docx?{request.url.query}",
     }
     return _html(request, "clauses.html", page.scene.reader.language, values, HTTPStatus.OK)
 

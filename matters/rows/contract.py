@@ -238,8 +238,8 @@ _COMPUTED = Text(
     "The contract ends on {day} as computed: signed on {signed}, for {months:g} months.",
 )
 _SAY_IF_NOT = Text(
-    "Ingen har angett slutdagen. Registrera den, också om avtalet har förlängts.",
-    "Nobody has said on which day it ends. Enter that day, also if the contract was extended.",
+    "Ingen har angett slutdagen, och den blir en annan om avtalet förlängs.",
+    "Nobody has said on which day it ends, and it is another if the contract is extended.",
 )
 _NOTHING_LEFT = Text(
     "Inget mer väntar på någon. Avsluta ärendet, eller avbryt det med skäl om inget blev av det.",

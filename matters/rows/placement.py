@@ -32,6 +32,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=partial(_decide_by, days),
             reasoning=partial(_why_decide, days),
             rungs=(
+                Rung(0, _FIRM),
                 Rung(days.supplier_decision // 2, _FIRM),
                 Rung(days.supplier_decision, _CONTACT),
                 Rung(days.supplier_decision + 5, _SUPPORT),

@@ -104,7 +104,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             base=_tenders_in,
             deadline=lambda _: None,
             reasoning=_why_award,
-            rungs=(Rung(days.award, _OFFICER), Rung(days.award + 20, _SUPPORT)),
+            rungs=(Rung(days.award // 3, _OFFICER), Rung(days.award, _OFFICER), Rung(days.award + 20, _SUPPORT)),
             mandatory=True,
             asks=(Milestone.AWARD_DECIDED, Milestone.AWARD_NOTICE_SENT),
         ),
@@ -243,16 +243,19 @@ def _why_contact_1(days: Days, facts: Facts) -> tuple[Text, ...]:
     if call:
         planned = _WAS_PLANNED if call < facts.today else _IS_PLANNED
         said.append(planned.fill(call=call, section=clearance.section_of(Rule.CONDITIONS, facts)))
-    said += _preparing(days, facts)
+    said += _preparing(days, facts, contact_by=_contact_1_by(days, facts))
     if act_wanted(facts.act, clearance.procedure_of(facts)):
         said.append(ASK_FOR_ACT)
     return tuple(said)
 
 
-def _preparing(days: Days, facts: Facts) -> list[Text]:
-    """Return by when people must be contacted so that they can be prepared, or that it is too late."""
+def _preparing(days: Days, facts: Facts, *, contact_by: date | None = None) -> list[Text]:
+    """Return by when preparing must begin, or that it is too late; by when to make contact where no day is earlier."""
     found = lead_time_of(facts, days)
-    return [found.reasoning(facts.today)] if found is not None else []
+    if found is None:
+        return []
+    owed = contact_by is not None and found.contact_by <= contact_by
+    return [found.reasoning(facts.today, contact_owed=owed)]
 
 
 _OPENED_ON = Text(

@@ -74,7 +74,10 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
         Text("Upphandlingen är avbruten", "The procurement was cancelled"), (_O, _S, _U, _C, _L), _demands
     ),
     _M.CONTACT_POINT_1: Receipt(
-        Text("Kontaktpunkt 1 är tagen", "Contact point 1 was made"), _BUYING, always, at_once=(_S,)
+        Text("Upphandlaren har tagit kontakt (kontaktpunkt 1)", "The officer has made contact (contact point 1)"),
+        _BUYING,
+        always,
+        at_once=(_S,),
     ),
     _M.RELEVANCE_ASSESSED: Receipt(
         Text("Relevansbedömningen är gjord", "The relevance assessment was made"), _BUYING, always

@@ -39,7 +39,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=lambda _: True,
             base=_reported,
             deadline=partial(_after_report, days.contact_person),
-            reasoning=partial(_why_after_report, days.contact_person),
+            reasoning=partial(_why_after_report, days.contact_person, _APPOINT),
             rungs=(Rung(0, _SUPPORT), Rung(days.contact_person, _SUPPORT), Rung(days.contact_person + 5, _OFFICER)),
             mandatory=True,
             asks=(Milestone.CONTACT_ASSIGNED,),
@@ -108,7 +108,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=lambda facts: not supplier.meeting_booked(facts),
             base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
             deadline=partial(_after_report, days.first_dialogue),
-            reasoning=lambda _: (_ON_YOUR_PAGE,),
+            reasoning=partial(_why_first_dialogue, days),
             rungs=(Rung(0, _FIRM), Rung(5, _FIRM)),
             asks=(Milestone.MEETING_PLANNED, Milestone.DIALOGUE_HELD),
             to_city=Text(
@@ -123,7 +123,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=lambda facts: not supplier.profile_agreed.holds(facts),
             base=_reported,
             deadline=partial(_after_report, days.competence_profile),
-            reasoning=partial(_why_after_report, days.competence_profile),
+            reasoning=partial(_why_after_report, days.competence_profile, _AGREE),
             rungs=(
                 Rung(days.competence_profile - 5, _CONTACT),
                 Rung(days.competence_profile, _CONTACT),
@@ -395,17 +395,17 @@ def _ended_short(facts: Facts) -> bool:
 # --- why -------------------------------------------------------------------------------------------------------------
 
 
-def _why_after_report(count: int, facts: Facts) -> tuple[Text, ...]:
+def _why_after_report(count: int, what: Text, facts: Facts) -> tuple[Text, ...]:
     reported = _reported(facts)
     if reported is None:
         return ()
-    return (_REPORTED_ON.fill(reported=reported, days=count),)
+    return (_REPORTED_ON.fill(reported=reported, what=what, days=count),)
 
 
 def _why_first_dialogue(days: Days, facts: Facts) -> tuple[Text, ...]:
     planned = facts.on(Milestone.MEETING_PLANNED)
     booked = (_BOOKED.fill(day=planned),) if planned else ()
-    return (*booked, *_why_after_report(days.first_dialogue, facts))
+    return (*booked, *_why_after_report(days.first_dialogue, _MEET, facts))
 
 
 def _when_to_meet(days: Days, facts: Facts) -> tuple[Text, ...]:
@@ -420,9 +420,12 @@ _GOES_ON = Text(
     "The start-up meeting was held and the work goes on. You get the reminders about the supplier from now on.",
 )
 _REPORTED_ON = Text(
-    "Vinnaren rapporterades {reported}; mötet ska hållas inom {days} arbetsdagar.",
-    "The winner was reported on {reported}; the city gives {days} working days.",
+    "Vinnaren rapporterades {reported}; {what} inom {days} arbetsdagar.",
+    "The winner was reported on {reported}; {what} within {days} working days.",
 )
+_APPOINT = Text("en kontaktperson ska utses", "a contact person is to be appointed")
+_MEET = Text("mötet ska hållas", "the meeting is to be held")
+_AGREE = Text("kompetensprofilen ska vara klar", "the competence profile is to be agreed")
 
 
 def _why_candidate(days: Days, facts: Facts) -> tuple[Text, ...]:
@@ -433,8 +436,8 @@ def _why_candidate(days: Days, facts: Facts) -> tuple[Text, ...]:
 
 
 _AGREED_ON = Text(
-    "Kompetensprofilen blev klar {agreed}; det ska ske inom {days} arbetsdagar.",
-    "The profile was agreed on {agreed}; the city gives {days} working days.",
+    "Kompetensprofilen blev klar {agreed}; en första kandidat ska föreslås inom {days} arbetsdagar.",
+    "The profile was agreed on {agreed}; a first candidate is to be proposed within {days} working days.",
 )
 
 
@@ -538,11 +541,6 @@ _NOTED_ON = Text(
     " sig; därefter kan en påföljd beslutas enligt avtalet.",
     "A deficiency was noted on {noted}. The supplier has until {last}; after"
     " that a sanction may be decided according to the contract.",
-)
-_ON_YOUR_PAGE = Text(
-    "På leverantörens egen sida står åtagandet, till när, och vem som är kontaktperson."
-    " Där rapporterar leverantören också.",
-    "The supplier's own page tells what is promised, by when, and who the contact person is. It reports there, too.",
 )
 _POSITIONS_FOLLOW = Text(
     "Utan ett registrerat åtagande finns inga platser att matcha mot.",

@@ -7,7 +7,7 @@ from matters.city_days import Days
 from matters.ladder import Matter, Rung
 from matters.preparing import lead_time_of
 from matters.recipients import Recipient
-from models.occupations.words import answer_told, need_lines, order_told
+from models.occupations.words import need_lines, order_told
 from states.facts import Facts, Milestone
 from states.law.applicability import FORM_LABELS, RequirementForm
 from states.law.calendar import working_days_after, working_days_before
@@ -15,7 +15,7 @@ from states.processes import target_group
 from states.processes.target_group import TargetGroupState
 from states.records.demand import DemandOrder
 from states.records.lead_times import LeadTime
-from states.text import Text, joined
+from states.text import Text, capital, joined
 
 
 def matters(days: Days) -> tuple[Matter, ...]:
@@ -36,11 +36,15 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.forecast + 10, Recipient.SUPPORT),
             ),
             asks=(Milestone.PREPARATION_STARTED, Milestone.TARGET_GROUP_READY),
+            to_support=Text(
+                "Hör efter hos arbetsmarknadsenheten om förberedelserna har börjat",
+                "Ask the labour-market unit whether preparation has begun",
+            ),
         ),
         Matter(
             "demand_order",
             target_group.TARGET_GROUP.name,
-            heading=Text("Svara på behovet: finns det deltagare?", "Answer the demand: are there people?"),
+            heading=Text("Svara om det finns deltagare", "Answer whether there are people"),
             states=_BEFORE_MATCHING,
             open=lambda facts: _still_ahead(facts) and bool(_waiting(facts)),
             base=_asked_last,
@@ -52,6 +56,10 @@ def matters(days: Days) -> tuple[Matter, ...]:
                 Rung(days.demand + 5, Recipient.SUPPORT),
             ),
             units=lambda facts: sorted({order.unit_id for order in _waiting(facts)}),
+            to_support=Text(
+                "Hör efter hos arbetsmarknadsenheten om det finns deltagare",
+                "Ask the labour-market unit whether there are people",
+            ),
             times=lambda facts: max(order.asked for order in _waiting(facts) if order.asked_on == _asked_last(facts)),
         ),
         Matter(
@@ -129,13 +137,15 @@ def _what_is_unanswered(facts: Facts) -> tuple[Text, ...]:
 
 
 def _what_is_answered(facts: Facts) -> tuple[Text, ...]:
-    told = _answered(facts), _waiting(facts)
-    return tuple(_ANSWERED.fill(order=order_told(order), answer=answer_told(order)) for some in told for order in some)
+    return (_CAN_CHANGE,) if facts.states.get("procurement") == "planning" else ()
 
 
 _ASKED = Text("Det behövs: {order}.", "Wanted: {order}.")
 _UNANSWERED = Text("Obesvarat: {order}.", "Unanswered: {order}.")
-_ANSWERED = Text("{order} – enheten {answer}.", "{order} – the unit {answer}.")
+_CAN_CHANGE = Text(
+    "Krav och antal kan ändras tills upphandlingen annonseras.",
+    "Requirement and number can be changed until the call is published.",
+)
 _ANSWER_EARLY = Text(
     "Svaret behövs innan upphandlingen annonseras: då kan krav och antal fortfarande ändras.",
     "The answer is needed before the call is published: requirement and number can still be changed then.",
@@ -161,9 +171,8 @@ def _what_is_coming(days: Days, facts: Facts) -> tuple[Text, ...]:
     call, found = facts.on(Milestone.PLANNED_CALL), lead_time_of(facts, days)
     forms = [FORM_LABELS[form] for form in RequirementForm if form in facts.forms]
     reasons = [_REQUIRED.fill(forms=joined(forms)) if forms else _RESERVED]
-    reasons += [
-        _LINE.fill(label=label, value=value) for label, value in need_lines(facts.need, area=facts.outlook.area)
-    ]
+    wanted = need_lines(facts.need, area=facts.outlook.area)
+    reasons += [_LINE.fill(label=capital(label), value=value) for label, value in wanted]
     if facts.outlook.tasks:
         reasons.append(_TASKS.fill(tasks=facts.outlook.tasks))
     if facts.need.planned_start is None and facts.outlook.contract_start is not None:
@@ -187,7 +196,7 @@ _RESERVED = Text(
     "Upphandlingen reserveras för leverantörer som anställer målgruppen.",
     "The procurement is reserved for suppliers that employ the target group.",
 )
-_LINE = Text("För jobben: {label} – {value}.", "For the jobs: {label} – {value}.")
+_LINE = Text("{label}: {value}.", "{label}: {value}.")
 _TASKS = Text("Arbetsuppgifter: {tasks}", "Tasks: {tasks}")
 _CONTRACT_STARTS = Text("Avtalet planeras börja {start}.", "The contract is planned to start on {start}.")
 _CALL_PLANNED = Text("Annonsering planeras till {call}.", "The call is planned for {call}.")
@@ -196,16 +205,16 @@ _LASTS = Text(
     "The contract is expected to last {months:g} months.",
 )
 _BEGIN = Text(
-    "Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader. Arbetet börjar {start}: börja förbereda"
-    " senast {begin}.",
-    "Preparing somebody as {occupation} takes about {months:g} months. The work begins on {start}: begin preparing by"
-    " {begin}.",
+    "Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader. Arbetet planeras börja {start}:"
+    " börja förbereda senast {begin}.",
+    "Preparing somebody as {occupation} takes about {months:g} months. The work is planned to begin on {start}:"
+    " begin preparing by {begin}.",
 )
 _TOO_LATE = Text(
-    "Arbetet börjar {start}. Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader, så det är för"
-    " sent att utbilda från början: sök personer som redan kan yrket.",
-    "The work begins on {start}. Preparing somebody as {occupation} takes about {months:g} months, so that it is too"
-    " late to train from the start: look for people who know the trade already.",
+    "Arbetet planeras börja {start}. Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader, så"
+    " det är för sent att utbilda från början: sök personer som redan kan yrket.",
+    "The work is planned to begin on {start}. Preparing somebody as {occupation} takes about {months:g} months, so"
+    " that it is too late to train from the start: look for people who know the trade already.",
 )
 _TRAINING_TAKES_TIME = Text(
     "Förberedande utbildning tar ofta sex till tolv månader.",

@@ -8,20 +8,20 @@ from states.facts import ROLE_LABELS, Role
 from states.records.demand import ANSWER_LABELS, DemandOrder, UnitAnswer
 from states.records.needs import SUPPLY_LABELS, Need, OfOccupations, Supply, number_of, read_occupations, roles_in
 from states.records.obligations import Measure
-from states.text import Text, joined, verbatim
+from states.text import Text, in_sentence, joined, verbatim
 
 Line = tuple[Text, Text]
 """A label and its value."""
 
 
 def occupations_told(occupations: OfOccupations) -> Text:
-    """Return occupations in words, each with its number where one is wanted: "3 Städare (9111), Målare (7131)"."""
+    """Return occupations in words, each with its number where one is wanted: "3 städare (9111), Målare (7131)"."""
     return joined(_numbered(code, number) for code, number in occupations)
 
 
 def _numbered(code: str, number: int) -> Text:
     name = labelled(occupation(code))
-    return _NUMBERED.fill(number=number, name=name) if number else name
+    return _NUMBERED.fill(number=number, name=in_sentence(name)) if number else name
 
 
 _NUMBERED = Text("{number} {name}", "{number} {name}")
@@ -49,7 +49,7 @@ def _lines(need: Need, area: str, months: float | None) -> Iterator[Line]:
 
 
 def order_told(order: DemandOrder) -> Text:
-    """Return what a demand order asks for: "3 Städare (9111), börjar 1 mars 2027, Hisingen, 12 månader var"."""
+    """Return what a demand order asks for: "3 städare (9111), börjar 1 mars 2027, Hisingen, 12 månader var"."""
     what = _numbered(order.occupation, order.number) if order.occupation else _of_any(order.number)
     return joined([what, *_when_and_where(order)])
 

@@ -32,9 +32,9 @@ from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.delivery.queueing import WrittenMail, store
 from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import Rendered, letter
-from notifications.letters.render import Contact, Signature, capital, lower_first, shown_contact
+from notifications.letters.render import Contact, Signature, capital, shown_contact
 from states.processes.delivery import DELIVERY
-from states.text import Text, long_date, one_line
+from states.text import Text, long_date, lower_first, one_line
 
 _entry = CalendarEntry.__table__
 _message = Message.__table__
@@ -439,7 +439,7 @@ def _short(
     settings: Settings,
 ) -> Rendered:
     entries = [_entry_in_mail(one, cases[one.case_id], reader.language) for one in part.told]
-    contact = contact_for(cases[part.told[0].case_id], directory, today, settings)
+    contact = contact_for(cases[part.told[0].case_id], directory, today, settings, reader=reader)
     ready = letter(TEMPLATE, reader.language, settings.templates)
     return ready.write(values_of(reader, sender(directory, settings), contact, entries, ready.say))
 

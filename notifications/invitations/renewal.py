@@ -108,7 +108,7 @@ def _send(
         address=address,
         until=open_for(bound.purpose, today, settings),
     )
-    contact = contact_for(case, directory, today, settings)
+    contact = contact_for(case, directory, today, settings, reader=reader)
     rendered = ready.write(values_of(shown, reader, sender(directory, settings), contact, ready.say))
     key = f"{TEMPLATE}:{reader.id}:{bound.case_id}:{bound.purpose}:{bound.subject}:{at:%Y-%m-%dT%H}"
     store_once(connection, WrittenMail(key, reader, rendered), day=today)

@@ -1,7 +1,7 @@
 """Which links a mail offers to whom, and who may still act on a link when it is opened."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from models.installation.settings import Settings
 from models.people import roles_of
 from notifications.invitations.links import Bound, Purpose, invite
 from states.facts import Milestone, Role
-from states.law.applicability import AssessmentOutcome
+from states.law.applicability import DEMANDS, AssessmentOutcome
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT
 from states.processes.supplier import SUPPLIER_PROCESS
@@ -70,7 +70,7 @@ RULES: Mapping[Purpose, PageRule] = {
         TARGET_GROUP.name,
         _R.LABOUR_MARKET,
         _MATCHING,
-        Text("Svara på behovet", "Answer the demand"),
+        Text("Öppna behovet", "Open the demand"),
         Text("svara på behovet", "answer the demand"),
         lasting=True,
     ),
@@ -198,8 +198,15 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
 """By matter, the pages on which it is met; a reader is offered the first on which they may act."""
 NEXT: Mapping[Milestone, tuple[Purpose, ...]] = {
     Milestone.CONTACT_POINT_1: (_P.TAKE, _P.ASSESSMENT),
+    Milestone.RELEVANCE_ASSESSED: (_P.PUBLICATION,),
 }
 """By milestone, the pages on which its readers go on; for a supplier it is always its own page."""
+CLAUSES = "klausul"
+"""The path of the clauses behind the link of a buyer."""
+BESIDE: Mapping[Purpose, tuple[Text, str]] = {
+    Purpose.PUBLICATION: (Text("Hämta kravets text", "Fetch the text of the requirement"), CLAUSES),
+}
+"""By page, what lies behind its link as well and is named before it: its words, and its path."""
 
 
 def has_ended(case: CaseFile) -> bool:
@@ -268,9 +275,15 @@ def offered_next(
 
 
 def _left_to_do(purpose: Purpose, case: CaseFile) -> bool:
-    if purpose is _P.TAKE:
-        return case.support_id is None and not has_ended(case)
-    return purpose is not _P.ASSESSMENT or (case.outcome == AssessmentOutcome.PENDING and not has_ended(case))
+    return purpose not in _LEFT or (_LEFT[purpose](case) and not has_ended(case))
+
+
+_LEFT: Mapping[Purpose, Callable[[CaseFile], bool]] = {
+    _P.TAKE: lambda case: case.support_id is None,
+    _P.ASSESSMENT: lambda case: case.outcome == AssessmentOutcome.PENDING,
+    _P.PUBLICATION: lambda case: case.outcome in DEMANDS and Milestone.DOCUMENTS_PUBLISHED not in case.known().dates,
+}
+"""By page, whether something is left to do on it; on the others always."""
 
 
 def met_on(purpose: Purpose) -> str:

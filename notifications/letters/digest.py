@@ -24,12 +24,12 @@ from models.reminders.openings import rung_of
 from models.reminders.receipts import is_receipt
 from notifications.falling_away import why_off
 from notifications.invitations.links import Bound
-from notifications.invitations.rules import RULES, addresses, offered
+from notifications.invitations.rules import BESIDE, RULES, addresses, offered
 from notifications.letters.letter_templates import Rendered
 from notifications.letters.news import News, NewsOfCase, news_for
-from notifications.letters.render import Contact, Digest, Item, Signature, lower_first, render
+from notifications.letters.render import MAILTO, Contact, Digest, Item, Signature, render
 from states.facts import Facts
-from states.text import Text
+from states.text import Text, lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Writer:
 
     def _told(self, reader: Reader, told: NewsOfCase) -> Item:
         """Return what others have recorded in a case, with the links to go on at, or else whom to write to."""
-        pages = [(RULES[bound.purpose].action, self.links[bound]) for bound in told.pages if bound in self.links]
+        pages = [page for bound in told.pages if bound in self.links for page in _pages(bound, self.links[bound])]
         (action, target), *others = pages or [self._write_to(reader, told.case)]
         return Item(
             reference=told.case.reference,
@@ -155,16 +155,10 @@ class Writer:
         )
 
     def _write_to(self, reader: Reader, case: CaseFile) -> tuple[Text, str]:
-        """Return what the button says where no page is offered, and whom it writes to.
-
-        That is the support function, or the officer when support itself reads.
-        """
-        helper = self.directory.supporter(case, self.today)
-        reads_itself = helper is not None and reader.id == helper.id
-        other = self.directory.recipient(Recipient.OFFICER, case, self.today) if reads_itself else helper
-        address = other.email if other else shared_contact(self.directory, self.settings).email
-        label = _WRITE_TO.fill(name=other.name) if other else _WRITE
-        return label, f"mailto:{address}?subject={quote(case.reference)}"
+        """Return what the button says where no page is offered, and whom it writes to: who answers questions."""
+        other = contact_for(case, self.directory, self.today, self.settings, reader=reader)
+        label = _WRITE_TO.fill(name=other.name) if other.name else _WRITE
+        return label, f"{MAILTO}{other.email}?subject={quote(case.reference)}"
 
 
 def writer(
@@ -194,6 +188,14 @@ def writer(
     return Writer(cases, directory, today, settings, ladder, offers, links, profiles, news)
 
 
+def _pages(bound: Bound, address: str) -> Iterator[tuple[Text, str]]:
+    """Yield what lies behind a link, each with its words and its address."""
+    if bound.purpose in BESIDE:
+        words, path = BESIDE[bound.purpose]
+        yield words, f"{address}/{path}"
+    yield RULES[bound.purpose].action, address
+
+
 _OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")
 _WRITE = Text("Skriv till stödfunktionen", "Write to the support function")
 _WRITE_TO = Text("Skriv till {name}", "Write to {name}")
@@ -205,8 +207,13 @@ def contact_for(
 ) -> Contact:
     """Return the contact for questions about a case: the supporter of the case, or the support function's address.
 
-    Nobody is sent to themselves: who answers for the support function is given its common address.
+    Nobody is sent to themselves: the support function is given the officer.
     """
+    if reader is not None and reader.role == Recipient.SUPPORT:
+        officer = directory.recipient(Recipient.OFFICER, case, today)
+        if officer is not None and officer.role != Recipient.SUPPORT:
+            return Contact(officer.name, officer.phone, officer.email)
+        return shared_contact(directory, settings)
     helper = directory.supporter(case, today)
     if helper is None or (reader is not None and helper.id == reader.id):
         return shared_contact(directory, settings)

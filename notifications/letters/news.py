@@ -17,9 +17,8 @@ from models.casefile import CaseFile
 from models.reminders.receipts import is_receipt, milestone_told, receipt_of, step_read, told_of
 from notifications.invitations.links import Bound
 from notifications.invitations.rules import offered_next
-from notifications.letters.render import lower_first
 from states.records.observations import Observation
-from states.text import Text
+from states.text import Text, lower_first
 
 _WEIGHT = {receipt_of(milestone): number for number, milestone in enumerate(RECEIPTS)}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from notifications.letters.letter_templates import Rendered, letter
 from states.records.names import reference_key
-from states.text import MONTHS, WEEKDAYS, long_date, one_line
+from states.text import MONTHS, WEEKDAYS, long_date, lower_first, one_line
 
 TEMPLATE = "daily"
 
@@ -28,6 +28,9 @@ class Signature:
 
     city: str
     support: Contact
+
+
+MAILTO = "mailto:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ class _ItemLines:
     reasoning: list[str]
     action: str
     action_url: str
+    address: str
+    """The same in plain text, where an address to write to is shown bare."""
     urgent: bool
     overdue: bool
     late: bool
@@ -162,6 +167,10 @@ def shown_contact(contact: Contact) -> ContactLines:
     return ContactLines(one_line(contact.name), phone, dial, one_line(contact.email))
 
 
+def _bare(address: str) -> str:
+    return address.removeprefix(MAILTO).partition("?")[0] if address.startswith(MAILTO) else address
+
+
 def _lines_of(item: Item, digest: Digest) -> _ItemLines:
     return _ItemLines(
         reference=one_line(item.reference),
@@ -171,6 +180,7 @@ def _lines_of(item: Item, digest: Digest) -> _ItemLines:
         reasoning=[one_line(sentence) for sentence in item.reasoning],
         action=one_line(item.action),
         action_url=one_line(item.action_url),
+        address=_bare(one_line(item.action_url)),
         urgent=item.urgent,
         overdue=item.deadline is not None and item.deadline < digest.day,
         late=item.late,
@@ -178,11 +188,6 @@ def _lines_of(item: Item, digest: Digest) -> _ItemLines:
         also=one_line(item.also[0]) if item.also else "",
         also_url=one_line(item.also[1]) if item.also else "",
     )
-
-
-def lower_first(sentence: str) -> str:
-    """Return a heading as it stands after a colon; one that begins with an abbreviation keeps its capitals."""
-    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
 
 
 def capital(sentence: str) -> str:

@@ -11,9 +11,9 @@ from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import EntryInMail
 from notifications.invitations import renewal
 from notifications.letters import render
-from notifications.letters.render import Contact, Digest, Item, Signature, lower_first
+from notifications.letters.render import Contact, Digest, Item, Signature
 from notifications.overview import OverviewSection
-from states.text import Text, long_date
+from states.text import Text, long_date, lower_first
 
 CITY = "Exempelstad"
 DAY = date(2026, 3, 31)

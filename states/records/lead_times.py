@@ -27,9 +27,13 @@ class LeadTime:
         """Tell whether nobody who begins today is prepared by the start."""
         return today > self.begin_by
 
-    def reasoning(self, today: date) -> Text:
-        """Return which day is the last for what, and why; what is too late is said so."""
-        told = _TOO_LATE if self.too_late(today) else _NOW if today > self.contact_by else _IN_TIME
+    def reasoning(self, today: date, *, contact_owed: bool = True) -> Text:
+        """Return which day is the last for what, and why; what is too late is said so.
+
+        By when to contact the support function is left out where that is not `contact_owed`.
+        """
+        in_time = _IN_TIME if contact_owed else _BEGIN
+        told = _TOO_LATE if self.too_late(today) else _NOW if today > self.contact_by else in_time
         return told.fill(
             occupation=self.occupation,
             months=self.months,
@@ -57,24 +61,33 @@ def lead_time(start: date, months: float, occupation: Text, *, assessing: int) -
 
 
 _IN_TIME = Text(
-    "Arbetet börjar {start}. Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader och måste börja"
-    " senast {begin}. Bedömningen tar upp till {days} arbetsdagar: kontakta stödfunktionen senast {contact}.",
-    "The work begins on {start}. Preparing somebody as {occupation} takes about {months:g} months and must begin by"
-    " {begin}. The assessment takes up to {days} working days: contact the support function by {contact}.",
+    "Arbetet planeras börja {start}. Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader och"
+    " måste börja senast {begin}. Bedömningen tar upp till {days} arbetsdagar: kontakta stödfunktionen senast"
+    " {contact}.",
+    "The work is planned to begin on {start}. Preparing somebody as {occupation} takes about {months:g} months and"
+    " must begin by {begin}. The assessment takes up to {days} working days: contact the support function by"
+    " {contact}.",
+)
+_BEGIN = Text(
+    "Arbetet planeras börja {start}. Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader och"
+    " måste börja senast {begin}.",
+    "The work is planned to begin on {start}. Preparing somebody as {occupation} takes about {months:g} months and must"
+    " begin by {begin}.",
 )
 _NOW = Text(
-    "Arbetet börjar {start}. Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader och måste börja"
-    " senast {begin}. Stödfunktionen skulle ha kontaktats senast {contact}: gör bedömningen genast.",
-    "The work begins on {start}. Preparing somebody as {occupation} takes about {months:g} months and must begin by"
-    " {begin}. The support function should have been contacted by {contact}: make the assessment at once.",
+    "Arbetet planeras börja {start}. Att förbereda någon för yrket {occupation} tar ungefär {months:g} månader och"
+    " måste börja senast {begin}. Stödfunktionen skulle ha kontaktats senast {contact}: gör bedömningen genast.",
+    "The work is planned to begin on {start}. Preparing somebody as {occupation} takes about {months:g} months and"
+    " must begin by {begin}. The support function should have been contacted by {contact}: make the assessment at"
+    " once.",
 )
 _TOO_LATE = Text(
-    "För sent att utbilda: arbetet börjar {start}, att förbereda någon för yrket {occupation} tar ungefär {months:g}"
-    " månader och skulle ha börjat senast {begin}. Räkna med personer som redan kan yrket, ett annat yrke eller en"
-    " senare start.",
-    "Too late to train for: the work begins on {start}, preparing somebody as {occupation} takes about {months:g}"
-    " months and should have begun by {begin}. Count on people who know the trade already, another occupation or a"
-    " later start.",
+    "För sent att utbilda: arbetet planeras börja {start}, att förbereda någon för yrket {occupation} tar ungefär"
+    " {months:g} månader och skulle ha börjat senast {begin}. Räkna med personer som redan kan yrket, ett annat yrke"
+    " eller en senare start.",
+    "Too late to train for: the work is planned to begin on {start}, preparing somebody as {occupation} takes about"
+    " {months:g} months and should have begun by {begin}. Count on people who know the trade already, another"
+    " occupation or a later start.",
 )
 _SHORT = Text("kontakt senast {contact:plain}", "contact by {contact:plain}")
 _SHORT_TOO_LATE = Text("för sent att utbilda: {occupation}", "too late to train for: {occupation}")

@@ -8,6 +8,7 @@ from matters.directory import Reader
 from matters.introductions import promised
 from models.people import FirmPerson
 from states.facts import Milestone
+from states.records.needs import people_in
 from states.records.obligations import MEASURE_LABELS, Measure
 from states.text import Text, verbatim
 from web.links.forms import Field, FieldKind, Form, Given
@@ -116,14 +117,32 @@ def _promising(scene: Scene, _: Typed) -> Sequence[Section]:
         Text("Registrera åtagandet", "Enter the promise"),
         (
             Field(UNIT, Text("Vad räknas?", "What is counted?"), FieldKind.CHOICE, _UNITS),
-            Field(AMOUNT, Text("Hur många?", "How many?"), FieldKind.NUMBER, required=False, hint=_NOT_FOR_DIALOGUE),
-            Field(EACH, Text("Månader för var och en", "Months for each"), FieldKind.NUMBER, required=False),
+            Field(
+                AMOUNT,
+                Text("Hur många?", "How many?"),
+                FieldKind.NUMBER,
+                required=False,
+                suggested=_expected(scene, scene.facts.need.amount or people_in(scene.facts.need.occupations)),
+                hint=_NOT_FOR_DIALOGUE,
+            ),
+            Field(
+                EACH,
+                Text("Månader för var och en", "Months for each"),
+                FieldKind.NUMBER,
+                required=False,
+                suggested=_expected(scene, scene.facts.need.months_each),
+            ),
         ),
         lambda given: [Promise(_meant(scene), _figures(given))],
         lead=(_AS_IN_CONTRACT,),
         check=_incomplete,
     )
     return [_supplier(scene), Section(forms=(form,))]
+
+
+def _expected(scene: Scene, figure: float) -> str:
+    """Return a figure of the assessment where one supplier owes all of it; "" where several share it."""
+    return f"{figure:g}" if figure and len(scene.case.obligations) == 1 else ""
 
 
 def _figures(given: Given) -> Mapping[str, object]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.recording import Assessment, Told
-from matters.preparing import lead_time_of
 from models.occupations.register import UnknownOccupation, occupation, occupation_named
 from models.occupations.words import need_lines
 from states.facts import ROLE_LABELS, Milestone, Role
@@ -44,7 +43,7 @@ def _assessment(scene: Scene, typed: Typed) -> Sequence[Section]:
         Text("Spara bedömningen", "Save the assessment"),
         (*_what(scene), *_work(scene, rows), *_who(scene)),
         lambda given: [_told(scene, given, rows)],
-        lead=(_TOGETHER, *_advice(scene)),
+        lead=(_TOGETHER,),
         rows=rows,
     )
     return [_known(scene), Section(forms=(form,))]
@@ -193,11 +192,6 @@ _TOGETHER = Text(
     "Officer and support function make the assessment together. What you write goes on to those who prepare"
     " participants: write what you know, the rest may be left out.",
 )
-
-
-def _advice(scene: Scene) -> tuple[Text, ...]:
-    timing = lead_time_of(scene.facts, scene.ladder.days)
-    return (timing.reasoning(scene.today),) if timing else ()
 
 
 # --- what is told ----------------------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from states.written import in_one_line
 from web.links.acting import LinkClosed, LinkDesk
 from web.links.scene import Scene, WhyClosed
 
-PATH = "klausul"
 FORM, TRADE, APPRENTICES = "form", "trade", "apprentices"
 """The names of fields that are no parameters of the text."""
 Asked = Sequence[tuple[str, str]]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from desk.recording import Report, Told
 from desk.suppliers import Described, SupplierMeant
 from matters.introductions import described
+from models.occupations.register import occupation
 from states.facts import Milestone
 from states.records.competence import REQUIREMENT_LABELS, Profile, Requirement, wrong_in
 from states.text import Text
@@ -40,11 +41,19 @@ def profile_form(scene: Scene, name: str, meant: Mapping[str, str], *, agreed: b
         name,
         _AGREE_HEADING if agreed else _DRAFT_HEADING,
         _AGREE if agreed else _SAVE,
-        (*_questions(scene.profile or Profile("")), _last(agreed=agreed)),
+        (*_questions(scene.profile or _expected(scene)), _last(agreed=agreed)),
         told,
         lead=(_A_JOB,),
         check=lambda given: {field: text for field, text in wrong_in(_profile(given)) if given[field]},
     )
+
+
+def _expected(scene: Scene) -> Profile:
+    """Return what the assessment says of the job, as long as nobody has described it."""
+    need, case = scene.case.need(), scene.case
+    first = occupation(need.occupations[0][0]).name.in_(scene.reader.language) if need.occupations else ""
+    start = need.planned_start if need.planned_start and need.planned_start >= scene.today else None
+    return Profile(first, tasks=case.tasks, place=case.area, starts_on=start)
 
 
 def _last(*, agreed: bool) -> Field:

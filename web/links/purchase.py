@@ -5,7 +5,6 @@ from datetime import date
 
 from desk.recording import Report, Told
 from desk.suppliers import Introduction, SupplierMeant
-from matters.preparing import lead_time_of
 from models.casefile import subject_of
 from models.people import FirmPerson, no_address, no_name, of_the_city
 from models.subject_meant import no_organisation_number
@@ -17,7 +16,7 @@ from states.records.lots import key_of, name_of
 from states.records.milestones import RECORDINGS
 from states.records.names import organisation_number, reference_key
 from states.records.observations import current
-from states.text import Text, verbatim
+from states.text import Text, in_sentence, verbatim
 from states.written import email_address, swedish_order
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.outlook import known_of_the_procurement, said_of_the_procurement
@@ -48,7 +47,6 @@ def _first_contact(scene: Scene, _: Typed) -> Sequence[Section]:
     breach = RECORDINGS[Milestone.CONTACT_POINT_1].breach
     late = breach(scene.facts, scene.today) if breach else None
     why = (Field(REASON, Text("Varför togs kontakten inte tidigare?", "Why was contact not made earlier?"), _LONG),)
-    timing = lead_time_of(scene.facts, scene.ladder.days)
     form = Form(
         "contact",
         Text("Bekräfta kontakten", "Confirm the contact"),
@@ -59,7 +57,7 @@ def _first_contact(scene: Scene, _: Typed) -> Sequence[Section]:
             *known_of_the_procurement(scene.case),
         ),
         lambda given: [Report(Milestone.CONTACT_POINT_1, given[ON]), *said_of_the_procurement(scene.case, given)],
-        lead=(*((late.text,) if late else ()), *((timing.reasoning(scene.today),) if timing else ())),
+        lead=(late.text,) if late else (),
         reason=REASON,
     )
     return [Section(forms=(form,))]
@@ -81,7 +79,7 @@ def _winner_reported(scene: Scene, typed: Typed) -> Sequence[Section]:
     known = sorted(scene.case.known().winners, key=lambda winner: tuple(map(swedish_order, winner)))
     asks_court = not procurement.no_standstill.holds(scene.facts)
     lots = _open_lots(scene)
-    rows = rows_asked(typed, max(len(lots), 1 if known else 2))
+    rows = rows_asked(typed, max(len(lots), 1))
     fields = (
         *(field for number, winner in enumerate(known) for field in _known_winner(scene, number, winner)),
         *(field for row in range(rows) for field in _row(row, lots[row] if row < len(lots) else "")),
@@ -154,7 +152,7 @@ def _row(number: int, lot: str) -> Iterator[Field]:
             suggested=suggested,
             extra=True,
         )
-    who = _WINNER.fill(number=number + 1)
+    who = in_sentence(_WINNER.fill(number=number + 1))
     for name, label in CONTACT.items():
         yield Field(f"{name}-{number}", _OF.fill(what=label, who=who), FieldKind.TEXT, required=False, extra=True)
 

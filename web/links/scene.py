@@ -66,6 +66,11 @@ class Scene:
         return self.invitation.bound.purpose
 
     @property
+    def of_support(self) -> bool:
+        """The reader is of the support function, and is sent to the officer with questions."""
+        return self.reader.role == Role.SUPPORT and self.contact.email != self.support.email
+
+    @property
     def lasting(self) -> bool:
         """The link is used again and again."""
         return RULES[self.purpose].lasting
@@ -139,7 +144,7 @@ def look(
         today=today,
         ladder=ladder_in_force(settings),
         directory=directory,
-        contact=shown_contact(contact_for(case, directory, today, settings)),
+        contact=shown_contact(contact_for(case, directory, today, settings, reader=reader)),
         support=shown_contact(shared_contact(directory, settings)),
         city=settings.city,
         firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),

@@ -15,7 +15,7 @@ TICK = "mine"
 def _taking(scene: Scene, _: Typed) -> Sequence[Section]:
     form = Form(
         "take",
-        Text("Ta ärendet", "Take the case"),
+        Text("Bekräfta", "Confirm"),
         Text("Ta ärendet", "Take the case"),
         (Field(TICK, Text("Jag tar ärendet", "I take the case"), FieldKind.TICK),),
         lambda _: [Taking(scene.reader.id)],

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeAlias
 
 from desk.acting import digest_of
 from desk.contradictions import contradictions_of
 from desk.explaining import held_up_after
+from matters.introductions import promised
 from matters.ladder import Matter, of_reader
 from matters.open_matters import about
 from models.casefile import TrackFile
@@ -103,6 +105,7 @@ class View:
     reader: str
     contact: ContactLines
     support: ContactLines
+    of_support: bool
     matters: tuple[MatterView, ...]
     blocked: tuple[str, ...]
     done: tuple[str, ...]
@@ -121,6 +124,7 @@ class SentForm:
     """What is wrong is a question, which a tick answers with yes."""
 
 
+_Owed: TypeAlias = tuple[Matter, TrackFile, Facts]
 NOTHING_TYPED: Typed = {}
 
 
@@ -140,7 +144,7 @@ def view(scene: Scene, answer: SentForm | None = None) -> View:
     blocked = () if done or scene.ended else tuple(_shown_refusals(page.blocked(scene), language))
     sections = () if done or blocked else _answerable(scene, page.sections(scene, typed))
     shown = tuple(_section(section, language, scene.today, answer) for section in (*sections, *_situation(scene)))
-    matters = tuple(shown_matters(scene, scene.matters()))
+    matters = tuple(shown_matters(scene, _at_hand(scene)))
     return View(
         language=language,
         title=page.title.in_(language) + about(scene.case, scene.track, language),
@@ -150,6 +154,7 @@ def view(scene: Scene, answer: SentForm | None = None) -> View:
         reader=scene.reader.name,
         contact=scene.contact,
         support=scene.support,
+        of_support=scene.of_support,
         matters=matters,
         blocked=(_ENDED.in_(language),) if scene.ended and not done else blocked,
         done=done,
@@ -195,6 +200,8 @@ def receipt(scene: Scene, day: date) -> tuple[str, ...]:
     """Return what the reader reported on a day, as it counts now, and what holds it up if nothing has moved on."""
     actor = f"{scene.role}:{scene.reader.id}"
     language = scene.reader.language
+    if scene.purpose is Purpose.PROMISE:
+        return tuple(_PAIR.fill(label=one.label, value=one.value).in_(language) for one in promised(scene.around))
     records = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
     held = held_up_after(scene.case, records[-1], scene.today) if records and _stood_still(scene, records) else None
     missing = [_MISSING.fill(reason=held.condition.reason.text).in_(language)] if held else []
@@ -208,7 +215,8 @@ def _stood_still(scene: Scene, records: Sequence[Observation]) -> bool:
     return all(track.since < max(one.as_of for one in records) for track in scene.case.tracks)
 
 
-_MISSING = Text("Det som fattas: {reason}", "What is missing: {reason}")
+_PAIR = Text("{label}: {value}", "{label}: {value}")
+_MISSING = Text("För nästa steg ska detta vara uppfyllt: {reason}", "For the next step this must hold: {reason}")
 
 
 # --- what is done already --------------------------------------------------------------------------------------------
@@ -238,10 +246,33 @@ def _record_line(record: Observation, language: str) -> str:
     return f"{label[:1].upper()}{label[1:]}{who}: {long_date(record.on or record.as_of, language)}"
 
 
+def _at_hand(scene: Scene) -> list[_Owed]:
+    """Return what is owed and met on the page, the earliest first: what somebody was reminded of, or is soon due.
+
+    What lies further ahead is shown only where there is nothing else: then what comes first.
+    """
+    owed = sorted(scene.matters(), key=_by_day)
+    return [one for one in owed if _has_come(*one)] or owed[:1]
+
+
+def _by_day(owed: _Owed) -> date:
+    matter, _, facts = owed
+    return matter.deadline(facts) or date.max
+
+
+def _has_come(matter: Matter, _: TrackFile, facts: Facts) -> bool:
+    base, day = matter.base(facts), matter.deadline(facts)
+    reminded = base is not None and any(rung.due_on(base) <= facts.today for rung in matter.rungs)
+    return reminded or (day is not None and day <= facts.today + _SOON)
+
+
+_SOON = timedelta(days=14)
+
+
 # --- showing ---------------------------------------------------------------------------------------------------------
 
 
-def shown_matters(scene: Scene, owed: Iterable[tuple[Matter, TrackFile, Facts]]) -> Iterator[MatterView]:
+def shown_matters(scene: Scene, owed: Iterable[_Owed]) -> Iterator[MatterView]:
     """Yield matters in the words of the page."""
     language = scene.reader.language
     for matter, track, known in owed:
