@@ -31,16 +31,21 @@ def move(engine: Engine, reference: str, step: Step, *, by: Actor, today: date) 
     """
 
     def act(connection: Connection, case: CaseFile) -> bool:
-        operations.move(
-            connection,
-            case,
-            step.trigger,
-            by=by,
-            today=today,
-            process=step.process,
-            subject=step.subject,
-            reason=step.reason,
-        )
-        return True
+        return step_in(connection, case, step, by=by, today=today)
 
     return change_case(engine, reference, act, seen=SeenState(step.process, step.subject, step.seen))
+
+
+def step_in(connection: Connection, case: CaseFile, step: Step, *, by: Actor, today: date) -> bool:
+    """Take a step in a loaded case; raises MoveRefused with every condition that is not met."""
+    operations.move(
+        connection,
+        case,
+        step.trigger,
+        by=by,
+        today=today,
+        process=step.process,
+        subject=step.subject,
+        reason=step.reason,
+    )
+    return True

@@ -1,6 +1,6 @@
 """Recording what has happened in a case, the relevance assessment, and what is known of the procurement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
 from desk.demand import DemandAnswer, answer_in
+from desk.moving import Step, step_in
 from desk.suppliers import (
     Appointment,
     Described,
@@ -107,7 +108,7 @@ class Taking:
     person_id: int
 
 
-Told = Report | Assessment | Amendment | Appointment | Promise | Introduction | Described | DemandAnswer | Taking
+Told = Report | Assessment | Amendment | Appointment | Promise | Introduction | Described | DemandAnswer | Taking | Step
 """What somebody tells of a case."""
 
 
@@ -242,29 +243,38 @@ def tell_in(
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
     Raises what `record_in`, `assess_in`, `assign_in`, `oblige_in`, `introduce_in`, `describe_in`, `answer_in` and
-    `take_in` raise.
+    `take_in` raise, and MoveRefused for a step whose conditions are not met.
     """
     match told:
         case Report():
-            new = record_in(connection, case, told, by=by, today=today, confirmed=confirmed, days=days)
-        case Assessment():
-            assess_in(connection, case, told, by=by, today=today)
-            new = True
-        case DemandAnswer():
-            new = answer_in(connection, case, told, by=by, today=today)
-        case Amendment():
-            new = operations.amend_in(connection, case, told.particulars, by=by, today=today)
-        case Appointment():
-            new = assign_in(connection, case, told, by=by, today=today)
+            return record_in(connection, case, told, by=by, today=today, confirmed=confirmed, days=days)
         case Promise():
-            new = oblige_in(connection, case, told, by=by, today=today, confirmed=confirmed)
-        case Introduction():
-            new = introduce_in(connection, case, told, by=by, today=today)
-        case Described():
-            new = describe_in(connection, case, told, by=by, today=today)
+            return oblige_in(connection, case, told, by=by, today=today, confirmed=confirmed)
         case Taking():
-            new = take_in(connection, case, told.person_id, by=by, today=today, confirmed=confirmed)
-    return new
+            return take_in(connection, case, told.person_id, by=by, today=today, confirmed=confirmed)
+        case _:
+            return _ENTERED[type(told)](connection, case, told, by=by, today=today)
+
+
+def _assessed(connection: Connection, case: CaseFile, told: Assessment, *, by: Actor, today: date) -> bool:
+    assess_in(connection, case, told, by=by, today=today)
+    return True
+
+
+def _amended(connection: Connection, case: CaseFile, told: Amendment, *, by: Actor, today: date) -> bool:
+    return operations.amend_in(connection, case, told.particulars, by=by, today=today)
+
+
+_ENTERED: Mapping[type, Callable[..., bool]] = {
+    Assessment: _assessed,
+    Amendment: _amended,
+    DemandAnswer: answer_in,
+    Appointment: assign_in,
+    Introduction: introduce_in,
+    Described: describe_in,
+    Step: step_in,
+}
+"""By what is told, how it is entered where nothing has to be confirmed."""
 
 
 def amend(engine: Engine, reference: str, particulars: Mapping[str, Any], *, by: Actor, today: date) -> Outcome:

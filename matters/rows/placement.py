@@ -69,7 +69,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "subsidy",
             POSITION,
             heading=Text(
-                "Anställningsstödet måste vara beslutat före start", "Decide the wage subsidy before the start"
+                "Se till att anställningsstödet är beslutat före start",
+                "See that the wage subsidy is decided before the start",
             ),
             states=(PlacementState.OPEN, *_WAITING, PlacementState.INTERNSHIP, *_EMPLOYED),
             open=_subsidy_open,
@@ -83,9 +84,9 @@ def matters(days: Days) -> tuple[Matter, ...]:
         Matter(
             "internship_end",
             POSITION,
-            heading=Text("Praktiken slutar: vad leder den till?", "The internship ends: what does it lead to?"),
+            heading=Text("Meddela vad praktiken leder till", "Tell what the internship leads to"),
             states=(PlacementState.INTERNSHIP,),
-            open=lambda facts: facts.on(Milestone.INTERNSHIP_ENDED) is None,
+            open=_outcome_wanted,
             base=partial(internship_until, days),
             deadline=partial(internship_until, days),
             reasoning=partial(_why_internship_end, days),
@@ -283,6 +284,12 @@ _LEFT_ON = Text(
 )
 
 
+def _outcome_wanted(facts: Facts) -> bool:
+    """Tell whether nobody has said what the internship led to, neither by its end nor by a hire."""
+    known = (Milestone.INTERNSHIP_ENDED, Milestone.EMPLOYMENT_STARTED)
+    return all(facts.on(milestone) is None for milestone in known)
+
+
 def _why_internship_end(days: Days, facts: Facts) -> tuple[Text, ...]:
     began = facts.on(Milestone.INTERNSHIP_STARTED)
     if began is None:
@@ -338,10 +345,14 @@ def _why_follow_up(days: Days, facts: Facts) -> tuple[Text, ...]:
     if started is None or month is None:
         return ()
     last = month == days.follow_up_months[-1]
-    sentence = _FOLLOWED_UP.fill(started=started, month=month)
+    sentence = (_AFTER_A_MONTH if month == 1 else _FOLLOWED_UP).fill(started=started, month=month)
     return (joined([sentence, _LAST_TIME], " ") if last else sentence,)
 
 
+_AFTER_A_MONTH = Text(
+    "Anställningen började {started}; uppföljning görs efter en månad.",
+    "The employment began on {started}; it is followed up after a month.",
+)
 _FOLLOWED_UP = Text(
     "Anställningen började {started}; uppföljning görs efter {month} månader.",
     "The employment began on {started}; it is followed up after {month} months.",

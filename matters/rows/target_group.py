@@ -66,8 +66,8 @@ def matters(days: Days) -> tuple[Matter, ...]:
             "demand_before_call",
             target_group.TARGET_GROUP.name,
             heading=Text(
-                "Behovet är inte besvarat, och annonseringen närmar sig",
-                "The demand is unanswered, and the call is near",
+                "Se till att behovet besvaras före annonseringen",
+                "See that the demand is answered before the call",
             ),
             states=_BEFORE_MATCHING,
             open=lambda facts: facts.states.get("procurement") == "planning" and bool(_waiting(facts)),

@@ -46,6 +46,10 @@ class Purpose(StrEnum):
     HIRE_CONFIRMATION = auto()
     ATTESTATION = auto()
     FOLLOW_UP = auto()
+    ADDITIONALITY = auto()
+    RESULTS = auto()
+    """What became of a supplier's promise."""
+    CLOSING = auto()
     TAKE = auto()
     """Somebody of the support function says that the case is theirs."""
     SUPPLIER = auto()

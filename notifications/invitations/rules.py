@@ -140,6 +140,21 @@ RULES: Mapping[Purpose, PageRule] = {
         Text("Registrera uppföljningen", "Record the follow-up"),
         Text("registrera uppföljningen", "record the follow-up"),
     ),
+    Purpose.ADDITIONALITY: _supplying(
+        Text("Registrera leverantörens svar", "Enter the supplier's answer"),
+        Text("registrera leverantörens svar", "enter the supplier's answer"),
+    ),
+    Purpose.RESULTS: PageRule(
+        SUPPLIER_PROCESS.name,
+        _R.OFFICER,
+        _BUYING,
+        Text("Registrera resultatet", "Enter the result"),
+        Text("registrera resultatet", "enter the result"),
+    ),
+    Purpose.CLOSING: _buying(
+        Text("Avsluta ärendet", "Close the case"),
+        Text("avsluta ärendet", "close the case"),
+    ),
     Purpose.TAKE: PageRule(
         PROCUREMENT.name,
         _R.SUPPORT,
@@ -159,6 +174,8 @@ RULES: Mapping[Purpose, PageRule] = {
 _P = Purpose
 OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "contact_point_1": (_P.CONTACT_POINT_1,),
+    "contact_point_1_missed": (_P.CONTACT_POINT_1,),
+    "contact_point_1_still_missed": (_P.CONTACT_POINT_1,),
     "relevance_assessment": (_P.ASSESSMENT,),
     "forecast": (_P.DEMAND,),
     "demand_order": (_P.DEMAND,),
@@ -190,10 +207,15 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "attestation": (_P.ATTESTATION,),
     "follow_up": (_P.FOLLOW_UP,),
     "first_start": (_P.SUPPLIER,),
-    "additionality": (_P.SUPPLIER,),
+    "additionality": (_P.SUPPLIER, _P.ADDITIONALITY),
     "half_yearly_report": (_P.SUPPLIER,),
     "final_report": (_P.SUPPLIER,),
-    "cure": (_P.SUPPLIER,),
+    "follow_up_result": (_P.RESULTS,),
+    "shortfall": (_P.RESULTS,),
+    "cure_date": (_P.RESULTS,),
+    "cure": (_P.SUPPLIER, _P.RESULTS),
+    "not_performed": (_P.SUPPLIER, _P.COURT),
+    "close_case": (_P.CLOSING,),
 }
 """By matter, the pages on which it is met; a reader is offered the first on which they may act."""
 NEXT: Mapping[Milestone, tuple[Purpose, ...]] = {

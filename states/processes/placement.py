@@ -100,6 +100,8 @@ ANSWER_LABELS = {
     NOT_APPLICABLE: Text("inte aktuellt", "not applicable"),
     "unknown": Text("vet inte", "unknown"),
 }
+ADDITIONALITY_ANSWERS = {answer: ANSWER_LABELS[answer] for answer in (YES, NO, "unknown")}
+"""What a supplier may answer when it is asked whether it would have hired anyway."""
 
 Recorded = Mapping[Milestone, tuple[date, str]]
 """What is recorded of one candidate: the date of each milestone, and the word that goes with it."""

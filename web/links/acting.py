@@ -19,6 +19,7 @@ from models.storage.database import reading, writing
 from notifications.invitations.links import InvitationUnknown, read, use
 from notifications.invitations.renewal import RenewedLink, renew
 from states.law.applicability import FormsRefused, ReservationRefused
+from states.machine import MoveRefused
 from states.records.competence import ProfileRefused
 from states.records.demand import AnswerRefused
 from states.records.doubts import CONFIRMED, Unconfirmed
@@ -38,7 +39,7 @@ LINK_USED = "link_used"
 ROWS_MORE = 3
 _REFUSED = (
     *(RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation),
-    *(ProfileRefused, AnswerRefused),
+    *(ProfileRefused, AnswerRefused, MoveRefused),
 )
 """What a reader is told beside the form; anything else is no fault of what they wrote."""
 

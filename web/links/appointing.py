@@ -111,6 +111,7 @@ APPOINTING = Page(
 
 
 def _promising(scene: Scene, _: Typed) -> Sequence[Section]:
+    need = scene.case.need()
     form = Form(
         "promise",
         Text("Leverantörens åtagande", "What the supplier has promised"),
@@ -122,7 +123,7 @@ def _promising(scene: Scene, _: Typed) -> Sequence[Section]:
                 Text("Hur många?", "How many?"),
                 FieldKind.NUMBER,
                 required=False,
-                suggested=_expected(scene, scene.facts.need.amount or people_in(scene.facts.need.occupations)),
+                suggested=_expected(scene, need.amount or people_in(need.occupations)),
                 hint=_NOT_FOR_DIALOGUE,
             ),
             Field(
@@ -130,7 +131,7 @@ def _promising(scene: Scene, _: Typed) -> Sequence[Section]:
                 Text("Månader för var och en", "Months for each"),
                 FieldKind.NUMBER,
                 required=False,
-                suggested=_expected(scene, scene.facts.need.months_each),
+                suggested=_expected(scene, need.months_each),
             ),
         ),
         lambda given: [Promise(_meant(scene), _figures(given))],

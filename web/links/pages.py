@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from notifications.invitations.links import Purpose
-from web.links import appointing, assessment, awarding, court, demand, positions, purchase, supplier, taking
+from web.links import appointing, assessment, awarding, court, demand, positions, purchase, results, supplier, taking
 from web.links.page import Page
 
 PAGES: Mapping[Purpose, Page] = {
@@ -25,6 +25,9 @@ PAGES: Mapping[Purpose, Page] = {
     Purpose.HIRE_CONFIRMATION: positions.CONFIRMATION,
     Purpose.ATTESTATION: positions.ATTESTATION,
     Purpose.FOLLOW_UP: positions.FOLLOW_UP,
+    Purpose.ADDITIONALITY: positions.ADDITIONALITY,
+    Purpose.RESULTS: results.RESULTS,
+    Purpose.CLOSING: results.CLOSING,
     Purpose.TAKE: taking.TAKE,
     Purpose.SUPPLIER: supplier.SUPPLIER,
 }

@@ -255,6 +255,16 @@ CONFIRMATION = _milestone_page(
     ),
     lines=hire_lines,
 )
+ADDITIONALITY = _milestone_page(
+    Question(
+        Milestone.ADDITIONALITY_ASKED,
+        Text("Leverantörens svar", "The supplier's answer"),
+        Text("Registrera svaret", "Enter the answer"),
+        Text("Vilken dag svarade de?", "On which day did they answer?"),
+        placement.ADDITIONALITY_ANSWERS,
+        Text("Hade de anställt även utan kravet?", "Would they have hired without the requirement, too?"),
+    )
+)
 ATTESTATION = _milestone_page(
     Question(
         Milestone.OUTSIDE_ATTESTED,

@@ -173,7 +173,7 @@ _ADDITIONALITY = Question(
     Text("En fråga", "One question"),
     Text("Skicka svaret", "Send the answer"),
     Text("Vilken dag svarar ni?", "On which day do you answer?"),
-    {answer: placement.ANSWER_LABELS[answer] for answer in (placement.YES, placement.NO, "unknown")},
+    placement.ADDITIONALITY_ANSWERS,
     Text(
         "Hade ni anställt även utan kravet? Svaret påverkar inte åtagandet.",
         "Would you have hired anyway, without the requirement? The answer does not change the obligation.",
