@@ -13,6 +13,7 @@ from notifications.letters.letter_templates import (
     sources,
     unknown_names,
 )
+from notifications.letters.render import bare_address
 from notifications.letters.samples import SAMPLES, Sample
 from states.text import LANGUAGES, Text, verbatim
 
@@ -82,13 +83,18 @@ def _tried(ready: LetterTemplate, sample: Sample, language: str) -> Iterator[Tex
     page = HtmlReader(mail.html)
     yield from _missing(mail, page, sample, language)
     yield from _actions(mail, page, sample, language)
-    plain = [" ".join(line.split()) for line in mail.text.splitlines() if line.strip()]
-    differing = next((pair for pair in zip(plain, page.lines, strict=False) if pair[0] != pair[1]), None)
-    if differing is not None or len(plain) != len(page.lines):
+    plain, shown = (list(map(_as_read, lines)) for lines in (filter(str.strip, mail.text.splitlines()), page.lines))
+    differing = next((pair for pair in zip(plain, shown, strict=False) if pair[0] != pair[1]), None)
+    if differing is not None or len(plain) != len(shown):
         one, other = differing or ("", "")
         yield _in(language, _FORMS_DIFFER.fill(one=one, other=other))
     if page.language != language:
         yield _in(language, _NO_LANGUAGE)
+
+
+def _as_read(line: str) -> str:
+    """Return a line by which text and HTML are compared, whichever of the two ways an address is written in."""
+    return " ".join(map(bare_address, line.split()))
 
 
 def _missing(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) -> Iterator[Text]:
@@ -102,7 +108,8 @@ def _missing(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) 
 def _actions(mail: Rendered, page: "HtmlReader", sample: Sample, language: str) -> Iterator[Text]:
     contact = {f"mailto:{sample.contact.email}"} if sample.contact else set()
     others = [link for link in page.links if not link.startswith("tel:") and link not in contact]
-    once = all(mail.text.count(action) == 1 and others.count(action) == 1 for action in sample.actions)
+    told = (mail.text.count(bare_address(action)) for action in sample.actions)
+    once = all(count == 1 for count in (*told, *map(others.count, sample.actions)))
     if not once or len(others) != len(sample.actions):
         yield _in(language, _NOT_ONE_LINK)
 

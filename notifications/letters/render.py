@@ -167,7 +167,8 @@ def shown_contact(contact: Contact) -> ContactLines:
     return ContactLines(one_line(contact.name), phone, dial, one_line(contact.email))
 
 
-def _bare(address: str) -> str:
+def bare_address(address: str) -> str:
+    """Return where a link leads as it is read: an address to write to without what only a program needs."""
     return address.removeprefix(MAILTO).partition("?")[0] if address.startswith(MAILTO) else address
 
 
@@ -180,7 +181,7 @@ def _lines_of(item: Item, digest: Digest) -> _ItemLines:
         reasoning=[one_line(sentence) for sentence in item.reasoning],
         action=one_line(item.action),
         action_url=one_line(item.action_url),
-        address=_bare(one_line(item.action_url)),
+        address=bare_address(one_line(item.action_url)),
         urgent=item.urgent,
         overdue=item.deadline is not None and item.deadline < digest.day,
         late=item.late,

@@ -39,7 +39,7 @@ class Sample:
 
 
 def daily(language: str, say: Say) -> Sequence[Sample]:
-    full = _item(language, "UH-2026-003", "mailto:stod@exempelstad.example?subject=UH-2026-003")
+    full = _item(language, "UH-2026-003", f"{render.MAILTO}ulla@exempelstad.example?subject=UH-2026-003")
     late = replace(_item(language, "UH-2026-001", "https://exempelstad.example/1"), deadline=DAY, late=True, until=True)
     bare = replace(late, reference="UH-2026-004", deadline=None, reasoning=(), urgent=False, late=False)
     told = replace(

@@ -76,9 +76,9 @@ def test_an_answer_reaches_officer_and_support_the_same_day_and_the_unit_is_aske
     assert all("enheten har deltagare" in told[name] for name in ("ulla", "stig"))
     asked_again = mailed(city, date(2026, 3, 9))
     assert "unit32" in asked_again
-    assert "Svara på behovet" not in asked_again.get("unit31", "")
+    assert "Svara om det finns deltagare" not in asked_again.get("unit31", "")
     assert "unit32" not in mailed(city, date(2026, 3, 11))
-    assert "Svara på behovet" in mailed(city, date(2026, 3, 16))["stig"]
+    assert "Hör efter hos arbetsmarknadsenheten om det finns deltagare" in mailed(city, date(2026, 3, 16))["stig"]
 
 
 def test_a_second_unit_that_answers_on_the_same_day_is_told_of_as_well(city):

@@ -58,17 +58,18 @@ def test_that_no_promise_is_entered_is_said():
 
 
 def test_the_supplier_hears_who_the_city_is_what_was_promised_and_who_calls_when():
-    city, support, *promised, calls = told("suppliers_start", FIRM, around())
+    city, support, *promised, calls, page = told("suppliers_start", FIRM, around())
     assert "Exempelstad har i avtalet om Städtjänster ställt krav" in city
     assert "stödfunktion" in support
     assert promised[0] == "Åtagande: 3 personer"
     assert "Örjan Arbetsmarknad är er kontaktperson hos staden och hör av sig till er om startmötet" in calls
     assert "senast tisdag 7 juli 2026" in calls
     assert calls.endswith("Telefon: 031-390 06 04, E-post: orjan@exempelstad.example")
+    assert page.startswith("På er sida står ert åtagande")
 
 
 def test_once_the_meeting_is_booked_its_day_is_told_and_no_other():
-    *_, contact, booked = told("suppliers_start", FIRM, around(meeting_planned="2026-07-02"))
+    *_, contact, booked, _ = told("suppliers_start", FIRM, around(meeting_planned="2026-07-02"))
     assert contact.startswith("Örjan Arbetsmarknad är er kontaktperson hos staden. Telefon")
     assert booked == "Startmötet är bokat till torsdag 2 juli 2026."
 

@@ -114,7 +114,7 @@ def test_the_unit_hears_that_nobody_need_prepare_any_more(city):
     open_planned(city, "UH-1", on=OPENED)
     observe(city, "UH-1", Milestone.CONTACT_POINT_1, OPENED)
     require(city, "UH-1", on=OPENED)
-    assert told_on(city, DUE) == ["stig", "aina"]
+    assert told_on(city, DUE) == ["ulla", "stig", "aina"]
     cancel(city, BY_OFFICER)
     assert told_on(city, LATER) == ["aina"]
 

@@ -95,7 +95,7 @@ def test_a_computed_end_is_told_with_what_it_was_computed_from():
     assert computed.sv == (
         "Avtalet upphör enligt beräkning torsdag 24 december 2026: tecknat onsdag 24 juni 2026, 6 månader."
     )
-    assert "förlängts" in advice.sv
+    assert "förlängs" in advice.sv
     (told_day,) = why_ends(facts(**SIGNED, months=6.0, contract_ended="2026-12-31"))
     assert told_day.en == "The contract ends on Thursday 31 December 2026."
     assert why_ends(facts(**SIGNED)) == ()

@@ -33,6 +33,7 @@ PLACEMENT = (
         "proposed",
         PROPOSED,
         {
+            "2026-03-02": {("0", "supplier")},
             "2026-03-09": {("+5", "supplier")},
             "2026-03-16": {("+5", "supplier"), ("+10", "contact")},
             "2026-03-23": {("+5", "supplier"), ("+10", "contact"), ("+15", "support")},

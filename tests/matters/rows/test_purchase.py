@@ -199,13 +199,15 @@ def test_the_reasons_say_whether_the_call_is_still_ahead():
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
-        (date(2026, 6, 25), set()),
+        (date(2026, 4, 27), set()),  # Easter lies between
+        (date(2026, 4, 28), {("award", "+20", "officer")}),
+        (date(2026, 6, 25), {("award", "+20", "officer")}),
         (date(2026, 6, 26), {("award", "+60", "officer")}),
         (date(2026, 7, 24), {("award", "+60", "officer"), ("award", "+80", "support")}),
         (date(2026, 8, 21), {("award", "+60", "officer"), ("award", "+80x2", "support")}),
     ],
 )
-def test_what_became_of_the_tenders_is_asked_sixty_working_days_after_they_were_due(today, expected):
+def test_what_became_of_the_tenders_is_asked_twenty_and_sixty_working_days_after_they_were_due(today, expected):
     facts = planned(today, documents_published=date(2026, 2, 16), tenders_due=date(2026, 3, 27))
     assert told(ProcurementState.ADVERTISED, facts) == expected
 

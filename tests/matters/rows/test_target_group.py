@@ -94,4 +94,4 @@ def test_the_units_that_have_answered_are_asked_no_more():
 
 def test_what_a_unit_is_asked_for_is_said_with_number_day_and_place():
     reasons = DEFAULT.matters["demand_order"].reasoning(known_to(TARGET_GROUP[1], "2026-03-16"))
-    assert reasons[0].sv == "Det behövs: 3 Städare (9111), börjar 1 mars 2027, Centrum, 12 månader var."
+    assert reasons[0].sv == "Det behövs: 3 städare (9111), börjar 1 mars 2027, Centrum, 12 månader var."

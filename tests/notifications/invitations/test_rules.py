@@ -22,6 +22,7 @@ from notifications.invitations.rules import (
     cut_short,
     links_begin_with,
     offered,
+    offered_next,
 )
 from states.facts import Milestone, Role
 from states.processes.registry import PROCESSES
@@ -38,6 +39,7 @@ from tests.notifications.city import (
     observe,
     open_planned,
     promise,
+    require,
 )
 
 TODAY = date(2026, 1, 19)
@@ -97,11 +99,15 @@ def test_every_matter_that_offers_a_page_is_on_the_ladder_and_every_page_has_a_p
     assert offered == set(Purpose)
 
 
-def test_a_page_is_about_the_process_of_its_matter_or_of_the_supplier_above_it():
+def test_a_page_is_about_the_process_of_its_matter_or_of_one_above_it():
     for matter, purposes in OFFERED.items():
         for purpose in purposes:
             process, of = RULES[purpose].process, DEFAULT.matters[matter].process
-            assert process == of or (process, of) == ("supplier", "placement"), (matter, purpose)
+            assert process == of or (process, of) in ABOVE, (matter, purpose)
+
+
+ABOVE = {("supplier", "placement"), ("procurement", "supplier")}
+"""The processes of which another is above: a supplier has positions, a procurement has suppliers."""
 
 
 def test_the_officer_and_whoever_is_above_may_act_in_the_purchase_and_nobody_else(city):
@@ -163,7 +169,53 @@ def test_each_reader_of_one_matter_is_offered_the_page_that_is_theirs(city):
         OFFICER: None,
     }
     assert page_of(city, "next_candidate", UNIT, "2", CLEAR) is Purpose.CANDIDATE
-    assert page_of(city, "contact_point_1_missed", SUPPORT) is None
+    assert page_of(city, "demand_answered", SUPPORT) is None
+
+
+def test_what_a_court_forbade_is_freed_on_the_page_of_the_court_and_told_on_the_suppliers_own(city):
+    deliver_to(city)
+    offers = [page_of(city, "not_performed", one, "Exempel AB", CLEAR) for one in (FIRM, SUPPORT, UNIT)]
+    assert offers == [Purpose.SUPPLIER, Purpose.COURT, None]
+
+
+def test_a_contact_that_was_missed_is_confirmed_on_the_page_of_the_contact(city):
+    open_planned(city, "UH-1", on=TODAY)
+    assert page_of(city, "contact_point_1_missed", SUPPORT) is Purpose.CONTACT_POINT_1
+
+
+def test_who_sets_up_a_supplier_is_of_the_support_function(city):
+    deliver_to(city)
+    for matter, page in (("contact_person", Purpose.CONTACT_PERSON), ("obligation", Purpose.PROMISE)):
+        offers = [page_of(city, matter, one, "Exempel AB", CLEAR) for one in (SUPPORT, OFFICER, UNIT, FIRM)]
+        assert offers == [page, None, None, None]
+
+
+def test_what_became_of_a_promise_is_settled_by_who_buys_and_the_supplier_tells_of_a_cure_itself(city):
+    deliver_to(city)
+    results = [page_of(city, "follow_up_result", one, "Exempel AB", CLEAR) for one in (OFFICER, SUPPORT, UNIT, FIRM)]
+    assert results == [Purpose.RESULTS, Purpose.RESULTS, None, None]
+    assert [page_of(city, "cure", one, "Exempel AB", CLEAR) for one in (OFFICER, FIRM)] == [
+        Purpose.RESULTS,
+        Purpose.SUPPLIER,
+    ]
+
+
+def onward(engine: Engine, milestone: Milestone, person: int) -> list[Purpose]:
+    case = case_now(engine, "UH-1")
+    with reading(engine) as connection:
+        track, directory = case.track("procurement", ""), read_directory(connection)
+        return [one.purpose for one in offered_next(milestone, person, case, track, today=TODAY, directory=directory)]
+
+
+def test_after_a_requirement_the_officer_goes_on_to_the_call_until_it_is_published(city):
+    open_planned(city, "UH-1", on=TODAY)
+    observe(city, "UH-1", Milestone.CONTACT_POINT_1, TODAY)
+    assert onward(city, Milestone.RELEVANCE_ASSESSED, OFFICER) == []
+    require(city, "UH-1", on=TODAY)
+    assert onward(city, Milestone.RELEVANCE_ASSESSED, OFFICER) == [Purpose.PUBLICATION]
+    assert onward(city, Milestone.RELEVANCE_ASSESSED, UNIT) == []
+    observe(city, "UH-1", Milestone.DOCUMENTS_PUBLISHED, TODAY)
+    assert onward(city, Milestone.RELEVANCE_ASSESSED, OFFICER) == []
 
 
 @pytest.mark.parametrize(

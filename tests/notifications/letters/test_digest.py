@@ -87,12 +87,23 @@ def test_who_is_told_in_place_of_another_gets_a_link_of_their_own(city):
     assert (mail.person_id, bound.person_id) == (MANAGER, MANAGER)
 
 
-def test_a_matter_without_a_page_is_answered_by_mail(city):
+def test_who_is_told_of_what_another_does_is_told_whom_to_write_to(city):
+    appointed(city, None)
+    (mail,) = [one for one in composed(city, date(2026, 4, 22)) if one.person_id == OFFICER]
+    told = mail.text.partition("Utse en kontaktperson")[2]
+    assert "Skriv till Stig Stöd: stig@exempelstad.example\n" in told
+    assert "mailto:stig@exempelstad.example?subject=UH-9" in mail.html
+
+
+@pytest.mark.parametrize(("settings", "pages"), [(SIGNING, 1), (AWAY, 0)], ids=["a page", "pages nobody can reach"])
+def test_a_contact_that_was_missed_is_entered_by_support_or_asked_of_the_officer(city, settings, pages):
     open_planned(city, "UH-1", on=OPENED)
     observe(city, "UH-1", Milestone.AWARD_DECIDED, OPENED)
-    mails = composed(city, DUE)
-    assert [(mail.person_id, links_in(mail.text)) for mail in mails] == [(SUPPORT, [])]
-    assert "Skriv till Ulla Upphandlare: mailto:ulla@exempelstad.example" in mails[0].text
+    (mail,) = composed(city, DUE, settings)
+    assert (mail.person_id, len(links_in(mail.text))) == (SUPPORT, pages)
+    news = 1  # the award is told beside it, without a page to go on at
+    assert mail.text.count("Skriv till Ulla Upphandlare: ulla@exempelstad.example\n") == news + 1 - pages
+    assert "Har du frågor? Kontakta Ulla Upphandlare\n" in mail.text
 
 
 def test_the_mail_on_the_assessment_leads_to_its_page(city):
@@ -109,7 +120,7 @@ def test_the_mail_on_the_assessment_leads_to_its_page(city):
 def test_without_pages_the_mail_says_whom_to_write_to(city, settings):
     open_planned(city, "UH-1", on=OPENED)
     (mail,) = composed(city, DUE, settings)
-    assert "Skriv till Stig Stöd: mailto:stig@exempelstad.example?subject=UH-1" in mail.text
+    assert "Skriv till Stig Stöd: stig@exempelstad.example\n" in mail.text
     with reading(city) as connection:
         assert connection.execute(select(_link)).all() == []
 
@@ -127,13 +138,16 @@ def test_a_mail_that_is_written_anew_keeps_its_links(city):
     assert len(links_in(after.text)) == 1
 
 
-def appointed(engine: Engine, on: date) -> None:
+def appointed(engine: Engine, on: date | None) -> None:
+    """Bring UH-9 to a winner, whose contact person is appointed on a day, or not at all."""
     bring_to_standstill(engine, "UH-9", sent=date(2026, 3, 24))
     day = date(2026, 4, 8)
     observe(engine, "UH-9", Milestone.WINNER_NAMED, day, supplier="Exempel AB")
     for milestone in (Milestone.COURT_CHECKED, Milestone.CONTACT_POINT_2):
         observe(engine, "UH-9", milestone, day)
     promise(engine, "UH-9", on=day, unit="persons", amount=3)
+    if on is None:
+        return
     name_contact(engine, "UH-9", contact=UNIT, on=on)
     observe(engine, "UH-9", Milestone.CONTACT_ASSIGNED, on, by=BY_SUPPORT, supplier="Exempel AB")
 

@@ -18,6 +18,16 @@ def test_our_own_templates_are_in_order(name):
     assert list(problems(name)) == []
 
 
+@pytest.mark.parametrize("told", ["item.action_url", "item.address"])
+def test_a_citys_template_may_name_an_address_in_either_way(tmp_path, told):
+    assert list(problems("daily", changed(tmp_path, "daily.txt", ("item.address", told)))) == []
+
+
+def test_a_matter_whose_address_is_told_twice_is_found_in_either_way(tmp_path):
+    twice = changed(tmp_path, "daily.txt", ("{{ item.address }}", "{{ item.address }} {{ item.action_url }}"))
+    assert "exactly one link" in found("daily", twice)
+
+
 BREAKS = {
     "a variable that nobody gives": ("daily.txt", ("{{ name }}", "{{ nickname }}"), "there is no nickname"),
     "a field that a matter has not": ("daily.html", ("{{ item.title }}", "{{ item.colour }}"), "colour"),
@@ -30,7 +40,7 @@ BREAKS = {
         ('_("Open each attached file, so that your calendar is right.")', '""'),
         "do not say the same",
     ),
-    "no action": ("daily.txt", ("{{ item.action }}: {{ item.action_url }}", ""), "exactly one link"),
+    "no action": ("daily.txt", ("{{ item.action }}: {{ item.address }}", ""), "exactly one link"),
     "a second action": (
         "daily.html",
         ("</h1>", '</h1><a href="https://exempelstad.example">x</a>'),

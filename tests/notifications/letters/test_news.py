@@ -66,7 +66,7 @@ def test_support_hears_of_contact_point_1_the_same_hour_with_the_four_answers_an
     observe(city, "UH-1", FIRST, DAY)
     assert (run(city, at=NOON), run(city, at=NOON)) == (["stig"], [])
     mail = last(city)
-    assert mail.subject == "UH-1: kontaktpunkt 1 är tagen"
+    assert mail.subject == "UH-1: upphandlaren har tagit kontakt (kontaktpunkt 1)"
     for line in (
         "Måndag 19 januari 2026. Registrerat av Ulla Upphandlare (upphandlare).",
         "Period: avtalet planeras börja tisdag 1 september 2026",
@@ -144,7 +144,7 @@ def test_what_is_taken_back_afterwards_is_told_those_who_had_heard(city):
     observe(city, "UH-1", FIRST, None, told_on=NEXT.isoformat())
     assert "stig" in run(city, NEXT)
     mail = next(mail for mail in reversed(mails(city)) if mail.person_id == SUPPORT)
-    assert mail.subject == "UH-1: gäller inte längre – kontaktpunkt 1 är tagen"
+    assert mail.subject == "UH-1: gäller inte längre – upphandlaren har tagit kontakt (kontaktpunkt 1)"
     assert "Uppgiften togs tillbaka av Ulla Upphandlare" in mail.text
 
 
@@ -152,10 +152,10 @@ def test_a_day_that_was_wrong_is_told_as_corrected_and_one_that_nobody_heard_of_
     observe(city, "UH-1", FIRST, DAY)
     observe(city, "UH-1", FIRST, date(2026, 1, 16), told_on=DAY.isoformat())
     run(city)
-    assert last(city).subject == "UH-1: kontaktpunkt 1 är tagen"
+    assert last(city).subject == "UH-1: upphandlaren har tagit kontakt (kontaktpunkt 1)"
     observe(city, "UH-1", FIRST, date(2026, 1, 15), told_on=NEXT.isoformat())
     run(city, NEXT)
-    assert last(city).subject == "UH-1: rättad uppgift – kontaktpunkt 1 är tagen"
+    assert last(city).subject == "UH-1: rättad uppgift – upphandlaren har tagit kontakt (kontaktpunkt 1)"
 
 
 def test_news_is_told_once_however_long_the_ticks_go_on_and_whoever_takes_over(city):
@@ -166,7 +166,7 @@ def test_news_is_told_once_however_long_the_ticks_go_on_and_whoever_takes_over(c
     told = [name for number in range(1, 12) for name in run(city, DAY + timedelta(days=number)) if name == "stig"]
     assert len(told) <= 1  # the assessment that is late, and nothing else
     texts = [mail.text for mail in mails(city) if mail.person_id == SUPPORT]
-    assert sum("Kontaktpunkt 1 är tagen" in text for text in texts) == 1
+    assert sum("Upphandlaren har tagit kontakt (kontaktpunkt 1)" in text for text in texts) == 1
 
 
 def test_a_link_that_somebody_asked_for_leaves_with_the_next_tick_on_a_saturday_and_in_quiet_hours(city, tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.letters.letter_templates import FOLDER, Rendered, TemplateBroken, letter
-from notifications.letters.render import Contact, Digest, Item, render, values_of
+from notifications.letters.render import Contact, Digest, Item, bare_address, render, values_of
 from states.text import LANGUAGES, UnknownLanguage
 
 TODAY = date(2026, 3, 31)
@@ -83,7 +83,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         self._silent = False
         if tag == "a" and self._address is not None:
-            self._text[-1] += f": {self._address}"
+            self._text[-1] += f": {bare_address(self._address)}"
             self._address = None
         if tag in self.BLOCKS:
             self._text.append("")
@@ -182,7 +182,7 @@ def test_a_letter_reads_like_this():
         "Bakgrund:\n"
         "- Tilldelningsbeslutet skickades torsdag 26 mars 2026.\n"
         "- Avtalsspärren är tio dagar (LOU 20:1).\n"
-        "Kontakta stödfunktionen: mailto:stod@exempelstad.example?subject=UH-2026-003\n"
+        "Kontakta stödfunktionen: stod@exempelstad.example\n"
         "\n"
         "Har du frågor? Kontakta Stina Exempelsson\n"
         "Telefon: 031-000 00 00\n"
@@ -193,6 +193,24 @@ def test_a_letter_reads_like_this():
         "Exempelstad\n"
         "Stödfunktionen: 031-000 00 00, stod@exempelstad.example\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "read"),
+    [
+        ("mailto:stod@exempelstad.example?subject=UH-2026-003", "stod@exempelstad.example"),
+        ("mailto:stod@exempelstad.example", "stod@exempelstad.example"),
+        ("https://exempelstad.example/l/1?done=2", "https://exempelstad.example/l/1?done=2"),
+        ("E-post:", "E-post:"),
+    ],
+)
+def test_an_address_to_write_to_is_read_bare_and_one_to_open_as_it_is(address, read):
+    assert bare_address(address) == read
+
+
+def test_in_html_the_button_writes_a_mail_about_the_case():
+    page = Page(render(digest(REPORT)).html)
+    assert REPORT.action_url in [link["href"] for link in page.attributes["a"] if link["class"] == "button"]
 
 
 DIGESTS = {

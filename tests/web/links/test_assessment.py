@@ -41,7 +41,7 @@ def test_what_is_known_is_filled_in_and_said(contacted):
 
     for word in ("Städare", "Hisingen", "2027-03-01", "24"):
         assert f'value="{word}"' in page.source
-    assert "förbereda någon för yrket Städare (9111) tar ungefär 3,5 månader" in page.text
+    assert "förbereda någon för yrket städare (9111) tar ungefär 3,5 månader" in page.text
 
 
 def test_the_assessment_of_both_is_stored_with_its_work(contacted):

@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from notifications.invitations.links import Purpose
+from states.facts import Milestone
+from states.law.applicability import AssessmentOutcome
 from tests.asking import CLEANERS, NORTH, PAINTERS, SOUTH, ask, found_units, orders
-from tests.notifications.city import OFFICER, SUPPORT
-from tests.web.city import browser, link
+from tests.notifications.city import OFFICER, SUPPORT, case_now
+from tests.web.city import browser, link, recorded
 
 ASKED_ON, TODAY = date(2026, 4, 13), date(2026, 4, 20)
+STEPS = {"preparation_started": "preparing", "target_group_ready": "ready"}
+"""By form, the state that the preparation is in once it was sent."""
 HAVE, BY, CANNOT = (f"{answer}-{SOUTH}-{CLEANERS}" for answer in ("have", "by", "cannot"))
 
 
@@ -30,11 +34,11 @@ def send(engine, form, person=SOUTH, **typed):
 
 def test_a_unit_sees_what_it_is_asked_for_and_three_buttons_for_each(city):
     page = page_of(city)
-    for words in ("3 Städare (9111)", "(7131)", "1 mars 2027", "Centrum", "Vi har deltagare", "Vi kan inte"):
+    for words in ("3 städare (9111)", "(7131)", "1 mars 2027", "Centrum", "Vi har deltagare", "Vi kan inte"):
         assert words in page.text
     assert {HAVE, BY, CANNOT} <= set(page.forms)
-    assert len(page.forms) == 6
-    assert "(7131)" not in page_of(city, NORTH).text
+    assert len(page.forms) == 6 + len(STEPS)
+    assert not any(PAINTERS in form for form in page_of(city, NORTH).forms)
 
 
 @pytest.mark.parametrize(
@@ -92,5 +96,47 @@ def test_what_was_changed_meanwhile_is_shown_before_it_is_answered(city):
     seen = browser(city).open(address)
     ask(city, ((CLEANERS, 5), (PAINTERS, 1)), on=TODAY)
     page = browser(city).send(address, seen.forms[HAVE])
-    assert "5 Städare (9111)" in page.text
+    assert "5 städare (9111)" in page.text
     assert orders(city)[SOUTH, CLEANERS].waits
+
+
+# --- how far the preparation has come --------------------------------------------------------------------------------
+
+
+def state_of_preparation(engine):
+    return case_now(engine, "UH-1").track("target_group", "").state
+
+
+@pytest.mark.parametrize("form", STEPS)
+def test_a_unit_tells_on_the_same_page_how_far_the_preparation_has_come(city, form):
+    page = send(city, form, on="2026-04-17")
+    assert "Tack, det är registrerat." in page.text
+    assert recorded(city, Milestone(form)) == [(form, date(2026, 4, 17), "", f"labour_market:{SOUTH}")]
+    assert state_of_preparation(city) == STEPS[form]
+
+
+def test_what_has_been_reached_is_asked_for_no_more(city):
+    send(city, "preparation_started")
+    assert set(page_of(city).forms) & set(STEPS) == {"target_group_ready"}
+    send(city, "target_group_ready")
+    assert not set(page_of(city).forms) & set(STEPS)
+
+
+def test_a_step_of_the_preparation_without_its_day_records_nothing(city):
+    address = link(city, Purpose.DEMAND, SOUTH)
+    page = browser(city).send(address, browser(city).open(address).forms["preparation_started"])
+    assert (page.status, "Ange dagen." in page.text) == (422, True)
+    assert recorded(city, Milestone.PREPARATION_STARTED) == []
+
+
+def test_a_unit_whose_answer_is_given_still_tells_how_the_preparation_goes(city):
+    for occupation in (CLEANERS, PAINTERS):
+        send(city, f"by-{SOUTH}-{occupation}", ready_by="2026-09-01")
+    assert "preparation_started" in page_of(city).forms
+
+
+def test_where_nothing_is_wanted_the_page_asks_nothing(engine):
+    found_units(engine)
+    ask(engine, (), on=ASKED_ON, outcome=AssessmentOutcome.NO_REQUIREMENT)
+    page = page_of(engine)
+    assert (page.status, page.forms) == (200, {})

@@ -83,7 +83,7 @@ def test_an_answer_that_moves_nothing_is_met_with_what_is_missing(working):
     placed(working, Milestone.EMPLOYMENT_STARTED, date(2026, 4, 15), value="matched 6 1")
     address = link(working, Purpose.SUBSIDY, UNIT, subject="1")
     late = browser(working).answer(address, "told", value="yes", on="2026-04-17")
-    assert "Det som fattas: Frågan om anställningsstöd är besvarad" in late.text
+    assert "För nästa steg ska detta vara uppfyllt: Frågan om anställningsstöd är besvarad" in late.text
 
 
 def test_without_a_candidate_there_is_nothing_to_tell_of_a_position(working):
