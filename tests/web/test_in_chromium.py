@@ -27,7 +27,21 @@ from tests.notifications.city import (
     observe,
     open_planned,
 )
-from tests.web.city import CLEAR, FIRM, FIRMS, SENT, SIGNING, SUBJECT, begun, found, link, placed, recorded, two_winners
+from tests.web.city import (
+    CLEAR,
+    FIRM,
+    FIRMS,
+    RIVALS_SUBJECT,
+    SENT,
+    SIGNING,
+    SUBJECT,
+    begun,
+    found,
+    link,
+    placed,
+    recorded,
+    two_winners,
+)
 from web.app import pages
 
 pytestmark = needs_chromium
@@ -39,9 +53,13 @@ ASKED = {
     Purpose.ASSESSMENT: (OFFICER, "UH-6", ""),
     Purpose.TAKE: (SUPPORT, "UH-6", ""),
     Purpose.DEMAND: (SOUTH, "UH-8", ""),
+    Purpose.PUBLICATION: (OFFICER, "UH-8", ""),
+    Purpose.AWARD: (OFFICER, "UH-11", ""),
     Purpose.CONTACT_POINT_2: (OFFICER, "UH-2", ""),
     Purpose.COURT: (OFFICER, "UH-2", ""),
     Purpose.CONTRACT: (OFFICER, "UH-1", ""),
+    Purpose.CONTACT_PERSON: (SUPPORT, "UH-4", RIVALS_SUBJECT),
+    Purpose.PROMISE: (SUPPORT, "UH-4", SUBJECT),
     Purpose.START_UP_MEETING: (UNIT, "UH-4", SUBJECT),
     Purpose.COMPETENCE_PROFILE: (UNIT, "UH-5", SUBJECT),
     Purpose.CANDIDATE: (UNIT, "UH-1", SUBJECT),
@@ -50,6 +68,9 @@ ASKED = {
     Purpose.HIRE_CONFIRMATION: (UNIT, "UH-1", "3"),
     Purpose.ATTESTATION: (SUPPORT, "UH-1", "4"),
     Purpose.FOLLOW_UP: (UNIT, "UH-1", "5"),
+    Purpose.ADDITIONALITY: (UNIT, "UH-1", SUBJECT),
+    Purpose.RESULTS: (OFFICER, "UH-12", SUBJECT),
+    Purpose.CLOSING: (OFFICER, "UH-12", ""),
     Purpose.SUPPLIER: (FIRM, "UH-1", SUBJECT),
 }
 """By page, whose it is, in which case, and which supplier or position it is about."""
@@ -68,13 +89,18 @@ def town(tmp_path_factory, sqlite_template) -> Iterator[Engine]:
     copyfile(sqlite_template, path)
     with opened(f"sqlite:///{path}") as engine:
         found(engine)
+        add_units(engine)
         open_planned(engine, "UH-3", on=date(2026, 4, 7))
         open_planned(engine, "UH-6", on=date(2026, 4, 7))
         observe(engine, "UH-6", Milestone.CONTACT_POINT_1, date(2026, 4, 14))
         bring_to_standstill(engine, "UH-2", sent=SENT)
-        for reference in ("UH-1", "UH-4", "UH-5"):
+        for reference in ("UH-1", "UH-4", "UH-5", "UH-12"):
             two_winners(engine, reference, places=6)
-        begun(engine)
+        for reference in ("UH-1", "UH-12"):
+            begun(engine, reference)
+        observe(engine, "UH-12", Milestone.CONTRACT_ENDED, date(2026, 5, 15))
+        ask(engine, ((CLEANERS, 3),), "UH-11", on=date(2026, 4, 14))
+        observe(engine, "UH-11", Milestone.DOCUMENTS_PUBLISHED, date(2026, 4, 15))
         for reference, milestones in {
             "UH-4": (Milestone.CONTACT_ASSIGNED,),
             "UH-5": (Milestone.CONTACT_ASSIGNED, Milestone.DIALOGUE_HELD),
@@ -89,7 +115,6 @@ def town(tmp_path_factory, sqlite_template) -> Iterator[Engine]:
             placed(engine, Milestone.EMPLOYMENT_STARTED, STARTED, place, value="matched 12 0.75")
         placed(engine, Milestone.HIRE_CONFIRMED, STARTED, "5")
         placed(engine, Milestone.EMPLOYMENT_STARTED, STARTED, "4", value="outside 0 1")
-        add_units(engine)
         ask(engine, ((CLEANERS, 3), (PAINTERS, 1)), "UH-8", on=date(2026, 4, 14))
         yield engine
 

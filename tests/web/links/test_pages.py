@@ -11,7 +11,16 @@ from models.tables import Person
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from states.records.obligations import Origin, Terms
-from tests.notifications.city import BY_SUPPORT, OFFICER, SUPPORT, UNIT, bring_to_standstill, observe, open_planned
+from tests.notifications.city import (
+    BY_SUPPORT,
+    OFFICER,
+    SUPPORT,
+    UNIT,
+    bring_to_standstill,
+    observe,
+    open_planned,
+    require,
+)
 from tests.web.city import CLEAR, FIRM, FIRMS, OPENED, SENT, SUBJECT, TODAY, begun, browser, link, placed, two_winners
 from tests.web.links.test_acting import everything
 from web.links.pages import PAGES
@@ -81,6 +90,21 @@ def confirmed(engine: Engine) -> None:
     placed(engine, M.HIRE_CONFIRMED, CLEAR)
 
 
+def required(engine: Engine) -> None:
+    contacted(engine)
+    require(engine, "UH-1", on=CLEAR)
+
+
+def published(engine: Engine) -> None:
+    required(engine)
+    observe(engine, "UH-1", M.DOCUMENTS_PUBLISHED, CLEAR)
+
+
+def ended_short(engine: Engine) -> None:
+    working(engine)
+    observe(engine, "UH-1", M.CONTRACT_ENDED, date(2026, 4, 16))
+
+
 def at_every_stage(engine: Engine) -> None:
     hired(engine)
     for place in ("2", "3"):
@@ -93,9 +117,13 @@ ASKED: Mapping[Purpose, tuple[Callable[[Engine], None], int, str]] = {
     P.CONTACT_POINT_1: (late_contact, OFFICER, ""),
     P.ASSESSMENT: (contacted, OFFICER, ""),
     P.TAKE: (contacted, SUPPORT, ""),
+    P.PUBLICATION: (required, OFFICER, ""),
+    P.AWARD: (published, OFFICER, ""),
     P.CONTACT_POINT_2: (winners_known, OFFICER, ""),
     P.CONTRACT: (working, OFFICER, ""),
     P.COURT: (winners_known, OFFICER, ""),
+    P.CONTACT_PERSON: (two_winners, SUPPORT, SUBJECT),
+    P.PROMISE: (two_winners, SUPPORT, SUBJECT),
     P.START_UP_MEETING: (assigned, UNIT, SUBJECT),
     P.COMPETENCE_PROFILE: (met, UNIT, SUBJECT),
     P.CANDIDATE: (working, UNIT, SUBJECT),
@@ -104,6 +132,9 @@ ASKED: Mapping[Purpose, tuple[Callable[[Engine], None], int, str]] = {
     P.HIRE_CONFIRMATION: (hired, UNIT, "1"),
     P.ATTESTATION: (lambda engine: hired(engine, Origin.OUTSIDE), UNIT, "1"),
     P.FOLLOW_UP: (confirmed, UNIT, "1"),
+    P.ADDITIONALITY: (hired, UNIT, SUBJECT),
+    P.RESULTS: (ended_short, OFFICER, SUBJECT),
+    P.CLOSING: (working, OFFICER, ""),
     P.SUPPLIER: (at_every_stage, FIRM, SUBJECT),
 }
 """By purpose: how its page comes to ask something, and of whom about what."""
@@ -121,6 +152,9 @@ MISSING = {
     "contract": "Ange minst en dag.",
     "describe": "Kryssa i rutan för att bekräfta.",
     "take": "Jag tar ärendet",
+    "appoint": "Välj ett av svaren.",
+    "promise": "Välj ett av svaren.",
+    "close": "Kryssa i rutan för att bekräfta.",
 }
 """What is asked for first by forms that ask for no day, or for one of several."""
 
@@ -140,7 +174,13 @@ def test_a_form_that_is_sent_as_it_was_served_records_nothing_and_is_asked_for_w
     assert everything(city) == before
 
 
-@pytest.mark.parametrize("purpose", [one for one in FILLED_IN if one not in {P.CONTRACT, P.TAKE}])
+ASKS_FOR_NO_DAY = {P.CONTRACT, P.TAKE, P.CONTACT_PERSON, P.PROMISE, P.CLOSING}
+"""By other answers than a day that has been: a tick, a choice, or one of several days."""
+NOT_OF_THE_PAST = {"describe", "postponed"}
+"""The forms that ask for no day on which something happened."""
+
+
+@pytest.mark.parametrize("purpose", [one for one in FILLED_IN if one not in ASKS_FOR_NO_DAY])
 @pytest.mark.parametrize(
     ("language", "words"), [("sv", "I dag, måndag 20 april 2026"), ("en", "Today, Monday 20 April")]
 )
@@ -151,9 +191,9 @@ def test_no_day_is_filled_in_and_today_is_one_tap_away(city, purpose, language, 
     page = browser(city).open(link(city, purpose, person, subject=subject))
     assert words in page.text
     for name, form in page.forms.items():
-        if name == "describe":  # it asks for no day on which something happened
-            continue
         assert TODAY.isoformat() not in form.fields.values()
+        if name in NOT_OF_THE_PAST:
+            continue
         today = [taps for field, taps in form.choices.items() if field.endswith("-today")]
         assert today
         assert all(taps == [TODAY.isoformat()] for taps in today)
