@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from desk.moving import Step
 from matters.introductions import promised
 from states.facts import Milestone
+from states.processes.procurement import PROCUREMENT
 from states.records.milestones import VALUE_LABELS
 from states.text import Text
 from web.links.forms import Field, FieldKind, Form
@@ -73,23 +74,33 @@ RESULTS = Page(Text("Åtagandets resultat", "The result of the obligation"), lam
 
 # --- the case --------------------------------------------------------------------------------------------------------
 
-_SURE = "sure"
+_SURE, _REASON = "sure", "reason"
 
 
 def _closing(scene: Scene, _: Typed) -> Sequence[Section]:
-    form = Form(
-        "close",
-        Text("Avsluta ärendet", "Close the case"),
-        Text("Avsluta ärendet", "Close the case"),
-        (Field(_SURE, Text("Allt som avtalats är uppföljt", "All that was agreed was followed up"), FieldKind.TICK),),
-        lambda _: [Step("close", seen=scene.track.state)],
-        lead=(_FINAL,),
-    )
-    return [Section(forms=(form,))]
+    """Return the step by which the case ends from the state it is in."""
+    possible = {move.trigger for move in PROCUREMENT.moves_from(scene.track.state, scene.role)}
+    return [Section(forms=(_CLOSE if _CLOSE.name in possible else _CANCEL,))]
 
 
 _FINAL = Text(
     "När ärendet är avslutat skickas inga fler påminnelser om det.",
     "Once the case is closed, nobody is reminded of it any more.",
+)
+_CLOSE = Form(
+    "close",
+    Text("Avsluta ärendet", "Close the case"),
+    Text("Avsluta ärendet", "Close the case"),
+    (Field(_SURE, Text("Allt som avtalats är uppföljt", "All that was agreed was followed up"), FieldKind.TICK),),
+    lambda _: [Step("close")],
+    lead=(_FINAL,),
+)
+_CANCEL = Form(
+    "cancel",
+    Text("Inget blev av upphandlingen", "Nothing came of the procurement"),
+    Text("Avbryt ärendet", "Cancel the case"),
+    (Field(_REASON, Text("Varför blev det inget av den?", "Why did nothing come of it?"), FieldKind.LONG_TEXT),),
+    lambda given: [Step("cancel", reason=given[_REASON])],
+    lead=(_FINAL,),
 )
 CLOSING = Page(Text("Avsluta ärendet", "Close the case"), lambda _: (), _closing, ready)

@@ -154,6 +154,7 @@ MISSING = {
     "take": "Jag tar ärendet",
     "appoint": "Välj ett av svaren.",
     "promise": "Välj ett av svaren.",
+    "cancel": "Fyll i det här.",
     "close": "Kryssa i rutan för att bekräfta.",
 }
 """What is asked for first by forms that ask for no day, or for one of several."""
