@@ -31,7 +31,6 @@ NOBODY_OWES = frozenset(
         M.CANCELLED,
         # They make a day more exact, or later, that is known without them too.
         M.TENDERS_DUE,
-        M.DOCUMENTS_PUBLISHED,
         M.INTENT_NOTICE_PUBLISHED,
         M.STANDSTILL_STATED_END,
         M.STANDSTILL_CHOSEN,

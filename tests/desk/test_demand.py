@@ -62,9 +62,9 @@ def cancel(engine: Engine, on: date) -> None:
 def test_each_unit_is_mailed_what_it_is_asked_for_the_day_of_the_assessment(city):
     ask(city, ((CLEANERS, 3), (PAINTERS, 1)))
     told = mailed(city, MONDAY)
-    assert "Det behövs: 1 Målare" in told["unit32"]
-    assert "Det behövs: 1 Målare" not in told["unit31"]
-    for unit, words in (("unit31", ["3 Städare (9111)"]), ("unit32", ["3 Städare (9111)", "(7131)"])):
+    assert "Det behövs: 1 målare" in told["unit32"]
+    assert "Det behövs: 1 målare" not in told["unit31"]
+    for unit, words in (("unit31", ["3 städare (9111)"]), ("unit32", ["3 städare (9111)", "(7131)"])):
         assert all(word in told[unit] for word in [*words, "1 mars 2027", "Centrum"])
 
 
@@ -73,7 +73,7 @@ def test_an_answer_reaches_officer_and_support_the_same_day_and_the_unit_is_aske
     mailed(city, MONDAY)
     assert say(city, NORTH, UnitAnswer.HAVE, on=TUESDAY)
     told = mailed(city, TUESDAY)
-    assert all("enheten har deltagare" in told[name] for name in ("ulla", "stig"))
+    assert all("Jobbcenter Norr har deltagare" in told[name] for name in ("ulla", "stig"))
     asked_again = mailed(city, date(2026, 3, 9))
     assert "unit32" in asked_again
     assert "Svara om det finns deltagare" not in asked_again.get("unit31", "")
@@ -86,7 +86,7 @@ def test_a_second_unit_that_answers_on_the_same_day_is_told_of_as_well(city):
     say(city, NORTH, UnitAnswer.HAVE, on=TUESDAY)
     assert "ulla" in mailed(city, TUESDAY)
     say(city, SOUTH, UnitAnswer.CANNOT, on=TUESDAY)
-    assert "enheten kan inte" in {**mailed(city, TUESDAY), **mailed(city, WEDNESDAY)}["ulla"]
+    assert "Jobbcenter Söder kan inte" in {**mailed(city, TUESDAY), **mailed(city, WEDNESDAY)}["ulla"]
 
 
 def test_a_changed_demand_is_told_anew_also_to_who_had_answered(city):
@@ -96,7 +96,7 @@ def test_a_changed_demand_is_told_anew_also_to_who_had_answered(city):
     mailed(city, TUESDAY)
     ask(city, ((CLEANERS, 5),), on=WEDNESDAY)
     told = mailed(city, WEDNESDAY)
-    assert all("5 Städare (9111)" in told[unit] for unit in ("unit31", "unit32"))
+    assert all("5 städare (9111)" in told[unit] for unit in ("unit31", "unit32"))
 
 
 def test_a_demand_that_falls_away_is_told_to_every_unit_that_was_asked(city):
@@ -106,7 +106,7 @@ def test_a_demand_that_falls_away_is_told_to_every_unit_that_was_asked(city):
     mailed(city, TUESDAY)
     cancel(city, WEDNESDAY)
     told = mailed(city, WEDNESDAY)
-    assert all("Det här behövs inte längre: 3 Städare (9111)" in told[unit] for unit in ("unit31", "unit32"))
+    assert all("Det här behövs inte längre: 3 städare (9111)" in told[unit] for unit in ("unit31", "unit32"))
     assert not {"unit31", "unit32"} & mailed(city, THURSDAY).keys()
 
 

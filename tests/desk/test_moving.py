@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from desk.acting import Outdated
-from desk.moving import Step, move
+from desk.moving import Step, move, step_in
+from models.operations import find
 from models.refusals import UnknownTrack
+from models.storage.database import writing
 from states.machine import MoveRefused
 from tests.notifications.city import BY_OFFICER, BY_SUPPORT, open_planned, state_of
 
@@ -42,3 +44,12 @@ def test_a_supplier_that_is_not_there_takes_no_step(case):
     step = Step("release", process="supplier", subject="Ingen AB", reason="Nej", seen="awarded")
     with pytest.raises(UnknownTrack):
         move(case, "UH-1", step, by=BY_SUPPORT, today=OPENED)
+
+
+def test_in_a_case_in_hand_a_step_is_taken_and_left_to_be_saved(case):
+    with writing(case) as connection:
+        found = find(connection, "UH-1")
+        assert step_in(connection, found, Step("cancel", reason="Behovet finns inte"), by=BY_OFFICER, today=OPENED)
+        assert found.tracks[0].state == "cancelled"
+    with writing(case) as connection, pytest.raises(MoveRefused):
+        step_in(connection, find(connection, "UH-1"), Step("close"), by=BY_OFFICER, today=OPENED)

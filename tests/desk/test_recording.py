@@ -1,17 +1,35 @@
 """Reports, assessments and what is known of a procurement, for every face."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from desk.recording import Assessment, Report, amend, assess, record
+from desk import recording
+from desk.moving import Step
+from desk.recording import Amendment, Assessment, Report, Taking, Told, amend, assess, record, tell_in
+from desk.suppliers import Appointment, Care, Promise, SupplierMeant
+from models.casestore import save
+from models.operations import find
 from models.refusals import Refused
+from models.storage.database import writing
 from states.facts import Milestone
 from states.law.applicability import AssessmentOutcome, FormsRefused, RequirementForm
+from states.machine import MoveRefused
 from states.records.milestones import RecordingRefused
-from tests.notifications.city import BY_OFFICER, BY_SUPPORT, bring_to_standstill, case_now, open_planned
+from tests.notifications.city import (
+    BY_OFFICER,
+    BY_SUPPORT,
+    SUPPORT,
+    UNIT,
+    bring_to_standstill,
+    case_now,
+    observe,
+    open_planned,
+)
 
-OPENED, CONTACT = date(2026, 3, 2), date(2026, 3, 3)
+OPENED, CONTACT, CLEAR = date(2026, 3, 2), date(2026, 3, 3), date(2026, 4, 8)
+ANY = SupplierMeant()
 FIRST = Report(Milestone.CONTACT_POINT_1, CONTACT)
 
 
@@ -85,3 +103,64 @@ def test_what_is_known_of_a_procurement_is_new_only_when_it_changes(case):
     assert amend(case, "UH-1", {"months": 36.0}, by=BY_OFFICER, today=CONTACT).new
     assert not amend(case, "UH-1", {"months": 36.0}, by=BY_OFFICER, today=CONTACT).new
     assert case_now(case, "UH-1").months == 36
+
+
+# --- whatever is told ------------------------------------------------------------------------------------------------
+
+
+def enter(engine, told, *, by=BY_SUPPORT, today=CLEAR, confirmed=False):
+    with writing(engine) as connection:
+        case = find(connection, "UH-1")
+        new = tell_in(connection, case, told, by=by, today=today, confirmed=confirmed)
+        save(connection, [case])
+        return new
+
+
+@pytest.fixture
+def won(city):
+    bring_to_standstill(city, "UH-1", sent=date(2026, 3, 24))
+    for milestone, about in (
+        (Milestone.WINNER_NAMED, {"supplier": "Exempel AB"}),
+        (Milestone.COURT_CHECKED, {}),
+        (Milestone.CONTACT_POINT_2, {}),
+    ):
+        observe(city, "UH-1", milestone, CLEAR, **about)
+    return city
+
+
+@pytest.mark.parametrize(
+    ("told", "seen"),
+    [
+        (Appointment(ANY, Care(contact_id=UNIT)), lambda case: case.obligations[0].contact_id == UNIT),
+        (Promise(ANY, {"unit": "persons", "amount": 2.0}), lambda case: case.obligations[0].amount == 2),
+        (Amendment({"months": 36.0}), lambda case: case.months == 36),
+        (Taking(SUPPORT), lambda case: case.support_id == SUPPORT),
+    ],
+    ids=["appointment", "promise", "amendment", "taking"],
+)
+def test_whatever_is_told_is_entered_and_new_once(won, told, seen):
+    assert not seen(case_now(won, "UH-1"))
+    assert enter(won, told)
+    assert seen(case_now(won, "UH-1"))
+    assert not enter(won, told)
+
+
+def test_a_step_is_taken_and_one_that_cannot_be_is_refused_with_its_reasons(won):
+    step = Step("release", "supplier", "Exempel AB", reason="Firman har upphört")
+    assert enter(won, step)
+    assert case_now(won, "UH-1").track("supplier", "Exempel AB").state == "released"
+    with pytest.raises(MoveRefused):
+        enter(won, Step("close"), by=BY_OFFICER)
+
+
+def test_a_promise_other_than_the_one_that_stands_is_asked_about_and_entered_once_confirmed(won):
+    enter(won, Promise(ANY, {"unit": "persons", "amount": 2.0}))
+    observe(won, "UH-1", Milestone.CONTACT_ASSIGNED, CLEAR, by=BY_SUPPORT, supplier="Exempel AB")
+    other = Promise(ANY, {"unit": "persons", "amount": 3.0})
+    assert enter(won, other, confirmed=True)
+    assert case_now(won, "UH-1").obligations[0].amount == 3
+
+
+def test_everything_that_can_be_told_has_a_way_to_be_entered():
+    with_a_question = {Report, Promise, Taking}
+    assert set(get_args(Told)) == set(recording._ENTERED) | with_a_question

@@ -6,11 +6,23 @@ import pytest
 from sqlalchemy import insert
 
 from desk.story import verified, what
-from desk.suppliers import Care, NewName, SupplierMeant, assign, go_on, oblige
+from desk.suppliers import (
+    Appointment,
+    Care,
+    NewName,
+    Promise,
+    SupplierMeant,
+    assign,
+    assign_in,
+    go_on,
+    oblige,
+    oblige_in,
+)
 from matters.ladder_file import DEFAULT
 from matters.open_matters import open_now
 from models.firms import all_firms
 from models.going_on import Handover
+from models.operations import find
 from models.people import set_left
 from models.queries.journals import journal
 from models.refusals import Refused
@@ -73,6 +85,30 @@ def test_a_contact_person_too_early_is_refused_and_nobody_is_named(won):
     with pytest.raises(RecordingRefused):
         assign(won, "UH-1", ANY, Care(contact_id=UNIT), by=BY_SUPPORT, today=CLEAR)
     assert case_now(won, "UH-1").obligations[0].contact_id is None
+
+
+def test_in_a_case_in_hand_promise_and_contact_person_are_entered_together_and_saved_by_the_caller(won):
+    handed_over(won)
+    with writing(won) as connection:
+        case = find(connection, "UH-1")
+        about = {"by": BY_SUPPORT, "today": CLEAR}
+        assert assign_in(connection, case, Appointment(ANY, Care(contact_id=UNIT)), **about)
+        assert oblige_in(connection, case, Promise(ANY, {"unit": "persons", "amount": 2.0}), **about)
+        assert not oblige_in(connection, case, Promise(ANY, {"unit": "persons", "amount": 2.0}), **about)
+        assert (case.obligations[0].contact_id, case.obligations[0].amount) == (UNIT, 2)
+
+
+@pytest.mark.parametrize("told", [SupplierMeant("Annat AB"), SupplierMeant("Exempel AB", "Del 9")])
+def test_nobody_is_appointed_for_a_supplier_that_has_not_won(won, told):
+    handed_over(won)
+    with writing(won) as connection, pytest.raises(Refused):
+        assign_in(
+            connection,
+            find(connection, "UH-1"),
+            Appointment(told, Care(contact_id=UNIT)),
+            by=BY_SUPPORT,
+            today=CLEAR,
+        )
 
 
 # --- under another name, or in another firm --------------------------------------------------------------------------

@@ -2,7 +2,20 @@ from datetime import date
 
 import pytest
 
-from states.text import LANGUAGES, Text, UnknownLanguage, dated, joined, lines, long_date, plain_date, verbatim
+from states.text import (
+    LANGUAGES,
+    Text,
+    UnknownLanguage,
+    capital,
+    dated,
+    in_sentence,
+    joined,
+    lines,
+    long_date,
+    lower_first,
+    plain_date,
+    verbatim,
+)
 
 
 def test_a_text_is_read_in_either_language():
@@ -58,3 +71,24 @@ def test_texts_are_put_together_in_both_languages():
 
     assert joined(texts) == Text("ja, nej", "yes, no")
     assert lines(texts) == Text("ja\nnej", "yes\nno")
+
+
+@pytest.mark.parametrize(
+    ("heading", "within"),
+    [
+        ("Städare (9111)", "städare (9111)"),
+        ("Åtagandet", "åtagandet"),
+        ("IT-tekniker (3512)", "IT-tekniker (3512)"),
+        ("Ö", "ö"),
+        ("redan liten", "redan liten"),
+        ("", ""),
+    ],
+)
+def test_a_heading_within_a_sentence_begins_small_unless_it_is_an_abbreviation(heading, within):
+    assert lower_first(heading) == within
+    assert in_sentence(Text(heading, "Cleaners")) == Text(within, "cleaners")
+
+
+def test_a_part_of_a_sentence_that_begins_one_gets_a_capital_in_either_language():
+    assert capital(Text("ändrat i dag", "changed today")) == Text("Ändrat i dag", "Changed today")
+    assert capital(verbatim("")) == verbatim("")

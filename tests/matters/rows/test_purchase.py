@@ -15,6 +15,7 @@ from states.law.governed import ASK_FOR_ACT
 from states.law.procedures import Procedure
 from states.processes import procurement
 from states.processes.procurement import ProcurementState
+from states.records.needs import Outlook
 from states.text import Text
 from tests.builders import facts as facts_on
 
@@ -245,3 +246,77 @@ def test_the_notice_from_which_the_standstill_counts_is_asked_for_after_the_awar
 def test_a_notice_that_was_sent_or_comes_too_late_is_not_asked_for(known):
     facts = planned(date(2026, 3, 16), award_decided=date(2026, 3, 2), **{known: date(2026, 3, 16)})
     assert "award_notice" not in {name for name, *_ in told(ProcurementState.AWARD, facts)}
+
+
+# --- the call --------------------------------------------------------------------------------------------------------
+
+ASSESSED = {"contact_point_1": date(2026, 1, 19), "relevance_assessed": date(2026, 2, 2)}
+
+
+def required(today: date, **dates: date) -> Facts:
+    made = {"outcome": AssessmentOutcome.REQUIRED, "forms": frozenset({RequirementForm.EMPLOYMENT})}
+    return replace(planned(today, **ASSESSED, **dates), **made)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 3, 20), set()),
+        (date(2026, 3, 23), {("publication", "+5", "officer")}),
+        (date(2026, 4, 15), {("publication", "+5", "officer"), ("publication", "+20", "support")}),  # after Easter
+        (date(2026, 5, 15), {("publication", "+5", "officer"), ("publication", "+20x2", "support")}),
+    ],
+)
+def test_five_working_days_after_the_planned_call_somebody_asks_whether_it_was_made(today, expected):
+    facts = required(today, planned_call=date(2026, 3, 16))
+    assert {one for one in told(ProcurementState.PLANNING, facts) if one[0] == "publication"} == expected
+    assert DEFAULT.matters["publication"].deadline(facts) is None
+
+
+@pytest.mark.parametrize(
+    ("call", "base"),
+    [
+        ({"planned_call": date(2026, 3, 16)}, date(2026, 3, 16)),
+        ({"planned_call": date(2026, 1, 26)}, date(2026, 2, 2)),  # it was planned for a day before the assessment
+        ({}, date(2026, 2, 2)),
+    ],
+)
+def test_the_call_is_waited_for_from_the_planned_day_or_from_the_assessment(call, base):
+    assert DEFAULT.matters["publication"].base(required(OPENED, **call)) == base
+
+
+def test_before_the_assessment_nobody_asks_for_the_call():
+    facts = planned(date(2026, 5, 13), planned_call=date(2026, 3, 16), contact_point_1=date(2026, 1, 19))
+    assert DEFAULT.matters["publication"].base(facts) is None
+    assert "publication" not in {name for name, *_ in told(ProcurementState.PLANNING, facts)}
+
+
+def test_a_call_that_was_made_or_a_form_that_is_not_chosen_is_not_asked_about():
+    wants = DEFAULT.matters["publication"].open
+    assert wants(required(date(2026, 3, 23)))
+    assert not wants(required(date(2026, 3, 23), documents_published=date(2026, 3, 16)))
+    assert not wants(replace(required(date(2026, 3, 23)), forms=frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ({"planned_call": date(2026, 3, 16)}, "Annonsering var planerad till måndag 16 mars 2026."),
+        ({"planned_call": date(2026, 3, 23)}, "Annonsering planeras till måndag 23 mars 2026."),
+        ({}, "Ingen dag för annonseringen är registrerad."),
+    ],
+)
+def test_the_reasons_tell_for_when_the_call_was_planned(call, said):
+    first, why = reasoning_of("publication", required(date(2026, 3, 23), **call))
+    assert first.sv.startswith(said)
+    assert "bevakningen av tilldelningen" in why.sv
+
+
+def test_support_is_asked_to_be_contacted_by_a_day_only_where_that_day_is_the_earlier():
+    need = {"outlook": Outlook(date(2027, 3, 1), cpv="90910000")}
+    opened = date(2026, 9, 7)
+    early = Facts(today=opened, dates={Milestone.CASE_OPENED: opened}, **need, states={"procurement": "planning"})
+    late = replace(early, today=date(2026, 10, 26), dates={Milestone.CASE_OPENED: date(2026, 10, 26)})
+    said = [" ".join(text.sv for text in reasoning_of("contact_point_1", one)) for one in (early, late)]
+    assert [("måste börja senast måndag 16 november 2026" in one) for one in said] == [True, True]
+    assert [("kontakta stödfunktionen senast" in one) for one in said] == [False, True]

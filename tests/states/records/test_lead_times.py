@@ -41,3 +41,14 @@ def test_what_is_said_follows_the_day(today, late, part):
     assert found.too_late(today) is late
     assert part in found.reasoning(today).sv
     assert ("för sent" in found.in_short(today).sv) is late
+
+
+def test_where_contact_is_owed_earlier_anyway_its_last_day_is_left_out_as_long_as_there_is_time():
+    found = lead_time(date(2027, 3, 1), 3.5, CLEANER, assessing=10)
+
+    told = found.reasoning(date(2026, 11, 2), contact_owed=False)
+    assert "måste börja senast måndag 16 november 2026" in told.sv
+    assert "kontakta" not in told.sv
+    assert "contact" not in told.en
+    for late in (date(2026, 11, 3), date(2026, 11, 17)):
+        assert found.reasoning(late, contact_owed=False) == found.reasoning(late)
