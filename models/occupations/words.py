@@ -15,13 +15,15 @@ Line = tuple[Text, Text]
 
 
 def occupations_told(occupations: OfOccupations) -> Text:
-    """Return occupations in words, each with its number where one is wanted: "3 städare (9111), Målare (7131)"."""
-    return joined(_numbered(code, number) for code, number in occupations)
+    """Return occupations in words, each with its number where one is wanted: "3 städare (9111), målare (7131)"."""
+    return joined(_numbered(code, number, first=place == 0) for place, (code, number) in enumerate(occupations))
 
 
-def _numbered(code: str, number: int) -> Text:
+def _numbered(code: str, number: int, *, first: bool = True) -> Text:
     name = labelled(occupation(code))
-    return _NUMBERED.fill(number=number, name=in_sentence(name)) if number else name
+    if number:
+        return _NUMBERED.fill(number=number, name=in_sentence(name))
+    return name if first else in_sentence(name)
 
 
 _NUMBERED = Text("{number} {name}", "{number} {name}")

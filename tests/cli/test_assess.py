@@ -66,7 +66,7 @@ def test_an_assessment_says_what_work_when_and_where(case, run):
     printed = lines(run("assess", case, *REQUIRED, *WORK, "--on", "2026-03-04"))
 
     assert printed[1:5] == [
-        "  Yrken: 3 Städare (9111), 1 Målare (7131)",
+        "  Yrken: 3 städare (9111), 1 målare (7131)",
         "  Antal: 4 personer, 12 månader var",
         "  Planerad start: måndag 1 mars 2027",
         "  Tillgång: arbetskraft kan förberedas",

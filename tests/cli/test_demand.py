@@ -52,7 +52,7 @@ def test_programs_get_lines_of_json_with_the_sum_last_and_lines_of_values(asked,
 def test_the_case_shows_what_was_asked_and_answered(asked, run):
     answer(run, asked, "--cannot")
     shown = run("case", "show", asked).stdout
-    assert f"{UNIT}: 3 Städare (9111), börjar 1 mars 2027 – kan inte (5 mars 2026)" in " ".join(shown.split())
+    assert f"{UNIT}: 3 städare (9111), börjar 1 mars 2027 – kan inte (5 mars 2026)" in " ".join(shown.split())
     assert f"{UNIT} om Städare (9111): kan inte" in " ".join(run("journal", asked).stdout.split())
 
 

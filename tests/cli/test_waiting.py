@@ -19,4 +19,4 @@ def test_who_waits_for_contact_point_1_sees_what_it_is_too_late_to_train_for(cit
 
     printed = " ".join(run("waiting", "UH-77", "--on", "2026-03-03").stdout.split())
 
-    assert "för sent att utbilda: Städare (9111)" in printed
+    assert "för sent att utbilda: städare (9111)" in printed

@@ -10,7 +10,7 @@ NEED = Need((("9111", 3), ("7131", 0)), Measure.PERSONS, 4, 12, date(2027, 3, 1)
 
 
 def test_occupations_are_told_by_name_code_and_number():
-    assert occupations_told(NEED.occupations).sv == "3 Städare (9111), Målare (7131)"
+    assert occupations_told(NEED.occupations).sv == "3 städare (9111), målare (7131)"
 
 
 def test_only_what_is_known_has_a_line():
@@ -29,7 +29,7 @@ def test_the_journal_reads_as_the_case_does_and_names_nobody():
     told = story_of(parsed(as_told(NEED, area="Hisingen", months=24))).sv
 
     assert told == (
-        "yrken: 3 Städare (9111), Målare (7131); antal: 4 personer, 12 månader var; planerad start: måndag 1 mars 2027;"
+        "yrken: 3 städare (9111), målare (7131); antal: 4 personer, 12 månader var; planerad start: måndag 1 mars 2027;"
         " område: Hisingen; avtalets längd: 24 månader; tillgång: arbetskraft finns;"
         " gjord av: upphandlaren, stödfunktionen"
     )

@@ -99,6 +99,49 @@ def test_every_matter_that_offers_a_page_is_on_the_ladder_and_every_page_has_a_p
     assert offered == set(Purpose)
 
 
+OF_THE_SUPPLIER = "the supplier tells it on its own page; the reader hears that it has not, and whom to write to there"
+NEWS = "it says what has happened and asks for nothing"
+WITHOUT_A_PAGE = {
+    ("demand_answered", "officer"): NEWS,
+    ("demand_answered", "support"): NEWS,
+    ("contact_changed", "contact"): NEWS,
+    ("contact_person", "officer"): "the support function appoints; the officer hears that it has not",
+    ("not_performed", "contact"): "those who buy tell what the court has decided",
+    ("first_start", "contact"): OF_THE_SUPPLIER,
+    ("first_start", "support"): OF_THE_SUPPLIER,
+    ("first_start", "officer"): OF_THE_SUPPLIER,
+    ("half_yearly_report", "contact"): OF_THE_SUPPLIER,
+    ("half_yearly_report", "support"): OF_THE_SUPPLIER,
+    ("final_report", "support"): OF_THE_SUPPLIER,
+    ("supplier_decision", "contact"): OF_THE_SUPPLIER,
+    ("supplier_decision", "support"): OF_THE_SUPPLIER,
+    ("promised_hire", "contact"): OF_THE_SUPPLIER,
+    ("promised_hire", "support"): OF_THE_SUPPLIER,
+}
+"""By matter and reader, why a reminder leads to no page; the mail then says whom to write to."""
+
+
+def without_a_page() -> set[tuple[str, str]]:
+    found = set()
+    for name, matter in DEFAULT.matters.items():
+        acting = {reader for purpose in OFFERED.get(name, ()) for reader in RULES[purpose].acting}
+        found |= {(name, str(rung.to)) for rung in matter.rungs if rung.to not in acting}
+    return found
+
+
+def test_whoever_is_reminded_of_something_can_answer_on_a_page_or_there_is_a_reason_why_not():
+    assert without_a_page() == set(WITHOUT_A_PAGE)
+
+
+def test_what_others_wait_for_is_met_on_a_page_by_whoever_is_asked_first():
+    unmet = without_a_page()
+    owed = {name: matter for name, matter in DEFAULT.matters.items() if matter.mandatory}
+    assert len(owed) > 20
+    for name, matter in owed.items():
+        first = min(matter.rungs, key=lambda rung: rung.days)
+        assert (name, str(first.to)) not in unmet, name
+
+
 def test_a_page_is_about_the_process_of_its_matter_or_of_one_above_it():
     for matter, purposes in OFFERED.items():
         for purpose in purposes:
