@@ -75,7 +75,7 @@ def test_an_assessment_says_what_work_when_and_where(case, run):
     assert "  Antal: 4 personer, 12 månader var" in shown
     assert any("Hisingen" in line for line in shown)
     told = lines(run("journal", case))
-    assert any("3 Städare (9111)" in line for line in told)
+    assert any("3 städare (9111)" in line for line in told)
 
 
 def test_an_assessment_that_one_made_alone_is_a_deviation_until_both_are_named(case, run):
