@@ -203,7 +203,7 @@ def test_days_on_which_nothing_can_happen_are_skipped_and_nothing_is_missed(city
 
     monkeypatch.setattr(rehearsal, "tick", counted)
     quick = play(city, today, UNTIL, *events)
-    assert len(days) < 50
+    assert len(days) < 60
     monkeypatch.setattr(rehearsal._Stage, "coming_days", lambda _, day: [day + timedelta(days=1)])
     days.clear()
     assert play(city, today, UNTIL, *events) == quick

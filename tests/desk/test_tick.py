@@ -125,6 +125,7 @@ def told_daily(engine: Engine, first: date, last: date) -> dict[date, list[str]]
 def plan_with_requirement(engine: Engine) -> None:
     open_planned(engine, "UH-1", on=date(2026, 1, 12))
     observe(engine, "UH-1", Milestone.CONTACT_POINT_1, date(2026, 1, 16))
+    observe(engine, "UH-1", Milestone.PLANNED_CALL, date(2026, 5, 18), told_on="2026-01-16")
     require(engine, "UH-1", on=date(2026, 1, 19))
 
 
@@ -139,11 +140,16 @@ def test_once_a_requirement_is_set_the_labour_market_unit_is_told_what_is_coming
     plan_with_requirement(city)
     assert told_daily(city, date(2026, 1, 19), date(2026, 2, 8)) == dict(list(FORECAST.items())[:2])
     observe(city, "UH-1", Milestone.DOCUMENTS_PUBLISHED, date(2026, 2, 9))
-    assert told_daily(city, date(2026, 2, 9), date(2026, 3, 31)) == {date(2026, 2, 16): ["stig"]}
+    asked_for_the_award = date(2026, 3, 9)
+    assert told_daily(city, date(2026, 2, 9), date(2026, 3, 31)) == {
+        date(2026, 2, 16): ["stig"],
+        asked_for_the_award: ["ulla"],
+    }
     assert [row[:3] for row in reminders(city)] == [
         ("forecast", "0", UNIT),
         ("forecast", "+10", UNIT),
         ("forecast", "+20", SUPPORT),
+        ("award", "+20", OFFICER),
     ]
 
 
