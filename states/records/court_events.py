@@ -125,7 +125,9 @@ def notice_of(observation: "Observation") -> Event | None:
     """Return the event of an award notice or a notice of intent; None for any other observation."""
     if observation.on is None or observation.milestone not in _NOTICES:
         return None
-    channel = Channel(observation.value) if observation.value else Channel.ELECTRONIC
+    # A notice of intent is published and says no channel: a word that came with it means nothing.
+    told = observation.value if observation.milestone is _M.AWARD_NOTICE_SENT else ""
+    channel = Channel(told) if told else Channel.ELECTRONIC
     return Event(observation.on, _NOTICES[observation.milestone], channel=channel)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from states.facts import Milestone
 from states.law.courts import Court, EventKind, Ruling
-from states.records.court_events import Extended, event_of, events_of
+from states.law.procedures import Channel
+from states.records.court_events import Extended, event_of, events_of, notice_of
 from tests.builders import observation
 
 M = Milestone
@@ -47,3 +48,10 @@ def test_an_extension_without_its_day_or_readers_is_not_understood(word):
 def test_what_is_withdrawn_or_is_no_event_is_none():
     assert event_of(observation(milestone=M.REVIEW_FILED, on=None, value="2027-03-08")) is None
     assert event_of(observation(milestone=M.CONTACT_POINT_1, on="2027-03-08")) is None
+
+
+def test_a_word_that_came_with_a_notice_of_intent_means_nothing():
+    told = observation(milestone=M.INTENT_NOTICE_PUBLISHED, on="2026-03-02", value="?")
+    found = notice_of(told)
+    assert found is not None
+    assert (found.on, found.channel) == (date(2026, 3, 2), Channel.ELECTRONIC)
