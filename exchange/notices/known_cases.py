@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from exchange.notices.homes import Home, Read, possible_references
-from exchange.notices.mapping import source_named, title_of
+from exchange.notices.mapping import source_named
 from exchange.notices.matching import PROCEDURE, names_if_replaced
-from exchange.notices.weighing import stored_side
+from exchange.notices.sides import stored_side
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.links import heirs
@@ -49,7 +49,9 @@ class KnownCases:
     def _look_up(self, sets: Sequence[list[Read]]) -> None:
         """Read every case that a notice may belong to by notice, procedure, number or title, and its particulars."""
         by_name = self._find_names(chain.from_iterable(sets))
-        homeless = [read for read in sets if not any(link in by_name for notice in read for link in notice.names.links)]
+        homeless = [
+            read for read in sets if not any(link in by_name for notice in read for link in notice.told.names.links)
+        ]
         numbered = self._find_references(sets)
         titled = self._find_titles(homeless) if self.hints and self.into is None else []
         ids = {id_ for of_name in by_name.values() for id_ in of_name} | {*numbered.values(), *titled}
@@ -73,7 +75,7 @@ class KnownCases:
         self._note_candidates([cases[id_] for id_ in titled])
 
     def _find_names(self, read: Iterable[Read]) -> dict[str, set[int]]:
-        wanted = {name for one in read for name in one.names.all}
+        wanted = {name for one in read for name in one.told.names.all}
         by_name: dict[str, set[int]] = {}
         for name, id_ in _FIND_NAMES.rows(self.connection, (text_list(self.connection, wanted),)):
             by_name.setdefault(name, set()).add(id_)
@@ -81,7 +83,7 @@ class KnownCases:
 
     def _find_references(self, sets: Sequence[list[Read]]) -> dict[str, int]:
         """Return the cases whose references are the notices' own numbers, by key, and store which keys are taken."""
-        numbers = {one.notice.internal_number for read in sets for one in read if one.notice.internal_number}
+        numbers = {one.told.internal_number for read in sets for one in read if one.told.internal_number}
         wanted = numbers.union(*map(possible_references, sets))
         ids = ids_called(self.connection, wanted)
         self.taken = set(ids)
@@ -93,7 +95,7 @@ class KnownCases:
 
     def _find_titles(self, sets: Sequence[list[Read]]) -> list[int]:
         """Return the cases of the same unit and title as one of some notices, the oldest first."""
-        pairs = {(title_of(one.notice), one.unit_id) for read in sets for one in read if one.unit_id is not None}
+        pairs = {(one.told.title, one.told.unit_id) for read in sets for one in read if one.told.unit_id is not None}
         if not pairs:
             return []
         titles = text_list(self.connection, {title for title, _ in pairs})
