@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, bindparam, delete, literal_column, se
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
 from exchange.notices.homes import Read
 from exchange.notices.matching import together
-from exchange.notices.notice import NoticeSkipped
 from exchange.notices.notice_intake import Lines, place
 from exchange.notices.notice_lines import KNOWN
 from exchange.notices.questions import unite_untouched
@@ -61,6 +60,8 @@ def import_notices(
     other procurement: only the same procedure (BT-04) finds a case then. Raises SourceChanged when there is nothing at
     `path`, UnknownCase for `into`.
     """
+    from exchange.notices.readers import read_all
+
     files = _files(path)
     shown = frozenset(files.values())
     with reading(engine) as connection:
@@ -68,10 +69,14 @@ def import_notices(
         reader = Reader(_buyers(connection), separate, today)
     lines: Lines = {}
     fresh: list[Read] = []
+    outcomes = read_all(list(files), reader)
     for some in _chunks(list(files.items())):
-        found = {file: _read(file, name, reader) for file, name in some}
-        lines |= {file: one for file, one in found.items() if isinstance(one, ReportLine)}
-        read = [one for one in found.values() if isinstance(one, Read)]
+        read: list[Read] = []
+        for (file, name), outcome in zip(some, outcomes, strict=False):
+            if isinstance(outcome, Text):
+                lines[file] = ReportLine(name, ImportOutcome.SKIPPED, "", outcome)
+            else:
+                read.append(Read(file, name, outcome))
         with reading(engine) as connection:
             lines |= _known(connection, read)
         fresh += [one for one in read if one.path not in lines]
@@ -125,16 +130,6 @@ def _unreadable(error: OSError) -> None:
 def _legible(name: str) -> str:
     """Return a path as text that can be stored and printed, whatever bytes the file system holds."""
     return os.fsencode(name).decode(errors="replace").replace(os.sep, "/")
-
-
-def _read(path: Path, shown: str, reader: Reader) -> Read | ReportLine:
-    """Return the notice in a file, or the line that tells why it was not read."""
-    from exchange.notices.eforms import read_file
-
-    try:
-        return Read(path, shown, reader.told(read_file(path)))
-    except NoticeSkipped as skipped:
-        return ReportLine(shown, ImportOutcome.SKIPPED, "", skipped.text)
 
 
 def _buyers(connection: Connection) -> Buyers:

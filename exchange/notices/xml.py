@@ -36,16 +36,16 @@ def read_bytes(path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise _unreadable("det är ingen vanlig fil", "it is not a regular file")
+            raise unreadable("det är ingen vanlig fil", "it is not a regular file")
         _refuse_size(found.st_size, limit)
         with path.open("rb", buffering=0) as file:
             content = file.read(found.st_size + 1)
     except FileNotFoundError as error:
-        raise _unreadable("filen finns inte", "there is no such file") from error
+        raise unreadable("filen finns inte", "there is no such file") from error
     except (OSError, ValueError) as error:
-        raise _unreadable("filen går inte att öppna", "the file cannot be opened") from error
+        raise unreadable("filen går inte att öppna", "the file cannot be opened") from error
     if len(content) != found.st_size:
-        raise _unreadable("den håller på att skrivas", "it is being written")
+        raise unreadable("den håller på att skrivas", "it is being written")
     return content
 
 
@@ -123,7 +123,8 @@ def _doctype() -> NoticeSkipped:
     )
 
 
-def _unreadable(sv: str, en: str) -> NoticeSkipped:
+def unreadable(sv: str, en: str) -> NoticeSkipped:
+    """Return that a file was not read, and why."""
     return NoticeSkipped(
         _NOT_READ.fill(why=Text(sv, en)),
         SkipCode.UNREADABLE,
