@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -129,41 +130,44 @@ def _started(reader: Reader) -> _Process:
 
 
 def _by_processes(paths: Sequence[Path], reader: Reader) -> Iterator[Outcome]:
-    found = _Found(paths, reader)
-    finished = False
+    found = _Found(paths)
+    index = 0
     try:
+        found.begin(reader)
         for index in range(len(paths)):
             while index not in found.outcomes:
                 found.go_on()
             yield found.outcomes.pop(index)
-        finished = True
     except _NoProcess:
         close()
-        finished = True
-        yield from (found.outcomes.get(index) or read_one(paths[index], reader) for index in range(index, len(paths)))
+        left = range(index, len(paths))
+        yield from (found.outcomes.get(one) or read_one(paths[one], reader) for one in left)
     finally:
-        if not finished:  # what was asked for and not taken would be taken for an answer to the next import
+        if any(process.asked for process in _processes):  # its answers would be taken for those of the next import
             close()
 
 
 class _Found:
     """What processes have found so far, by the index of the file, and what is still to be read.
 
-    `suspected` are the indexes of files at which a process has ended: each is read alone then, and the second time it is
-    told.
+    `suspected` are the indexes of files at which a process has ended: each is read alone then, and told if it happens
+    again.
     """
 
-    def __init__(self, paths: Sequence[Path], reader: Reader) -> None:
-        self.paths, self.reader = paths, reader
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = paths
         self.outcomes: dict[int, Outcome] = {}
-        self.waiting = deque(
-            tuple(range(start, min(start + TOGETHER, len(paths)))) for start in range(0, len(paths), TOGETHER)
-        )
+        starts = range(0, len(paths), TOGETHER)
+        self.waiting = deque(tuple(range(len(paths))[start : start + TOGETHER]) for start in starts)
         self.suspected: set[int] = set()
+
+    def begin(self, reader: Reader) -> None:
+        """Let every process know what the import knows, and start those that are missing. Raises _NoProcess."""
+        self.start = partial(_started, reader)
         for process in _processes:
             process.send(reader)
         while len(_processes) < min(_cores(), MOST):
-            _started(reader)
+            self.start()
 
     def go_on(self) -> None:
         """Ask for more, and take what has been answered. Raises _NoProcess."""
@@ -189,7 +193,7 @@ class _Found:
             at = ()
         self.suspected.update(at)
         self.waiting.extendleft(reversed([*((index,) for index in at), *rest]))
-        _started(self.reader)
+        self.start()
 
 
 _ENDED = unreadable(

@@ -78,8 +78,8 @@ def import_plan(
     plan, name = read_plan(path, names), in_one_line(path.name)
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
-        results = _Sheet(connection, f"{PLAN}{name}"[:100], today, advice).take_in(plan.rows)
-        plan = replace(plan, rows=())  # let go before the report, which needs none of them, is written
+        rows, plan = list(plan.rows), replace(plan, rows=())
+        results = _Sheet(connection, f"{PLAN}{name}"[:100], today, advice).take_in(rows)
         lines = _lines(name, results, plan)
         keep(connection, name, filter(_has_to_tell, lines), today=today)
     return ImportReport(lines)
@@ -145,10 +145,11 @@ class _Sheet:
         self.references: dict[int, str] = {}
         self.numbers: dict[int, str] = {}
 
-    def take_in(self, rows: Sequence[PlanRow]) -> dict[_Place, _RowResult]:
-        """Store all rows and return a report line for each, by sheet and row number.
+    def take_in(self, rows: list[PlanRow]) -> dict[_Place, _RowResult]:
+        """Store all rows and return a report line for each, by sheet and row number; the list is empty then.
 
-        Which case each row is about is decided for all of them first; then the cases are changed, AT_ONCE at a time.
+        Which case each row is about is decided for all of them first; then the cases are changed, AT_ONCE at a time,
+        and what is done with is let go, so that a long plan takes hardly more memory than a short one.
         """
         homes, unclear = self._find_homes(rows)
         self.numbers = {
@@ -158,8 +159,9 @@ class _Sheet:
         }
         save_numbers(self.connection, self.numbers)
         results: dict[_Place, _RowResult] = {}
-        for start in range(0, len(rows), AT_ONCE):
-            results |= self._take_in(rows[start : start + AT_ONCE], homes, unclear)
+        while rows:
+            results |= self._take_in(rows[:AT_ONCE], homes, unclear)
+            del rows[:AT_ONCE]
         return results
 
     def _take_in(
