@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from exchange.notices.mapping import WITHOUT_REOPENING, short, spoke_on, title_of
@@ -80,6 +81,7 @@ def stored_side(told: Mapping[str, Any]) -> Side:
     )
 
 
+@lru_cache(maxsize=1_000)
 def title_key(text: str) -> str:
     """Return the words of a title, by which two titles are compared."""
     return " ".join(_WORDS.findall(text.casefold()))

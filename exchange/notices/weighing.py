@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import lru_cache
+from typing import NamedTuple
 
 from exchange.notices.matching import Names
 from exchange.notices.notice import FormType
@@ -56,8 +58,7 @@ class Weighed(StrEnum):
 # --- evidence --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):  # a tuple: what follows from the same evidence is remembered
     """What is known for and against a notice and a case being one procurement."""
 
     procedure: Says
@@ -370,6 +371,7 @@ HINT = WeighingRow(
 ASKING: Mapping[str, WeighingRow] = {**BY_NAME} | {row.name: row for row in (ALSO, HINT)}
 
 
+@lru_cache(maxsize=1_000)
 def weigh(told: Evidence) -> WeighingRow:
     """Return the row that decides."""
     return next(row for row in ROWS if all(getattr(told, key) in values for key, values in row.when.items()))
