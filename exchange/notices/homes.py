@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from exchange.notices.extract import Extract
 from exchange.notices.sides import Side
-from exchange.notices.told import Told
 from exchange.notices.weighing import WeighingRow
 from models.casefile import CaseFile
 from models.links import LinkKind
@@ -19,7 +19,7 @@ class Read(NamedTuple):
 
     path: Path
     shown: str
-    told: Told
+    extract: Extract
 
 
 @dataclass(slots=True, eq=False)
@@ -58,8 +58,8 @@ class Home:
 
     def take(self, read: Read) -> None:
         self.read.append(read)
-        self.sides.append(read.told.side)
-        self.names.update(read.told.names.left)
+        self.sides.append(read.extract.side)
+        self.names.update(read.extract.names.left)
 
     def absorb(self, other: "Home") -> None:
         other.heir = self
@@ -93,11 +93,11 @@ def possible_references(read: list[Read]) -> list[str]:
 
     By the procedure, so that it does not matter which of its notices comes first.
     """
-    own = [one.told.own_number for one in read if one.told.own_number]
-    sides = [one.told.side for one in read]
+    own = [one.extract.own_number for one in read if one.extract.own_number]
+    sides = [one.extract.side for one in read]
     # The procedure of a call-off may be that of its framework.
     procedures = [side.procedure for side in sides if side.procedure and not side.call_off]
-    first = read[0].told
+    first = read[0].extract
     stem = procedures[0] if procedures else first.called
     made_up = (stem[:13], stem, first.key)
     return [*own[:1], *(f"{_MADE_UP}{name}" for name in made_up)]
@@ -112,8 +112,8 @@ _MADE_UP = "N-"
 
 
 def unit_of(read: list[Read]) -> int | None:
-    return next((one.told.unit_id for one in read if one.told.unit_id is not None), None)
+    return next((one.extract.unit_id for one in read if one.extract.unit_id is not None), None)
 
 
 def has_procedure(read: list[Read]) -> bool:
-    return any(one.told.names.has_procedure for one in read)
+    return any(one.extract.names.has_procedure for one in read)

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, literal_column, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
+from exchange.notices.extract import Buyers, BuyerUnit, NoticeReader
 from exchange.notices.homes import Read
 from exchange.notices.matching import together
 from exchange.notices.notice_intake import Lines, place
 from exchange.notices.notice_lines import KNOWN
 from exchange.notices.questions import unite_untouched
-from exchange.notices.told import Buyers, Reader, Unit
 from models.links import heirs
 from models.queries.cases import case_id
 from models.storage.database import one_at_a_time, reading, writing
@@ -66,7 +66,7 @@ def import_notices(
     shown = frozenset(files.values())
     with reading(engine) as connection:
         home = None if into is None else _case_id(connection, into)
-        reader = Reader(_buyers(connection), separate, today)
+        reader = NoticeReader(_buyers(connection), separate, today)
     lines: Lines = {}
     fresh: list[Read] = []
     outcomes = read_all(list(files), reader)
@@ -83,7 +83,7 @@ def import_notices(
     if lines:
         with writing(engine) as connection:
             _remember(connection, shown, lines, today)
-    sets = ([fresh[index] for index in of_set] for of_set in together([one.told.names for one in fresh]))
+    sets = ([fresh[index] for index in of_set] for of_set in together([one.extract.names for one in fresh]))
     for batch in _batches(sets):
         with writing(engine) as connection:
             one_at_a_time(connection, "import")
@@ -133,8 +133,8 @@ def _legible(name: str) -> str:
 
 
 def _buyers(connection: Connection) -> Buyers:
-    columns = [_unit.c[name] for name in Unit._fields]
-    return Buyers(Unit(*row) for row in connection.execute(select(*columns).order_by(_unit.c.id)))
+    columns = [_unit.c[name] for name in BuyerUnit._fields]
+    return Buyers(BuyerUnit(*row) for row in connection.execute(select(*columns).order_by(_unit.c.id)))
 
 
 def _case_id(connection: Connection, reference: str) -> int:
@@ -144,18 +144,18 @@ def _case_id(connection: Connection, reference: str) -> int:
 
 def _known(connection: Connection, read: Sequence[Read]) -> Lines:
     """Return the lines of the notices that were imported before and add no name of their own."""
-    wanted = {name for one in read for name in one.told.names.called}
+    wanted = {name for one in read for name in one.extract.names.called}
     names: dict[str, set[str]] = {}
     for name, reference in _FIND_KNOWN.rows(connection, (text_list(connection, wanted),)):
         names.setdefault(name, set()).add(reference)
     titles: dict[str, str] = dict(
-        _FIND_TITLES.rows(connection, (text_list(connection, {one.told.key for one in read}),))
+        _FIND_TITLES.rows(connection, (text_list(connection, {one.extract.key for one in read}),))
     )
     lines: Lines = {}
     for one in read:
-        homes = [names.get(name, set()) for name in one.told.names.called]
-        title = titles.get(one.told.key)
-        if homes and (there := set.intersection(*homes)) and title in {"", one.told.title}:
+        homes = [names.get(name, set()) for name in one.extract.names.called]
+        title = titles.get(one.extract.key)
+        if homes and (there := set.intersection(*homes)) and title in {"", one.extract.title}:
             lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, min(there, key=reference_key), KNOWN)
     return lines
 

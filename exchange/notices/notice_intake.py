@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from exchange.import_report import ImportOutcome, ReportLine
+from exchange.notices.extract import Extract
 from exchange.notices.homes import Home, Read, in_order
 from exchange.notices.known_cases import TOLD_COLUMNS, KnownCases
 from exchange.notices.mapping import (
@@ -20,7 +21,6 @@ from exchange.notices.news import NOTHING, counting
 from exchange.notices.notice_lines import KNOWN, confirm, report_parts
 from exchange.notices.placement import Placement
 from exchange.notices.questions import GivenAnswers, NewQuestion
-from exchange.notices.told import Told
 from exchange.notices.weighing import HINT, Weighed, WeighingRow
 from models.actor import CLOCK
 from models.casefile import CaseFile
@@ -56,7 +56,7 @@ def place(
     number or title is a hint.
     """
     cases = KnownCases(connection, sets, into=into, hints=not separate)
-    asked = GivenAnswers(connection, [one.told.key for read in sets for one in read])
+    asked = GivenAnswers(connection, [one.extract.key for read in sets for one in read])
     placed = Placement(cases, asked)
     for read in sets:
         placed.sort(read)
@@ -113,13 +113,13 @@ class _Changes:
                     outcome,
                     home.case.reference,
                     joined((happened, *notable), " "),
-                    on=one.told.spoke_on,
+                    on=one.extract.spoke_on,
                     asks=one.path in asking,
                     notable=bool(notable),
                 )
                 outcome, before = ImportOutcome.UPDATED, after
         for one, home in self.placed.known:
-            self._name(one.told.names.called, home.last)
+            self._name(one.extract.names.called, home.last)
             lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, home.last.reference, KNOWN)
         for one, home, row in self.placed.in_conflict:
             text = row.text.fill(other=home.last.reference)
@@ -156,7 +156,7 @@ class _Changes:
 
     def _number(self, read: Read, case: CaseFile, today: date) -> Iterator[Text]:
         """Let a planned case that has no number yet go on under the one that a notice gives it; yield what is told."""
-        before, number = case.reference, read.told.own_number
+        before, number = case.reference, read.extract.own_number
         if not number or reference_key(number) in self.cases.taken or not has_no_number(before):
             return
         self.numbers[before] = case
@@ -165,7 +165,7 @@ class _Changes:
         yield _NUMBERED.fill(before=before, number=number)
 
     def _say(self, read: Read, case: CaseFile, today: date) -> None:
-        told = read.told
+        told = read.extract
         self._restate(case, told.particulars, told.source, told.as_of, today)
         if told.unit_id is not None:
             # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
@@ -203,7 +203,7 @@ class _Changes:
         self.cases.said[case.id] += fresh
         self.fresh += fresh
 
-    def _observed(self, told: Told, case: CaseFile) -> Iterator[Observation]:
+    def _observed(self, told: Extract, case: CaseFile) -> Iterator[Observation]:
         """Yield the observations of a notice, and withdrawals of those of a notice that another has corrected.
 
         Both are recorded whichever of the two comes first, so that the records are the same.
@@ -237,7 +237,7 @@ class _Changes:
 
 
 def _winners(sets: Iterable[list[Read]]) -> Iterator[tuple[str, str]]:
-    return (winner for read in sets for one in read for winner in one.told.winners)
+    return (winner for read in sets for one in read for winner in one.extract.winners)
 
 
 def _withdrawn(observations: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:

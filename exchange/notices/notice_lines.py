@@ -19,10 +19,10 @@ def report_parts(
     read: Read, case: CaseFile, before: Counting, after: Counting, *, ties: Sequence[Text]
 ) -> Iterator[Text]:
     """Yield what became of a notice, then what somebody should read of it."""
-    source = read.told.source
+    source = read.extract.source
     yield _CREATED if before is NOTHING else told_of(before, after)
     yield from to_decide(case, before, after)
-    yield from read.told.remarks
+    yield from read.extract.remarks
     yield from (_differs(conflict) for conflict in conflicts(case.recorded) if conflict.reported.source == source)
     yield from dict.fromkeys(ties)
 
@@ -54,7 +54,7 @@ def confirm(read: Read, reference: str) -> ReportLine:
         reference,
         _MAY_BELONG.fill(reference=reference),
         remedies,
-        on=read.told.spoke_on,
+        on=read.extract.spoke_on,
     )
 
 

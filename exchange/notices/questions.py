@@ -59,7 +59,7 @@ class GivenAnswers:
         """Return what a person said of some notices and the case that they may belong to."""
         if case is None:
             return None
-        keys = [one.told.key for one in read]
+        keys = [one.extract.key for one in read]
         return next((found for key in keys if (found := self.answers.get((key, case.id)))), None)
 
     def between(self, case_ids: Sequence[int]) -> set[frozenset[int]]:
@@ -79,7 +79,7 @@ class GivenAnswers:
 
 
 def _row_of(question: NewQuestion, today: date) -> tuple[Any, ...]:
-    told = question.read.told
+    told = question.read.extract
     return (
         told.key,
         told.number,

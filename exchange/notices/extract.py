@@ -32,7 +32,7 @@ from states.text import Text
 _REFERENCE = re.compile(r"\w(?:[\w .:/-]{0,58}\w)?")
 
 
-class Told(NamedTuple):  # a tuple: what one process reads it hands to another
+class Extract(NamedTuple):  # a tuple: what one process reads it hands to another
     """What a notice tells.
 
     `key` is that under which it is stored, `number` its publication number or "", `called` what it goes by among
@@ -62,7 +62,7 @@ class Told(NamedTuple):  # a tuple: what one process reads it hands to another
     own_number: str | None
 
 
-class Unit(NamedTuple):
+class BuyerUnit(NamedTuple):
     """A unit of the city; `numbers_cases` tells that it writes our reference as its own number in notices."""
 
     id: int
@@ -74,7 +74,7 @@ class Unit(NamedTuple):
 class Buyers:
     """Finds the unit of the city that is a notice's buyer, by name or by organisation number."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Iterable[BuyerUnit]) -> None:
         every = [(unit, ten_digits(unit.organisation_number)) for unit in units]
         shared = Counter(number for _, number in every)
         self.by_name = {lot_key(unit.name): unit for unit, _ in every}
@@ -92,18 +92,18 @@ class Buyers:
         return None, None
 
 
-class Reader(NamedTuple):
+class NoticeReader(NamedTuple):
     """What an import knows when it reads; `alone` says that the notices continue no other procurement."""
 
     buyers: Buyers
     alone: bool
     today: date
 
-    def told(self, notice: Notice) -> Told:
+    def extract(self, notice: Notice) -> Extract:
         """Return what a notice tells the import."""
         unit_id, own_number = self.buyers.of(notice)
         names = names_of(notice, number=own_number, alone=self.alone)
-        return Told(
+        return Extract(
             key=key_of(notice),
             number=short(notice.oj_number or ""),
             called=short(notice.oj_number or notice.reference.lower()),
