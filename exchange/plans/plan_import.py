@@ -7,6 +7,7 @@ a name of its case, so that rows with and without the number come together in ei
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -263,7 +264,7 @@ class _Sheet:
             unknown = (*unknown, _UNKNOWN_PROCEDURE.fill(name=row.procedure))
         self._say(row, case, known[case.id], people)
         if case.id in opened:
-            return _RowResult(ImportOutcome.CREATED, case.reference, (_OPENED, *unknown, *self._advised(case)))
+            return _RowResult(ImportOutcome.CREATED, case.reference, _texts(_OPENED, *unknown, *self._advised(case)))
         changed = [
             *(row["name"] for row in self.fresh[said:] if row["name"] not in COLUMNS or row["name"] in case.columns),
             *(observation.milestone.value for observation in case.observed[before:]),
@@ -274,7 +275,9 @@ class _Sheet:
                 told = (_NUMBERED.fill(former=self.references[case.id]), *told)
             return _RowResult(ImportOutcome.UPDATED, case.reference, (*told, *unknown, *self._advised(case)))
         under_way = row.status is PlanStatus.WITHDRAWN and _state(case) in OPEN
-        return _RowResult(ImportOutcome.KNOWN, case.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
+        return _RowResult(
+            ImportOutcome.KNOWN, case.reference, _texts(_UNDER_WAY if under_way else _UNCHANGED, *unknown)
+        )
 
     def _advised(self, case: CaseFile) -> tuple[Text, ...]:
         try:
@@ -334,6 +337,12 @@ def _in_planning(case: CaseFile) -> bool:
 def _state(case: CaseFile) -> str:
     track = case.track(PROCUREMENT.name)
     return track.state if track else ""
+
+
+@lru_cache(maxsize=100)
+def _texts(*texts: Text) -> tuple[Text, ...]:
+    """Return texts as one tuple, the same for all rows of which the same is told: most are told alike."""
+    return texts
 
 
 def _place(row: PlanRow) -> _Place:

@@ -18,7 +18,7 @@ _SPELLINGS_OF_FORMS = (
 )
 _FIGURES = re.compile("0*([0-9]+)")
 _REMEMBERED = 20_000
-_REMEMBERED_REFERENCES = 4_096  # fewer: a plan of many rows names each once, and would be held in memory by this alone
+_REMEMBERED_REFERENCES = 2_048  # fewer: a plan of many rows names each once, and would be held in memory by this alone
 
 
 def tidied(name: str) -> str:
