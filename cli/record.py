@@ -165,6 +165,8 @@ def record(
 
       trespann record UH-2026-14 winner_named today --supplier "Städ AB" --name "Vera Vd" --email vera@stad.example
 
+      trespann record UH-2026-14 contract_signed 2026-05-20 --supplier "Städ AB"
+
       trespann record UH-2026-14 contact_point_1 --withdraw
 
       trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market

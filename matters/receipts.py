@@ -37,9 +37,13 @@ AT_ONCE = tuple((receipt_of(milestone), to) for milestone, row in RECEIPTS.items
 """What does not wait for the next mail, by the name of the reminder and whom it tells."""
 _OF_TRACK: Mapping[Scope, str] = {
     Scope.SUPPLIER: SUPPLIER_PROCESS.name,
+    Scope.CONTRACT: SUPPLIER_PROCESS.name,
     Scope.WINNER: SUPPLIER_PROCESS.name,
     Scope.PLACEMENT: PLACEMENT.name,
 }
+
+
+_OF_ONE = {Scope.SUPPLIER, Scope.CONTRACT}
 
 
 def news(case: CaseFile, today: date) -> list[Observation]:
@@ -145,12 +149,14 @@ def _subject_of(one: Observation) -> str:
     """Return what a record is about, as its track is called."""
     if one.placement:
         return one.placement.partition(".")[0]
-    return subject_of(one.lot, one.supplier) if RECORDINGS[one.milestone].scope is Scope.SUPPLIER else ""
+    return subject_of(one.lot, one.supplier) if RECORDINGS[one.milestone].scope in _OF_ONE else ""
 
 
 def track_of(case: CaseFile, milestone: Milestone, subject: str) -> TrackFile | None:
     """Return the track that a receipt is about."""
-    return case.track(_OF_TRACK.get(RECORDINGS[milestone].scope, PROCUREMENT.name), subject)
+    return case.track(
+        _OF_TRACK.get(RECORDINGS[milestone].scope, PROCUREMENT.name) if subject else PROCUREMENT.name, subject
+    )
 
 
 def _readers(case: CaseFile, one: Observation, directory: Directory, today: date) -> Iterator[tuple[Recipient, Reader]]:

@@ -114,7 +114,7 @@ def _of_case(connection: Connection, case: CaseFile, owed: ObligationFile, today
         delivered=figure(counted.fulfilled),
         beyond=figure(counted.over),
         people=len({(one.position, one.candidate) for one in counted.spells if one.counts}),
-        contract_signed=dates.get(Milestone.CONTRACT_SIGNED),
+        contract_signed=counted.contract_signed,
         contract_ended=dates.get(Milestone.CONTRACT_ENDED),
         first_start=counted.first_start,
         fulfilled_on=entry.on,

@@ -33,7 +33,7 @@ from states.law.courts import RESETS, Court, Event
 from states.law.governed import ActOfCase, governed
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
-from states.records.contract import end_of
+from states.records.contract import end_of, signed_by
 from states.records.court_events import BY_DAY, OF_COURT, cancellation_of, events_of, notice_of
 from states.records.demand import DemandOrder, Key
 from states.records.lots import name_of
@@ -476,7 +476,8 @@ class CaseFile:
         self._facts = None
 
 
-_OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.scope in {Scope.SUPPLIER, Scope.LOT})
+_APART = {Scope.SUPPLIER, Scope.CONTRACT, Scope.LOT}
+_OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.scope in _APART)
 """What is recorded of one supplier or lot says nothing of the others."""
 
 
@@ -489,6 +490,8 @@ class Known:
     court: tuple[Event, ...] = ()
     winners: dict[tuple[str, str], date] = field(default_factory=dict)
     named_by_people: bool = False
+    signed: dict[tuple[str, str], date] = field(default_factory=dict)
+    """When each winner's contract was signed, where days were told apart; empty while one day holds for all."""
     of_suppliers: dict[tuple[str, str], dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
     of_candidates: dict[str, dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
 
@@ -566,7 +569,19 @@ def _sorted_out(recorded: list[Observation]) -> Known:
             known.named_by_people |= observation.by_person
     if Milestone.WINNER_NAMED in dates:
         known.winners = winners(standing)
+    _tell_contracts_apart(known)
     return known
+
+
+def _tell_contracts_apart(known: Known) -> None:
+    """Work out when each winner's contract was signed; the procurement's are once the last of them is."""
+    signed = Milestone.CONTRACT_SIGNED
+    apart = {who: told[signed][0] for who, told in known.of_suppliers.items() if signed in told}
+    if not apart:
+        return
+    known.signed, last = signed_by(known.winners, known.dates.pop(signed, None), apart)
+    if last is not None:
+        known.dates[signed] = last
 
 
 def _events(standing: list[Observation], recorded: list[Observation]) -> tuple[Event, ...]:
@@ -611,10 +626,10 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
     known = case.known()
     dates = known.dates
     below, spells = case.positions(), known.spells()
-    signed = dates.get(Milestone.CONTRACT_SIGNED)
-    ends = end_of(signed, dates.get(Milestone.CONTRACT_ENDED), case.months)
     balances = []
     for owed in case.obligations:
+        signed = known.signed.get((owed.lot, owed.supplier), dates.get(Milestone.CONTRACT_SIGNED))
+        ends = end_of(signed, dates.get(Milestone.CONTRACT_ENDED), case.months)
         track = case.track("supplier", owed.subject)
         mine = below.get(owed.subject, [])
         recorded = known.of_suppliers.get((owed.lot, owed.supplier), {})
@@ -711,7 +726,9 @@ def _with_own(
 
 
 def _own(known: Known, owed: ObligationFile) -> Recorded:
-    """Return what is recorded of a supplier, and of its lot as a whole."""
+    """Return what is recorded of a supplier, and of its lot as a whole; the day of its contract as it was told."""
     of_notices = known.of_suppliers.get((name_of(owed.lot), ""), {})
     of_lot = known.of_suppliers.get((owed.lot, ""), {}) if owed.lot else {}
-    return {**of_notices, **of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {})}
+    signed = known.signed.get((owed.lot, owed.supplier))
+    contract = {Milestone.CONTRACT_SIGNED: (signed, "")} if signed is not None else {}
+    return {**of_notices, **of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {}), **contract}

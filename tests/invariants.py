@@ -217,7 +217,7 @@ def obligations(case: CaseFile, today: date) -> None:
                 others + [replace(s, started=None) for s in one.spells if s not in others and s.internship_done],
                 today=today,
                 dialogue_held=Milestone.DIALOGUE_HELD in told,
-                contract_signed=known.dates.get(Milestone.CONTRACT_SIGNED),
+                contract_signed=one.contract_signed,
                 contract_ended=known.dates.get(Milestone.CONTRACT_ENDED),
             )
             assert abs(without.fulfilled - one.fulfilled) < NEARLY, "an employee they had already counts"

@@ -28,9 +28,13 @@ Check = Callable[[Facts, date], Reason | None]
 
 
 class Scope(StrEnum):
-    """What a milestone is about: the whole case, a lot, a supplier as it is named, one that has won, or a position."""
+    """What a milestone is about: the whole case, a lot, a supplier as it is named, one that has won, or a position.
+
+    CONTRACT is about the contract with one winner where one is named, else about that with every one of them.
+    """
 
     CASE = auto()
+    CONTRACT = auto()
     LOT = auto()
     WINNER = auto()
     SUPPLIER = auto()
@@ -372,7 +376,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     ),
     _M.WINNER_NAMED: Recording(Text("vinnare", "winner"), scope=Scope.WINNER),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
-    _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
+    _M.CONTRACT_SIGNED: Recording(
+        Text("avtal tecknat", "contract signed"), scope=Scope.CONTRACT, breach=objections.signed_too_early
+    ),
     _M.AWARD_ANNOUNCED: Recording(
         Text("efterannons publicerad", "award notice published afterwards"), check=objections.before_the_award
     ),

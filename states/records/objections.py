@@ -18,6 +18,7 @@ from states.law.clearance import (
 from states.law.courts import EventKind, Target
 from states.law.standstill import SigningOutcome, Standstill
 from states.processes import placement, supplier
+from states.records.contract import first_signed
 from states.records.obligations import Origin, Terms
 from states.refusal import Operation, Reason, Remedy, do, record, withdraw
 from states.text import Text
@@ -112,7 +113,7 @@ def ordered_after_signing(facts: Facts, on: date) -> Reason | None:
 
 def attacks_what_is_not(facts: Facts, target: str) -> Reason | None:
     """Tell why an application cannot attack what it is said to: no contract is signed, or nothing is cancelled."""
-    if target == Target.VALIDITY and facts.on(Milestone.CONTRACT_SIGNED) is None:
+    if target == Target.VALIDITY and first_signed(facts) is None:
         return _because(_NO_CONTRACT, record(Milestone.CONTRACT_SIGNED))
     cancelled = facts.on(Milestone.CANCELLED) is not None or facts.states.get("procurement") == "cancelled"
     if target == Target.CANCELLATION and not cancelled:
@@ -121,7 +122,7 @@ def attacks_what_is_not(facts: Facts, target: str) -> Reason | None:
 
 
 def not_signed(facts: Facts, on: date) -> Reason | None:
-    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    signed = first_signed(facts)
     if signed is not None and on >= signed:
         return None
     return _because(_NO_CONTRACT, record(Milestone.CONTRACT_SIGNED))
@@ -192,7 +193,7 @@ def after_signing(facts: Facts, on: date) -> Reason | None:
 
 def contract_to_be_ended(facts: Facts, _: date) -> Reason | None:
     """Tell why a procurement is not cancelled: a contract was concluded, and that is ended instead (LOU 17:10)."""
-    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    signed = first_signed(facts)
     if signed is None:
         return None
     return _because(_CONTRACT_RUNS.fill(signed=signed), record(Milestone.CONTRACT_ENDED))

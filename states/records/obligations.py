@@ -291,6 +291,7 @@ class Balance:
     """The promise still grows: a seat is to be kept filled until the contract ends."""
     first_start: date | None = None
     spells: tuple[Spell, ...] = ()
+    contract_signed: date | None = None
 
     @property
     def short(self) -> float:
@@ -333,6 +334,7 @@ def balance(
         running=obligation.unit is Measure.SEAT and not (at.signed and at.over),
         first_start=min(starts, default=None),
         spells=counted,
+        contract_signed=contract_signed,
     )
 
 
