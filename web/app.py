@@ -124,6 +124,11 @@ def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
     def clauses_document(request: Request, token: str) -> Response:
         return _clauses(request, desk(), token, as_document=True)
 
+    @router.post(f"/{{token}}/{clauses.PATH}")
+    async def store_clauses(request: Request, token: str) -> Response:
+        sent = await _sent(request)
+        return await run_in_threadpool(_stored, request, desk(), token, sent)
+
     @router.post("/{token}")
     async def act(request: Request, token: str) -> Response:
         sent = await _sent(request)
@@ -205,6 +210,22 @@ def _clauses(request: Request, desk: LinkDesk, token: str, *, as_document: bool 
     page = clauses.opened(desk, token, request.query_params.multi_items())
     if isinstance(page, LinkClosed):
         return _closed(request, desk, page)
+    return _shown_clauses(request, desk, token, page, as_document=as_document)
+
+
+def _stored(request: Request, desk: LinkDesk, token: str, sent: Typed) -> Response:
+    asked = request.query_params.multi_items()
+    page = clauses.stored(desk, token, asked, sent.get(clauses.SEEN, ""))
+    if isinstance(page, LinkClosed):
+        return _closed(request, desk, page)
+    if page.problem:
+        return _shown_clauses(request, desk, token, page)
+    return RedirectResponse(f"?{request.url.query}", HTTPStatus.SEE_OTHER)
+
+
+def _shown_clauses(
+    request: Request, desk: LinkDesk, token: str, page: clauses.ClausePage, *, as_document: bool = False
+) -> Response:
     if as_document and page.whole:
         name = f'attachment; filename="{clauses.PATH}.docx"'
         content = clauses.document(page, desk.today, desk.settings.city)
@@ -214,6 +235,7 @@ def _clauses(request: Request, desk: LinkDesk, token: str, *, as_document: bool 
         "city": desk.settings.city,
         "back": f"../{copied(token)}",
         "file": f"{clauses.PATH}.docx?{request.url.query}",
+        "query": request.url.query,
     }
     return _html(request, "clauses.html", page.scene.reader.language, values, HTTPStatus.OK)
 

@@ -15,7 +15,7 @@ from models.occupations.register import occupation
 from models.operations import settle
 from models.promises import write_promise
 from models.queries.cases import read_case
-from models.sent_clauses import ReadyClause, in_force, send, sent_clauses
+from models.sent_clauses import ReadyClause, in_force, is_stored, send, sent_clauses
 from models.tables import SentClause
 from states.law.applicability import RequirementForm
 from states.records.clauses import (
@@ -65,6 +65,11 @@ class CaseClause:
         """Return what the person should know of the figures before the text goes out."""
         enough = self.values.get("enough", COUNTED_BY_THE_LEDGER)
         return () if enough == COUNTED_BY_THE_LEDGER else (_COUNTED_OTHERWISE.fill(share=str(COUNTED_BY_THE_LEDGER)),)
+
+    @property
+    def stored(self) -> bool:
+        """Whether just this text is what was stored last as sent out."""
+        return self.sent is not None and not self.missing and is_stored(self.sent, self.ready())
 
     def ready(self) -> ReadyClause:
         """Return the clause as it is stored; raise ClauseRefused while anything is missing."""
@@ -190,13 +195,21 @@ def send_out(
 
     def act(connection: Connection, case: CaseFile) -> bool:
         made = of_case(case, sent_clauses(connection, case.id), wanted, among)
-        fresh = send(connection, case, [one.ready() for one in made], by=by, today=today)
-        if fresh:
-            settle(case, today)
-            save(connection, [case])
-        return bool(fresh)
+        return send_out_in(connection, case, made, by=by, today=today)
 
     return change_case(engine, reference, act)
+
+
+def send_out_in(connection: Connection, case: CaseFile, made: Iterable[CaseClause], *, by: Actor, today: date) -> bool:
+    """Store clauses as what went out in a loaded case, save it, and return whether any is new.
+
+    Raises ClauseRefused while anything is missing, and Refused for who may not.
+    """
+    fresh = send(connection, case, [one.ready() for one in made], by=by, today=today)
+    if fresh:
+        settle(case, today)
+        save(connection, [case])
+    return bool(fresh)
 
 
 _NO_FORMS = Text(
