@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "clause": ("cli.clauses", "Give the clauses of a case as text or document, filled in."),
         "obligation": ("cli.obligation", "Enter what a supplier has promised."),
         "assign": ("cli.assign", "Assign the contact person of a supplier."),
+        "profile": ("cli.profile", "Describe the jobs with a supplier, or show how they are described."),
         "supplier": (
             "cli.supplier",
             "Say that a supplier goes on under another name or in another firm, list the firms that are known.",

@@ -66,6 +66,8 @@ COMMANDS = {
     "demand answer": ("demand", "answer", BAD, "--unit", "Jobbcenter Norr", "--have", *DAY),
     "obligation": ("obligation", BAD, "--unit", "persons", "--amount", "2", *DAY),
     "assign": ("assign", BAD, "--supplier-contact", OFFICER, *DAY),
+    "profile set": ("profile", "set", BAD, "--occupation", "Städare", *DAY),
+    "profile show": ("profile", "show", BAD),
     "supplier rename": ("supplier", "rename", BAD, "Exempel Park AB", "Nya Park AB", *DAY),
     "supplier succeed": ("supplier", "succeed", BAD, "Exempel Park AB", "Nya Park AB", "--reason", "uppköpt", *DAY),
     "supplier list": ("supplier", "list"),
