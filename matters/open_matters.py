@@ -1,12 +1,12 @@
 """What is owed now: the matters of a case that are open, what it calls for today, and when to look at it again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from matters.directory import Directory, Reader
-from matters.ladder import Ladder, Matter, Rung, climbed_from, due, next_day, step_name, told_next
+from matters.ladder import Due, Ladder, Matter, Rung, climbed_from, due, next_day, step_name, told_next
 from matters.recipients import NOBODY, Recipient
 from models.casefile import CaseFile, TrackFile
 from models.reminders.openings import FIRST_TIME, Opening, Openings, step_of
@@ -55,7 +55,7 @@ def look_ahead(
             if opening == Opening(today, over=True):
                 days.append(today + _ONE_DAY)  # told, met and open again, all today: tomorrow it is told again
             parts = climbed_from(matter, base, since)
-            for item in (one for part, counted_from in parts for one in due(part, counted_from, today)):
+            for item in _due(matter, facts, parts, today):
                 asked = matter.units(facts) if matter.units else None
                 readers = directory.readers(item.rung.to, case, today, holders=holders, units=asked)
                 turn = directory.next_turn(item.rung.to, case, today, holders=holders)
@@ -80,6 +80,13 @@ def look_ahead(
         days.append(_round(today))
     case.next_check = min(days, default=None)
     return ahead
+
+
+def _due(matter: Matter, facts: Facts, parts: Iterable[tuple[Matter, date]], today: date) -> Iterator[Due]:
+    """Yield the rungs that are due, but for whoever did what they tell of."""
+    own = matter.own(facts)
+    for part, counted_from in parts:
+        yield from (item for item in due(part, counted_from, today) if item.rung.to is not own)
 
 
 def _followers(matter: Matter, rung: Rung, directory: Directory, today: date) -> list[Reader]:

@@ -14,11 +14,12 @@ from models.firms import keep_person
 from models.operations import settle
 from models.promises import differing, promised, told_promise
 from models.refusals import Refused
-from states.facts import Role
+from states.facts import Milestone, Role
 from states.processes.supplier import LIVE
 from states.records.doubts import Unconfirmed, asked
 from states.records.milestones import BUYERS
 from states.records.obligations import MEASURE_LABELS, Measure, Obligation, in_sek
+from states.records.observations import Observation
 from states.refusal import Reason, repeat
 from states.text import Text, joined
 
@@ -82,6 +83,8 @@ def obliged(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *,
         by=by,
         today=today,
     )
+    entered, of = Milestone.OBLIGATION_ENTERED, {"lot": owed.lot, "supplier": owed.supplier}
+    case.observe(Observation(entered, today, str(by), by_person=True, as_of=today, **of))
     settle(case, today)
     return True
 

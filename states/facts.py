@@ -81,6 +81,7 @@ class Milestone(StrEnum):
     LOT_CANCELLED = auto()
     # of one winner
     WINNER_WITHDREW = auto()
+    OBLIGATION_ENTERED = auto()
     CONTACT_ASSIGNED = auto()
     MEETING_PLANNED = auto()
     DIALOGUE_HELD = auto()

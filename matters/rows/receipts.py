@@ -128,6 +128,9 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
     _M.CONTRACT_ENDED: Receipt(
         Text("Avtalets sista dag är registrerad", "The contract’s last day was entered"), _EVERYBODY
     ),
+    _M.OBLIGATION_ENTERED: Receipt(
+        Text("Leverantörens åtagande är registrerat", "The supplier’s obligation was entered"), _EVERYBODY
+    ),
     _M.CONTACT_ASSIGNED: Receipt(Text("Kontaktpersonen är utsedd", "The contact person was appointed"), (_O, _L)),
     _M.MEETING_PLANNED: Receipt(Text("Startmötet är bokat", "The start-up meeting is booked"), _DELIVERY),
     _M.DIALOGUE_HELD: Receipt(Text("Startmötet är hållet", "The start-up meeting was held"), _EVERYBODY),
@@ -166,6 +169,10 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
 }
 """By milestone, from what weighs most to what weighs least: the first of a case heads what a mail tells of it."""
 
+NOTICED = frozenset(
+    {_M.DOCUMENTS_PUBLISHED, _M.AWARD_DECIDED, _M.CONTRACT_SIGNED, _M.CONTRACT_ENDED, _M.CANCELLED},
+)
+"""Of these others hear also where a notice says so; it is the buyer's own word, so that the officer does not."""
 _ASKED_FOR = Text(
     "Den som ska göra något av det får en egen uppmaning samma dag.",
     "Whoever has to do something about it is asked to on the same day.",

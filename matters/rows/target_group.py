@@ -8,7 +8,7 @@ from matters.ladder import Matter, Rung
 from matters.preparing import lead_time_of
 from matters.recipients import Recipient
 from models.occupations.words import answer_told, need_lines, order_told
-from states.facts import Facts, Milestone
+from states.facts import Facts, Milestone, Role
 from states.law.applicability import FORM_LABELS, RequirementForm
 from states.law.calendar import working_days_after, working_days_before
 from states.processes import target_group
@@ -81,6 +81,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=lambda _: None,
             reasoning=_what_is_answered,
             rungs=(Rung(0, Recipient.OFFICER), Rung(0, Recipient.SUPPORT)),
+            own=_answered_by,
             times=lambda facts: sum(order.answered_on == _answered_last(facts) for order in _answered(facts)),
         ),
     )
@@ -103,6 +104,13 @@ def _asked_last(facts: Facts) -> date | None:
 
 def _answered_last(facts: Facts) -> date | None:
     return max((order.answered_on for order in _answered(facts) if order.answered_on is not None), default=None)
+
+
+def _answered_by(facts: Facts) -> Recipient | None:
+    """Return the support function where all the last answers are ones that it entered for the units."""
+    last = [order for order in _answered(facts) if order.answered_on == _answered_last(facts)]
+    entered = all(order.answered_by.partition(":")[0] == Role.SUPPORT for order in last)
+    return Recipient.SUPPORT if last and entered else None
 
 
 def _answer_by(days: Days, facts: Facts) -> date | None:

@@ -398,6 +398,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("del avbruten", "lot cancelled"), scope=Scope.LOT, values=(NO_WINNER,), value_owed=False
     ),
     _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=objections.after_signing),
+    _M.OBLIGATION_ENTERED: _of_supplier("åtagandet registrerat", "obligation entered", by=(Role.CLOCK,)),
     _M.CONTACT_ASSIGNED: _of_supplier(
         "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=objections.not_handed_over
     ),
