@@ -14,9 +14,11 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from desk.clauses.document import DOCX_TYPE
+from matters.directory import read_directory
 from models.clock import day_of, local_time, now
 from models.installation.sealing import own_key
 from models.installation.secret import make_secret, secret_of
@@ -26,6 +28,8 @@ from notifications.calendar import feed
 from notifications.calendar.ical import MEDIA_TYPE
 from notifications.invitations.rules import PATH
 from notifications.invitations.signing import copied
+from notifications.letters.digest import shared_contact
+from notifications.letters.render import Contact, ContactLines, shown_contact
 from states.text import long_date
 from web.html import STYLES, preferred, write
 from web.links import attestation, clauses
@@ -80,7 +84,8 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(_links(lambda: LinkDesk(engine, settings, clock())))
     app.include_router(_beside(engine, settings, clock))
-    app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, settings), _language)))
+    app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, engine, settings), _language)))
+    plain = partial(_plain, engine=engine, settings=settings)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
@@ -90,7 +95,7 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
             # Neither the address, which holds the token, nor what was typed may stand in a log.
             where = extract_tb(error.__traceback__)[-1]
             _LOG.error("A page failed: %s in %s, line %d", type(error).__name__, where.filename, where.lineno)
-            response = _plain(request, HTTPStatus.INTERNAL_SERVER_ERROR, settings)
+            response = await run_in_threadpool(plain, request, HTTPStatus.INTERNAL_SERVER_ERROR)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if settings.web_url.startswith("https://"):
@@ -99,11 +104,11 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
 
     @app.exception_handler(HTTPException)
     async def odd_request(request: Request, error: HTTPException) -> Response:
-        return _plain(request, HTTPStatus(error.status_code), settings, headers=error.headers)
+        return await run_in_threadpool(plain, request, HTTPStatus(error.status_code), headers=error.headers)
 
     @app.exception_handler(_Unusable)
     async def unusable(request: Request, error: _Unusable) -> Response:
-        return _plain(request, error.status, settings)
+        return await run_in_threadpool(plain, request, error.status)
 
     return app
 
@@ -254,7 +259,7 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
     values: dict[str, Any] = {
         "why": shut.why.name,
         "city": desk.settings.city,
-        "fallback": desk.settings.mail_from,
+        "support": _help(desk.engine, desk.settings),
         "done": bool(done),
         "again": False,
         "scene": shut.scene,
@@ -332,18 +337,31 @@ def _html(
     return HTMLResponse(write(template, language, {**values, "root": root}), status)
 
 
-def _written(settings: Settings, request: Request, template: str, values: Mapping[str, Any]) -> HTMLResponse:
-    return _html(request, template, _language(request), {"city": settings.city, **values}, HTTPStatus.OK)
+def _written(
+    engine: Engine, settings: Settings, request: Request, template: str, values: Mapping[str, Any]
+) -> HTMLResponse:
+    shown = {"city": settings.city, "support": _help(engine, settings), **values}
+    return _html(request, template, _language(request), shown, HTTPStatus.OK)
+
+
+def _help(engine: Engine, settings: Settings) -> ContactLines:
+    """Return how anybody reaches the support function; while nothing can be read it is the sender of the mails."""
+    try:
+        with reading(engine) as connection:
+            return shown_contact(shared_contact(read_directory(connection), settings))
+    except SQLAlchemyError:
+        return shown_contact(Contact("", "", settings.mail_from))
 
 
 def _plain(
     request: Request,
     status: HTTPStatus,
+    engine: Engine,
     settings: Settings,
     *,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    values = {"status": int(status), "city": settings.city, "fallback": settings.mail_from}
+    values = {"status": int(status), "city": settings.city, "support": _help(engine, settings)}
     response = _html(request, "plain.html", _language(request), values, status)
     response.headers.update(headers or {})
     return response
