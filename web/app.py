@@ -15,9 +15,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
 from desk.clauses.document import DOCX_TYPE
+from desk.tick import send_asked_for
 from matters.directory import read_directory
 from models.clock import day_of, local_time, now
 from models.installation.sealing import own_key
@@ -82,7 +84,7 @@ def application() -> FastAPI:
 def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now) -> FastAPI:
     """Return the web application; `clock` returns the present instant, in any zone."""
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(_links(lambda: LinkDesk(engine, settings, clock())))
+    app.include_router(_links(lambda: LinkDesk(engine, settings, clock()), partial(_hurry, engine, settings, clock)))
     app.include_router(_beside(engine, settings, clock))
     app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, engine, settings), _language)))
     plain = partial(_plain, engine=engine, settings=settings)
@@ -113,7 +115,7 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
     return app
 
 
-def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
+def _links(desk: Callable[[], LinkDesk], hurry: Callable[[], None]) -> APIRouter:
     router = APIRouter(prefix=PATH.rstrip("/"))
 
     @router.api_route("/{token}", methods=SHOWN)
@@ -147,7 +149,7 @@ def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
     @router.post("/{token}/new")
     async def renew(request: Request, token: str) -> Response:
         await _sent(request)
-        return await run_in_threadpool(_renew, request, desk(), token)
+        return await run_in_threadpool(_renew, request, desk(), token, hurry)
 
     return router
 
@@ -279,12 +281,23 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
     return _html(request, "closed.html", language, values, _STATUS[shut.why])
 
 
-def _renew(request: Request, desk: LinkDesk, token: str) -> Response:
+def _renew(request: Request, desk: LinkDesk, token: str, hurry: Callable[[], None]) -> Response:
     sent = desk.renew(token)
     if sent is None:
         return _closed(request, desk, LinkClosed(WhyClosed.ELSEWHERE))
     language = sent.reader.language
-    return _html(request, "renewed.html", language, {"city": desk.settings.city}, HTTPStatus.OK)
+    page = _html(request, "renewed.html", language, {"city": desk.settings.city}, HTTPStatus.OK)
+    page.background = BackgroundTask(hurry)
+    return page
+
+
+def _hurry(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> None:
+    """Send the mail that a reader waits for; whatever goes wrong, it is still queued, and the next tick tries again."""
+    try:
+        send_asked_for(engine, today=day_of(clock()), settings=settings, clock=clock)
+    except Exception as error:  # noqa: BLE001 - the reader has their answer already
+        where = extract_tb(error.__traceback__)[-1]
+        _LOG.error("A mail was left to the tick: %s in %s, line %d", type(error).__name__, where.filename, where.lineno)
 
 
 async def _sent(request: Request) -> Typed:
