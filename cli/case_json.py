@@ -14,6 +14,7 @@ from models.reminders.history import ReminderHistory
 from models.tables import SentClause
 from states.law.clearance import standstill_of
 from states.processes.supplier import amounts_due
+from states.records.demand import DemandOrder
 from states.records.lots import Unheeded
 from states.records.needs import read_occupations
 from states.records.obligations import Balance
@@ -59,6 +60,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
             "supply": case.supply,
             "participants": list(found.participants),
         },
+        "demand": [_order(unit, one) for unit, one in found.orders],
         "clauses": [_clause(one) for one in found.sent],
         "tracks": [
             {"process": t.process, "subject": t.subject, "state": t.state, "since": t.since} for t in case.tracks
@@ -98,6 +100,25 @@ def _amounts(balance: Balance) -> Object:
     told = {"lot": owed.lot, "supplier": owed.supplier, "bonus": owed.bonus, "bonus_cap": owed.bonus_cap}
     told |= {"penalty_amount": owed.penalty_amount, "by_month": owed.by_month}
     return {**told, "bonus_due": due.bonus, "penalty_due": due.penalty}
+
+
+def _order(unit: str, one: DemandOrder) -> Object:
+    return {
+        "unit": unit,
+        "occupation": one.occupation,
+        "number": one.number,
+        "months": one.months,
+        "planned_start": one.planned_start,
+        "area": one.area,
+        "forms": one.forms.split(),
+        "asked_on": one.asked_on,
+        "asked": one.asked,
+        "answer": one.answer,
+        "ready_by": one.ready_by,
+        "comment": one.comment,
+        "answered_by": one.answered_by,
+        "answered_on": one.answered_on,
+    }
 
 
 def _clause(one: SentClause) -> Object:

@@ -82,6 +82,8 @@ class PersonLine:
     away_until: date | None
     left_on: date | None
     refused: bool
+    mailbox: bool
+    """It is no person but the shared mailbox of a function."""
 
 
 def directory(connection: Connection) -> list[PersonLine]:
@@ -101,6 +103,7 @@ def directory(connection: Connection) -> list[PersonLine]:
             col(Person.away_until),
             col(Person.left_on),
             col(Person.id).in_(refused()).label("refused"),
+            col(Person.mailbox),
         )
         .select_from(Person)
         .outerjoin(ContractingUnit, col(ContractingUnit.id) == col(Person.unit_id))
