@@ -78,7 +78,18 @@ def test_programs_read_the_orders_of_a_case_with_their_answers(asked, run):
     answer(run, asked, "--ready-by", "2026-09-01", "--comment", "två grupper")
     (order,) = json.loads(run("case", "show", asked, "--json").stdout)["demand"]
     assert order == {
-        "unit": UNIT, "occupation": "9111", "number": 3, "months": 0, "planned_start": "2027-03-01", "area": "",
-        "forms": ["employment"], "asked_on": "2026-03-04", "asked": 1, "answer": "by", "ready_by": "2026-09-01",
-        "comment": "två grupper", "answered_by": "labour_market", "answered_on": "2026-03-05",
+        "unit": UNIT,
+        "occupation": "9111",
+        "number": 3,
+        "months": 0,
+        "planned_start": "2027-03-01",
+        "area": "",
+        "forms": ["employment"],
+        "asked_on": "2026-03-04",
+        "asked": 1,
+        "answer": "by",
+        "ready_by": "2026-09-01",
+        "comment": "två grupper",
+        "answered_by": "labour_market",
+        "answered_on": "2026-03-05",
     }
