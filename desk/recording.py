@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
 from desk.demand import DemandAnswer, answer_in
+from desk.hours import HoursReport, report_in
 from desk.suppliers import Described, Introduction, describe_in, introduce_in
 from desk.taking import take_in
 from matters.city_days import USUAL, Days
@@ -23,6 +24,7 @@ from states.facts import Milestone, Role
 from states.law.applicability import AssessmentOutcome as Assessed
 from states.law.applicability import RequirementForm
 from states.records.court_events import BY_DAY
+from states.records.employments import CountedIn
 from states.records.names import tidied
 from states.records.needs import NO_NEED, NOBODY, Need
 from states.records.observations import Observation, current
@@ -47,6 +49,8 @@ class Report:
     reason: str = ""
     court: str = ""
     applicant: str = ""
+    counts_in: CountedIn | None = None
+    """The other contract in which an employment counts that begins, where two of the supplier's report it."""
 
     def observation(self, by: Actor, today: date) -> Observation:
         """Return the report as it is stored."""
@@ -98,7 +102,7 @@ class Taking:
     person_id: int
 
 
-Told = Report | Assessment | Amendment | Introduction | Described | DemandAnswer | Taking
+Told = Report | Assessment | Amendment | Introduction | Described | DemandAnswer | Taking | HoursReport
 """What somebody tells of a case."""
 
 
@@ -176,6 +180,7 @@ def record_in(
         reason=report.reason,
         confirmed=confirmed,
         follow_up_months=days.follow_up_months,
+        counts_in=report.counts_in,
     )
 
 
@@ -232,7 +237,7 @@ def tell_in(
 ) -> bool:
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
-    Raises what `record_in`, `assess_in`, `introduce_in`, `describe_in`, `answer_in` and `take_in` raise.
+    Raises what `record_in`, `assess_in`, `introduce_in`, `describe_in`, `report_in`, `answer_in` and `take_in` raise.
     """
     match told:
         case Report():
@@ -246,6 +251,8 @@ def tell_in(
             new = operations.amend_in(connection, case, told.particulars, by=by, today=today)
         case Introduction():
             new = introduce_in(connection, case, told, by=by, today=today)
+        case HoursReport():
+            new = report_in(connection, case, told, by=by, today=today)
         case Described():
             new = describe_in(connection, case, told, by=by, today=today)
         case Taking():

@@ -36,6 +36,7 @@ from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, 
 from states.records.contract import end_of, signed_by
 from states.records.court_events import BY_DAY, OF_COURT, cancellation_of, events_of, notice_of
 from states.records.demand import DemandOrder, Key
+from states.records.hours import NO_HOURS, Hours, HoursPart, Person
 from states.records.lots import name_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
@@ -226,6 +227,8 @@ class CaseFile:
     """What labour-market units are asked for, and what they answered."""
     ordered: set[Key] = field(default_factory=set)
     """The orders that are to be saved."""
+    hours: tuple[HoursPart, ...] = ()
+    """The hours that were worked here, and those of other cases that count here."""
     columns: dict[str, Any] = field(default_factory=dict)
     strays: list[UnknownWord] = field(default_factory=list, compare=False)
     """What was found in tracks and observations when the case was loaded, and stands for nothing."""
@@ -643,9 +646,28 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
                 dialogue_held=Milestone.DIALOGUE_HELD in recorded,
                 contract_signed=signed,
                 contract_ended=ends.day if ends else None,
+                hours=hours_of(case, owed, today) if case.hours else NO_HOURS,
             ),
         )
     return tuple(balances)
+
+
+def hours_of(case: CaseFile, owed: ObligationFile, today: date) -> Hours:
+    """Return the hours of the months up to that of a day that count for an obligation."""
+    mine = {POSITIONS[place.subject] for place in case.positions().get(owed.subject, [])}
+    own: dict[Person, int] = {}
+    credited, since, reported = 0, None, set()
+    for part in case.hours:
+        if part.obligation_id != owed.id or part.month > today:
+            continue
+        if part.case_id == case.id and not part.position:
+            reported.add(part.month)
+        elif part.case_id == case.id and part.position in mine:
+            own[part.person] = own.get(part.person, 0) + part.quarters
+        elif part.quarters:
+            credited += part.quarters
+            since = min(since or part.month, part.month)
+    return Hours(own, credited, frozenset(reported), since)
 
 
 def particular_facts(case: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:

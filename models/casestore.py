@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func
 
 from models.casefile import Assessed, CaseChanged, CaseFile, ObligationFile, TrackFile
 from models.demand import keep_in_step
+from models.hours import fill_in
 from models.journal import Entry
 from models.renaming import carry_over
 from models.spellings import Spellings
@@ -123,7 +124,7 @@ def load(connection: Connection, case_id: int) -> CaseFile | None:
         return None
     key = (case_id,)
     kinds = (_ONE_TRACKS, _ONE_OBLIGATIONS, _ONE_OBSERVATIONS, _ONE_ORDERS)
-    return _filled(_by_id(rows), *(of_kind.rows(connection, key) for of_kind in kinds))[0]
+    return fill_in(connection, _filled(_by_id(rows), *(of_kind.rows(connection, key) for of_kind in kinds)))[0]
 
 
 def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool = False) -> list[CaseFile]:
@@ -154,7 +155,7 @@ def _with_rest(connection: Connection, rows: list[Row]) -> list[CaseFile]:
     cases = _by_id(rows)
     key = (id_list(connection, list(cases)),)
     kinds = (_SOME_TRACKS, _SOME_OBLIGATIONS, _SOME_OBSERVATIONS, _SOME_ORDERS)
-    return _filled(cases, *(of_kind.rows(connection, key) for of_kind in kinds))
+    return fill_in(connection, _filled(cases, *(of_kind.rows(connection, key) for of_kind in kinds)))
 
 
 def _by_id(rows: list[Row]) -> dict[int, CaseFile]:

@@ -260,6 +260,26 @@ class ObligationRow(Table, table=True):
     """The names that the supplier had before, or that the firm had which the contract was with: a line each."""
 
 
+class WorkedHours(Table, table=True):
+    """The hours of one person's month that count for one obligation, as last reported: see `states.records.hours`.
+
+    `case_id` is the case in which they were worked, which need not be that of the obligation. `quarters` are quarters
+    of an hour. Position 0 stands for the report itself: it is in, also where nobody worked.
+    """
+
+    __tablename__ = "worked_hours"
+    __table_args__ = (UniqueConstraint("case_id", "position", "candidate", "month", "obligation_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    position: int
+    candidate: int
+    month: date
+    """Its first day."""
+    obligation_id: int = Field(foreign_key="obligation.id", index=True)
+    quarters: int
+
+
 class SentClause(Table, table=True):
     """A clause as a case sent it out, append-only: of each form the latest counts.
 

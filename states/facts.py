@@ -107,6 +107,8 @@ class Milestone(StrEnum):
     HIRE_PLANNED = auto()
     SUBSIDY_DECIDED = auto()
     EMPLOYMENT_STARTED = auto()
+    EMPLOYER_NAMED = auto()
+    COUNTED_ELSEWHERE = auto()
     OUTSIDE_ATTESTED = auto()
     HIRE_CONFIRMED = auto()
     FOLLOWED_UP_1 = auto()

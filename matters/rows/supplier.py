@@ -14,7 +14,7 @@ from states.law.clearance import performance_barred, section_of
 from states.processes import supplier
 from states.processes.supplier import SupplierState
 from states.records.contract import contract_end, contract_over
-from states.records.obligations import Measure
+from states.records.obligations import Measure, in_sentence
 from states.text import Text
 
 SUPPLIER = supplier.SUPPLIER_PROCESS.name
@@ -503,7 +503,8 @@ def _what_is_short(facts: Facts) -> tuple[Text, ...]:
     balance = facts.balance
     if balance is None or balance.obligation.unit is None:
         return (*why_ends(facts), _POSITIONS_FOLLOW)
-    short = _SHORT.fill(promised=balance.promised, fulfilled=balance.fulfilled, short=balance.short)
+    told = {"promised": balance.promised, "fulfilled": balance.fulfilled, "short": balance.short}
+    short = _SHORT.fill(**{name: in_sentence(amount, balance.obligation.unit) for name, amount in told.items()})
     return (*why_ends(facts), short)
 
 

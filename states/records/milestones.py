@@ -13,6 +13,7 @@ from states.law.procedures import CHANNEL_LABELS, Channel
 from states.processes import placement, supplier
 from states.records import objections
 from states.records.court_events import UNTIL_RULING, Extended
+from states.records.employments import CountedIn, Employer
 from states.records.lots import LOT_OUTCOME_LABELS, NO_WINNER, LotOutcome
 from states.records.obligations import ENDING_LABELS, Ending, Terms
 from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of, record, repeat, withdraw
@@ -76,6 +77,8 @@ class Recording:
     """False: the milestone says enough without one of its words."""
     word: Callable[[str], object] | None = None
     """Reads a word that is written rather than chosen; raises ValueError."""
+    unreadable: Text | None = None
+    """What is said of a word that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,8 @@ def _word_unreadable(rule: Recording, read: Callable[[str], object], value: str)
     try:
         read(value)
     except ValueError:
+        if rule.unreadable is not None:
+            return _because(rule.unreadable)
         return _because(_NO_WORD.fill(label=rule.label), repeat(told="", until=""))
     return None
 
@@ -272,6 +277,14 @@ _IF_SO = Text(
 _NO_WORD = Text(
     "Ange till vilken dag avtalsspärren förlängs och om alla anbudsgivare fick beskedet: ”{label}”.",
     "Say up to which day the standstill is extended, and whether all tenderers were told: “{label}”.",
+)
+_NO_EMPLOYER = Text(
+    "Ange arbetsgivarens namn och organisationsnummer, till exempel 556000-4615.",
+    "Give the name and the organisation number of the employer, such as 556000-4615.",
+)
+_NO_CONTRACT = Text(
+    "Ange det ärende och den plats där anställningen räknas.",
+    "Give the case and the position in which the employment counts.",
 )
 _NO_TERMS = Text(
     "Ange hur anställningen är avtalad: hur personen rekryterades, antal månader och andel av heltid.",
@@ -481,6 +494,20 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         breach=objections.may_not_start,
         remark=objections.subsidy_unanswered,
         doubt=objections.before_the_contract,
+    ),
+    _M.EMPLOYER_NAMED: _of_placement(
+        "anställd hos annan arbetsgivare än leverantören",
+        "employed by another than the supplier",
+        check=objections.nobody_was_hired,
+        word=Employer.parse,
+        unreadable=_NO_EMPLOYER,
+    ),
+    _M.COUNTED_ELSEWHERE: _of_placement(
+        "anställningen räknas i ett annat avtal",
+        "the employment counts in another contract",
+        check=objections.nobody_was_hired,
+        word=CountedIn.parse,
+        unreadable=_NO_CONTRACT,
     ),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",

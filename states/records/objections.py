@@ -19,7 +19,7 @@ from states.law.courts import EventKind, Target
 from states.law.standstill import SigningOutcome, Standstill
 from states.processes import placement, supplier
 from states.records.contract import first_signed
-from states.records.obligations import Origin, Terms
+from states.records.obligations import Origin, Terms, in_sentence
 from states.refusal import Operation, Reason, Remedy, do, record, withdraw
 from states.text import Text
 
@@ -248,7 +248,8 @@ def short_of_promise(facts: Facts, _: date) -> Reason | None:
         return _because(_NO_PROMISE, *supplier.obligation_known.remedies)
     if balance.met:
         return None
-    short = _SHORT.fill(fulfilled=balance.fulfilled, promised=balance.promised, short=balance.short)
+    told = {"promised": balance.promised, "fulfilled": balance.fulfilled, "short": balance.short}
+    short = _SHORT.fill(**{name: in_sentence(amount, balance.obligation.unit) for name, amount in told.items()})
     return _because(short, record(Milestone.DEFICIENCY_NOTED))
 
 
@@ -290,6 +291,13 @@ def nobody_there(facts: Facts, _: date) -> Reason | None:
     if placement.candidate_present.holds(facts):
         return None
     return _because(_NOBODY_THERE, record(Milestone.CANDIDATE_PROPOSED))
+
+
+def nobody_was_hired(facts: Facts, _: date) -> Reason | None:
+    """Tell why nothing can be said of an employment: there is none."""
+    if facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
+        return None
+    return _because(_NOBODY_HIRED, record(Milestone.EMPLOYMENT_STARTED))
 
 
 def subsidy_for_nobody(facts: Facts, on: date) -> Reason | None:
@@ -536,6 +544,10 @@ _NOBODY_PROPOSED = Text(
 _NOBODY_THERE = Text(
     "Platsen har ingen kandidat. Registrera först att en kandidat är föreslagen.",
     "The position has no candidate. Record first that a candidate is proposed.",
+)
+_NOBODY_HIRED = Text(
+    "Ingen anställning är registrerad för platsen. Registrera den först.",
+    "No employment is recorded for the position. Record it first.",
 )
 _IS_HIRED = Text(
     "Kandidaten är anställd. Registrera i stället när anställningen slutade.",
