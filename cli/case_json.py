@@ -15,6 +15,7 @@ from models.tables import SentClause
 from states.law.clearance import standstill_of
 from states.processes.supplier import amounts_due
 from states.records.demand import DemandOrder
+from states.records.hours import HoursPart, in_hours, month_written
 from states.records.lots import Unheeded
 from states.records.needs import read_occupations
 from states.records.obligations import Balance
@@ -68,6 +69,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "milestones": [_milestone(one, counts=one in counting) for one in case.recorded],
         "standstill": standstill_object(period) if period else None,
         "amounts": [] if cause else [_amounts(one) for one in case.facts(day).balances],
+        "hours": [_hours(part) for part in case.hours if part.position],
         "lots": [asdict(one) for one in lots_of(case.recorded)],
         "conflicts": [_conflict(one) for one in conflicts(case.recorded)],
         "contradictions": [{"sv": one.sv, "en": one.en} for one in contradictions_in(found)],
@@ -118,6 +120,18 @@ def _order(unit: str, one: DemandOrder) -> Object:
         "comment": one.comment,
         "answered_by": one.answered_by,
         "answered_on": one.answered_on,
+    }
+
+
+def _hours(part: HoursPart) -> Object:
+    """Return the hours of one person's month that count in one contract, by numbers alone."""
+    return {
+        "month": month_written(part.month),
+        "worked_in": part.reference,
+        "position": part.position,
+        "candidate": part.candidate,
+        "counts_in": part.counts_in,
+        "hours": in_hours(part.quarters),
     }
 
 

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "demand": ("cli.demand", "Show what people procurements ask for, and enter what the units answer."),
         "clause": ("cli.clauses", "Give the clauses of a case as text or document, filled in."),
         "obligation": ("cli.obligation", "Enter what a supplier has promised."),
+        "report": ("cli.reporting", "Report the hours that were worked for a supplier."),
         "assign": ("cli.assign", "Assign the contact person of a supplier."),
         "profile": ("cli.profile", "Describe the jobs with a supplier, or show how they are described."),
         "supplier": (

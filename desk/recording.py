@@ -24,7 +24,6 @@ from states.facts import Milestone, Role
 from states.law.applicability import AssessmentOutcome as Assessed
 from states.law.applicability import RequirementForm
 from states.records.court_events import BY_DAY
-from states.records.employments import CountedIn
 from states.records.names import tidied
 from states.records.needs import NO_NEED, NOBODY, Need
 from states.records.observations import Observation, current
@@ -49,8 +48,8 @@ class Report:
     reason: str = ""
     court: str = ""
     applicant: str = ""
-    counts_in: CountedIn | None = None
-    """The other contract in which an employment counts that begins, where two of the supplier's report it."""
+    counts_in: str = ""
+    """Where an employment counts that begins, if two contracts report it: "2.1 UH-2026-15", see `CountedIn`."""
 
     def observation(self, by: Actor, today: date) -> Observation:
         """Return the report as it is stored."""

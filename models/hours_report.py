@@ -11,9 +11,9 @@ from models.casefile import CaseChanged, CaseFile, ObligationFile
 from models.casestore import load_free, save
 from models.contracts import Contract, contracts_of
 from models.hours import replace_parts
-from models.operations import settle
+from models.operations import note_observation, settle
 from models.refusals import Refused
-from states.facts import Role
+from states.facts import Milestone, Role
 from states.processes.supplier import BOUND, SUPPLIER_PROCESS
 from states.records.hours import (
     HoursPart,
@@ -29,6 +29,7 @@ from states.records.hours import (
 )
 from states.records.names import lot_key, reference_key
 from states.records.obligations import Measure, Origin
+from states.records.observations import Observation
 from states.refusal import Reason
 from states.text import Text
 
@@ -98,6 +99,8 @@ def report_hours(
     case.note(today, actor=str(by), event=event, track=track, target=month_written(month), detail=_told(parts, owed))
     for contract in others:
         _credit(contract, case, month, now.get(contract.owed.id, {}), parts, by=by, today=today)
+    report = Observation(Milestone.HOURS_REPORTED, today, str(by), True, today, owed.lot, owed.supplier)
+    note_observation(case, report._replace(value=month_written(month)), by=by, today=today)
     settle(case, today)
     save(connection, [case, *{one.case.id: one.case for one in others if one.case is not case}.values()])
     return True

@@ -180,7 +180,7 @@ def record(
     reason: str = "",
     confirmed: bool = False,
     follow_up_months: Sequence[int] = USUAL_FOLLOW_UPS,
-    counts_in: CountedIn | None = None,
+    counts_in: str = "",
 ) -> bool:
     """Record a milestone that a person reports; return False when exactly this is recorded already.
 
@@ -192,7 +192,7 @@ def record(
     another contract of the same supplier reports from the same day.
     """
     observation = _of_known_firm(connection, case, observation, by=by, today=today)
-    observation, questions = _of_one_contract(connection, case, observation, asks=counts_in is None)
+    observation, questions = _of_one_contract(connection, case, observation, asks=not counts_in)
     fresh = recorded(
         case,
         observation,
@@ -203,11 +203,11 @@ def record(
         follow_up_months=follow_up_months,
         questions=questions,
     )
-    if counts_in is not None:
+    if counts_in:
         told = observation._replace(
             milestone=Milestone.COUNTED_ELSEWHERE,
             placement=case.recorded[-1].placement if fresh else observation.placement,
-            value=str(counts_in),
+            value=counts_in,
         )
         told, _ = _of_one_contract(connection, case, told, asks=False)
         fresh = recorded(case, told, by=by, today=today, confirmed=confirmed) or fresh

@@ -88,6 +88,7 @@ class Milestone(StrEnum):
     PROFILE_AGREED = auto()
     ADDITIONALITY_ASKED = auto()
     HALF_YEAR_REPORT = auto()
+    HOURS_REPORTED = auto()
     FINAL_REPORT = auto()
     OBLIGATION_FULFILLED = auto()
     DEFICIENCY_NOTED = auto()

@@ -144,10 +144,20 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
     _M.OBLIGATION_FULFILLED: Receipt(Text("Åtagandet är uppfyllt", "The obligation is fulfilled"), _EVERYBODY),
     _M.FINAL_REPORT: Receipt(Text("Slutdokumentationen är lämnad", "The final report was given"), _EVERYBODY),
     _M.HALF_YEAR_REPORT: Receipt(Text("Halvårsrapporten är lämnad", "The half-yearly report was given"), _EVERYBODY),
+    _M.HOURS_REPORTED: Receipt(
+        Text("Månadens timmar är rapporterade", "The hours of the month were reported"), _DELIVERY
+    ),
     _M.PREPARATION_STARTED: Receipt(Text("Förberedelserna har börjat", "Preparation has started"), _BUYING),
     _M.TARGET_GROUP_READY: Receipt(Text("Deltagarna är förberedda", "The participants are ready"), _BUYING),
     _M.EMPLOYMENT_STARTED: Receipt(Text("En anställning har börjat", "An employment has started"), _EVERYBODY),
     _M.HIRE_CONFIRMED: Receipt(Text("En anställning är bekräftad", "A hire was confirmed"), (_O, _S, _L)),
+    _M.EMPLOYER_NAMED: Receipt(
+        Text("En annan arbetsgivare än leverantören är angiven", "Another employer than the supplier was named"),
+        _DELIVERY,
+    ),
+    _M.COUNTED_ELSEWHERE: Receipt(
+        Text("En anställning räknas i ett annat avtal", "An employment counts in another contract"), _EVERYBODY
+    ),
     _M.EMPLOYMENT_ENDED: Receipt(Text("En anställning har slutat", "An employment has ended"), _EVERYBODY),
     _M.INTERNSHIP_STARTED: Receipt(Text("En praktik har börjat", "An internship has started"), _DELIVERY),
     _M.INTERNSHIP_ENDS: Receipt(Text("Praktikens sista dag är bestämd", "The internship’s last day was set"), (_C, _L)),

@@ -11,8 +11,9 @@ from models.queries.cases import in_pages, of_purchase, read_case
 from models.tables import ObligationRow, Track
 from models.unreadable import CaseProblem, each_readable
 from states.processes.procurement import ProcurementState
+from states.records.hours import HoursPart
 from states.records.names import reference_key
-from states.records.obligations import Balance
+from states.records.obligations import Balance, Measure
 
 _track = Track.__table__
 _obligation = ObligationRow.__table__
@@ -24,6 +25,8 @@ class LedgerLine:
 
     reference: str
     balance: Balance
+    hours: tuple[HoursPart, ...] = ()
+    """The hours of the case, and those of other cases that count in it."""
 
 
 def ledger(
@@ -46,4 +49,4 @@ def ledger(
         ids = connection.execute(owing).scalars().all()
         cases = sorted(in_pages(connection, sorted(ids)), key=lambda case: reference_key(case.reference))
     for case, balance in each_readable(cases, lambda case: balances_of(case, today), problems):
-        yield LedgerLine(case.reference, balance)
+        yield LedgerLine(case.reference, balance, case.hours if balance.obligation.unit is Measure.HOURS else ())

@@ -164,6 +164,7 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "first_start": (_P.SUPPLIER,),
     "additionality": (_P.SUPPLIER,),
     "half_yearly_report": (_P.SUPPLIER,),
+    "monthly_hours": (_P.SUPPLIER,),
     "final_report": (_P.SUPPLIER,),
     "cure": (_P.SUPPLIER,),
 }

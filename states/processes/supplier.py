@@ -55,6 +55,11 @@ def dialogue_alone(facts: Facts) -> bool:
     return facts.balance is not None and facts.balance.obligation.unit is Measure.DIALOGUE
 
 
+def hours_owed(facts: Facts) -> bool:
+    """Tell whether hours are owed, which are reported every month."""
+    return facts.balance is not None and facts.balance.obligation.unit is Measure.HOURS
+
+
 @remembered
 def deficiency_pending(facts: Facts) -> bool:
     """Tell whether a deficiency has been noted that was not corrected since."""

@@ -427,6 +427,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         values=(placement.YES, placement.NO, "unknown"),
     ),
     _M.HALF_YEAR_REPORT: _of_supplier("halvårsrapport", "half-yearly report", by=_BOTH, recurs=True),
+    _M.HOURS_REPORTED: _of_supplier(
+        "månadsrapport om timmar", "monthly report of hours", by=(Role.CLOCK,), recurs=True
+    ),
     _M.FINAL_REPORT: _of_supplier("slutdokumentation", "final report", by=EVERYONE),
     _M.OBLIGATION_FULFILLED: _of_supplier(
         "åtagandet funnet uppfyllt", "found fulfilled", check=objections.short_of_promise

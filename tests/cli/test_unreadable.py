@@ -65,6 +65,7 @@ COMMANDS = {
     "demand": ("demand",),
     "demand answer": ("demand", "answer", BAD, "--unit", "Jobbcenter Norr", "--have", *DAY),
     "obligation": ("obligation", BAD, "--unit", "persons", "--amount", "2", *DAY),
+    "report hours": ("report", "hours", BAD, "2026-05", "1.1=0", *DAY),
     "assign": ("assign", BAD, "--supplier-contact", OFFICER, *DAY),
     "profile set": ("profile", "set", BAD, "--occupation", "Städare", *DAY),
     "profile show": ("profile", "show", BAD),

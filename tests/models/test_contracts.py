@@ -13,7 +13,6 @@ from models.refusals import Refused
 from models.storage.database import reading, writing
 from states.facts import Milestone
 from states.records.doubts import Unconfirmed
-from states.records.employments import CountedIn
 from tests.models.building import seen
 from tests.models.firm import FIRM, MAY, STARTED, TODAY, balance_in, contract, founded, hired, read, reported
 from tests.notifications.city import BY_UNIT, observe
@@ -38,7 +37,7 @@ def contracts(engine: Engine, reference: str = A) -> list[str]:
         return [one.told for one in contracts_of(connection, case, case.obligations[0])]
 
 
-def tell(engine: Engine, on: date = STARTED, *, confirmed: bool = False, counts_in: CountedIn | None = None) -> bool:
+def tell(engine: Engine, on: date = STARTED, *, confirmed: bool = False, counts_in: str = "") -> bool:
     """Tell of an employment in the second case."""
     told = seen(Milestone.EMPLOYMENT_STARTED, on, by=BY_UNIT, as_of=TODAY, value="matched 0 1", placement="1")
     with writing(engine) as connection:
@@ -75,7 +74,7 @@ def test_an_employment_from_another_day_is_another(two):
 
 
 def test_an_employment_that_counts_in_another_contract_counts_nowhere_else(two):
-    assert tell(two, counts_in=CountedIn("1.1", "uh-1"))
+    assert tell(two, counts_in="1.1 uh-1")
     observe(two, B, Milestone.HIRE_CONFIRMED, TODAY, by=BY_UNIT, placement="1")
     assert (balance_in(two, A).started, balance_in(two, B).started) == (1, 0)
     (spell,) = balance_in(two, B).spells
@@ -85,7 +84,7 @@ def test_an_employment_that_counts_in_another_contract_counts_nowhere_else(two):
 
 
 def test_what_was_said_can_be_taken_back_and_the_employment_counts_again(two):
-    tell(two, counts_in=CountedIn("1.1", A))
+    tell(two, counts_in="1.1 UH-1")
     observe(two, B, Milestone.HIRE_CONFIRMED, TODAY, by=BY_UNIT, placement="1")
     observe(two, B, Milestone.COUNTED_ELSEWHERE, None, told_on="2026-08-04", by=BY_UNIT, placement="1")
     assert balance_in(two, B).spells[0].counts
@@ -107,14 +106,14 @@ def test_an_employment_counts_only_where_the_same_firm_has_one(two, value, said)
 
 
 def test_two_contracts_do_not_both_point_at_the_other(two):
-    tell(two, counts_in=CountedIn("1.1", A))
+    tell(two, counts_in="1.1 UH-1")
     with pytest.raises(Refused) as refused:
         counted(two, A, "1.1 UH-2")
     assert "Där finns ingen anställning som räknas" in refused.value.text.sv
 
 
 def test_an_employment_on_which_another_contract_depends_stays_where_it_counts(two):
-    tell(two, counts_in=CountedIn("1.1", A))
+    tell(two, counts_in="1.1 UH-1")
     contract(two, "UH-3", **PERSONS)
     hired(two, "UH-3", on=date(2026, 5, 6))
     with pytest.raises(Refused) as refused:
