@@ -138,9 +138,9 @@ def _tell_report(case: "CaseFile", owed: "ObligationFile", month: date, day: dat
 
     parts = [part for part in reported_hours(case, owed, month) if part.quarters]
     people = len({part.person for part in parts})
-    told = _("Reported for {month}: {people} people, {hours}")
+    told = _("Reported for {month}: {people}, {hours}")
     worked = said(hours_told(sum(part.quarters for part in parts)))
-    say(told.format(month=said(month_told(month)), people=people, hours=worked))
+    say(told.format(month=said(month_told(month)), people=said(measured(people, Measure.PERSONS)), hours=worked))
     stands = balances_of(case, day)[case.obligations.index(owed)]
     figures = (said(measured(amount, Measure.HOURS)) for amount in (stands.promised, stands.fulfilled, stands.short))
     say(

@@ -291,12 +291,18 @@ def _words_of_record(milestone: Milestone, rest: str) -> Text:
     """Return what stands behind the date of a record: the word that goes with it, then what it is about, in words."""
     words = rest.split(" ")
     taken = 3 if milestone is Milestone.EMPLOYMENT_STARTED and len(words) > 3 else 1
+    if milestone in _OF_SEVERAL_WORDS:
+        taken = max((index for index, word in enumerate(words) if _is_candidate(verbatim(word))), default=1)
     labels = [value_label(milestone, " ".join(words[:taken])), *map(verbatim, words[taken:])]
     if milestone in OF_COURT:
         labels = list(_words_of_court(milestone, words))
     if RECORDINGS[milestone].scope is Scope.PLACEMENT:
         labels = [_CANDIDATE.fill(candidate=candidate_label(one.sv)) if _is_candidate(one) else one for one in labels]
     return _each(joined(labels, " "), lambda text: text.replace(" , ", ", ").removeprefix(", "))
+
+
+_OF_SEVERAL_WORDS = frozenset({Milestone.EMPLOYER_NAMED, Milestone.COUNTED_ELSEWHERE})
+"""Their word ends before the last number of a candidate, the one that they are about."""
 
 
 def _words_of_court(milestone: Milestone, words: list[str]) -> Iterator[Text]:

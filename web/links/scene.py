@@ -15,6 +15,7 @@ from matters.open_matters import concerns, open_now
 from models.casefile import CaseFile, TrackFile
 from models.casestore import load, load_some
 from models.competence import profiles_of
+from models.contracts import Contract, contracts_of
 from models.firms import Firms, firms_called
 from models.installation.settings import Settings
 from notifications.invitations.links import Invitation, Purpose
@@ -56,6 +57,8 @@ class Scene:
     city: str
     firms: Firms
     """The firms that have won here, as they are known from other cases."""
+    contracts: tuple[Contract, ...]
+    """What the supplier of the page owes in other contracts, where the page asks about them."""
     profile: Profile | None
     """What the jobs with the supplier are and ask for."""
     formerly: str
@@ -143,9 +146,15 @@ def look(
         support=shown_contact(shared_contact(directory, settings)),
         city=settings.city,
         firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),
+        contracts=_contracts(connection, case, track) if bound.purpose is Purpose.SUPPLIER else (),
         profile=profiles_of(connection, [case]).get((case.id, track.parent or track.subject)),
         formerly=_formerly(connection, invitation),
     )
+
+
+def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tuple[Contract, ...]:
+    owed = case.obligation(track.subject)
+    return tuple(contracts_of(connection, case, owed)) if owed else ()
 
 
 def _winners(case: CaseFile) -> list[tuple[str, str]]:
