@@ -18,6 +18,7 @@ from states.facts import Milestone, Role
 from states.processes.supplier import LIVE
 from states.records.doubts import Unconfirmed, asked
 from states.records.milestones import BUYERS
+from states.records.needs import MOST_HOURS
 from states.records.obligations import MEASURE_LABELS, Measure, Obligation, in_sek
 from states.records.observations import Observation
 from states.refusal import Reason, repeat
@@ -25,7 +26,6 @@ from states.text import Text, joined
 
 MOST = 500
 """More positions than any contract has had: beyond this a figure was mistyped."""
-MOST_HOURS = 500_000
 MOST_SEK = 1_000_000_000
 _OWED = tuple(one.name for one in fields(Obligation) if one.name not in {"lot", "supplier"})
 

@@ -11,6 +11,7 @@ from desk.clauses.library import CLAUSE_LABELS, INTRODUCTION, Clause, clause_for
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
+from models.obligations import MOST
 from models.occupations.register import occupation
 from models.operations import settle
 from models.promises import write_promise
@@ -170,8 +171,10 @@ def _check_together(clause: Clause, values: Values) -> None:
     if values.get("internship_counts") and unit not in {None, Measure.PERSONS}:
         raise ClauseRefused(_INTERNSHIPS_ARE_PERSONS)
     amount = values.get("amount")
-    if unit in {Measure.PERSONS, Measure.SEAT} and isinstance(amount, float) and not amount.is_integer():
+    if unit in _WHOLE_ONES and isinstance(amount, float) and not amount.is_integer():
         raise ClauseRefused(_WHOLE)
+    if unit not in {None, Measure.HOURS} and isinstance(amount, float) and amount > MOST:
+        raise ClauseRefused(_AT_MOST)
     if "bonus_cap" in values and "bonus" not in values:
         raise ClauseRefused(_CAP_WITHOUT_BONUS)
 
@@ -221,7 +224,9 @@ _INTERNSHIPS_ARE_PERSONS = Text(
     "Att praktik räknas kan bara anges för åtaganden i personer.",
     "That internships count can only be said of obligations in persons.",
 )
-_WHOLE = Text("Personer och platser anges i hela tal.", "Persons and seats are whole numbers.")
+_WHOLE_ONES = frozenset({Measure.PERSONS, Measure.HOURS, Measure.SEAT})
+_WHOLE = Text("Personer, timmar och platser anges i hela tal.", "Persons, hours and seats are whole numbers.")
+_AT_MOST = Text("Ange högst {most}.", "Give at most {most}.").fill(most=str(MOST))
 _CAP_WITHOUT_BONUS = Text("Ett högsta belopp utan bonus säger ingenting.", "A cap without a bonus says nothing.")
 _UNUSED = Text("Det här står inte i någon av texterna: {labels}.", "This stands in none of the texts: {labels}.")
 _COUNTED_OTHERWISE = Text(
