@@ -31,7 +31,7 @@ _obligation = ObligationRow.__table__
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
+class FirmContract:
     """What one firm owes on one lot of a case, with the case as it stands."""
 
     case: CaseFile
@@ -55,7 +55,7 @@ class Contract:
             yield from (one for one in spells.get(place.subject, ()) if one.started is not None and not one.elsewhere)
 
 
-def contracts_of(connection: Connection, case: CaseFile, owed: ObligationFile) -> list[Contract]:
+def contracts_of(connection: Connection, case: CaseFile, owed: ObligationFile) -> list[FirmContract]:
     """Return what the firm of an obligation owes otherwise, in this case and others, by case and lot.
 
     A firm is known by its organisation number, and by the names that it has and had where that is not known.
@@ -68,7 +68,7 @@ def contracts_of(connection: Connection, case: CaseFile, owed: ObligationFile) -
     ids = sorted({case_id for case_id, supplier in rows if case_id != case.id and supplier_key(supplier) in keys})
     found = [case, *(one for one in load_some(connection, ids) if _goes_on(one))]
     return [
-        Contract(of, one)
+        FirmContract(of, one)
         for of in found
         for one in of.obligations
         if supplier_key(one.supplier) in keys
@@ -94,7 +94,7 @@ def _goes_on(case: CaseFile) -> bool:
     return purchase is not None and purchase.state != ProcurementState.CANCELLED
 
 
-def same_start(contracts: list[Contract], on: date) -> tuple[Reason, ...]:
+def same_start(contracts: list[FirmContract], on: date) -> tuple[Reason, ...]:
     """Return the question whether an employment is one that another contract reports from the same day; or nothing."""
     found = [
         _PLACE.fill(contract=one.told, position=verbatim(str(spell.position)), candidate=verbatim(str(spell.candidate)))
@@ -125,7 +125,7 @@ def counted_in(
     return CountedIn(person_of(told.placement), there[0].case.reference)
 
 
-def _check_free(contracts: list[Contract], case: CaseFile, placement: str) -> None:
+def _check_free(contracts: list[FirmContract], case: CaseFile, placement: str) -> None:
     position, candidate = split(person_of(placement))
     for part in case.hours:
         if part.case_id == case.id and part.person == (position, candidate) and part.counts_in != case.reference:

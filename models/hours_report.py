@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from models.actor import Actor
 from models.casefile import CaseChanged, CaseFile, ObligationFile
 from models.casestore import load_free, save
-from models.contracts import Contract, contracts_of
+from models.contracts import FirmContract, contracts_of
 from models.hours import replace_parts
 from models.operations import note_observation, settle
 from models.refusals import Refused
@@ -135,7 +135,7 @@ def _same_report(case: CaseFile, owed: ObligationFile, part: HoursPart, month: d
     return str(part.position) in {place.subject for place in case.positions().get(owed.subject, [])}
 
 
-def _row(told: PersonsHours, contracts: Mapping[int, Contract]) -> WorkedRow:
+def _row(told: PersonsHours, contracts: Mapping[int, FirmContract]) -> WorkedRow:
     elsewhere: dict[int, int] = {}
     for share in told.shares:
         contract = _contract_meant(share, contracts)
@@ -143,7 +143,7 @@ def _row(told: PersonsHours, contracts: Mapping[int, Contract]) -> WorkedRow:
     return WorkedRow(told.position, told.candidate, told.quarters, elsewhere)
 
 
-def _contract_meant(share: Share, contracts: Mapping[int, Contract]) -> Contract:
+def _contract_meant(share: Share, contracts: Mapping[int, FirmContract]) -> FirmContract:
     found = [
         one
         for one in contracts.values()
@@ -156,7 +156,7 @@ def _contract_meant(share: Share, contracts: Mapping[int, Contract]) -> Contract
 
 
 def _parts(
-    case: CaseFile, owed: ObligationFile, month: date, rows: Sequence[WorkedRow], contracts: Mapping[int, Contract]
+    case: CaseFile, owed: ObligationFile, month: date, rows: Sequence[WorkedRow], contracts: Mapping[int, FirmContract]
 ) -> Iterator[HoursPart]:
     yield HoursPart(case.id, case.reference, 0, 0, month, owed.id, case.reference, 0)
     for row in rows:
@@ -167,7 +167,7 @@ def _parts(
                 yield HoursPart(*at, id_, contracts[id_].case.reference, quarters)
 
 
-def _takes_hours(contracts: Mapping[int, Contract], obligation_id: int) -> bool:
+def _takes_hours(contracts: Mapping[int, FirmContract], obligation_id: int) -> bool:
     return obligation_id in contracts and contracts[obligation_id].takes_hours
 
 
@@ -180,7 +180,7 @@ def _credited(case: CaseFile, owed: ObligationFile, parts: Sequence[HoursPart]) 
     return found
 
 
-def _locked(connection: Connection, case: CaseFile, contracts: Sequence[Contract]) -> list[Contract]:
+def _locked(connection: Connection, case: CaseFile, contracts: Sequence[FirmContract]) -> list[FirmContract]:
     """Return the contracts with their cases locked; what somebody else is changing is tried again later.
 
     Not waited for, since two reports could wait for each other.
@@ -193,12 +193,12 @@ def _locked(connection: Connection, case: CaseFile, contracts: Sequence[Contract
     locked = []
     for one in contracts:
         of = cases.get(one.case.id, case)
-        locked.append(Contract(of, next(owed for owed in of.obligations if owed.id == one.owed.id)))
+        locked.append(FirmContract(of, next(owed for owed in of.obligations if owed.id == one.owed.id)))
     return locked
 
 
 def _credit(
-    contract: Contract,
+    contract: FirmContract,
     case: CaseFile,
     month: date,
     now: Mapping[Person, int],

@@ -237,20 +237,21 @@ def _of_one_contract(
 
     An employment counts in one contract alone. Raises Refused for another contract in which it cannot count.
     """
-    if told.on is None or told.milestone not in _OF_EMPLOYMENT:
+    on = told.on
+    if on is None or told.milestone not in _OF_EMPLOYMENT:
         return told, ()
-    told, track = located(case, told)
+    meant, track = located(case, told)
     owed = case.obligation(track.parent) if track else None
     if owed is None:
         return told, ()
     if told.milestone is Milestone.COUNTED_ELSEWHERE:
         with suppress(ValueError):  # refused for its words
-            counts_in = CountedIn.parse(told.value)
-            told = told._replace(value=str(counted_in(connection, case, owed, told.placement, counts_in)))
+            there = counted_in(connection, case, owed, meant.placement, CountedIn.parse(told.value))
+            told = told._replace(value=str(there))
         return told, ()
-    if not asks or told.on is None:
+    if not asks:
         return told, ()
-    return told, same_start(contracts_of(connection, case, owed), told.on)
+    return told, same_start(contracts_of(connection, case, owed), on)
 
 
 _OF_EMPLOYMENT = frozenset({Milestone.EMPLOYMENT_STARTED, Milestone.COUNTED_ELSEWHERE})

@@ -142,7 +142,11 @@ def month_written(month: date) -> str:
 
 def month_told(month: date) -> Text:
     """Return a month in words: "mars 2026"."""
-    return Text(*(f"{MONTHS[language][month.month - 1]} {month.year}" for language in ("sv", "en")))
+    name = Text(MONTHS["sv"][month.month - 1], MONTHS["en"][month.month - 1])
+    return _MONTH.fill(name=name, year=str(month.year))
+
+
+_MONTH = Text("{name} {year}", "{name} {year}")
 
 
 # --- a report --------------------------------------------------------------------------------------------------------

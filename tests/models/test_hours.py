@@ -4,7 +4,7 @@ import io
 
 from sqlalchemy import Engine
 
-from exchange.dump import dump
+from exchange.dump import dump, load
 from models.casestore import load_some
 from models.hours import fill_in, replace_parts
 from models.hours_report import PersonsHours, Share

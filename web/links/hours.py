@@ -9,7 +9,7 @@ from desk.suppliers import SupplierMeant
 from matters.open_matters import place_number
 from matters.rows.supplier import month_to_report
 from models.casefile import ObligationFile
-from models.contracts import Contract
+from models.contracts import FirmContract
 from models.hours_report import PersonsHours, Share, asked_of, reported_hours
 from states.processes.supplier import BOUND, hours_owed
 from states.records.hours import HoursPart, Person, figure_of, hours_told, in_hours, month_of, month_told, month_written
@@ -84,7 +84,7 @@ def _form(scene: Scene, owed: ObligationFile, month: date) -> Form:
 
 
 def _fields(
-    scene: Scene, person: Person, contracts: Sequence[Contract], known: Sequence[HoursPart], owed: ObligationFile
+    scene: Scene, person: Person, contracts: Sequence[FirmContract], known: Sequence[HoursPart], owed: ObligationFile
 ) -> Iterator[Field]:
     mine = [part for part in known if part.person == person]
     whole = _figure(sum(part.quarters for part in mine)) if mine else ""
@@ -114,7 +114,7 @@ def _figure(quarters: int) -> str:
 
 
 def _told(
-    owed: ObligationFile, month: date, people: Sequence[Person], contracts: Sequence[Contract], given: Given
+    owed: ObligationFile, month: date, people: Sequence[Person], contracts: Sequence[FirmContract], given: Given
 ) -> Sequence[HoursReport]:
     found = {str(one.owed.id): one for one in contracts}
     told = []

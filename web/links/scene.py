@@ -15,7 +15,7 @@ from matters.open_matters import concerns, open_now
 from models.casefile import CaseFile, TrackFile
 from models.casestore import load, load_some
 from models.competence import profiles_of
-from models.contracts import Contract, contracts_of
+from models.contracts import FirmContract, contracts_of
 from models.firms import Firms, firms_called
 from models.installation.settings import Settings
 from notifications.invitations.links import Invitation, Purpose
@@ -57,7 +57,7 @@ class Scene:
     city: str
     firms: Firms
     """The firms that have won here, as they are known from other cases."""
-    contracts: tuple[Contract, ...]
+    contracts: tuple[FirmContract, ...]
     """What the supplier of the page owes in other contracts, where the page asks about them."""
     profile: Profile | None
     """What the jobs with the supplier are and ask for."""
@@ -152,7 +152,7 @@ def look(
     )
 
 
-def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tuple[Contract, ...]:
+def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tuple[FirmContract, ...]:
     owed = case.obligation(track.subject)
     return tuple(contracts_of(connection, case, owed)) if owed else ()
 
