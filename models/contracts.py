@@ -5,7 +5,7 @@ An employment counts in one contract alone. Where two report the same, one of th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -24,7 +24,7 @@ from states.records.doubts import asked
 from states.records.employments import CountedIn
 from states.records.names import organisation_number, supplier_key
 from states.records.obligations import Measure, Origin, Spell
-from states.refusal import Reason
+from states.refusal import Reason, repeat
 from states.text import Text, verbatim
 
 _obligation = ObligationRow.__table__
@@ -97,12 +97,19 @@ def _goes_on(case: CaseFile) -> bool:
 def same_start(contracts: list[FirmContract], on: date) -> tuple[Reason, ...]:
     """Return the question whether an employment is one that another contract reports from the same day; or nothing."""
     found = [
-        _PLACE.fill(contract=one.told, position=verbatim(str(spell.position)), candidate=verbatim(str(spell.candidate)))
+        (one, spell)
         for one in contracts
         for spell in one.spells()
         if spell.started == on and spell.terms.origin is not Origin.OWN_EMPLOYEE
     ]
-    return tuple(asked(_SAME_DAY.fill(on=on, place=place)) for place in found[:1])
+    return tuple(_same_person(one, spell, on) for one, spell in found[:1])
+
+
+def _same_person(contract: FirmContract, spell: Spell, on: date) -> Reason:
+    place = _PLACE.fill(contract=contract.told, position=verbatim(str(spell.position)))
+    question = asked(_SAME_DAY.fill(on=on, place=place))
+    there = repeat(counts_in=contract.case.reference, counts_at=f"{spell.position}.{spell.candidate}")
+    return replace(question, remedies=(*question.remedies, there))
 
 
 def counted_in(

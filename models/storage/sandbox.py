@@ -47,7 +47,7 @@ def copy_case(source: Connection, target: Connection, case_id: int) -> None:
 
 
 def _copy_shared_hours(source: Connection, target: Connection, case_id: int) -> set[int]:
-    """Copy the hours of other cases that count in this one, and what its own count for elsewhere; return those cases."""
+    """Copy the hours of other cases that count here, and what hours of this one count for; return those cases."""
     mine = select(_obligation.c.id).where(_obligation.c.case_id == case_id)
     from_others = (_hours.c.case_id != case_id) & _hours.c.obligation_id.in_(mine)
     to_others = select(_hours.c.obligation_id).where(_hours.c.case_id == case_id)

@@ -175,7 +175,7 @@ def _carried_out(run, reference: str) -> None:
         ("obligation", reference, "--unit", "persons", "--amount", "1", "--on", "2026-06-25"),
         ("record", reference, "profile_agreed", "2026-06-25", "--by", "labour_market"),
         ("record", reference, "candidate_proposed", "2026-06-26", "--by", "labour_market"),
-        ("record", reference, "employment_started", "2026-06-29", "--by", "supplier", "--months", "12"),
+        ("record", reference, "employment_started", "2026-06-29", "--by", "supplier", "--months", "12", "--confirmed"),
     ]
     for words in steps:
         day = () if "--on" in words else ("--on", words[3])
