@@ -15,7 +15,9 @@ from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
 from matters.receipts import receipts, stale_from
+from matters.rules_in_force import rules_with
 from matters.turns import Turns
+from models.agenda import hold_to, store_unread
 from models.casefile import CaseFile
 from models.casestore import load_due, save
 from models.demand import Units, adjust, units_for
@@ -73,9 +75,16 @@ def settle_due(
     batch: int = BATCH,
     ladder: Ladder = DEFAULT,
 ) -> None:
-    """Settle the due cases and plan their reminders, `batch` cases to a commit."""
+    """Settle the due cases and plan their reminders, `batch` cases to a commit; all open ones where the rules changed."""
+    keep_rules(engine, today, ladder)
     while _one_batch(engine, today, result, batch, ladder):
         pass
+
+
+def keep_rules(engine: Engine, today: date, ladder: Ladder) -> None:
+    """Let every open case be due if its agenda was worked out by other rules, or with another ladder."""
+    with writing(engine) as connection:
+        hold_to(connection, rules_with(ladder), today)
 
 
 def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder: Ladder) -> bool:
@@ -86,8 +95,14 @@ def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder:
         looked, odd = bring_up(connection, cases, today, ladder, result)
         save(connection, [case for case, _ in looked])
         plan_reminders(connection, looked, today, result, ladder)
-        _POSTPONE.run_many(connection, [(today + timedelta(days=1), case.id) for case in odd])
+        postpone(connection, odd, today)
     return True
+
+
+def postpone(connection: Connection, odd: Sequence[CaseFile], today: date) -> None:
+    """Look again tomorrow at cases that could not be settled, and let nobody rely on what is stored of their agenda."""
+    _POSTPONE.run_many(connection, [(today + timedelta(days=1), case.id) for case in odd])
+    store_unread(connection, [case.id for case in odd])
 
 
 def bring_up(

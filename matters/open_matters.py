@@ -1,13 +1,15 @@
-"""What is owed now: the matters of a case that are open, what it calls for today, and when to look at it again."""
+"""What is owed now: the matters of a case that are open, what it calls for today, its agenda, and its next check."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from matters.agenda import ASKED, LiveTrack, agenda
 from matters.directory import Directory, Reader
 from matters.ladder import Due, Ladder, Matter, Rung, climbed_from, due, next_day, step_name, told_next
 from matters.recipients import NOBODY, Recipient
+from models.agenda import AgendaItem
 from models.casefile import CaseFile, TrackFile
 from models.reminders.openings import FIRST_TIME, Opening, Openings, step_of
 from models.storage.driver_statements import Row
@@ -37,19 +39,22 @@ class Ahead:
 def look_ahead(
     case: CaseFile, today: date, directory: Directory, ladder: Ladder, openings: Openings = MappingProxyType({})
 ) -> Ahead:
-    """Return what a case calls for today, and set its next check. Pure but for `case.next_check`.
+    """Return what a case calls for today; set its agenda, and its next check, up to which the agenda holds.
 
-    `openings` tell which matters were met before and are open again; without them nothing has been met.
-    A case that goes on always has a next check, also where no day is known on which anything changes by itself.
+    Pure but for these two. `openings` tell which matters were met before and are open again; without them nothing has
+    been met. A case that goes on always has a next check, also where no day is known on which anything changes by itself.
     """
     ahead = Ahead()
     days: list[date] = []
+    live: list[LiveTrack] = []
     for track, facts in live_tracks(case, today):
         holders = holders_of(case, track)
+        matters = list(ladder.open_matters(track.process, track.state, facts))
         turning = [day for day in _turning_days(track, facts) if day > today]
         dated = bool(turning)
         days += turning
-        for matter, base in ladder.open_matters(track.process, track.state, facts):
+        live.append(LiveTrack(track, facts, matters, holders, turning))
+        for matter, base in matters:
             opening = openings.get((case.id, matter.name, track.subject, base), FIRST_TIME)
             since = opening.counts_from(today)
             if opening == Opening(today, over=True):
@@ -79,6 +84,7 @@ def look_ahead(
     if not days and goes_on(case):
         days.append(_round(today))
     case.next_check = min(days, default=None)
+    case.agenda = agenda(case, today, live)
     return ahead
 
 
@@ -87,6 +93,16 @@ def _due(matter: Matter, facts: Facts, parts: Iterable[tuple[Matter, date]], tod
     own = matter.own(facts)
     for part, counted_from in parts:
         yield from (item for item in due(part, counted_from, today) if item.rung.to is not own)
+
+
+def agenda_of(case: CaseFile, today: date, ladder: Ladder) -> tuple[AgendaItem, ...]:
+    """Return the agenda of a case as it is worked out afresh; nothing of the case is set. Raises Unreadable."""
+    live = []
+    for track, facts in live_tracks(case, today):
+        matters = list(ladder.open_matters(track.process, track.state, facts))
+        turning = [day for day in _turning_days(track, facts) if day > today]
+        live.append(LiveTrack(track, facts, matters, holders_of(case, track), turning))
+    return agenda(case, today, live)
 
 
 def _followers(matter: Matter, rung: Rung, directory: Directory, today: date) -> list[Reader]:
@@ -163,14 +179,6 @@ def _starves(
         return directory.recipient(ASKED[role], case, facts.today, holders=holders) is not None
 
     return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
-
-
-ASKED = {  # the recipient that stands for a role
-    Role.OFFICER: Recipient.OFFICER,
-    Role.SUPPORT: Recipient.SUPPORT,
-    Role.LABOUR_MARKET: Recipient.LABOUR_MARKET,
-    Role.SUPPLIER: Recipient.SUPPLIER,
-}
 
 
 def place_number(case: CaseFile, track: TrackFile) -> int:

@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from matters.agenda import ASKED, ClosedPoint, closed_points
 from matters.city_days import USUAL, Days
 from matters.directory import Directory, Reader, read_directory
-from matters.open_matters import ASKED, holders_of
+from matters.open_matters import holders_of
 from matters.preparing import lead_time_of
 from matters.recipients import HELD_BY, Recipient
 from models.casefile import CaseFile, TrackFile
@@ -17,8 +18,8 @@ from models.unreadable import CaseProblem, each_readable
 from states.facts import Role
 from states.law.calendar import working_days_between
 from states.machine import Guard
-from states.processes.procurement import OPEN, PROCUREMENT
-from states.processes.sync import BY_STATE, SyncPoint
+from states.processes.procurement import PROCUREMENT
+from states.processes.sync import SyncPoint
 from states.records.lead_times import LeadTime
 from states.records.names import reference_key
 
@@ -75,32 +76,13 @@ class _Asking:
     _days: dict[date, int] = field(default_factory=dict)
 
     def about(self, case: CaseFile) -> Iterator[Waiting]:
-        purchase = case.track(PROCUREMENT.name)
-        if purchase is None or purchase.state not in OPEN:
-            return
-        case.check_strays()
-        for track in case.tracks:
-            points = BY_STATE.get((track.process, track.state))
-            if not points:
-                continue
-            facts = case.facts_of(track, self.today)
-            for point in points:
-                missing = point.missing(facts)
-                if missing:
-                    since = point.since(facts) or track.since
-                    yield self._waiting_at(case, track, point, since, missing)
+        for closed in closed_points(case, self.today):
+            yield self._waiting_at(case, closed)
 
-    def _waiting_at(
-        self,
-        case: CaseFile,
-        track: TrackFile,
-        point: SyncPoint,
-        since: date,
-        missing: tuple[Guard, ...],
-    ) -> Waiting:
+    def _waiting_at(self, case: CaseFile, closed: ClosedPoint) -> Waiting:
+        track, since, role = closed.track, closed.since, closed.role
         if since not in self._days:
             self._days[since] = working_days_between(since, self.today) if since < self.today else 0
-        role = missing[0].met_by[0]
         person = self._who(role, case, track)
         return Waiting(
             case.reference,
@@ -108,10 +90,10 @@ class _Asking:
             track.subject,
             track.parent,
             track.state,
-            point,
+            closed.point,
             since,
             self._days[since],
-            missing,
+            closed.missing,
             role,
             person,
             person is not None and _stands_in(person, ASKED[role], case),

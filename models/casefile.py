@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from models.agenda import AgendaItem
 from models.journal import Entry, digest
 from models.spellings import Spellings
 from models.unreadable import (
@@ -196,6 +197,7 @@ class CaseFile:
     version: int
     journal_length: int
     journal_head: str
+    agenda_digest: str = ""
     contract_start: date | None = None
     area: str = ""
     trade: str = ""
@@ -230,6 +232,11 @@ class CaseFile:
     hours: tuple[HoursPart, ...] = ()
     """The hours that were worked here, and those of other cases that count here."""
     columns: dict[str, Any] = field(default_factory=dict)
+    agenda: tuple[AgendaItem, ...] | None = None
+    """What is owed and waited for, once the case has been looked at; None while nobody has, or something changed since.
+
+    A case that is not due has its agenda stored: whoever sets `next_check` ahead sets this as well.
+    """
     strays: list[UnknownWord] = field(default_factory=list, compare=False)
     """What was found in tracks and observations when the case was loaded, and stands for nothing."""
     _known: "Known | None" = field(default=None, init=False, compare=False)
@@ -426,6 +433,7 @@ class CaseFile:
         self.journal_length += 1
         self.entries.append((entry, self.journal_head))
         self.next_check = today
+        self.agenda = None
         self._facts = self._positions = None  # tracks see each other's states
 
     def spelled(self, observation: Observation) -> Observation:
@@ -457,7 +465,7 @@ class CaseFile:
             told = told._replace(court=Court.FR)
         self.recorded.append(told)
         self.observed.append(told)
-        self._known = self._facts = None
+        self._known = self._facts = self.agenda = None
         return told
 
     def forget(self) -> None:
@@ -469,14 +477,14 @@ class CaseFile:
         """Put an order in the place of the one that stands; it is written when the case is saved."""
         self.orders[order.key] = order
         self.ordered.add(order.key)
-        self._facts = None
+        self._facts = self.agenda = None
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case; they are written when the case is saved."""
         for name, value in columns.items():
             setattr(self, name, value)
         self.columns |= columns
-        self._facts = None
+        self._facts = self.agenda = None
 
 
 _APART = {Scope.SUPPLIER, Scope.CONTRACT, Scope.LOT}

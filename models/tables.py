@@ -21,6 +21,7 @@ class Table(SQLModel):
         __table__: ClassVar[sqlalchemy.Table]
 
 
+_HAS_DEADLINE = sqlalchemy.text("deadline IS NOT NULL")
 SIGN_BY_SIGN: Any = String().with_variant(String(collation="C"), "postgresql")
 """Text that sorts by its signs, as SQLite sorts all of it."""
 
@@ -132,12 +133,14 @@ class Case(Table, table=True):
     version: int = 0
     journal_length: int = 0
     journal_head: str = ""
+    agenda_digest: str = ""
+    """Of the agenda that is stored of the case, see `models.agenda`: only another one is written."""
 
 
 CASE_COLUMNS = tuple(Case.__table__.c.keys())
 FIXED = ("id", "reference", "reference_key", "opened_on")
 """Columns of a case that stay as they are once it is open; see `models.numbering` for a case without a number."""
-RUNNING = ("next_check", "version", "journal_length", "journal_head")
+RUNNING = ("next_check", "version", "journal_length", "journal_head", "agenda_digest")
 """Columns of a case that every change of it writes."""
 NEED = ("need_unit", "need_amount", "need_months", "occupations", "planned_start", "supply", "participants")
 """Columns of a case that hold what the newest assessment says of the work."""
@@ -278,6 +281,56 @@ class WorkedHours(Table, table=True):
     """Its first day."""
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
     quarters: int
+
+
+class AgendaRow(Table, table=True):
+    """One thing that is owed or waited for in a case, as it stood when the case was last looked at: `models.agenda`.
+
+    It holds until the `next_check` of the case. `place` counts the rows of a case from 0.
+    """
+
+    __tablename__ = "agenda"
+    __table_args__ = (
+        UniqueConstraint("case_id", "place"),
+        Index("ix_agenda_kind", "kind", "since", "case_id", "place"),
+        Index("ix_agenda_deadline", "deadline", sqlite_where=_HAS_DEADLINE, postgresql_where=_HAS_DEADLINE),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    place: int
+    kind: str
+    name: str
+    """Of the matter, the sync point, or the milestone."""
+    process: str
+    subject: str = ""
+    parent: str = ""
+    """The supplier that a position belongs to, and `number` the position among those of that supplier; 0: none."""
+    number: int = 0
+    state: str = ""
+    role: str = ""
+    """Who has it in hand, and the person whom the case itself names in that role; who stands in today is not stored."""
+    holder_id: int | None = None
+    units: str = ""
+    """The labour-market units that are asked, by number, where these are others than the one the case falls to."""
+    since: date | None = None
+    """The day it counts from: the base of a matter, the beginning of a wait."""
+    deadline: date | None = None
+    missing: str = ""
+    """The names of the conditions that keep a sync point closed; of a deviation its text, as JSON."""
+    urgent: bool = False
+    cause: int = 0
+    """The place of the row under which a wait is told; its own, unless another waits for the same longer."""
+
+
+class AgendaState(Table, table=True):
+    """By which rules the agendas are stored, and the newest day on which any case was looked at; one row."""
+
+    __tablename__ = "agenda_state"
+
+    id: int = Field(default=None, primary_key=True)
+    rules: str
+    newest: date
 
 
 class SentClause(Table, table=True):
