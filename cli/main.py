@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "ledger": ("cli.ledger", "Show what suppliers have promised, fulfilled and lack."),
         "attest": ("cli.attest", "Attest that a supplier has fulfilled its obligation, and check such an attestation."),
+        "today": ("cli.today", "Show what is late, what is due today and this week, and what waits for others."),
         "waiting": ("cli.waiting", "Show who waits for whom, since when, and who can release it."),
         "deviations": ("cli.deviations", "Show what has happened although it should not have."),
         "move": ("cli.move", "Move a case on by hand."),

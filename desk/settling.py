@@ -75,7 +75,7 @@ def settle_due(
     batch: int = BATCH,
     ladder: Ladder = DEFAULT,
 ) -> None:
-    """Settle the due cases and plan their reminders, `batch` cases to a commit; all open ones where the rules changed."""
+    """Settle the due cases and plan their reminders, `batch` cases to a commit; every open one under new rules."""
     keep_rules(engine, today, ladder)
     while _one_batch(engine, today, result, batch, ladder):
         pass

@@ -52,9 +52,12 @@ class LiveTrack:
 
 @dataclass(frozen=True, slots=True)
 class ClosedPoint:
-    """A sync point at which a track stands still, since when, and what is missing."""
+    """A sync point at which a track in a state stands still, since when, and what is missing."""
 
-    track: TrackFile
+    process: str
+    subject: str
+    parent: str
+    state: str
     point: SyncPoint
     since: date
     missing: tuple[Guard, ...]
@@ -65,7 +68,8 @@ class ClosedPoint:
 
     @property
     def supplier(self) -> str:
-        return self.track.parent or self.track.subject
+        """The supplier that it is about, as its track is called; "" for none."""
+        return self.parent or self.subject
 
 
 def agenda(case: CaseFile, today: date, live: Sequence[LiveTrack]) -> tuple[AgendaItem, ...]:
@@ -136,7 +140,8 @@ def closed_points(case: CaseFile, today: date) -> Iterator[ClosedPoint]:
             facts = case.facts_of(track, today)
             missing = point.missing(facts)
             if missing:
-                yield ClosedPoint(track, point, point.since(facts) or track.since, missing)
+                since = point.since(facts) or track.since
+                yield ClosedPoint(track.process, track.subject, track.parent, track.state, point, since, missing)
 
 
 def by_cause(points: Sequence[ClosedPoint]) -> list[list[ClosedPoint]]:
@@ -163,37 +168,37 @@ def _same_cause(one: ClosedPoint, other: ClosedPoint) -> bool:
 
 
 def _met_by(one: ClosedPoint) -> frozenset[str | Milestone]:
-    return frozenset(
-        {*(guard.name for guard in one.missing), *(told for guard in one.missing for told in guard.records)}
-    )
+    names = (guard.name for guard in one.missing)
+    return frozenset({*names, *(record for guard in one.missing for record in guard.records)})
 
 
 def _waits(case: CaseFile, today: date, live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
-    holders = {(one.track.process, one.track.subject): one.holders for one in live}
+    tracks = {(one.track.process, one.track.subject): one for one in live}
     for cause in by_cause(list(closed_points(case, today))):
         for number, one in enumerate(cause):
-            mine = holders[one.track.process, one.track.subject]
+            mine = tracks[one.process, one.subject]
             yield AgendaItem(
                 0,
                 Kind.ALSO if number else Kind.WAITS,
                 one.point.name,
-                *_of_track(case, one.track),
-                one.role,
-                named_in(case, ASKED.get(one.role), mine),
+                *_of_track(case, mine.track),
+                str(one.role),
+                named_in(case, ASKED.get(one.role), mine.holders),
                 since=one.since,
                 missing=" ".join(guard.name for guard in one.missing),
                 cause=-number,
             )
 
 
-def point_of(item: AgendaItem) -> tuple[SyncPoint, tuple[Guard, ...]]:
-    """Return the sync point that a stored wait is at, and what is missing there."""
-    names = item.missing.split()
+def closed_point(item: AgendaItem) -> ClosedPoint:
+    """Return the sync point that a stored wait is at."""
+    names, since = item.missing.split(), item.since
     for point in BY_STATE[item.process, item.state]:
         guards = {guard.name: guard for guard in point.guards}
-        if point.name == item.name and all(name in guards for name in names):
-            return point, tuple(guards[name] for name in names)
-    raise LookupError(item.name)
+        if since is not None and point.name == item.name and guards.keys() >= set(names):
+            missing = tuple(guards[name] for name in names)
+            return ClosedPoint(item.process, item.subject, item.parent, item.state, point, since, missing)
+    raise LookupError(item.name)  # unreachable: what is stored by other rules is not read
 
 
 # --- what is amiss ---------------------------------------------------------------------------------------------------

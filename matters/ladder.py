@@ -82,6 +82,10 @@ def _once(_: Facts) -> int:
     return 1
 
 
+def _never(_: Facts) -> tuple[date, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """One thing someone owes in a process. It is open in `states` while `open` holds and a base date is known.
@@ -111,6 +115,8 @@ class Matter:
     """Whose own doing it tells of: they are not told what they did themselves."""
     times: Callable[[Facts], int] = _once
     """How often it has been told on its base day: each time that more comes, it is told anew."""
+    turns: Callable[[Facts], Sequence[date]] = _never
+    """The days, beside those of its rungs, on which time alone closes it while it is open, or moves its deadline."""
     asks: tuple[Milestone, ...] = ()
     """What is recorded to meet it. Each milestone that a base rests on is asked for by some matter."""
     to_city: Text | None = None

@@ -42,7 +42,7 @@ def look_ahead(
     """Return what a case calls for today; set its agenda, and its next check, up to which the agenda holds.
 
     Pure but for these two. `openings` tell which matters were met before and are open again; without them nothing has
-    been met. A case that goes on always has a next check, also where no day is known on which anything changes by itself.
+    been met. A case that goes on always has a next check, also where no day is known on which anything changes.
     """
     ahead = Ahead()
     days: list[date] = []
@@ -59,6 +59,7 @@ def look_ahead(
             since = opening.counts_from(today)
             if opening == Opening(today, over=True):
                 days.append(today + _ONE_DAY)  # told, met and open again, all today: tomorrow it is told again
+            days += [day for day in matter.turns(facts) if day > today]
             parts = climbed_from(matter, base, since)
             for item in _due(matter, facts, parts, today):
                 asked = matter.units(facts) if matter.units else None
@@ -152,7 +153,12 @@ def concerns(matter: Matter, facts: Facts, reader: Reader) -> bool:
 
 def holders_of(case: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:
     """Return who looks after the supplier that a track is about."""
-    owed = case.obligation(track.parent or track.subject) if track.subject else None
+    return holders_for(case, track.parent or track.subject)
+
+
+def holders_for(case: CaseFile, supplier: str) -> Mapping[Recipient, int | None]:
+    """Return who looks after a supplier, as its track is called; nobody for ""."""
+    owed = case.obligation(supplier) if supplier else None
     if owed is None:
         return NOBODY
     return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
@@ -189,9 +195,15 @@ def place_number(case: CaseFile, track: TrackFile) -> int:
 
 def about(case: CaseFile, track: TrackFile | None, language: str) -> str:
     """Return which supplier or position a matter is about, to stand behind its heading."""
-    if track is None or not track.subject:
+    if track is None:
         return ""
-    if not track.parent:
-        return f" ({track.subject})"
+    number = place_number(case, track) if track.parent else 0
+    return about_subject(track.subject, track.parent, number, language)
+
+
+def about_subject(subject: str, parent: str, number: int, language: str) -> str:
+    """Return the same of a track of which only this is known; `number` as `place_number` gives it."""
+    if not parent:
+        return f" ({subject})" if subject else ""
     position = Text("plats", "position").in_(language)
-    return f" ({position} {place_number(case, track)}, {track.parent})"
+    return f" ({position} {number}, {parent})"

@@ -2,21 +2,21 @@
 
 A case that is not due (`next_check` lies ahead) has exactly the rows here that would be worked out today: whatever is
 recorded makes it due, and so does every day on which time alone opens, closes or changes a row. A case that is due is
-worked out afresh by whoever reads, see `matters.agenda_reading`. The rows name no one of the directory but whom the case
-itself names: who stands in today is looked up when they are read.
+worked out afresh by whoever reads, see `matters.agenda_reading`. The rows name nobody of the directory but whom the
+case itself names: who stands in today is looked up when they are read.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum, auto
 from hashlib import blake2b
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlmodel import col
 
 from models.storage.database import one_at_a_time
-from models.storage.driver_statements import Row, Statement, among, for_update, id_list
+from models.storage.driver_statements import Statement, among, for_update, id_list
 from models.tables import AgendaRow, AgendaState, Case, Track
 from states.processes.procurement import OPEN, PROCUREMENT
 
@@ -40,6 +40,9 @@ class Kind(StrEnum):
     DEVIATES = auto()
     UNREAD = auto()
     """No rule can read the case: whoever reads this works it out afresh, and finds why."""
+
+
+WAITING = frozenset({Kind.WAITS, Kind.ALSO})
 
 
 class AgendaItem(NamedTuple):
@@ -192,20 +195,16 @@ def to_be_worked_out(connection: Connection, rules: str, today: date) -> list[in
     return sorted(numbers)
 
 
-def stored_of(connection: Connection, case_ids: Collection[int]) -> dict[int, list[AgendaItem]]:
+def rows_of(connection: Connection, case_ids: Sequence[int]) -> Iterator[tuple[int, AgendaItem]]:
+    """Yield what is stored of some cases, each row with its case, in their order."""
+    for case_id, *row in _OF_CASES.rows(connection, (id_list(connection, case_ids),)):
+        item = AgendaItem(*row)
+        yield case_id, item._replace(urgent=bool(item.urgent))
+
+
+def stored_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[AgendaItem]]:
     """Return what is stored of some cases, by case; those without a row are left out."""
     found: dict[int, list[AgendaItem]] = {}
-    for case_id, item in _read(_OF_CASES.rows(connection, (id_list(connection, list(case_ids)),))):
+    for case_id, item in rows_of(connection, case_ids):
         found.setdefault(case_id, []).append(item)
     return found
-
-
-def _read(rows: Sequence[Row]) -> Iterator[tuple[int, AgendaItem]]:
-    for case_id, *item, urgent, cause in rows:
-        yield case_id, AgendaItem(*item, urgent=bool(urgent), cause=cause)
-
-
-def count_of(connection: Connection, kind: Kind) -> int:
-    """Return how many rows of a kind are stored."""
-    counted = select(func.count()).select_from(_agenda).where(_agenda.c.kind == kind)
-    return int(connection.execute(counted).scalar_one())

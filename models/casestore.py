@@ -134,6 +134,15 @@ def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool =
     return _with_rest(connection, statement.rows(connection, (id_list(connection, case_ids),)))
 
 
+def load_holding(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
+    """Return cases for telling who has what in hand: with what suppliers owe, but without tracks and records."""
+    key = (id_list(connection, case_ids),)
+    cases = _by_id(_SOME_CASES.rows(connection, key))
+    for case_id, *owed in _SOME_OBLIGATIONS.rows(connection, key):
+        cases[case_id].obligations.append(ObligationFile(*owed))
+    return list(cases.values())
+
+
 def load_free(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
     """Return the cases with these ids, locked for this transaction; those locked by someone else are left out."""
     return _with_rest(connection, _SOME_CASES_FREE.rows(connection, (id_list(connection, case_ids),)))

@@ -79,6 +79,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text("Du tar över som kontaktperson för leverantören", "You take over as the supplier's contact"),
             states=(SupplierState.DIALOGUE, *_WORKING),
             open=_changed_of_late,
+            turns=_no_news_from,
             base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
             deadline=lambda _: None,
             reasoning=lambda _: (_GOES_ON,),
@@ -328,6 +329,11 @@ def _changed_of_late(facts: Facts) -> bool:
     if assigned is None or met is None or assigned <= met:
         return False
     return facts.today <= working_days_after(assigned, _NEWS)
+
+
+def _no_news_from(facts: Facts) -> tuple[date, ...]:
+    assigned = facts.on(Milestone.CONTACT_ASSIGNED)
+    return (working_days_after(assigned, _NEWS) + timedelta(days=1),) if assigned else ()
 
 
 def _candidate_by(days: Days, facts: Facts) -> date | None:

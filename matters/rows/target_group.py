@@ -5,7 +5,7 @@ from functools import partial
 
 from matters.city_days import Days
 from matters.ladder import Matter, Rung
-from matters.preparing import lead_time_of
+from matters.preparing import lead_time_of, no_lead_time_from
 from matters.recipients import Recipient
 from models.occupations.words import answer_told, need_lines, order_told
 from states.facts import Facts, Milestone, Role
@@ -29,6 +29,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=_still_ahead,
             base=lambda facts: facts.on(Milestone.RELEVANCE_ASSESSED),
             deadline=partial(_begin_by, days),
+            turns=lambda facts: no_lead_time_from(facts, days),
             reasoning=partial(_what_is_coming, days),
             rungs=(
                 Rung(0, Recipient.LABOUR_MARKET),

@@ -13,6 +13,7 @@ from models.casestore import load_some
 from models.references import ids_called
 from models.refusals import UnknownCase
 from models.rows import PAGE, read_as, read_pairs
+from models.storage.driver_statements import among, id_list
 from models.tables import Case, ContractingUnit, Person, Track
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.processes.target_group import TARGET_GROUP
@@ -173,6 +174,13 @@ def of_purchase() -> ColumnElement[bool]:
 
 
 # --- references and figures ------------------------------------------------------------------------------------------
+
+
+def references_of(connection: Connection, case_ids: Collection[int]) -> dict[int, str]:
+    """Return the references of some cases by their numbers."""
+    query = select(col(Case.id), col(Case.reference)).where(among(Case.__table__.c.id, connection.dialect.name))
+    given = {"ids": id_list(connection, sorted(case_ids))}
+    return dict(connection.execute(query, given).tuples().all())
 
 
 def references_near(connection: Connection, reference: str, *, limit: int = PAGE) -> list[str]:

@@ -82,6 +82,7 @@ COMMANDS = {
     "attest give": ("attest", "give", BAD, "--to", "intyg.json", *DAY),
     "attest verify": ("attest", "verify", "intyg.json"),
     "attest key": ("attest", "key"),
+    "today": ("today", *DAY),
     "waiting": ("waiting", *DAY),
     "deviations": ("deviations", *DAY),
     "move": ("move", BAD, "cancel", "--by", "support", "--reason", "avbruten", *DAY),
