@@ -1,5 +1,6 @@
 """What somebody has to do today."""
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ from cli.output import as_json, heading, refuse_for, say, table
 from cli.typer_base import Commands
 
 if TYPE_CHECKING:
-    from desk.today import Today
+    from desk.today import Some, Today
     from matters.owing import Owed
     from matters.waits import Waiting
     from models.unreadable import CaseProblem
@@ -45,12 +46,13 @@ def todays(
     problems: list[CaseProblem] = []
     person_id = person_named(for_)
     with reading() as connection:
-        found = what_is_to_do(connection, today=day, person_id=person_id, ladder=ladder, problems=problems)
+        limit = sys.maxsize - 1 if all_ else _SHOWN
+        found = what_is_to_do(connection, today=day, person_id=person_id, ladder=ladder, limit=limit, problems=problems)
     if json:
         for row in _as_dicts(found):
             as_json(row)
     else:
-        _tell(found, shown=None if all_ else _SHOWN)
+        _tell(found)
     refuse_for(problems)
 
 
@@ -58,13 +60,13 @@ _SHOWN = 20
 """Rows of each part, unless all are asked for."""
 
 
-def _parts(found: "Today") -> "tuple[tuple[str, Sequence[Owed]], ...]":
+def _parts(found: "Today") -> "tuple[tuple[str, Some[Owed]], ...]":
     return ("overdue", found.overdue), ("today", found.today), ("week", found.week), ("undated", found.undated)
 
 
 def _as_dicts(found: "Today") -> list[dict[str, Any]]:
-    owed = [_owed_as_dict(part, one) for part, some in _parts(found) for one in some]
-    return [*owed, *(_wait_as_dict(one) for one in found.waiting)]
+    owed = [_owed_as_dict(part, one) for part, some in _parts(found) for one in some.rows]
+    return [*owed, *(_wait_as_dict(one) for one in found.waiting.rows)]
 
 
 def _owed_as_dict(part: str, one: "Owed") -> dict[str, Any]:
@@ -93,7 +95,7 @@ def _wait_as_dict(one: "Waiting") -> dict[str, Any]:
     }
 
 
-def _tell(found: "Today", shown: int | None) -> None:
+def _tell(found: "Today") -> None:
     if found.is_empty:
         say(_("Nothing to do."))
         return
@@ -104,19 +106,19 @@ def _tell(found: "Today", shown: int | None) -> None:
         "undated": _("Without a last day"),
     }
     for part, some in _parts(found):
-        _table(titles[part], [_owed_row(one) for one in some], (_("Case"), _("Last day"), _("What [who]")), shown)
+        rows = [_owed_row(one) for one in some.rows]
+        _table(titles[part], rows, (_("Case"), _("Last day"), _("What [who]")), more=some.more)
     head = (_("Case"), _("Days"), _("For what [who can release it]"))
-    _table(_("Waits for others"), [_wait_row(one) for one in found.waiting], head, shown)
+    _table(_("Waits for others"), [_wait_row(one) for one in found.waiting.rows], head, more=found.waiting.more)
 
 
-def _table(title: str, rows: "Sequence[tuple[str, ...]]", head: tuple[str, ...], shown: int | None) -> None:
+def _table(title: str, rows: "Sequence[tuple[str, ...]]", head: tuple[str, ...], *, more: bool) -> None:
     if not rows:
         return
     heading(title)
-    table(list(rows[:shown]), head=head, indent=2)
-    more = len(rows) - len(rows[:shown])
+    table(rows, head=head, indent=2)
     if more:
-        say(_("and {count} more: add {option}").format(count=more, option="--all"), indent=2)
+        say(_("There are more. Add {option}").format(option="--all"), indent=2)
 
 
 def _owed_row(one: "Owed") -> tuple[str, ...]:

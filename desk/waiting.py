@@ -51,7 +51,7 @@ def who_waits(
         return _those_at(found, wanted)
     agendas = read_agendas(connection, today, ladder, problems=problems)
     offset = (page - 1) * size
-    return waiting_page(connection, agendas, today, ladder.days, points=wanted, limit=size, offset=offset)
+    return waiting_page(agendas, today, ladder.days, points=wanted, limit=size, offset=offset)
 
 
 def everyone_who_waits(
@@ -67,7 +67,7 @@ def everyone_who_waits(
     agendas = read_agendas(connection, today, ladder, problems=problems)
     total, offset = 1, 0
     while offset < total:
-        found = waiting_page(connection, agendas, today, ladder.days, points=wanted, limit=AT_ONCE, offset=offset)
+        found = waiting_page(agendas, today, ladder.days, points=wanted, limit=AT_ONCE, offset=offset)
         yield from found.rows
         total, offset = found.total, offset + AT_ONCE
 

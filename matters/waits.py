@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from matters.agenda import ASKED, ClosedPoint, by_cause, closed_point, closed_points
-from matters.agenda_reading import Agendas, Found
+from matters.agenda_reading import Agendas, Found, waits_at
 from matters.city_days import USUAL, Days
 from matters.directory import Directory, Reader, read_directory
 from matters.open_matters import holders_for
@@ -88,7 +88,6 @@ def waiting_of(connection: Connection, reference: str, today: date, days: Days) 
 
 
 def waiting_page(
-    connection: Connection,
     agendas: Agendas,
     today: date,
     days: Days,
@@ -102,21 +101,17 @@ def waiting_page(
 
     Without `lead_times` less is read of each case.
     """
-    heads, total = agendas.waits(points=points, limit=limit, offset=offset)
-    rows = waits_at(connection, agendas, heads, today, days, lead_times=lead_times)
-    return WaitingPage(tuple(one for _, one in rows), total)
+    part = waits_at(points)
+    heads = agendas.some(part, slice(offset, offset + limit))
+    rows = waits_of(agendas, heads, today, days, lead_times=lead_times)
+    return WaitingPage(tuple(one for _, one in rows), agendas.count(part))
 
 
-def waits_at(
-    connection: Connection,
-    agendas: Agendas,
-    heads: Sequence[Found],
-    today: date,
-    days: Days,
-    *,
-    lead_times: bool = True,
+def waits_of(
+    agendas: Agendas, heads: Sequence[Found], today: date, days: Days, *, lead_times: bool = True
 ) -> list[tuple[CaseFile, Waiting]]:
     """Return what waits by the rows that stand for their causes, each with its case: with tracks for `lead_times`."""
+    connection = agendas.connection
     numbers = sorted({case_id for case_id, _ in heads})
     load = load_some if lead_times else load_holding
     cases = {case.id: case for case in load(connection, numbers)}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 
 from matters import waits
 from matters.agenda import deviation_text
-from matters.agenda_reading import read_agendas
+from matters.agenda_reading import of_kind, owed, read_agendas
 from matters.directory import Reader, read_directory
 from matters.ladder_file import ladder_in_force
 from matters.owing import Owed, Owing
@@ -38,8 +38,9 @@ _message = Message.__table__
 TEMPLATE = "overview"
 ONE_WEEK = timedelta(days=7)
 ROWS_IN_MAIL = 40
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 """In a table of the workbook: whoever must see more asks the program."""
+_SHOWN = slice(0, MOST_ROWS)
 LABELS: Mapping[str, Text] = {"written": Text("Veckoöversikter som skrivits", "Weekly overviews written")}
 """What the figure of a run is called."""
 
@@ -159,23 +160,22 @@ def read_week(connection: Connection, today: date, settings: Settings) -> Week:
     ladder = ladder_in_force(settings)
     problems: list[CaseProblem] = []
     agendas = read_agendas(connection, today, ladder, problems=problems)
-    page = waits.waiting_page(connection, agendas, today, ladder.days, limit=MOST_ROWS, lead_times=False)
+    page = waits.waiting_page(agendas, today, ladder.days, limit=MOST_ROWS, lead_times=False)
     owing = Owing(connection, today, ladder)
-    overdue, late = agendas.owed(since=None, before=today, limit=MOST_ROWS)
-    coming, soon = agendas.owed(since=today, before=today + ONE_WEEK, limit=MOST_ROWS)
-    amiss, deviations = agendas.of_kind(Kind.DEVIATES, limit=MOST_ROWS)
-    starving, starved = agendas.of_kind(Kind.STARVES, limit=MOST_ROWS)
+    late, soon = owed(before=today), owed(since=today, before=today + ONE_WEEK)
+    deviates, starves = of_kind(Kind.DEVIATES), of_kind(Kind.STARVES)
+    overdue, coming, amiss, starving = (agendas.some(part, _SHOWN) for part in (late, soon, deviates, starves))
     names = references_of(connection, {number for number, _ in (*amiss, *starving)})
     return Week(
         today,
-        overdue=Listed(owing.told(overdue), late),
+        overdue=Listed(owing.told(overdue), agendas.count(late)),
         waiting=Listed(page.rows, page.total),
-        coming=Listed(owing.told(coming), soon),
+        coming=Listed(owing.told(coming), agendas.count(soon)),
         unreached=people.unreached(connection),
         deviations=Listed(
-            [Amiss(names[number], item.since, deviation_text(item)) for number, item in amiss], deviations
+            [Amiss(names[number], item.since, deviation_text(item)) for number, item in amiss], agendas.count(deviates)
         ),
-        starving=Listed([(names[number], item.process) for number, item in starving], starved),
+        starving=Listed([(names[number], item.process) for number, item in starving], agendas.count(starves)),
         problems=problems,
     )
 

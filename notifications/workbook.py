@@ -47,7 +47,7 @@ def _cell(sheet: "WriteOnlyWorksheet", value: Value) -> "Cell | Value":
     """Return what is appended for a value: itself, or a cell that stays a text although it looks like a formula."""
     if not isinstance(value, str):
         return value
-    told = "".join(sign for sign in value if sign.isprintable())
+    told = value if value.isprintable() else "".join(sign for sign in value if sign.isprintable())
     return _text(sheet, told) if told[:1] in _BEGIN_FORMULAS else told
 
 

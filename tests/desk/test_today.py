@@ -34,14 +34,14 @@ def asked(engine, person_id=None, today=MONDAY, problems=None) -> Today:
 
 
 def references(some) -> list[str]:
-    return [one.reference for one in some]
+    return [one.reference for one in some.rows]
 
 
 def test_an_officer_sees_what_is_late_what_is_due_today_and_what_in_the_week(three):
     found = asked(three, OFFICER)
     assert [references(some) for some in (found.overdue, found.today, found.week)] == [["UH-3"], ["UH-2"], ["UH-1"]]
-    assert [one.matter.name for one in found.overdue] == ["contact_point_1"]
-    assert found.waiting == []  # what waits there, the officer can release
+    assert [one.matter.name for one in found.overdue.rows] == ["contact_point_1"]
+    assert found.waiting.rows == []  # what waits there, the officer can release
 
 
 def test_everybody_together_is_what_each_has_to_do(three):
@@ -65,8 +65,8 @@ def test_what_others_hold_up_is_told_to_whom_it_keeps_waiting(city):
     clear = date(2026, 4, 8)
     observe(city, "UH-1", Milestone.COURT_CHECKED, clear)
     settle_due(city, today=clear, result=TickResult(clear))
-    assert asked(city, OFFICER, clear).waiting == []
-    assert [one.point.name for one in asked(city, UNIT, clear).waiting] == ["S4"]  # no supplier has a contact yet
+    assert asked(city, OFFICER, clear).waiting.rows == []
+    assert [one.point.name for one in asked(city, UNIT, clear).waiting.rows] == ["S4"]  # no supplier has a contact yet
 
 
 def test_a_case_that_cannot_be_read_is_named(three):
@@ -76,3 +76,10 @@ def test_a_case_that_cannot_be_read_is_named(three):
     problems = []
     assert references(asked(three, OFFICER, problems=problems).today) == ["UH-2"]
     assert [problem.reference for problem in problems] == ["UH-3"]
+
+
+def test_each_part_has_so_many_rows_and_says_whether_there_are_more(three):
+    with reading(three) as connection:
+        some, every = (todays(connection, today=date(2026, 3, 2), limit=limit) for limit in (2, 3))
+    assert (references(some.overdue), some.overdue.more) == (["UH-3", "UH-2"], True)
+    assert (references(every.overdue), every.overdue.more) == (["UH-3", "UH-2", "UH-1"], False)
