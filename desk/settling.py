@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
-from matters.directory import read_directory
+from matters.directory import read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
@@ -116,7 +116,7 @@ def bring_up(
 
     One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
     """
-    directory, before = read_directory(connection), openings(connection, [case.id for case in cases])
+    directory, before = read_directory_of(connection, cases), openings(connection, [case.id for case in cases])
     turns, units = Turns(connection, directory, today), units_for(connection, cases)
     told = _told_of(connection, cases)
     looked: list[Looked] = []

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from matters.agenda import reminded_in_time
 from matters.agenda_reading import Found
-from matters.directory import Directory, Reader, read_directory
+from matters.directory import Directory, Reader, read_directory_of
 from matters.ladder import Ladder, Matter
 from matters.open_matters import about_subject, holders_for
 from matters.recipients import Recipient
@@ -46,11 +46,11 @@ class Owed:
 
 
 class Owing:
-    """Looks up who is asked on a day; the directory is read once for all that is asked of it."""
+    """Looks up who is asked on a day; cases and people are read when rows about them come."""
 
     def __init__(self, connection: Connection, today: date, ladder: Ladder) -> None:
         self._connection, self._today, self._ladder = connection, today, ladder
-        self._directory: Directory | None = None
+        self._directory = read_directory_of(connection, ())
         self._cases: dict[int, CaseFile] = {}
         self._asked: dict[tuple[object, ...], Sequence[Reader]] = {}
         self._in_time: dict[tuple[str, date | None, date | None], Sequence[Recipient]] = {}
@@ -59,8 +59,8 @@ class Owing:
         """Return rows of what is owed, with who is asked for each."""
         if not found:
             return []
-        cases, directory = self._known({number for number, _ in found}), self._people()
-        return [self._one(cases[number], item, directory) for number, item in found]
+        cases = self._known({number for number, _ in found})
+        return [self._one(cases[number], item, self._directory) for number, item in found]
 
     def _one(self, case: CaseFile, item: AgendaItem, directory: Directory) -> Owed:
         matter = self._ladder.matters[item.name]
@@ -85,9 +85,5 @@ class Owing:
         unknown = sorted(numbers - self._cases.keys())
         if unknown:
             self._cases |= {case.id: case for case in load_holding(self._connection, unknown)}
+            self._directory = read_directory_of(self._connection, self._cases.values())
         return self._cases
-
-    def _people(self) -> Directory:
-        if self._directory is None:
-            self._directory = read_directory(self._connection)
-        return self._directory

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from matters.agenda import ASKED, ClosedPoint, by_cause, closed_point, closed_points
 from matters.agenda_reading import Agendas, Found, waits_at
 from matters.city_days import USUAL, Days
-from matters.directory import Directory, Reader, read_directory
+from matters.directory import Directory, Reader, read_directory, read_directory_of
 from matters.open_matters import holders_for
 from matters.preparing import lead_time_of
 from matters.recipients import HELD_BY, Recipient
@@ -83,7 +83,8 @@ def waiting(
 
 def waiting_of(connection: Connection, reference: str, today: date, days: Days) -> list[Waiting]:
     """Return what waits in one case, one for each cause, the longest first; raise UnknownCase, and Unreadable."""
-    asking, case = _Asking(today, read_directory(connection), days), read_case(connection, reference)
+    case = read_case(connection, reference)
+    asking = _Asking(today, read_directory_of(connection, [case]), days)
     return [asking.cause(case, cause) for cause in by_cause(list(closed_points(case, today)))]
 
 
@@ -120,7 +121,7 @@ def waits_of(
         for item in items:
             if item.kind in WAITING:
                 waits.setdefault((case_id, item.cause), []).append(closed_point(item))
-    asking = _Asking(today, read_directory(connection), days, lead_times)
+    asking = _Asking(today, read_directory_of(connection, cases.values()), days, lead_times)
     return [(cases[case_id], asking.cause(cases[case_id], waits[case_id, head.place])) for case_id, head in heads]
 
 

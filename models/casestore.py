@@ -279,7 +279,10 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
     noted = [case for case in cases if case.entries]
     if noted:
         keep_in_step(connection, noted, noted[-1].entries[-1][0].on)
-    written = [case for case in cases if _bears_new_agenda(case)]
+    agendas = {case.id: case.agenda for case in cases if case.agenda is not None and is_news(case)}
+    for case in cases:
+        if case.id in agendas:
+            case.agenda_digest = agenda.digest_of(agendas[case.id])
     versions = [
         (f.next_check, f.version + 1, f.journal_length, f.journal_head, f.agenda_digest, f.id, f.version) for f in cases
     ]
@@ -308,17 +311,14 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
     _ADD_ASSESSMENT.run_many(connection, [(case.id, *one) for case in cases for one in case.assessments])
     _PUT_ORDER.run_many(connection, [(case.id, *case.orders[key]) for case in cases for key in sorted(case.ordered)])
     _SAVE_COLUMNS.run_many(connection, [_changing_of(case) for case in cases if case.columns])
-    agenda.store(connection, {case.id: case.agenda or () for case in written})
+    agenda.store(connection, agendas)
     for case in cases:
         _settle_down(case)
 
 
-def _bears_new_agenda(case: CaseFile) -> bool:
-    """Tell whether a case was looked at and what is stored of its agenda is no longer right."""
-    if case.agenda is None:
-        return False
-    before, case.agenda_digest = case.agenda_digest, agenda.digest_of(case.agenda)
-    return case.agenda_digest != before
+def is_news(case: CaseFile) -> bool:
+    """Tell whether a case was looked at, and another agenda is stored of it."""
+    return case.agenda is not None and agenda.digest_of(case.agenda) != case.agenda_digest
 
 
 def _save_forks(connection: Connection, cases: Sequence[CaseFile]) -> None:

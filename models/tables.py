@@ -58,6 +58,11 @@ class LabourMarketUnit(Table, table=True):
 class Person(Table, table=True):
     """The directory. Outside the journal, so that a person can be erased while the history still verifies."""
 
+    __table_args__ = (
+        Index("ix_person_role", "role", "unit_id"),
+        Index("ix_person_substitute_id", "substitute_id"),
+    )
+
     id: int = Field(default=None, primary_key=True)
     name: str
     email: str = Field(unique=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -194,6 +194,14 @@ def references_near(connection: Connection, reference: str, *, limit: int = PAGE
 def open_cases(connection: Connection) -> list[tuple[int, str]]:
     """Return the number and reference of every case whose purchase goes on, in the order they were opened."""
     query = select(col(Case.id), col(Case.reference)).join(Track, _purchase()).where(col(Track.state).in_(OPEN))
+    return list(connection.execute(query.order_by(col(Case.id))).tuples())
+
+
+def overdue_for_a_look(connection: Connection, today: date) -> list[tuple[int, str]]:
+    """Return the number and reference of every open case that is due, or has no day on which it is looked at."""
+    next_check = col(Case.next_check)
+    query = select(col(Case.id), col(Case.reference)).join(Track, _purchase()).where(col(Track.state).in_(OPEN))
+    query = query.where(or_(next_check <= today, next_check.is_(None)))
     return list(connection.execute(query.order_by(col(Case.id))).tuples())
 
 

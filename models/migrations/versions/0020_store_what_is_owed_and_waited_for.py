@@ -30,6 +30,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_agenda_deadline", "agenda", ["deadline"], sqlite_where=_HAS_DEADLINE, postgresql_where=_HAS_DEADLINE
     )
+    # So that who is asked about a case is found without going through everybody.
+    op.create_index("ix_person_role", "person", ["role", "unit_id"])
+    op.create_index("ix_person_substitute_id", "person", ["substitute_id"])
     # Nothing is stored by any rules yet, so the first look after the upgrade makes every open case due.
     op.create_table(
         "agenda_state",
@@ -41,6 +44,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_person_substitute_id", "person")
+    op.drop_index("ix_person_role", "person")
     op.drop_table("agenda_state")
     op.drop_table("agenda")
     op.drop_column("case", "agenda_digest")
