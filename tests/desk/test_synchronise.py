@@ -254,6 +254,7 @@ def test_two_runs_and_a_tick_at_once_do_what_one_does(city):
 
 def test_a_batch_costs_the_same_statements_for_few_cases_and_for_many(sqlite_engine):
     found_city(sqlite_engine)
+    synchronise(sqlite_engine, today=CLEAR)
     asked = []
     for number in range(12):
         hand_over(sqlite_engine, f"UH-{number}")
