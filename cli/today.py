@@ -13,7 +13,7 @@ from cli.typer_base import Commands
 
 if TYPE_CHECKING:
     from desk.today import Some, Today
-    from matters.owing import Owed
+    from matters.owing import InHand
     from matters.waits import Waiting
     from models.unreadable import CaseProblem
 
@@ -60,7 +60,7 @@ _SHOWN = 20
 """Rows of each part, unless all are asked for."""
 
 
-def _parts(found: "Today") -> "tuple[tuple[str, Some[Owed]], ...]":
+def _parts(found: "Today") -> "tuple[tuple[str, Some[InHand]], ...]":
     return ("overdue", found.overdue), ("today", found.today), ("week", found.week), ("undated", found.undated)
 
 
@@ -69,7 +69,7 @@ def _as_dicts(found: "Today") -> list[dict[str, Any]]:
     return [*owed, *(_wait_as_dict(one) for one in found.waiting.rows)]
 
 
-def _owed_as_dict(part: str, one: "Owed") -> dict[str, Any]:
+def _owed_as_dict(part: str, one: "InHand") -> dict[str, Any]:
     return {
         "part": part,
         "reference": one.reference,
@@ -121,7 +121,7 @@ def _table(title: str, rows: "Sequence[tuple[str, ...]]", head: tuple[str, ...],
         say(_("There are more. Add {option}").format(option="--all"), indent=2)
 
 
-def _owed_row(one: "Owed") -> tuple[str, ...]:
+def _owed_row(one: "InHand") -> tuple[str, ...]:
     from matters.recipients import RECIPIENT_LABELS, Recipient
 
     names = ", ".join(reader.name for reader in one.readers) or said(RECIPIENT_LABELS[one.role])

@@ -8,12 +8,12 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from matters.agenda_reading import UNDATED, Agendas, Found, Part, owed, read_agendas, waits_at
+from matters.agenda_reading import UNDATED, AgendaPart, Agendas, Found, owed, read_agendas, waits_at
 from matters.directory import Directory, read_directory
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import holders_for
-from matters.owing import Owed, Owing
+from matters.owing import InHand, Owing
 from matters.recipients import Recipient
 from matters.waits import Waiting, waits_of
 from models.casefile import CaseFile
@@ -52,15 +52,21 @@ class Today:
     `waiting` is what others hold up, the longest wait first.
     """
 
-    overdue: Some[Owed]
-    today: Some[Owed]
-    week: Some[Owed]
-    undated: Some[Owed]
+    overdue: Some[InHand]
+    today: Some[InHand]
+    week: Some[InHand]
+    undated: Some[InHand]
     waiting: Some[Waiting]
 
     @property
     def is_empty(self) -> bool:
-        parts: Sequence[Some[Owed] | Some[Waiting]] = (self.overdue, self.today, self.week, self.undated, self.waiting)
+        parts: Sequence[Some[InHand] | Some[Waiting]] = (
+            self.overdue,
+            self.today,
+            self.week,
+            self.undated,
+            self.waiting,
+        )
         return not any(part.rows for part in parts)
 
 
@@ -82,7 +88,7 @@ def todays(
     cases = None if person_id is None else cases_that_concern(connection, person_id)
     owing = Owing(connection, today, ladder)
 
-    def to_do(part: Part) -> Some[Owed]:
+    def to_do(part: AgendaPart) -> Some[InHand]:
         found = (one for rows in _pages(agendas, part, cases) for one in owing.told(rows))
         return _first(limit, (one for one in found if person_id in {None, *(reader.id for reader in one.readers)}))
 
@@ -103,7 +109,7 @@ def todays(
     )
 
 
-def _pages(agendas: Agendas, part: Part, cases: Sequence[int] | None) -> Iterator[Sequence[Found]]:
+def _pages(agendas: Agendas, part: AgendaPart, cases: Sequence[int] | None) -> Iterator[Sequence[Found]]:
     """Yield a part bit by bit: mostly the first is enough; where it is not, each is larger than the one before."""
     first, size = 0, AT_ONCE
     while rows := agendas.some(part, slice(first, first + size), cases=cases):

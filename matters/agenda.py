@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from matters.ladder import Matter, next_day
 from matters.recipients import Recipient
-from models.agenda import AgendaItem, Kind
+from models.agenda import AgendaItem, AgendaKind
 from models.casefile import CaseFile, TrackFile
 from models.deviations import deviations_of
 from states.facts import Facts, Milestone, Role
@@ -90,7 +90,7 @@ def _owed(case: CaseFile, live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
             to = reminded_in_time(matter, base, deadline)[0]
             yield AgendaItem(
                 0,
-                Kind.OWED,
+                AgendaKind.OWED,
                 matter.name,
                 *_of_track(case, one.track),
                 to,
@@ -179,7 +179,7 @@ def _waits(case: CaseFile, today: date, live: Sequence[LiveTrack]) -> Iterator[A
             mine = tracks[one.process, one.subject]
             yield AgendaItem(
                 0,
-                Kind.ALSO if number else Kind.WAITS,
+                AgendaKind.ALSO if number else AgendaKind.WAITS,
                 one.point.name,
                 *_of_track(case, mine.track),
                 str(one.role),
@@ -209,7 +209,7 @@ def _starving(live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
     for one in live:
         track = one.track
         if not one.dated and held_up(PROCESSES[track.process], track.state, one.facts, staffed=_anybody, dated=False):
-            yield AgendaItem(0, Kind.STARVES, "", track.process, track.subject, state=track.state)
+            yield AgendaItem(0, AgendaKind.STARVES, "", track.process, track.subject, state=track.state)
 
 
 def _anybody(_: Role) -> bool:
@@ -219,7 +219,7 @@ def _anybody(_: Role) -> bool:
 def _deviating(case: CaseFile, today: date) -> Iterator[AgendaItem]:
     for one in deviations_of(case, today):
         said = json.dumps([one.text.sv, one.text.en], ensure_ascii=False)
-        yield AgendaItem(0, Kind.DEVIATES, one.milestone, PROCUREMENT.name, since=one.on, missing=said)
+        yield AgendaItem(0, AgendaKind.DEVIATES, one.milestone, PROCUREMENT.name, since=one.on, missing=said)
 
 
 def deviation_text(item: AgendaItem) -> Text:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from matters.ladder import Ladder
 from matters.open_matters import agenda_of
 from matters.rules_in_force import rules_with
-from models.agenda import WAITING, AgendaItem, Kind, stored_of, to_be_worked_out
+from models.agenda import WAITING, AgendaItem, AgendaKind, stored_of, to_be_worked_out
 from models.queries.cases import in_pages, live_cases
 from models.rows import no_collecting
 from models.storage.driver_statements import among, id_list
@@ -30,7 +30,7 @@ _FIRST, _LAST = date.min, date.max
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AgendaPart:
     """A part of all agendas and its order: said to the database, and of a row that was worked out with its case's."""
 
     where: ColumnElement[bool]
@@ -39,20 +39,20 @@ class Part:
     key: Callable[[Found], Any]
 
 
-def waits_at(points: Sequence[str] = ()) -> Part:
+def waits_at(points: Sequence[str] = ()) -> AgendaPart:
     """Return what is waited for, the longest wait first; each row stands for its cause.
 
     `points` are the names of sync points of which one is meant; none of them: all.
     """
     c = _agenda.c
-    where = c.kind == Kind.WAITS
+    where = c.kind == AgendaKind.WAITS
     if points:
         named = _agenda.alias().c
         meant = select(named.id).where(named.case_id == c.case_id, named.cause == c.place, named.kind.in_(WAITING))
         where = and_(where, meant.where(named.name.in_(points)).exists())
-    return Part(
+    return AgendaPart(
         where,
-        lambda item, items: item.kind == Kind.WAITS and (not points or _is_at(points, item, items)),
+        lambda item, items: item.kind == AgendaKind.WAITS and (not points or _is_at(points, item, items)),
         (c.since, c.case_id, c.place),
         lambda found: (found[1].since or _FIRST, found[0], found[1].place),
     )
@@ -63,11 +63,11 @@ def _is_at(points: Sequence[str], head: AgendaItem, items: Sequence[AgendaItem])
     return any(one.kind in WAITING and one.cause == head.place and one.name in points for one in items)
 
 
-def owed(*, since: date = _FIRST, before: date) -> Part:
+def owed(*, since: date = _FIRST, before: date) -> AgendaPart:
     """Return what is owed by a day before `before`, and from `since` on, by that day."""
     c = _agenda.c
     where = c.deadline < before if since == _FIRST else and_(c.deadline < before, c.deadline >= since)
-    return Part(
+    return AgendaPart(
         where,
         lambda item, _: item.deadline is not None and since <= item.deadline < before,
         (c.deadline, c.case_id, c.name, c.subject),
@@ -75,18 +75,18 @@ def owed(*, since: date = _FIRST, before: date) -> Part:
     )
 
 
-UNDATED = Part(
-    and_(_agenda.c.kind == Kind.OWED, _agenda.c.deadline.is_(None)),
-    lambda item, _: item.kind == Kind.OWED and item.deadline is None,
+UNDATED = AgendaPart(
+    and_(_agenda.c.kind == AgendaKind.OWED, _agenda.c.deadline.is_(None)),
+    lambda item, _: item.kind == AgendaKind.OWED and item.deadline is None,
     (_agenda.c.since, _agenda.c.case_id, _agenda.c.place),
     lambda found: (found[1].since or _FIRST, found[0], found[1].place),
 )
 """What is owed without a last day, what has been owed longest first."""
 
 
-def of_kind(kind: Kind) -> Part:
+def of_kind(kind: AgendaKind) -> AgendaPart:
     """Return the rows of a kind, by when their cases were opened."""
-    return Part(
+    return AgendaPart(
         _agenda.c.kind == kind,
         lambda item, _: item.kind == kind,
         (_agenda.c.case_id, _agenda.c.since, _agenda.c.place),
@@ -105,7 +105,7 @@ class Agendas:
     left_out: Sequence[int] | None
     worked_out: Mapping[int, Sequence[AgendaItem]]
 
-    def count(self, part: Part) -> int:
+    def count(self, part: AgendaPart) -> int:
         """Return how many rows a part has."""
         fresh = len(self._fresh(part, None))
         if self.left_out is None:
@@ -113,7 +113,7 @@ class Agendas:
         query = select(func.count()).select_from(_agenda).where(part.where, *self._narrowed(None))
         return fresh + int(self.connection.execute(query, self._given(None)).scalar_one())
 
-    def some(self, part: Part, page: slice, *, cases: Sequence[int] | None = None) -> list[Found]:
+    def some(self, part: AgendaPart, page: slice, *, cases: Sequence[int] | None = None) -> list[Found]:
         """Return some rows of a part, by their place in its order: of all cases, or only of some."""
         fresh = self._fresh(part, cases)
         if self.left_out is None:
@@ -134,7 +134,7 @@ class Agendas:
         found: dict[int, Sequence[AgendaItem]] = {**stored_of(self.connection, sorted(stored))}
         return found | {number: self.worked_out[number] for number in wanted - stored if number in self.worked_out}
 
-    def _fresh(self, part: Part, cases: Sequence[int] | None) -> list[Found]:
+    def _fresh(self, part: AgendaPart, cases: Sequence[int] | None) -> list[Found]:
         wanted = self.worked_out.keys() if cases is None else self.worked_out.keys() & set(cases)
         items = ((number, self.worked_out[number]) for number in wanted)
         found = [(number, one) for number, every in items for one in every if part.holds(one, every)]

@@ -18,7 +18,7 @@ from models.casestore import load_holding
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class InHand:
     """Something that is owed in a case, and who is reminded of it by its day; nobody if no one can be reached."""
 
     case: CaseFile
@@ -55,14 +55,14 @@ class Owing:
         self._asked: dict[tuple[object, ...], Sequence[Reader]] = {}
         self._in_time: dict[tuple[str, date | None, date | None], Sequence[Recipient]] = {}
 
-    def told(self, found: Sequence[Found]) -> list[Owed]:
+    def told(self, found: Sequence[Found]) -> list[InHand]:
         """Return rows of what is owed, with who is asked for each."""
         if not found:
             return []
         cases = self._known({number for number, _ in found})
         return [self._one(cases[number], item, self._directory) for number, item in found]
 
-    def _one(self, case: CaseFile, item: AgendaItem, directory: Directory) -> Owed:
+    def _one(self, case: CaseFile, item: AgendaItem, directory: Directory) -> InHand:
         matter = self._ladder.matters[item.name]
         asked = tuple(map(int, item.units.split())) if matter.units else None
         supplier = item.parent or item.subject
@@ -73,7 +73,7 @@ class Owing:
                 holders = holders_for(case, supplier)
                 self._asked[key] = directory.readers(role, case, self._today, holders=holders, units=asked)
             readers |= {reader.id: reader for reader in self._asked[key] if reader.id not in readers}
-        return Owed(case, matter, item, tuple(readers.values()))
+        return InHand(case, matter, item, tuple(readers.values()))
 
     def _roles(self, matter: Matter, item: AgendaItem) -> Sequence[Recipient]:
         key = (item.name, item.since, item.deadline)

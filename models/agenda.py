@@ -30,7 +30,7 @@ UNREAD = "unread"
 """The digest of a case that no rule could read when it was last looked at."""
 
 
-class Kind(StrEnum):
+class AgendaKind(StrEnum):
     OWED = auto()
     WAITS = auto()
     ALSO = auto()
@@ -42,7 +42,7 @@ class Kind(StrEnum):
     """No rule can read the case: whoever reads this works it out afresh, and finds why."""
 
 
-WAITING = frozenset({Kind.WAITS, Kind.ALSO})
+WAITING = frozenset({AgendaKind.WAITS, AgendaKind.ALSO})
 
 
 class AgendaItem(NamedTuple):
@@ -107,7 +107,7 @@ def store_unread(connection: Connection, case_ids: Sequence[int]) -> None:
     """Store of some cases that no rule can read them."""
     if not case_ids:
         return
-    store(connection, {number: [AgendaItem(0, Kind.UNREAD, "", PROCUREMENT.name)] for number in case_ids})
+    store(connection, {number: [AgendaItem(0, AgendaKind.UNREAD, "", PROCUREMENT.name)] for number in case_ids})
     _MARK.run(connection, (UNREAD, id_list(connection, case_ids)))
 
 
@@ -167,7 +167,7 @@ _OF_CASES = Statement(
 _DUE = Statement(
     ["today"], lambda _: select(_case.c.id).where(_case.c.next_check <= bindparam("today")).order_by(_case.c.id)
 )
-_UNREAD = Statement([], lambda _: select(_agenda.c.case_id).where(_agenda.c.kind == str(Kind.UNREAD)))
+_UNREAD = Statement([], lambda _: select(_agenda.c.case_id).where(_agenda.c.kind == str(AgendaKind.UNREAD)))
 
 
 def stored_under(connection: Connection) -> StoredUnder | None:

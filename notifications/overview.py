@@ -13,10 +13,10 @@ from matters.agenda import deviation_text
 from matters.agenda_reading import of_kind, owed, read_agendas
 from matters.directory import Reader, read_directory
 from matters.ladder_file import ladder_in_force
-from matters.owing import Owed, Owing
+from matters.owing import InHand, Owing
 from matters.recipients import RECIPIENT_LABELS, Recipient
 from models import people
-from models.agenda import Kind
+from models.agenda import AgendaKind
 from models.installation.settings import Settings
 from models.queries.cases import references_of
 from models.storage.database import reading, writing
@@ -70,9 +70,9 @@ class Week:
     """The data of the overview, before it is put into words."""
 
     today: date
-    overdue: Listed[Owed]
+    overdue: Listed[InHand]
     waiting: Listed[waits.Waiting]
-    coming: Listed[Owed]
+    coming: Listed[InHand]
     unreached: Sequence[people.PersonLine]
     deviations: Listed[Amiss]
     starving: Listed[tuple[str, str]]
@@ -163,7 +163,7 @@ def read_week(connection: Connection, today: date, settings: Settings) -> Week:
     page = waits.waiting_page(agendas, today, ladder.days, limit=MOST_ROWS, lead_times=False)
     owing = Owing(connection, today, ladder)
     late, soon = owed(before=today), owed(since=today, before=today + ONE_WEEK)
-    deviates, starves = of_kind(Kind.DEVIATES), of_kind(Kind.STARVES)
+    deviates, starves = of_kind(AgendaKind.DEVIATES), of_kind(AgendaKind.STARVES)
     overdue, coming, amiss, starving = (agendas.some(part, _SHOWN) for part in (late, soon, deviates, starves))
     names = references_of(connection, {number for number, _ in (*amiss, *starving)})
     return Week(
@@ -240,15 +240,15 @@ def _unreadable(problems: Sequence[CaseProblem], language: str, _: Say) -> Itera
         yield OverviewSection(_("Cases that cannot be read"), (_("Case"), _("Cause")), rows, "", len(rows))
 
 
-def _owed(one: Owed, language: str) -> tuple[str, str]:
+def _owed(one: InHand, language: str) -> tuple[str, str]:
     return (one.reference, one.matter.heading_for(Recipient.SUPPORT).in_(language) + one.about(language))
 
 
-def _late(one: Owed, today: date) -> tuple[date | None, int]:
+def _late(one: InHand, today: date) -> tuple[date | None, int]:
     return (one.day, working_days_between(one.day, today) if one.day else 0)
 
 
-def _names(one: Owed, language: str) -> str:
+def _names(one: InHand, language: str) -> str:
     """Return who has it in hand, or in which role somebody should, where nobody can be reached."""
     return ", ".join(reader.name for reader in one.readers) or RECIPIENT_LABELS[one.role].in_(language)
 

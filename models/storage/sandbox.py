@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, insert, select, true, u
 from sqlmodel import SQLModel
 
 from models.tables import (
+    AgendaState,
     Case,
     ContractingUnit,
     LabourMarketUnit,
@@ -33,6 +34,7 @@ def copy_case(source: Connection, target: Connection, case_id: int) -> None:
     target.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for table in _DIRECTORY:
         copy_rows(source, target, table, true())
+    copy_rows(source, target, AgendaState.__table__, true())  # else the copy would be looked at without need
     of_cases = [table for table in SQLModel.metadata.sorted_tables if "case_id" in table.c]
     pointed_at: dict[Table, set[int]] = defaultdict(set, {_case: {case_id}})
     for table in of_cases:

@@ -9,7 +9,7 @@ from desk.tick import TickResult
 from matters.agenda import by_cause, closed_point, closed_points, deviation_text
 from matters.ladder_file import DEFAULT
 from matters.open_matters import agenda_of
-from models.agenda import WAITING, Kind, stored_of
+from models.agenda import WAITING, AgendaKind, stored_of
 from models.operations import amend, find, record
 from models.storage.database import reading, writing
 from states.facts import Milestone
@@ -37,7 +37,7 @@ def kept_until_due(engine, reference: str, today: date) -> int:
 def test_what_is_owed_names_its_matter_its_days_and_whom_the_case_names(sqlite_engine):
     found_city(sqlite_engine)
     open_planned(sqlite_engine, "UH-1", on=DAY)
-    owed = [item for item in agenda_of(case_now(sqlite_engine, "UH-1"), DAY, DEFAULT) if item.kind == Kind.OWED]
+    owed = [item for item in agenda_of(case_now(sqlite_engine, "UH-1"), DAY, DEFAULT) if item.kind == AgendaKind.OWED]
     assert [(one.name, one.role, one.holder_id, one.since, one.deadline) for one in owed] == [
         ("contact_point_1", "officer", 1, DAY, date(2026, 3, 16))
     ]
@@ -49,8 +49,13 @@ def test_two_points_that_one_record_opens_and_one_person_are_one_cause(sqlite_en
     bring_to_standstill(sqlite_engine, "UH-2", sent=date(2026, 3, 24))
     planned, clear = case_now(sqlite_engine, "UH-1"), case_now(sqlite_engine, "UH-2")
     day = date(2026, 4, 8)
-    assert [[one.point.name for one in cause] for cause in by_cause(list(closed_points(planned, day)))] == [["S1", "S2"]]
-    assert [[one.point.name for one in cause] for cause in by_cause(list(closed_points(clear, day)))] == [["S3"], ["S4"]]
+    assert [[one.point.name for one in cause] for cause in by_cause(list(closed_points(planned, day)))] == [
+        ["S1", "S2"]
+    ]
+    assert [[one.point.name for one in cause] for cause in by_cause(list(closed_points(clear, day)))] == [
+        ["S3"],
+        ["S4"],
+    ]
 
 
 def test_a_stored_wait_is_read_back_as_the_point_it_was(sqlite_engine):
@@ -69,7 +74,7 @@ def test_a_deviation_keeps_its_words(sqlite_engine):
     with writing(sqlite_engine) as connection:
         record(connection, find(connection, "UH-1"), told, by=BY_OFFICER, today=signed, reason="Tecknades av misstag.")
     (amiss,) = [
-        item for item in agenda_of(case_now(sqlite_engine, "UH-1"), signed, DEFAULT) if item.kind == Kind.DEVIATES
+        item for item in agenda_of(case_now(sqlite_engine, "UH-1"), signed, DEFAULT) if item.kind == AgendaKind.DEVIATES
     ]
     assert (amiss.name, amiss.since) == ("contract_signed", signed)
     assert "(LOU 20:1)" in deviation_text(amiss).sv

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from models.agenda import (
     UNREAD,
     AgendaItem,
-    Kind,
+    AgendaKind,
     StoredUnder,
     digest_of,
     hold_to,
@@ -24,8 +24,10 @@ from tests.notifications.city import found_city, open_planned
 
 DAY, NEXT = date(2026, 3, 2), date(2026, 3, 9)
 ITEMS = (
-    AgendaItem(0, Kind.OWED, "contact_point_1", "procurement", role="officer", since=DAY, deadline=NEXT, urgent=True),
-    AgendaItem(1, Kind.WAITS, "S1", "procurement", since=DAY, missing="contact_point_1_recorded", cause=1),
+    AgendaItem(
+        0, AgendaKind.OWED, "contact_point_1", "procurement", role="officer", since=DAY, deadline=NEXT, urgent=True
+    ),
+    AgendaItem(1, AgendaKind.WAITS, "S1", "procurement", since=DAY, missing="contact_point_1_recorded", cause=1),
 )
 
 

@@ -12,6 +12,7 @@ from models.storage import sandbox
 from models.storage.database import open_engine, reading, writing
 from models.storage.sandbox import copy_case
 from models.tables import (
+    AgendaRow,
     AssessmentRow,
     AttestationRow,
     CalendarEntry,
@@ -103,6 +104,11 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
         add(
             insert(ImportQuestion).values(
                 notice=f"k{case_id}", title="Å", case_id=case_id, other_id=case_id, row="refers", asked_on=DAY
+            )
+        )
+        add(
+            insert(AgendaRow).values(
+                case_id=case_id, place=0, kind="owed", name="contact_point_1", process="procurement"
             )
         )
         add(insert(NoticeName).values(case_id=case_id, name=f"notice {case_id}"))
