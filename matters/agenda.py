@@ -87,7 +87,7 @@ def _owed(case: CaseFile, live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
     for one in live:
         for matter, base in one.matters:
             deadline = matter.deadline(one.facts)
-            to = reminded_in_time(matter, base, deadline)[0]
+            to = _first_reminded(matter, base, deadline)
             yield AgendaItem(
                 0,
                 AgendaKind.OWED,
@@ -101,6 +101,11 @@ def _owed(case: CaseFile, live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
                 "",
                 matter.urgent,
             )
+
+
+def _first_reminded(matter: Matter, base: date, day: date | None) -> Recipient:
+    in_time = (rung.to for rung in matter.rungs if day is not None and rung.due_on(base) <= day)
+    return next(in_time, matter.rungs[0].to)
 
 
 def reminded_in_time(matter: Matter, base: date, day: date | None) -> list[Recipient]:

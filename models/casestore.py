@@ -279,10 +279,7 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
     noted = [case for case in cases if case.entries]
     if noted:
         keep_in_step(connection, noted, noted[-1].entries[-1][0].on)
-    agendas = {case.id: case.agenda for case in cases if case.agenda is not None and is_news(case)}
-    for case in cases:
-        if case.id in agendas:
-            case.agenda_digest = agenda.digest_of(agendas[case.id])
+    agendas = {case.id: found for case in cases if (found := _new_agenda(case)) is not None}
     versions = [
         (f.next_check, f.version + 1, f.journal_length, f.journal_head, f.agenda_digest, f.id, f.version) for f in cases
     ]
@@ -314,6 +311,14 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
     agenda.store(connection, agendas)
     for case in cases:
         _settle_down(case)
+
+
+def _new_agenda(case: CaseFile) -> tuple[agenda.AgendaItem, ...] | None:
+    """Return the agenda of a case that was looked at, and note its digest; None where the same is stored."""
+    if case.agenda is None:
+        return None
+    before, case.agenda_digest = case.agenda_digest, agenda.digest_of(case.agenda)
+    return case.agenda if case.agenda_digest != before else None
 
 
 def is_news(case: CaseFile) -> bool:
