@@ -79,7 +79,7 @@ def fill(
         if sqlite
         else "WITH n AS (SELECT generate_series(1, :cases) AS i) "
     )
-    series = {"cases": cases, "opened": OPENED, "next_check": next_check, "state": state}
+    series = {"tab": "\t", "cases": cases, "opened": OPENED, "next_check": next_check, "state": state}
     with writing(engine) as connection:
         connection.execute(
             text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',false)")
@@ -95,10 +95,11 @@ def fill(
         connection.execute(
             text(
                 # The CTE stands after INSERT INTO, the one place both databases take it.
-                'INSERT INTO "case" (id, reference, title, unit_id, officer_id, kind, procedure, months, headcount,'
-                " single_tenderer, outcome, forms, outcome_reason, opened_on, next_check, version, journal_length,"
-                f" journal_head) {numbers}"
-                " SELECT i, 'UH-' || i, 'Städtjänster ' || i, 1, 1, 'service', 'open', 24, 3, false, 'required',"
+                'INSERT INTO "case" (id, reference, reference_key, title, unit_id, officer_id, kind, procedure, months,'
+                " headcount, single_tenderer, outcome, forms, outcome_reason, opened_on, next_check, version,"
+                f" journal_length, journal_head) {numbers}"
+                " SELECT i, 'UH-' || i, 'uh-0' || length(CAST(i AS TEXT)) || i || :tab || 'uh-' || i,"
+                " 'Städtjänster ' || i, 1, 1, 'service', 'open', 24, 3, false, 'required',"
                 " 'employment', '', :opened, :next_check, 1, 0, '' FROM n",
             ),
             series,

@@ -14,6 +14,8 @@ from models.reminders.history import ReminderHistory
 from models.tables import SentClause
 from states.law.clearance import standstill_of
 from states.processes.supplier import amounts_due
+from states.records.demand import DemandOrder
+from states.records.hours import HoursPart, in_hours, month_written
 from states.records.lots import Unheeded
 from states.records.needs import read_occupations
 from states.records.obligations import Balance
@@ -59,6 +61,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
             "supply": case.supply,
             "participants": list(found.participants),
         },
+        "demand": [_order(unit, one) for unit, one in found.orders],
         "clauses": [_clause(one) for one in found.sent],
         "tracks": [
             {"process": t.process, "subject": t.subject, "state": t.state, "since": t.since} for t in case.tracks
@@ -66,6 +69,7 @@ def case_object(found: CaseDetails, day: date) -> Object:
         "milestones": [_milestone(one, counts=one in counting) for one in case.recorded],
         "standstill": standstill_object(period) if period else None,
         "amounts": [] if cause else [_amounts(one) for one in case.facts(day).balances],
+        "hours": [_hours(part) for part in case.hours if part.position],
         "lots": [asdict(one) for one in lots_of(case.recorded)],
         "conflicts": [_conflict(one) for one in conflicts(case.recorded)],
         "contradictions": [{"sv": one.sv, "en": one.en} for one in contradictions_in(found)],
@@ -98,6 +102,37 @@ def _amounts(balance: Balance) -> Object:
     told = {"lot": owed.lot, "supplier": owed.supplier, "bonus": owed.bonus, "bonus_cap": owed.bonus_cap}
     told |= {"penalty_amount": owed.penalty_amount, "by_month": owed.by_month}
     return {**told, "bonus_due": due.bonus, "penalty_due": due.penalty}
+
+
+def _order(unit: str, one: DemandOrder) -> Object:
+    return {
+        "unit": unit,
+        "occupation": one.occupation,
+        "number": one.number,
+        "months": one.months,
+        "planned_start": one.planned_start,
+        "area": one.area,
+        "forms": one.forms.split(),
+        "asked_on": one.asked_on,
+        "asked": one.asked,
+        "answer": one.answer,
+        "ready_by": one.ready_by,
+        "comment": one.comment,
+        "answered_by": one.answered_by,
+        "answered_on": one.answered_on,
+    }
+
+
+def _hours(part: HoursPart) -> Object:
+    """Return the hours of one person's month that count in one contract, by numbers alone."""
+    return {
+        "month": month_written(part.month),
+        "worked_in": part.reference,
+        "position": part.position,
+        "candidate": part.candidate,
+        "counts_in": part.counts_in,
+        "hours": in_hours(part.quarters),
+    }
 
 
 def _clause(one: SentClause) -> Object:

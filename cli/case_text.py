@@ -47,6 +47,7 @@ from states.processes.supplier import amounts_due
 from states.records.clauses import PARAMETERS, from_json, spoken
 from states.records.contract import contract_end
 from states.records.demand import DemandOrder
+from states.records.hours import hours_told, month_told, person_told
 from states.records.lead_times import LeadTime
 from states.records.lots import LOT_OUTCOME_LABELS, SHOWN_AS_LOTS, LotRecord
 from states.records.milestones import RECORDINGS, Deviation
@@ -103,6 +104,24 @@ def _tell_amounts(case: CaseFile, day: date) -> None:
     table(told, head=(_("Bonus"), _("Penalty"), _("Supplier")), indent=2)
 
 
+def _tell_hours(case: CaseFile) -> None:
+    """Print the hours that were reported, by month and position, and in which contract they count."""
+    found = [part for part in case.hours if part.position]
+    if not found:
+        return
+    heading(_("Hours, by the contract in which they count"))
+    rows = [
+        (
+            said(month_told(part.month)),
+            said(person_told(part.person)) if part.case_id == case.id else part.reference,
+            said(hours_told(part.quarters)),
+            part.counts_in,
+        )
+        for part in found
+    ]
+    table(rows, head=(_("Month"), _("Position"), _("Hours"), _("Counts in")), indent=2)
+
+
 def tell_rule(case: CaseFile, day: date, *, indent: int = 0) -> None:
     """Print what the rule says of a procurement, or which facts it lacks."""
     facts = case.facts(day)
@@ -138,6 +157,7 @@ def tell_case(details: CaseDetails, day: date) -> None:
     if not cause:
         _tell_computed_end(case, day)
         _tell_amounts(case, day)
+        _tell_hours(case)
     if cause:
         heading(_("What no rule can read"))
         for unknown in cause:

@@ -76,7 +76,7 @@ def clause(
         Path | None, typer.Option("--to", metavar="FILE", help="Put the text into this file, .docx or .txt.")
     ] = None,
     sent: Annotated[bool, typer.Option("--sent", help="Store the text as what went out in the procurement.")] = False,
-    unit: Annotated[str, _typed("--unit", "UNIT", "What is counted: persons, months or seat.")] = "",
+    unit: Annotated[str, _typed("--unit", "UNIT", "What is counted: persons, months, hours or seat.")] = "",
     amount: Annotated[str, _typed("--amount", "NUMBER", "How many of them.")] = "",
     apprentices: Annotated[str, _typed(APPRENTICES, "NUMBER", "How many apprentices.")] = "",
     positions: Annotated[str, _typed("--positions", "NUMBER", "How many positions at least.")] = "",

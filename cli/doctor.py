@@ -108,7 +108,9 @@ ADVICE: Mapping[str, Callable[[Given], str]] = {
     "set_clock": lambda _given: _("Set the clock of the machine right, then tick for today: {command}").format(
         command=command_line("tick", "--on", _("today"))
     ),
-    "look_at_all_cases": lambda _given: _("Look at every case again: {command}").format(command="trespann synchronise"),
+    "look_at_all_cases": lambda _given: _("Look at every case again: {command}").format(
+        command="trespann synchronise --all"
+    ),
     "verify_journal": lambda given: _("See which entry: {command}").format(
         command=command_line("journal", given["reference"], "--verify")
     ),

@@ -34,7 +34,7 @@ def invite(
 ) -> None:
     """Mail a link to whoever is asked for a page: without a page to the supplier, for its own page.
 
-    The mail goes with the next tick, at most one an hour. It is for who has lost the mail with the link, or never had
+    The mail goes at once, at most one an hour. It is for who has lost the mail with the link, or never had
     one.
 
     For example:
@@ -43,7 +43,8 @@ def invite(
 
       trespann invite UH-2026-14 follow_up --position 3
     """
-    from cli.database import change
+    from cli.database import change, opened
+    from desk.tick import send_asked_for
     from models.clock import now
     from models.installation.secret import make_secret
     from models.installation.settings import Settings
@@ -67,6 +68,8 @@ def invite(
     sent = change(act)
     if sent is None:
         raise Refused(_NOBODY)
+    with opened(settings) as engine:
+        send_asked_for(engine, today=today(), settings=settings)
     told = _("A mail with the link goes to {name} <{email}> on {day}.")
     say(told.format(name=sent.reader.name, email=sent.reader.email, day=long_date(sent.day, language())))
 

@@ -14,6 +14,7 @@ from cli.typer_base import Commands
 if TYPE_CHECKING:
     from models.queries.ledger import LedgerLine
     from models.unreadable import CaseProblem
+    from states.records.hours import HoursPart
     from states.records.obligations import Totals
 
 app = Commands()
@@ -68,6 +69,7 @@ def _line_as_dict(line: "LedgerLine") -> dict[str, Any]:
         "fulfilled": balance.fulfilled,
         "short": balance.short,
         "over": balance.over,
+        "hours": [_hours_as_dict(part) for part in line.hours],
         "bonus_due": due.bonus,
         "penalty_due": due.penalty,
     }
@@ -82,6 +84,7 @@ def _tell_ledger(lines: "Sequence[LedgerLine]", sums: "Sequence[Totals]") -> Non
     head = (_("Case"), _("Counted in"), _("Promised"), _("Started"), _("Fulfilled"), _("Short"), _("Supplier"))
     table([_ledger_row(line) for line in lines], head=head)
     _tell_amounts(lines)
+    _tell_shared(lines)
     heading(_("In all"))
     table(
         [
@@ -111,6 +114,40 @@ def _tell_amounts(lines: "Sequence[LedgerLine]") -> None:
     )
 
 
+def _hours_as_dict(part: "HoursPart") -> dict[str, Any]:
+    from states.records.hours import in_hours, month_written
+
+    return {
+        "month": month_written(part.month),
+        "worked_in": part.reference,
+        "position": part.position,
+        "candidate": part.candidate,
+        "counts_in": part.counts_in,
+        "hours": in_hours(part.quarters),
+    }
+
+
+def _tell_shared(lines: "Sequence[LedgerLine]") -> None:
+    """Print which hours count in another contract than the one they were worked for."""
+    from states.records.hours import hours_told, month_written, person_told
+
+    shared = {part for line in lines for part in line.hours if part.reference != part.counts_in and part.quarters}
+    if not shared:
+        return
+    heading(_("Hours that count in another contract of the supplier"))
+    rows = [
+        (
+            month_written(part.month),
+            part.reference,
+            said(person_told(part.person)),
+            part.counts_in,
+            said(hours_told(part.quarters)),
+        )
+        for part in sorted(shared)
+    ]
+    table(rows, head=(_("Month"), _("Worked for"), _("Position"), _("Counts in"), _("Hours")), indent=2)
+
+
 def _ledger_row(line: "LedgerLine") -> tuple[str, ...]:
     from desk.labels import state_label
     from states.records.obligations import MEASURE_LABELS
@@ -123,4 +160,4 @@ def _ledger_row(line: "LedgerLine") -> tuple[str, ...]:
 
 
 def _figure(value: float) -> str:
-    return f"{round(value, 1):g}"
+    return f"{round(value, 2):.10g}"

@@ -23,7 +23,7 @@ def obligation(
     lot: Lot = "",
     unit: Annotated[
         str,
-        typer.Option("--unit", metavar="UNIT", help="What is counted: persons, months, seat or dialogue."),
+        typer.Option("--unit", metavar="UNIT", help="What is counted: persons, months, hours, seat or dialogue."),
     ] = "",
     amount: Annotated[str, typer.Option("--amount", metavar="NUMBER", help="How much was promised.")] = "",
     positions: Annotated[
@@ -71,6 +71,8 @@ def obligation(
       trespann obligation UH-2026-14 --unit persons --amount 3 --penalty
 
       trespann obligation UH-2026-14 --supplier "Exempel AB" --unit months --amount 18 --positions 2
+
+      trespann obligation UH-2026-14 --unit hours --amount 1500 --positions 2
 
       trespann obligation UH-2026-14 --unit persons --amount 1 --internship-counts
 

@@ -50,9 +50,10 @@ def overview(
         if dry_run or file is not None:
             with reading(engine) as connection:
                 week = weekly.read_week(connection, day, settings)
-            tables = weekly.sections(week, language(), translations(DOMAIN, language()).gettext)
+            say_in_mail = translations(DOMAIN, language()).gettext
+            tables = weekly.sections(week, language(), say_in_mail)
             if file is not None:
-                file.write_bytes(weekly.workbook_of(tables))
+                file.write_bytes(weekly.workbook_of(tables, say_in_mail))
                 say(_("The workbook is in {file}.").format(file=file))
             if dry_run:
                 _show(tables)

@@ -375,7 +375,7 @@ def _row(line: "PersonLine", as_of: date) -> tuple[str, ...]:
 
 
 def _absence(line: "PersonLine", as_of: date) -> list[str]:
-    told = []
+    told = [_("a shared mailbox")] if line.mailbox else []
     if line.left_on is not None:
         told.append(_("no longer works here from {first}").format(first=line.left_on))
     if line.away_until is not None and line.away_until >= as_of:

@@ -96,7 +96,7 @@ def record(
         typer.Option(
             "--organisation-number",
             metavar="ORGANISATION_NUMBER",
-            help="A winner's organisation number, if you know it.",
+            help="The organisation number of a winner, if you know it, or of an employer.",
         ),
     ] = "",
     name: PersonName = "",
@@ -143,6 +143,25 @@ def record(
         bool,
         typer.Option("--no-ten-days", help="The court decided with it that no ten-day period applies."),
     ] = False,
+    employer: Annotated[
+        str,
+        typer.Option(
+            "--employer",
+            metavar="NAME",
+            help="Who employs, if not the supplier: a subcontractor or staffing firm, with --organisation-number.",
+        ),
+    ] = "",
+    counts_in: Annotated[
+        str,
+        typer.Option(
+            "--counts-in",
+            metavar="REF",
+            help="The other case in which an employment counts, if two of the supplier's contracts report it.",
+        ),
+    ] = "",
+    counts_at: Annotated[
+        str, typer.Option("--counts-at", metavar="NO", help="The position in that case, such as 2 or 2.1.")
+    ] = "",
     reason: Reason = "",
     confirmed: Confirmed = False,
     source: Annotated[str, typer.Option("--source", metavar="TEXT", help="Where it is known from.")] = "",
@@ -165,9 +184,13 @@ def record(
 
       trespann record UH-2026-14 winner_named today --supplier "Städ AB" --name "Vera Vd" --email vera@stad.example
 
+      trespann record UH-2026-14 contract_signed 2026-05-20 --supplier "Städ AB"
+
       trespann record UH-2026-14 contact_point_1 --withdraw
 
       trespann record UH-2026-14 candidate_proposed today --position 3 --by labour_market
+
+      trespann record UH-2026-14 employer_named today --employer "Bemanning AB" --organisation-number 556000-4615
     """
     from cli.case_text import tell_moves
     from cli.database import opened
@@ -184,7 +207,11 @@ def record(
     value = _terms(what, origin, months, share, withdraw=withdraw) or value
     value = _extension(what, until, told, today=acted, withdraw=withdraw) or value
     of_court = _of_court(what, court, applicant)
-    value = _organisation_number(what, organisation_number, withdraw=withdraw) or value
+    employed_by = _employer(what, employer, organisation_number, withdraw=withdraw)
+    counted = _counted_in(what, counts_in, counts_at, withdraw=withdraw)
+    number = "" if employed_by else organisation_number
+    value = _organisation_number(what, number, withdraw=withdraw) or value
+    value = _written(what, employed_by, counted) or value
     place = _position(what, position)
     when = _when(what, happened, today=acted, withdraw=withdraw)
     if withdraw and happened:
@@ -192,6 +219,8 @@ def record(
     report = Report(what, when, value, lot, supplier, place, _source(what, source), reason, *of_court)
     introduced = _introduced(what, report, firm_person(name, email, phone))
     told_all: list[Told] = [*_waived(report, no_ten_days=no_ten_days), report, *introduced]
+    if what is what.EMPLOYMENT_STARTED:
+        told_all = [replace(report, counts_in=counted), *_employed(report, employed_by)]
     days = ladder_in_force(Settings()).days
     with opened() as engine:
         result = recording.record_all(engine, reference, told_all, by=who, today=acted, confirmed=confirmed, days=days)
@@ -305,6 +334,56 @@ def _organisation_number(milestone: "Milestone", typed: str, *, withdraw: bool) 
     if milestone is not Milestone.WINNER_NAMED:
         _refuse_options(milestone, {"--organisation-number": typed})
     return "" if withdraw else typed.strip()
+
+
+def _employer(milestone: "Milestone", name: str, number: str, *, withdraw: bool) -> str:
+    """Return who employs somebody, as it is stored."""
+    from states.facts import Milestone
+    from states.records.employments import Employer
+
+    if milestone not in {Milestone.EMPLOYER_NAMED, Milestone.EMPLOYMENT_STARTED}:
+        _refuse_options(milestone, {"--employer": name})
+        return ""
+    if withdraw or not (name or milestone is Milestone.EMPLOYER_NAMED):
+        return ""
+    try:
+        return str(Employer.of(name, number))
+    except ValueError:
+        told = _("Give the name of the employer, and its organisation number with --organisation-number.")
+        raise typer.BadParameter(told, param_hint="--employer") from None
+
+
+def _employed(report: "Report", employer: str) -> list["Report"]:
+    """Return what is told with an employment of who employs."""
+    from states.facts import Milestone
+
+    if not employer:
+        return []
+    return [replace(report, milestone=Milestone.EMPLOYER_NAMED, value=employer, reason="")]
+
+
+def _counted_in(milestone: "Milestone", reference: str, place: str, *, withdraw: bool) -> str:
+    """Return where an employment counts, as it is stored."""
+    from states.facts import Milestone
+    from states.records.employments import CountedIn
+
+    if milestone not in {Milestone.COUNTED_ELSEWHERE, Milestone.EMPLOYMENT_STARTED}:
+        _refuse_options(milestone, {"--counts-in": reference, "--counts-at": place})
+        return ""
+    if withdraw or not (reference or place or milestone is Milestone.COUNTED_ELSEWHERE):
+        return ""
+    at = place.strip() if "." in place else f"{place.strip()}.1"
+    try:
+        return str(CountedIn.parse(f"{at} {reference.strip()}"))
+    except ValueError:
+        told = _("Give the other case with --counts-in, and the position there with --counts-at.")
+        raise typer.BadParameter(told, param_hint="--counts-in") from None
+
+
+def _written(milestone: "Milestone", employer: str, counted: str) -> str:
+    from states.facts import Milestone
+
+    return {Milestone.EMPLOYER_NAMED: employer, Milestone.COUNTED_ELSEWHERE: counted}.get(milestone, "")
 
 
 def _position(milestone: "Milestone", typed: str) -> str:

@@ -168,6 +168,8 @@ def _subject(scope: Scope, about: About) -> list[str]:
             return [f"--lot {shlex.quote(about.lot) if about.lot else _('LOT')}"]
         case Scope.SUPPLIER:
             return _supplier(about)
+        case Scope.CONTRACT if about.supplier:
+            return _supplier(about)
         case Scope.PLACEMENT if about.position:
             return [f"--position {shlex.quote(about.position)}"]
         case _:

@@ -1,6 +1,8 @@
 """Bringing the processes of every case in step."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from cli.i18n import _, language
 from cli.inputs import AsJson, On, acting_day
@@ -14,10 +16,18 @@ app = Commands()
 
 
 @app.command()
-def synchronise(on: On = "", json: AsJson = False) -> None:
-    """Bring the processes of every case that goes on in step, also where no day has come.
+def synchronise(
+    *,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Go through every case, also where nothing says that it has changed.")
+    ] = False,
+    on: On = "",
+    json: AsJson = False,
+) -> None:
+    """Bring the processes of the cases that go on in step: where something was recorded, a day came, or rules changed.
 
-    Reminders are planned; the next tick sends them. What stands right is not touched, so it may be run at any time.
+    With --all every case is gone through, as after rows were put right by hand. Reminders are planned; the next tick
+    sends them. What stands right is not touched, so it may be run at any time.
 
     For example:
 
@@ -33,7 +43,7 @@ def synchronise(on: On = "", json: AsJson = False) -> None:
     with opened(settings) as engine:
         if not on:
             check_clock(engine, day)
-        result = desk.synchronise.synchronise(engine, today=day, ladder=ladder_in_force(settings))
+        result = desk.synchronise.synchronise(engine, today=day, ladder=ladder_in_force(settings), everything=all_)
     if json:
         as_json(result.as_dict())
     else:

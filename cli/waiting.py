@@ -26,12 +26,17 @@ def waiting(
         list[str] | None,
         typer.Option("--point", metavar="S1-S8", help="Only these sync points; may be given several times."),
     ] = None,
+    page: Annotated[
+        int, typer.Option("--page", metavar="N", min=1, help="Which page of the list; the first has the longest waits.")
+    ] = 1,
+    all_: Annotated[bool, typer.Option("--all", help="The whole list at once.")] = False,
     on: On = "",
     json: AsJson = False,
 ) -> None:
     """Show who waits for whom, since when, and who can release it; longest first.
 
-    Each line is a sync point, one of the places where a process waits for another.
+    Each line is what somebody is to be called for. It names the sync points at which it is waited for, the places where
+    a process waits for another.
 
     For example:
 
@@ -39,20 +44,27 @@ def waiting(
 
       trespann waiting --point S4
     """
-    from cli.case_text import city_days
     from cli.database import reading
-    from desk.waiting import who_waits
+    from desk.waiting import everyone_who_waits, who_waits
+    from matters.ladder_file import ladder_in_force
+    from models.installation.settings import Settings
 
-    day, days = today(on), city_days()
+    day, ladder = today(on), ladder_in_force(Settings())
     problems: list[CaseProblem] = []
     left_out = None if reference else problems
+    asked: dict[str, Any] = {"today": day, "ladder": ladder, "points": point or (), "problems": left_out}
     with reading() as connection:
-        found = who_waits(connection, today=day, reference=reference, points=point or (), problems=left_out, days=days)
+        if all_ and not reference:
+            found = list(everyone_who_waits(connection, **asked))
+            total, page = len(found), 1
+        else:
+            shown = who_waits(connection, reference=reference, page=page, **asked)
+            found, total = list(shown.rows), shown.total
     if json:
         for one in found:
-            as_json(_as_dict(one, day))
+            as_json(_as_dict(one, day) | {"also": [_as_dict(other, day) for other in one.also]})
     else:
-        _tell(found, day)
+        _tell(found, day, page, total)
     refuse_for(problems)
 
 
@@ -76,12 +88,21 @@ def _as_dict(one: "Waiting", day: date) -> dict[str, Any]:
     }
 
 
-def _tell(found: "Sequence[Waiting]", day: date) -> None:
+def _tell(found: "Sequence[Waiting]", day: date, page: int, total: int) -> None:
+    from models.rows import PAGE
+
     if not found:
-        say(_("Nobody waits for anybody."))
+        say(_("Nobody waits for anybody.") if total == 0 else _("The list ends before that page."))
         return
     head = (_("Case"), _("Point"), _("Days"), _("Who waits, for what, and who can release it"))
     table([_row(one, day) for one in found], head=head)
+    if len(found) < total:
+        first = (page - 1) * PAGE + 1
+        last = first + len(found) - 1
+        say(_("{first}–{last} of {total}.").format(first=first, last=last, total=total))
+        if last < total:
+            option = command_line("waiting", "--page", str(page + 1))
+            say(_("The next: {command}. All at once: {all}").format(command=option, all="--all"))
     say(
         _("What meets a condition, as a command: {command}").format(command=command_line("case", "explain", _("REF"))),
     )
@@ -92,9 +113,15 @@ def _row(one: "Waiting", day: date) -> tuple[str, str, str, str]:
     from states.facts import ROLE_LABELS
     from states.processes.registry import PROCESSES
 
-    waits = said(PROCESSES[one.point.waits].label)
-    if one.subject:
-        waits = said(track_label(one.process, one.subject, one.parent))
+    every = (one, *one.also)
+    labels = (
+        track_label(each.process, each.subject, each.parent) if each.subject else PROCESSES[each.point.waits].label
+        for each in every
+    )
+    waits, points = (
+        ", ".join(dict.fromkeys(map(said, labels))),
+        "+".join(dict.fromkeys(each.point.name for each in every)),
+    )
     more = len(one.missing) - 1
     also = " " + _("(and {count} more)").format(count=more) if more else ""
     role = said(ROLE_LABELS[one.role])
@@ -102,4 +129,4 @@ def _row(one: "Waiting", day: date) -> tuple[str, str, str, str]:
         role = _("in place of {role}").format(role=role)
     who = f"{role}: {', '.join(filter(None, (one.person.name, one.person.phone)))}" if one.person else role
     by = f" – {said(one.lead_time.in_short(day))}" if one.lead_time else ""
-    return (one.reference, one.point.name, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]{by}")
+    return (one.reference, points, str(one.days), f"{waits}: {said(one.missing[0].text)}{also} [{who}]{by}")

@@ -6,10 +6,11 @@ All other cases go as chance and the habits of `desk.townspeople` have it.
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from desk.demand import DemandAnswer, answer_in
 from desk.townspeople import (
     FIRM,
     OFFICER,
@@ -24,13 +25,18 @@ from desk.townspeople import (
     take_care,
 )
 from models.casefile import CaseFile, TrackFile
+from models.casestore import save
+from models.demand import open_orders
 from models.obligations import oblige
+from models.occupations.register import expected_of
 from models.operations import amend, assess, find, move
 from states.facts import Milestone
 from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.law.calendar import working_days_before
 from states.law.procedures import Channel
 from states.processes import placement
+from states.records.demand import UnitAnswer
+from states.records.needs import Need
 from states.records.obligations import Measure, Terms
 
 _M = Milestone
@@ -62,7 +68,29 @@ class ExampleStory:
 def _assessed(connection: Connection, case: CaseFile, _: TrackFile, day: date, __: random.Random) -> None:
     amend(connection, case, {"headcount": case.headcount or 6.0, "months": case.months or 24.0}, by=OFFICER, today=day)
     forms = [RequirementForm.EMPLOYMENT]
-    assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, on=day, by=OFFICER, today=day)
+    code = next((one.code for one in expected_of(case.outlook())), _CLEANERS)
+    start = day + _UNTIL_THE_START
+    need = Need(((code, _WANTED),), Measure.PERSONS, _WANTED, 12, start)
+    assess(connection, case, AssessmentOutcome.REQUIRED, forms=forms, need=need, on=day, by=OFFICER, today=day)
+
+
+_CLEANERS, _WANTED = "9111", 3
+_UNTIL_THE_START = timedelta(days=300)
+
+
+def _answers(said: UnitAnswer) -> Act:
+    """Return the act of answering the demand for every unit that is asked."""
+
+    def act(connection: Connection, case: CaseFile, _: TrackFile, day: date, __: random.Random) -> None:
+        ready_by = day + _TO_PREPARE if said is UnitAnswer.BY else None
+        for unit in dict.fromkeys(order.unit_id for order in open_orders(case)):
+            answer_in(connection, case, DemandAnswer(unit, said, ready_by=ready_by), by=UNIT, today=day)
+        save(connection, [case])
+
+    return act
+
+
+_TO_PREPARE = timedelta(days=120)
 
 
 def _won(*names: str) -> Act:
@@ -86,17 +114,21 @@ def _closed(connection: Connection, case: CaseFile, _: TrackFile, day: date, __:
 # --- stages, each on top of the one before, counted in working days from its last step -------------------------------
 
 
-def _advertised(ago: int) -> tuple[StoryStep, ...]:
+def _asked(ago: int) -> tuple[StoryStep, ...]:
+    return (StoryStep(ago + 4, reports(_M.CONTACT_POINT_1)), StoryStep(ago, _assessed))
+
+
+def _advertised(ago: int, answer: UnitAnswer = UnitAnswer.HAVE) -> tuple[StoryStep, ...]:
     return (
-        StoryStep(ago + 30, reports(_M.CONTACT_POINT_1)),
-        StoryStep(ago + 26, _assessed),
+        *_asked(ago + 26),
+        StoryStep(ago + 22, _answers(answer)),
         StoryStep(ago, reports(_M.DOCUMENTS_PUBLISHED)),
     )
 
 
-def _notified(ago: int) -> tuple[StoryStep, ...]:
+def _notified(ago: int, answer: UnitAnswer = UnitAnswer.HAVE) -> tuple[StoryStep, ...]:
     return (
-        *_advertised(ago + 40),
+        *_advertised(ago + 40, answer),
         StoryStep(ago + 1, reports(_M.AWARD_DECIDED)),
         StoryStep(ago, reports(_M.AWARD_NOTICE_SENT, value=Channel.ELECTRONIC)),
     )
@@ -170,9 +202,12 @@ STORIES: Mapping[str, ExampleStory] = {
     "UH-002": ExampleStory("planning", 6, -45),
     "UH-008": ExampleStory("overdue", 30, -3),
     "UH-018": ExampleStory("deviating", 175, 125),
-    "UH-013": ExampleStory("out for tender", 60, 12, _advertised(12)),
+    "UH-031": ExampleStory("asked for people", 40, -30, _asked(3)),
+    "UH-013": ExampleStory("out for tender", 60, 12, _advertised(12, UnitAnswer.BY)),
     "UH-016": ExampleStory("standstill", 90, 44, _notified(4)),
-    "UH-009": ExampleStory("in court", 120, 62, (*_notified(22), StoryStep(17, reports(_M.REVIEW_FILED)))),
+    "UH-009": ExampleStory(
+        "in court", 120, 62, (*_notified(22, UnitAnswer.CANNOT), StoryStep(17, reports(_M.REVIEW_FILED)))
+    ),
     "UH-035": ExampleStory("to follow", 110, 70, _reported(10, _CARE)),
     "UH-010": ExampleStory("matching with two suppliers", 120, 72, _cared_for(6, _SERVICE, _NORTH)),
     "UH-017": ExampleStory("internship", 150, 95, _in_internship(9, _SERVICE)),

@@ -346,6 +346,7 @@ _ABOUT: Mapping[Scope, Callable[[CaseFile, TrackFile], dict[str, str]]] = {
     Scope.WINNER: _winner,
     Scope.LOT: _lot,
     Scope.SUPPLIER: _supplier,
+    Scope.CONTRACT: _supplier,
     Scope.PLACEMENT: _position,
 }
 """What a record that meets a condition of a track is about."""

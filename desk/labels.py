@@ -1,9 +1,12 @@
 """What the parts of a case are called, the same for every face."""
 
+from collections.abc import Callable, Mapping
+
 from states.facts import ROLE_LABELS, Milestone, Role
 from states.processes.placement import PLACEMENT
 from states.processes.registry import PROCESSES
 from states.processes.risks import PLACEMENT_REASON_LABELS, PlacementReason
+from states.records.employments import CountedIn, Employer
 from states.records.milestones import RECORDINGS, VALUE_LABELS
 from states.records.obligations import ORIGIN_LABELS, Terms
 from states.text import Text, verbatim
@@ -48,11 +51,25 @@ def value_label(milestone: str, value: str) -> Text:
     """Return what a value is called that goes with the date of a milestone; as it stands where it has no label."""
     if milestone == Milestone.EMPLOYMENT_STARTED:
         return terms_label(value)
+    if milestone in _WRITTEN:
+        return _written_label(_WRITTEN[Milestone(milestone)], value)
     if milestone == Milestone.PLANNED_CALL:
         return _PRECISIONS.get(value, verbatim(value))
     return VALUE_LABELS.get(Milestone(milestone), {}).get(value, verbatim(value))
 
 
+def _written_label(read: Callable[[str], Employer | CountedIn], value: str) -> Text:
+    """Return a word that was written, as people read it; as it stands where it cannot be read."""
+    try:
+        return read(value).told
+    except ValueError:
+        return verbatim(value)
+
+
+_WRITTEN: Mapping[Milestone, Callable[[str], Employer | CountedIn]] = {
+    Milestone.EMPLOYER_NAMED: Employer.parse,
+    Milestone.COUNTED_ELSEWHERE: CountedIn.parse,
+}
 _PRECISIONS = {
     "about": Text("ungefärlig dag", "approximate day"),
     "earliest": Text("tidigaste dag", "earliest day"),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
 from desk.demand import DemandAnswer, answer_in
+from desk.hours import HoursReport, report_in
 from desk.moving import Step, step_in
 from desk.suppliers import (
     Appointment,
@@ -57,6 +58,8 @@ class Report:
     reason: str = ""
     court: str = ""
     applicant: str = ""
+    counts_in: str = ""
+    """Where an employment counts that begins, if two contracts report it: "2.1 UH-2026-15", see `CountedIn`."""
 
     def observation(self, by: Actor, today: date) -> Observation:
         """Return the report as it is stored."""
@@ -108,7 +111,19 @@ class Taking:
     person_id: int
 
 
-Told = Report | Assessment | Amendment | Appointment | Promise | Introduction | Described | DemandAnswer | Taking | Step
+Told = (
+    Report
+    | Assessment
+    | Amendment
+    | Appointment
+    | Promise
+    | Introduction
+    | Described
+    | DemandAnswer
+    | HoursReport
+    | Taking
+    | Step
+)
 """What somebody tells of a case."""
 
 
@@ -186,6 +201,7 @@ def record_in(
         reason=report.reason,
         confirmed=confirmed,
         follow_up_months=days.follow_up_months,
+        counts_in=report.counts_in,
     )
 
 
@@ -242,8 +258,8 @@ def tell_in(
 ) -> bool:
     """Enter in a case in memory whatever somebody tells of it, and return whether it is new; the caller saves.
 
-    Raises what `record_in`, `assess_in`, `assign_in`, `oblige_in`, `introduce_in`, `describe_in`, `answer_in` and
-    `take_in` raise, and MoveRefused for a step whose conditions are not met.
+    Raises what `record_in`, `assess_in`, `assign_in`, `oblige_in`, `introduce_in`, `describe_in`, `report_in`,
+    `answer_in` and `take_in` raise, and MoveRefused for a step whose conditions are not met.
     """
     match told:
         case Report():
@@ -269,6 +285,7 @@ _ENTERED: Mapping[type, Callable[..., bool]] = {
     Assessment: _assessed,
     Amendment: _amended,
     DemandAnswer: answer_in,
+    HoursReport: report_in,
     Appointment: assign_in,
     Introduction: introduce_in,
     Described: describe_in,

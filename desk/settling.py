@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
-from matters.directory import read_directory
+from matters.directory import read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
 from matters.receipts import receipts, stale_from
+from matters.rules_in_force import rules_with
 from matters.turns import Turns
+from models.agenda import hold_to, store_unread
 from models.casefile import CaseFile
 from models.casestore import load_due, save
 from models.demand import Units, adjust, units_for
@@ -73,9 +75,16 @@ def settle_due(
     batch: int = BATCH,
     ladder: Ladder = DEFAULT,
 ) -> None:
-    """Settle the due cases and plan their reminders, `batch` cases to a commit."""
+    """Settle the due cases and plan their reminders, `batch` cases to a commit; every open one under new rules."""
+    keep_rules(engine, today, ladder)
     while _one_batch(engine, today, result, batch, ladder):
         pass
+
+
+def keep_rules(engine: Engine, today: date, ladder: Ladder) -> None:
+    """Let every open case be due if its agenda was worked out by other rules, or with another ladder."""
+    with writing(engine) as connection:
+        hold_to(connection, rules_with(ladder), today)
 
 
 def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder: Ladder) -> bool:
@@ -86,8 +95,14 @@ def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder:
         looked, odd = bring_up(connection, cases, today, ladder, result)
         save(connection, [case for case, _ in looked])
         plan_reminders(connection, looked, today, result, ladder)
-        _POSTPONE.run_many(connection, [(today + timedelta(days=1), case.id) for case in odd])
+        postpone(connection, odd, today)
     return True
+
+
+def postpone(connection: Connection, odd: Sequence[CaseFile], today: date) -> None:
+    """Look again tomorrow at cases that could not be settled, and let nobody rely on what is stored of their agenda."""
+    _POSTPONE.run_many(connection, [(today + timedelta(days=1), case.id) for case in odd])
+    store_unread(connection, [case.id for case in odd])
 
 
 def bring_up(
@@ -101,7 +116,7 @@ def bring_up(
 
     One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
     """
-    directory, before = read_directory(connection), openings(connection, [case.id for case in cases])
+    directory, before = read_directory_of(connection, cases), openings(connection, [case.id for case in cases])
     turns, units = Turns(connection, directory, today), units_for(connection, cases)
     told = _told_of(connection, cases)
     looked: list[Looked] = []

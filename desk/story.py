@@ -22,6 +22,7 @@ from desk.taking import TAKEN
 from models import demand
 from models.attestations import ATTESTED
 from models.going_on import RENAMED, SUCCEEDED
+from models.hours_report import CORRECTED, CREDITED, REPORTED
 from models.journal import Entry, first_broken
 from models.links import LABELS, LinkKind
 from models.numbering import NUMBERED
@@ -48,6 +49,7 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.registry import PROCESSES
 from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED
+from states.records.hours import month_told, read_month
 from states.records.milestones import RECORDINGS, Scope
 from states.records.needs import parsed
 from states.records.obligations import MEASURE_LABELS, PROMISE_LABELS
@@ -289,12 +291,18 @@ def _words_of_record(milestone: Milestone, rest: str) -> Text:
     """Return what stands behind the date of a record: the word that goes with it, then what it is about, in words."""
     words = rest.split(" ")
     taken = 3 if milestone is Milestone.EMPLOYMENT_STARTED and len(words) > 3 else 1
+    if milestone in _OF_SEVERAL_WORDS:
+        taken = max((index for index, word in enumerate(words) if _is_candidate(verbatim(word))), default=1)
     labels = [value_label(milestone, " ".join(words[:taken])), *map(verbatim, words[taken:])]
     if milestone in OF_COURT:
         labels = list(_words_of_court(milestone, words))
     if RECORDINGS[milestone].scope is Scope.PLACEMENT:
         labels = [_CANDIDATE.fill(candidate=candidate_label(one.sv)) if _is_candidate(one) else one for one in labels]
     return _each(joined(labels, " "), lambda text: text.replace(" , ", ", ").removeprefix(", "))
+
+
+_OF_SEVERAL_WORDS = frozenset({Milestone.EMPLOYER_NAMED, Milestone.COUNTED_ELSEWHERE})
+"""Their word ends before the last number of a candidate, the one that they are about."""
 
 
 def _words_of_court(milestone: Milestone, words: list[str]) -> Iterator[Text]:
@@ -407,6 +415,33 @@ def _succession(entry: Entry) -> Text:
     return _because(told, reason)
 
 
+def _hours(told: Text, entry: Entry) -> Text:
+    """Read a report of hours; its detail is "2.1: 100, 2.1: 60 (UH-2)", with points in the figures."""
+    behalf = verbatim("") if entry.actor.startswith(f"{Role.SUPPLIER}") else _ON_BEHALF.fill(supplier=entry.subject)
+    return told.fill(month=_month(entry.target), worked=_worked(entry.detail), behalf=behalf)
+
+
+def _credited_hours(entry: Entry) -> Text:
+    """Read that hours of another case count here; its detail is as that of a report, "0" for none any more."""
+    return _HOURS_CREDITED.fill(month=_month(entry.target), case=entry.source, worked=_worked(entry.detail))
+
+
+def _month(written: str) -> Text:
+    return month_told(read_month(written))
+
+
+def _worked(detail: str) -> Text:
+    swedish = re.sub(r": (\d+)\.(\d+)", r": \1,\2", detail)
+    return _NO_HOURS if detail == "0" else Text(swedish, detail)
+
+
+_HOURS_REPORTED = Text("timmar för {month}{behalf}: {worked}", "hours of {month}{behalf}: {worked}")
+_HOURS_CORRECTED = Text("rättade timmar för {month}{behalf}: {worked}", "corrected hours of {month}{behalf}: {worked}")
+_HOURS_CREDITED = Text(
+    "timmar för {month} från {case} räknas här: {worked}", "hours of {month} from {case} count here: {worked}"
+)
+_ON_BEHALF = Text(", för leverantörens räkning ({supplier})", ", on behalf of the supplier ({supplier})")
+_NO_HOURS = Text("inga", "none")
 _ATTESTED = Text(
     "intyg om uppfyllt åtagande för {supplier} ({seal})",
     "attestation of the fulfilled obligation of {supplier} ({seal})",
@@ -535,6 +570,9 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     demand.CHANGED: partial(_demand, _ASKED_ANEW),
     demand.GONE: partial(_demand, _NOT_WANTED),
     demand.ANSWERED: _demand_answer,
+    REPORTED: partial(_hours, _HOURS_REPORTED),
+    CORRECTED: partial(_hours, _HOURS_CORRECTED),
+    CREDITED: _credited_hours,
     "looked_after": _care,
     ATTESTED: lambda entry: _ATTESTED.fill(supplier=entry.subject, seal=entry.detail[:12]),
     TAKEN: lambda _: _TAKEN,

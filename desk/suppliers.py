@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
-from models import firms, obligations, operations
+from models import competence, firms, obligations, operations
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
-from models.competence import describe
 from models.going_on import Handover, gone_on
 from models.people import FirmPerson, check_named, firm_person
 from models.subject_meant import winner_meant
@@ -191,7 +190,23 @@ def describe_in(connection: Connection, case: CaseFile, told: Described, *, by: 
     known and for who may not tell.
     """
     owed = winner_meant(case, told.meant.supplier, told.meant.lot)
-    return describe(connection, case, owed, told.profile, by=by, today=today)
+    return competence.describe(connection, case, owed, told.profile, by=by, today=today)
+
+
+def describe(
+    engine: Engine, reference: str, meant: SupplierMeant, told: Mapping[str, Any], *, by: Actor, today: date
+) -> Outcome:
+    """Enter what is told of the jobs with a winner, as fields of `states.records.competence.Profile`; the rest stays.
+
+    Raises UnknownCase, CaseChanged, and what `describe_in` raises.
+    """
+
+    def act(connection: Connection, case: CaseFile) -> bool:
+        subject = winner_meant(case, meant.supplier, meant.lot).subject
+        known = competence.profiles_of(connection, [case]).get((case.id, subject), Profile(""))
+        return describe_in(connection, case, Described(meant, replace(known, **told)), by=by, today=today)
+
+    return change_case(engine, reference, act)
 
 
 def go_on(engine: Engine, reference: str, meant: SupplierMeant, new: NewName, *, by: Actor, today: date) -> GoneOn:

@@ -1,22 +1,24 @@
-"""Synchronising: settle every open case, due or not, so that no process waits for another unnoticed.
+"""Synchronising: settle the open cases whose stored agenda no longer holds, so that nothing waits unnoticed.
 
-A tick looks at the cases whose day has come. What makes a process wait for another may also be set right by other ways
-than a record in the case: a new release with other rules, a restored copy, rows put right by hand. Reminders are
-planned as a tick plans them; the next tick writes and sends them.
+These are the cases that are due, and those that no day is known for. Whatever is recorded makes a case due, a change of
+the directory those that it concerns, and other rules or another ladder all of them. What nothing tells of, as rows put
+right by hand, is found by going through everything. Reminders are planned as a tick plans them; a tick sends them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from desk.settling import BATCH, Settled, bring_up, plan_reminders
+from desk.settling import BATCH, Settled, bring_up, keep_rules, plan_reminders, postpone
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
-from models.casefile import CaseChanged
-from models.casestore import load_free, save
-from models.queries.cases import open_cases
+from models.agenda import UNREAD, digest_of, stored_of
+from models.casefile import CaseChanged, CaseFile
+from models.casestore import is_news, load_free, save
+from models.queries.cases import open_cases, overdue_for_a_look
+from models.rows import no_collecting
 from models.storage.database import checkpoint_after, reading, writing
 from states.text import Text
 
@@ -52,11 +54,17 @@ def synchronise(
     today: date,
     ladder: Ladder = DEFAULT,
     batch: int = BATCH,
+    everything: bool = False,
 ) -> SynchroniseResult:
-    """Settle every open case and plan its reminders, `batch` cases to a commit; correct rows are left alone."""
+    """Settle the open cases that need it and plan their reminders, `batch` cases to a commit.
+
+    With `everything` every open case is gone through, and its agenda compared with what is stored, row by row. What
+    stands right is left alone.
+    """
     result = SynchroniseResult(today)
+    keep_rules(engine, today, ladder)
     with reading(engine) as connection:
-        known = open_cases(connection)
+        known = open_cases(connection) if everything else overdue_for_a_look(connection, today)
     with checkpoint_after(engine):
         for first in range(0, len(known), batch):
             some = known[first : first + batch]
@@ -72,13 +80,24 @@ def _one_batch(engine: Engine, some: Sequence[tuple[int, str]], today: date, lad
     with writing(engine) as connection:
         cases = load_free(connection, [case_id for case_id, _ in some])
         stood = {case.id: case.next_check for case in cases}
-        looked, _ = bring_up(connection, cases, today, ladder, part)
-        changed = [case for case, _ in looked if case.entries or case.next_check != stood[case.id]]
+        with no_collecting():
+            looked, odd = bring_up(connection, cases, today, ladder, part)
+        _distrust(connection, [case for case, _ in looked])
+        changed = [case for case, _ in looked if case.entries or case.next_check != stood[case.id] or is_news(case)]
         part.opened = sum(not track.id for case in changed for track in case.tracks)
         save(connection, changed)
         plan_reminders(connection, looked, today, part, ladder)
+        postpone(connection, odd, today)
     part.busy = [reference for case_id, reference in some if case_id not in stood]
     return part
+
+
+def _distrust(connection: Connection, cases: Sequence[CaseFile]) -> None:
+    """Let the agendas of settled cases be written anew where the stored rows are not what their digest says."""
+    stored = stored_of(connection, [case.id for case in cases])
+    for case in cases:
+        if digest_of(stored.get(case.id, ())) != case.agenda_digest:
+            case.agenda_digest = UNREAD
 
 
 def _add(result: SynchroniseResult, part: SynchroniseResult) -> None:

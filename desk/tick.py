@@ -1,7 +1,7 @@
 """The tick: settle the due cases, plan and compose their reminders, deliver the mail. It is safe at any time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from random import SystemRandom
@@ -108,6 +108,33 @@ def _tick(
             site.end_turn(connection, settings.var)
         beat(connection, "tick", today=today, at=clock())
     return result
+
+
+def send_asked_for(
+    engine: Engine,
+    *,
+    today: date,
+    settings: Settings,
+    open_sender: Callable[[], Sender] | None = None,
+    clock: Callable[[], datetime] = now,
+) -> Delivered:
+    """Send at once, at any hour, what somebody asked for and waits for; all other mail is left to the tick.
+
+    It may run beside a tick: each message is claimed once. Mail leaves only where it would with a tick.
+    """
+    outside = open_sender is None
+    if outside and not is_live(engine, settings, TickResult(today)):
+        return Delivered()
+    if outside:
+        with writing(engine) as connection:
+            site.begin_turn(connection, settings.var, today)
+    pace = Pace(engine, settings.smtp_per_minute, clock) if outside and settings.smtp_per_minute else None
+    options = _delivery(settings, today, open_sender or partial(SmtpSender, settings), clock, pace)
+    delivered = deliver(engine, replace(options, asked_for_only=True, connections=1))
+    if outside:
+        with writing(engine) as connection:
+            site.end_turn(connection, settings.var)
+    return delivered
 
 
 def _delivery(

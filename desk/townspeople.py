@@ -97,7 +97,8 @@ def _record(
         supplier=name or (owed.supplier if owed and of_supplier else ""),
         placement=track.subject if scope is Scope.PLACEMENT else "",
     )
-    record(connection, case, seen, by=by, today=day)
+    # No two of the town's people are one person, though they may begin on the same day under two contracts of a firm.
+    record(connection, case, seen, by=by, today=day, confirmed=milestone is Milestone.EMPLOYMENT_STARTED)
 
 
 def reports(milestone: Milestone, by: Actor = OFFICER, value: str = "", name: str = "") -> Act:

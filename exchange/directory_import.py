@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select, update
 from exchange.directory_file import City, CityLabourUnit, CityPerson, CityRole, read_city
 from models.people import look_again, set_absence, set_left
 from models.queries import directory
+from models.queries.cases import open_cases
 from models.storage.database import one_at_a_time, writing
 from models.tables import ContractingUnit, LabourMarketUnit, Person, Responsibility
 from models.units import cases_of_units
@@ -52,6 +53,7 @@ def bring_in(connection: Connection, city: City) -> None:
     units = _bring_up(connection, _unit, "name", map(asdict, city.units), alike=lot_key)
     other = [units[one.name] for one in city.units if acts.get(units[one.name], one.act) != one.act]
     look_again(connection, cases_of_units(connection, other), AT_ONCE)
+    before, rules = _places(connection), _rules(connection)
     labour_units = _bring_up(connection, _labour_unit, "name", map(_unit_row, city.labour_units))
     rows = (_row(asdict(person), units, labour_units) for person in city.people)
     people = _bring_up(connection, _person, "email", rows)
@@ -60,9 +62,35 @@ def bring_in(connection: Connection, city: City) -> None:
         mailboxes.append({**asdict(city.support), "role": CityRole.SUPPORT.value, "mailbox": True})
     _bring_up(connection, _person, "email", mailboxes)
     _answer(connection, city)
+    if _falls_to_others(before, _places(connection)) or _rules(connection) != rules:
+        look_again(connection, [number for number, _ in open_cases(connection)], AT_ONCE)
     known = {row.id: row for row in connection.execute(select(_person))}
     for person in city.people:
         _bring_up_absence(connection, person, people, known[people[person.email]])
+
+
+def _places(connection: Connection) -> dict[int, tuple[Any, ...]]:
+    """Return the role and place of everybody."""
+    p = _person.c
+    query = select(p.id, p.role, p.unit_id, p.labour_market_unit_id, p.mailbox)
+    return {number: tuple(place) for number, *place in connection.execute(query)}
+
+
+def _rules(connection: Connection) -> list[Any]:
+    """Return which labour-market units there are, and who answers for what."""
+    u, r = _labour_unit.c, _responsibility.c
+    units = select(u.id, u.areas, u.occupations, u.told).order_by(u.id)
+    return [connection.execute(query).all() for query in (units, select(_responsibility).order_by(r.id))]
+
+
+def _falls_to_others(before: Mapping[int, tuple[Any, ...]], now: Mapping[int, tuple[Any, ...]]) -> bool:
+    """Tell whether a case may be somebody else's by now that it does not name: some place is another, or is new."""
+    moved = any(now[number] != place for number, place in before.items())
+    return moved or any(now[number][0] in _WITHOUT_A_NAME for number in now.keys() - before.keys())
+
+
+_WITHOUT_A_NAME = (CityRole.SUPPORT, CityRole.LABOUR_MARKET, CityRole.MANAGER)
+"""The roles that are asked about cases that do not name them."""
 
 
 def _row(person: Mapping[str, Any], units: Mapping[str, int], labour_units: Mapping[str, int]) -> dict[str, Any]:

@@ -56,5 +56,5 @@ def _moved(move: TrackChange) -> Text:
 _MOVED = verbatim("{track}: {was} → {now}")
 
 
-KNOWN = Text("Det står redan så; ingenting har förts in.", "It stands so already; nothing was entered.")
+KNOWN = Text("Det står redan så; ingenting har registrerats.", "It stands so already; nothing was entered.")
 _STAYS = Text("Inget läge har ändrats.", "No state has changed.")

@@ -34,6 +34,10 @@ _TERMS = (
     " del av heltid, till exempel ”matched 6 0.75”."
 )
 _EXTENDED = f"{Milestone.STANDSTILL_EXTENDED}: vilka som fick beskedet och till när, till exempel ”all 2026-08-20”."
+_WRITTEN = (
+    f"{Milestone.EMPLOYER_NAMED}: arbetsgivarens organisationsnummer och namn, till exempel ”556000-4615 Bemanning AB”."
+    f" {Milestone.COUNTED_ELSEWHERE}: plats, kandidat och ärende, till exempel ”2.1 UH-2026-15”."
+)
 _NUMBER = f"{Milestone.WINNER_NAMED}: organisationsnumret, om det är känt."
 
 
@@ -47,8 +51,8 @@ class RecordForm(RunForm):
     value: str = Field(
         "",
         title="Ord",
-        description=f"Det som datumet inte säger. {_WORDS} {_TERMS} {_EXTENDED} {_NUMBER}",
-        max_length=50,
+        description=f"Det som datumet inte säger. {_WORDS} {_TERMS} {_EXTENDED} {_NUMBER} {_WRITTEN}",
+        max_length=200,
     )
     supplier: str = subject("Leverantör", "Vilken leverantör det gäller, om ärendet har flera.")
     lot: str = subject("Del", "Vilken del det gäller, om upphandlingen är delad.")

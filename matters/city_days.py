@@ -33,6 +33,8 @@ class Days:
     internship_weeks: int = 4
     """How long an internship lasts whose end nobody has said."""
     half_yearly_months: int = 6
+    monthly_report: int = 7
+    """Until the hours of a month are reported, from the first day of the next."""
     subsidy_months: int = 12
     follow_up_months: tuple[int, ...] = USUAL_FOLLOW_UPS
     """When a hired person is followed up; the last is the last follow-up."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from matters.agenda import reminded_in_time
 from matters.directory import Directory, Reader
 from matters.ladder import Ladder, Matter
 from matters.open_matters import about, holders_of, open_now
-from matters.recipients import Recipient
 from models.casefile import CaseFile, TrackFile
 from states.text import one_line
 
@@ -47,14 +47,9 @@ def deadlines(case: CaseFile, today: date, directory: Directory, ladder: Ladder)
         if day is None:
             continue
         found: set[int] = set()
-        for role in _reminded_in_time(matter, base, day):
+        for role in reminded_in_time(matter, base, day):
             asked = matter.units(facts) if matter.units else None
             for reader in directory.readers(role, case, today, holders=holders_of(case, track), units=asked):
                 if reader.id not in found:
                     found.add(reader.id)
                     yield Deadline(case, matter, track, reader, day)
-
-
-def _reminded_in_time(matter: Matter, base: date, day: date) -> list[Recipient]:
-    in_time = [rung.to for rung in matter.rungs if rung.due_on(base) <= day]
-    return list(dict.fromkeys(in_time or [matter.rungs[0].to]))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
 from matters.recipients import HELD_BY, INSTEAD, NOBODY, Recipient
 from models.casefile import CaseFile
@@ -256,11 +256,56 @@ def _may_read(reader: Reader, step: Recipient) -> bool:
 
 def read_directory(connection: Connection) -> Directory:
     """Return the directory as it is stored, in three statements."""
+    return _directory(connection, _readers(connection, true()))
+
+
+def read_directory_of(
+    connection: Connection, cases: Iterable[CaseFile], people: Iterable[int] = (), *, officers: bool = False
+) -> Directory:
+    """Return the directory as far as it concerns some cases and people; what it costs does not grow with the rest.
+
+    It holds whom the cases name, the managers of their units and, where they are asked for, the `officers`, everybody
+    whom any case may fall to, who stands in for these, and in whose place they may stand.
+    """
+    named, units = set(people), set[int]()
+    for case in cases:
+        owed = (number for one in case.obligations for number in (one.contact_id, one.supplier_person_id))
+        named |= {number for number in (case.officer_id, case.support_id, case.support_in_turn_id, *owed) if number}
+        units |= {case.unit_id} if case.unit_id is not None else set()
+    c = _person.c
+    buying = (Recipient.MANAGER, Recipient.OFFICER) if officers else (Recipient.MANAGER,)
+    manages = and_(c.role.in_(buying), or_(c.unit_id.in_(sorted(units)), c.unit_id.is_(None)))
+    acting, wanted = set(people), named
+    which = or_(c.role.in_(_POOLED), manages, c.id.in_(sorted(named)), c.substitute_id.in_(sorted(acting)))
+    known: dict[int, Reader] = {}
+    while True:
+        known |= {one.id: one for one in _readers(connection, which)}
+        instead = {number for one in known.values() for number in (one.substitute_id, one.successor_id) if number}
+        fresh, leaning = instead - known.keys() - wanted, _leaning(known.values(), acting)
+        if not (fresh or leaning):
+            return _directory(connection, [known[number] for number in sorted(known)])
+        wanted, acting = wanted | fresh, acting | leaning
+        which = or_(c.id.in_(sorted(fresh)), c.substitute_id.in_(sorted(leaning)))
+
+
+def _leaning(known: Iterable[Reader], acting: set[int]) -> set[int]:
+    """Return who has one of some people as substitute, and is not among them."""
+    return {one.id for one in known if one.substitute_id in acting} - acting
+
+
+_POOLED = (Recipient.SUPPORT, Recipient.LABOUR_MARKET)
+
+
+def _readers(connection: Connection, which: ColumnElement[bool]) -> list[Reader]:
     c = _person.c
     columns = (c.id, c.name, c.email, c.phone, c.role, c.unit_id, c.language)
     absence = (c.substitute_id, c.away_from, c.away_until, c.left_on, c.id.in_(refused()))
     place = (c.successor_id, c.labour_market_unit_id, c.mailbox)
-    people = [Reader(*row) for row in connection.execute(select(*columns, *absence, *place).order_by(c.id))]
+    query = select(*columns, *absence, *place).where(which).order_by(c.id)
+    return [Reader(*row) for row in connection.execute(query)]
+
+
+def _directory(connection: Connection, people: Sequence[Reader]) -> Directory:
     units = {unit.id: unit for unit in _units(connection, people)}
     managers: dict[int | None, list[Reader]] = defaultdict(list)
     pools: dict[Recipient, list[Reader]] = {Recipient.SUPPORT: [], Recipient.LABOUR_MARKET: []}

@@ -74,8 +74,16 @@ class Rung:
         return working_days_after(day, -self.days) if self.days < 0 else working_days_before(day, self.days)
 
 
+def _nobody(_: Facts) -> Recipient | None:
+    return None
+
+
 def _once(_: Facts) -> int:
     return 1
+
+
+def _never(_: Facts) -> tuple[date, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +111,12 @@ class Matter:
     """It is asked for even when the contract has ended: it closes the matter, or concerns people who work there."""
     units: Callable[[Facts], Sequence[int]] | None = None
     """The labour-market units that are asked, where these are others than the one that the case falls to."""
+    own: Callable[[Facts], Recipient | None] = _nobody
+    """Whose own doing it tells of: they are not told what they did themselves."""
     times: Callable[[Facts], int] = _once
     """How often it has been told on its base day: each time that more comes, it is told anew."""
+    turns: Callable[[Facts], Sequence[date]] = _never
+    """The days, beside those of its rungs, on which time alone closes it while it is open, or moves its deadline."""
     asks: tuple[Milestone, ...] = ()
     """What is recorded to meet it. Each milestone that a base rests on is asked for by some matter."""
     to_city: Text | None = None

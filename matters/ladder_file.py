@@ -36,6 +36,7 @@ _SMALLEST = {
     "first_dialogue": 6,
     "competence_profile": 6,
     "first_candidate": 11,
+    "monthly_report": 1,
     "repeat": LEAST_REPEAT,
 }
 """These have a rung some days before the last, which must not fall before the event they count from."""

@@ -1,13 +1,15 @@
-"""What is owed now: the matters of a case that are open, what it calls for today, and when to look at it again."""
+"""What is owed now: the matters of a case that are open, what it calls for today, its agenda, and its next check."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from matters.agenda import ASKED, LiveTrack, agenda
 from matters.directory import Directory, Reader
-from matters.ladder import Ladder, Matter, Rung, climbed_from, due, next_day, step_name, told_next
+from matters.ladder import Due, Ladder, Matter, Rung, climbed_from, due, next_day, step_name, told_next
 from matters.recipients import NOBODY, Recipient
+from models.agenda import AgendaItem
 from models.casefile import CaseFile, TrackFile
 from models.reminders.openings import FIRST_TIME, Opening, Openings, step_of
 from models.storage.driver_statements import Row
@@ -37,25 +39,29 @@ class Ahead:
 def look_ahead(
     case: CaseFile, today: date, directory: Directory, ladder: Ladder, openings: Openings = MappingProxyType({})
 ) -> Ahead:
-    """Return what a case calls for today, and set its next check. Pure but for `case.next_check`.
+    """Return what a case calls for today; set its agenda, and its next check, up to which the agenda holds.
 
-    `openings` tell which matters were met before and are open again; without them nothing has been met.
-    A case that goes on always has a next check, also where no day is known on which anything changes by itself.
+    Pure but for these two. `openings` tell which matters were met before and are open again; without them nothing has
+    been met. A case that goes on always has a next check, also where no day is known on which anything changes.
     """
     ahead = Ahead()
     days: list[date] = []
+    live: list[LiveTrack] = []
     for track, facts in live_tracks(case, today):
         holders = holders_of(case, track)
+        matters = list(ladder.open_matters(track.process, track.state, facts))
         turning = [day for day in _turning_days(track, facts) if day > today]
         dated = bool(turning)
         days += turning
-        for matter, base in ladder.open_matters(track.process, track.state, facts):
+        live.append(LiveTrack(track, facts, matters, holders, turning))
+        for matter, base in matters:
             opening = openings.get((case.id, matter.name, track.subject, base), FIRST_TIME)
             since = opening.counts_from(today)
             if opening == Opening(today, over=True):
                 days.append(today + _ONE_DAY)  # told, met and open again, all today: tomorrow it is told again
+            days += [day for day in matter.turns(facts) if day > today]
             parts = climbed_from(matter, base, since)
-            for item in (one for part, counted_from in parts for one in due(part, counted_from, today)):
+            for item in _due(matter, facts, parts, today):
                 asked = matter.units(facts) if matter.units else None
                 readers = directory.readers(item.rung.to, case, today, holders=holders, units=asked)
                 turn = directory.next_turn(item.rung.to, case, today, holders=holders)
@@ -79,7 +85,25 @@ def look_ahead(
     if not days and goes_on(case):
         days.append(_round(today))
     case.next_check = min(days, default=None)
+    case.agenda = agenda(case, today, live)
     return ahead
+
+
+def _due(matter: Matter, facts: Facts, parts: Iterable[tuple[Matter, date]], today: date) -> Iterator[Due]:
+    """Yield the rungs that are due, but for whoever did what they tell of."""
+    own = matter.own(facts)
+    for part, counted_from in parts:
+        yield from (item for item in due(part, counted_from, today) if item.rung.to is not own)
+
+
+def agenda_of(case: CaseFile, today: date, ladder: Ladder) -> tuple[AgendaItem, ...]:
+    """Return the agenda of a case as it is worked out afresh; nothing of the case is set. Raises Unreadable."""
+    live = []
+    for track, facts in live_tracks(case, today):
+        matters = list(ladder.open_matters(track.process, track.state, facts))
+        turning = [day for day in _turning_days(track, facts) if day > today]
+        live.append(LiveTrack(track, facts, matters, holders_of(case, track), turning))
+    return agenda(case, today, live)
 
 
 def _followers(matter: Matter, rung: Rung, directory: Directory, today: date) -> list[Reader]:
@@ -129,7 +153,12 @@ def concerns(matter: Matter, facts: Facts, reader: Reader) -> bool:
 
 def holders_of(case: CaseFile, track: TrackFile) -> Mapping[Recipient, int | None]:
     """Return who looks after the supplier that a track is about."""
-    owed = case.obligation(track.parent or track.subject) if track.subject else None
+    return holders_for(case, track.parent or track.subject)
+
+
+def holders_for(case: CaseFile, supplier: str) -> Mapping[Recipient, int | None]:
+    """Return who looks after a supplier, as its track is called; nobody for ""."""
+    owed = case.obligation(supplier) if supplier else None
     if owed is None:
         return NOBODY
     return {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
@@ -158,14 +187,6 @@ def _starves(
     return held_up(PROCESSES[track.process], track.state, facts, staffed=staffed, dated=dated)
 
 
-ASKED = {  # the recipient that stands for a role
-    Role.OFFICER: Recipient.OFFICER,
-    Role.SUPPORT: Recipient.SUPPORT,
-    Role.LABOUR_MARKET: Recipient.LABOUR_MARKET,
-    Role.SUPPLIER: Recipient.SUPPLIER,
-}
-
-
 def place_number(case: CaseFile, track: TrackFile) -> int:
     """Return the number of a position among those of its supplier, from 1: what people on both sides call it."""
     numbers = [one.subject for one in case.positions().get(track.parent, ())]
@@ -174,9 +195,15 @@ def place_number(case: CaseFile, track: TrackFile) -> int:
 
 def about(case: CaseFile, track: TrackFile | None, language: str) -> str:
     """Return which supplier or position a matter is about, to stand behind its heading."""
-    if track is None or not track.subject:
+    if track is None:
         return ""
-    if not track.parent:
-        return f" ({track.subject})"
+    number = place_number(case, track) if track.parent else 0
+    return about_subject(track.subject, track.parent, number, language)
+
+
+def about_subject(subject: str, parent: str, number: int, language: str) -> str:
+    """Return the same of a track of which only this is known; `number` as `place_number` gives it."""
+    if not parent:
+        return f" ({subject})" if subject else ""
     position = Text("plats", "position").in_(language)
-    return f" ({position} {place_number(case, track)}, {track.parent})"
+    return f" ({position} {number}, {parent})"

@@ -33,6 +33,12 @@ def lead_time_of(facts: Facts, days: Days) -> LeadTime | None:
     return _longest(facts.need, facts.outlook, days, facts.today)
 
 
+def no_lead_time_from(facts: Facts, days: Days) -> tuple[date, ...]:
+    """Return the day from which there is no lead time any more, if there is one: the work has begun."""
+    found = lead_time_of(facts, days)
+    return (found.start,) if found is not None else ()
+
+
 def lead_time_in_list(line: CaseLine, days: Days, today: date) -> LeadTime | None:
     """Return the same of a case in a list; None also for one that no rule can read, which is told elsewhere."""
     if line.outcome not in _WANTED or line.state not in _AHEAD or line.target_group not in _NOT_BEGUN:

@@ -13,7 +13,7 @@ from matters.directory import Directory, Reader
 from matters.ladder import Ladder
 from matters.open_matters import holders_of
 from matters.recipients import NOBODY, Recipient
-from matters.rows.receipts import OWN_SIDE, RECEIPTS
+from matters.rows.receipts import NOTICED, OWN_SIDE, RECEIPTS
 from models.casefile import CaseFile, TrackFile, subject_of
 from models.occupations.words import need_lines
 from models.reminders.receipts import HeardReceipt, ReceiptStep, is_receipt, milestone_told, receipt_of, step_read
@@ -25,6 +25,7 @@ from states.processes.placement import PLACEMENT
 from states.processes.procurement import PROCUREMENT
 from states.processes.supplier import SUPPLIER_PROCESS
 from states.records.milestones import RECORDINGS, VALUE_LABELS, Scope
+from states.records.obligations import Measure, measured
 from states.records.observations import RECURRING, Observation, current
 from states.text import Text, capital, dated, joined, verbatim
 
@@ -37,21 +38,35 @@ AT_ONCE = tuple((receipt_of(milestone), to) for milestone, row in RECEIPTS.items
 """What does not wait for the next mail, by the name of the reminder and whom it tells."""
 _OF_TRACK: Mapping[Scope, str] = {
     Scope.SUPPLIER: SUPPLIER_PROCESS.name,
+    Scope.CONTRACT: SUPPLIER_PROCESS.name,
     Scope.WINNER: SUPPLIER_PROCESS.name,
     Scope.PLACEMENT: PLACEMENT.name,
 }
 
 
+_OF_ONE = {Scope.SUPPLIER, Scope.CONTRACT}
+
+
 def news(case: CaseFile, today: date) -> list[Observation]:
-    """Return what people have recorded lately and what counts of it, and what they have taken back (`on` None)."""
-    fresh = [one for one in case.recorded if one.by_person and one.milestone in RECEIPTS and _is_fresh(one, today)]
-    if not fresh:
+    """Return what was recorded lately and what counts of it, and what people have taken back (`on` None).
+
+    Of notices it is what they say of the whole procurement, see `NOTICED`.
+    """
+    lately = [one for one in case.recorded if _is_fresh(one, today)]
+    fresh = [one for one in lately if one.by_person and one.milestone in RECEIPTS]
+    noticed = any(not one.by_person for one in lately)
+    if not fresh and not noticed:
         return []
     counting = current(case.recorded)
     standing = {one.subject for one in counting}
     latest = {one.subject: one for one in fresh}
     gone = [one for one in latest.values() if one.on is None and one.subject not in standing]
-    return [one for one in counting if one in fresh] + gone
+    told = (one for one in counting if one in fresh or _is_noticed(one, today))
+    return [*told, *gone]
+
+
+def _is_noticed(one: Observation, today: date) -> bool:
+    return not one.by_person and one.milestone in NOTICED and _is_fresh(one, today)
 
 
 def _is_fresh(one: Observation, today: date) -> bool:
@@ -145,18 +160,20 @@ def _subject_of(one: Observation) -> str:
     """Return what a record is about, as its track is called."""
     if one.placement:
         return one.placement.partition(".")[0]
-    return subject_of(one.lot, one.supplier) if RECORDINGS[one.milestone].scope is Scope.SUPPLIER else ""
+    return subject_of(one.lot, one.supplier) if RECORDINGS[one.milestone].scope in _OF_ONE else ""
 
 
 def track_of(case: CaseFile, milestone: Milestone, subject: str) -> TrackFile | None:
     """Return the track that a receipt is about."""
-    return case.track(_OF_TRACK.get(RECORDINGS[milestone].scope, PROCUREMENT.name), subject)
+    return case.track(
+        _OF_TRACK.get(RECORDINGS[milestone].scope, PROCUREMENT.name) if subject else PROCUREMENT.name, subject
+    )
 
 
 def _readers(case: CaseFile, one: Observation, directory: Directory, today: date) -> Iterator[tuple[Recipient, Reader]]:
     """Yield who is told of a record, each once, in which role: nobody of the side that recorded it."""
     row = RECEIPTS[one.milestone]
-    role, _, number = one.source.partition(":")
+    role, _, number = one.source.partition(":") if one.by_person else (Role.OFFICER, "", "")
     if not row.concerns(case):
         return
     found: set[int] = set()
@@ -203,7 +220,8 @@ class ReceiptSeen:
 def said_of(said: ReceiptSeen) -> Iterator[Text]:
     """Yield what a receipt says beyond its heading: the day, who recorded it, and what else its reader needs."""
     one = said.record
-    yield (_RECORDED if one.on else _TAKEN_BACK).fill(day=_day(one.on or one.as_of), who=_who(one, said.directory))
+    around = _NOTICED if not one.by_person else _RECORDED if one.on else _TAKEN_BACK
+    yield around.fill(day=_day(one.on or one.as_of), who=_who(one, said.directory))
     if one.on is None:
         return
     word = VALUE_LABELS.get(one.milestone, {}).get(one.value)
@@ -226,6 +244,8 @@ def _day(day: date) -> Text:
 
 
 def _who(one: Observation, directory: Directory) -> Text:
+    if not one.by_person:
+        return _NOTICE.fill(number=one.source.removeprefix("notice "))
     role, _, number = one.source.partition(":")
     person = directory.people.get(int(number)) if number.isdecimal() else None
     label = _ROLES[Role(role)] if role in _ROLES else verbatim(role)
@@ -236,6 +256,8 @@ _ROLES = {**ROLE_LABELS, Role.OFFICER: Text("upphandlare", "procurement officer"
 
 
 _RECORDED = Text("{day}. Registrerat av {who}.", "{day}. Recorded by {who}.")
+_NOTICED = Text("{day}. Uppgiften är hämtad från {who}.", "{day}. It was read from {who}.")
+_NOTICE = Text("annons {number}", "notice {number}")
 _TAKEN_BACK = Text("{day}. Uppgiften togs tillbaka av {who}.", "{day}. It was taken back by {who}.")
 _BY = Text("{name} ({role})", "{name} ({role})")
 _WORD = Text("{word}.", "{word}.")
@@ -305,9 +327,28 @@ def _contact_person(said: ReceiptSeen) -> Iterator[Text]:
 
 
 _CONTACT = Text("Kontaktperson: {who}.", "Contact person: {who}.")
+
+
+def _obligation(said: ReceiptSeen) -> Iterator[Text]:
+    owed = said.case.obligation(_subject_of(said.record))
+    promise = owed.owed if owed else None
+    if promise is None or promise.unit is None:
+        return
+    yield _OWED.fill(amount=measured(promise.amount, promise.unit))
+    if promise.unit is not Measure.DIALOGUE:
+        yield _STARTS.fill(months=promise.starts_within)
+
+
+_OWED = Text("Åtagande: {amount}.", "Undertaken: {amount}.")
+_STARTS = Text(
+    "Den första ska ha börjat inom {months} månader från avtalet.",
+    "The first is to have started within {months} months of the contract.",
+)
 _MORE: Mapping[Milestone, Callable[[ReceiptSeen], Iterator[Text]]] = {
     Milestone.CONTACT_POINT_1: _first_contact,
     Milestone.RELEVANCE_ASSESSED: _assessed,
+    Milestone.AWARD_DECIDED: _winners,
+    Milestone.OBLIGATION_ENTERED: _obligation,
     Milestone.AWARD_NOTICE_SENT: _standstill,
     Milestone.STANDSTILL_STATED_END: _standstill,
     Milestone.STANDSTILL_EXTENDED: _standstill,

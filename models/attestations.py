@@ -19,6 +19,9 @@ from models.tables import AttestationRow, ContractingUnit
 from states.facts import Milestone, Role
 from states.processes.supplier import SUPPLIER_PROCESS, SupplierState
 from states.records.attestations import Attested, figure, firms_number
+from states.records.employments import CountedIn, Employer
+from states.records.hours import HoursPart, figure_of, in_hours
+from states.records.obligations import Balance, Measure
 from states.refusal import Reason
 from states.text import Text
 
@@ -114,14 +117,58 @@ def _of_case(connection: Connection, case: CaseFile, owed: ObligationFile, today
         delivered=figure(counted.fulfilled),
         beyond=figure(counted.over),
         people=len({(one.position, one.candidate) for one in counted.spells if one.counts}),
-        contract_signed=dates.get(Milestone.CONTRACT_SIGNED),
+        contract_signed=counted.contract_signed,
         contract_ended=dates.get(Milestone.CONTRACT_ENDED),
         first_start=counted.first_start,
         fulfilled_on=entry.on,
         entry=entry.number,
         journal=digest,
         given_on=today,
+        employers=_employers(counted),
+        counted_from=_from_others(case, owed),
+        counted_elsewhere=_elsewhere(case, owed, counted),
     )
+
+
+def _employers(counted: Balance) -> str:
+    """Return who else employs, with the organisation number: "Bemanning AB (559000-1234)"."""
+    found = {one.employer for one in counted.spells if one.counts and one.employer}
+    return ", ".join(sorted(Employer.parse(one).told.sv for one in found))
+
+
+def _from_others(case: CaseFile, owed: ObligationFile) -> str:
+    """Return the hours of other cases that count here, by case: "UH-1: 60"."""
+    if owed.unit != Measure.HOURS:
+        return ""
+    return _by_case((part.reference, part.quarters) for part in case.hours if _is_for(part, case, owed))
+
+
+def _is_for(part: HoursPart, case: CaseFile, owed: ObligationFile) -> bool:
+    return part.obligation_id == owed.id and part.case_id != case.id
+
+
+def _elsewhere(case: CaseFile, owed: ObligationFile, counted: Balance) -> str:
+    """Return the hours that count in other contracts, by case, and the cases in which whole employments do."""
+    mine = {place.subject for place in case.positions().get(owed.subject, [])}
+    hours = (
+        (part.counts_in, part.quarters)
+        for part in case.hours
+        if part.case_id == case.id and str(part.position) in mine and part.obligation_id != owed.id
+    )
+    known = case.known()
+    told = {
+        CountedIn.parse(known.of(f"{one.position}.{one.candidate}")[Milestone.COUNTED_ELSEWHERE][1]).reference
+        for one in counted.spells
+        if one.elsewhere
+    }
+    return ", ".join(filter(None, (_by_case(hours) if owed.unit == Measure.HOURS else "", *sorted(told))))
+
+
+def _by_case(hours: Iterable[tuple[str, int]]) -> str:
+    found: dict[str, int] = {}
+    for reference, quarters in hours:
+        found[reference] = found.get(reference, 0) + quarters
+    return ", ".join(f"{case}: {figure_of(in_hours(quarters)).en}" for case, quarters in found.items() if quarters)
 
 
 def _buyer(connection: Connection, unit_id: int | None) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from models.agenda import AgendaItem
 from models.journal import Entry, digest
 from models.spellings import Spellings
 from models.unreadable import (
@@ -33,9 +34,10 @@ from states.law.courts import RESETS, Court, Event
 from states.law.governed import ActOfCase, governed
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
-from states.records.contract import end_of
+from states.records.contract import end_of, signed_by
 from states.records.court_events import BY_DAY, OF_COURT, cancellation_of, events_of, notice_of
 from states.records.demand import DemandOrder, Key
+from states.records.hours import NO_HOURS, Hours, HoursPart, Person
 from states.records.lots import name_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
@@ -195,6 +197,7 @@ class CaseFile:
     version: int
     journal_length: int
     journal_head: str
+    agenda_digest: str = ""
     contract_start: date | None = None
     area: str = ""
     trade: str = ""
@@ -226,7 +229,14 @@ class CaseFile:
     """What labour-market units are asked for, and what they answered."""
     ordered: set[Key] = field(default_factory=set)
     """The orders that are to be saved."""
+    hours: tuple[HoursPart, ...] = ()
+    """The hours that were worked here, and those of other cases that count here."""
     columns: dict[str, Any] = field(default_factory=dict)
+    agenda: tuple[AgendaItem, ...] | None = None
+    """What is owed and waited for, once the case has been looked at; None while nobody has, or something changed since.
+
+    A case that is not due has its agenda stored: whoever sets `next_check` ahead sets this as well.
+    """
     strays: list[UnknownWord] = field(default_factory=list, compare=False)
     """What was found in tracks and observations when the case was loaded, and stands for nothing."""
     _known: "Known | None" = field(default=None, init=False, compare=False)
@@ -423,6 +433,7 @@ class CaseFile:
         self.journal_length += 1
         self.entries.append((entry, self.journal_head))
         self.next_check = today
+        self.agenda = None
         self._facts = self._positions = None  # tracks see each other's states
 
     def spelled(self, observation: Observation) -> Observation:
@@ -454,7 +465,7 @@ class CaseFile:
             told = told._replace(court=Court.FR)
         self.recorded.append(told)
         self.observed.append(told)
-        self._known = self._facts = None
+        self._known = self._facts = self.agenda = None
         return told
 
     def forget(self) -> None:
@@ -466,17 +477,18 @@ class CaseFile:
         """Put an order in the place of the one that stands; it is written when the case is saved."""
         self.orders[order.key] = order
         self.ordered.add(order.key)
-        self._facts = None
+        self._facts = self.agenda = None
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case; they are written when the case is saved."""
         for name, value in columns.items():
             setattr(self, name, value)
         self.columns |= columns
-        self._facts = None
+        self._facts = self.agenda = None
 
 
-_OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.scope in {Scope.SUPPLIER, Scope.LOT})
+_APART = {Scope.SUPPLIER, Scope.CONTRACT, Scope.LOT}
+_OF_ONE = frozenset(milestone for milestone, rule in RECORDINGS.items() if rule.scope in _APART)
 """What is recorded of one supplier or lot says nothing of the others."""
 
 
@@ -489,6 +501,8 @@ class Known:
     court: tuple[Event, ...] = ()
     winners: dict[tuple[str, str], date] = field(default_factory=dict)
     named_by_people: bool = False
+    signed: dict[tuple[str, str], date] = field(default_factory=dict)
+    """When each winner's contract was signed, where days were told apart; empty while one day holds for all."""
     of_suppliers: dict[tuple[str, str], dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
     of_candidates: dict[str, dict[Milestone, tuple[date, str]]] = field(default_factory=dict)
 
@@ -566,7 +580,19 @@ def _sorted_out(recorded: list[Observation]) -> Known:
             known.named_by_people |= observation.by_person
     if Milestone.WINNER_NAMED in dates:
         known.winners = winners(standing)
+    _tell_contracts_apart(known)
     return known
+
+
+def _tell_contracts_apart(known: Known) -> None:
+    """Work out when each winner's contract was signed; the procurement's are once the last of them is."""
+    signed = Milestone.CONTRACT_SIGNED
+    apart = {who: told[signed][0] for who, told in known.of_suppliers.items() if signed in told}
+    if not apart:
+        return
+    known.signed, last = signed_by(known.winners, known.dates.pop(signed, None), apart)
+    if last is not None:
+        known.dates[signed] = last
 
 
 def _events(standing: list[Observation], recorded: list[Observation]) -> tuple[Event, ...]:
@@ -611,10 +637,10 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
     known = case.known()
     dates = known.dates
     below, spells = case.positions(), known.spells()
-    signed = dates.get(Milestone.CONTRACT_SIGNED)
-    ends = end_of(signed, dates.get(Milestone.CONTRACT_ENDED), case.months)
     balances = []
     for owed in case.obligations:
+        signed = known.signed.get((owed.lot, owed.supplier), dates.get(Milestone.CONTRACT_SIGNED))
+        ends = end_of(signed, dates.get(Milestone.CONTRACT_ENDED), case.months)
         track = case.track("supplier", owed.subject)
         mine = below.get(owed.subject, [])
         recorded = known.of_suppliers.get((owed.lot, owed.supplier), {})
@@ -628,9 +654,28 @@ def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
                 dialogue_held=Milestone.DIALOGUE_HELD in recorded,
                 contract_signed=signed,
                 contract_ended=ends.day if ends else None,
+                hours=hours_of(case, owed, today) if case.hours else NO_HOURS,
             ),
         )
     return tuple(balances)
+
+
+def hours_of(case: CaseFile, owed: ObligationFile, today: date) -> Hours:
+    """Return the hours of the months up to that of a day that count for an obligation."""
+    mine = {POSITIONS[place.subject] for place in case.positions().get(owed.subject, [])}
+    own: dict[Person, int] = {}
+    credited, since, reported = 0, None, set()
+    for part in case.hours:
+        if part.obligation_id != owed.id or part.month > today:
+            continue
+        if part.case_id == case.id and not part.position:
+            reported.add(part.month)
+        elif part.case_id == case.id and part.position in mine:
+            own[part.person] = own.get(part.person, 0) + part.quarters
+        elif part.quarters:
+            credited += part.quarters
+            since = min(since or part.month, part.month)
+    return Hours(own, credited, frozenset(reported), since)
 
 
 def particular_facts(case: CaseFile, track: TrackFile, whole: Facts, *, candidate: str | None = None) -> Facts:
@@ -711,7 +756,9 @@ def _with_own(
 
 
 def _own(known: Known, owed: ObligationFile) -> Recorded:
-    """Return what is recorded of a supplier, and of its lot as a whole."""
+    """Return what is recorded of a supplier, and of its lot as a whole; the day of its contract as it was told."""
     of_notices = known.of_suppliers.get((name_of(owed.lot), ""), {})
     of_lot = known.of_suppliers.get((owed.lot, ""), {}) if owed.lot else {}
-    return {**of_notices, **of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {})}
+    signed = known.signed.get((owed.lot, owed.supplier))
+    contract = {Milestone.CONTRACT_SIGNED: (signed, "")} if signed is not None else {}
+    return {**of_notices, **of_lot, **known.of_suppliers.get((owed.lot, owed.supplier), {}), **contract}

@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, insert, select, update
 
+from models import agenda
 from models.casefile import Assessed, CaseChanged, CaseFile, ObligationFile, TrackFile
 from models.demand import keep_in_step
+from models.hours import fill_in
 from models.journal import Entry
 from models.renaming import carry_over
 from models.spellings import Spellings
@@ -123,13 +125,22 @@ def load(connection: Connection, case_id: int) -> CaseFile | None:
         return None
     key = (case_id,)
     kinds = (_ONE_TRACKS, _ONE_OBLIGATIONS, _ONE_OBSERVATIONS, _ONE_ORDERS)
-    return _filled(_by_id(rows), *(of_kind.rows(connection, key) for of_kind in kinds))[0]
+    return fill_in(connection, _filled(_by_id(rows), *(of_kind.rows(connection, key) for of_kind in kinds)))[0]
 
 
 def load_some(connection: Connection, case_ids: Sequence[int], *, locked: bool = False) -> list[CaseFile]:
     """Return the cases with these ids, ordered by id: for reading, or locked for this transaction."""
     statement = _SOME_CASES_LOCKED if locked else _SOME_CASES
     return _with_rest(connection, statement.rows(connection, (id_list(connection, case_ids),)))
+
+
+def load_holding(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
+    """Return cases for telling who has what in hand: with what suppliers owe, but without tracks and records."""
+    key = (id_list(connection, case_ids),)
+    cases = _by_id(_SOME_CASES.rows(connection, key))
+    for case_id, *owed in _SOME_OBLIGATIONS.rows(connection, key):
+        cases[case_id].obligations.append(ObligationFile(*owed))
+    return list(cases.values())
 
 
 def load_free(connection: Connection, case_ids: Sequence[int]) -> list[CaseFile]:
@@ -154,7 +165,7 @@ def _with_rest(connection: Connection, rows: list[Row]) -> list[CaseFile]:
     cases = _by_id(rows)
     key = (id_list(connection, list(cases)),)
     kinds = (_SOME_TRACKS, _SOME_OBLIGATIONS, _SOME_OBSERVATIONS, _SOME_ORDERS)
-    return _filled(cases, *(of_kind.rows(connection, key) for of_kind in kinds))
+    return fill_in(connection, _filled(cases, *(of_kind.rows(connection, key) for of_kind in kinds)))
 
 
 def _by_id(rows: list[Row]) -> dict[int, CaseFile]:
@@ -268,7 +279,10 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
     noted = [case for case in cases if case.entries]
     if noted:
         keep_in_step(connection, noted, noted[-1].entries[-1][0].on)
-    versions = [(f.next_check, f.version + 1, f.journal_length, f.journal_head, f.id, f.version) for f in cases]
+    agendas = {case.id: found for case in cases if (found := _new_agenda(case)) is not None}
+    versions = [
+        (f.next_check, f.version + 1, f.journal_length, f.journal_head, f.agenda_digest, f.id, f.version) for f in cases
+    ]
     moved = [
         (track.state, track.since, track.id, track.stored_state)
         for case in cases
@@ -294,8 +308,22 @@ def save(connection: Connection, cases: Sequence[CaseFile]) -> None:
     _ADD_ASSESSMENT.run_many(connection, [(case.id, *one) for case in cases for one in case.assessments])
     _PUT_ORDER.run_many(connection, [(case.id, *case.orders[key]) for case in cases for key in sorted(case.ordered)])
     _SAVE_COLUMNS.run_many(connection, [_changing_of(case) for case in cases if case.columns])
+    agenda.store(connection, agendas)
     for case in cases:
         _settle_down(case)
+
+
+def _new_agenda(case: CaseFile) -> tuple[agenda.AgendaItem, ...] | None:
+    """Return the agenda of a case that was looked at, and note its digest; None where the same is stored."""
+    if case.agenda is None:
+        return None
+    before, case.agenda_digest = case.agenda_digest, agenda.digest_of(case.agenda)
+    return case.agenda if case.agenda_digest != before else None
+
+
+def is_news(case: CaseFile) -> bool:
+    """Tell whether a case was looked at, and another agenda is stored of it."""
+    return case.agenda is not None and agenda.digest_of(case.agenda) != case.agenda_digest
 
 
 def _save_forks(connection: Connection, cases: Sequence[CaseFile]) -> None:

@@ -76,8 +76,12 @@ def read_units(connection: Connection) -> Units:
 
 def units_for(connection: Connection, cases: Iterable[CaseFile]) -> Units:
     """Return the units that some cases may ask; nothing is read where no case asks for work or has asked for any."""
-    asking = any(case.orders or case.occupations or case.need_amount for case in cases)
-    return read_units(connection) if asking else NO_UNITS
+    return read_units(connection) if any(map(_may_ask, cases)) else NO_UNITS
+
+
+def _may_ask(case: CaseFile) -> bool:
+    """Tell whether a case can have orders; most cannot, and need not be reckoned with."""
+    return bool(case.orders or case.occupations or case.need_amount)
 
 
 def keep_in_step(connection: Connection, cases: Sequence[CaseFile], today: date) -> None:
@@ -85,8 +89,9 @@ def keep_in_step(connection: Connection, cases: Sequence[CaseFile], today: date)
 
     A case that cannot be read keeps its orders as they are.
     """
-    units = units_for(connection, cases)
-    for case in cases:
+    asking = [case for case in cases if _may_ask(case)]
+    units = units_for(connection, asking)
+    for case in asking:
         with suppress(Unreadable):
             adjust(case, units, today)
 

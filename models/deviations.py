@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from models.casefile import CaseFile, particular_facts
+from models.casefile import CaseFile, particular_facts, subject_of
 from states.facts import ROLE_LABELS, Facts, Milestone, Role
 from states.processes.placement import PLACEMENT
+from states.processes.supplier import SUPPLIER_PROCESS
 from states.records.milestones import Deviation, Scope, deviations
 from states.records.needs import roles_in
 from states.text import Text, joined
@@ -15,7 +16,9 @@ from states.text import Text, joined
 def deviations_of(case: CaseFile, today: date) -> Iterator[Deviation]:
     """Yield the deviations of a case, read from the dates; raise Unreadable where no rule can read it."""
     whole = case.facts(today)
-    yield from deviations(whole)
+    apart = case.known().signed
+    yield from (one for one in deviations(whole) if not (apart and one.milestone is Milestone.CONTRACT_SIGNED))
+    yield from _of_contracts(case, whole)
     yield from _made_alone(whole)
     for track in case.tracks:
         if track.process != PLACEMENT.name:
@@ -24,6 +27,19 @@ def deviations_of(case: CaseFile, today: date) -> Iterator[Deviation]:
             facts = particular_facts(case, track, whole, candidate=placement)
             found = deviations(facts, scope=Scope.PLACEMENT)
             yield from (_of_position(one, track.subject) for one in found if not _renewed(case, placement, one, facts))
+
+
+def _of_contracts(case: CaseFile, whole: Facts) -> Iterator[Deviation]:
+    """Yield the deviations of contracts that were signed on days of their own."""
+    for lot, supplier in case.known().signed:
+        track = case.track(SUPPLIER_PROCESS.name, subject_of(lot, supplier))
+        found = deviations(particular_facts(case, track, whole), scope=Scope.CONTRACT) if track else ()
+        yield from (
+            replace(one, text=_SUPPLIER.fill(supplier=subject_of(lot, supplier), text=one.text)) for one in found
+        )
+
+
+_SUPPLIER = Text("{supplier}: {text}", "{supplier}: {text}")
 
 
 def _made_alone(facts: Facts) -> Iterator[Deviation]:

@@ -40,6 +40,12 @@ class Firms:
 
     def __init__(self, firms: Iterable[Firm]) -> None:
         self._firms = tuple(firms)
+        self._by_key: dict[str, list[Firm]] = {}
+        self._by_number: dict[str, Firm] = {}
+        for firm in self._firms:
+            for key in firm.keys:
+                self._by_key.setdefault(key, []).append(firm)
+            self._by_number.setdefault(firm.organisation_number, firm)
 
     def __iter__(self) -> Iterator[Firm]:
         return iter(self._firms)
@@ -47,14 +53,12 @@ class Firms:
     def find(self, name: str, number: str = "") -> Firm | None:
         """Return the firm of an organisation number, or else of a name whose number is not another."""
         wanted = organisation_number(number)
-        by_number = (one for one in self._firms if wanted and one.organisation_number == wanted)
-        return next(by_number, None) or self.named(name, wanted)
+        return (self._by_number.get(wanted) if wanted else None) or self.named(name, wanted)
 
     def named(self, name: str, number: str = "") -> Firm | None:
         """Return the firm that bears or bore a name, of those whose organisation number may be this one."""
         key = supplier_key(name)
-        fits = [one for one in self._firms if key in one.keys]
-        fits = [one for one in fits if not number or one.organisation_number in {"", number}]
+        fits = [one for one in self._by_key.get(key, ()) if not number or one.organisation_number in {"", number}]
         borne_now = (one for one in fits if supplier_key(one.name) == key)
         return next(borne_now, None) or next(iter(fits), None)
 

@@ -14,11 +14,13 @@ from models.firms import keep_person
 from models.operations import settle
 from models.promises import differing, promised, told_promise
 from models.refusals import Refused
-from states.facts import Role
+from states.facts import Milestone, Role
 from states.processes.supplier import LIVE
 from states.records.doubts import Unconfirmed, asked
 from states.records.milestones import BUYERS
+from states.records.needs import MOST_HOURS
 from states.records.obligations import MEASURE_LABELS, Measure, Obligation, in_sek
+from states.records.observations import Observation
 from states.refusal import Reason, repeat
 from states.text import Text, joined
 
@@ -72,6 +74,8 @@ def obliged(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *,
     changed = {name: value for name, value in wanted.items() if getattr(owed, name) != value}
     if not changed:
         return False
+    if "unit" in changed and _shares_hours(case, owed):
+        raise Refused(_HOURS_SHARED)
     for name, value in changed.items():
         setattr(owed, name, value)
     _note(
@@ -82,6 +86,8 @@ def obliged(case: CaseFile, owed: ObligationFile, promise: Mapping[str, Any], *,
         by=by,
         today=today,
     )
+    entered, of = Milestone.OBLIGATION_ENTERED, {"lot": owed.lot, "supplier": owed.supplier}
+    case.observe(Observation(entered, today, str(by), by_person=True, as_of=today, **of))
     settle(case, today)
     return True
 
@@ -118,6 +124,14 @@ def look_after(
     return True
 
 
+def _shares_hours(case: CaseFile, owed: ObligationFile) -> bool:
+    """Tell whether hours count for it that were worked for another contract, or the other way round."""
+    mine = {place.subject for place in case.positions().get(owed.subject, [])}
+    worked = [part for part in case.hours if part.quarters and part.case_id == case.id and str(part.position) in mine]
+    counted = [part for part in case.hours if part.quarters and part.obligation_id == owed.id]
+    return any(part.obligation_id != owed.id for part in worked) or any(part not in worked for part in counted)
+
+
 def _note(case: CaseFile, owed: ObligationFile, event: str, detail: str, *, by: Actor, today: date) -> None:
     owed.changed = True
     case.note(today, actor=str(by), event=event, track=case.track("supplier", owed.subject), detail=detail)
@@ -127,10 +141,11 @@ def _check(owed: Obligation) -> None:
     counted = owed.unit is not None and owed.unit is not Measure.DIALOGUE
     if owed.unit is None:
         raise Refused(Reason("unit", _NO_UNIT, remedies=tuple(repeat(unit=unit) for unit in Measure)))
-    if counted and not 0 < owed.amount <= MOST:
-        text = _AMOUNT.fill(most=MOST, unit=MEASURE_LABELS[owed.unit])
+    most = MOST_HOURS if owed.unit is Measure.HOURS else MOST
+    if counted and not 0 < owed.amount <= most:
+        text = _AMOUNT.fill(most=str(most), unit=MEASURE_LABELS[owed.unit])
         raise Refused(Reason("amount", text, remedies=(repeat(amount=""),)))
-    if owed.unit in {Measure.PERSONS, Measure.SEAT} and owed.amount != int(owed.amount):
+    if owed.unit in {Measure.PERSONS, Measure.HOURS, Measure.SEAT} and owed.amount != int(owed.amount):
         raise Refused(_WHOLE)
     if not 0 <= owed.positions <= MOST or not 0 <= owed.months_each <= 600 or not 0 < owed.starts_within <= 120:
         raise Refused(_OUT_OF_RANGE)
@@ -183,7 +198,15 @@ _NO_UNIT = Text(
     "Ange vad åtagandet räknas i: {units}.",
     "Say what the obligation is counted in: {units}.",
 ).fill(units=joined(MEASURE_LABELS.values()))
-_WHOLE = Text("Personer och platser anges i hela tal.", "Persons and seats are whole numbers.")
+_WHOLE = Text(
+    "Personer, timmar och platser anges i hela tal.", "Persons, hours and seats are promised in whole numbers."
+)
+_HOURS_SHARED = Text(
+    "Timmar är fördelade mellan det här avtalet och ett annat. Rätta månadsrapporterna innan åtagandet räknas i något"
+    " annat.",
+    "Hours are shared between this contract and another. Correct the monthly reports before the obligation is counted"
+    " in anything else.",
+)
 _OUT_OF_RANGE = Text(
     "Antalet platser, månaderna per person eller månaderna till första start är orimliga.",
     "The number of positions, the months per person or the months to the first start are unreasonable.",

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from models.actor import CLOCK, Actor
 from models.casefile import Assessed, CaseFile, TrackFile, particular_facts, subject_of
 from models.casestore import load, load_some, read_unit_act, save
+from models.contracts import contracts_of, counted_in, same_start
 from models.endings import ended_by, what_ends
 from models.firms import as_known, firms_called, known_person, remember
 from models.going_on import catch_up, or_goes_on
@@ -53,6 +54,7 @@ from states.processes.registry import PROCESSES
 from states.processes.target_group import TARGET_GROUP
 from states.records.court_events import OF_COURT
 from states.records.doubts import CONFIRMED, Unconfirmed, asked, doubts
+from states.records.employments import CountedIn
 from states.records.milestones import BUYERS, RECORDINGS, check_recording, not_yours
 from states.records.names import reference_key
 from states.records.needs import NO_NEED, NOBODY, Need, as_told, check_need, written_occupations
@@ -178,6 +180,7 @@ def record(
     reason: str = "",
     confirmed: bool = False,
     follow_up_months: Sequence[int] = USUAL_FOLLOW_UPS,
+    counts_in: str = "",
 ) -> bool:
     """Record a milestone that a person reports; return False when exactly this is recorded already.
 
@@ -185,8 +188,11 @@ def record(
     does not have. With a reason, an event that breaks a rule is recorded all the same and counted as a deviation.
     Raises Unconfirmed for what is more likely a slip, and for what would end a position where somebody works, unless
     it is confirmed. Moves that the record makes possible are made at once. `follow_up_months` are the city's.
+    `counts_in` is the other contract in which an employment counts that begins; without it is asked about one that
+    another contract of the same supplier reports from the same day.
     """
     observation = _of_known_firm(connection, case, observation, by=by, today=today)
+    observation, questions = _of_one_contract(connection, case, observation, asks=not counts_in)
     fresh = recorded(
         case,
         observation,
@@ -195,7 +201,16 @@ def record(
         reason=reason,
         confirmed=confirmed,
         follow_up_months=follow_up_months,
+        questions=questions,
     )
+    if counts_in:
+        told = observation._replace(
+            milestone=Milestone.COUNTED_ELSEWHERE,
+            placement=case.recorded[-1].placement if fresh else observation.placement,
+            value=counts_in,
+        )
+        told, _ = _of_one_contract(connection, case, told, asks=False)
+        fresh = recorded(case, told, by=by, today=today, confirmed=confirmed) or fresh
     fresh = fresh or bool(case.renamings)
     if fresh:
         if observation.milestone is Milestone.WINNER_NAMED and observation.on is not None:
@@ -213,6 +228,33 @@ def _of_known_firm(connection: Connection, case: CaseFile, told: Observation, *,
     if firm is not None and by.role in BUYERS and not case.spellings().supplier(told.lot, told.supplier):
         catch_up(case, firm.keys, told.lot, told.supplier, by=by, today=today)
     return told if firm is None or told.value else told._replace(value=firm.organisation_number)
+
+
+def _of_one_contract(
+    connection: Connection, case: CaseFile, told: Observation, *, asks: bool
+) -> tuple[Observation, tuple[Reason, ...]]:
+    """Return a record of an employment as it is stored, and what is asked about the firm's other contracts.
+
+    An employment counts in one contract alone. Raises Refused for another contract in which it cannot count.
+    """
+    on = told.on
+    if on is None or told.milestone not in _OF_EMPLOYMENT:
+        return told, ()
+    meant, track = located(case, told)
+    owed = case.obligation(track.parent) if track else None
+    if owed is None:
+        return told, ()
+    if told.milestone is Milestone.COUNTED_ELSEWHERE:
+        with suppress(ValueError):  # refused for its words
+            there = counted_in(connection, case, owed, meant.placement, CountedIn.parse(told.value))
+            told = told._replace(value=str(there))
+        return told, ()
+    if not asks:
+        return told, ()
+    return told, same_start(contracts_of(connection, case, owed), on)
+
+
+_OF_EMPLOYMENT = frozenset({Milestone.EMPLOYMENT_STARTED, Milestone.COUNTED_ELSEWHERE})
 
 
 def _introduce(connection: Connection, case: CaseFile, told: Observation, today: date) -> None:
@@ -238,8 +280,9 @@ def recorded(
     reason: str = "",
     confirmed: bool = False,
     follow_up_months: Sequence[int] = USUAL_FOLLOW_UPS,
+    questions: tuple[Reason, ...] = (),
 ) -> bool:
-    """Record a milestone in a case in memory as `record` does; the caller saves.
+    """Record a milestone in a case in memory as `record` does; the caller saves. `questions` are asked with its own.
 
     Raises RecordingRefused, Unconfirmed and Refused for the same reasons.
     """
@@ -250,7 +293,7 @@ def recorded(
     told, track = located(case, observation)
     if _standing(case, told):
         return False
-    wrong, questions = None, tuple[Reason, ...]()
+    wrong = None
     if told.on is None:
         if told.subject not in {one.subject for one in current(case.recorded)}:
             return False
@@ -259,7 +302,7 @@ def recorded(
             _check_open(case)
         facts, milestone, on = _facts_about(case, track, told, today), told.milestone, told.on
         wrong = check_recording(facts, milestone, on, by=by.role, value=told.value, reason=reason)
-        questions = doubts(facts, milestone, on)
+        questions = (*doubts(facts, milestone, on), *questions)
     questions += _what_it_ends(case, told, by=by, today=today)
     if questions and not confirmed:
         raise Unconfirmed(*questions)

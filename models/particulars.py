@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -89,11 +90,15 @@ def count_anew(
     """Update the columns and the journal of a case to what counts once `fresh` is added to what was said."""
     told: list[str] = []
     changed: dict[str, Any] = {}
-    for name, row in sorted({row["name"]: row for row in fresh}.items()):
-        if name not in COLUMNS:
-            continue
-        # Reversed, because max takes the first of equals and the later word of a person counts.
-        best = max((one for one in reversed([*said, *fresh]) if one["name"] == name), key=_rank)
+    newest = {row["name"]: row for row in fresh if row["name"] in COLUMNS}
+    words: dict[str, list[ParticularRow]] = {name: [] for name in newest}
+    # Reversed, because max takes the first of equals and the later word of a person counts.
+    for one in reversed([*said, *fresh]):
+        if one["name"] in words:
+            words[one["name"]].append(one)
+    for name, row in sorted(newest.items()):
+        of_name = words[name]
+        best = of_name[0] if len(of_name) == 1 else max(of_name, key=_rank)
         value = COLUMNS[name](best["value"])
         if getattr(case, name) != value:
             changed[name] = value
@@ -122,12 +127,15 @@ def said_by(
 
 
 def store_particulars(connection: Connection, rows: Sequence[ParticularRow]) -> None:
-    _ADD_PARTICULAR.run_many(connection, [tuple(row[name] for name in _PARTICULAR_COLUMNS) for row in rows])
+    _ADD_PARTICULAR.run_many(connection, [_as_row(row) for row in rows])
+
+
+_as_row: Callable[[ParticularRow], tuple[Any, ...]] = itemgetter(*_PARTICULAR_COLUMNS)
 
 
 def _voice(row: ParticularRow) -> str:
     """Return the source by which repetitions are recognised; all people count as one, since they correct each other."""
-    return "" if row["by_person"] else str(row["source"])
+    return "" if row["by_person"] else row["source"]
 
 
 def _change(name: str, before: str, after: str) -> str:

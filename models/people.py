@@ -18,6 +18,7 @@ from sqlalchemy import (
     label,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -82,10 +83,16 @@ class PersonLine:
     away_until: date | None
     left_on: date | None
     refused: bool
+    mailbox: bool
+    """It is no person but the shared mailbox of a function."""
 
 
 def directory(connection: Connection) -> list[PersonLine]:
     """Return everybody in the directory by e-mail address."""
+    return _lines(connection, true())
+
+
+def _lines(connection: Connection, which: ColumnElement[bool]) -> list[PersonLine]:
     other = aliased(Person)
     query = (
         select(
@@ -101,12 +108,19 @@ def directory(connection: Connection) -> list[PersonLine]:
             col(Person.away_until),
             col(Person.left_on),
             col(Person.id).in_(refused()).label("refused"),
+            col(Person.mailbox),
         )
         .select_from(Person)
         .outerjoin(ContractingUnit, col(ContractingUnit.id) == col(Person.unit_id))
         .outerjoin(other, col(other.id) == col(Person.substitute_id))
+        .where(which)
     )
     return sorted(read_as(connection, PersonLine, query), key=lambda person: swedish_order(person.email))
+
+
+def unreached(connection: Connection) -> list[PersonLine]:
+    """Return whose last mail was refused for good, by e-mail address."""
+    return [one for one in _lines(connection, col(Person.id).in_(refused())) if one.refused]
 
 
 @cache

@@ -1,6 +1,8 @@
 """Rows as the read side takes them: objects of their table, dataclasses bound by name, pairs."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select
@@ -12,6 +14,21 @@ V = TypeVar("V")
 
 PAGE = 50
 """How many rows of a list are read at a time, unless a caller wants another number."""
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Let Python's collector of cycles rest while many cases are read: it would go through all of them again and again.
+
+    Cases, their facts and what is read from them hold no cycles.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def session_on(connection: Connection) -> Session:

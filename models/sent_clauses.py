@@ -74,7 +74,7 @@ def send(
     if by.role not in BUYERS:
         raise Refused(Reason("not_yours", _NOT_YOURS, BUYERS))
     standing = in_force(sent_clauses(connection, case.id))
-    fresh = [one for one in ready if one.form not in standing or not _same(standing[one.form], one)]
+    fresh = [one for one in ready if one.form not in standing or not is_stored(standing[one.form], one)]
     for one in fresh:
         connection.execute(insert(_sent).values(_row(case, one, by, today)))
         detail = f"{one.clause} {one.version} {one.text_digest}"
@@ -99,7 +99,8 @@ def move_sent(connection: Connection, lost: CaseFile, kept: CaseFile) -> None:
     lost.put(clause_promise="")
 
 
-def _same(stored: SentClause, ready: ReadyClause) -> bool:
+def is_stored(stored: SentClause, ready: ReadyClause) -> bool:
+    """Tell whether a clause went out in the same version with the same words and figures."""
     return (stored.clause, stored.version, stored.text_digest) == (ready.clause, ready.version, ready.text_digest)
 
 

@@ -32,7 +32,7 @@ def located(case: CaseFile, report: Observation) -> tuple[Observation, TrackFile
         raise Refused(Reason("about", _NOT_OF_POSITION, remedies=(repeat_without("position"),)))
     if report.milestone in BY_DAY:
         return _event_meant(case, report), None
-    if scope is Scope.SUPPLIER:
+    if scope is Scope.SUPPLIER or (scope is Scope.CONTRACT and (report.supplier or report.lot)):
         owed = winner_meant(case, report.supplier, report.lot)
         return report._replace(lot=owed.lot, supplier=owed.supplier), case.track("supplier", owed.subject)
     if scope is Scope.LOT and not report.lot.strip():

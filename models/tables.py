@@ -21,6 +21,7 @@ class Table(SQLModel):
         __table__: ClassVar[sqlalchemy.Table]
 
 
+_HAS_DEADLINE = sqlalchemy.text("deadline IS NOT NULL")
 SIGN_BY_SIGN: Any = String().with_variant(String(collation="C"), "postgresql")
 """Text that sorts by its signs, as SQLite sorts all of it."""
 
@@ -56,6 +57,11 @@ class LabourMarketUnit(Table, table=True):
 
 class Person(Table, table=True):
     """The directory. Outside the journal, so that a person can be erased while the history still verifies."""
+
+    __table_args__ = (
+        Index("ix_person_role", "role", "unit_id"),
+        Index("ix_person_substitute_id", "substitute_id"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     name: str
@@ -132,12 +138,14 @@ class Case(Table, table=True):
     version: int = 0
     journal_length: int = 0
     journal_head: str = ""
+    agenda_digest: str = ""
+    """Of the agenda that is stored of the case, see `models.agenda`: only another one is written."""
 
 
 CASE_COLUMNS = tuple(Case.__table__.c.keys())
 FIXED = ("id", "reference", "reference_key", "opened_on")
 """Columns of a case that stay as they are once it is open; see `models.numbering` for a case without a number."""
-RUNNING = ("next_check", "version", "journal_length", "journal_head")
+RUNNING = ("next_check", "version", "journal_length", "journal_head", "agenda_digest")
 """Columns of a case that every change of it writes."""
 NEED = ("need_unit", "need_amount", "need_months", "occupations", "planned_start", "supply", "participants")
 """Columns of a case that hold what the newest assessment says of the work."""
@@ -258,6 +266,76 @@ class ObligationRow(Table, table=True):
     """The supplier's own contact person."""
     formerly: str = ""
     """The names that the supplier had before, or that the firm had which the contract was with: a line each."""
+
+
+class WorkedHours(Table, table=True):
+    """The hours of one person's month that count for one obligation, as last reported: see `states.records.hours`.
+
+    `case_id` is the case in which they were worked, which need not be that of the obligation. `quarters` are quarters
+    of an hour. Position 0 stands for the report itself: it is in, also where nobody worked.
+    """
+
+    __tablename__ = "worked_hours"
+    __table_args__ = (UniqueConstraint("case_id", "position", "candidate", "month", "obligation_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    position: int
+    candidate: int
+    month: date
+    """Its first day."""
+    obligation_id: int = Field(foreign_key="obligation.id", index=True)
+    quarters: int
+
+
+class AgendaRow(Table, table=True):
+    """One thing that is owed or waited for in a case, as it stood when the case was last looked at: `models.agenda`.
+
+    It holds until the `next_check` of the case. `place` counts the rows of a case from 0.
+    """
+
+    __tablename__ = "agenda"
+    __table_args__ = (
+        UniqueConstraint("case_id", "place"),
+        Index("ix_agenda_kind", "kind", "since", "case_id", "place"),
+        Index("ix_agenda_deadline", "deadline", sqlite_where=_HAS_DEADLINE, postgresql_where=_HAS_DEADLINE),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    place: int
+    kind: str
+    name: str
+    """Of the matter, the sync point, or the milestone."""
+    process: str
+    subject: str = ""
+    parent: str = ""
+    """The supplier that a position belongs to, and `number` the position among those of that supplier; 0: none."""
+    number: int = 0
+    state: str = ""
+    role: str = ""
+    """Who has it in hand, and the person whom the case itself names in that role; who stands in today is not stored."""
+    holder_id: int | None = None
+    units: str = ""
+    """The labour-market units that are asked, by number, where these are others than the one the case falls to."""
+    since: date | None = None
+    """The day it counts from: the base of a matter, the beginning of a wait."""
+    deadline: date | None = None
+    missing: str = ""
+    """The names of the conditions that keep a sync point closed; of a deviation its text, as JSON."""
+    urgent: bool = False
+    cause: int = 0
+    """The place of the row under which a wait is told; its own, unless another waits for the same longer."""
+
+
+class AgendaState(Table, table=True):
+    """By which rules the agendas are stored, and the newest day on which any case was looked at; one row."""
+
+    __tablename__ = "agenda_state"
+
+    id: int = Field(default=None, primary_key=True)
+    rules: str
+    newest: date
 
 
 class SentClause(Table, table=True):

@@ -14,6 +14,7 @@ from states.processes.placement import split
 from states.processes.registry import PROCESSES
 from states.records.court_events import Extended
 from states.records.demand import UnitAnswer
+from states.records.employments import CountedIn, Employer
 from states.records.milestones import RECORDINGS
 from states.records.needs import Supply, read_occupations
 from states.records.obligations import Ending, Measure, Terms
@@ -112,6 +113,8 @@ VALUES: dict[Milestone, Words[Any]] = {
     Milestone.STANDSTILL_EXTENDED: _value_of(Milestone.STANDSTILL_EXTENDED, Extended.parse),
     Milestone.AWARD_NOTICE_SENT: _value_of(Milestone.AWARD_NOTICE_SENT, _or_none(Channel)),
     Milestone.EMPLOYMENT_STARTED: _value_of(Milestone.EMPLOYMENT_STARTED, Terms.parse),
+    Milestone.EMPLOYER_NAMED: _value_of(Milestone.EMPLOYER_NAMED, Employer.parse),
+    Milestone.COUNTED_ELSEWHERE: _value_of(Milestone.COUNTED_ELSEWHERE, CountedIn.parse),
     Milestone.EMPLOYMENT_ENDED: _value_of(Milestone.EMPLOYMENT_ENDED, _or_none(Ending)),
 }
 """The words beside a date that rules read as something else than a word."""

@@ -4,24 +4,24 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
 from matters import waits
-from matters.deadlines import Deadline, deadlines
+from matters.agenda import deviation_text
+from matters.agenda_reading import of_kind, owed, read_agendas
 from matters.directory import Reader, read_directory
 from matters.ladder_file import ladder_in_force
-from matters.open_matters import about, look_ahead
-from matters.recipients import Recipient
+from matters.owing import InHand, Owing
+from matters.recipients import RECIPIENT_LABELS, Recipient
 from models import people
-from models.casefile import CaseFile
-from models.deviations import deviations_of
+from models.agenda import AgendaKind
 from models.installation.settings import Settings
-from models.queries.cases import live_cases
+from models.queries.cases import references_of
 from models.storage.database import reading, writing
 from models.tables import Message
-from models.unreadable import CaseProblem, each_readable
+from models.unreadable import CaseProblem
 from notifications import workbook
 from notifications.delivery.queueing import WrittenMail, store_once
 from notifications.letters.digest import sender
@@ -31,8 +31,6 @@ from states.facts import ROLE_LABELS
 from states.law.calendar import roll, working_days_between
 from states.processes.delivery import UNDELIVERED, DeliveryState
 from states.processes.registry import PROCESSES
-from states.records.milestones import Deviation
-from states.records.names import reference_key
 from states.text import Text, long_date, one_line
 
 _message = Message.__table__
@@ -40,10 +38,31 @@ _message = Message.__table__
 TEMPLATE = "overview"
 ONE_WEEK = timedelta(days=7)
 ROWS_IN_MAIL = 40
+MOST_ROWS = 2_000
+"""In a table of the workbook: whoever must see more asks the program."""
+_SHOWN = slice(0, MOST_ROWS)
 LABELS: Mapping[str, Text] = {"written": Text("Veckoöversikter som skrivits", "Weekly overviews written")}
 """What the figure of a run is called."""
 
 Say = Callable[[str], str]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """The first rows of a table, at most MOST_ROWS, and how many there are in all."""
+
+    rows: Sequence[T]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """What has happened in a case although it should not have."""
+
+    reference: str
+    on: date | None
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +70,13 @@ class Week:
     """The data of the overview, before it is put into words."""
 
     today: date
-    overdue: Sequence[Sequence[Deadline]]
-    """The same deadline of several people stands together, here and in `coming`."""
-    waiting: Sequence[waits.Waiting]
-    coming: Sequence[Sequence[Deadline]]
+    overdue: Listed[InHand]
+    waiting: Listed[waits.Waiting]
+    coming: Listed[InHand]
     unreached: Sequence[people.PersonLine]
-    deviations: Sequence[tuple[CaseFile, Deviation]]
-    starving: Sequence[str]
+    deviations: Listed[Amiss]
+    starving: Listed[tuple[str, str]]
+    """References of cases, each with a process that waits for nobody and no day."""
     problems: Sequence[CaseProblem] = ()
     """Cases that cannot be read, and are in none of the others."""
 
@@ -70,6 +89,8 @@ class OverviewSection:
     head: tuple[str, ...]
     rows: tuple[tuple[workbook.Value, ...], ...]
     nothing: str
+    total: int
+    """How many rows there are; more than `rows` holds where they are more than anybody reads."""
 
 
 def overview(engine: Engine, *, today: date, settings: Settings) -> int:
@@ -135,42 +156,28 @@ def _went_nowhere(row: Any, day: date) -> bool:
 
 
 def read_week(connection: Connection, today: date, settings: Settings) -> Week:
-    """Read the data of the overview; nothing is written."""
-    directory, ladder = read_directory(connection), ladder_in_force(settings)
-    owed: list[list[Deadline]] = []
-    wrong: list[tuple[CaseFile, Deviation]] = []
-    starving: list[str] = []
+    """Read the data of the overview, out of the stored agendas; nothing is written."""
+    ladder = ladder_in_force(settings)
     problems: list[CaseProblem] = []
-
-    def read(case: CaseFile) -> Iterator[tuple[list[list[Deadline]], list[Deviation], list[str]]]:
-        yield (
-            _together(deadlines(case, today, directory, ladder)),
-            list(deviations_of(case, today)),
-            look_ahead(case, today, directory, ladder).starving,
-        )
-
-    for case, (due, deviating, waiting_for_nobody) in each_readable(live_cases(connection), read, problems):
-        owed += due
-        wrong += [(case, one) for one in deviating]
-        starving += waiting_for_nobody
-    owed.sort(key=lambda some: (some[0].day, some[0].key))
+    agendas = read_agendas(connection, today, ladder, problems=problems)
+    page = waits.waiting_page(agendas, today, ladder.days, limit=MOST_ROWS, lead_times=False)
+    owing = Owing(connection, today, ladder)
+    late, soon = owed(before=today), owed(since=today, before=today + ONE_WEEK)
+    deviates, starves = of_kind(AgendaKind.DEVIATES), of_kind(AgendaKind.STARVES)
+    overdue, coming, amiss, starving = (agendas.some(part, _SHOWN) for part in (late, soon, deviates, starves))
+    names = references_of(connection, {number for number, _ in (*amiss, *starving)})
     return Week(
         today,
-        overdue=[some for some in owed if some[0].day < today],
-        waiting=waits.waiting(connection, today=today, problems=[]),
-        coming=[some for some in owed if today <= some[0].day < today + ONE_WEEK],
-        unreached=[one for one in people.directory(connection) if one.refused],
-        deviations=sorted(wrong, key=lambda one: (reference_key(one[0].reference), one[1].on)),
-        starving=sorted(starving, key=reference_key),
+        overdue=Listed(owing.told(overdue), agendas.count(late)),
+        waiting=Listed(page.rows, page.total),
+        coming=Listed(owing.told(coming), agendas.count(soon)),
+        unreached=people.unreached(connection),
+        deviations=Listed(
+            [Amiss(names[number], item.since, deviation_text(item)) for number, item in amiss], agendas.count(deviates)
+        ),
+        starving=Listed([(names[number], item.process) for number, item in starving], agendas.count(starves)),
         problems=problems,
     )
-
-
-def _together(found: Iterator[Deadline]) -> list[list[Deadline]]:
-    by_matter: dict[tuple[str, str], list[Deadline]] = {}
-    for one in found:
-        by_matter.setdefault((one.matter.name, one.track.subject), []).append(one)
-    return list(by_matter.values())
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
@@ -183,38 +190,44 @@ def sections(week: Week, language: str, _: Say) -> tuple[OverviewSection, ...]:
         OverviewSection(
             _("Overdue"),
             (case, what, last, _("Working days late"), who),
-            tuple((*_owed(some, language), *_late(some, week.today), _names(some)) for some in week.overdue),
+            tuple((*_owed(one, language), *_late(one, week.today), _names(one, language)) for one in week.overdue.rows),
             _("Nothing is overdue."),
+            week.overdue.total,
         ),
         OverviewSection(
             _("Who waits for whom"),
             (case, _("Point"), _("Waits"), _("For what"), _("Working days"), who),
-            tuple(_waiting_row(one, language) for one in week.waiting),
+            tuple(_waiting_row(one, language) for one in week.waiting.rows),
             _("Nobody waits for anybody."),
+            week.waiting.total,
         ),
         OverviewSection(
             _("The coming week"),
             (case, what, last, who),
-            tuple((*_owed(some, language), some[0].day, _names(some)) for some in week.coming),
+            tuple((*_owed(one, language), one.day, _names(one, language)) for one in week.coming.rows),
             _("No deadline falls in the coming week."),
+            week.coming.total,
         ),
         OverviewSection(
             _("Addresses that refuse mail"),
             (_("Name"), _("E-mail"), _("Unit")),
             tuple((one.name, one.email, one.unit) for one in week.unreached),
             _("Every address takes mail."),
+            len(week.unreached),
         ),
         OverviewSection(
             _("Deviations"),
             (case, _("Day"), what),
-            tuple((case.reference, one.on, one.text.in_(language)) for case, one in week.deviations),
+            tuple((one.reference, one.on, one.text.in_(language)) for one in week.deviations.rows),
             _("No deviations in open cases."),
+            week.deviations.total,
         ),
         OverviewSection(
             _("Processes that wait for nobody"),
             (case, _("Process")),
-            tuple(_starving(one, language) for one in week.starving),
+            tuple((reference, PROCESSES[process].label.in_(language)) for reference, process in week.starving.rows),
             _("Every process waits for somebody or for a day."),
+            week.starving.total,
         ),
         *_unreadable(week.problems, language, _),
     )
@@ -224,53 +237,58 @@ def _unreadable(problems: Sequence[CaseProblem], language: str, _: Say) -> Itera
     """Yield the table of cases that are in no other, if there are any."""
     if problems:
         rows = tuple((problem.reference, problem.cause.in_(language)) for problem in problems)
-        yield OverviewSection(_("Cases that cannot be read"), (_("Case"), _("Cause")), rows, "")
+        yield OverviewSection(_("Cases that cannot be read"), (_("Case"), _("Cause")), rows, "", len(rows))
 
 
-def _owed(some: Sequence[Deadline], language: str) -> tuple[str, str]:
-    first = some[0]
-    return (
-        first.case.reference,
-        first.matter.heading_for(Recipient.SUPPORT).in_(language) + about(first.case, first.track, language),
-    )
+def _owed(one: InHand, language: str) -> tuple[str, str]:
+    return (one.reference, one.matter.heading_for(Recipient.SUPPORT).in_(language) + one.about(language))
 
 
-def _late(some: Sequence[Deadline], today: date) -> tuple[date, int]:
-    return (some[0].day, working_days_between(some[0].day, today))
+def _late(one: InHand, today: date) -> tuple[date | None, int]:
+    return (one.day, working_days_between(one.day, today) if one.day else 0)
 
 
-def _names(some: Sequence[Deadline]) -> str:
-    return ", ".join(one.reader.name for one in some)
+def _names(one: InHand, language: str) -> str:
+    """Return who has it in hand, or in which role somebody should, where nobody can be reached."""
+    return ", ".join(reader.name for reader in one.readers) or RECIPIENT_LABELS[one.role].in_(language)
 
 
 def _waiting_row(one: waits.Waiting, language: str) -> tuple[workbook.Value, ...]:
-    waits = PROCESSES[one.point.waits].label.in_(language)
-    what = f"{waits} ({one.subject})" if one.subject else waits
+    every = (one, *one.also)
+    what = ", ".join(dict.fromkeys(_who_waits(each, language) for each in every))
+    points = "+".join(dict.fromkeys(each.point.name for each in every))
     who = one.person.name if one.person else ROLE_LABELS[one.role].in_(language)
-    return (one.reference, one.point.name, what, one.missing[0].text.in_(language), one.days, who)
+    return (one.reference, points, what, one.missing[0].text.in_(language), one.days, who)
 
 
-def _starving(told: str, language: str) -> tuple[str, str]:
-    reference, _space, process = told.rpartition(" ")
-    return (reference, PROCESSES[process].label.in_(language))
+def _who_waits(one: waits.Waiting, language: str) -> str:
+    waits = PROCESSES[one.point.waits].label.in_(language)
+    return f"{waits} ({one.subject})" if one.subject else waits
 
 
 def write(week: Week, reader: Reader, signed: Signature, settings: Settings) -> tuple[Rendered, bytes]:
     """Return one person's mail, and the workbook that goes with it."""
     ready = letter(TEMPLATE, reader.language, settings.templates)
     tables = sections(week, reader.language, ready.say)
-    return ready.write(values_of(week.today, tables, reader, signed, ready.say)), workbook_of(tables)
+    return ready.write(values_of(week.today, tables, reader, signed, ready.say)), workbook_of(tables, ready.say)
 
 
-def workbook_of(tables: Sequence[OverviewSection]) -> bytes:
-    return workbook.write([(table.title, table.head, table.rows) for table in tables])
+def workbook_of(tables: Sequence[OverviewSection], _: Say) -> bytes:
+    """Return the workbook; a table of more rows than anybody reads ends by saying how many more there are."""
+    return workbook.write([(table.title, table.head, (*table.rows, *_and_more(table, _))) for table in tables])
+
+
+def _and_more(table: OverviewSection, _: Say) -> Iterator[tuple[workbook.Value, ...]]:
+    more = table.total - len(table.rows)
+    if more:
+        yield (_("and %(more)s more in Trespann") % {"more": more}, *(None for _column in table.head[1:]))
 
 
 def values_of(
     today: date, tables: Sequence[OverviewSection], reader: Reader, signed: Signature, _: Say
 ) -> dict[str, Any]:
     """Return the variables for the template; the tables in the order of `sections`."""
-    counted = {name: len(table.rows) for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
+    counted = {name: table.total for name, table in zip(("overdue", "waiting", "coming"), tables, strict=False)}
     return {
         "language": reader.language,
         "name": one_line(reader.name),
@@ -283,7 +301,7 @@ def values_of(
                 "title": table.title,
                 "head": table.head,
                 "rows": [[_cell(value, reader.language) for value in row] for row in table.rows[:ROWS_IN_MAIL]],
-                "more": max(0, len(table.rows) - ROWS_IN_MAIL),
+                "more": max(0, table.total - ROWS_IN_MAIL),
                 "nothing": table.nothing,
             }
             for table in tables

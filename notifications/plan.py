@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, null, select, update
 
-from matters.directory import read_directory
+from matters.directory import read_directory_of
 from matters.ladder import Ladder
 from matters.open_matters import concerns, look_ahead, open_now
 from matters.receipts import receipts
@@ -45,7 +45,7 @@ def plan(
 
 def plan_anew(connection: Connection, case: CaseFile, *, today: date, ladder: Ladder) -> None:
     """Plan and withdraw the reminders of a case that was changed and saved in this transaction."""
-    directory = read_directory(connection)
+    directory = read_directory_of(connection, [case])
     rows = look_ahead(case, today, directory, ladder, openings(connection, [case.id])).rows
     rows += receipts(case, today, directory, told_of(connection, [case.id]))
     plan(connection, [(case, rows)], today=today)
@@ -65,7 +65,9 @@ def note_met(connection: Connection, cases: Sequence[CaseFile], *, ladder: Ladde
         for track, facts, matter, base in open_now(case, today, ladder)
     }
     of_units = any(matter.units is not None for matter, _facts in still.values())
-    directory = read_directory(connection) if of_units or any(row[2:] not in still for row in told) else None
+    directory = None
+    if of_units or any(row[2:] not in still for row in told):
+        directory = read_directory_of(connection, cases, {row[1] for row in told})
     over = [
         row
         for row in told

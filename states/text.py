@@ -48,8 +48,21 @@ class Text:
         Days stand with their weekday, with {name:plain} without it and with {name:iso} as 2026-06-22; numbers with up
         to four figures, or as {name:.1f} says, and the language's decimal sign; a Text in the language of the sentence.
         """
-        sv, en = ({name: _worded(value, language) for name, value in values.items()} for language in ("sv", "en"))
-        return Text(self.sv.format(**sv), self.en.format(**en))
+        sv: dict[str, object] = {}
+        en: dict[str, object] = {}
+        for name, value in values.items():
+            match value:
+                case str():
+                    sv[name] = en[name] = _Word(value)
+                case Text():
+                    sv[name], en[name] = _Word(value.sv), _Word(value.en)
+                case date():
+                    sv[name], en[name] = _Day(value, "sv"), _Day(value, "en")
+                case float():
+                    sv[name], en[name] = _Figures(value, "sv"), _Figures(value, "en")
+                case _:
+                    sv[name] = en[name] = _Word(value)
+        return Text(self.sv.format_map(sv), self.en.format_map(en))
 
 
 def verbatim(word: str) -> Text:
@@ -86,19 +99,6 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
     """Return texts as one sentence part, with the same sign between them in both languages."""
     every = list(texts)
     return Text(between.join(text.sv for text in every), between.join(text.en for text in every))
-
-
-def _worded(value: Text | date | float | str, language: str) -> object:
-    """Return what a gap is filled with, which its form is applied to."""
-    match value:
-        case Text():
-            return _Word(value.in_(language))
-        case date():
-            return _Day(value, language)
-        case float():
-            return _Figures(value, language)
-        case _:
-            return _Word(value)
 
 
 class _Word(str):

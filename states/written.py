@@ -60,7 +60,7 @@ def _is_plain(text: str) -> bool:
 
 def in_one_line(text: str) -> str:
     """Return text as it is stored where it is a name or a title: as one line, see `in_one_form`."""
-    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _one_line(text)
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else made_one_line(text)
 
 
 def decoded_twice(text: str) -> bool:
@@ -86,11 +86,12 @@ def swedish_order(text: str) -> tuple[str, str]:
 _BEHIND_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "đ": "d", "ð": "d", "þ": "th"})
 
 
-def _one_line(text: str) -> str:
+def made_one_line(text: str) -> str:
+    """Return what `in_one_line` does, and remember nothing: for what is remembered in another form."""
     return " ".join(in_one_form(text).split())
 
 
-_remembered: Callable[[str], str] = lru_cache(maxsize=20_000)(_one_line)
+_remembered: Callable[[str], str] = lru_cache(maxsize=4_096)(made_one_line)
 
 
 def _composed(text: str) -> str:

@@ -493,7 +493,7 @@ def about(case: CaseFile, track: TrackFile, milestone: Milestone, chooser: Choos
         return {"supplier": chooser.of(COMPANIES), "lot": chooser.of(("", "", "", "LOT-1"))}
     if scope is Scope.LOT:
         return {"lot": chooser.of([one.lot for one in case.obligations if one.lot] or ["LOT-1"])}
-    if scope is Scope.SUPPLIER:
+    if scope is Scope.SUPPLIER or (scope is Scope.CONTRACT and case.obligations and chooser.of((True, False, False))):
         owed = case.obligation(track.parent or track.subject) or chooser.of(case.obligations or [None])
         return {"supplier": owed.supplier, "lot": owed.lot} if owed else {}
     if scope is Scope.PLACEMENT:

@@ -8,11 +8,12 @@ from desk.tick import TickResult
 from matters.directory import Directory, read_directory
 from matters.ladder import due, next_day
 from matters.ladder_file import DEFAULT
-from matters.open_matters import holders_of, live_tracks, look_ahead, open_now
+from matters.open_matters import agenda_of, holders_of, live_tracks, look_ahead, open_now
 from matters.receipts import found, news, stale_from
 from matters.recipients import Recipient
 from matters.rows.receipts import OWN_SIDE, RECEIPTS
 from matters.waits import waiting
+from models.agenda import digest_of, stored_of
 from models.casefile import CaseFile, TrackFile, balances_of
 from models.journal import FIRST, Entry, digest
 from models.operations import settle
@@ -81,6 +82,7 @@ class Invariants(Watch):
         self._suppliers(case, world.today)
         assert case.next_check is not None or _track(case, "procurement", "").state not in procurement.OPEN
         obligations(case, world.today)
+        agendas(world, [case])
         stands_still(case, world.today)
 
     def _journal(self, world: World, case: CaseFile) -> list[Entry]:
@@ -155,6 +157,7 @@ class Invariants(Watch):
     def ticked(self, world: World, result: TickResult) -> None:
         assert (result.problems, result.starving, result.unreachable) == ([], [], 0)
         cases = world.cases()
+        agendas(world, cases)
         for case in cases:
             has_its_day(case, world.today)  # looking ahead, as below, sets it anew
             told = self.told.get(case.reference)
@@ -217,7 +220,7 @@ def obligations(case: CaseFile, today: date) -> None:
                 others + [replace(s, started=None) for s in one.spells if s not in others and s.internship_done],
                 today=today,
                 dialogue_held=Milestone.DIALOGUE_HELD in told,
-                contract_signed=known.dates.get(Milestone.CONTRACT_SIGNED),
+                contract_signed=one.contract_signed,
                 contract_ended=known.dates.get(Milestone.CONTRACT_ENDED),
             )
             assert abs(without.fulfilled - one.fulfilled) < NEARLY, "an employee they had already counts"
@@ -230,6 +233,30 @@ def totals_of_the_city(cases: list[CaseFile], today: date) -> None:
         assert abs(total.promised - total.fulfilled - total.short) < NEARLY
         assert total.short >= max(one.short for one in mine) - NEARLY, "one's surplus hid another's shortfall"
         assert abs(total.short - sum(max(0.0, one.promised - one.fulfilled) for one in mine)) < NEARLY
+
+
+# --- what is stored of it --------------------------------------------------------------------------------------------
+
+
+def agendas(world: World, cases: list[CaseFile]) -> None:
+    """Of a case that is not due the agenda is stored that is found today, and on every day until it is due."""
+    with reading(world.engine) as connection:
+        found = stored_of(connection, [case.id for case in cases])
+    for case in cases:
+        stored = tuple(found.get(case.id, ()))
+        assert case.agenda_digest == digest_of(stored)
+        for day in days_until_due(case, world.today):
+            now = agenda_of(case, day, DEFAULT)
+            assert stored == now, f"the agenda of {case.reference} is another on {day}: {set(stored) ^ set(now)}"
+
+
+def days_until_due(case: CaseFile, today: date) -> list[date]:
+    """Return today, tomorrow, a day between and the last day before a case is due; none if it is due."""
+    due_on = case.next_check
+    if due_on is None or due_on <= today:
+        return [] if due_on else [today]
+    ahead = (due_on - today).days
+    return [today + timedelta(days=number) for number in sorted({0, 1, ahead // 2, ahead - 1}) if number < ahead]
 
 
 # --- who is told, and who waits --------------------------------------------------------------------------------------

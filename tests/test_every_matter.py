@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -17,6 +18,7 @@ M = Milestone
 MATTERS = tuple(DEFAULT.matters.values())
 OWED = (Balance(Obligation("", "Exempelbolaget AB", Measure.PERSONS, 1), promised=1, first_start=date(2026, 8, 17)),)
 DAY = date(2026, 3, 2)
+IN_HOURS = (Balance(Obligation(unit=Measure.HOURS, amount=100), promised=100, first_start=date(2026, 8, 17)),)
 ORDERS = tuple(
     DemandOrder(1, code, 1, None, "", "", 0, asked_on=DAY, asked=1, answer=answer, answered_on=DAY if answer else None)
     for code, answer in (("9111", ""), ("7131", "have"))
@@ -55,14 +57,19 @@ class Read(dict[Milestone, date]):
         return super().get(milestone, default)
 
 
-def known(milestones: Iterator[Milestone] | frozenset[Milestone], *, months: float | None = 24) -> Facts:
-    return Facts(today=DAY, dates=Read(dict.fromkeys(milestones, DAY)), months=months, balances=OWED, demand=ORDERS)
+def known(
+    milestones: Iterator[Milestone] | frozenset[Milestone],
+    *,
+    months: float | None = 24,
+    balances: tuple[Balance, ...] = OWED,
+) -> Facts:
+    return Facts(today=DAY, dates=Read(dict.fromkeys(milestones, DAY)), months=months, balances=balances, demand=ORDERS)
 
 
 def has_base(matter: Matter, milestones: frozenset[Milestone], months: float | None) -> bool:
-    """Tell whether a matter has a base, with a candidate who is still there or one who has gone."""
-    worlds = (milestones, milestones - CANDIDATE_GONE)
-    return any(matter.base(known(world, months=months)) is not None for world in worlds)
+    """Tell whether a matter has a base, with a candidate who is still there or has gone, in persons or in hours."""
+    worlds = product((milestones, milestones - CANDIDATE_GONE), (OWED, IN_HOURS))
+    return any(matter.base(known(world, months=months, balances=owed)) is not None for world, owed in worlds)
 
 
 def asked() -> frozenset[Milestone]:
@@ -83,9 +90,9 @@ def test_from_an_opened_case_on_whatever_a_matter_counts_from_is_asked_for_by_a_
 
 def test_every_milestone_that_a_base_looks_at_is_asked_for_or_computed_or_is_nobodys_to_bring():
     looked_at: set[Milestone] = set()
-    for matter in MATTERS:
+    for matter, balances in product(MATTERS, (OWED, IN_HOURS)):
         for missing in (frozenset[Milestone](), CANDIDATE_GONE, *(frozenset({one}) for one in Milestone)):
-            facts = known(frozenset(Milestone) - missing, months=None)
+            facts = known(frozenset(Milestone) - missing, months=None, balances=balances)
             matter.base(facts)
             looked_at |= facts.dates.looked_at  # type: ignore[attr-defined]
     looked_at -= CANDIDATE_GONE
@@ -128,6 +135,7 @@ CLOSING = {
     "documentation",
     # of a supplier
     "obligation",
+    "monthly_hours",
     "final_report",
     "follow_up_result",
     "shortfall",

@@ -205,3 +205,48 @@ def test_every_public_function_names_the_errors_that_it_raises():
 )
 def test_an_error_that_is_not_named_is_found(source, found):
     assert errors_unnamed(source, {"UnknownCase"}) == found
+
+
+HOUSE_WORDS = {
+    r"\b(?:för|förs|fört|förts|föra|föras) in\b": "registrera",
+    r"\binför(?:t|d|da|s)\b": "registrera",
+    r"uppstartsmöte": "startmöte",
+    r"\btillstånd(?:et)?\b": "läge",
+    r"\bbock(?:a|en|as)\b": "kryssa",
+    r"\brepetition av\b": "genomspelning av",
+    r"\borörd(?:a|t)?\b": "oförändrad",
+}
+"""Swedish that is not ours, and the house's word for it."""
+READ_BY_PEOPLE = ("cli", "desk", "exchange", "flows", "matters", "models", "notifications", "states", "web")
+
+
+def other_words(said: str) -> set[str]:
+    return {word for word in HOUSE_WORDS if re.search(word, said, re.IGNORECASE)}
+
+
+def read_by_people() -> Iterator[tuple[str, str]]:
+    """Yield what people read in Swedish, by file: texts, translations, and the clauses that ship."""
+    for path in files(READ_BY_PEOPLE):
+        yield from ((path, said) for said in sentences(ast.parse((ROOT / path).read_text("utf-8"))))
+    for file in (*(ROOT / "models/locale/sv").rglob("*.po"), *(ROOT / "desk/clauses/texts").glob("*.toml")):
+        yield file.relative_to(ROOT).as_posix(), file.read_text("utf-8")
+
+
+def test_people_read_the_words_of_the_house():
+    found = {(path, HOUSE_WORDS[word]) for path, said in read_by_people() for word in other_words(said)}
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("För in åtagandet.", True),
+        ("Det är inte infört än.", True),
+        ("Ett uppstartsmöte hålls.", True),
+        ("Inför mötet läser du planen.", False),
+        ("Prövningstillstånd är meddelat.", False),
+        ("Avtalsspärrens införande den 15 juli.", False),
+    ],
+)
+def test_a_word_that_is_not_ours_is_found(said, found):
+    assert bool(other_words(said)) is found

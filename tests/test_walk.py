@@ -358,6 +358,7 @@ def report(engine: Engine, milestone: Milestone, day: date, choice: int, *, take
     rule, (lot, supplier) = RECORDINGS[milestone], FIRMS[choice % 2]
     named = {
         Scope.CASE: {},
+        Scope.CONTRACT: {"lot": lot, "supplier": supplier} if choice % 3 == 0 else {},
         Scope.LOT: {"lot": lot or "1"},
         Scope.WINNER: {"lot": lot, "supplier": supplier},
         Scope.SUPPLIER: {"lot": lot, "supplier": supplier},

@@ -14,9 +14,13 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
 from desk.clauses.document import DOCX_TYPE
+from desk.tick import send_asked_for
+from matters.directory import read_directory
 from models.clock import day_of, local_time, now
 from models.installation.sealing import own_key
 from models.installation.secret import make_secret, secret_of
@@ -26,6 +30,8 @@ from notifications.calendar import feed
 from notifications.calendar.ical import MEDIA_TYPE
 from notifications.invitations.rules import CLAUSES, PATH
 from notifications.invitations.signing import copied
+from notifications.letters.digest import shared_contact
+from notifications.letters.render import Contact, ContactLines, shown_contact
 from states.text import long_date
 from web.html import STYLES, preferred, write
 from web.links import attestation, clauses
@@ -78,9 +84,10 @@ def application() -> FastAPI:
 def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now) -> FastAPI:
     """Return the web application; `clock` returns the present instant, in any zone."""
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(_links(lambda: LinkDesk(engine, settings, clock())))
+    app.include_router(_links(lambda: LinkDesk(engine, settings, clock()), partial(_hurry, engine, settings, clock)))
     app.include_router(_beside(engine, settings, clock))
-    app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, settings), _language)))
+    app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, engine, settings), _language)))
+    plain = partial(_plain, engine=engine, settings=settings)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
@@ -90,7 +97,7 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
             # Neither the address, which holds the token, nor what was typed may stand in a log.
             where = extract_tb(error.__traceback__)[-1]
             _LOG.error("A page failed: %s in %s, line %d", type(error).__name__, where.filename, where.lineno)
-            response = _plain(request, HTTPStatus.INTERNAL_SERVER_ERROR, settings)
+            response = await run_in_threadpool(plain, request, HTTPStatus.INTERNAL_SERVER_ERROR)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if settings.web_url.startswith("https://"):
@@ -99,16 +106,16 @@ def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] =
 
     @app.exception_handler(HTTPException)
     async def odd_request(request: Request, error: HTTPException) -> Response:
-        return _plain(request, HTTPStatus(error.status_code), settings, headers=error.headers)
+        return await run_in_threadpool(plain, request, HTTPStatus(error.status_code), headers=error.headers)
 
     @app.exception_handler(_Unusable)
     async def unusable(request: Request, error: _Unusable) -> Response:
-        return _plain(request, error.status, settings)
+        return await run_in_threadpool(plain, request, error.status)
 
     return app
 
 
-def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
+def _links(desk: Callable[[], LinkDesk], hurry: Callable[[], None]) -> APIRouter:
     router = APIRouter(prefix=PATH.rstrip("/"))
 
     @router.api_route("/{token}", methods=SHOWN)
@@ -124,6 +131,11 @@ def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
     def clauses_document(request: Request, token: str) -> Response:
         return _clauses(request, desk(), token, as_document=True)
 
+    @router.post(f"/{{token}}/{CLAUSES}")
+    async def store_clauses(request: Request, token: str) -> Response:
+        sent = await _sent(request)
+        return await run_in_threadpool(_stored, request, desk(), token, sent)
+
     @router.post("/{token}")
     async def act(request: Request, token: str) -> Response:
         sent = await _sent(request)
@@ -137,7 +149,7 @@ def _links(desk: Callable[[], LinkDesk]) -> APIRouter:
     @router.post("/{token}/new")
     async def renew(request: Request, token: str) -> Response:
         await _sent(request)
-        return await run_in_threadpool(_renew, request, desk(), token)
+        return await run_in_threadpool(_renew, request, desk(), token, hurry)
 
     return router
 
@@ -203,6 +215,22 @@ def _clauses(request: Request, desk: LinkDesk, token: str, *, as_document: bool 
     page = clauses.opened(desk, token, request.query_params.multi_items())
     if isinstance(page, LinkClosed):
         return _closed(request, desk, page)
+    return _shown_clauses(request, desk, token, page, as_document=as_document)
+
+
+def _stored(request: Request, desk: LinkDesk, token: str, sent: Typed) -> Response:
+    asked = request.query_params.multi_items()
+    page = clauses.stored(desk, token, asked, sent.get(clauses.SEEN, ""))
+    if isinstance(page, LinkClosed):
+        return _closed(request, desk, page)
+    if page.problem:
+        return _shown_clauses(request, desk, token, page)
+    return RedirectResponse(f"?{request.url.query}", HTTPStatus.SEE_OTHER)
+
+
+def _shown_clauses(
+    request: Request, desk: LinkDesk, token: str, page: clauses.ClausePage, *, as_document: bool = False
+) -> Response:
     if as_document and page.whole:
         name = f'attachment; filename="{CLAUSES}.docx"'
         content = clauses.document(page, desk.today, desk.settings.city)
@@ -212,6 +240,7 @@ def _clauses(request: Request, desk: LinkDesk, token: str, *, as_document: bool 
         "city": desk.settings.city,
         "back": f"../{copied(token)}",
         "file": f"{CLAUSES}.docx?{request.url.query}",
+        "query": request.url.query,
     }
     return _html(request, "clauses.html", page.scene.reader.language, values, HTTPStatus.OK)
 
@@ -230,7 +259,7 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
     values: dict[str, Any] = {
         "why": shut.why.name,
         "city": desk.settings.city,
-        "fallback": desk.settings.mail_from,
+        "support": _help(desk.engine, desk.settings),
         "done": bool(done),
         "again": False,
         "scene": shut.scene,
@@ -250,12 +279,23 @@ def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "
     return _html(request, "closed.html", language, values, _STATUS[shut.why])
 
 
-def _renew(request: Request, desk: LinkDesk, token: str) -> Response:
+def _renew(request: Request, desk: LinkDesk, token: str, hurry: Callable[[], None]) -> Response:
     sent = desk.renew(token)
     if sent is None:
         return _closed(request, desk, LinkClosed(WhyClosed.ELSEWHERE))
     language = sent.reader.language
-    return _html(request, "renewed.html", language, {"city": desk.settings.city}, HTTPStatus.OK)
+    page = _html(request, "renewed.html", language, {"city": desk.settings.city}, HTTPStatus.OK)
+    page.background = BackgroundTask(hurry)
+    return page
+
+
+def _hurry(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> None:
+    """Send the mail that a reader waits for; whatever goes wrong, it is still queued, and the next tick tries again."""
+    try:
+        send_asked_for(engine, today=day_of(clock()), settings=settings, clock=clock)
+    except Exception as error:  # noqa: BLE001 - the reader has their answer already
+        where = extract_tb(error.__traceback__)[-1]
+        _LOG.error("A mail was left to the tick: %s in %s, line %d", type(error).__name__, where.filename, where.lineno)
 
 
 async def _sent(request: Request) -> Typed:
@@ -308,18 +348,31 @@ def _html(
     return HTMLResponse(write(template, language, {**values, "root": root}), status)
 
 
-def _written(settings: Settings, request: Request, template: str, values: Mapping[str, Any]) -> HTMLResponse:
-    return _html(request, template, _language(request), {"city": settings.city, **values}, HTTPStatus.OK)
+def _written(
+    engine: Engine, settings: Settings, request: Request, template: str, values: Mapping[str, Any]
+) -> HTMLResponse:
+    shown = {"city": settings.city, "support": _help(engine, settings), **values}
+    return _html(request, template, _language(request), shown, HTTPStatus.OK)
+
+
+def _help(engine: Engine, settings: Settings) -> ContactLines:
+    """Return how anybody reaches the support function; while nothing can be read it is the sender of the mails."""
+    try:
+        with reading(engine) as connection:
+            return shown_contact(shared_contact(read_directory(connection), settings))
+    except SQLAlchemyError:
+        return shown_contact(Contact("", "", settings.mail_from))
 
 
 def _plain(
     request: Request,
     status: HTTPStatus,
+    engine: Engine,
     settings: Settings,
     *,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    values = {"status": int(status), "city": settings.city, "fallback": settings.mail_from}
+    values = {"status": int(status), "city": settings.city, "support": _help(engine, settings)}
     response = _html(request, "plain.html", _language(request), values, status)
     response.headers.update(headers or {})
     return response

@@ -61,7 +61,7 @@ class MailboxPages:
         """Return the list of mails, or where there is no mailbox what these pages are for."""
         box = self.mailbox(request)
         if box is None:
-            return self.write(request, "front.html", {"fallback": self.settings.mail_from})
+            return self.write(request, "front.html", {})
         lines, more = box.page(number, SIZE)
         language = self.language(request)
         days: dict[str, list[Any]] = {}

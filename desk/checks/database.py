@@ -1,16 +1,24 @@
 """Whether the database can be used, and whether what it holds is sound."""
 
+from contextlib import suppress
+
 from sqlalchemy import Connection, Engine, false, update
 
 from desk.checks.finding import SHOWN, Advice, Finding, Moment, Status, error, ok, some_of, warning
+from matters.ladder_file import ladder_in_force
+from matters.open_matters import agenda_of
+from matters.rules_in_force import rules_with
+from models.agenda import stored_of, to_be_worked_out
+from models.casestore import load_some
 from models.installation import site
 from models.journal import first_broken
-from models.queries.cases import never_looked_at
+from models.queries.cases import never_looked_at, open_cases
 from models.queries.journals import journals
 from models.storage.database import reading
 from models.storage.relabel import strangers
 from models.storage.stray_words import stray_words
 from models.tables import Heartbeat
+from states.refusal import Unreadable
 from states.text import Text, joined, verbatim
 
 
@@ -141,6 +149,42 @@ def cases_looked_at(connection: Connection, _at: Moment) -> Finding:
 _NO_DAY = Text(
     "Öppna ärenden som aldrig gås igenom: {cases}",
     "Open cases that are never looked at again: {cases}",
+)
+
+
+SAMPLE = 50
+
+
+def stored_agendas(connection: Connection, at: Moment) -> Finding:
+    """Compare what is stored as owed and waited for with what is found today, in cases picked evenly."""
+    ladder = ladder_in_force(at.settings)
+    left_out = to_be_worked_out(connection, rules_with(ladder), at.today)
+    if left_out is None:
+        return ok("agenda", _NOT_STORED_YET)
+    numbers = [number for number, _ in open_cases(connection) if number not in set(left_out)]
+    step = max(1, len(numbers) // SAMPLE)
+    picked = numbers[at.today.toordinal() % step :: step][:SAMPLE]
+    stored, wrong = stored_of(connection, picked), []
+    for case in load_some(connection, picked):
+        with suppress(Unreadable):  # told by another check
+            if tuple(stored.get(case.id, ())) != agenda_of(case, at.today, ladder):
+                wrong.append(case.reference)
+    if not wrong:
+        return ok("agenda", _AGENDAS_HOLD.fill(count=len(picked)))
+    return error("agenda", _AGENDAS_DIFFER.fill(cases=some_of(wrong)), Advice.LOOK_AT_ALL_CASES)
+
+
+_NOT_STORED_YET = Text(
+    "Vad som ska göras i ärendena lagras på nytt vid nästa genomgång.",
+    "What is owed in the cases is stored anew at the next look.",
+)
+_AGENDAS_HOLD = Text(
+    "Det som är lagrat om vad som ska göras stämmer, i {count} ärenden som kontrollerats.",
+    "What is stored of what is owed holds, in {count} cases that were checked.",
+)
+_AGENDAS_DIFFER = Text(
+    "I de här ärendena är något annat lagrat än det som ska göras: {cases}",
+    "In these cases something else is stored than what is owed: {cases}",
 )
 
 

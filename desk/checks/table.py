@@ -25,6 +25,7 @@ OF_CONTENTS: tuple[Callable[[Connection, Moment], Finding], ...] = (
     database.known_states,
     database.readable_cases,
     database.cases_looked_at,
+    database.stored_agendas,
 )
 OF_SURROUNDINGS: tuple[Callable[[Moment], Iterator[Finding]], ...] = (
     mail.mail_server,

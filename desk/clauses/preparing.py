@@ -11,11 +11,12 @@ from desk.clauses.library import CLAUSE_LABELS, INTRODUCTION, Clause, clause_for
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.casestore import save
+from models.obligations import MOST
 from models.occupations.register import occupation
 from models.operations import settle
 from models.promises import write_promise
 from models.queries.cases import read_case
-from models.sent_clauses import ReadyClause, in_force, send, sent_clauses
+from models.sent_clauses import ReadyClause, in_force, is_stored, send, sent_clauses
 from models.tables import SentClause
 from states.law.applicability import RequirementForm
 from states.records.clauses import (
@@ -65,6 +66,11 @@ class CaseClause:
         """Return what the person should know of the figures before the text goes out."""
         enough = self.values.get("enough", COUNTED_BY_THE_LEDGER)
         return () if enough == COUNTED_BY_THE_LEDGER else (_COUNTED_OTHERWISE.fill(share=str(COUNTED_BY_THE_LEDGER)),)
+
+    @property
+    def stored(self) -> bool:
+        """Whether just this text is what was stored last as sent out."""
+        return self.sent is not None and not self.missing and is_stored(self.sent, self.ready())
 
     def ready(self) -> ReadyClause:
         """Return the clause as it is stored; raise ClauseRefused while anything is missing."""
@@ -165,8 +171,10 @@ def _check_together(clause: Clause, values: Values) -> None:
     if values.get("internship_counts") and unit not in {None, Measure.PERSONS}:
         raise ClauseRefused(_INTERNSHIPS_ARE_PERSONS)
     amount = values.get("amount")
-    if unit in {Measure.PERSONS, Measure.SEAT} and isinstance(amount, float) and not amount.is_integer():
+    if unit in _WHOLE_ONES and isinstance(amount, float) and not amount.is_integer():
         raise ClauseRefused(_WHOLE)
+    if unit not in {None, Measure.HOURS} and isinstance(amount, float) and amount > MOST:
+        raise ClauseRefused(_AT_MOST)
     if "bonus_cap" in values and "bonus" not in values:
         raise ClauseRefused(_CAP_WITHOUT_BONUS)
 
@@ -190,13 +198,21 @@ def send_out(
 
     def act(connection: Connection, case: CaseFile) -> bool:
         made = of_case(case, sent_clauses(connection, case.id), wanted, among)
-        fresh = send(connection, case, [one.ready() for one in made], by=by, today=today)
-        if fresh:
-            settle(case, today)
-            save(connection, [case])
-        return bool(fresh)
+        return send_out_in(connection, case, made, by=by, today=today)
 
     return change_case(engine, reference, act)
+
+
+def send_out_in(connection: Connection, case: CaseFile, made: Iterable[CaseClause], *, by: Actor, today: date) -> bool:
+    """Store clauses as what went out in a loaded case, save it, and return whether any is new.
+
+    Raises ClauseRefused while anything is missing, and Refused for who may not.
+    """
+    fresh = send(connection, case, [one.ready() for one in made], by=by, today=today)
+    if fresh:
+        settle(case, today)
+        save(connection, [case])
+    return bool(fresh)
 
 
 _NO_FORMS = Text(
@@ -208,7 +224,9 @@ _INTERNSHIPS_ARE_PERSONS = Text(
     "Att praktik räknas kan bara anges för åtaganden i personer.",
     "That internships count can only be said of obligations in persons.",
 )
-_WHOLE = Text("Personer och platser anges i hela tal.", "Persons and seats are whole numbers.")
+_WHOLE_ONES = frozenset({Measure.PERSONS, Measure.HOURS, Measure.SEAT})
+_WHOLE = Text("Personer, timmar och platser anges i hela tal.", "Persons, hours and seats are whole numbers.")
+_AT_MOST = Text("Ange högst {most}.", "Give at most {most}.").fill(most=str(MOST))
 _CAP_WITHOUT_BONUS = Text("Ett högsta belopp utan bonus säger ingenting.", "A cap without a bonus says nothing.")
 _UNUSED = Text("Det här står inte i någon av texterna: {labels}.", "This stands in none of the texts: {labels}.")
 _COUNTED_OTHERWISE = Text(

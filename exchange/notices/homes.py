@@ -6,29 +6,20 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from exchange.notices.mapping import key_of, short
-from exchange.notices.matching import Names
-from exchange.notices.notice import Notice
-from exchange.notices.weighing import Side, WeighingRow
+from exchange.notices.extract import Extract
+from exchange.notices.sides import Side
+from exchange.notices.weighing import WeighingRow
 from models.casefile import CaseFile
 from models.links import LinkKind
 from models.operations import NewCase
 
 
 class Read(NamedTuple):
-    """A notice that was read from a file. `shown` is the file's name for people.
-
-    `side` is what it gives as evidence; `unit_id` is the buyer's; `number` its own number of the procurement, where it
-    says that this is our reference.
-    """
+    """A notice that was read from a file, and what it tells. `shown` is the file's name for people."""
 
     path: Path
     shown: str
-    notice: Notice
-    names: Names
-    side: Side
-    unit_id: int | None
-    number: str | None
+    extract: Extract
 
 
 @dataclass(slots=True, eq=False)
@@ -67,8 +58,8 @@ class Home:
 
     def take(self, read: Read) -> None:
         self.read.append(read)
-        self.sides.append(read.side)
-        self.names.update(read.names.left)
+        self.sides.append(read.extract.side)
+        self.names.update(read.extract.names.left)
 
     def absorb(self, other: "Home") -> None:
         other.heir = self
@@ -102,13 +93,13 @@ def possible_references(read: list[Read]) -> list[str]:
 
     By the procedure, so that it does not matter which of its notices comes first.
     """
-    own = [one.number for one in read if one.number]
-    sides = [one.side for one in read]
+    own = [one.extract.own_number for one in read if one.extract.own_number]
+    sides = [one.extract.side for one in read]
     # The procedure of a call-off may be that of its framework.
     procedures = [side.procedure for side in sides if side.procedure and not side.call_off]
-    first = read[0].notice
-    stem = procedures[0] if procedures else short(first.oj_number or first.reference.lower())
-    made_up = (stem[:13], stem, key_of(first))
+    first = read[0].extract
+    stem = procedures[0] if procedures else first.called
+    made_up = (stem[:13], stem, first.key)
     return [*own[:1], *(f"{_MADE_UP}{name}" for name in made_up)]
 
 
@@ -121,8 +112,8 @@ _MADE_UP = "N-"
 
 
 def unit_of(read: list[Read]) -> int | None:
-    return next((one.unit_id for one in read if one.unit_id is not None), None)
+    return next((one.extract.unit_id for one in read if one.extract.unit_id is not None), None)
 
 
 def has_procedure(read: list[Read]) -> bool:
-    return any(one.names.has_procedure for one in read)
+    return any(one.extract.names.has_procedure for one in read)

@@ -1,15 +1,15 @@
 """The cases that some notices may belong to, read at once, and what tells that they do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
 from exchange.notices.homes import Home, Read, possible_references
-from exchange.notices.mapping import source_named, title_of
+from exchange.notices.mapping import source_named
 from exchange.notices.matching import PROCEDURE, names_if_replaced
-from exchange.notices.weighing import stored_side
+from exchange.notices.sides import stored_side
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.links import heirs
@@ -49,7 +49,7 @@ class KnownCases:
     def _look_up(self, sets: Sequence[list[Read]]) -> None:
         """Read every case that a notice may belong to by notice, procedure, number or title, and its particulars."""
         by_name = self._find_names(chain.from_iterable(sets))
-        homeless = [read for read in sets if not any(link in by_name for notice in read for link in notice.names.links)]
+        homeless = [of_set for of_set in sets if not any(_is_named(one, by_name) for one in of_set)]
         numbered = self._find_references(sets)
         titled = self._find_titles(homeless) if self.hints and self.into is None else []
         ids = {id_ for of_name in by_name.values() for id_ in of_name} | {*numbered.values(), *titled}
@@ -73,7 +73,7 @@ class KnownCases:
         self._note_candidates([cases[id_] for id_ in titled])
 
     def _find_names(self, read: Iterable[Read]) -> dict[str, set[int]]:
-        wanted = {name for one in read for name in one.names.all}
+        wanted = {name for one in read for name in one.extract.names.all}
         by_name: dict[str, set[int]] = {}
         for name, id_ in _FIND_NAMES.rows(self.connection, (text_list(self.connection, wanted),)):
             by_name.setdefault(name, set()).add(id_)
@@ -81,7 +81,7 @@ class KnownCases:
 
     def _find_references(self, sets: Sequence[list[Read]]) -> dict[str, int]:
         """Return the cases whose references are the notices' own numbers, by key, and store which keys are taken."""
-        numbers = {one.notice.internal_number for read in sets for one in read if one.notice.internal_number}
+        numbers = {one.extract.internal_number for read in sets for one in read if one.extract.internal_number}
         wanted = numbers.union(*map(possible_references, sets))
         ids = ids_called(self.connection, wanted)
         self.taken = set(ids)
@@ -93,7 +93,8 @@ class KnownCases:
 
     def _find_titles(self, sets: Sequence[list[Read]]) -> list[int]:
         """Return the cases of the same unit and title as one of some notices, the oldest first."""
-        pairs = {(title_of(one.notice), one.unit_id) for read in sets for one in read if one.unit_id is not None}
+        every = [one.extract for read in sets for one in read]
+        pairs = {(one.title, one.unit_id) for one in every if one.unit_id is not None}
         if not pairs:
             return []
         titles = text_list(self.connection, {title for title, _ in pairs})
@@ -114,6 +115,10 @@ class KnownCases:
     def spoken(self, case_id: int, source: str, names: Iterable[str]) -> None:
         for name in names:
             self.sources.setdefault((case_id, name), set()).add(source)
+
+
+def _is_named(read: Read, by_name: Container[str]) -> bool:
+    return any(link in by_name for link in read.extract.names.links)
 
 
 # --- statements ------------------------------------------------------------------------------------------------------

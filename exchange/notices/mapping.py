@@ -106,7 +106,17 @@ def particulars_of_notice(notice: Notice) -> dict[str, Any]:
         "suggestion": _line(codes),
         "place": _line("; ".join(distinct([*notice.places, *(one for lot in notice.lots for one in lot.places)]))),
         "contract_start": notice.planned_start,
+        "cpv": _main_cpv(notice),
     }
+
+
+def _main_cpv(notice: Notice) -> str | None:
+    """Return the eight digits of what is mainly bought (BT-262), None where the notice has no such code."""
+    found = _CPV.fullmatch((notice.cpv_main or "").strip())
+    return found[1] if found else None
+
+
+_CPV = re.compile(r"([0-9]{8})(?:-[0-9])?")
 
 
 def title_of(notice: Notice) -> str:

@@ -6,8 +6,8 @@ notices with a name in common belong to one case, whichever of them comes first.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from exchange.notices.mapping import published, short, takes_back
 from exchange.notices.notice import Notice, distinct, oj_number
@@ -20,14 +20,16 @@ _PROCEDURE = re.compile(r"(?=.*[1-9])[0-9a-z][0-9a-z._:/-]{6,}")
 PROCEDURE = "procedure "
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):  # a tuple: what one process reads it hands to another
     """The names of one notice, by what they are used for.
 
     `own` tell that the notice was imported before; `links` find its case, the surest first. `itself` is its id without
     version and its publication number, `others` the names of notices it refers to: among them those that it corrects or
     modifies (`altered`) and those of the frameworks that its contracts are under. `replaces` names the notice that this
     one corrects, or takes back (`voids`); `replaced` are the names that a correction of this one would leave.
+
+    `left` are all names by which later notices find the case of this one, `called` those of the notice itself, `framed`
+    those that what is bought under its framework leaves, and `all` every name by which its case is looked for.
     """
 
     own: tuple[str, ...]
@@ -40,28 +42,10 @@ class Names:
     replaced: tuple[str, ...]
     voids: bool
     said_on: date
-
-    @property
-    def left(self) -> tuple[str, ...]:
-        """All names by which later notices find the case of this one."""
-        under = tuple(framed(name) for name in self.frameworks)
-        if self.replaces is None:
-            return (*self.own, *self.links, *under)
-        return (*self.own, *self.links, *under, self.replaces, *((void(self.replaces),) if self.voids else ()))
-
-    @property
-    def called(self) -> tuple[str, ...]:
-        """The names of the notice itself."""
-        return (*self.own, *(f"notice {name}" for name in self.itself))
-
-    @property
-    def framed(self) -> tuple[str, ...]:
-        """The names that what is bought under this notice's framework leaves."""
-        return tuple(framed(f"notice {name}") for name in self.itself)
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        return (*self.left, *self.framed, *self.replaced, *map(void, self.replaced))
+    left: tuple[str, ...]
+    called: tuple[str, ...]
+    framed: tuple[str, ...]
+    all: tuple[str, ...]
 
     @property
     def has_procedure(self) -> bool:
@@ -80,25 +64,41 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
     altered, frameworks = _altered(notice), _frameworks(notice)
     others = () if alone else distinct((*_named(notice.previous_notices), *altered, *frameworks))
     corrected = _sound(notice.change.notice) if notice.change and notice.change.notice else None
+    own = tuple([short(f"is {name}") for name in (reference, notice.oj_number) if name])
+    called = tuple([f"notice {name}" for name in itself])
+    referred = tuple([short(f"notice {name}") for name in others])
+    links = distinct(
+        [
+            *([short(f"{PROCEDURE}{procedure}")] if _PROCEDURE.fullmatch(procedure) else ()),
+            *([short(f"number {lot_key(number)}")] if number else ()),
+            *map(short, called),
+            *referred,
+        ]
+    )
+    # A notice that corrects itself tells no version: the newest word counts then anyway.
+    replaces = f"replaced {corrected}" if corrected and corrected not in {reference, *itself} else None
+    replaced = names_if_replaced(reference, notice.oj_number or "")
+    voids = takes_back(notice)
+    under = () if alone else tuple([short(f"notice {name}") for name in frameworks])
+    left = (*own, *links, *map(framed, under))
+    if replaces is not None:
+        left += (replaces, void(replaces)) if voids else (replaces,)
+    framing = tuple(map(framed, called))
     return Names(
-        own=tuple(short(f"is {name}") for name in (reference, notice.oj_number) if name),
-        links=distinct(
-            short(name)
-            for name in (
-                *((f"{PROCEDURE}{procedure}",) if _PROCEDURE.fullmatch(procedure) else ()),
-                *((f"number {lot_key(number)}",) if number else ()),
-                *(f"notice {name}" for name in (*itself, *others)),
-            )
-        ),
+        own=own,
+        links=links,
         itself=itself,
-        others=tuple(short(f"notice {name}") for name in others),
-        altered=() if alone else tuple(short(f"notice {name}") for name in altered),
-        frameworks=() if alone else tuple(short(f"notice {name}") for name in frameworks),
-        # A notice that corrects itself tells no version: the newest word counts then anyway.
-        replaces=f"replaced {corrected}" if corrected and corrected not in {reference, *itself} else None,
-        replaced=names_if_replaced(reference, notice.oj_number or ""),
-        voids=takes_back(notice),
+        others=referred,
+        altered=() if alone else tuple([short(f"notice {name}") for name in altered]),
+        frameworks=under,
+        replaces=replaces,
+        replaced=replaced,
+        voids=voids,
         said_on=published(notice),
+        left=left,
+        called=(*own, *called),
+        framed=framing,
+        all=(*left, *framing, *replaced, *map(void, replaced)),
     )
 
 

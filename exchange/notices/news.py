@@ -116,6 +116,7 @@ _COLUMNS = {
     "act": ACTS.where,
     "months": Text("avtalets längd i månader", "length of the contract in months"),
     "value": Text("värde i kronor", "value in SEK"),
+    "cpv": Text("CPV-kod", "CPV code"),
 }
 _WORDS: dict[str, Any] = {
     "kind": (KINDS, KIND_LABELS),

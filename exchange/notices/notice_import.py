@@ -1,8 +1,6 @@
 """Importing notices into cases: read files, leave out notices imported before, and store which were skipped."""
 
 import os
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,20 +10,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, literal_column, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
+from exchange.notices.extract import Buyers, BuyerUnit, NoticeReader
 from exchange.notices.homes import Read
-from exchange.notices.mapping import key_of, title_of
-from exchange.notices.matching import names_of, together
-from exchange.notices.notice import Notice, NoticeSkipped
+from exchange.notices.matching import together
 from exchange.notices.notice_intake import Lines, place
 from exchange.notices.notice_lines import KNOWN
 from exchange.notices.questions import unite_untouched
-from exchange.notices.weighing import side_of
 from models.links import heirs
 from models.queries.cases import case_id
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Case, ContractingUnit, ImportedNotice, NoticeName, SkippedNotice
-from states.records.names import lot_key, reference_key, ten_digits
+from states.records.names import reference_key
 from states.text import Text, joined
 
 _case = Case.__table__
@@ -64,24 +60,30 @@ def import_notices(
     other procurement: only the same procedure (BT-04) finds a case then. Raises SourceChanged when there is nothing at
     `path`, UnknownCase for `into`.
     """
+    from exchange.notices.readers import read_all
+
     files = _files(path)
     shown = frozenset(files.values())
     with reading(engine) as connection:
         home = None if into is None else _case_id(connection, into)
-        buyers = _Buyers(connection)
+        reader = NoticeReader(_buyers(connection), separate, today)
     lines: Lines = {}
     fresh: list[Read] = []
+    outcomes = read_all(list(files), reader)
     for some in _chunks(list(files.items())):
-        found = {file: _read(file, name, buyers, alone=separate) for file, name in some}
-        lines |= {file: one for file, one in found.items() if isinstance(one, ReportLine)}
-        read = [one for one in found.values() if isinstance(one, Read)]
+        read: list[Read] = []
+        for (file, name), outcome in zip(some, outcomes, strict=False):
+            if isinstance(outcome, Text):
+                lines[file] = ReportLine(name, ImportOutcome.SKIPPED, "", outcome)
+            else:
+                read.append(Read(file, name, outcome))
         with reading(engine) as connection:
             lines |= _known(connection, read)
         fresh += [one for one in read if one.path not in lines]
     if lines:
         with writing(engine) as connection:
             _remember(connection, shown, lines, today)
-    sets = ([fresh[index] for index in of_set] for of_set in together([one.names for one in fresh]))
+    sets = ([fresh[index] for index in of_set] for of_set in together([one.extract.names for one in fresh]))
     for batch in _batches(sets):
         with writing(engine) as connection:
             one_at_a_time(connection, "import")
@@ -130,45 +132,9 @@ def _legible(name: str) -> str:
     return os.fsencode(name).decode(errors="replace").replace(os.sep, "/")
 
 
-def _read(path: Path, shown: str, buyers: "_Buyers", *, alone: bool) -> Read | ReportLine:
-    """Return the notice in a file, or the line that tells why it was not read."""
-    from exchange.notices.eforms import read_file
-
-    try:
-        notice = read_file(path)
-    except NoticeSkipped as skipped:
-        return ReportLine(shown, ImportOutcome.SKIPPED, "", skipped.text)
-    unit_id, number = buyers.of(notice)
-    names = names_of(notice, number=number, alone=alone)
-    return Read(path, shown, notice, names, side_of(notice, names), unit_id, number)
-
-
-# What a case may be called: BT-22 is free text, and sometimes an address on the web.
-_REFERENCE = re.compile(r"\w(?:[\w .:/-]{0,58}\w)?")
-
-
-class _Buyers:
-    """Finds the unit of the city that is a notice's buyer, by name or by organisation number."""
-
-    def __init__(self, connection: Connection) -> None:
-        units = connection.execute(select(_unit).order_by(_unit.c.id)).all()
-        numbers = [ten_digits(unit.organisation_number) for unit in units]
-        shared = Counter(numbers)
-        self.by_name = {lot_key(unit.name): unit for unit in units}
-        # The administrations of a municipality share its number, which then tells nothing.
-        self.by_number = {
-            number: unit for number, unit in zip(numbers, units, strict=True) if number and shared[number] == 1
-        }
-
-    def of(self, notice: Notice) -> tuple[int | None, str | None]:
-        """Return the unit's id, and the notice's internal number if the unit puts our reference there."""
-        for buyer in notice.buyers:
-            unit = self.by_name.get(lot_key(buyer.name)) or self.by_number.get(ten_digits(buyer.number or ""))
-            if unit is not None:
-                number = notice.internal_number or ""
-                sound = unit.numbers_cases and _REFERENCE.fullmatch(number) and "://" not in number
-                return unit.id, number if sound else None
-        return None, None
+def _buyers(connection: Connection) -> Buyers:
+    columns = [_unit.c[name] for name in BuyerUnit._fields]
+    return Buyers(BuyerUnit(*row) for row in connection.execute(select(*columns).order_by(_unit.c.id)))
 
 
 def _case_id(connection: Connection, reference: str) -> int:
@@ -178,18 +144,18 @@ def _case_id(connection: Connection, reference: str) -> int:
 
 def _known(connection: Connection, read: Sequence[Read]) -> Lines:
     """Return the lines of the notices that were imported before and add no name of their own."""
-    wanted = {name for one in read for name in one.names.called}
+    wanted = {name for one in read for name in one.extract.names.called}
     names: dict[str, set[str]] = {}
     for name, reference in _FIND_KNOWN.rows(connection, (text_list(connection, wanted),)):
         names.setdefault(name, set()).add(reference)
     titles: dict[str, str] = dict(
-        _FIND_TITLES.rows(connection, (text_list(connection, {key_of(one.notice) for one in read}),))
+        _FIND_TITLES.rows(connection, (text_list(connection, {one.extract.key for one in read}),))
     )
     lines: Lines = {}
     for one in read:
-        homes = [names.get(name, set()) for name in one.names.called]
-        title = titles.get(key_of(one.notice))
-        if homes and (there := set.intersection(*homes)) and title in {"", title_of(one.notice)}:
+        homes = [names.get(name, set()) for name in one.extract.names.called]
+        title = titles.get(one.extract.key)
+        if homes and (there := set.intersection(*homes)) and title in {"", one.extract.title}:
             lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, min(there, key=reference_key), KNOWN)
     return lines
 

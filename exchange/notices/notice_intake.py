@@ -8,23 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from exchange.import_report import ImportOutcome, ReportLine
+from exchange.notices.extract import Extract
 from exchange.notices.homes import Home, Read, in_order
 from exchange.notices.known_cases import TOLD_COLUMNS, KnownCases
 from exchange.notices.mapping import (
     LONG_AGO,
-    key_of,
-    observations_of_notice,
-    particulars_of_notice,
-    published,
-    short,
-    source_of,
-    spoke_on,
     stays_when_replaced,
     withdrawn,
 )
 from exchange.notices.matching import void
 from exchange.notices.news import NOTHING, counting
-from exchange.notices.notice import Organisation
 from exchange.notices.notice_lines import KNOWN, confirm, report_parts
 from exchange.notices.placement import Placement
 from exchange.notices.questions import GivenAnswers, NewQuestion
@@ -63,7 +56,7 @@ def place(
     number or title is a hint.
     """
     cases = KnownCases(connection, sets, into=into, hints=not separate)
-    asked = GivenAnswers(connection, [key_of(one.notice) for read in sets for one in read])
+    asked = GivenAnswers(connection, [one.extract.key for read in sets for one in read])
     placed = Placement(cases, asked)
     for read in sets:
         placed.sort(read)
@@ -89,7 +82,7 @@ class _Changes:
         self.numbered: list[tuple[Any, ...]] = []
         self.numbers: dict[str, CaseFile] = {}
         self.questions: list[NewQuestion] = []
-        self.winners = {(tidied(one.name), one.number or "") for one in _winners(sets)}
+        self.winners = {(tidied(name), number) for name, number in _winners(sets)}
         self.firms = firms_called(connection, self.winners)
 
     def open(self, today: date) -> None:
@@ -114,19 +107,19 @@ class _Changes:
                 more = [*told.get(one.path, ()), *self._number(one, home.case, today)]
                 self._say(one, home.case, today)
                 after = counting(home.case)
-                happened, *notable = report_parts(one, home.case, before, after, ties=more, today=today)
+                happened, *notable = report_parts(one, home.case, before, after, ties=more)
                 lines[one.path] = ReportLine(
                     one.shown,
                     outcome,
                     home.case.reference,
                     joined((happened, *notable), " "),
-                    on=spoke_on(one.notice),
+                    on=one.extract.spoke_on,
                     asks=one.path in asking,
                     notable=bool(notable),
                 )
                 outcome, before = ImportOutcome.UPDATED, after
         for one, home in self.placed.known:
-            self._name(one.names.called, home.last)
+            self._name(one.extract.names.called, home.last)
             lines[one.path] = ReportLine(one.shown, ImportOutcome.KNOWN, home.last.reference, KNOWN)
         for one, home, row in self.placed.in_conflict:
             text = row.text.fill(other=home.last.reference)
@@ -163,7 +156,7 @@ class _Changes:
 
     def _number(self, read: Read, case: CaseFile, today: date) -> Iterator[Text]:
         """Let a planned case that has no number yet go on under the one that a notice gives it; yield what is told."""
-        before, number = case.reference, read.number
+        before, number = case.reference, read.extract.own_number
         if not number or reference_key(number) in self.cases.taken or not has_no_number(before):
             return
         self.numbers[before] = case
@@ -172,30 +165,27 @@ class _Changes:
         yield _NUMBERED.fill(before=before, number=number)
 
     def _say(self, read: Read, case: CaseFile, today: date) -> None:
-        notice = read.notice
-        source = source_of(notice)
-        self._restate(case, particulars_of_notice(notice), source, published(notice), today)
-        if read.unit_id is not None:
+        told = read.extract
+        self._restate(case, told.particulars, told.source, told.as_of, today)
+        if told.unit_id is not None:
             # Ranked last: who buys for others stands in the notice, and the plan knows for whom.
-            self._restate(case, {"unit_id": read.unit_id}, source, LONG_AGO, today)
-        for told in self._observed(read, case, today):
-            observation = case.spelled(as_spelled(told, self.firms))
+            self._restate(case, {"unit_id": told.unit_id}, told.source, LONG_AGO, today)
+        for one in self._observed(told, case):
+            observation = case.spelled(as_spelled(one, self.firms))
             if observation not in case.recorded:
                 note_observation(case, observation, by=CLOCK, today=today)
-        detail = f"{source} {notice.subtype or ''}".strip()
-        case.note(today, actor=str(CLOCK), event="notice", target=notice.form_type, detail=detail)
+        detail = f"{told.source} {told.subtype}".strip()
+        case.note(today, actor=str(CLOCK), event="notice", target=told.form_type, detail=detail)
         self.changed[case.id] = case
-        self.cases.spoken(case.id, source, read.names.replaced)
-        self._name(read.names.left, self.cases.stored.setdefault(case.id, Home(case)))
-        side = read.side
-        key, number = key_of(notice), short(notice.oj_number or "")
-        if key in self.cases.keys:
-            self.numbered.append((number, spoke_on(notice), key))
+        self.cases.spoken(case.id, told.source, told.names.replaced)
+        self._name(told.names.left, self.cases.stored.setdefault(case.id, Home(case)))
+        if told.key in self.cases.keys:
+            self.numbered.append((told.number, told.spoke_on, told.key))
             return
-        self.cases.keys.add(key)
-        buyers = "\n".join(sorted(side.buyers))
-        of_side = (side.procedure, side.title, buyers, side.call_off, side.lots)
-        self.imported.append((case.id, key, number, spoke_on(notice), str(notice.form_type), *of_side))
+        self.cases.keys.add(told.key)
+        side = told.side
+        of_side = (side.procedure, side.title, "\n".join(sorted(side.buyers)), side.call_off, side.lots)
+        self.imported.append((case.id, told.key, told.number, told.spoke_on, told.form_type, *of_side))
 
     def _name(self, names: Iterable[str], home: Home) -> None:
         """Store names under which later notices find a case."""
@@ -213,19 +203,19 @@ class _Changes:
         self.cases.said[case.id] += fresh
         self.fresh += fresh
 
-    def _observed(self, read: Read, case: CaseFile, today: date) -> Iterator[Observation]:
+    def _observed(self, told: Extract, case: CaseFile) -> Iterator[Observation]:
         """Yield the observations of a notice, and withdrawals of those of a notice that another has corrected.
 
         Both are recorded whichever of the two comes first, so that the records are the same.
         """
-        observations = observations_of_notice(read.notice, today=today)
-        yield from observations
-        if self._is_left(case, read.names.replaced):
-            yield from _withdrawn(observations, entirely=self._is_left(case, map(void, read.names.replaced)))
-        if read.names.replaces:
-            sources = self.cases.sources.get((case.id, read.names.replaces), set())
+        names = told.names
+        yield from told.observations
+        if self._is_left(case, names.replaced):
+            yield from _withdrawn(told.observations, entirely=self._is_left(case, map(void, names.replaced)))
+        if names.replaces:
+            sources = self.cases.sources.get((case.id, names.replaces), set())
             earlier = [observation for observation in case.recorded if observation.source in sources and observation.on]
-            yield from _withdrawn(earlier, entirely=read.names.voids)
+            yield from _withdrawn(earlier, entirely=names.voids)
 
     def _is_left(self, case: CaseFile, names: Iterable[str]) -> bool:
         return any(home is case for name in names for home in self.cases.homes.get(name, ()))
@@ -246,8 +236,8 @@ class _Changes:
         self.asked.store(self.questions, today)
 
 
-def _winners(sets: Iterable[list[Read]]) -> Iterator[Organisation]:
-    return (winner for read in sets for one in read for winner in one.notice.winners)
+def _winners(sets: Iterable[list[Read]]) -> Iterator[tuple[str, str]]:
+    return (winner for read in sets for one in read for winner in one.extract.winners)
 
 
 def _withdrawn(observations: Iterable[Observation], *, entirely: bool) -> Iterator[Observation]:

@@ -1,13 +1,10 @@
 """What the report of an import says of each notice."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from exchange.import_report import ImportOutcome, ReportLine
 from exchange.notices.homes import Read
-from exchange.notices.mapping import source_of, spoke_on
 from exchange.notices.news import NOTHING, Counting, to_decide, told_of
-from exchange.notices.remarks import remarks_on
 from models.casefile import CaseFile
 from states.records.milestones import RECORDINGS
 from states.records.observations import Conflict, conflicts
@@ -19,13 +16,13 @@ _CREATED = Text("Nytt ärende.", "New case.")
 
 
 def report_parts(
-    read: Read, case: CaseFile, before: Counting, after: Counting, *, ties: Sequence[Text], today: date
+    read: Read, case: CaseFile, before: Counting, after: Counting, *, ties: Sequence[Text]
 ) -> Iterator[Text]:
     """Yield what became of a notice, then what somebody should read of it."""
-    source = source_of(read.notice)
+    source = read.extract.source
     yield _CREATED if before is NOTHING else told_of(before, after)
     yield from to_decide(case, before, after)
-    yield from remarks_on(read.notice, today=today)
+    yield from read.extract.remarks
     yield from (_differs(conflict) for conflict in conflicts(case.recorded) if conflict.reported.source == source)
     yield from dict.fromkeys(ties)
 
@@ -57,7 +54,7 @@ def confirm(read: Read, reference: str) -> ReportLine:
         reference,
         _MAY_BELONG.fill(reference=reference),
         remedies,
-        on=spoke_on(read.notice),
+        on=read.extract.spoke_on,
     )
 
 

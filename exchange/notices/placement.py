@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from exchange.notices.homes import Home, Read, Tie, has_procedure, possible_references, unit_of
 from exchange.notices.known_cases import KnownCases, TitledCase
-from exchange.notices.mapping import title_of
 from exchange.notices.questions import Answer, GivenAnswers
 from exchange.notices.weighing import (
     ALSO,
@@ -51,7 +50,7 @@ class Placement:
     def _home_of(self, read: Read, fresh: list[Home]) -> Home | None:
         """Return where a notice goes, a new home where it is none of those that are there; None if it goes nowhere."""
         found = [(home, self._weighed(read, home)) for home in self._near(read, fresh)]
-        itself = next(((home, row) for home, row in found if read.names.own[0] in home.names), None)
+        itself = next(((home, row) for home, row in found if read.extract.names.own[0] in home.names), None)
         if itself is not None:
             return self._again(read, *itself, found)
         if self.cases.into is not None:
@@ -74,18 +73,18 @@ class Placement:
 
     def _near(self, read: Read, fresh: Sequence[Home]) -> list[Home]:
         """Return the homes that have a name in common with a notice, or its number as their reference."""
-        numbered = self.cases.called(read.number)
-        ids = {case.id for name in read.names.all for case in self.cases.homes.get(name, ())}
+        numbered = self.cases.called(read.extract.own_number)
+        ids = {case.id for name in read.extract.names.all for case in self.cases.homes.get(name, ())}
         ids |= {numbered.id} if numbered else set()
         near = [self.cases.stored[id_] for id_ in sorted(ids) if id_ in self.cases.stored]
-        names = set(read.names.all)
+        names = set(read.extract.names.all)
         return near + [home for home in fresh if home.heir is None and not names.isdisjoint(home.names)]
 
     def _weighed(self, read: Read, home: Home) -> WeighingRow:
-        shared = home.names.intersection(read.names.all)
-        if home.case is not None and self.cases.called(read.number) is home.case:
-            shared.add(f"number {read.number}")
-        return weigh(evidence(read.side, read.names, home.sides, frozenset(shared)))
+        shared = home.names.intersection(read.extract.names.all)
+        if home.case is not None and self.cases.called(read.extract.own_number) is home.case:
+            shared.add(f"number {read.extract.own_number}")
+        return weigh(evidence(read.extract.side, read.extract.names, home.sides, frozenset(shared)))
 
     def _again(
         self, read: Read, home: Home, row: WeighingRow, found: Sequence[tuple[Home, WeighingRow]]
@@ -94,7 +93,7 @@ class Placement:
         if row.outcome is not Weighed.SAME:
             self.in_conflict.append((read, home, row))
             return None
-        side = read.side
+        side = read.extract.side
         if side.number and not any(one.notice == side.notice and one.number for one in home.sides):
             for other, of_other in found:
                 if other is not home and of_other.outcome is Weighed.SAME:
@@ -133,11 +132,11 @@ class Placement:
     def _guess(self, read: list[Read]) -> str:
         """Return the case that a set may belong to by number or title; a person must confirm it."""
         for one in read:
-            case = self.cases.called(one.notice.internal_number)
+            case = self.cases.called(one.extract.internal_number)
             if case is not None:
                 return case.reference
         for one in read:
-            candidate = self.cases.by_title.get((title_of(one.notice), one.unit_id))
+            candidate = self.cases.by_title.get((one.extract.title, one.extract.unit_id))
             # Two procedures may share unit and title: then they are two cases.
             if candidate is not None and not (candidate.has_procedure and has_procedure(read)):
                 return candidate.reference
@@ -148,5 +147,5 @@ class Placement:
         self.cases.taken.add(reference_key(reference))
         unit_id = unit_of(read)
         if unit_id is not None:
-            self.cases.by_title[title_of(read[-1].notice), unit_id] = TitledCase(reference, has_procedure(read))
-        return NewCase(reference, title_of(read[0].notice), unit_id=unit_id)
+            self.cases.by_title[read[-1].extract.title, unit_id] = TitledCase(reference, has_procedure(read))
+        return NewCase(reference, read[0].extract.title, unit_id=unit_id)

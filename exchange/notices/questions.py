@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
 
 from exchange.notices.homes import Read, is_made_up
-from exchange.notices.mapping import key_of, short, spoke_on, title_of
 from exchange.notices.weighing import ALSO, ASKING, WeighingRow
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile
@@ -60,7 +59,7 @@ class GivenAnswers:
         """Return what a person said of some notices and the case that they may belong to."""
         if case is None:
             return None
-        keys = [key_of(one.notice) for one in read]
+        keys = [one.extract.key for one in read]
         return next((found for key in keys if (found := self.answers.get((key, case.id)))), None)
 
     def between(self, case_ids: Sequence[int]) -> set[frozenset[int]]:
@@ -80,14 +79,13 @@ class GivenAnswers:
 
 
 def _row_of(question: NewQuestion, today: date) -> tuple[Any, ...]:
-    notice = question.read.notice
-    buyers = "\n".join(buyer.name for buyer in notice.buyers)
+    told = question.read.extract
     return (
-        key_of(notice),
-        short(notice.oj_number or ""),
-        title_of(notice),
-        buyers,
-        spoke_on(notice),
+        told.key,
+        told.number,
+        told.title,
+        told.buyers,
+        told.spoke_on,
         question.case_id,
         question.other_id,
         question.row.name,

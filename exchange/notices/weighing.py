@@ -1,23 +1,17 @@
 """Whether a notice and a case are one procurement: evidence for and against, and the table that weighs it. Pure."""
 
-import hashlib
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum, auto
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 
-from exchange.notices.mapping import WITHOUT_REOPENING, short, spoke_on, title_of
-from exchange.notices.matching import PROCEDURE, Names, without_version
-from exchange.notices.notice import FormType, Notice
+from exchange.notices.matching import Names
+from exchange.notices.notice import FormType
+from exchange.notices.sides import Side, title_key
 from models.links import LinkKind
-from states.records.names import ten_digits
 from states.text import Text
 
-_CALL_OFF_TITLE = re.compile(
-    r"\W*(förnyad konkurrensutsättning|fku|avrop|mini-?competition|call-?off)\b", re.IGNORECASE
-)
 _PLANNING = frozenset({FormType.PLANNING, FormType.CONSULTATION})
 _AWARDS = frozenset({FormType.RESULT, FormType.MODIFICATION, FormType.COMPLETION})
 
@@ -61,76 +55,10 @@ class Weighed(StrEnum):
     APART = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What a notice gives as evidence. `notice` is its id without version, `number` its publication number.
-
-    `call_off` tells how it was bought inside a framework: "renewed", "direct", or "" where it was not.
-    """
-
-    notice: str
-    number: str
-    procedure: str
-    form: str
-    title: str
-    buyers: frozenset[str]
-    call_off: str
-    lots: str
-    day: date | None
-
-
-def side_of(notice: Notice, names: Names) -> Side:
-    titles = sorted(_key(lot.title) for lot in notice.lots if lot.title and not lot.is_requirement_section)
-    return Side(
-        notice=names.itself[0],
-        number=names.itself[1] if len(names.itself) > 1 else "",
-        procedure=names.links[0].removeprefix(PROCEDURE) if names.has_procedure else "",
-        form=str(notice.stage),
-        title=title_of(notice),
-        buyers=frozenset(_buyers(notice)),
-        call_off=_call_off(notice),
-        lots=hashlib.sha256("\n".join(titles).encode()).hexdigest() if titles else "",
-        day=spoke_on(notice),
-    )
-
-
-def _buyers(notice: Notice) -> Iterable[str]:
-    for buyer in notice.buyers:
-        yield short(_key(buyer.name))
-        if number := ten_digits(buyer.number or ""):
-            yield number
-
-
-def _call_off(notice: Notice) -> str:
-    if notice.stage not in {FormType.COMPETITION, FormType.RESULT}:
-        return ""
-    inside = [bool(one.in_framework or one.framework_notice) for one in notice.contracts]
-    named = _CALL_OFF_TITLE.match(notice.title) is not None
-    if not (named or (inside and all(inside))):
-        return ""
-    return "direct" if any(lot.framework == WITHOUT_REOPENING for lot in notice.lots) else "renewed"
-
-
-def stored_side(told: Mapping[str, Any]) -> Side:
-    """Return what a stored notice gives as evidence, from the columns of its row."""
-    return Side(
-        notice=without_version(told["key"]),
-        number=told["publication_number"],
-        procedure=told["procedure"],
-        form=told["form_type"],
-        title=told["title"],
-        buyers=frozenset(told["buyers"].splitlines()),
-        call_off=told["call_off"],
-        lots=told["lots"],
-        day=told["published_on"],
-    )
-
-
 # --- evidence --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):  # a tuple: what follows from the same evidence is remembered
     """What is known for and against a notice and a case being one procurement."""
 
     procedure: Says
@@ -181,17 +109,13 @@ def _buyer(new: Side, there: Sequence[Side]) -> Says:
 
 
 def _title(new: Side, there: Sequence[Side]) -> Says:
-    mine, theirs = _key(new.title), {_key(one.title) for one in there if one.title}
+    mine, theirs = title_key(new.title), {title_key(one.title) for one in there if one.title}
     if not mine or not theirs:
         return Says.NOTHING
     if mine in theirs:
         return Says.SAME
     like = any(f" {one} " in f" {mine} " or f" {mine} " in f" {one} " for one in theirs)
     return Says.LIKE if like else Says.OTHER
-
-
-def _key(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _form(new: Side, there: Sequence[Side]) -> Bought:
@@ -447,6 +371,7 @@ HINT = WeighingRow(
 ASKING: Mapping[str, WeighingRow] = {**BY_NAME} | {row.name: row for row in (ALSO, HINT)}
 
 
+@lru_cache(maxsize=1_000)
 def weigh(told: Evidence) -> WeighingRow:
     """Return the row that decides."""
     return next(row for row in ROWS if all(getattr(told, key) in values for key, values in row.when.items()))

@@ -7,6 +7,7 @@ a name of its case, so that rows with and without the number come together in ei
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,8 +79,8 @@ def import_plan(
     plan, name = read_plan(path, names), in_one_line(path.name)
     with writing(engine) as connection:
         one_at_a_time(connection, "import")
-        results = _Sheet(connection, f"{PLAN}{name}"[:100], today, advice).take_in(plan.rows)
-        plan = replace(plan, rows=())  # let go before the report, which needs none of them, is written
+        rows, plan = list(plan.rows), replace(plan, rows=())
+        results = _Sheet(connection, f"{PLAN}{name}"[:100], today, advice).take_in(rows)
         lines = _lines(name, results, plan)
         keep(connection, name, filter(_has_to_tell, lines), today=today)
     return ImportReport(lines)
@@ -145,10 +146,11 @@ class _Sheet:
         self.references: dict[int, str] = {}
         self.numbers: dict[int, str] = {}
 
-    def take_in(self, rows: Sequence[PlanRow]) -> dict[_Place, _RowResult]:
-        """Store all rows and return a report line for each, by sheet and row number.
+    def take_in(self, rows: list[PlanRow]) -> dict[_Place, _RowResult]:
+        """Store all rows and return a report line for each, by sheet and row number; the list is empty then.
 
-        Which case each row is about is decided for all of them first; then the cases are changed, AT_ONCE at a time.
+        Which case each row is about is decided for all of them first; then the cases are changed, AT_ONCE at a time,
+        and what is done with is let go, so that a long plan takes hardly more memory than a short one.
         """
         homes, unclear = self._find_homes(rows)
         self.numbers = {
@@ -158,8 +160,9 @@ class _Sheet:
         }
         save_numbers(self.connection, self.numbers)
         results: dict[_Place, _RowResult] = {}
-        for start in range(0, len(rows), AT_ONCE):
-            results |= self._take_in(rows[start : start + AT_ONCE], homes, unclear)
+        while rows:
+            results |= self._take_in(rows[:AT_ONCE], homes, unclear)
+            del rows[:AT_ONCE]
         return results
 
     def _take_in(
@@ -261,7 +264,7 @@ class _Sheet:
             unknown = (*unknown, _UNKNOWN_PROCEDURE.fill(name=row.procedure))
         self._say(row, case, known[case.id], people)
         if case.id in opened:
-            return _RowResult(ImportOutcome.CREATED, case.reference, (_OPENED, *unknown, *self._advised(case)))
+            return _RowResult(ImportOutcome.CREATED, case.reference, _texts(_OPENED, *unknown, *self._advised(case)))
         changed = [
             *(row["name"] for row in self.fresh[said:] if row["name"] not in COLUMNS or row["name"] in case.columns),
             *(observation.milestone.value for observation in case.observed[before:]),
@@ -272,7 +275,9 @@ class _Sheet:
                 told = (_NUMBERED.fill(former=self.references[case.id]), *told)
             return _RowResult(ImportOutcome.UPDATED, case.reference, (*told, *unknown, *self._advised(case)))
         under_way = row.status is PlanStatus.WITHDRAWN and _state(case) in OPEN
-        return _RowResult(ImportOutcome.KNOWN, case.reference, (_UNDER_WAY if under_way else _UNCHANGED, *unknown))
+        return _RowResult(
+            ImportOutcome.KNOWN, case.reference, _texts(_UNDER_WAY if under_way else _UNCHANGED, *unknown)
+        )
 
     def _advised(self, case: CaseFile) -> tuple[Text, ...]:
         try:
@@ -332,6 +337,12 @@ def _in_planning(case: CaseFile) -> bool:
 def _state(case: CaseFile) -> str:
     track = case.track(PROCUREMENT.name)
     return track.state if track else ""
+
+
+@lru_cache(maxsize=100)
+def _texts(*texts: Text) -> tuple[Text, ...]:
+    """Return texts as one tuple, the same for all rows of which the same is told: most are told alike."""
+    return texts
 
 
 def _place(row: PlanRow) -> _Place:

@@ -10,6 +10,7 @@ from states.facts import Facts, Milestone
 from states.law.calendar import months_after, roll, working_days_after
 from states.processes import placement
 from states.processes.placement import PlacementState
+from states.records.employments import Employer
 from states.records.obligations import Origin, Terms
 from states.text import Text, joined
 
@@ -133,7 +134,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=_needs_attestation,
             base=_started,
             deadline=lambda _: None,
-            reasoning=lambda _: (_ONLY_YES_OR_NO,),
+            reasoning=lambda facts: (_ONLY_YES_OR_NO, *_employer(facts)),
             rungs=(Rung(5, _CONTACT), Rung(15, _SUPPORT)),
             closing=True,
             asks=(Milestone.OUTSIDE_ATTESTED,),
@@ -316,7 +317,7 @@ def _why_confirm(days: Days, facts: Facts) -> tuple[Text, ...]:
     started = _started(facts)
     if started is None:
         return ()
-    return (_HIRED_FROM.fill(started=started, days=days.hire_confirmation),)
+    return (_HIRED_FROM.fill(started=started, days=days.hire_confirmation), *_employer(facts))
 
 
 _HIRED_FROM = Text(
@@ -324,6 +325,23 @@ _HIRED_FROM = Text(
     " bekräftat den, inom {days} arbetsdagar.",
     "The supplier has reported a hire from {started}. It counts once the unit has confirmed"
     " it, within {days} working days.",
+)
+
+
+def _employer(facts: Facts) -> tuple[Text, ...]:
+    """Return who employs the person, where it is not the supplier."""
+    if facts.on(Milestone.EMPLOYER_NAMED) is None:
+        return ()
+    try:
+        employer = Employer.parse(facts.values.get(Milestone.EMPLOYER_NAMED, ""))
+    except ValueError:
+        return ()
+    return (_EMPLOYED_BY.fill(employer=employer.told),)
+
+
+_EMPLOYED_BY = Text(
+    "Personen är anställd hos {employer}. Åtagandet är fortfarande leverantörens.",
+    "The person is employed by {employer}. The obligation is still the supplier's.",
 )
 
 
@@ -346,7 +364,7 @@ def _why_follow_up(days: Days, facts: Facts) -> tuple[Text, ...]:
         return ()
     last = month == days.follow_up_months[-1]
     sentence = (_AFTER_A_MONTH if month == 1 else _FOLLOWED_UP).fill(started=started, month=month)
-    return (joined([sentence, _LAST_TIME], " ") if last else sentence,)
+    return (joined([sentence, _LAST_TIME], " ") if last else sentence, *_employer(facts))
 
 
 _AFTER_A_MONTH = Text(

@@ -5,7 +5,7 @@ from functools import partial
 
 from matters.city_days import Days
 from matters.ladder import Matter, Rung
-from matters.preparing import lead_time_of
+from matters.preparing import lead_time_of, no_lead_time_from
 from matters.recipients import Recipient
 from states.facts import Facts, Milestone
 from states.law import clearance
@@ -35,6 +35,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=_awaits_contact_1,
             base=clearance.contact_point_1_from,
             deadline=partial(_contact_1_by, days),
+            turns=lambda facts: no_lead_time_from(facts, days),
             reasoning=partial(_why_contact_1, days),
             rungs=(
                 Rung(days.contact_point_1 - 5, _OFFICER),

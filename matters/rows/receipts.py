@@ -131,6 +131,9 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
     _M.CONTRACT_ENDED: Receipt(
         Text("Avtalets sista dag är registrerad", "The contract’s last day was entered"), _EVERYBODY
     ),
+    _M.OBLIGATION_ENTERED: Receipt(
+        Text("Leverantörens åtagande är registrerat", "The supplier’s obligation was entered"), _EVERYBODY
+    ),
     _M.CONTACT_ASSIGNED: Receipt(Text("Kontaktpersonen är utsedd", "The contact person was appointed"), (_O, _L)),
     _M.MEETING_PLANNED: Receipt(Text("Startmötet är bokat", "The start-up meeting is booked"), _DELIVERY),
     _M.DIALOGUE_HELD: Receipt(Text("Startmötet är hållet", "The start-up meeting was held"), _EVERYBODY),
@@ -144,10 +147,20 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
     _M.OBLIGATION_FULFILLED: Receipt(Text("Åtagandet är uppfyllt", "The obligation is fulfilled"), _EVERYBODY),
     _M.FINAL_REPORT: Receipt(Text("Slutdokumentationen är lämnad", "The final report was given"), _EVERYBODY),
     _M.HALF_YEAR_REPORT: Receipt(Text("Halvårsrapporten är lämnad", "The half-yearly report was given"), _EVERYBODY),
+    _M.HOURS_REPORTED: Receipt(
+        Text("Månadens timmar är rapporterade", "The hours of the month were reported"), _DELIVERY
+    ),
     _M.PREPARATION_STARTED: Receipt(Text("Förberedelserna har börjat", "Preparation has started"), _BUYING),
     _M.TARGET_GROUP_READY: Receipt(Text("Deltagarna är förberedda", "The participants are ready"), _BUYING),
     _M.EMPLOYMENT_STARTED: Receipt(Text("En anställning har börjat", "An employment has started"), _EVERYBODY),
     _M.HIRE_CONFIRMED: Receipt(Text("En anställning är bekräftad", "A hire was confirmed"), (_O, _S, _L)),
+    _M.EMPLOYER_NAMED: Receipt(
+        Text("En annan arbetsgivare än leverantören är angiven", "Another employer than the supplier was named"),
+        _DELIVERY,
+    ),
+    _M.COUNTED_ELSEWHERE: Receipt(
+        Text("En anställning räknas i ett annat avtal", "An employment counts in another contract"), _EVERYBODY
+    ),
     _M.EMPLOYMENT_ENDED: Receipt(Text("En anställning har slutat", "An employment has ended"), _EVERYBODY),
     _M.INTERNSHIP_STARTED: Receipt(Text("En praktik har börjat", "An internship has started"), _DELIVERY),
     _M.INTERNSHIP_ENDS: Receipt(Text("Praktikens sista dag är bestämd", "The internship’s last day was set"), (_C, _L)),
@@ -169,6 +182,10 @@ RECEIPTS: Mapping[Milestone, Receipt] = {
 }
 """By milestone, from what weighs most to what weighs least: the first of a case heads what a mail tells of it."""
 
+NOTICED = frozenset(
+    {_M.DOCUMENTS_PUBLISHED, _M.AWARD_DECIDED, _M.CONTRACT_SIGNED, _M.CONTRACT_ENDED, _M.CANCELLED},
+)
+"""Of these others hear also where a notice says so; it is the buyer's own word, so that the officer does not."""
 _ASKED_FOR = Text(
     "Den som ska göra något av det får en egen uppmaning samma dag.",
     "Whoever has to do something about it is asked to on the same day.",

@@ -14,7 +14,8 @@ from states.law.clearance import performance_barred, section_of
 from states.processes import supplier
 from states.processes.supplier import SupplierState
 from states.records.contract import contract_end, contract_over
-from states.records.obligations import Measure
+from states.records.hours import month_after, month_of, month_told
+from states.records.obligations import Measure, in_sentence
 from states.text import Text
 
 SUPPLIER = supplier.SUPPLIER_PROCESS.name
@@ -78,6 +79,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             heading=Text("Du tar över som kontaktperson för leverantören", "You take over as the supplier's contact"),
             states=(SupplierState.DIALOGUE, *_WORKING),
             open=_changed_of_late,
+            turns=_no_news_from,
             base=lambda facts: facts.on(Milestone.CONTACT_ASSIGNED),
             deadline=lambda _: None,
             reasoning=lambda _: (_GOES_ON,),
@@ -206,7 +208,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             SUPPLIER,
             heading=Text("Lämna halvårsrapporten", "Hand in the half-yearly report"),
             states=_WORKING,
-            open=lambda _: True,
+            open=lambda facts: not supplier.hours_owed(facts),
             base=partial(next_report, days),
             deadline=partial(next_report, days),
             reasoning=partial(_why_report, days),
@@ -214,6 +216,23 @@ def matters(days: Days) -> tuple[Matter, ...]:
             asks=(Milestone.HALF_YEAR_REPORT,),
             to_city=Text(
                 "Leverantören ska lämna halvårsrapporten", "The supplier is to hand in the half-yearly report"
+            ),
+        ),
+        Matter(
+            "monthly_hours",
+            SUPPLIER,
+            heading=Text("Rapportera månadens timmar", "Report the hours of the month"),
+            states=(*_WORKING, SupplierState.DEFICIENT),
+            open=lambda facts: not supplier.obligation_met.holds(facts),
+            base=_month_over,
+            deadline=partial(_hours_by, days),
+            reasoning=_why_hours,
+            rungs=(Rung(0, _FIRM), Rung(days.monthly_report, _FIRM), Rung(days.monthly_report + 5, _SUPPORT)),
+            mandatory=True,
+            # The last month is over only when the contract is.
+            closing=True,
+            to_city=Text(
+                "Leverantören ska rapportera månadens timmar", "The supplier is to report the hours of the month"
             ),
         ),
         Matter(
@@ -312,6 +331,11 @@ def _changed_of_late(facts: Facts) -> bool:
     return facts.today <= working_days_after(assigned, _NEWS)
 
 
+def _no_news_from(facts: Facts) -> tuple[date, ...]:
+    assigned = facts.on(Milestone.CONTACT_ASSIGNED)
+    return (working_days_after(assigned, _NEWS) + timedelta(days=1),) if assigned else ()
+
+
 def _candidate_by(days: Days, facts: Facts) -> date | None:
     agreed = facts.on(Milestone.PROFILE_AGREED)
     return working_days_after(agreed, days.first_candidate) if agreed else None
@@ -361,6 +385,46 @@ def next_report(days: Days, facts: Facts) -> date | None:
         number += 1
     coming = roll(months_after(signed, number * days.half_yearly_months))
     return coming if ends is None or coming < ends else None
+
+
+def month_to_report(facts: Facts) -> date | None:
+    """Return the first day of the next month whose hours are to be reported; None where no hours are owed.
+
+    They are asked for from the month in which somebody began to the one in which the contract ends, each once it is
+    over; before anybody has begun there is nothing to report, and `first_start` asks for that.
+    """
+    balance, ends = facts.balance, _ends(facts)
+    if balance is None or balance.first_start is None or not supplier.hours_owed(facts):
+        return None
+    month = month_of(balance.first_start)
+    while month in balance.hours.reported:
+        month = month_after(month)
+    return month if ends is None or month <= ends else None
+
+
+def _month_over(facts: Facts) -> date | None:
+    month = month_to_report(facts)
+    return month_after(month) if month else None
+
+
+def _hours_by(days: Days, facts: Facts) -> date | None:
+    over = _month_over(facts)
+    return working_days_after(over, days.monthly_report) if over else None
+
+
+def _why_hours(facts: Facts) -> tuple[Text, ...]:
+    month, latest = month_to_report(facts), facts.on(Milestone.HOURS_REPORTED)
+    if month is None:
+        return ()
+    asked = _HOURS_OF.fill(month=month_told(month))
+    return (asked, _LATEST_REPORT.fill(day=latest)) if latest else (asked,)
+
+
+_HOURS_OF = Text(
+    "Timmarna för {month} rapporteras per plats, utan uppgifter om enskilda. Noll timmar är också ett svar.",
+    "The hours of {month} are reported for each position, without anything about individuals. Zero is an answer, too.",
+)
+_LATEST_REPORT = Text("Den senaste rapporten lämnades {day}.", "The latest report was handed in on {day}.")
 
 
 def _ends(facts: Facts) -> date | None:
@@ -506,7 +570,8 @@ def _what_is_short(facts: Facts) -> tuple[Text, ...]:
     balance = facts.balance
     if balance is None or balance.obligation.unit is None:
         return (*why_ends(facts), _POSITIONS_FOLLOW)
-    short = _SHORT.fill(promised=balance.promised, fulfilled=balance.fulfilled, short=balance.short)
+    told = {"promised": balance.promised, "fulfilled": balance.fulfilled, "short": balance.short}
+    short = _SHORT.fill(**{name: in_sentence(amount, balance.obligation.unit) for name, amount in told.items()})
     return (*why_ends(facts), short)
 
 

@@ -5,10 +5,10 @@ from functools import partial
 
 from matters.city_days import Days
 from matters.ladder import Matter, Rung
-from matters.preparing import lead_time_of
+from matters.preparing import lead_time_of, no_lead_time_from
 from matters.recipients import Recipient
 from models.occupations.words import need_lines, order_told
-from states.facts import Facts, Milestone
+from states.facts import Facts, Milestone, Role
 from states.law.applicability import FORM_LABELS, RequirementForm
 from states.law.calendar import working_days_after, working_days_before
 from states.processes import target_group
@@ -29,6 +29,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             open=_still_ahead,
             base=lambda facts: facts.on(Milestone.RELEVANCE_ASSESSED),
             deadline=partial(_begin_by, days),
+            turns=lambda facts: no_lead_time_from(facts, days),
             reasoning=partial(_what_is_coming, days),
             rungs=(
                 Rung(0, Recipient.LABOUR_MARKET),
@@ -89,6 +90,7 @@ def matters(days: Days) -> tuple[Matter, ...]:
             deadline=lambda _: None,
             reasoning=_what_is_answered,
             rungs=(Rung(0, Recipient.OFFICER), Rung(0, Recipient.SUPPORT)),
+            own=_answered_by,
             times=lambda facts: sum(order.answered_on == _answered_last(facts) for order in _answered(facts)),
         ),
     )
@@ -111,6 +113,13 @@ def _asked_last(facts: Facts) -> date | None:
 
 def _answered_last(facts: Facts) -> date | None:
     return max((order.answered_on for order in _answered(facts) if order.answered_on is not None), default=None)
+
+
+def _answered_by(facts: Facts) -> Recipient | None:
+    """Return the support function where all the last answers are ones that it entered for the units."""
+    last = [order for order in _answered(facts) if order.answered_on == _answered_last(facts)]
+    entered = all(order.answered_by.partition(":")[0] == Role.SUPPORT for order in last)
+    return Recipient.SUPPORT if last and entered else None
 
 
 def _answer_by(days: Days, facts: Facts) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -13,6 +13,7 @@ from models.casestore import load_some
 from models.references import ids_called
 from models.refusals import UnknownCase
 from models.rows import PAGE, read_as, read_pairs
+from models.storage.driver_statements import among, id_list
 from models.tables import Case, ContractingUnit, Person, Track
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.processes.target_group import TARGET_GROUP
@@ -175,6 +176,13 @@ def of_purchase() -> ColumnElement[bool]:
 # --- references and figures ------------------------------------------------------------------------------------------
 
 
+def references_of(connection: Connection, case_ids: Collection[int]) -> dict[int, str]:
+    """Return the references of some cases by their numbers."""
+    query = select(col(Case.id), col(Case.reference)).where(among(Case.__table__.c.id, connection.dialect.name))
+    given = {"ids": id_list(connection, sorted(case_ids))}
+    return dict(connection.execute(query, given).tuples().all())
+
+
 def references_near(connection: Connection, reference: str, *, limit: int = PAGE) -> list[str]:
     """Return the references on either side of one that does not exist, in their order."""
     column, key = col(Case.reference), col(Case.reference_key)
@@ -186,6 +194,14 @@ def references_near(connection: Connection, reference: str, *, limit: int = PAGE
 def open_cases(connection: Connection) -> list[tuple[int, str]]:
     """Return the number and reference of every case whose purchase goes on, in the order they were opened."""
     query = select(col(Case.id), col(Case.reference)).join(Track, _purchase()).where(col(Track.state).in_(OPEN))
+    return list(connection.execute(query.order_by(col(Case.id))).tuples())
+
+
+def overdue_for_a_look(connection: Connection, today: date) -> list[tuple[int, str]]:
+    """Return the number and reference of every open case that is due, or has no day on which it is looked at."""
+    next_check = col(Case.next_check)
+    query = select(col(Case.id), col(Case.reference)).join(Track, _purchase()).where(col(Track.state).in_(OPEN))
+    query = query.where(or_(next_check <= today, next_check.is_(None)))
     return list(connection.execute(query.order_by(col(Case.id))).tuples())
 
 

@@ -5,9 +5,20 @@ from collections import defaultdict
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, true, update
 from sqlmodel import SQLModel
 
-from models.tables import Case, ContractingUnit, LabourMarketUnit, Person, Responsibility
+from models.tables import (
+    AgendaState,
+    Case,
+    ContractingUnit,
+    LabourMarketUnit,
+    ObligationRow,
+    Person,
+    Responsibility,
+    WorkedHours,
+)
 
 _case = Case.__table__
+_hours = WorkedHours.__table__
+_obligation = ObligationRow.__table__
 _DIRECTORY: tuple[Table, ...] = tuple(
     table.__table__ for table in (ContractingUnit, LabourMarketUnit, Person, Responsibility)
 )
@@ -23,6 +34,7 @@ def copy_case(source: Connection, target: Connection, case_id: int) -> None:
     target.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for table in _DIRECTORY:
         copy_rows(source, target, table, true())
+    copy_rows(source, target, AgendaState.__table__, true())  # else the copy would be looked at without need
     of_cases = [table for table in SQLModel.metadata.sorted_tables if "case_id" in table.c]
     pointed_at: dict[Table, set[int]] = defaultdict(set, {_case: {case_id}})
     for table in of_cases:
@@ -30,9 +42,23 @@ def copy_case(source: Connection, target: Connection, case_id: int) -> None:
         for key in table.foreign_keys:
             if key.column.table not in (*_DIRECTORY, *of_cases):
                 pointed_at[key.column.table] |= _numbers(source, table, key.parent, case_id)
+    pointed_at[_case] |= _copy_shared_hours(source, target, case_id)
     for table, numbers in pointed_at.items():
         copy_rows(source, target, table, table.c.id.in_(numbers))
     target.execute(update(_case).where(_case.c.id != case_id).values(next_check=None))
+
+
+def _copy_shared_hours(source: Connection, target: Connection, case_id: int) -> set[int]:
+    """Copy the hours of other cases that count here, and what hours of this one count for; return those cases."""
+    mine = select(_obligation.c.id).where(_obligation.c.case_id == case_id)
+    from_others = (_hours.c.case_id != case_id) & _hours.c.obligation_id.in_(mine)
+    to_others = select(_hours.c.obligation_id).where(_hours.c.case_id == case_id)
+    theirs = (_obligation.c.case_id != case_id) & _obligation.c.id.in_(to_others)
+    found: set[int] = set()
+    for table, which in ((_obligation, theirs), (_hours, from_others)):
+        copy_rows(source, target, table, which)
+        found |= set(source.execute(select(table.c.case_id).where(which)).scalars())
+    return found
 
 
 def copy_rows(source: Connection, target: Connection, table: Table, which: ColumnElement[bool]) -> None:

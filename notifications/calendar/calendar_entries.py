@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select
 from sqlalchemy import case as choice
 
 from matters.deadlines import Deadline, Key, deadlines
-from matters.directory import Directory, Reader, read_directory
+from matters.directory import Directory, Reader, read_directory, read_directory_of
 from matters.ladder import Ladder
 from models.casefile import CaseFile
 from models.casestore import load_some
@@ -103,8 +103,9 @@ def follow(
     ]
     if not rows:
         return 0
-    directory, concerned = read_directory(connection), {row.case_id for row in rows}
+    concerned = {row.case_id for row in rows}
     having = [case for case in cases if case.id in concerned]
+    directory = read_directory_of(connection, having, {row.person_id for row in rows})
     found = each_readable(having, lambda case: deadlines(case, today, directory, ladder), problems)
     owed = {deadline.key: deadline for _, deadline in found if deadline.day >= today}
     left_out = {problem.reference for problem in problems or ()}
@@ -469,7 +470,7 @@ def values_of(
         "language": reader.language,
         "name": one_line(reader.name),
         "city": one_line(signed.city),
-        "contact": shown_contact(contact),
+        "contact": shown_contact(contact, reader.language),
         "support": shown_contact(signed.support),
         "entries": entries,
         "summary": summary,

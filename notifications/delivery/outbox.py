@@ -80,7 +80,8 @@ class DeliveryOptions:
     Each of up to `connections` threads opens a sender of its own, and a run takes at most `limit` messages. `still_due`
     is called in the claiming transaction and may rewrite the message; what is no longer due is withheld. A message for
     which `waits` is true, or `pace` has no turn, is left for a later run. `return_path` gives the address to which a
-    message bounces, by its number; `chance` returns a number between 0 and 1, by which pauses are spread.
+    message bounces, by its number; `chance` returns a number between 0 and 1, by which pauses are spread. With
+    `asked_for_only` all is left but the mails that somebody asked for and waits for.
     """
 
     open_sender: Callable[[], Sender]
@@ -95,6 +96,7 @@ class DeliveryOptions:
     return_path: Callable[[int], str] | None = None
     pace: Pace | None = None
     chance: Callable[[], float] = unspread
+    asked_for_only: bool = False
 
 
 def deliver(engine: Engine, options: DeliveryOptions) -> Delivered:
@@ -103,10 +105,10 @@ def deliver(engine: Engine, options: DeliveryOptions) -> Delivered:
     A worker stops when the server is at fault or does not answer, so that one fault costs one message. Messages of
     other days are left alone, see `withhold_superseded`; only what somebody asked for may come late.
     """
-    today, started = options.today, options.clock()
+    started = options.clock()
     with writing(engine) as connection:
         made = Counter(unknown=_lose_expired(connection, started))
-        due = _due(connection, today, started, options.limit)
+        due = _due(connection, options, started)
     run = _Run(engine, options, started, deque(due))
     workers = min(options.connections, len(due))
     if workers > 1:
@@ -320,14 +322,15 @@ _SETTLE = {trigger: _move(trigger) for trigger in ("confirm", "retry", "give_up"
 _COUNTED = {"confirm": "sent", "retry": "retried", "give_up": "failed", "lose": "unknown"}
 
 
-def _due(connection: Connection, today: date, started: datetime, limit: int | None) -> list[int]:
+def _due(connection: Connection, options: DeliveryOptions, started: datetime) -> list[int]:
     """Return the messages that may be tried now: untried ones first, then those that have waited longest."""
     waits = _message.c.next_attempt_at
+    is_due = _asked_for(options.today) if options.asked_for_only else _is_due(options.today)
     found = connection.execute(
         select(_message.c.id)
-        .where(_message.c.state == _CLAIM[0], _is_due(today), _may_be_tried(started, started + FARTHEST))
+        .where(_message.c.state == _CLAIM[0], is_due, _may_be_tried(started, started + FARTHEST))
         .order_by(waits.is_not(None), waits, _message.c.id)
-        .limit(limit),
+        .limit(options.limit),
     )
     return list(found.scalars())
 

@@ -136,7 +136,7 @@ def values_of(
         "language": reader.language,
         "name": one_line(reader.name),
         "city": one_line(signed.city),
-        "contact": shown_contact(contact),
+        "contact": shown_contact(contact, reader.language),
         "support": shown_contact(signed.support),
         "reference": one_line(shown.reference),
         "title": one_line(shown.title),

@@ -209,6 +209,7 @@ OFFERED: Mapping[str, tuple[Purpose, ...]] = {
     "first_start": (_P.SUPPLIER,),
     "additionality": (_P.SUPPLIER, _P.ADDITIONALITY),
     "half_yearly_report": (_P.SUPPLIER,),
+    "monthly_hours": (_P.SUPPLIER,),
     "final_report": (_P.SUPPLIER,),
     "follow_up_result": (_P.RESULTS,),
     "shortfall": (_P.RESULTS,),

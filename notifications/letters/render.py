@@ -8,7 +8,7 @@ from typing import Any
 
 from notifications.letters.letter_templates import Rendered, letter
 from states.records.names import reference_key
-from states.text import MONTHS, WEEKDAYS, long_date, lower_first, one_line
+from states.text import MONTHS, WEEKDAYS, Text, long_date, lower_first, one_line
 
 TEMPLATE = "daily"
 
@@ -96,7 +96,7 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
         "language": digest.language,
         "name": one_line(digest.name),
         "city": one_line(digest.city),
-        "contact": shown_contact(digest.contact),
+        "contact": shown_contact(digest.contact, digest.language),
         "support": shown_contact(digest.support),
         "items": [_lines_of(item, digest) for item in items],
         "summary": summary,
@@ -160,11 +160,21 @@ class _ItemLines:
     also_url: str
 
 
-def shown_contact(contact: Contact) -> ContactLines:
-    """Return a contact as templates show it."""
+_THE_FUNCTION = Text(
+    "stödfunktionen för social hänsyn i upphandling",
+    "the support function for social consideration in procurement",
+)
+
+
+def shown_contact(contact: Contact, language: str = "") -> ContactLines:
+    """Return a contact as templates show it; with a language the support function stands where there is no name.
+
+    Raises UnknownLanguage.
+    """
+    name = one_line(contact.name) or (_THE_FUNCTION.in_(language) if language else "")
     phone = one_line(contact.phone)
     dial = "".join([sign for sign in phone if sign in "+0123456789"])
-    return ContactLines(one_line(contact.name), phone, dial, one_line(contact.email))
+    return ContactLines(name, phone, dial, one_line(contact.email))
 
 
 def bare_address(address: str) -> str:

@@ -104,7 +104,8 @@ def in_calendar(language: str, say: Say) -> Sequence[Sample]:
 
 
 def weekly(language: str, say: Say) -> Sequence[Sample]:
-    week = overview.Week(DAY, (), (), (), (), (), ())
+    nothing: overview.Listed[Any] = overview.Listed((), 0)
+    week = overview.Week(DAY, nothing, nothing, nothing, (), nothing, nothing)
     overdue, waiting, coming, *others = none = overview.sections(week, language, say)
     heading, name = _HEADING.in_(language), "Anna Exempel"
     told: list[tuple[workbook.Value, ...]] = [("UH-2026-003", heading, _LAST, name)]
@@ -120,7 +121,7 @@ def weekly(language: str, say: Say) -> Sequence[Sample]:
 
 
 def _with(section: OverviewSection, rows: Sequence[tuple[workbook.Value, ...]]) -> OverviewSection:
-    return replace(section, rows=tuple(rows))
+    return replace(section, rows=tuple(rows), total=len(rows))
 
 
 def _reader(language: str) -> Reader:

@@ -6,7 +6,7 @@ from states.facts import Facts, Milestone, remembered
 from states.law.acts import Rule, section
 from states.law.applicability import ProcurementKind
 from states.law.calendar import working_days_after
-from states.law.courts import Event, EventKind, Ruling, Target
+from states.law.courts import Event, EventKind, Ruling
 from states.law.hearings import Hearings, heard
 from states.law.periods import act_assumed, row_of
 from states.law.procedures import Procedure
@@ -197,11 +197,6 @@ def performance_barred(facts: Facts, on: date | None = None) -> date | None:
     day = on or facts.today
     bars = (since for since, last in performance_bars(facts) if since <= day and (last is None or day <= last))
     return min(bars, default=None)
-
-
-def validity_filed(facts: Facts) -> bool:
-    """Tell whether the validity of the signed contract has been called into question (LOU 20:13)."""
-    return any(event.kind is EventKind.FILED and event.target is Target.VALIDITY for event in facts.court)
 
 
 def not_from_this_award(facts: Facts) -> bool:

@@ -71,7 +71,6 @@ _DIRECT = frozenset({_P.DIRECT_AWARD})
 _CHOICE = frozenset({_P.FREEDOM_OF_CHOICE})
 _ADVERTISED = frozenset(_P) - _NEGOTIATED - _RENEWED - _DYNAMIC - _CALL_OFF - _CONTEST - _DIRECT - _CHOICE
 _CONTINUOUS = _RENEWED | _DYNAMIC
-_NO_AWARD = _CONTEST | _CALL_OFF
 
 _LOU, _LUF, _LUK = frozenset({Act.LOU}), frozenset({Act.LUF}), frozenset({Act.LUK})
 _LUFS, _LOV = frozenset({Act.LUFS}), frozenset({Act.LOV})

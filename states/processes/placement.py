@@ -131,7 +131,14 @@ def turn(person: str, number: int) -> str:
     return person if number == 1 else f"{person}.{number}"
 
 
-OF_THE_PERSON = frozenset({Milestone.CANDIDATE_PROPOSED, Milestone.INTERVIEW_HELD, Milestone.OUTSIDE_ATTESTED})
+OF_THE_PERSON = frozenset(
+    {
+        Milestone.CANDIDATE_PROPOSED,
+        Milestone.INTERVIEW_HELD,
+        Milestone.OUTSIDE_ATTESTED,
+        Milestone.COUNTED_ELSEWHERE,
+    }
+)
 """What is said once of a candidate, and holds for every turn."""
 BEGINNINGS = {
     Milestone.INTERNSHIP_STARTED: Milestone.INTERNSHIP_ENDED,
@@ -164,6 +171,8 @@ def spell(placement: str, told: Recorded) -> Spell:
         attested=None if attested is None else attested[1] == YES,
         internship_started=internship_began,
         internship_done=internship is not None and internship[1] == InternshipOutcome.OBLIGATION_DONE,
+        elsewhere=Milestone.COUNTED_ELSEWHERE in told,
+        employer=told[Milestone.EMPLOYER_NAMED][1] if Milestone.EMPLOYER_NAMED in told else "",
     )
 
 
@@ -332,7 +341,7 @@ def time_left_to_work(facts: Facts) -> bool:
     return not balance.met
 
 
-_BY_TIME = frozenset({Measure.MONTHS, Measure.SEAT})
+_BY_TIME = frozenset({Measure.MONTHS, Measure.HOURS, Measure.SEAT})
 
 
 def _delivered(facts: Facts) -> bool:

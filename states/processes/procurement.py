@@ -16,7 +16,7 @@ from states.law.clearance import (
 from states.law.courts import Ruling
 from states.law.standstill import Standstill
 from states.machine import Duty, Move, Process, guard, unless
-from states.records.contract import contract_over
+from states.records.contract import contract_over, first_signed
 from states.refusal import Operation, do, record, repeat, withdraw
 from states.text import Text
 
@@ -458,7 +458,7 @@ def reason_given(facts: Facts) -> bool:
     remedies=(withdraw(Milestone.CONTRACT_SIGNED),),
 )
 def no_contract(facts: Facts) -> bool:
-    return facts.on(Milestone.CONTRACT_SIGNED) is None
+    return first_signed(facts) is None
 
 
 # --- the table -------------------------------------------------------------------------------------------------------

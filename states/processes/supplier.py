@@ -55,6 +55,11 @@ def dialogue_alone(facts: Facts) -> bool:
     return facts.balance is not None and facts.balance.obligation.unit is Measure.DIALOGUE
 
 
+def hours_owed(facts: Facts) -> bool:
+    """Tell whether hours are owed, which are reported every month."""
+    return facts.balance is not None and facts.balance.obligation.unit is Measure.HOURS
+
+
 @remembered
 def deficiency_pending(facts: Facts) -> bool:
     """Tell whether a deficiency has been noted that was not corrected since."""
@@ -82,7 +87,8 @@ def amounts_due(balance: Balance) -> Amounts:
 # --- guards ----------------------------------------------------------------------------------------------------------
 
 _DIALOGUE = do(Operation.OBLIGE, unit=Measure.DIALOGUE)
-_COUNTED = tuple(do(Operation.OBLIGE, unit=unit, amount="") for unit in (Measure.PERSONS, Measure.MONTHS, Measure.SEAT))
+_COUNTED_IN = tuple(unit for unit in Measure if unit is not Measure.DIALOGUE)
+_COUNTED = tuple(do(Operation.OBLIGE, unit=unit, amount="") for unit in _COUNTED_IN)
 
 
 @guard(
@@ -401,6 +407,6 @@ def turning_days(facts: Facts) -> tuple[date, ...]:
     """
     last, balance = cure_by(facts), facts.balance
     days = [last + timedelta(days=1)] if last is not None and deficiency_pending(facts) else []
-    if balance is not None and not balance.met:
+    if balance is not None and not balance.met and balance.obligation.unit is not Measure.HOURS:
         days += [day for one in balance.spells if (day := one.next_month(facts.today)) is not None]
     return tuple(days)

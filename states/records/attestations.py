@@ -5,6 +5,7 @@ It names firm, contract and buyer, figures and days, and no person: neither the 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -53,6 +54,12 @@ class Attested:
     entry: int
     journal: str
     given_on: date
+    employers: str = ""
+    """Who employed somebody whose employment counted, if not the supplier; "" where nobody did, as in what follows."""
+    counted_from: str = ""
+    """What is delivered of it in other contracts of the firm, by case: "UH-1: 60, UH-3: 20.5"."""
+    counted_elsewhere: str = ""
+    """What was reported under it and counts in other contracts, and so not here."""
 
     @property
     def digest(self) -> str:
@@ -64,8 +71,12 @@ class Attested:
         return json.dumps(self.as_words(), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
     def as_words(self) -> dict[str, Any]:
-        """Return what is said as JSON has it: days as words, unknown ones as null."""
-        told = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+        """Return what is said as JSON has it: days as words, unknown ones as null.
+
+        What an attestation need not say is left out where there is nothing to say, so that its digest stays the same.
+        """
+        said = {name: value for name, value in asdict(self).items() if value or name not in _NEED_NOT_BE_SAID}
+        told = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
         return {"format": FORMAT, **told}
 
     @classmethod
@@ -74,9 +85,12 @@ class Attested:
         if not isinstance(words, dict) or words.get("format") != FORMAT:
             raise NotAttested
         kinds = {one.name: one.type for one in fields(cls)}
-        if set(words) != {"format", *kinds}:
+        if set(words) | _NEED_NOT_BE_SAID != {"format", *kinds}:
             raise NotAttested
-        return cls(**{name: _READ[str(_name_of(kind))](words[name]) for name, kind in kinds.items()})
+        return cls(**{name: _READ[str(_name_of(kind))](words[name]) for name, kind in kinds.items() if name in words})
+
+
+_NEED_NOT_BE_SAID = frozenset({"employers", "counted_from", "counted_elsewhere"})
 
 
 def figure(value: float) -> float:
@@ -103,6 +117,9 @@ def rows(attested: Attested) -> Iterator[tuple[Text, Text]]:
         (Text("Påbörjat", "Started"), measured(attested.started, attested.unit)),
         (Text("Levererat", "Delivered"), measured(attested.delivered, attested.unit)),
         (Text("Utöver åtagandet", "Beyond the obligation"), _more_than_none(attested.beyond, attested.unit)),
+        (_COUNTED_FROM, _in_both(attested.counted_from)),
+        (_COUNTED_ELSEWHERE, _in_both(attested.counted_elsewhere)),
+        (Text("Anställda hos annan arbetsgivare", "Employed by another employer"), attested.employers),
         (Text("Personer vars anställning räknats", "People whose employment counted"), str(attested.people or "")),
         (Text("Första start", "First start"), attested.first_start),
         (Text("Åtagandet uppfyllt", "Obligation fulfilled"), attested.fulfilled_on),
@@ -112,6 +129,15 @@ def rows(attested: Attested) -> Iterator[tuple[Text, Text]]:
     for label, value in told:
         if value:
             yield label, value if isinstance(value, Text) else _word(value)
+
+
+_COUNTED_FROM = Text("Varav levererat i andra avtal, i timmar", "Of which delivered in other contracts, in hours")
+_COUNTED_ELSEWHERE = Text("Räknas i andra avtal och inte här", "Counts in other contracts and not here")
+
+
+def _in_both(figures: str) -> Text | None:
+    """Return figures by case with the decimal sign of each language."""
+    return Text(re.sub(r"(: \d+)\.", r"\1,", figures), figures) if figures else None
 
 
 def _word(value: str | date) -> Text:

@@ -15,6 +15,7 @@ from enum import StrEnum, auto
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from states.records.needs import MOST_HOURS
 from states.records.obligations import Measure, Obligation
 from states.refusal import Refusal
 from states.text import MONTHS, Text, joined, plain_date, verbatim
@@ -62,6 +63,7 @@ _MONTH_NOUNS = {"sv": ("månad", "månader"), "en": ("month", "months")}
 _MEASURED: Mapping[Measure, Mapping[str, Nouns]] = {
     Measure.PERSONS: {"sv": ("person", "personer"), "en": ("person", "persons")},
     Measure.MONTHS: {"sv": ("heltidsmånad", "heltidsmånader"), "en": ("full-time month", "full-time months")},
+    Measure.HOURS: {"sv": ("timme", "timmar"), "en": ("hour", "hours")},
     Measure.SEAT: {
         "sv": ("plats som hålls tillsatt", "platser som hålls tillsatta"),
         "en": ("place kept filled", "places kept filled"),
@@ -69,7 +71,7 @@ _MEASURED: Mapping[Measure, Mapping[str, Nouns]] = {
 }
 PARAMETERS: Mapping[str, Parameter] = {
     "unit": Parameter(Kind.MEASURE, Text("vad åtagandet räknas i", "what the obligation is counted in")),
-    "amount": Parameter(Kind.AMOUNT, Text("hur mycket som ska utföras", "how much is owed"), most=500),
+    "amount": Parameter(Kind.AMOUNT, Text("hur mycket som ska utföras", "how much is owed"), most=MOST_HOURS),
     "positions": Parameter(
         Kind.COUNT,
         Text("antal platser", "number of positions"),

@@ -37,11 +37,6 @@ def asked(text: Text) -> Reason:
     return Reason("doubt", _IS_IT_SO.fill(text=text), remedies=(repeat(**{CONFIRMED: "yes"}),))
 
 
-def is_question(reason: Reason) -> bool:
-    """Tell whether a reason is met by a yes alone."""
-    return any(name == CONFIRMED for remedy in reason.remedies for name, _ in remedy.given)
-
-
 def _found(facts: Facts, milestone: Milestone, on: date) -> Iterator[Reason]:
     rule = RECORDINGS[milestone]
     latest = facts.on(milestone) if rule.recurs else None

@@ -13,6 +13,7 @@ from states.law.procedures import CHANNEL_LABELS, Channel
 from states.processes import placement, supplier
 from states.records import objections
 from states.records.court_events import UNTIL_RULING, Extended
+from states.records.employments import CountedIn, Employer
 from states.records.lots import LOT_OUTCOME_LABELS, NO_WINNER, LotOutcome
 from states.records.obligations import ENDING_LABELS, Ending, Terms
 from states.refusal import Operation, Reason, Refusal, Remedy, milestones_of, record, repeat, withdraw
@@ -28,9 +29,13 @@ Check = Callable[[Facts, date], Reason | None]
 
 
 class Scope(StrEnum):
-    """What a milestone is about: the whole case, a lot, a supplier as it is named, one that has won, or a position."""
+    """What a milestone is about: the whole case, a lot, a supplier as it is named, one that has won, or a position.
+
+    CONTRACT is about the contract with one winner where one is named, else about that with every one of them.
+    """
 
     CASE = auto()
+    CONTRACT = auto()
     LOT = auto()
     WINNER = auto()
     SUPPLIER = auto()
@@ -72,6 +77,8 @@ class Recording:
     """False: the milestone says enough without one of its words."""
     word: Callable[[str], object] | None = None
     """Reads a word that is written rather than chosen; raises ValueError."""
+    unreadable: Text | None = None
+    """What is said of a word that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +232,8 @@ def _word_unreadable(rule: Recording, read: Callable[[str], object], value: str)
     try:
         read(value)
     except ValueError:
+        if rule.unreadable is not None:
+            return _because(rule.unreadable)
         return _because(_NO_WORD.fill(label=rule.label), repeat(told="", until=""))
     return None
 
@@ -268,6 +277,14 @@ _IF_SO = Text(
 _NO_WORD = Text(
     "Ange till vilken dag avtalsspärren förlängs och om alla anbudsgivare fick beskedet: ”{label}”.",
     "Say up to which day the standstill is extended, and whether all tenderers were told: “{label}”.",
+)
+_NO_EMPLOYER = Text(
+    "Ange arbetsgivarens namn och organisationsnummer, till exempel 556000-4615.",
+    "Give the name and the organisation number of the employer, such as 556000-4615.",
+)
+_NO_CONTRACT = Text(
+    "Ange det ärende och den plats där anställningen räknas.",
+    "Give the case and the position in which the employment counts.",
 )
 _NO_TERMS = Text(
     "Ange hur anställningen är avtalad: hur personen rekryterades, antal månader och andel av heltid.",
@@ -372,7 +389,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
     ),
     _M.WINNER_NAMED: Recording(Text("vinnare", "winner"), scope=Scope.WINNER),
     _M.CONTACT_POINT_2: Recording(Text("kontaktpunkt 2", "contact point 2"), check=objections.not_clear_yet),
-    _M.CONTRACT_SIGNED: Recording(Text("avtal tecknat", "contract signed"), breach=objections.signed_too_early),
+    _M.CONTRACT_SIGNED: Recording(
+        Text("avtal tecknat", "contract signed"), scope=Scope.CONTRACT, breach=objections.signed_too_early
+    ),
     _M.AWARD_ANNOUNCED: Recording(
         Text("efterannons publicerad", "award notice published afterwards"), check=objections.before_the_award
     ),
@@ -392,6 +411,7 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("del avbruten", "lot cancelled"), scope=Scope.LOT, values=(NO_WINNER,), value_owed=False
     ),
     _M.WINNER_WITHDREW: _of_supplier("vinnaren har dragit sig ur", "winner withdrew", check=objections.after_signing),
+    _M.OBLIGATION_ENTERED: _of_supplier("åtagandet registrerat", "obligation entered", by=(Role.CLOCK,)),
     _M.CONTACT_ASSIGNED: _of_supplier(
         "kontaktperson utsedd", "contact person assigned", by=(Role.SUPPORT,), check=objections.not_handed_over
     ),
@@ -407,6 +427,9 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         values=(placement.YES, placement.NO, "unknown"),
     ),
     _M.HALF_YEAR_REPORT: _of_supplier("halvårsrapport", "half-yearly report", by=_BOTH, recurs=True),
+    _M.HOURS_REPORTED: _of_supplier(
+        "månadsrapport om timmar", "monthly report of hours", by=(Role.CLOCK,), recurs=True
+    ),
     _M.FINAL_REPORT: _of_supplier("slutdokumentation", "final report", by=EVERYONE),
     _M.OBLIGATION_FULFILLED: _of_supplier(
         "åtagandet funnet uppfyllt", "found fulfilled", check=objections.short_of_promise
@@ -474,6 +497,20 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         breach=objections.may_not_start,
         remark=objections.subsidy_unanswered,
         doubt=objections.before_the_contract,
+    ),
+    _M.EMPLOYER_NAMED: _of_placement(
+        "anställd hos annan arbetsgivare än leverantören",
+        "employed by another than the supplier",
+        check=objections.nobody_was_hired,
+        word=Employer.parse,
+        unreadable=_NO_EMPLOYER,
+    ),
+    _M.COUNTED_ELSEWHERE: _of_placement(
+        "anställningen räknas i ett annat avtal",
+        "the employment counts in another contract",
+        check=objections.nobody_was_hired,
+        word=CountedIn.parse,
+        unreadable=_NO_CONTRACT,
     ),
     _M.OUTSIDE_ATTESTED: _of_placement(
         "intyg om rekrytering utanför matchningen",

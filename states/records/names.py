@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from states.written import in_one_line, swedish_order
+from states.written import in_one_line, made_one_line, swedish_order
 
 _ALIKE = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "´": "'", "`": "'"})
 _FORMS = "ab|hb|kb|ek för|as|asa|aps|oy|oyj|ltd|inc|llc|gmbh|bv"
@@ -18,6 +18,7 @@ _SPELLINGS_OF_FORMS = (
 )
 _FIGURES = re.compile("0*([0-9]+)")
 _REMEMBERED = 20_000
+_REMEMBERED_REFERENCES = 2_048  # fewer: a plan of many rows names each once, and would be held in memory by this alone
 
 
 def tidied(name: str) -> str:
@@ -28,18 +29,23 @@ def tidied(name: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def lot_key(name: str) -> str:
     """Return what all spellings of the name of a lot have in common: blanks and case tell no two lots apart."""
-    alike = unicodedata.normalize("NFKC", tidied(name)).translate(_ALIKE)
-    return tidied(unicodedata.normalize("NFKC", alike.casefold()))
+    return _lot_key(name)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def _lot_key(name: str) -> str:
+    """Return the key and remember nothing, so that no name is held once for each of its keys."""
+    alike = unicodedata.normalize("NFKC", made_one_line(name)).translate(_ALIKE)
+    return made_one_line(unicodedata.normalize("NFKC", alike.casefold()))
+
+
+@lru_cache(maxsize=_REMEMBERED_REFERENCES)
 def reference_key(reference: str) -> str:
     """Return the key by which a case is found, whatever letters its reference is typed in.
 
     Compared sign by sign, keys stand as people sort references: å, ä and ö last, UH-9 before UH-10. Keys are stored:
     another form of them needs a migration.
     """
-    key = lot_key(reference)
+    key = _lot_key(reference)
     return f"{_FIGURES.sub(_by_size, swedish_order(key)[0])}\t{key}"
 
 
@@ -50,7 +56,7 @@ def supplier_key(name: str) -> str:
     Blanks, case and the punctuation of the company form tell no two suppliers apart: "Städ, A.B." is "städ AB". Other
     words do: "Städ Aktiebolag" may be another company than "Städ AB", unless their organisation numbers say otherwise.
     """
-    key = lot_key(name)
+    key = _lot_key(name)
     for spelling, form in _SPELLINGS_OF_FORMS:
         key = spelling.sub(form, key)
     return " ".join(key.split())

@@ -12,6 +12,7 @@ from states.refusal import Refusal
 from states.text import Text
 
 MOST_PEOPLE = 10_000
+MOST_HOURS = 500_000
 MOST_YEARS = 20
 _OCCUPATION = re.compile(r"(\d{3,4})(?::([1-9]\d{0,4}))?")
 OfOccupations = tuple[tuple[str, int], ...]
@@ -155,12 +156,21 @@ _WRONG: tuple[tuple[Callable[[Need, AssessmentOutcome, date], bool], Text], ...]
         Text("Ange hur många.", "Say how many."),
     ),
     (
-        lambda need, *_: need.unit in {Measure.PERSONS, Measure.SEAT} and need.amount % 1 != 0,
-        Text("Antalet personer eller platser ska vara ett heltal.", "Persons and seats are counted in whole numbers."),
+        lambda need, *_: need.unit in {Measure.PERSONS, Measure.HOURS, Measure.SEAT} and need.amount % 1 != 0,
+        Text(
+            "Antalet personer, timmar eller platser ska vara ett heltal.",
+            "Persons, hours and seats are counted in whole numbers.",
+        ),
     ),
     (
-        lambda need, *_: need.amount > MOST_PEOPLE or people_in(need.occupations) > MOST_PEOPLE,
+        lambda need, *_: (
+            (need.amount > MOST_PEOPLE and need.unit is not Measure.HOURS) or people_in(need.occupations) > MOST_PEOPLE
+        ),
         Text("Ange högst {most}.", "Give at most {most}.").fill(most=f"{MOST_PEOPLE}"),
+    ),
+    (
+        lambda need, *_: need.amount > MOST_HOURS and need.unit is Measure.HOURS,
+        Text("Ange högst {most} timmar.", "Give at most {most} hours.").fill(most=f"{MOST_HOURS}"),
     ),
     (
         _adds_up_otherwise,

@@ -18,7 +18,8 @@ from states.law.clearance import (
 from states.law.courts import EventKind, Target
 from states.law.standstill import SigningOutcome, Standstill
 from states.processes import placement, supplier
-from states.records.obligations import Origin, Terms
+from states.records.contract import first_signed
+from states.records.obligations import Origin, Terms, in_sentence
 from states.refusal import Operation, Reason, Remedy, do, record, withdraw
 from states.text import Text
 
@@ -112,7 +113,7 @@ def ordered_after_signing(facts: Facts, on: date) -> Reason | None:
 
 def attacks_what_is_not(facts: Facts, target: str) -> Reason | None:
     """Tell why an application cannot attack what it is said to: no contract is signed, or nothing is cancelled."""
-    if target == Target.VALIDITY and facts.on(Milestone.CONTRACT_SIGNED) is None:
+    if target == Target.VALIDITY and first_signed(facts) is None:
         return _because(_NO_CONTRACT, record(Milestone.CONTRACT_SIGNED))
     cancelled = facts.on(Milestone.CANCELLED) is not None or facts.states.get("procurement") == "cancelled"
     if target == Target.CANCELLATION and not cancelled:
@@ -121,7 +122,7 @@ def attacks_what_is_not(facts: Facts, target: str) -> Reason | None:
 
 
 def not_signed(facts: Facts, on: date) -> Reason | None:
-    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    signed = first_signed(facts)
     if signed is not None and on >= signed:
         return None
     return _because(_NO_CONTRACT, record(Milestone.CONTRACT_SIGNED))
@@ -192,7 +193,7 @@ def after_signing(facts: Facts, on: date) -> Reason | None:
 
 def contract_to_be_ended(facts: Facts, _: date) -> Reason | None:
     """Tell why a procurement is not cancelled: a contract was concluded, and that is ended instead (LOU 17:10)."""
-    signed = facts.on(Milestone.CONTRACT_SIGNED)
+    signed = first_signed(facts)
     if signed is None:
         return None
     return _because(_CONTRACT_RUNS.fill(signed=signed), record(Milestone.CONTRACT_ENDED))
@@ -247,7 +248,8 @@ def short_of_promise(facts: Facts, _: date) -> Reason | None:
         return _because(_NO_PROMISE, *supplier.obligation_known.remedies)
     if balance.met:
         return None
-    short = _SHORT.fill(fulfilled=balance.fulfilled, promised=balance.promised, short=balance.short)
+    told = {"promised": balance.promised, "fulfilled": balance.fulfilled, "short": balance.short}
+    short = _SHORT.fill(**{name: in_sentence(amount, balance.obligation.unit) for name, amount in told.items()})
     return _because(short, record(Milestone.DEFICIENCY_NOTED))
 
 
@@ -289,6 +291,13 @@ def nobody_there(facts: Facts, _: date) -> Reason | None:
     if placement.candidate_present.holds(facts):
         return None
     return _because(_NOBODY_THERE, record(Milestone.CANDIDATE_PROPOSED))
+
+
+def nobody_was_hired(facts: Facts, _: date) -> Reason | None:
+    """Tell why nothing can be said of an employment: there is none."""
+    if facts.on(Milestone.EMPLOYMENT_STARTED) is not None:
+        return None
+    return _because(_NOBODY_HIRED, record(Milestone.EMPLOYMENT_STARTED))
 
 
 def subsidy_for_nobody(facts: Facts, on: date) -> Reason | None:
@@ -535,6 +544,10 @@ _NOBODY_PROPOSED = Text(
 _NOBODY_THERE = Text(
     "Platsen har ingen kandidat. Registrera först att en kandidat är föreslagen.",
     "The position has no candidate. Record first that a candidate is proposed.",
+)
+_NOBODY_HIRED = Text(
+    "Ingen anställning är registrerad för platsen. Registrera den först.",
+    "No employment is recorded for the position. Record it first.",
 )
 _IS_HIRED = Text(
     "Kandidaten är anställd. Registrera i stället när anställningen slutade.",

@@ -1,7 +1,8 @@
 """What a supplier owes and what counts as delivered: the ledger of one obligation.
 
-Three units occur in contracts: persons, full-time-equivalent months, and seats kept filled; a requirement of dialogue
-alone is a fourth. What is counted never passes what was promised, so that the sum over suppliers hides no shortfall.
+Four units occur in contracts: persons, full-time-equivalent months, hours, and seats kept filled; a requirement of
+dialogue alone is a fifth. What is counted never passes what was promised, so that the sum over suppliers hides no
+shortfall.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from states.law.calendar import months_after
+from states.records.hours import NO_HOURS, Hours, figure_of, in_hours
 from states.text import Text
 
 ENOUGH = 0.75
@@ -19,6 +21,8 @@ ENOUGH = 0.75
 DAYS_PER_MONTH = 365.25 / 12
 _HOURS = 0.01
 """What is left over when shares of full time are added up."""
+FULL_TIME_MONTH = 40 * 52 / 12
+"""The hours of a full-time month: 40 in each week (arbetstidslagen, 1982:673, 5 §)."""
 OPEN_ENDED_MONTHS = 6.0
 """How long someone hired until further notice has to stay to count, where no length is asked for."""
 
@@ -26,6 +30,7 @@ OPEN_ENDED_MONTHS = 6.0
 class Measure(StrEnum):
     PERSONS = auto()
     MONTHS = auto()
+    HOURS = auto()
     SEAT = auto()
     DIALOGUE = auto()
 
@@ -33,22 +38,32 @@ class Measure(StrEnum):
 MEASURE_LABELS = {
     Measure.PERSONS: Text("personer", "persons"),
     Measure.MONTHS: Text("heltidsmånader", "full-time months"),
+    Measure.HOURS: Text("timmar", "hours"),
     Measure.SEAT: Text("platser som hålls tillsatta", "seats kept filled"),
     Measure.DIALOGUE: Text("dialog", "dialogue"),
 }
 _ONE_OF = {
     Measure.PERSONS: Text("1 person", "1 person"),
     Measure.MONTHS: Text("1 heltidsmånad", "1 full-time month"),
+    Measure.HOURS: Text("1 timme", "1 hour"),
     Measure.SEAT: Text("1 plats som hålls tillsatt", "1 seat kept filled"),
     Measure.DIALOGUE: Text("1 dialog", "1 dialogue"),
 }
 _MANY_OF = Text("{figure:g} {unit}", "{figure:g} {unit}")
+_HOURS_OF = Text("{figure} {unit}", "{figure} {unit}")
 
 
 def measured(amount: float, unit: Measure) -> Text:
-    """Return an amount with what it is counted in, to one decimal: "1 person", "2,5 heltidsmånader"."""
+    """Return an amount with what it is counted in, to one decimal: "1 person", "2,5 heltidsmånader"; hours in full."""
+    if unit is Measure.HOURS:
+        return _ONE_OF[unit] if amount == 1 else _HOURS_OF.fill(figure=figure_of(amount), unit=MEASURE_LABELS[unit])
     figure = round(amount, 1)
     return _ONE_OF[unit] if figure == 1 else _MANY_OF.fill(figure=figure, unit=MEASURE_LABELS[unit])
+
+
+def in_sentence(amount: float, unit: Measure | None) -> Text | float:
+    """Return an amount as it is filled into a sentence: of hours no quarter is lost, however many there are."""
+    return figure_of(amount) if unit is Measure.HOURS else amount
 
 
 PROMISE_LABELS = {
@@ -129,7 +144,8 @@ class Obligation:
 
     `penalty_amount` is due in SEK for each unit that is short, `bonus` for each beyond the promise, up to `bonus_cap`
     in all (0: no cap). With `by_month` they are by the month that a person was to stay (Trafikverket TDOK 2017:0444),
-    else by the person (UHM criterion 11556); where months are owed they are by the month in any case.
+    else by the person (UHM criterion 11556); where months are owed they are by the month in any case. Where hours are
+    owed they are by the hour, with `by_month` by the full-time month.
     """
 
     lot: str = ""
@@ -151,11 +167,13 @@ class Obligation:
         """The number of positions that have to be filled."""
         if self.unit in {Measure.PERSONS, Measure.SEAT}:
             return max(self.positions, ceil(self.amount))
-        return max(self.positions, 1) if self.unit is Measure.MONTHS else 0
+        return max(self.positions, 1) if self.unit in {Measure.MONTHS, Measure.HOURS} else 0
 
     @property
     def amounts_each(self) -> float:
         """For how many times the amounts one unit of the measure stands."""
+        if self.by_month and self.unit is Measure.HOURS:
+            return 1 / FULL_TIME_MONTH
         return (self.months_each or OPEN_ENDED_MONTHS) if self.by_month and self.unit is Measure.PERSONS else 1
 
 
@@ -163,7 +181,9 @@ class Obligation:
 class Spell:
     """One turn of a candidate in one position: an internship, an employment, or one that led to the other.
 
-    `attested` is None until the contact person has answered.
+    `attested` is None until the contact person has answered. `elsewhere`: it counts in another contract, by which the
+    same employment is reported too. `employer` is a firm other than the supplier, see
+    `states.records.employments.Employer`; "" is the supplier itself.
     """
 
     position: int
@@ -176,18 +196,23 @@ class Spell:
     attested: bool | None = None
     internship_started: date | None = None
     internship_done: bool = False
+    elsewhere: bool = False
+    employer: str = ""
 
     def began(self, obligation: Obligation) -> date | None:
         """Return the day on which this person began what was promised: an employment, or an internship that is it."""
-        if self.terms.origin is Origin.OWN_EMPLOYEE:
+        if self.elsewhere or self.terms.origin is Origin.OWN_EMPLOYEE:
             return None
         days = (self.started, self.internship_started if obligation.internship_counts else None)
         return min((day for day in days if day is not None), default=None)
 
     @property
     def counts(self) -> bool:
-        """Tell whether the hire counts at all: confirmed, not an earlier employee, and attested if found elsewhere."""
-        if self.started is None or not self.confirmed or self.terms.origin is Origin.OWN_EMPLOYEE:
+        """Tell whether the hire counts at all: confirmed, no earlier employee, in no other contract, and attested.
+
+        Only who was found outside the matching has to be attested.
+        """
+        if self.started is None or not self.confirmed or self.terms.origin is Origin.OWN_EMPLOYEE or self.elsewhere:
             return False
         return self.terms.origin is Origin.MATCHED or self.attested is True
 
@@ -234,7 +259,7 @@ def met_by_person(turns: Iterable[Spell], obligation: Obligation, today: date) -
     theirs = tuple(turns)
     if any(one.met(obligation, today) for one in theirs):
         return True
-    if obligation.internship_counts and any(one.internship_done for one in theirs):
+    if obligation.internship_counts and any(one.internship_done and not one.elsewhere for one in theirs):
         return True
     counted = [one for one in theirs if one.counts]
     if not counted or not obligation.months_each:
@@ -291,6 +316,9 @@ class Balance:
     """The promise still grows: a seat is to be kept filled until the contract ends."""
     first_start: date | None = None
     spells: tuple[Spell, ...] = ()
+    contract_signed: date | None = None
+    hours: Hours = NO_HOURS
+    """The hours that are reported and count for it, where it is owed in hours."""
 
     @property
     def short(self) -> float:
@@ -312,16 +340,19 @@ def balance(
     dialogue_held: bool = False,
     contract_signed: date | None = None,
     contract_ended: date | None = None,
+    hours: Hours = NO_HOURS,
 ) -> Balance:
     """Return what has been delivered of an obligation by the end of a day."""
     counted = tuple(spells)
-    at = _Contract(today, dialogue_held, contract_signed, contract_ended)
+    at = _Contract(today, dialogue_held, contract_signed, contract_ended, hours)
     promised, started, delivered = _TALLY[obligation.unit](obligation, counted, at)
     if obligation.unit is Measure.DIALOGUE:
         filled = dialogue_held
     else:
         filled = obligation.unit is not None and filled_positions >= obligation.places
     starts = [day for s in counted if (day := s.began(obligation)) is not None]
+    if obligation.unit is Measure.HOURS and hours.credited_from is not None:
+        starts.append(hours.credited_from)
     return Balance(
         obligation,
         state,
@@ -333,6 +364,8 @@ def balance(
         running=obligation.unit is Measure.SEAT and not (at.signed and at.over),
         first_start=min(starts, default=None),
         spells=counted,
+        contract_signed=contract_signed,
+        hours=hours,
     )
 
 
@@ -373,6 +406,7 @@ class _Contract:
     dialogue_held: bool
     signed: date | None
     ends: date | None
+    hours: Hours = NO_HOURS
 
     @property
     def over(self) -> bool:
@@ -408,11 +442,23 @@ def _months(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) ->
     started = sum(
         (s.terms.months or OPEN_ENDED_MONTHS) * s.terms.share
         for s in spells
-        if s.started is not None and s.terms.origin is not _OWN
+        if s.started is not None and s.terms.origin is not _OWN and not s.elsewhere
     )
     if early and ENOUGH * obligation.amount <= worked < obligation.amount:
         worked = obligation.amount
     return obligation.amount, started, worked
+
+
+def _hours(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
+    """Add up the hours that were reported: of whoever counts, and those of other contracts that count here.
+
+    No share of them stands for the whole: what was not worked is not counted.
+    """
+    counting = {(one.position, one.candidate) for one in spells if one.counts}
+    begun = {(one.position, one.candidate) for one in spells if one.began(obligation) is not None}
+    delivered = sum(quarters for person, quarters in at.hours.own.items() if person in counting)
+    started = sum(quarters for person, quarters in at.hours.own.items() if person in begun)
+    return obligation.amount, in_hours(started + at.hours.credited), in_hours(delivered + at.hours.credited)
 
 
 def _seats(obligation: Obligation, spells: tuple[Spell, ...], at: _Contract) -> _Tally:
@@ -452,6 +498,7 @@ _TALLY = {
     Measure.DIALOGUE: _dialogue,
     Measure.PERSONS: _persons,
     Measure.MONTHS: _months,
+    Measure.HOURS: _hours,
     Measure.SEAT: _seats,
 }
 

@@ -79,7 +79,7 @@ SET_ASIDE_BY: Mapping[Ruling, frozenset[Milestone]] = {
 """What an order of the court sets aside when dated on or before the ruling (LOU 20:6)."""
 
 
-RECURRING = frozenset({Milestone.DEFICIENCY_NOTED, Milestone.HALF_YEAR_REPORT})
+RECURRING = frozenset({Milestone.DEFICIENCY_NOTED, Milestone.HALF_YEAR_REPORT, Milestone.HOURS_REPORTED})
 """What happens again and again: the latest that has happened counts, whichever was entered last."""
 
 

@@ -39,6 +39,7 @@ def test_a_case_as_json(in_standstill, city, run):
         "milestones",
         "standstill",
         "amounts",
+        "hours",
         "lots",
         "conflicts",
         "contradictions",

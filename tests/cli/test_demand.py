@@ -72,3 +72,24 @@ def test_an_unknown_unit_is_refused_with_those_that_there_are(asked, run):
     told = run("demand", "answer", asked, "--unit", "Norrland", "--have", "--on", "2026-03-05")
     assert told.exit_code == 1
     assert UNIT in told.stderr
+
+
+def test_programs_read_the_orders_of_a_case_with_their_answers(asked, run):
+    answer(run, asked, "--ready-by", "2026-09-01", "--comment", "två grupper")
+    (order,) = json.loads(run("case", "show", asked, "--json").stdout)["demand"]
+    assert order == {
+        "unit": UNIT,
+        "occupation": "9111",
+        "number": 3,
+        "months": 0,
+        "planned_start": "2027-03-01",
+        "area": "",
+        "forms": ["employment"],
+        "asked_on": "2026-03-04",
+        "asked": 1,
+        "answer": "by",
+        "ready_by": "2026-09-01",
+        "comment": "två grupper",
+        "answered_by": "labour_market",
+        "answered_on": "2026-03-05",
+    }

@@ -51,6 +51,7 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "states": "ok",
         "words": "ok",
         "next_check": "ok",
+        "agenda": "ok",
         "mail_server": "ok",
         "links": "ok",
         "pages": "warning",

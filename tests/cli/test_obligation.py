@@ -33,7 +33,9 @@ def test_the_same_promise_again_changes_nothing(won, run):
     [
         (("--amount", "2"), "Ange vad åtagandet räknas i"),
         (("--unit", "persons"), "ett tal över noll"),
-        (("--unit", "persons", "--amount", "1,5"), "Personer och platser anges i hela tal"),
+        (("--unit", "persons", "--amount", "1,5"), "Personer, timmar och platser anges i hela tal"),
+        (("--unit", "hours", "--amount", "1500,5"), "Personer, timmar och platser anges i hela tal"),
+        (("--unit", "hours", "--amount", "900000"), "högst 500000 (timmar)"),
         (("--unit", "seat", "--amount", "900"), "högst 500"),
         (("--unit", "months", "--amount", "12", "--internship-counts"), "bara anges för åtaganden i personer"),
         (("--unit", "persons", "--amount", "1", "--supplier", "Annat AB"), "Annat AB har inte vunnit i ärendet"),

@@ -36,6 +36,7 @@ def test_programs_read_one_object_on_each_line(city, run):
         "away_until": None,
         "left_on": None,
         "refused": False,
+        "mailbox": False,
     }
 
 
@@ -128,3 +129,10 @@ def test_the_address_of_somebodys_calendar_is_printed_and_stays_the_same(city, r
     monkeypatch.setenv("TRESPANN_WEB_URL", "https://stad.example")
     assert told(run("people", "feed", YLVA)) == [address.replace("http://127.0.0.1:1", "https://stad.example")]
     assert (city / "var" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_shared_mailbox_is_marked_as_no_person(city, run):
+    told_of = run("people", "unit", "Jobbcenter Norr", "--email", "norr@example.se", "--phone", "031-390 06 52")
+    assert told_of.exit_code == 0, told_of.output
+    assert listed(run, "norr@example.se")["mailbox"] is True
+    assert "Jobbcenter Norr. funktionsbrevlåda" in " ".join(" ".join(told(run("people", "list"))).split())

@@ -236,3 +236,15 @@ def test_a_role_that_may_not_is_told_which_may(case, run, words, roles):
     told = " ".join(" ".join(refused(run(*words, "--by", "supplier", "--on", "2026-03-17"), 1)).split())
     assert "av den rollen." in told
     assert told.endswith(roles)
+
+
+def test_the_contracts_of_two_winners_may_have_days_of_their_own(won, run):
+    record(run, "winner_named", "2026-06-24", "--supplier", "Rent AB", "--lot", "2")
+    record(run, "contract_signed", "2026-06-24", "--supplier", "Rent AB")
+    record(run, "contract_signed", "2026-06-25")
+
+    shown = " ".join(run("case", "show", won, "--json").stdout.split())
+    told = {(one["supplier"], one["on"]) for one in json.loads(shown)["milestones"] if "signed" in one["milestone"]}
+
+    assert told == {("Rent AB", "2026-06-24"), ("", "2026-06-25")}
+    assert "inte vunnit" in refusal(run("record", won, "contract_signed", "2026-06-25", "--supplier", "Annan AB"))

@@ -220,7 +220,8 @@ def listed(run, *words: str) -> list[dict]:
 
 
 def waits(run, day: str) -> list[tuple[str, str, str]]:
-    return [(row["point"], row["subject"], row["missing"][0]["key"]) for row in listed(run, "waiting", "--on", day)]
+    rows = [one for row in listed(run, "waiting", "--on", day) for one in (row, *row["also"])]
+    return [(row["point"], row["subject"], row["missing"][0]["key"]) for row in rows]
 
 
 @pytest.mark.usefixtures("installation")

@@ -17,10 +17,11 @@ def test_synchronising_tells_what_it_did_and_sends_nothing(case, run):
     assert json.loads(run("tick", "--on", "2026-03-09", "--json").stdout)["composed"] == 1
 
 
-def test_synchronising_again_plans_nothing(case, run):
+def test_synchronising_again_looks_at_nothing_unless_everything_is_asked_for(case, run):
     run("synchronise", "--on", "2026-03-09")
 
-    assert json.loads(run("synchronise", "--on", "2026-03-09", "--json").stdout) == {
+    assert json.loads(run("synchronise", "--on", "2026-03-09", "--json").stdout)["checked"] == 0
+    assert json.loads(run("synchronise", "--all", "--on", "2026-03-09", "--json").stdout) == {
         "on": "2026-03-09",
         "checked": 1,
         "moves": 0,

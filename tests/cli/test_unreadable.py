@@ -65,7 +65,10 @@ COMMANDS = {
     "demand": ("demand",),
     "demand answer": ("demand", "answer", BAD, "--unit", "Jobbcenter Norr", "--have", *DAY),
     "obligation": ("obligation", BAD, "--unit", "persons", "--amount", "2", *DAY),
+    "report hours": ("report", "hours", BAD, "2026-05", "1.1=0", *DAY),
     "assign": ("assign", BAD, "--supplier-contact", OFFICER, *DAY),
+    "profile set": ("profile", "set", BAD, "--occupation", "Städare", *DAY),
+    "profile show": ("profile", "show", BAD),
     "supplier rename": ("supplier", "rename", BAD, "Exempel Park AB", "Nya Park AB", *DAY),
     "supplier succeed": ("supplier", "succeed", BAD, "Exempel Park AB", "Nya Park AB", "--reason", "uppköpt", *DAY),
     "supplier list": ("supplier", "list"),
@@ -79,6 +82,7 @@ COMMANDS = {
     "attest give": ("attest", "give", BAD, "--to", "intyg.json", *DAY),
     "attest verify": ("attest", "verify", "intyg.json"),
     "attest key": ("attest", "key"),
+    "today": ("today", *DAY),
     "waiting": ("waiting", *DAY),
     "deviations": ("deviations", *DAY),
     "move": ("move", BAD, "cancel", "--by", "support", "--reason", "avbruten", *DAY),
@@ -172,7 +176,7 @@ def _carried_out(run, reference: str) -> None:
         ("obligation", reference, "--unit", "persons", "--amount", "1", "--on", "2026-06-25"),
         ("record", reference, "profile_agreed", "2026-06-25", "--by", "labour_market"),
         ("record", reference, "candidate_proposed", "2026-06-26", "--by", "labour_market"),
-        ("record", reference, "employment_started", "2026-06-29", "--by", "supplier", "--months", "12"),
+        ("record", reference, "employment_started", "2026-06-29", "--by", "supplier", "--months", "12", "--confirmed"),
     ]
     for words in steps:
         day = () if "--on" in words else ("--on", words[3])

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from desk.example_stories import STORIES, steps_on
+from models.demand import open_orders
 from models.operations import find
+from models.queries.demand import demand_table, total
 from models.storage.database import engine_at, reading
 from states.law.calendar import working_days_before
+from states.records.demand import UnitAnswer
 from tests.example import DAYS, SATURDAY, ExampleCities
 
 pytestmark = pytest.mark.xdist_group("example")
@@ -16,6 +19,7 @@ STAGES = {
     "UH-002": ("planning", "idle"),
     "UH-008": ("planning", "idle"),
     "UH-018": ("planning", "idle"),
+    "UH-031": ("planning", "forecast"),
     "UH-013": ("advertised", "forecast"),
     "UH-016": ("standstill", "forecast"),
     "UH-009": ("review", "forecast"),
@@ -33,6 +37,25 @@ def test_every_story_stands_where_it_should(day: date, example_cities: ExampleCi
     with engine_at(example_cities.on(day).database) as engine, reading(engine) as connection:
         found = {one: tuple(track.state for track in find(connection, one).tracks) for one in STORIES}
     assert found == STAGES
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_labour_market_units_are_asked_and_answer_in_each_of_the_ways(
+    day: date, example_cities: ExampleCities
+) -> None:
+    with engine_at(example_cities.on(day).database) as engine, reading(engine) as connection:
+        found = {one: {order.answer for order in open_orders(find(connection, one))} for one in _ASKED}
+        counted = total(demand_table(connection))
+    assert found == _ASKED
+    assert min(counted.have, counted.by, counted.waiting, counted.cannot) > 0
+
+
+_ASKED = {
+    "UH-031": {""},
+    "UH-013": {UnitAnswer.BY},
+    "UH-016": {UnitAnswer.HAVE},
+    "UH-009": {UnitAnswer.CANNOT},
+}
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -35,6 +35,20 @@ def test_what_was_entered_without_naming_a_person_was_entered_by_the_administrat
     assert " · systemet · avbryt" in read(entry(actor="clock", **told), {})
 
 
+def test_a_report_of_hours_tells_the_month_the_figures_and_on_whose_behalf():
+    told = {"process": "supplier", "subject": "Städ AB", "target": "2026-05", "detail": "1.1: 80.25, 1.1: 40 (UH-2)"}
+    by_support, by_firm = (entry(actor=actor, event="hours_reported", **told) for actor in ("support:7", "supplier:9"))
+
+    assert what(by_support).sv == (
+        "timmar för maj 2026, för leverantörens räkning (Städ AB): 1.1: 80,25, 1.1: 40 (UH-2)"
+    )
+    assert what(by_firm).en == "hours of May 2026: 1.1: 80.25, 1.1: 40 (UH-2)"
+    corrected = entry(actor="supplier:9", event="hours_corrected", **told | {"detail": "0"})
+    assert what(corrected).sv == "rättade timmar för maj 2026: inga"
+    credited = entry(actor="supplier:9", event="hours_credited", source="UH-1", **told | {"detail": "1.1: 40"})
+    assert what(credited).sv == "timmar för maj 2026 från UH-1 räknas här: 1.1: 40"
+
+
 def test_an_event_of_another_version_is_told_as_it_stands():
     assert read(entry(event="revoked", detail="UH-2"), {}) == "17 mars 2026 · systemet · revoked UH-2"
 

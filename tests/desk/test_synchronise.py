@@ -6,17 +6,21 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Engine, select, text, update
 
+from desk import settling
 from desk import synchronise as synchronising
 from desk.settling import settle_due
 from desk.synchronise import synchronise
 from desk.tick import TickResult
+from matters.city_days import Days
+from matters.ladder import Ladder
+from matters.ladder_file import matters_with
 from models.casefile import CaseChanged
 from models.obligations import oblige
 from models.operations import find
 from models.storage.database import reading, writing
-from models.tables import Case, Track
+from models.tables import AgendaRow, Case, Track
 from states.facts import Milestone
 from states.processes.procurement import ProcurementState
 from states.records.obligations import Measure
@@ -65,7 +69,7 @@ def put_back(engine: Engine, process: str, state: str) -> None:
 
 
 def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    tables = ("case", "track", "obligation", "observation", "journal", "reminder", "message", "heartbeat")
+    tables = ("agenda", "case", "track", "obligation", "observation", "journal", "reminder", "message", "heartbeat")
     with reading(engine) as connection:
         return {
             name: sorted((tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}"'))), key=str)
@@ -75,6 +79,7 @@ def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_a_case_that_no_tick_would_look_at_is_brought_in_step(city):
     hand_over(city, "UH-1")
+    settle_due(city, today=CLEAR, result=TickResult(CLEAR))
     put_back(city, "procurement", ProcurementState.STANDSTILL)
     late = TickResult(CLEAR)
     settle_due(city, today=CLEAR, result=late)
@@ -107,7 +112,9 @@ def test_a_second_run_changes_no_row(city):
     day = date(2026, 4, 15)
     synchronise(city, today=day)
     before = rows(city)
-    again = synchronise(city, today=day)
+    assert synchronise(city, today=day).checked == 0
+    assert rows(city) == before
+    again = synchronise(city, today=day, everything=True)
     assert rows(city) == before
     assert (again.checked, again.moves, again.opened, again.planned, again.withdrawn) == (3, 0, 0, 0, 0)
 
@@ -138,6 +145,39 @@ def test_after_a_run_the_tick_finds_the_case_on_the_next_day_that_matters(city):
     assert case_now(city, "UH-1").next_check == expected == date(2026, 4, 1)
 
 
+def test_what_was_put_right_by_hand_is_found_by_going_through_everything(city):
+    hand_over(city, "UH-1")
+    synchronise(city, today=CLEAR)
+    right = rows(city)["agenda"]
+    with writing(city) as connection:
+        connection.execute(text("UPDATE agenda SET name = 'other' WHERE place = 0"))
+    assert synchronise(city, today=CLEAR).checked == 0
+    assert synchronise(city, today=CLEAR, everything=True).checked == 1
+    assert [row[2:] for row in rows(city)["agenda"]] == [row[2:] for row in right]
+    with writing(city) as connection:
+        connection.execute(update(_track).where(_track.c.process == "procurement").values(state="standstill"))
+    assert synchronise(city, today=CLEAR).moves == 0
+    assert synchronise(city, today=CLEAR, everything=True).moves == 1
+
+
+def test_another_ladder_and_other_rules_make_every_open_case_due(city, monkeypatch):
+    open_planned(city, "UH-1", on=date(2026, 1, 12))
+    synchronise(city, today=CLEAR)
+    other = Ladder(matters_with(Days(contact_point_1=20)))
+    assert last_day_of_contact(city) == date(2026, 1, 26)
+    assert synchronise(city, today=CLEAR).checked == 0
+    assert [synchronise(city, today=CLEAR, ladder=other).checked for _ in range(2)] == [1, 0]
+    assert last_day_of_contact(city) == date(2026, 2, 9)
+    monkeypatch.setattr(settling, "rules_with", lambda _: "of the next release")
+    assert [synchronise(city, today=CLEAR).checked for _ in range(2)] == [1, 0]
+
+
+def last_day_of_contact(engine: Engine) -> date | None:
+    agenda = AgendaRow.__table__
+    with reading(engine) as connection:
+        return connection.execute(select(agenda.c.deadline).where(agenda.c.name == "contact_point_1")).scalar()
+
+
 def test_cases_whose_purchase_has_ended_are_left_alone(city):
     open_planned(city, "UH-1", on=date(2026, 1, 12), kind="goods")
     observe(city, "UH-1", Milestone.CANCELLED, date(2026, 1, 13))
@@ -159,6 +199,7 @@ def test_a_case_that_somebody_is_changing_is_left_to_them_and_named(pg_engine):
     found_city(pg_engine)
     for number in (1, 2):
         hand_over(pg_engine, f"UH-{number}")
+    synchronise(pg_engine, today=CLEAR)
     put_back(pg_engine, "procurement", ProcurementState.STANDSTILL)
     with writing(pg_engine) as connection:
         find(connection, "UH-1")
@@ -213,6 +254,7 @@ def test_two_runs_and_a_tick_at_once_do_what_one_does(city):
 
 def test_a_batch_costs_the_same_statements_for_few_cases_and_for_many(sqlite_engine):
     found_city(sqlite_engine)
+    synchronise(sqlite_engine, today=CLEAR)
     asked = []
     for number in range(12):
         hand_over(sqlite_engine, f"UH-{number}")

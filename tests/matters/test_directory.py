@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, update
 
-from matters.directory import Directory, Reader
+from matters.directory import Directory, Reader, read_directory, read_directory_of
 from matters.recipients import Recipient
 from models.casefile import CaseFile
+from models.casestore import load_some
+from models.people import roles_of
+from models.storage.database import reading, writing
+from models.tables import Person
+from tests.notifications.city import found_city, open_planned
 
 TODAY = date(2026, 7, 8)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -197,3 +203,29 @@ def test_in_any_directory_somebody_who_can_be_reached_is_told_while_a_manager_or
     for offset in range(1, (turn - TODAY).days if turn else 8):
         day = TODAY + timedelta(days=offset)
         assert directory.recipient(role, case, day, holders=holders) == reader, "somebody else before the next turn"
+
+
+def test_the_part_of_the_directory_that_concerns_a_case_asks_the_same_people_as_the_whole(engine):
+    found_city(engine)
+    open_planned(engine, "UH-1", on=date(2026, 3, 2))
+    more = [
+        {"id": 50, "name": "Olle Ombud", "role": "officer"},
+        {"id": 51, "name": "Eva Efterträdare", "role": "officer", "substitute_id": 50},
+        *({"id": number, "name": "Någon", "role": "officer"} for number in range(60, 80)),
+    ]
+    with writing(engine) as connection:
+        for row in more:
+            mail = f"p{row['id']}@exempelstad.example"
+            connection.execute(insert(Person).values(**row, email=mail, phone="", language="sv"))
+        away = {"away_from": date(2026, 3, 9), "away_until": date(2026, 3, 20), "substitute_id": 51}
+        connection.execute(update(Person).where(Person.__table__.c.id == OFFICER).values(away))
+    with reading(engine) as connection:
+        (case,) = load_some(connection, [1])
+        whole, part = read_directory(connection), read_directory_of(connection, [case], [50])
+    assert {60, 79} & part.people.keys() == set()
+    for day in (date(2026, 3, 8), date(2026, 3, 9)):
+        for role in Recipient:
+            asked = [[one.id for _, one in some.asked(role, case, day)] for some in (part, whole)]
+            assert asked[0] == asked[1]
+        for number in (50, 51, OFFICER):
+            assert roles_of(number, part.people.values(), day) == roles_of(number, whole.people.values(), day)

@@ -6,12 +6,13 @@ import pytest
 
 from matters.directory import read_directory
 from matters.ladder_file import DEFAULT
-from matters.receipts import HOLDS, news, receipts, told_by
+from matters.receipts import HOLDS, ReceiptSeen, news, receipts, said_of, told_by
 from matters.recipients import Recipient
 from models.actor import Actor
 from models.reminders.receipts import milestone_told, step_read
 from models.storage.database import reading
 from states.facts import Milestone, Role
+from states.records.observations import Observation
 from tests.notifications.city import (
     BY_SUPPORT,
     BY_UNIT,
@@ -25,6 +26,7 @@ from tests.notifications.city import (
     name_contact,
     observe,
     open_planned,
+    promise,
     require,
 )
 
@@ -93,11 +95,85 @@ def test_news_is_news_for_some_days_from_when_it_was_entered(city):
     assert [len(news(case, day)) for day in (DAY, DAY + HOLDS, DAY + 2 * HOLDS)] == [1, 1, 0]
 
 
-def test_what_a_notice_says_is_told_nobody(city):
+NOTICE = "notice 398120-2026"
+
+
+def noticed(city, *milestones, on=DAY, today=DAY, **about):
+    """Return who is told of what notices say of a case, as (milestone, role, person)."""
     case = case_now(city, "UH-1")
-    observe(city, "UH-1", Milestone.CONTACT_POINT_1, DAY)
-    case.recorded = [one._replace(by_person=False) for one in case_now(city, "UH-1").recorded]
-    assert news(case, DAY) == []
+    for milestone in milestones:
+        case.observe(Observation(milestone, on, NOTICE, by_person=False, as_of=on, **about))
+    with reading(city) as connection:
+        rows = receipts(case, today, read_directory(connection))
+    return {(milestone_told(matter), step_read(step).to, person) for matter, _, step, person, *_ in rows}
+
+
+def test_what_a_notice_says_is_told_those_whom_it_concerns_but_not_the_buyer_whose_word_it_is(city):
+    require(city, "UH-1", on=date(2026, 1, 2))
+    told = {Milestone.DOCUMENTS_PUBLISHED, Milestone.AWARD_DECIDED, Milestone.CONTRACT_SIGNED}
+    assert noticed(city, *told) == {
+        (Milestone.DOCUMENTS_PUBLISHED, "support", SUPPORT),
+        (Milestone.DOCUMENTS_PUBLISHED, "labour_market", UNIT),
+        (Milestone.AWARD_DECIDED, "support", SUPPORT),
+        (Milestone.CONTRACT_SIGNED, "support", SUPPORT),
+    }
+
+
+def test_of_a_notice_that_is_old_or_tells_only_of_the_buyers_own_duties_nobody_hears(city):
+    assert noticed(city, Milestone.AWARD_DECIDED, today=DAY + HOLDS) != set()
+    assert noticed(city, Milestone.AWARD_DECIDED, today=DAY + 2 * HOLDS) == set()
+    assert noticed(city, Milestone.TENDERS_DUE, Milestone.AWARD_ANNOUNCED) == set()
+
+
+def test_what_a_person_has_entered_already_is_no_news_from_a_notice(city):
+    observe(city, "UH-1", Milestone.AWARD_DECIDED, date(2026, 1, 2), told_on="2026-01-02")
+    assert noticed(city, Milestone.AWARD_DECIDED) == set()
+
+
+def test_a_procurement_whose_last_lot_a_notice_ends_is_told_as_cancelled(city):
+    require(city, "UH-1", on=date(2026, 1, 2))
+    told = noticed(city, Milestone.LOT_ADVERTISED, Milestone.LOT_CANCELLED, lot="LOT-0001")
+    assert told == {(Milestone.CANCELLED, "support", SUPPORT), (Milestone.CANCELLED, "labour_market", UNIT)}
+
+
+def test_a_receipt_of_a_notice_names_the_notice_and_the_winners(city):
+    case = case_now(city, "UH-1")
+    for milestone, supplier in ((Milestone.AWARD_DECIDED, ""), (Milestone.WINNER_NAMED, "Exempel AB")):
+        case.observe(Observation(milestone, DAY, NOTICE, by_person=False, as_of=DAY, supplier=supplier))
+    with reading(city) as connection:
+        directory = read_directory(connection)
+    (record,) = news(case, DAY)
+    lines = [one.sv for one in said_of(ReceiptSeen(case, record, Recipient.SUPPORT, directory, DAY))]
+    assert lines == [
+        "Måndag 19 januari 2026. Uppgiften är hämtad från annons 398120-2026.",
+        "Vinnare: Exempel AB.",
+    ]
+
+
+def test_who_is_bound_by_an_obligation_hears_when_it_is_entered_and_changed_and_who_entered_it_does_not(engine):
+    found_city(engine)
+    bring_to_standstill(engine, "UH-1", sent=date(2026, 3, 24))
+    day = date(2026, 4, 8)
+    for milestone in (Milestone.WINNER_NAMED, Milestone.COURT_CHECKED, Milestone.CONTACT_POINT_2):
+        observe(engine, "UH-1", milestone, day, **{"supplier": "A AB"} if milestone is Milestone.WINNER_NAMED else {})
+    name_contact(engine, "UH-1", contact=UNIT, on=day)
+    promise(engine, "UH-1", on=day, unit="persons", amount=2.0)
+    entered = {(role, person) for milestone, role, person in told(engine, day) if milestone is ENTERED}
+    assert entered == {("officer", OFFICER), ("contact", UNIT)}
+
+    promise(engine, "UH-1", on=day, unit="persons", amount=3.0)
+
+    case = case_now(engine, "UH-1")
+    (record,) = (one for one in news(case, day) if one.milestone is ENTERED)
+    with reading(engine) as connection:
+        seen = ReceiptSeen(case, record, Recipient.OFFICER, read_directory(connection), day)
+    assert [one.sv for one in said_of(seen)][1:] == [
+        "Åtagande: 3 personer.",
+        "Den första ska ha börjat inom 6 månader från avtalet.",
+    ]
+
+
+ENTERED = Milestone.OBLIGATION_ENTERED
 
 
 def test_a_supplier_without_a_person_leaves_nobody_else_to_be_told_in_its_place(engine):

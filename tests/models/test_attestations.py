@@ -9,6 +9,7 @@ from models.actor import CLOCK, Actor
 from models.attestations import ATTESTED, attest, given
 from models.casestore import save
 from models.going_on import gone_on
+from models.hours_report import PersonsHours, Share
 from models.installation.sealing import Seal
 from models.operations import find, force, record
 from models.refusals import Refused
@@ -18,7 +19,9 @@ from models.tables import JournalEntry
 from states.facts import Milestone, Role
 from states.law.applicability import RequirementForm
 from states.processes.supplier import SupplierState
+from tests.models import firm as of_firm
 from tests.models.building import SUPPORT, TODAY, add_unit, broken, events, handed_over, journal, promised, seen
+from tests.notifications.city import BY_UNIT, observe
 
 FIRM, OTHER = "Exempel AB", "Annat AB"
 SEAL = Seal("for tests only")
@@ -181,3 +184,38 @@ def test_who_has_nothing_to_do_with_it_gives_none(engine: Engine, by):
     with pytest.raises(Refused) as refused:
         attested(engine, by=by)
     assert [reason.key for reason in refused.value.reasons] == ["not_yours"]
+
+
+# --- several contracts, and other employers ---------------------------------------------------------------------------
+
+
+def of_hours(engine: Engine, reference: str):
+    """Return what is attested of a case of the firm whose supplier is said to have fulfilled its obligation."""
+    with writing(engine) as connection:
+        case = find(connection, reference)
+        track = case.track("supplier", of_firm.FIRM)
+        force(
+            case, track, SupplierState.FULFILLED, event="override", by=SUPPORT, today=of_firm.TODAY, reason="prövning"
+        )
+        save(connection, [case])
+        told, _ = attest(connection, case, case.obligations[0], by=SUPPORT, today=of_firm.TODAY, seal=SEAL)
+        return told
+
+
+def test_it_says_in_which_contract_hours_and_employments_count_and_who_else_employs(engine: Engine):
+    of_firm.founded(engine, "UH-1", "UH-2", "UH-3")
+    of_firm.hired(engine, "UH-1")
+    of_firm.hired(engine, "UH-2", on=date(2026, 5, 6))
+    told = {"by": BY_UNIT, "placement": "1"}
+    observe(engine, "UH-1", Milestone.EMPLOYER_NAMED, of_firm.STARTED, value="559000-1234 Bemanning AB", **told)
+    of_firm.reported(engine, "UH-1", of_firm.MAY, PersonsHours(1, 1, 641, (Share("UH-3", 240),)))
+    observe(engine, "UH-2", Milestone.COUNTED_ELSEWHERE, of_firm.TODAY, value="1.1 UH-1", **told)
+    first, second, third = (of_hours(engine, reference) for reference in ("UH-1", "UH-2", "UH-3"))
+    assert (first.unit, first.owed, first.delivered, first.people) == ("hours", 1000, 100.25, 1)
+    assert (first.employers, first.counted_from, first.counted_elsewhere) == (
+        "Bemanning AB (559000-1234)",
+        "",
+        "UH-3: 60",
+    )
+    assert (second.delivered, second.people, second.counted_elsewhere) == (0, 0, "UH-1")
+    assert (third.delivered, third.counted_from, third.employers) == (60, "UH-1: 60", "")

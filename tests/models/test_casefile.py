@@ -12,6 +12,7 @@ from states.facts import Facts, Milestone
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
 from states.law.courts import Court, Event, EventKind, Ruling, Target
 from states.law.procedures import Channel, Procedure
+from states.records.contract import contract_end, first_signed
 from states.records.demand import DemandOrder
 from states.records.observations import Observation
 from states.text import Text
@@ -291,3 +292,29 @@ def test_positions_beyond_what_is_owed_are_surplus_those_with_the_highest_number
     case.note(TODAY, actor="support", event="obliged")
     places = [track for track in case.tracks if track.process == "placement"]
     assert [case.facts_of(track, TODAY).surplus for track in places] == [False, True, False]
+
+
+# --- contracts that were signed on days of their own -----------------------------------------------------------------
+
+
+def test_each_supplier_has_the_day_of_its_own_contract_and_what_is_reckoned_from_it():
+    case = file_with(months=12.0)
+    for owed in (ObligationFile(0, "1", "Städ AB"), ObligationFile(0, "2", "Rent AB")):
+        case.obligations.append(owed)
+        case.tracks.append(TrackFile(0, "supplier", owed.subject, None, "awarded", TODAY, ""))
+        case.observe(seen(M.WINNER_NAMED, day(5), lot=owed.lot, supplier=owed.supplier))
+    case.observe(seen(M.CONTRACT_SIGNED, day(10), lot="1", supplier="Städ AB"))
+
+    first, second = (case.facts_of(case.track("supplier", one.subject), TODAY) for one in case.obligations)
+    assert (first.on(M.CONTRACT_SIGNED), second.on(M.CONTRACT_SIGNED)) == (day(10), None)
+    assert case.facts(TODAY).on(M.CONTRACT_SIGNED) is None
+    assert first_signed(case.facts(TODAY)) == day(10)
+    assert contract_end(second) is None
+
+    case.observe(seen(M.CONTRACT_SIGNED, day(20)))
+
+    first, second = (case.facts_of(case.track("supplier", one.subject), TODAY) for one in case.obligations)
+    assert (first.on(M.CONTRACT_SIGNED), second.on(M.CONTRACT_SIGNED)) == (day(10), day(20))
+    assert case.facts(TODAY).on(M.CONTRACT_SIGNED) == day(20)
+    assert [contract_end(one).day for one in (first, second)] == [date(2027, 2, 10), date(2027, 2, 20)]
+    assert [one.contract_signed for one in case.facts(TODAY).balances] == [day(10), day(20)]

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from models.deviations import deviations_of
+from models.operations import find, record
+from models.storage.database import writing
 from states.facts import Milestone
-from tests.notifications.city import case_now
-from tests.web.city import begun, found, placed, two_winners
+from tests.models.building import SUPPORT, seen
+from tests.notifications.city import bring_to_standstill, case_now, observe
+from tests.web.city import CLEAR, FIRMS, RIVAL, SENT, begun, found, placed, two_winners
 
 M = Milestone
 STARTED, LATE = date(2026, 5, 4), date(2026, 5, 6)
@@ -56,3 +59,23 @@ def test_an_employment_that_has_ended_since_may_still_be_answered_for(hired):
     placed(hired, M.EMPLOYMENT_ENDED, date(2026, 5, 22), value="other")
     placed(hired, M.SUBSIDY_DECIDED, date(2026, 5, 25), value="not_applicable")
     assert found_of(hired) == []
+
+
+def test_of_two_contracts_the_one_that_was_signed_too_early_is_named_however_late_the_other(sqlite_engine):
+    found(sqlite_engine)
+    bring_to_standstill(sqlite_engine, "UH-1", sent=SENT)
+    early, fine = date(2026, 4, 8), date(2026, 4, 20)
+    for supplier in (FIRMS, RIVAL):
+        observe(sqlite_engine, "UH-1", M.WINNER_NAMED, CLEAR, supplier=supplier)
+    for supplier, day in ((FIRMS, early), (RIVAL, fine)):
+        with writing(sqlite_engine) as connection:
+            case = find(connection, "UH-1")
+            told = seen(M.CONTRACT_SIGNED, day, by=SUPPORT, supplier=supplier)
+            record(connection, case, told, by=SUPPORT, today=fine, reason="skickades i förtid")
+
+    case = case_now(sqlite_engine, "UH-1")
+
+    assert case.facts(fine).on(M.CONTRACT_SIGNED) == fine
+    ((milestone, text),) = found_of(sqlite_engine)
+    assert milestone is M.CONTRACT_SIGNED
+    assert text.startswith(f"{FIRMS}: ")

@@ -11,8 +11,9 @@ from models.endings import EndedPosition, ended_by
 from models.operations import find, note_observation, record, settle
 from models.storage.database import writing
 from states.facts import Milestone
-from states.records.doubts import Unconfirmed, is_question
+from states.records.doubts import CONFIRMED, Unconfirmed
 from states.records.observations import Observation
+from states.refusal import repeat
 from tests.notifications.city import BY_OFFICER, BY_UNIT, case_now
 from tests.web.city import FIRMS, SUBJECT, begun, found, journal, placed, two_winners
 
@@ -56,7 +57,7 @@ def test_what_would_end_work_is_shown_and_not_done_until_it_is_confirmed(working
         told(working, milestone, on, **about)
     (reason,) = asked.value.reasons
     assert reason.text.sv.startswith(f"Det här avslutar platser där någon arbetar: 1 ({SUBJECT}).")
-    assert is_question(reason)
+    assert repeat(**{CONFIRMED: "yes"}) in reason.remedies
     assert (journal(working), state(working, "supplier", SUBJECT)) == (before, "delivering")
 
     assert told(working, milestone, on, confirmed=True, reason="avtalet gick till andra", **about)

@@ -121,14 +121,17 @@ UNREASONABLE = "Antalet platser, månaderna per person eller månaderna till fö
 @pytest.mark.parametrize(
     ("promise", "said"),
     [
-        ({"amount": 2}, "Ange vad åtagandet räknas i: personer, heltidsmånader, platser som hålls tillsatta, dialog."),
+        (
+            {"amount": 2},
+            "Ange vad åtagandet räknas i: personer, heltidsmånader, timmar, platser som hålls tillsatta, dialog.",
+        ),
         ({"unit": "persons"}, AMOUNT + "(personer)."),
         ({"unit": "persons", "amount": -1}, AMOUNT + "(personer)."),
         ({"unit": "months", "amount": 0}, AMOUNT + "(heltidsmånader)."),
         ({"unit": "seat", "amount": MOST + 1}, AMOUNT + "(platser som hålls tillsatta)."),
         ({"unit": "months", "amount": float("nan")}, AMOUNT + "(heltidsmånader)."),
-        ({"unit": "persons", "amount": 1.5}, "Personer och platser anges i hela tal."),
-        ({"unit": "seat", "amount": 0.5}, "Personer och platser anges i hela tal."),
+        ({"unit": "persons", "amount": 1.5}, "Personer, timmar och platser anges i hela tal."),
+        ({"unit": "seat", "amount": 0.5}, "Personer, timmar och platser anges i hela tal."),
         (PERSONS | {"positions": -1}, UNREASONABLE),
         (PERSONS | {"positions": MOST + 1}, UNREASONABLE),
         (PERSONS | {"months_each": -0.5}, UNREASONABLE),

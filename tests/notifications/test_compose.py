@@ -103,7 +103,17 @@ def test_writing_anew_what_is_still_queued_costs_the_same_for_few_people_and_for
 def _clear(engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(update(Case).values(officer_id=None))
-        for table in ("calendar_entry", "link", "reminder", "message", "journal", "particular", "observation", "track"):
+        for table in (
+            "agenda",
+            "calendar_entry",
+            "link",
+            "reminder",
+            "message",
+            "journal",
+            "particular",
+            "observation",
+            "track",
+        ):
             connection.execute(text(f'DELETE FROM "{table}"'))
         connection.execute(text('DELETE FROM "case"'))
         connection.execute(text(f"DELETE FROM person WHERE id >= {OFFICERS_FROM}"))

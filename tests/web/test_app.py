@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import update
+from sqlalchemy import event, insert, update
+from sqlalchemy.exc import OperationalError
 
 from models.installation.secret import secret_of
 from models.storage.database import writing
-from models.tables import Case
+from models.tables import Case, Person
 from notifications.calendar.feed import path_of, token_of
 from states.facts import Milestone
 from tests.notifications.city import OFFICER
@@ -56,6 +57,33 @@ def test_errors_are_pages_in_the_language_of_the_browser(city):
     english.language = "en-GB,en;q=0.9,sv;q=0.8"
     assert (swedish.status, "Här finns ingen sida" in swedish.text) == (404, True)
     assert "There is no page here" in english.open("/nothing").text
+
+
+def test_every_page_that_went_wrong_says_how_to_reach_the_support_function(city, address):
+    for where in ("/nothing", "/l/none.of-this"):
+        assert f'href="mailto:{SIGNING.mail_from}"' in browser(city).open(where).source
+    with writing(city) as connection:
+        shared = {"name": "Stödfunktionen", "email": "stodet@exempelstad.example", "phone": "031-390 06 00"}
+        connection.execute(insert(Person).values(**shared, role="support", language="sv", mailbox=True))
+    for where in ("/nothing", "/l/none.of-this", "/"):
+        page = browser(city).open(where)
+        assert "Kontakta stödfunktionen: Stödfunktionen Telefon: 031-390 06 00" in page.text, where
+        assert 'href="mailto:stodet@exempelstad.example"' in page.source
+    with writing(city) as connection:
+        connection.execute(update(Case).values(kind="nonsense"))
+    failed = browser(city).open(address)
+    assert (failed.status, "031-390 06 00" in failed.text) == (500, True)
+
+
+def test_while_the_database_cannot_be_read_the_sender_of_the_mails_is_named(city):
+    def broken(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    event.listen(city, "before_cursor_execute", broken)
+    page = browser(city).open("/nothing")
+    event.remove(city, "before_cursor_execute", broken)
+    assert page.status == 404
+    assert f'href="mailto:{SIGNING.mail_from}"' in page.source
 
 
 def test_what_fails_inside_is_told_without_details_and_logged_without_the_address(city, address, caplog):

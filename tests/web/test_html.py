@@ -3,9 +3,15 @@
 import pytest
 from jinja2 import UndefinedError
 
+from notifications.letters.render import ContactLines
 from web.html import preferred, write
 
-VALUES = {"root": "./", "status": 404, "city": "Exempelstad", "fallback": "stod@exempelstad.example"}
+VALUES = {
+    "root": "./",
+    "status": 404,
+    "city": "Exempelstad",
+    "support": ContactLines("", "", "", "stod@exempelstad.example"),
+}
 
 
 @pytest.mark.parametrize(

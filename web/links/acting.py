@@ -23,6 +23,7 @@ from states.machine import MoveRefused
 from states.records.competence import ProfileRefused
 from states.records.demand import AnswerRefused
 from states.records.doubts import CONFIRMED, Unconfirmed
+from states.records.hours import HoursRefused
 from states.records.milestones import RecordingRefused
 from states.records.needs import NeedRefused
 from states.text import Text
@@ -39,7 +40,7 @@ LINK_USED = "link_used"
 ROWS_MORE = 3
 _REFUSED = (
     *(RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation),
-    *(ProfileRefused, AnswerRefused, MoveRefused),
+    *(ProfileRefused, AnswerRefused, HoursRefused, MoveRefused),
 )
 """What a reader is told beside the form; anything else is no fault of what they wrote."""
 

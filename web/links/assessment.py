@@ -20,6 +20,7 @@ from states.law.applicability import (
 from states.records.needs import COUNTED, SUPPLY_LABELS, Need, OfOccupations, Supply, people_in
 from states.records.obligations import Measure
 from states.text import Text, joined, verbatim
+from states.written import swedish_order
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
 from web.links.outlook import occupation_expected
 from web.links.page import Page, PageLine, Section, Typed, ready
@@ -163,12 +164,14 @@ def _other(role: Role) -> Role:
 
 
 def _people(scene: Scene, role: Role) -> dict[str, Text]:
-    """Return those who may have taken part in a role: the case's own officer, or anybody of the support function."""
-    ours = scene.directory.people.values()
-    if role is Role.SUPPORT:
-        named = [one for one in ours if one.role == Role.SUPPORT and not one.has_left(scene.today)]
-    else:
-        named = [one for one in ours if one.id == scene.case.officer_id]
+    """Return those who may have taken part in a role: the officers of the unit, or anybody of the support function."""
+    case, people = scene.case, scene.directory.people.values()
+    here = [one for one in people if one.role == role and not one.mailbox and not one.has_left(scene.today)]
+    named = [
+        one
+        for one in sorted(here, key=lambda one: swedish_order(one.name))
+        if role is Role.SUPPORT or one.id == case.officer_id or (case.unit_id and one.unit_id == case.unit_id)
+    ]
     return {str(one.id): verbatim(one.name) for one in named}
 
 

@@ -1,25 +1,33 @@
-"""The page of clauses behind a buyer's link: what is typed becomes the text, and nothing is stored."""
+"""The page of clauses behind a buyer's link: what is typed becomes the text, and one button stores that it went out.
+
+Until that is pressed nothing is stored.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import Connection
+
+from desk.acting import carry_out, digest_of
 from desk.clauses.document import as_docx, remarks
 from desk.clauses.library import CLAUSE_LABELS, INTRODUCTION, ClauseBroken, NoClause, library
-from desk.clauses.preparing import CaseClause, Wanted, of_case
+from desk.clauses.preparing import CaseClause, Wanted, of_case, send_out_in
 from models.casefile import CaseFile
 from models.sent_clauses import sent_clauses
 from models.storage.database import reading
+from states.facts import ROLE_LABELS, Role
 from states.law.applicability import RequirementForm
 from states.records.clauses import PARAMETERS, TRADES, ClauseRefused, Kind, Value, Values, plain
 from states.records.milestones import BUYERS
 from states.records.obligations import MEASURE_LABELS
-from states.text import Text
+from states.text import Text, verbatim
 from states.written import in_one_line
-from web.links.acting import LinkClosed, LinkDesk
+from web.links.acting import LinkClosed, LinkDesk, actor_of
 from web.links.scene import Scene, WhyClosed
 
 FORM, TRADE, APPRENTICES = "form", "trade", "apprentices"
+SEEN = "seen"
 """The names of fields that are no parameters of the text."""
 Asked = Sequence[tuple[str, str]]
 """What stands behind the address of the page: names and values, a name more than once where several are ticked."""
@@ -44,6 +52,8 @@ class ClauseText:
     label: str
     text: str
     guidance: tuple[tuple[str, str], ...]
+    stored: str
+    """Which text of the form was stored last as sent out, by whom and when; "" where none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,16 @@ class ClausePage:
     def whole(self) -> bool:
         return bool(self.texts) and not self.missing
 
+    @property
+    def new(self) -> bool:
+        """Whether a text is whole that is not stored yet."""
+        return self.whole and not all(one.stored for one in self.made)
+
+    @property
+    def digest(self) -> str:
+        """What tells the texts apart that the reader sees."""
+        return digest_of(*(one.text for one in self.texts))
+
 
 def opened(desk: LinkDesk, token: str, asked: Asked) -> ClausePage | LinkClosed:
     """Return the page of clauses for the reader of a link of the purchase, also once the link has been used."""
@@ -72,6 +92,34 @@ def opened(desk: LinkDesk, token: str, asked: Asked) -> ClausePage | LinkClosed:
     if scene is None or not offered(scene):
         return LinkClosed(WhyClosed.ELSEWHERE)
     return _page(desk, scene, asked)
+
+
+def stored(desk: LinkDesk, token: str, asked: Asked, seen: str) -> ClausePage | LinkClosed:
+    """Store what the page showed as what went out, by its reader, and return the page as it is then.
+
+    Nothing is stored unless the texts are those of the digest `seen`. Raises CaseChanged after a second conflict.
+    """
+
+    def act(connection: Connection) -> ClausePage | LinkClosed:
+        shown = desk.opened(connection, token, locked=True)
+        scene = shown.scene
+        if isinstance(shown, LinkClosed) and shown.why is not WhyClosed.USED:
+            return shown
+        if scene is None or not offered(scene):
+            return LinkClosed(WhyClosed.ELSEWHERE)
+        page = _page_in(connection, desk, scene, asked)
+        if page.digest != seen or not page.whole:
+            return replace(page, problem=page.problem or _CHANGED.in_(scene.reader.language))
+        send_out_in(connection, scene.case, page.made, by=actor_of(scene), today=desk.today)
+        return _page_in(connection, desk, scene, asked)
+
+    return carry_out(desk.engine, act)
+
+
+_CHANGED = Text(
+    "Ingenting är sparat: texten har ändrats sedan du öppnade sidan. Läs den igen och spara sedan.",
+    "Nothing was stored: the text has changed since you opened the page. Read it again, then store it.",
+)
 
 
 def offered(scene: Scene) -> bool:
@@ -85,19 +133,23 @@ def document(page: ClausePage, today: date, city: str) -> bytes:
 
 
 def _page(desk: LinkDesk, scene: Scene, asked: Asked) -> ClausePage:
+    with reading(desk.engine) as connection:
+        return _page_in(connection, desk, scene, asked)
+
+
+def _page_in(connection: Connection, desk: LinkDesk, scene: Scene, asked: Asked) -> ClausePage:
     language = scene.reader.language
     problem, made = "", list[CaseClause]()
     forms = _forms(scene.case, asked)
     try:
         wanted = Wanted((INTRODUCTION, *forms), _trade(asked), "sv", *_values(dict(asked)))
-        with reading(desk.engine) as connection:
-            made = of_case(scene.case, sent_clauses(connection, scene.case.id), wanted, library(desk.settings.clauses))
+        made = of_case(scene.case, sent_clauses(connection, scene.case.id), wanted, library(desk.settings.clauses))
     except (ClauseRefused, ClauseBroken, NoClause) as refused:
         problem = refused.text.in_(language)
     return ClausePage(
         scene,
         tuple(_fields(made, forms, asked, language)),
-        tuple(_text(one, language) for one in made),
+        tuple(_text(one, scene) for one in made),
         tuple(text.in_(language) for text in (*remarks(made, desk.today), *(d for one in made for d in one.doubts()))),
         tuple(dict.fromkeys(_label(one, name, language) for one in made for name in one.missing)),
         problem,
@@ -152,12 +204,34 @@ _NOT_UNDERSTOOD = Text("{label}: ”{text}” går inte att läsa.", "{label}: �
 # --- showing ---------------------------------------------------------------------------------------------------------
 
 
-def _text(one: CaseClause, language: str) -> ClauseText:
+def _text(one: CaseClause, scene: Scene) -> ClauseText:
+    language = scene.reader.language
     return ClauseText(
         one.label.in_(language),
         plain(one.paragraphs()),
         tuple((told.text.in_(language), told.source) for told in one.clause.guidance),
+        _what_is_stored(one, scene).in_(language) if one.sent else "",
     )
+
+
+def _what_is_stored(one: CaseClause, scene: Scene) -> Text:
+    sent = one.sent
+    if sent is None:
+        return verbatim("")
+    role, _, number = sent.sent_by.partition(":")
+    person = scene.directory.people.get(int(number)) if number.isdecimal() else None
+    who = verbatim(person.name) if person else ROLE_LABELS[Role(role)]
+    return (_STORED if one.stored else _STORED_OTHERWISE).fill(day=sent.sent_on, who=who, version=str(sent.version))
+
+
+_STORED = Text(
+    "Sparat {day} av {who}: den här texten (version {version}) står i upphandlingsdokumenten.",
+    "Stored on {day} by {who}: this text (version {version}) stands in the procurement documents.",
+)
+_STORED_OTHERWISE = Text(
+    "Sparat {day} av {who}: en annan lydelse (version {version}) står i upphandlingsdokumenten.",
+    "Stored on {day} by {who}: another wording (version {version}) stands in the procurement documents.",
+)
 
 
 def _label(one: CaseClause, name: str, language: str) -> str:

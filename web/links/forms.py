@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 from typing import Any, TypeAlias
 
 from desk.recording import Told
+from states.records.hours import read_quarters
 from states.text import Text
 from states.written import in_one_line
 
@@ -25,6 +26,8 @@ class FieldKind(StrEnum):
     TEXT = auto()
     LONG_TEXT = auto()
     NUMBER = auto()
+    HOURS = auto()
+    """Hours in whole quarters; read as quarters, of which there may be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,13 @@ def _number(_: Field, text: str, __: date) -> float:
     return value
 
 
+def _hours(_: Field, text: str, __: date) -> int:
+    try:
+        return read_quarters(text)
+    except ValueError:
+        raise Wrong({"": _NO_HOURS}) from None
+
+
 LARGEST = 600
 _READ: Mapping[FieldKind, Callable[[Field, str, date], Any]] = {
     FieldKind.DATE: _day,
@@ -164,6 +174,7 @@ _READ: Mapping[FieldKind, Callable[[Field, str, date], Any]] = {
     FieldKind.TEXT: _text,
     FieldKind.LONG_TEXT: _text,
     FieldKind.NUMBER: _number,
+    FieldKind.HOURS: _hours,
 }
 _WRITE = Text("Fyll i det här.", "Fill this in.")
 _MISSING: Mapping[FieldKind, Text] = {
@@ -173,12 +184,17 @@ _MISSING: Mapping[FieldKind, Text] = {
     FieldKind.TEXT: _WRITE,
     FieldKind.LONG_TEXT: _WRITE,
     FieldKind.NUMBER: _WRITE,
+    FieldKind.HOURS: _WRITE,
 }
 _NO_DATE = Text("Skriv dagen som 2026-03-17.", "Write the day as 2026-03-17.")
 _TWO_DAYS = Text("Välj i dag eller skriv en annan dag, inte båda.", "Choose today or write another day, not both.")
 _AHEAD = Text("Dagen har inte varit än.", "That day has not come yet.")
 _TOO_LONG = Text("Skriv högst {longest} tecken.", "Write at most {longest} characters.").fill(longest=LONGEST)
 _STRANGE_SIGNS = Text("Texten innehåller tecken som inte kan sparas.", "The text holds signs that cannot be kept.")
+_NO_HOURS = Text(
+    "Skriv timmarna i hela kvartar, till exempel 0, 80 eller 80,25.",
+    "Write the hours in whole quarters, such as 0, 80 or 80.25.",
+)
 _NO_NUMBER = Text(
     "Skriv ett tal över noll, högst {largest}, till exempel 24 eller 4,5.",
     "Write a number above zero, at most {largest}, such as 24 or 4.5.",

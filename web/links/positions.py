@@ -1,15 +1,16 @@
 """The pages of the labour-market unit: a supplier's start, its positions, and what became of the people there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from desk.labels import value_label
 from desk.recording import Report
 from matters.introductions import promised, to_call, whom_to_call
 from matters.open_matters import place_number
 from matters.rows.placement import next_month
 from models.casefile import TrackFile
-from states.facts import Milestone
+from states.facts import Facts, Milestone
 from states.processes import placement
 from states.processes.placement import INTERNSHIP_LABELS, InternshipOutcome, PlacementState, StillThere
 from states.records.milestones import RECORDINGS
@@ -147,7 +148,21 @@ def hire_lines(scene: Scene) -> tuple[PageLine, ...]:
         PageLine(Text("Hur den kom till", "How it came about"), ORIGIN_LABELS[terms.origin]),
         PageLine(Text("Avtalad tid", "Agreed for"), _length(terms)),
         PageLine(Text("Andel av heltid", "Share of full time"), _PERCENT.fill(share=terms.share * 100)),
+        *employment_lines(scene.facts),
     )
+
+
+def employment_lines(facts: Facts) -> Iterator[PageLine]:
+    """Yield who employs the present candidate, if not the supplier, and in which other contract that counts."""
+    for milestone, label in _OF_EMPLOYMENT.items():
+        if milestone in facts.dates:
+            yield PageLine(label, value_label(milestone, facts.values.get(milestone, "")))
+
+
+_OF_EMPLOYMENT = {
+    Milestone.EMPLOYER_NAMED: Text("Arbetsgivare", "Employer"),
+    Milestone.COUNTED_ELSEWHERE: Text("Räknas i ett annat avtal", "Counts in another contract"),
+}
 
 
 def _length(terms: Terms) -> Text:

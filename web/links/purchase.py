@@ -1,6 +1,7 @@
 """The pages of the purchase: both contact points, and the days of the contract."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from desk.recording import Report, Told
@@ -125,6 +126,21 @@ def _known_winner(scene: Scene, number: int, winner: _Winner) -> Iterator[Field]
             required=False,
             suggested=suggested,
         )
+    if _may_be_signed(scene, winner):
+        yield _signed_apart(f"{_NAMED}-{_SIGNED}-{number}", label)
+
+
+def _may_be_signed(scene: Scene, winner: _Winner) -> bool:
+    """Tell whether nobody has said yet when the contract with a winner was signed."""
+    return scene.facts.on(Milestone.CONTRACT_SIGNED) is None and winner not in scene.case.known().signed
+
+
+def _signed_apart(name: str, who: Text | str) -> Field:
+    """Return the question for the day of one winner's contract, where it is not that of the others."""
+    return Field(name, _OF.fill(what=_SIGNED_APART, who=who), required=False)
+
+
+_SIGNED_APART = Text("Avtalet tecknades, om en annan dag än de andra", "Contract signed, if not on the others’ day")
 
 
 def _proposed(scene: Scene, winner: _Winner) -> dict[str, str]:
@@ -155,6 +171,7 @@ def _row(number: int, lot: str) -> Iterator[Field]:
     who = in_sentence(_WINNER.fill(number=number + 1))
     for name, label in CONTACT.items():
         yield Field(f"{name}-{number}", _OF.fill(what=label, who=who), FieldKind.TEXT, required=False, extra=True)
+    yield replace(_signed_apart(f"{_SIGNED}-{number}", who), extra=True)
 
 
 _WON = Milestone.WINNER_NAMED
@@ -200,6 +217,7 @@ def _reports(scene: Scene, given: Given, known: Sequence[_Winner], *, rows: int)
         yield Report(Milestone.COURT_CHECKED, given[_COURT_ON])
     yield Report(Milestone.CONTACT_POINT_2, given[ON])
     yield from _contract_days(given)
+    yield from _contracts(given[_SIGNED], {who: given.get(asked(_SIGNED)) for who, asked in chosen.items()})
     for (lot, supplier), asked in chosen.items():
         name, email, phone = (given[asked(one)] or "" for one in (NAME, EMAIL, PHONE))
         if email:
@@ -238,7 +256,9 @@ def _wrong(
     for number in range(rows):
         lot, asked = given[f"{_LOT}-{number}"], _field_of(number)
         offered = number < len(lots) and lot == lots[number]
-        if not given[asked(_SUPPLIER)] and ((lot and not offered) or any(given[asked(one)] for one in CONTACT)):
+        if not given[asked(_SUPPLIER)] and (
+            (lot and not offered) or any(given[asked(one)] for one in (*CONTACT, _SIGNED))
+        ):
             found[asked(_SUPPLIER)] = _NAME_SUPPLIER
     chosen = _chosen(scene, given, known, rows=rows)
     for asked in chosen.values():
@@ -293,9 +313,15 @@ def _signing(scene: Scene, typed: Typed) -> Iterator[Field]:
     if scene.facts.on(Milestone.CONTRACT_SIGNED) is not None:
         return
     yield Field(_SIGNED, _SIGNED_ON, required=False, hint=_IF_SIGNED)
-    breach, day = RECORDINGS[Milestone.CONTRACT_SIGNED].breach, _as_day(typed.get(_SIGNED, ""))
-    if breach is not None and day is not None and (wrong := breach(scene.facts, day)) is not None:
+    breach = RECORDINGS[Milestone.CONTRACT_SIGNED].breach
+    days = [day for name, text in typed.items() if _asks_for_signing(name) and (day := _as_day(text)) is not None]
+    wrong = next((found for day in sorted(days) if breach and (found := breach(scene.facts, day)) is not None), None)
+    if wrong is not None:
         yield Field(REASON, _WHY_THEN, _LONG, hint=wrong.text, extra=True)
+
+
+def _asks_for_signing(name: str) -> bool:
+    return name.removeprefix(f"{_NAMED}-").partition("-")[0] == _SIGNED
 
 
 def _as_day(text: str) -> date | None:
@@ -309,11 +335,19 @@ def _contract_days(given: Given) -> Iterator[Report]:
     yield from (Report(milestone, given[name]) for name, milestone in _DAYS.items() if given.get(name))
 
 
+def _contracts(common: date | None, apart: Mapping[_Winner, date | None]) -> Iterator[Report]:
+    """Yield the days of the winners' contracts that are not the day they have in common."""
+    for (lot, supplier), day in apart.items():
+        if day is not None and day != common:
+            yield Report(Milestone.CONTRACT_SIGNED, day, lot=lot, supplier=supplier)
+
+
 def _contract(scene: Scene, typed: Typed) -> Sequence[Section]:
-    fields = _contract_fields(scene, typed)
+    fields, waiting = _contract_fields(scene, typed), _waiting(scene)
 
     def told(given: Given) -> Sequence[Report]:
-        found = list(_contract_days(given))
+        apart = {who: given.get(f"{_SIGNED}-{number}") for number, who in enumerate(waiting)}
+        found = [*_contract_days(given), *_contracts(given.get(_SIGNED), apart)]
         if not found:
             raise Wrong({"": _NO_DAY})
         return found
@@ -322,7 +356,14 @@ def _contract(scene: Scene, typed: Typed) -> Sequence[Section]:
 
 
 def _contract_fields(scene: Scene, typed: Typed) -> tuple[Field, ...]:
-    return (*_signing(scene, typed), *_ending(scene), *_by_law(scene))
+    apart = (_signed_apart(f"{_SIGNED}-{number}", subject_of(*who)) for number, who in enumerate(_waiting(scene)))
+    return (*_signing(scene, typed), *apart, *_ending(scene), *_by_law(scene))
+
+
+def _waiting(scene: Scene) -> list[_Winner]:
+    """Return the winners whose contracts may have been signed on days of their own; of one alone there is one day."""
+    won = sorted(scene.case.known().winners, key=lambda winner: tuple(map(swedish_order, winner)))
+    return [who for who in won if len(won) > 1 and _may_be_signed(scene, who)]
 
 
 def _by_law(scene: Scene) -> Iterator[Field]:
@@ -352,8 +393,8 @@ _ENTER_DAYS = Text("Registrera", "Enter")
 _SIGNED_ON = Text("Vilken dag tecknades avtalet?", "On which day was the contract signed?")
 _WHY_THEN = Text("Varför tecknades avtalet då?", "Why was it signed then?")
 _IF_SIGNED = Text(
-    "Lämna tomt om det inte är tecknat än. Vid flera avtal: den sista dagen.",
-    "Leave it empty if it is not signed yet. If there are several contracts: the last day.",
+    "Lämna tomt om det inte är tecknat än. Är avtalen tecknade olika dagar anger du dagen vid varje vinnare.",
+    "Leave it empty if it is not signed yet. If contracts were signed on different days, give the day of each winner.",
 )
 _ENDS_ON = Text("Vilken dag upphör avtalet?", "On which day does the contract end?")
 _COMPUTED = Text(

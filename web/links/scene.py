@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from matters.directory import Directory, Reader, read_directory
+from matters.directory import Directory, Reader, read_directory, read_directory_of
 from matters.introductions import Around
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
@@ -15,9 +15,10 @@ from matters.open_matters import concerns, open_now
 from models.casefile import CaseFile, TrackFile
 from models.casestore import load, load_some
 from models.competence import profiles_of
+from models.contracts import FirmContract, contracts_of
 from models.firms import Firms, firms_called
 from models.installation.settings import Settings
-from notifications.invitations.links import Invitation, Purpose
+from notifications.invitations.links import Bound, Invitation, Purpose
 from notifications.invitations.rules import OFFERED, RULES, acting_role, has_ended
 from notifications.letters.digest import contact_for, shared_contact
 from notifications.letters.render import ContactLines, shown_contact
@@ -56,6 +57,8 @@ class Scene:
     city: str
     firms: Firms
     """The firms that have won here, as they are known from other cases."""
+    contracts: tuple[FirmContract, ...]
+    """What the supplier of the page owes in other contracts, where the page asks about them."""
     profile: Profile | None
     """What the jobs with the supplier are and ask for."""
     formerly: str
@@ -125,9 +128,10 @@ def look(
 
     The directory is read each time, because the people who may act can have changed since the mail.
     """
-    bound, directory = invitation.bound, read_directory(connection)
-    rule, reader = RULES[bound.purpose], directory.people.get(bound.person_id)
+    bound = invitation.bound
     case = load(connection, bound.case_id) if locked else next(iter(load_some(connection, [bound.case_id])), None)
+    directory = _directory_for(connection, bound, case)
+    rule, reader = RULES[bound.purpose], directory.people.get(bound.person_id)
     track = case.track(rule.process, bound.subject) if case else None
     if case is None or track is None or reader is None:
         return WhyClosed.ELSEWHERE
@@ -148,9 +152,26 @@ def look(
         support=shown_contact(shared_contact(directory, settings)),
         city=settings.city,
         firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),
+        contracts=_contracts(connection, case, track) if bound.purpose is Purpose.SUPPLIER else (),
         profile=profiles_of(connection, [case]).get((case.id, track.parent or track.subject)),
         formerly=_formerly(connection, invitation),
     )
+
+
+def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tuple[FirmContract, ...]:
+    owed = case.obligation(track.subject)
+    return tuple(contracts_of(connection, case, owed)) if owed else ()
+
+
+def _directory_for(connection: Connection, bound: Bound, case: CaseFile | None) -> Directory:
+    """Return the people whom a page may be about; where any address may be typed, everybody."""
+    if bound.purpose in _ANY_ADDRESS:
+        return read_directory(connection)
+    officers = bound.purpose is Purpose.ASSESSMENT
+    return read_directory_of(connection, [case] if case else (), [bound.person_id], officers=officers)
+
+
+_ANY_ADDRESS = frozenset({Purpose.CONTACT_POINT_2, Purpose.CONTACT_PERSON})
 
 
 def _winners(case: CaseFile) -> list[tuple[str, str]]:

@@ -18,18 +18,21 @@ from states.processes.placement import PLACEMENT, PlacementState
 from states.processes.supplier import SupplierState as Stage
 from states.records import contract
 from states.records.contract import contract_end, contract_over
+from states.records.employments import CountedIn, Employer
 from states.records.milestones import RECORDINGS
 from states.records.obligations import MEASURE_LABELS, ORIGIN_LABELS, Balance, Measure, Origin, Terms, in_sek, measured
-from states.text import Text, dated
+from states.text import Text, dated, verbatim
 from web.links import questions
 from web.links.forms import ON, Field, FieldKind, Form, Given, Wrong
+from web.links.hours import COUNTS_IN, hours_sections
 from web.links.page import Page, PageLine, Section, Typed, ready
-from web.links.positions import outcomes
+from web.links.positions import employment_lines, outcomes
 from web.links.profile import profile_form, profile_section
 from web.links.questions import Question
 from web.links.scene import Scene
 
 ORIGIN, LENGTH, MONTHS, SHARE, ENDS = "origin", "length", "months", "share", "ends"
+EMPLOYER, EMPLOYERS_NUMBER = "employer", "employers_number"
 FINAL_REPORT_EARLY = timedelta(days=60)
 """The final report may be handed in so long before the contract ends."""
 _WORKING = (Stage.PROFILE_AGREED, Stage.RECRUITING, Stage.DELIVERING, Stage.DEFICIENT)
@@ -45,6 +48,7 @@ def _page(scene: Scene, _: Typed) -> Sequence[Section]:
         _days(scene),
         _contact(scene),
         profile_section(scene),
+        *hours_sections(scene),
         *_profile(scene),
         *(Section(forms=(form,)) for form in _own_forms(scene)),
         *(_position(scene, track) for track in scene.case.needed(scene.track.subject)),
@@ -92,13 +96,16 @@ def _days(scene: Scene) -> Section:
     dates = (
         (Text("Avtalet tecknades", "The contract was signed"), facts.on(Milestone.CONTRACT_SIGNED)),
         (_first_start_label(facts), None if over else _first_start_by(facts)),
-        (Text("Nästa halvårsrapport", "Next half-yearly report"), None if over else next_report(days, facts)),
+        (_NEXT_REPORT, None if over or supplier.hours_owed(facts) else next_report(days, facts)),
         (Text("Sista dag att rätta bristen", "Last day to correct the deficiency"), _cure_by(facts)),
         (end.label if end else contract.ENDS, end.day if end else None),
     )
     lines = (PageLine(label, dated(day)) for label, day in dates if day is not None)
     state = supplier.SUPPLIER_PROCESS.duties[Stage(scene.track.state)].label
     return Section(Text("Läget i uppdraget", "How you stand"), (PageLine(Text("Läge", "State"), state), *lines))
+
+
+_NEXT_REPORT = Text("Nästa halvårsrapport", "Next half-yearly report")
 
 
 def _first_start_label(facts: Facts) -> Text:
@@ -147,7 +154,7 @@ def _own_forms(scene: Scene) -> Iterator[Form]:
 
 
 def _may_report(scene: Scene) -> bool:
-    due = next_report(scene.ladder.days, scene.facts)
+    due = None if supplier.hours_owed(scene.facts) else next_report(scene.ladder.days, scene.facts)
     if scene.track.state not in _WORKING or due is None or contract_over(scene.facts):
         return False
     return due - REPORTED_EARLY <= scene.today
@@ -226,6 +233,7 @@ def _record_lines(scene: Scene, track: TrackFile, facts: Facts) -> Iterator[Page
         day = facts.on(milestone)
         if day is not None:
             yield PageLine(RECORDINGS[milestone].label, dated(day))
+    yield from employment_lines(facts)
 
 
 _NUMBER = Text("nummer {number}", "number {number}")
@@ -299,8 +307,11 @@ def _hire(scene: Scene, track: TrackFile) -> Form:
             Field(ON, Text("Vilken dag börjar anställningen?", "On which day does it begin?"), planned=bool(candidate)),
             *_how(origins),
             *_LENGTH_AND_SHARE,
+            *_EMPLOYER,
+            *_where_it_counts(scene),
         ),
         partial(_hired, scene, track, candidate),
+        check=_employer_wrong,
     )
 
 
@@ -318,7 +329,58 @@ def _hired(scene: Scene, track: TrackFile, candidate: str, given: Given) -> Sequ
     if given[ON] > scene.today:
         return [Report(Milestone.HIRE_PLANNED, given[ON], placement=about)]
     terms = _terms(given, Origin(given.get(ORIGIN) or Origin.MATCHED))
-    return [Report(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about)]
+    counts_in = given.get(COUNTS_IN) or ""
+    hired = Report(Milestone.EMPLOYMENT_STARTED, given[ON], str(terms), placement=about, counts_in=counts_in)
+    return [hired, *_employed_by(given, given[ON], about)]
+
+
+def _employed_by(given: Given, on: date, placement: str) -> Sequence[Report]:
+    """Return who employs somebody, where it is not the supplier."""
+    if not given.get(EMPLOYER):
+        return ()
+    employer = Employer.of(given[EMPLOYER], given[EMPLOYERS_NUMBER] or "")
+    return (Report(Milestone.EMPLOYER_NAMED, on, str(employer), placement=placement),)
+
+
+def _employer_wrong(given: Given) -> Mapping[str, Text]:
+    """Return what is wrong with an employer that was named, by field."""
+    name, number = given.get(EMPLOYER) or "", given.get(EMPLOYERS_NUMBER) or ""
+    if not name and not number:
+        return {}
+    try:
+        Employer.of(name, number)
+    except ValueError:
+        return {EMPLOYERS_NUMBER if name else EMPLOYER: _NO_EMPLOYER}
+    return {}
+
+
+def _where_it_counts(scene: Scene) -> Iterator[Field]:
+    """Yield the question whether an employment counts in another contract of the firm; nothing where it has none."""
+    places = {
+        str(CountedIn(f"{one.position}.{one.candidate}", contract.case.reference)): _OTHER_PLACE.fill(
+            contract=contract.told, position=verbatim(str(one.position)), started=one.started or scene.today
+        )
+        for contract in scene.contracts
+        if contract.case is not scene.case
+        for one in contract.spells()
+    }
+    if places:
+        yield Field(COUNTS_IN, _SAME_PERSON, FieldKind.CHOICE, places, required=False, hint=_COUNTS_ONCE)
+
+
+def _employer(scene: Scene, track: TrackFile) -> Form:
+    """Return the form for naming another employer than the supplier, of somebody who is employed already."""
+    candidate = scene.case.known().candidate(track.subject)
+    started = scene.case.facts_of(track, scene.today).on(Milestone.EMPLOYMENT_STARTED) or scene.today
+    return Form(
+        f"employer-{track.subject}",
+        Text("Personen är anställd hos någon annan", "The person is employed by somebody else"),
+        Text("Registrera arbetsgivaren", "Record the employer"),
+        _EMPLOYER_ALONE,
+        lambda given: _employed_by(given, started, candidate),
+        lead=(_STILL_YOURS,),
+        check=_employer_wrong,
+    )
 
 
 def _terms(given: Given, origin: Origin) -> Terms:
@@ -349,8 +411,8 @@ _OF_POSITION: Mapping[PlacementState, tuple[_OfPosition, ...]] = {
     PlacementState.PROPOSED: (_interview, _internship, _hire, _turned_down),
     PlacementState.INTERVIEW: (_internship, _hire, _turned_down),
     PlacementState.INTERNSHIP: (_internship_ended, _hire),
-    PlacementState.HIRED: (_hire_ended,),
-    PlacementState.FOLLOWING_UP: (_hire_ended,),
+    PlacementState.HIRED: (_hire_ended, _employer),
+    PlacementState.FOLLOWING_UP: (_hire_ended, _employer),
 }
 """What may be told of a position in each state."""
 _LENGTHS: Mapping[str, Text] = {
@@ -361,6 +423,44 @@ _LENGTH_AND_SHARE = (
     Field(LENGTH, Text("Hur länge?", "For how long?"), FieldKind.CHOICE, _LENGTHS, suggested=_OPEN_ENDED),
     Field(MONTHS, Text("Antal månader, om bestämd tid", "Months, if for a time"), FieldKind.NUMBER, required=False),
     Field(SHARE, Text("Procent av heltid", "Per cent of full time"), FieldKind.NUMBER, suggested="100"),
+)
+_STILL_YOURS = Text("Åtagandet är fortfarande ert.", "The obligation is still yours.")
+_NAMED = (Text("Arbetsgivarens namn", "Name of the employer"), Text("Organisationsnummer", "Organisation number"))
+_NO_EMPLOYER = Text(
+    "Ange både namn och organisationsnummer, till exempel 556000-4615.",
+    "Give both name and organisation number, such as 556000-4615.",
+)
+_EMPLOYER = (
+    Field(
+        EMPLOYER,
+        Text("Arbetsgivare, om det inte är ni", "Employer, if not you"),
+        FieldKind.TEXT,
+        required=False,
+        hint=Text(
+            "En underleverantör eller ett bemanningsföretag. Åtagandet är fortfarande ert.",
+            "A subcontractor or staffing firm. The obligation is still yours.",
+        ),
+    ),
+    Field(
+        EMPLOYERS_NUMBER,
+        Text("Arbetsgivarens organisationsnummer", "The employer's organisation number"),
+        FieldKind.TEXT,
+        required=False,
+    ),
+)
+_EMPLOYER_ALONE = tuple(
+    replace(one, label=label, required=True, hint=None) for one, label in zip(_EMPLOYER, _NAMED, strict=True)
+)
+_SAME_PERSON = Text(
+    "Är det en person som ni redan har rapporterat i ett annat avtal?",
+    "Is it somebody whom you have reported in another contract already?",
+)
+_COUNTS_ONCE = Text(
+    "En anställning räknas bara i ett avtal: det som ni väljer här. Låt bli att svara om det är en annan person.",
+    "An employment counts in one contract only: the one that you choose here. Do not answer if it is another person.",
+)
+_OTHER_PLACE = Text(
+    "{contract}, plats {position}, anställd {started:plain}", "{contract}, position {position}, hired {started:plain}"
 )
 _WHO_WE_ARE = Text("Vad det här är", "What this is")
 _NOT_ENTERED = Text(

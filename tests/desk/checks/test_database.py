@@ -6,6 +6,8 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 
 from desk.checks import database
 from desk.checks.finding import Advice, Moment, Status
+from desk.settling import settle_due
+from desk.tick import TickResult
 from models.installation.settings import Settings
 from models.storage.database import reading, writing
 from tests.models.building import opened
@@ -89,3 +91,17 @@ def test_an_open_case_that_no_tick_will_look_at_is_an_error_and_one_that_has_end
 
     assert (found.status, found.advice) == (Status.ERROR, Advice.LOOK_AT_ALL_CASES)
     assert found.text.en == "Open cases that are never looked at again: UH-2"
+
+
+def test_a_stored_agenda_that_is_not_what_is_owed_is_an_error_with_the_way_to_find_all(engine: Engine, at: Moment):
+    opened(engine, "UH-1")
+    settle_due(engine, today=at.today, result=TickResult(at.today))
+
+    with reading(engine) as connection:
+        assert database.stored_agendas(connection, at).status is Status.OK
+    spoil(engine, "UPDATE agenda SET deadline = NULL")
+
+    with reading(engine) as connection:
+        found = database.stored_agendas(connection, at)
+    assert (found.status, found.advice) == (Status.ERROR, Advice.LOOK_AT_ALL_CASES)
+    assert found.text.en.endswith("UH-1")

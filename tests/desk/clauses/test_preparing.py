@@ -50,7 +50,6 @@ def test_what_is_missing_is_named_and_the_need_for_people_is_not_taken_for_a_num
         "unit",
         "amount",
         "starts_within",
-        "enough",
         "internship_counts",
         "report_every",
         "cure_days",
@@ -120,7 +119,7 @@ def test_nothing_goes_out_while_something_is_missing(case):
             Wanted(given=FIGURES | {"internship_counts": True}, of_form={"employment": {"unit": "months"}}),
             "obligations in persons",
         ),
-        (Wanted(forms=("apprentice",), of_form={"apprentice": {"amount": 501}}), "cannot be"),
+        (Wanted(forms=("apprentice",), of_form={"apprentice": {"amount": 501}}), "at most 500"),
     ],
 )
 def test_figures_that_do_not_go_together_are_refused(case, wanted, says):

@@ -299,6 +299,13 @@ def test_a_title_is_one_printable_line(written: str, title: str):
     assert particulars_of_notice(plain(title=written))["title"] == title
 
 
+@pytest.mark.parametrize(
+    ("written", "code"), [("90910000", "90910000"), (" 90910000-9", "90910000"), ("städning", None), (None, None)]
+)
+def test_the_main_code_of_what_is_bought_is_taken_over_where_it_is_one(written: str | None, code: str | None):
+    assert particulars_of_notice(plain(cpv_main=written))["cpv"] == code
+
+
 def test_a_source_is_the_publication_number_or_else_id_and_version():
     assert source_of(plain(publication_number="00118186-2026")) == "notice 118186-2026"
     assert source_of(plain()) == "notice 00000000-0000-4000-8000-000000000001-01"

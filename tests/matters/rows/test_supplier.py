@@ -7,7 +7,8 @@ import pytest
 
 from matters.city_days import Days
 from matters.ladder_file import DEFAULT
-from matters.rows.supplier import first_start_by, next_report
+from matters.rows.supplier import first_start_by, month_to_report, next_report
+from states.records.hours import Hours
 from states.records.obligations import Balance, Measure, Obligation
 from tests.builders import facts
 from tests.matters.rows.owed import ALL_DONE, NOBODY_YET, OWED, SOMEONE, UNKNOWN, EveryRow, Row, day, known_to, open_in
@@ -16,6 +17,9 @@ AGREED = {"contact_assigned": "2026-06-24", "dialogue_held": "2026-06-30", "prof
 
 
 STARTED = AGREED | {"balances": (SOMEONE,), "others": {"placement": {"hired": 1}}}
+
+
+HOURS = Balance(Obligation("", "Alfa AB", Measure.HOURS, 1000), promised=1000.0, first_start=date(2026, 5, 4))
 
 
 SUPPLIER = (
@@ -141,6 +145,19 @@ SUPPLIER = (
             "2027-01-14": {("0", "supplier"), ("+5", "contact"), ("+10", "support")},
         },
         deadline="2026-12-28",
+    ),
+    Row(
+        "monthly_hours",
+        "delivering",
+        AGREED | {"contract_signed": "2026-04-13", "balances": (HOURS,), "others": {"placement": {"hired": 1}}},
+        {
+            "2026-05-29": set(),
+            "2026-06-01": {("0", "supplier")},
+            "2026-06-10": {("+7", "supplier")},
+            "2026-06-17": {("+7", "supplier"), ("+12", "support")},
+        },
+        deadline="2026-06-10",
+        met={"balances": (replace(HOURS, fulfilled=1000.0),)},
     ),
     Row(
         "final_report",
@@ -295,6 +312,50 @@ def test_a_booked_start_up_meeting_is_told_to_who_holds_it_and_is_asked_of_the_s
 def test_who_was_the_contact_person_before_the_meeting_has_not_taken_over():
     row = next(row for row in SUPPLIER if row.matter == "contact_changed")
     assert "contact_changed" not in open_in("supplier", "recruiting", known_to(row, "2026-09-07", **AGREED))
+
+
+def reported(*months: str, **more: object) -> Balance:
+    return replace(HOURS, hours=Hours(reported=frozenset(map(date.fromisoformat, months))), **more)
+
+
+@pytest.mark.parametrize(
+    ("balance", "known", "month"),
+    [
+        (HOURS, {}, "2026-05-01"),
+        (reported("2026-05-01"), {}, "2026-06-01"),
+        (reported("2026-05-01", "2026-07-01"), {}, "2026-06-01"),
+        (reported("2026-05-01"), {"contract_ended": "2026-06-30"}, "2026-06-01"),
+        (reported("2026-05-01", "2026-06-01"), {"contract_ended": "2026-06-30"}, None),
+        (replace(HOURS, first_start=None), {}, None),
+        (SOMEONE, {}, None),
+    ],
+)
+def test_the_hours_are_asked_for_of_each_month_from_the_first_start_to_the_end(balance, known, month):
+    told = facts(contract_signed="2026-04-13", balances=(balance,), **known)
+    assert month_to_report(told) == (date.fromisoformat(month) if month else None)
+
+
+def test_the_last_month_is_asked_for_when_the_contract_has_ended():
+    told = facts(
+        today="2026-07-02",
+        contract_signed="2026-04-13",
+        contract_ended="2026-06-30",
+        balances=(reported("2026-05-01"),),
+        others={"placement": {"hired": 1}},
+    )
+    assert open_in("supplier", "delivering", told)["monthly_hours"] == date(2026, 7, 1)
+
+
+def test_who_reports_hours_every_month_is_asked_for_no_half_yearly_report():
+    told = facts(contract_signed="2026-04-13", balances=(HOURS,), others={"placement": {"hired": 1}})
+    assert "half_yearly_report" not in open_in("supplier", "delivering", told)
+
+
+def test_the_month_and_the_latest_report_are_told():
+    told = facts(contract_signed="2026-04-13", hours_reported="2026-06-02", balances=(reported("2026-05-01"),))
+    first, second = DEFAULT.matters["monthly_hours"].reasoning(told)
+    assert first.sv.startswith("Timmarna för juni 2026 rapporteras per plats")
+    assert second.sv == "Den senaste rapporten lämnades tisdag 2 juni 2026."
 
 
 def test_after_a_report_the_next_one_is_waited_for():

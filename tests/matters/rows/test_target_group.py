@@ -59,6 +59,19 @@ TARGET_GROUP = (
 )
 
 
+def test_the_support_function_is_not_told_of_answers_that_it_entered_itself():
+    (answered,) = (row for row in TARGET_GROUP if row.matter == "demand_answered")
+    matter = DEFAULT.matters["demand_answered"]
+    by_unit, by_support = (
+        ORDER._replace(answer="have", answered_on=date(2026, 3, 16), answered_by=by)
+        for by in ("labour_market:13", "support:12")
+    )
+    later = by_support._replace(occupation="7131", answered_on=date(2026, 3, 17))
+    for orders, own in (((by_unit,), None), ((by_support,), "support"), ((by_unit, by_support), None)):
+        assert matter.own(known_to(answered, "2026-03-17", demand=orders)) == own
+    assert matter.own(known_to(answered, "2026-03-17", demand=(by_unit, later))) == "support"
+
+
 class TestRows(EveryRow):
     rows = TARGET_GROUP
 

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import Engine, Table, func, insert, select, text, update
 from sqlmodel import SQLModel
 
+from models.hours_report import PersonsHours, Share
 from models.storage import sandbox
 from models.storage.database import open_engine, reading, writing
 from models.storage.sandbox import copy_case
 from models.tables import (
+    AgendaRow,
     AssessmentRow,
     AttestationRow,
     CalendarEntry,
@@ -33,10 +35,12 @@ from models.tables import (
     Responsibility,
     SentClause,
     Track,
+    WorkedHours,
 )
 from states.facts import Milestone
 from states.records.names import reference_key
 from tests.models.building import add_person, add_unit, broken, enter, opened, seen
+from tests.models.firm import MAY, balance_in, founded, hired, read, reported
 
 DAY = date(2026, 3, 2)
 
@@ -100,6 +104,11 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
         add(
             insert(ImportQuestion).values(
                 notice=f"k{case_id}", title="Å", case_id=case_id, other_id=case_id, row="refers", asked_on=DAY
+            )
+        )
+        add(
+            insert(AgendaRow).values(
+                case_id=case_id, place=0, kind="owed", name="contact_point_1", process="procurement"
             )
         )
         add(insert(NoticeName).values(case_id=case_id, name=f"notice {case_id}"))
@@ -200,6 +209,9 @@ def two(engine: Engine) -> tuple[int, int]:
             connection.execute(insert(CompetenceProfile).values(case_id=case_id, lot="", **job, **NOTHING_SAID))
             connection.execute(insert(SentClause).values(case_id=case_id, **CLAUSE))
             connection.execute(insert(AttestationRow).values(case_id=case_id, **ATTESTED))
+            owed = connection.execute(select(ObligationRow.id).where(ObligationRow.case_id == case_id)).scalar_one()
+            worked = {"position": 1, "candidate": 1, "month": DAY, "quarters": 8, "obligation_id": owed}
+            connection.execute(insert(WorkedHours).values(case_id=case_id, **worked))
         connection.execute(insert(CaseLink).values(case_id=ids[0], kind="call_off", other_id=ids[1], linked_on=DAY))
     return ids
 
@@ -277,3 +289,12 @@ def test_rows_that_point_at_later_ones_and_at_each_other_are_copied(engine, copy
     assert rows(copy, t) == rows(engine, t, two[0])
     with reading(copy) as connection:
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+@pytest.mark.parametrize(("reference", "fulfilled"), [("UH-1", 100), ("UH-2", 60)])
+def test_hours_that_two_cases_share_are_copied_with_either(engine, copy, reference, fulfilled):
+    founded(engine, "UH-1", "UH-2")
+    hired(engine, "UH-1")
+    reported(engine, "UH-1", MAY, PersonsHours(1, 1, 640, (Share("UH-2", 240),)))
+    copied(engine, copy, read(engine, reference).id)
+    assert balance_in(copy, reference).fulfilled == fulfilled

@@ -343,3 +343,17 @@ def test_importing_the_module_does_not_load_the_template_engine():
     code = "import sys, notifications.letters.render; print('jinja2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sv", "Kontakta stödfunktionen för social hänsyn i upphandling"),
+        ("en", "Contact the support function for social consideration in procurement"),
+    ],
+)
+def test_a_contact_without_a_name_is_the_support_function_by_what_it_is_called(language, said):
+    nobody = replace(HELPER, name=" ")
+    mail = render(digest(CONTACT, contact=nobody, language=language))
+    for form in (mail.text, mail.html):
+        assert said in " ".join(form.split())

@@ -456,6 +456,8 @@ WORDS = {
     M.SUBSIDY_DECIDED: ("yes", "not_applicable"),
     M.EMPLOYMENT_STARTED: ("matched 6 1", "outside 0 0.5", "own_employee 12 1"),
     M.OUTSIDE_ATTESTED: ("yes", "no"),
+    M.EMPLOYER_NAMED: ("556000-4615 Bemanning AB",),
+    M.COUNTED_ELSEWHERE: ("1.1 UH-2",),
     M.EMPLOYMENT_ENDED: tuple(Ending),
 }
 anything = st.fixed_dictionaries(

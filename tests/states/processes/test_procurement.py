@@ -721,6 +721,8 @@ VALUES = {
     M.REVIEW_FILED: ("", *Target),
     M.REVIEW_REMITTED: ("FR", "KR"),
     M.STANDSTILL_EXTENDED: ("all 2026-06-30", "some 2026-08-14"),
+    M.EMPLOYER_NAMED: ("556000-4615 Bemanning AB",),
+    M.COUNTED_ELSEWHERE: ("1.1 UH-2",),
 }
 WHOSE = {M.WINNER_NAMED: ("Exempelbolaget AB", "Påhittade Städ AB")}
 ANY_EVENT = tuple(m for m in Milestone if m is not M.CASE_OPENED)

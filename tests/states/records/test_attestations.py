@@ -99,3 +99,14 @@ def test_it_is_read_as_labels_and_values_without_what_is_empty():
     assert told["Åtagandet uppfyllt"] == "måndag 10 maj 2027"
     assert "Avtalet upphörde" not in told
     assert {label.en: value.en for label, value in rows(ATTESTED)}["Obligation"] == "2 persons"
+
+
+def test_what_need_not_be_said_leaves_the_digest_of_an_earlier_attestation_as_it_was():
+    assert not {"employers", "counted_from", "counted_elsewhere"} & ATTESTED.as_words().keys()
+    more = replace(ATTESTED, employers="Bemanning AB (559000-1234)", counted_from="UH-1: 60.5")
+    assert Attested.parse(json.loads(more.canonical())) == more
+    assert more.digest != ATTESTED.digest
+    told = {label.sv: value.sv for label, value in rows(more)}
+    assert told["Anställda hos annan arbetsgivare"] == "Bemanning AB (559000-1234)"
+    assert told["Varav levererat i andra avtal, i timmar"] == "UH-1: 60,5"
+    assert "Räknas i andra avtal och inte här" not in told

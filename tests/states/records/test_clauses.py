@@ -159,7 +159,7 @@ def test_values_stand_as_people_write_them(name, values, sv, en):
     ("name", "value"),
     [
         ("amount", 0),
-        ("amount", 501),
+        ("amount", 500_001),
         ("amount", float("nan")),
         ("amount", float("inf")),
         ("amount", "två"),

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from states.records.contract import COMPUTED, ENDS, ContractEnd, contract_end, contract_over, end_of
+from states.records.contract import (
+    COMPUTED,
+    ENDS,
+    ContractEnd,
+    contract_end,
+    contract_over,
+    end_of,
+    first_signed,
+    signed_by,
+)
+from states.records.obligations import Balance, Obligation
 from tests.builders import facts
 
 SIGNED = date(2026, 6, 24)
@@ -51,3 +61,34 @@ def test_a_contract_is_over_from_its_last_day_on():
     assert not contract_over(facts(**known, today="2026-12-24", contract_ended="2027-01-31"))
     assert not contract_over(facts(contract_signed=SIGNED, today="2040-01-02"))
     assert contract_end(facts()) is None
+
+
+ONE, TWO = ("1", "Städ AB"), ("2", "Rent AB")
+EARLY, LATE = date(2026, 6, 10), date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("common", "apart", "each", "last"),
+    [
+        (SIGNED, {}, {ONE: SIGNED, TWO: SIGNED}, SIGNED),
+        (None, {ONE: EARLY, TWO: LATE}, {ONE: EARLY, TWO: LATE}, LATE),
+        (SIGNED, {TWO: LATE}, {ONE: SIGNED, TWO: LATE}, LATE),
+        (SIGNED, {TWO: EARLY}, {ONE: SIGNED, TWO: EARLY}, SIGNED),
+        (None, {ONE: EARLY}, {ONE: EARLY}, None),
+        (None, {("1", ""): EARLY, TWO: LATE}, {ONE: EARLY, TWO: LATE}, LATE),
+        (SIGNED, {("3", "Den som föll bort AB"): LATE}, {ONE: SIGNED, TWO: SIGNED}, SIGNED),
+    ],
+)
+def test_each_contract_has_its_own_day_and_the_procurement_that_of_the_last(common, apart, each, last):
+    assert signed_by([ONE, TWO], common, apart) == (each, last)
+
+
+def test_without_a_winner_the_day_of_the_whole_is_all_there_is():
+    assert signed_by([], SIGNED, {ONE: EARLY}) == ({}, SIGNED)
+
+
+def test_the_first_contract_is_signed_while_another_waits():
+    waits, signed = (Balance(Obligation(*who), contract_signed=day) for who, day in ((ONE, None), (TWO, EARLY)))
+    assert first_signed(facts(balances=(waits, signed))) == EARLY
+    assert first_signed(facts(balances=(waits,))) is None
+    assert first_signed(facts(contract_signed=SIGNED)) == SIGNED

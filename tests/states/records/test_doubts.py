@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from states.facts import Facts, Milestone
-from states.records.doubts import asked, doubts, is_question
+from states.records.doubts import CONFIRMED, asked, doubts
 from states.records.milestones import RECORDINGS
 from states.records.obligations import Balance, Obligation, Spell
 from states.records.observations import RECURRING
-from states.refusal import Reason
+from states.refusal import repeat
 from states.text import Text
 from tests.builders import day, facts
 
@@ -17,9 +17,12 @@ M = Milestone
 LONG_BEFORE, FAR_AHEAD = "ligger långt före den dag då ärendet öppnades", "ligger långt fram"
 
 
+_YES = (repeat(**{CONFIRMED: "yes"}),)
+
+
 def questions(milestone: Milestone, on: str, known: Facts) -> list[str]:
     found = doubts(known, milestone, day(on))
-    assert all(is_question(reason) and reason.text.sv.endswith("Bekräfta i så fall.") for reason in found)
+    assert all(reason.remedies == _YES and reason.text.sv.endswith("Bekräfta i så fall.") for reason in found)
     return [reason.text.sv for reason in found]
 
 
@@ -94,6 +97,5 @@ def test_what_recurs_is_the_same_for_all_rules():
     assert {milestone for milestone, rule in RECORDINGS.items() if rule.recurs} == RECURRING
 
 
-def test_only_what_a_yes_meets_is_a_question():
-    assert is_question(asked(Text("Är det så?", "Is it so?")))
-    assert not is_question(Reason("recording", Text("Nej.", "No.")))
+def test_a_question_is_met_by_a_yes_alone():
+    assert asked(Text("Är det så?", "Is it so?")).remedies == _YES

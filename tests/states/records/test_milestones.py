@@ -316,7 +316,7 @@ def test_planned_days_are_those_that_are_set_beforehand():
 def test_each_milestone_is_about_what_it_is_recorded_of():
     of_one = dict.fromkeys(OF_SUPPLIER, Scope.SUPPLIER) | dict.fromkeys(OF_PLACEMENT, Scope.PLACEMENT)
     of_lots = dict.fromkeys((M.LOT_ADVERTISED, M.LOT_AWARDED, M.LOT_CANCELLED), Scope.LOT)
-    named = of_one | of_lots | {M.WINNER_NAMED: Scope.WINNER}
+    named = of_one | of_lots | {M.WINNER_NAMED: Scope.WINNER, M.CONTRACT_SIGNED: Scope.CONTRACT}
     assert {m: rule.scope for m, rule in RECORDINGS.items()} == dict.fromkeys(Milestone, Scope.CASE) | named
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from states.records.hours import Hours
 from states.records.obligations import (
     DAYS_PER_MONTH,
     ENDING_LABELS,
@@ -27,6 +28,8 @@ from states.records.obligations import (
     amounts,
     balance,
     in_sek,
+    in_sentence,
+    measured,
     met_by_person,
     one_after_another,
     totals,
@@ -51,6 +54,49 @@ def owing(unit: Measure | str, amount: float, **more: object) -> Obligation:
 
 def on(today: str | date, owed: Obligation, *spells: Spell, **contract: object) -> Balance:
     return balance(owed, spells, today=day(today), **contract)
+
+
+# --- hours -----------------------------------------------------------------------------------------------------------
+
+HALF = Hours({(1, 1): 321, (2, 1): 80}, credited=40, credited_from=date(2026, 4, 1))
+
+
+def test_hours_are_those_of_whoever_counts_and_those_of_other_contracts():
+    confirmed, unconfirmed = hired("2026-05-04"), hired("2026-05-04", position=2, confirmed=False)
+    stands = on("2026-06-30", owing("hours", 100), confirmed, unconfirmed, hours=HALF)
+    assert (stands.started, stands.fulfilled, stands.short, stands.over) == (110.25, 90.25, 9.75, 0)
+    assert stands.first_start == date(2026, 4, 1)
+    assert not stands.met
+    assert on("2026-06-30", owing("hours", 90), confirmed, hours=HALF).met
+
+
+def test_a_quarter_that_is_lacking_is_lacking_and_no_share_stands_for_the_whole():
+    left = hired("2026-05-04", "2026-06-30", months=2)
+    assert not on("2026-07-31", owing("hours", 81), left, hours=Hours({(1, 1): 323})).met
+    assert on("2026-07-31", owing("hours", 81), left, hours=Hours({(1, 1): 324})).met
+
+
+@pytest.mark.parametrize("more", [{"elsewhere": True}, {"origin": "own_employee"}])
+def test_hours_of_a_hire_that_does_not_count_do_not_either(more):
+    stands = on("2026-06-30", owing("hours", 100), hired("2026-05-04", **more), hours=Hours({(1, 1): 320}))
+    assert (stands.started, stands.fulfilled, stands.first_start) == (0, 0, None)
+
+
+@pytest.mark.parametrize("unit", ["persons", "months", "seat"])
+def test_an_employment_that_counts_in_another_contract_counts_in_no_measure(unit):
+    contract = {"contract_signed": day("2025-06-02")}
+    stands = on("2026-12-31", owing(unit, 1), hired("2026-01-01", elsewhere=True), **contract)
+    assert (stands.started, stands.fulfilled, stands.first_start) == (0, 0, None)
+
+
+def test_hours_are_told_with_every_quarter():
+    assert [measured(amount, Measure.HOURS).sv for amount in (1, 80.25, 123_456.75)] == [
+        "1 timme",
+        "80,25 timmar",
+        "123456,75 timmar",
+    ]
+    assert in_sentence(12_345.75, Measure.HOURS).sv == "12345,75"
+    assert in_sentence(2.5, Measure.MONTHS) == 2.5
 
 
 # --- months ----------------------------------------------------------------------------------------------------------
@@ -659,6 +705,10 @@ def stands(unit: str, promised: float, delivered: float, **more: object) -> Bala
         ("months", 12, 9.5, {"by_month": True, "months_each": 12}, (0, 125_000)),
         ("months", 12, 13, {}, (20_000, 0)),
         ("seat", 20, 18, {"by_month": True, "months_each": 12}, (0, 100_000)),
+        ("hours", 1000, 960.5, {"penalty_amount": 250}, (0, 9_875)),
+        ("hours", 1000, 1100, {"bonus": 100}, (10_000, 0)),
+        ("hours", 1000, 480, {"by_month": True, "penalty_amount": 20_000}, (0, 60_000)),
+        ("hours", 1000, 1260, {"by_month": True, "bonus": 20_000, "bonus_cap": 25_000}, (25_000, 0)),
         ("dialogue", 1, 0, {}, (0, 0)),
         ("persons", 3, 1, {"penalty_amount": 0}, (0, 0)),
         ("persons", 3, 5, {"bonus": 0}, (0, 0)),

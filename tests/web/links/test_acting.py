@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
+from models.installation import site
 from models.operations import find, move
 from models.storage.database import reading, writing
 from states.facts import Milestone
 from tests.notifications.city import BY_OFFICER, messages, observe
+from tests.notifications.mailserver import mail_server
 from tests.notifications.post import Post, run
 from tests.web.city import TODAY, browser, journal, recorded
 
@@ -126,6 +128,33 @@ def test_a_link_that_is_asked_for_on_a_saturday_is_sent_by_the_next_tick(city, a
     post = Post()
     assert run(city, saturday, post, at=time(21, 45)).sent == 1
     assert post.told == ["ulla"]
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_a_link_that_is_asked_for_leaves_at_once_also_on_a_saturday_night_and_only_once(
+    city, address, tmp_path, claimed
+):
+    saturday = date(2026, 5, 23)
+    with writing(city) as connection:
+        site.claim_unclaimed(connection, tmp_path if claimed else tmp_path / "another", TODAY)
+    with mail_server() as server:
+        told = server.settings(var=tmp_path)
+        smtp = {name: getattr(told, name) for name in ("smtp_host", "smtp_port", "var")}
+        (form,) = browser(city, saturday, **smtp).open(address).forms.values()
+        assert browser(city, saturday, **smtp).send(f"{address}/new", form).status == 200
+        assert [str(to) for to, *_ in server.received] == ["ulla@exempelstad.example"] * claimed
+    post = Post()
+    assert run(city, saturday, post, at=time(21, 45)).sent == int(not claimed)
+
+
+def test_a_mail_that_cannot_leave_at_once_is_left_to_the_tick_and_the_reader_is_answered(city, address, tmp_path):
+    saturday = date(2026, 5, 23)
+    with writing(city) as connection:
+        site.claim_unclaimed(connection, tmp_path, TODAY)
+    nobody = {"smtp_host": "127.0.0.1", "smtp_port": 1, "var": tmp_path}
+    (form,) = browser(city, saturday, **nobody).open(address).forms.values()
+    assert "En ny länk är på väg" in browser(city, saturday, **nobody).send(f"{address}/new", form).text
+    assert run(city, saturday, Post(), at=time(21, 45)).sent == 1
 
 
 def test_an_expired_link_of_a_case_that_has_ended_is_not_exchanged(city, address):

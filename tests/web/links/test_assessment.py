@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import insert
 
 from models.operations import amend, find
 from models.storage.database import writing
+from models.tables import ContractingUnit, Person
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from tests.notifications.city import BY_OFFICER, OFFICER, SUPPORT, case_now, observe, open_planned
@@ -52,6 +54,27 @@ def test_the_assessment_of_both_is_stored_with_its_work(contacted):
     assert (case.need_unit, case.need_amount, case.need_months) == ("persons", 4, 12)
     assert (case.planned_start, case.area, case.months) == (date(2027, 4, 1), "Hisingen", 24)
     assert case.participants == f"officer:{OFFICER} support:{SUPPORT}"
+
+
+def test_support_names_any_officer_of_the_unit_but_nobody_of_another_or_who_has_left_and_no_mailbox(contacted):
+    others = {
+        31: {"name": "Otto Kollega", "role": "officer", "unit_id": 1},
+        32: {"name": "Ada Annan", "role": "officer", "unit_id": 2},
+        33: {"name": "Sven Slutat", "role": "officer", "unit_id": 1, "left_on": date(2026, 1, 1)},
+        34: {"name": "Stödets brevlåda", "role": "support", "unit_id": None, "mailbox": True},
+    }
+    with writing(contacted) as connection:
+        connection.execute(insert(ContractingUnit).values(id=2, name="Annat", organisation_number="", act="lou"))
+        for number, told in others.items():
+            address = {"email": f"p{number}@exempelstad.example", "phone": "", "language": "sv"}
+            connection.execute(insert(Person).values(id=number, **address, **told))
+    choices = open_page(contacted, SUPPORT).source
+    assert ("Otto Kollega" in choices, "Ada Annan" in choices, "Sven Slutat" in choices) == (True, False, False)
+    assert "Stödets brevlåda</" not in open_page(contacted).source.partition("<footer")[0]
+
+    send(contacted, SUPPORT, outcome="required", forms="employment", other="31", **WORK)
+
+    assert case_now(contacted, "UH-9").participants == f"officer:31 support:{SUPPORT}"
 
 
 def test_what_the_page_filled_in_is_no_work_where_nothing_is_required(contacted):

@@ -290,10 +290,53 @@ def reported(engine, **told) -> None:
     )
 
 
+def contracts(engine) -> dict[str, date]:
+    """Return the days on which each winner's contract was signed, where they were told apart."""
+    case = case_now(engine, "UH-1")
+    return {supplier: day for (_, supplier), day in case.known().signed.items()}
+
+
 class TestContract:
     def test_who_reports_the_winner_may_say_at_once_when_the_contract_was_signed(self, city):
         reported(city, on="2026-04-16", signed="2026-04-17")
         assert [row[:2] for row in recorded(city, *SIGNED_ON)] == [("contract_signed", date(2026, 4, 17))]
+
+    def test_the_day_of_each_contract_is_told_at_its_winner_where_they_differ(self, city):
+        reported(city, on="2026-04-16", **{"supplier-1": "Rent AB", "signed-1": "2026-04-15"}, signed="2026-04-16")
+        assert contracts(city) == {"Städ AB": date(2026, 4, 16), "Rent AB": date(2026, 4, 15)}
+        assert case_now(city, "UH-1").facts(TODAY).on(Milestone.CONTRACT_SIGNED) == date(2026, 4, 16)
+
+    def test_the_contract_that_is_missing_is_asked_about_until_all_are_signed(self, city):
+        reported(city, on="2026-04-16", **{"supplier-1": "Rent AB", "signed-1": "2026-04-15"})
+        assert contracts(city) == {"Rent AB": date(2026, 4, 15)}
+        address = link(city, Purpose.CONTRACT, OFFICER)
+        page = browser(city).open(address)
+        assert [name for name in page.forms["contract"].names if name.startswith("signed")] == ["signed", "signed-0"]
+        assert "Avtalet tecknades, om en annan dag än de andra, Städ AB" in page.text
+        browser(city).send(address, page.forms["contract"], **{"signed-0": "2026-04-17"})
+        assert contracts(city) == {"Rent AB": date(2026, 4, 15), "Städ AB": date(2026, 4, 17)}
+        assert "signed" not in browser(city).open(link(city, Purpose.CONTRACT, OFFICER)).forms["contract"].names
+
+    def test_a_known_winner_has_a_day_of_its_own_too_and_a_day_without_a_winner_asks_for_one(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        for supplier in ("Städ AB", "Rent AB"):
+            observe(city, "UH-1", Milestone.WINNER_NAMED, CLEAR, supplier=supplier)
+        address = link(city, Purpose.CONTACT_POINT_2, OFFICER)
+        lone = browser(city).answer(address, "winner", court="1", **{"signed-0": "2026-04-16"})
+        assert (lone.status, "Ange leverantören för den delen." in lone.text) == (422, True)
+        typed = {"named-signed-0": "2026-04-16", "named-signed-1": "2026-04-17"}
+        assert "Tack" in browser(city).answer(address, "winner", court="1", **typed).text
+        assert contracts(city) == {"Rent AB": date(2026, 4, 16), "Städ AB": date(2026, 4, 17)}
+
+    def test_one_contract_that_was_signed_too_early_needs_a_reason(self, city):
+        bring_to_standstill(city, "UH-1", sent=SENT)
+        address = link(city, Purpose.CONTACT_POINT_2, OFFICER)
+        typed = {"supplier-0": "Städ AB", "supplier-1": "Rent AB", "court": "1", "signed-1": "2026-04-08"}
+        early = browser(city).answer(address, "winner", **typed)
+        assert (early.status, "Varför tecknades avtalet då?" in early.text) == (422, True)
+        browser(city).send(address, early.forms["winner"], reason="Fel i datumet på blanketten")
+        assert contracts(city) == {"Rent AB": date(2026, 4, 8)}
+        assert ("deviation", "contract_signed", "Fel i datumet på blanketten") in journal(city)
 
     def test_no_day_of_signing_is_filled_in_and_none_is_needed(self, city):
         bring_to_standstill(city, "UH-1", sent=SENT)

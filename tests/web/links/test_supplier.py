@@ -3,12 +3,17 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import insert
 
+from models.obligations import look_after
+from models.operations import find
 from models.storage.database import reading, writing
+from models.tables import Person
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from states.processes.procurement import PROCUREMENT
-from tests.notifications.city import BY_OFFICER, BY_SUPPORT, UNIT, case_now, observe, promise
+from tests.models.firm import founded, hired
+from tests.notifications.city import BY_OFFICER, BY_SUPPORT, BY_UNIT, UNIT, case_now, observe, promise
 from tests.web.city import (
     CLEAR,
     FIRM,
@@ -237,7 +242,7 @@ def test_a_hire_that_waits_for_the_subsidy_is_shown_and_not_asked_for_again(work
     page = browser(working).open(address)
     assert "Kandidat nummer 1" in page.text.replace("Kandidat: nummer", "Kandidat nummer")
     assert "Anställning började: fredag 17 april 2026" in page.text
-    assert {name for name in page.forms if name.endswith("-1")} == {"ended-1"}
+    assert {name for name in page.forms if name.endswith("-1")} == {"ended-1", "employer-1"}
     assert "Svara på den föreslagna kandidaten" not in page.text
 
 
@@ -292,3 +297,56 @@ def test_an_ended_procurement_shows_the_page_without_forms(working, address):
     with reading(working) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM observation").scalar_one() > 0
     assert CLEAR < TODAY
+
+
+# --- who employs, and in which contract it counts ---------------------------------------------------------------------
+
+HIRED = {"on": "2026-04-16", "length": "open_ended", "share": "100"}
+
+
+def test_a_hire_may_name_another_employer_and_the_page_shows_it(working, address):
+    placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "1")
+    employer = {"employer": "Bemanning AB", "employers_number": "5590001234"}
+    page = browser(working).answer(address, "hire-1", **HIRED, **employer)
+    assert "Arbetsgivare: Bemanning AB (559000-1234)" in page.text
+    assert recorded(working, Milestone.EMPLOYER_NAMED) == [
+        ("employer_named", date(2026, 4, 16), "559000-1234 Bemanning AB", BY)
+    ]
+
+
+@pytest.mark.parametrize(
+    "employer",
+    [{"employer": "Bemanning AB"}, {"employers_number": "5590001234"}, {"employer": "X", "employers_number": "12"}],
+)
+def test_an_employer_is_known_by_name_and_number_or_nothing_is_recorded(working, address, employer):
+    placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "1")
+    page = browser(working).answer(address, "hire-1", **HIRED, **employer)
+    assert "Ange både namn och organisationsnummer" in page.text
+    assert recorded(working, Milestone.EMPLOYMENT_STARTED) == []
+
+
+def test_the_employer_of_somebody_who_works_there_may_be_named_later(working, address):
+    placed(working, Milestone.CANDIDATE_PROPOSED, PROPOSED, "1")
+    placed(working, Milestone.EMPLOYMENT_STARTED, STARTED, "1", value="matched 0 1")
+    told = {"employer": "Bemanning AB", "employers_number": "559000-1234"}
+    page = browser(working).answer(address, "employer-1", **told)
+    assert "Åtagandet är fortfarande ert." in page.text
+    assert recorded(working, Milestone.EMPLOYER_NAMED)[0][1:3] == (STARTED, "559000-1234 Bemanning AB")
+
+
+def test_an_employment_that_another_contract_reports_counts_there_if_the_supplier_says_so(engine):
+    founded(engine, "UH-1", "UH-2", unit="persons", amount=2.0)
+    people = {"id": FIRM, "name": "Frida Firma", "email": "frida@firma.example", "phone": "", "language": "sv"}
+    with writing(engine) as connection:
+        connection.execute(insert(Person).values(**people, role="supplier"))
+        case = find(connection, "UH-2")
+        look_after(connection, case, case.obligations[0], by=BY_SUPPORT, today=TODAY, supplier_person_id=FIRM)
+    hired(engine, "UH-1", on=date(2026, 4, 20))
+    observe(engine, "UH-2", Milestone.CANDIDATE_PROPOSED, TODAY, by=BY_UNIT, placement="1")
+    address = link(engine, Purpose.SUPPLIER, FIRM, "UH-2", subject=FIRMS)
+    told = HIRED | {"on": "2026-04-20"}
+    asked = browser(engine).answer(address, "hire-1", **told)
+    assert "redan rapporterat en anställning från samma dag" in asked.text
+    page = browser(engine).answer(address, "hire-1", **told, counts_in="1.1 UH-1")
+    assert "Räknas i ett annat avtal: UH-1, plats 1, kandidat 1" in page.text
+    assert recorded(engine, Milestone.COUNTED_ELSEWHERE)[0][2] == "1.1 UH-1"

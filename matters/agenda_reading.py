@@ -1,0 +1,169 @@
+"""The agendas of all cases on a day: what is stored where it holds, and worked out afresh where it does not.
+
+What is read costs what is shown: pages come from an index, people are looked up for the rows of a page.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import merge
+from itertools import islice
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from matters.ladder import Ladder
+from matters.open_matters import agenda_of
+from matters.rules_in_force import rules_with
+from models.agenda import WAITING, AgendaItem, AgendaKind, stored_of, to_be_worked_out
+from models.queries.cases import in_pages, live_cases
+from models.rows import no_collecting
+from models.storage.driver_statements import among, id_list
+from models.tables import AgendaRow
+from models.unreadable import CaseProblem, each_readable
+
+_agenda = AgendaRow.__table__
+
+Found: TypeAlias = tuple[int, AgendaItem]
+"""A case by its number, and a row of its agenda."""
+_FIRST, _LAST = date.min, date.max
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPart:
+    """A part of all agendas and its order: said to the database, and of a row that was worked out with its case's."""
+
+    where: ColumnElement[bool]
+    holds: Callable[[AgendaItem, Sequence[AgendaItem]], bool]
+    by: tuple[ColumnElement[Any], ...]
+    key: Callable[[Found], Any]
+
+
+def waits_at(points: Sequence[str] = ()) -> AgendaPart:
+    """Return what is waited for, the longest wait first; each row stands for its cause.
+
+    `points` are the names of sync points of which one is meant; none of them: all.
+    """
+    c = _agenda.c
+    where = c.kind == AgendaKind.WAITS
+    if points:
+        named = _agenda.alias().c
+        meant = select(named.id).where(named.case_id == c.case_id, named.cause == c.place, named.kind.in_(WAITING))
+        where = and_(where, meant.where(named.name.in_(points)).exists())
+    return AgendaPart(
+        where,
+        lambda item, items: item.kind == AgendaKind.WAITS and (not points or _is_at(points, item, items)),
+        (c.since, c.case_id, c.place),
+        lambda found: (found[1].since or _FIRST, found[0], found[1].place),
+    )
+
+
+def _is_at(points: Sequence[str], head: AgendaItem, items: Sequence[AgendaItem]) -> bool:
+    """Tell whether something that waits for the same as a row is at one of some points."""
+    return any(one.kind in WAITING and one.cause == head.place and one.name in points for one in items)
+
+
+def owed(*, since: date = _FIRST, before: date) -> AgendaPart:
+    """Return what is owed by a day before `before`, and from `since` on, by that day."""
+    c = _agenda.c
+    where = c.deadline < before if since == _FIRST else and_(c.deadline < before, c.deadline >= since)
+    return AgendaPart(
+        where,
+        lambda item, _: item.deadline is not None and since <= item.deadline < before,
+        (c.deadline, c.case_id, c.name, c.subject),
+        lambda found: (found[1].deadline or _LAST, found[0], found[1].name, found[1].subject),
+    )
+
+
+UNDATED = AgendaPart(
+    and_(_agenda.c.kind == AgendaKind.OWED, _agenda.c.deadline.is_(None)),
+    lambda item, _: item.kind == AgendaKind.OWED and item.deadline is None,
+    (_agenda.c.since, _agenda.c.case_id, _agenda.c.place),
+    lambda found: (found[1].since or _FIRST, found[0], found[1].place),
+)
+"""What is owed without a last day, what has been owed longest first."""
+
+
+def of_kind(kind: AgendaKind) -> AgendaPart:
+    """Return the rows of a kind, by when their cases were opened."""
+    return AgendaPart(
+        _agenda.c.kind == kind,
+        lambda item, _: item.kind == kind,
+        (_agenda.c.case_id, _agenda.c.since, _agenda.c.place),
+        lambda found: (found[0], found[1].since or _FIRST, found[1].place),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Agendas:
+    """All agendas on one day. `left_out` are the cases of which not what is stored counts, but what is in `worked_out`.
+
+    Where nothing that is stored counts, `left_out` is None.
+    """
+
+    connection: Connection
+    left_out: Sequence[int] | None
+    worked_out: Mapping[int, Sequence[AgendaItem]]
+
+    def count(self, part: AgendaPart) -> int:
+        """Return how many rows a part has."""
+        fresh = len(self._fresh(part, None))
+        if self.left_out is None:
+            return fresh
+        query = select(func.count()).select_from(_agenda).where(part.where, *self._narrowed(None))
+        return fresh + int(self.connection.execute(query, self._given(None)).scalar_one())
+
+    def some(self, part: AgendaPart, page: slice, *, cases: Sequence[int] | None = None) -> list[Found]:
+        """Return some rows of a part, by their place in its order: of all cases, or only of some."""
+        fresh = self._fresh(part, cases)
+        if self.left_out is None:
+            return fresh[page]
+        query = select(_agenda.c.case_id, *(_agenda.c[name] for name in AgendaItem._fields))
+        query = query.where(part.where, *self._narrowed(cases)).order_by(*part.by)
+        # Rows that were worked out may stand before the page, so that it begins earlier in what is stored.
+        passed = 0 if fresh else page.start
+        query = query.limit(page.stop - passed).offset(passed)
+        rows = self.connection.execute(query, self._given(cases))
+        stored = [(case_id, AgendaItem(*item)) for case_id, *item in rows]
+        return list(islice(merge(stored, fresh, key=part.key), page.start - passed, page.stop - passed))
+
+    def of_cases(self, case_ids: Sequence[int]) -> dict[int, Sequence[AgendaItem]]:
+        """Return the agendas of some cases; one without a row is left out."""
+        wanted = set(case_ids)
+        stored = set[int]() if self.left_out is None else wanted.difference(self.left_out)
+        found: dict[int, Sequence[AgendaItem]] = {**stored_of(self.connection, sorted(stored))}
+        return found | {number: self.worked_out[number] for number in wanted - stored if number in self.worked_out}
+
+    def _fresh(self, part: AgendaPart, cases: Sequence[int] | None) -> list[Found]:
+        wanted = self.worked_out.keys() if cases is None else self.worked_out.keys() & set(cases)
+        items = ((number, self.worked_out[number]) for number in wanted)
+        found = [(number, one) for number, every in items for one in every if part.holds(one, every)]
+        return sorted(found, key=part.key)
+
+    def _narrowed(self, cases: Sequence[int] | None) -> Iterator[ColumnElement[bool]]:
+        name = self.connection.dialect.name
+        if self.left_out:
+            yield ~among(_agenda.c.case_id, name, "left_out")
+        if cases is not None:
+            yield among(_agenda.c.case_id, name, "cases")
+
+    def _given(self, cases: Sequence[int] | None) -> dict[str, Any]:
+        lists = {"left_out": self.left_out or None, "cases": cases}
+        return {name: id_list(self.connection, ids) for name, ids in lists.items() if ids is not None}
+
+
+def read_agendas(
+    connection: Connection, today: date, ladder: Ladder, *, problems: list[CaseProblem] | None = None
+) -> Agendas:
+    """Return the agendas of all cases on a day; the cases that are due are worked out, and nothing is written.
+
+    Raises Unreadable unless there is a list of `problems` to which cases are added that cannot be read.
+    """
+    left_out = to_be_worked_out(connection, rules_with(ladder), today)
+    cases = live_cases(connection) if left_out is None else in_pages(connection, left_out)
+    found = each_readable(cases, lambda case: agenda_of(case, today, ladder), problems)
+    worked_out: dict[int, list[AgendaItem]] = {}
+    with no_collecting():
+        for case, item in found:
+            worked_out.setdefault(case.id, []).append(item)
+    return Agendas(connection, left_out, worked_out)
