@@ -61,7 +61,7 @@ class News:
         for number, (row, record) in enumerate(parts):
             said = ReceiptSeen(case, record, Recipient(step_read(row.step).to), self.directory, self.today)
             first, *others = (text.in_(language) for text in said_of(said))
-            lines += (f"{headings[number]}: {lower_first(first)}" if number else first, *others)
+            lines += (f"{headings[number]}: {_within(first, language)}" if number else first, *others)
         pages = dict.fromkeys(bound for row in rows for bound in self.onward.get(row.id, ()))
         return NewsOfCase(case, headings[0], tuple(lines), tuple(pages))
 
@@ -73,6 +73,11 @@ class News:
         around = _TAKEN_BACK if record.on is None else _CORRECTED if row.id in self.corrected else None
         said = around.fill(what=lower_first(heading)).in_(language) if around else heading
         return said + about(case, track_of(case, record.milestone, row.subject), language)
+
+
+def _within(sentence: str, language: str) -> str:
+    """Return what begins with a day as it stands behind a colon: English days keep their capitals."""
+    return lower_first(sentence) if language == "sv" else sentence
 
 
 _TAKEN_BACK = Text("Gäller inte längre – {what}", "No longer so – {what}")

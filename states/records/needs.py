@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum, auto
 
 from states.law.applicability import DEMANDS, AssessmentOutcome
-from states.records.obligations import MEASURE_LABELS, Measure
+from states.records.obligations import MEASURE_LABELS, Measure, measured
 from states.refusal import Refusal
 from states.text import Text
 
@@ -101,14 +101,11 @@ def number_of(need: Need) -> Text | None:
     """Return how much is wanted, in words: "3 persons, for 12 months each"; None where nothing is counted."""
     if need.unit is None or not need.amount:
         return None
-    label = MEASURE_LABELS[need.unit]
-    if need.months_each:
-        return _EACH.fill(amount=need.amount, unit=label, months=need.months_each)
-    return _AMOUNT.fill(amount=need.amount, unit=label)
+    amount = measured(need.amount, need.unit)
+    return _EACH.fill(amount=amount, months=need.months_each) if need.months_each else amount
 
 
-_AMOUNT = Text("{amount:g} {unit}", "{amount:g} {unit}")
-_EACH = Text("{amount:g} {unit}, {months:g} månader var", "{amount:g} {unit}, {months:g} months each")
+_EACH = Text("{amount}, {months:g} månader var", "{amount}, {months:g} months each")
 
 
 # --- what goes together ----------------------------------------------------------------------------------------------

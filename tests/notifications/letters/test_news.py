@@ -12,7 +12,9 @@ from models.storage.database import reading, writing
 from notifications.invitations.links import Purpose, read
 from notifications.invitations.renewal import send
 from notifications.invitations.rules import PATH
+from notifications.letters.news import _within
 from states.facts import Milestone
+from states.text import capital, dated
 from tests.notifications.city import (
     BY_OFFICER,
     BY_SUPPORT,
@@ -183,3 +185,8 @@ def test_a_link_that_somebody_asked_for_leaves_with_the_next_tick_on_a_saturday_
     later = moment + timedelta(minutes=15)
     tick(city, today=saturday, settings=settings, open_sender=lambda: post, clock=lambda: later)
     assert post.told == ["ulla"]
+
+
+@pytest.mark.parametrize(("language", "told"), [("sv", "torsdag 2 juli 2026."), ("en", "Thursday 2 July 2026.")])
+def test_a_day_behind_a_colon_is_written_as_its_language_writes_it(language, told):
+    assert _within(capital(dated(date(2026, 7, 2))).in_(language) + ".", language) == told

@@ -101,3 +101,9 @@ def test_how_many_are_wanted_is_told_in_words():
 def test_who_took_part_is_read_by_role_and_number():
     assert list(roles_in("officer:12 support")) == ["officer", "support"]
     assert people_of("officer:12 support") == [12]
+
+
+def test_one_person_is_told_as_one_in_both_languages():
+    told = number_of(Need(unit=Measure.PERSONS, amount=1, months_each=6))
+    assert told is not None
+    assert (told.sv, told.en) == ("1 person, 6 månader var", "1 person, 6 months each")
