@@ -6,6 +6,9 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
+from models.reminders.room import OF_ONE_DAY, working_days_of
 from states.refusal import Refusal, Remedy
 from states.text import Text
 
@@ -103,6 +106,23 @@ class ImportReport:
     def as_dict(self) -> dict[str, Any]:
         counts = {outcome.value: self.count(outcome) for outcome in ImportOutcome}
         return counts | {"lines": [line.as_dict() for line in self.lines]}
+
+
+def spread_over(connection: Connection, name: str, cases: int, *, today: date) -> list[ReportLine]:
+    """Return a line on a file or folder that has brought so many cases, where their reminders are spread over days."""
+    days = working_days_of(connection, today) if cases else 0
+    if days <= 1:
+        return []
+    told = _SPREAD.fill(cases=cases, days=days, most=OF_ONE_DAY)
+    return [ReportLine(name, ImportOutcome.NOTED, "", told, notable=True)]
+
+
+_SPREAD = Text(
+    "Påminnelserna om de {cases} nya ärendena sprids över ungefär {days} arbetsdagar: var och en får högst {most} av"
+    " dem utförligt i ett mejl, de brådskande först, och resten som antal.",
+    "The reminders about the {cases} new cases are spread over about {days} working days: nobody gets more than {most}"
+    " of them in full in one mail, urgent ones first, and the rest as counts.",
+)
 
 
 def nothing_there(path: Path) -> SourceChanged:

@@ -1,11 +1,11 @@
 """Composing: a person's reminders of a day become one message."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, or_, select, update
 
@@ -21,15 +21,19 @@ from models.installation.settings import Settings
 from models.people import absent, look_again
 from models.reminders.off import is_off, tells_that_it_is_off
 from models.reminders.receipts import is_receipt, tells_role, tells_what_was_recorded
+from models.reminders.room import BYTES, ENTRIES, LAST_DAYS, MATTERS
 from models.storage.database import writing
 from models.storage.driver_statements import Statement, for_update
 from models.tables import Case, Message, Person, Reminder
 from notifications.calendar import calendar_entries
+from notifications.delivery.mime import size_of
 from notifications.delivery.outbox import withhold_superseded
 from notifications.delivery.queueing import WrittenMail, contents_of, store
 from notifications.letters.digest import writer
 from notifications.letters.letter_templates import Rendered
 from notifications.letters.render import TEMPLATE
+from notifications.room import Matter as MatterOfMail
+from notifications.room import in_order, split, summed
 from states.law.calendar import closed_because, is_working_day, roll
 from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
 from states.refusal import Unreadable
@@ -41,6 +45,9 @@ _message = Message.__table__
 _person = Person.__table__
 
 PEOPLE_PER_COMMIT = 200
+
+_Told: TypeAlias = tuple[int, int, str, str]
+"""What a person was told: person, case, matter, subject."""
 
 
 def compose(engine: Engine, *, today: date, settings: Settings, at: time | None = None) -> int:
@@ -108,17 +115,15 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         calendar_entries.free(connection, [message_id])
         return False
     reader = directory.people[holding[0].person_id]
-    agenda = _agenda(
-        connection, [reader.id], holding, cases, queued=[message_id], directory=directory, ladder=ladder, today=today
+    waiting = connection.execute(_unbound([reader.id])).all()
+    cases |= {case.id: case for case in load_some(connection, sorted({row.case_id for row in waiting} - set(cases)))}
+    waiting = [row for row in waiting if _holds(cases[row.case_id], row, directory, today, ladder)]
+    order = partial(in_order, cases=cases, ladder=ladder, today=today)
+    chosen = {reader.id: _Chosen(order(holding), order(waiting))}
+    (draft,) = _written(
+        connection, chosen, cases, {reader.id: _Todays(1, message_id)}, directory, today=today, settings=settings
     )
-    part = agenda.part(reader, queued=message_id, today=today, settings=settings)
-    writes = writer(connection, holding, cases, directory, today=today, settings=settings)
-    rendered = writes.write(reader, holding, cases=part.cases)
-    connection.execute(
-        update(_message).where(_message.c.id == message_id).values(contents_of(reader, rendered, part.columns)),
-    )
-    _bind(connection, {message_id: holding}, cases)
-    calendar_entries.bind(connection, {message_id: part}, today=today, anew=[message_id])
+    _store(connection, [draft], cases, today=today)
     return True
 
 
@@ -201,6 +206,13 @@ def _handed_over() -> ColumnElement[bool]:
     )
 
 
+def _unbound(people: Sequence[int]) -> Any:
+    """Return the query of what these people are still to be told, which no message carries."""
+    return _contents().where(
+        _reminder.c.person_id.in_(people), _reminder.c.state == "planned", _reminder.c.message_id.is_(None)
+    )
+
+
 def _contents() -> Any:
     r = _reminder.c
     columns = (
@@ -240,9 +252,10 @@ def _compose_for(
             _reminder.c.message_id.is_(None) | _reminder.c.message_id.in_(queued),
         ),
     ).all()
+    told_already = _told_today(connection, [one for one in people if one in todays], today)
+    waiting = _with_room(waiting, told_already, ladder, today)
     cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in waiting}))}
     directory = read_directory(connection)
-    told_already = _told_today(connection, [one for one in people if one in todays], today)
     by_person: dict[int, list[Any]] = defaultdict(list)
     for row in waiting:
         reader = directory.people[row.person_id]
@@ -250,29 +263,100 @@ def _compose_for(
             row, reader, ladder, told_already, today=today, at=at
         ):
             by_person[row.person_id].append(row)
-    chosen = [row for rows in by_person.values() for row in rows]
-    agenda = _agenda(
-        connection, list(by_person), chosen, cases, queued=queued, directory=directory, ladder=ladder, today=today
-    )
-    writes = writer(connection, chosen, cases, directory, today=today, settings=settings)
-    drafts: list[_Draft] = []
-    for person_id, rows in by_person.items():
-        reader = directory.people[person_id]
-        if not reader.is_reachable(today):
-            continue  # since a moment ago: the cases are due again, and tell somebody else
-        part = agenda.part(reader, queued=todays[person_id].queued, today=today, settings=settings)
-        drafts.append(_Draft(reader, rows, part, writes.write(reader, rows, cases=part.cases), todays[person_id]))
+    chosen = {
+        person_id: _Chosen(*split(in_order(rows, cases, ladder, today=today)))
+        for person_id, rows in by_person.items()
+        # Whoever cannot be reached since a moment ago is left out: the cases are due again, and tell somebody else.
+        if directory.people[person_id].is_reachable(today)
+    }
+    drafts = _written(connection, chosen, cases, todays, directory, today=today, settings=settings)
     _store(connection, drafts, cases, today=today)
     return len(drafts)
+
+
+def _with_room(rows: Sequence[Any], told_already: Collection[_Told], ladder: Ladder, today: date) -> Sequence[Any]:
+    """Leave out what has to wait since its reader has been told enough today; the last day of something urgent has not.
+
+    A row is a reminder.
+    """
+    told = Counter(person for person, *_ in {_told_as_one(one) for one in told_already})
+    return [
+        row
+        for row in rows
+        if told[row.person_id] < MATTERS or (told[row.person_id] < LAST_DAYS and _is_last_day(row, ladder, today))
+    ]
+
+
+def _told_as_one(told: _Told) -> _Told:
+    person, case_id, matter, subject = told
+    return (person, case_id, "", "") if is_receipt(matter) else (person, case_id, matter, subject)
+
+
+def _is_last_day(row: Any, ladder: Ladder, today: date) -> bool:
+    urgent = not is_receipt(row.matter) and ladder.matters[row.matter].urgent
+    return urgent and row.base == today
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What one mail tells in full, in this order, and what it counts."""
+
+    told: Sequence[MatterOfMail]
+    counted: Sequence[MatterOfMail]
+    entries: int = ENTRIES
+    """So many entries of the calendar go with it at most."""
+
+    @property
+    def rows(self) -> list[Any]:
+        """The reminders that are told in full."""
+        return [row for matter in self.told for row in matter.rows]
+
+    def shorter(self, size: int) -> "_Chosen":
+        """Return the same with less in full, for a mail that came to so many bytes."""
+        most = max(1, min(len(self.told) - 1, len(self.told) * BYTES // size))
+        entries = max(1, self.entries * BYTES // size)
+        return _Chosen(self.told[:most], (*self.told[most:], *self.counted), entries)
+
+
+def _written(
+    connection: Connection,
+    chosen: Mapping[int, _Chosen],
+    cases: Mapping[int, CaseFile],
+    todays: Mapping[int, "_Todays"],
+    directory: Directory,
+    *,
+    today: date,
+    settings: Settings,
+) -> list["_Draft"]:
+    """Write a mail for each person; one that would be too large tells less in full."""
+    ladder = ladder_in_force(settings)
+    rows = [row for one in chosen.values() for row in one.rows]
+    queued = [number for person in chosen if (number := todays[person].queued) is not None]
+    agenda = _agenda(
+        connection, list(chosen), rows, cases, queued=queued, directory=directory, ladder=ladder, today=today
+    )
+    writes = writer(connection, rows, cases, directory, today=today, settings=settings)
+
+    def written(person_id: int, one: _Chosen) -> _Draft:
+        reader, of_day = directory.people[person_id], todays[person_id]
+        part = agenda.part(reader, queued=of_day.queued, today=today, settings=settings, most=one.entries)
+        beyond = summed(one.counted, reader, ladder, today=today)
+        rendered = writes.write(reader, one.rows, cases=part.cases, beyond=beyond)
+        size = size_of(rendered.text, rendered.html, part.stream)
+        if size > BYTES and len(one.told) > 1:
+            return written(person_id, one.shorter(size))
+        return _Draft(reader, one.rows, part, rendered, of_day)
+
+    return [written(person_id, one) for person_id, one in chosen.items()]
 
 
 def _agenda(
     connection: Connection,
     people: list[int],
     rows: Sequence[Any],
-    cases: dict[int, CaseFile],
+    cases: Mapping[int, CaseFile],
     *,
-    queued: list[int],
+    queued: Sequence[int],
     directory: Directory,
     ladder: Ladder,
     today: date,
@@ -289,8 +373,8 @@ def _agenda(
     )
 
 
-def _told_today(connection: Connection, people: list[int], today: date) -> set[tuple[int, int, str, str]]:
-    """Return what was mailed to these people today, as (person, case, matter, subject)."""
+def _told_today(connection: Connection, people: list[int], today: date) -> set[_Told]:
+    """Return what was mailed to these people today."""
     r = _reminder.c
     left = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
     mailed = (
@@ -305,7 +389,7 @@ def _may_come(
     row: Any,
     reader: Reader,
     ladder: Ladder,
-    told_already: set[tuple[int, int, str, str]],
+    told_already: set[_Told],
     *,
     today: date,
     at: time | None,
@@ -314,10 +398,10 @@ def _may_come(
 
     The last day of something urgent never waits. A message composed before the quiet hours is not withdrawn.
     """
+    if _is_last_day(row, ladder, today):
+        return True
     news = is_receipt(row.matter)
     urgent = not news and ladder.matters[row.matter].urgent
-    if urgent and row.base == today:
-        return True
     asks = not (news or is_off(row.step))
     if asks and (row.person_id, row.case_id, row.matter, row.subject) in told_already:
         return False
@@ -385,7 +469,7 @@ _BIND = Statement(
 )
 
 
-def _bind(connection: Connection, rows: Mapping[int, Sequence[Any]], cases: dict[int, CaseFile]) -> None:
+def _bind(connection: Connection, rows: Mapping[int, Sequence[Any]], cases: Mapping[int, CaseFile]) -> None:
     """Store which message carries which reminders; `rows` maps a message to its reminders."""
     carried = [(message, cases[row.case_id].version, row.id) for message, some in rows.items() for row in some]
     _BIND.run_many(connection, carried)
@@ -402,7 +486,7 @@ class _Draft:
     todays: _Todays
 
 
-def _store(connection: Connection, drafts: Sequence[_Draft], cases: dict[int, CaseFile], *, today: date) -> None:
+def _store(connection: Connection, drafts: Sequence[_Draft], cases: Mapping[int, CaseFile], *, today: date) -> None:
     """Store the messages of a round, replacing those that are still queued, and what each of them carries."""
     anew = {one.todays.queued: one for one in drafts if one.todays.queued is not None}
     if anew:

@@ -9,7 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, literal_column, select
 
-from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, unreadable_folder
+from exchange.import_report import (
+    ImportOutcome,
+    ImportReport,
+    ReportLine,
+    nothing_there,
+    spread_over,
+    unreadable_folder,
+)
 from exchange.notices.extract import Buyers, BuyerUnit, NoticeReader
 from exchange.notices.homes import Read
 from exchange.notices.matching import together
@@ -91,7 +98,10 @@ def import_notices(
             _remember(connection, shown, placed, today)
         lines |= placed
     _unite(engine, lines, today)
-    return ImportReport([lines[file] for file in files])
+    told = [lines[file] for file in files]
+    cases = len({line.reference for line in told if line.outcome is ImportOutcome.CREATED})
+    with reading(engine) as connection:
+        return ImportReport([*told, *spread_over(connection, _legible(path.name), cases, today=today)])
 
 
 def _unite(engine: Engine, lines: Lines, today: date) -> None:

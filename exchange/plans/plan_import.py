@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
-from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there
+from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, spread_over
 from exchange.kept_reports import keep
 from exchange.notices.mapping import observations_of_row, particulars_of_row, procedure_named
 from exchange.plans.headings import NO_NAMES, ColumnNames
@@ -82,6 +82,8 @@ def import_plan(
         rows, plan = list(plan.rows), replace(plan, rows=())
         results = _Sheet(connection, f"{PLAN}{name}"[:100], today, advice).take_in(rows)
         lines = _lines(name, results, plan)
+        cases = sum(one.outcome is ImportOutcome.CREATED for one in results.values())
+        lines += spread_over(connection, name, cases, today=today)
         keep(connection, name, filter(_has_to_tell, lines), today=today)
     return ImportReport(lines)
 

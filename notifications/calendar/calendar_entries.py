@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, or_, select, update
 from sqlalchemy import case as choice
 
 from matters.deadlines import Deadline, Key, deadlines
@@ -25,6 +25,7 @@ from models.casefile import CaseFile
 from models.casestore import load_some
 from models.installation.settings import Settings
 from models.reminders.doers import done_by_one
+from models.reminders.room import ENTRIES
 from models.storage.driver_statements import Row, Statement, among, for_update, id_list, upsert_into
 from models.tables import CalendarEntry, Message
 from models.unreadable import CaseProblem, each_readable
@@ -33,13 +34,14 @@ from notifications.delivery.queueing import WrittenMail, store
 from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import Rendered, letter
 from notifications.letters.render import Contact, Signature, capital, shown_contact
-from states.processes.delivery import DELIVERY
+from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
 from states.text import Text, long_date, lower_first, one_line
 
 _entry = CalendarEntry.__table__
 _message = Message.__table__
 
 TEMPLATE = "calendar"
+_NOT_COME = (*UNDELIVERED, DeliveryState.WITHHELD)
 SIGNED_AS = Text("Stödfunktionen för social hänsyn", "Support function for social consideration")
 
 
@@ -226,11 +228,15 @@ def free(connection: Connection, messages: Sequence[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The calendar of one mail: an iCalendar object for each entry, and the numbers of those entries."""
+    """The calendar of one mail: an iCalendar object for each entry, and the numbers of those entries.
+
+    `later` are new entries for which the mail has no room.
+    """
 
     stream: str = ""
     told: tuple[DeadlineEntry, ...] = ()
     entered: tuple[DeadlineEntry, ...] = ()
+    later: tuple[DeadlineEntry, ...] = ()
 
     @property
     def columns(self) -> dict[str, str]:
@@ -249,14 +255,17 @@ class Agenda:
     known: Mapping[int, Sequence[DeadlineEntry]]
     owed: Mapping[int, Sequence[Deadline]] = field(default_factory=dict)
 
-    def part(self, reader: Reader, *, queued: int | None, today: date, settings: Settings) -> Part:
-        """Return the calendar part of a person's mail; `queued` is the message of today that is rewritten, if any."""
+    def part(self, reader: Reader, *, queued: int | None, today: date, settings: Settings, most: int = ENTRIES) -> Part:
+        """Return the calendar part of a person's mail, with so many entries at most.
+
+        `queued` is the message of today that is rewritten, if any.
+        """
         mine = self.known.get(reader.id, ())
         there = {row.key for row in mine}
         fresh = [one for one in self.owed.get(reader.id, ()) if one.key not in there]
         entered = tuple(_entered(one, settings) for one in fresh)
         untold = [row for row in mine if row.message_id in {None, queued} and row.day >= today]
-        return _part(reader, untold, entered, today=today, settings=settings)
+        return _part(reader, untold, entered, today=today, settings=settings, most=most)
 
 
 def read_agenda(
@@ -300,11 +309,12 @@ def _part(
     *,
     today: date,
     settings: Settings,
+    most: int = ENTRIES,
 ) -> Part:
-    changed = tuple(sorted(untold, key=_first_asked))
-    entries = sorted((*changed, *entered), key=_first_asked)
+    entries = sorted((*untold, *entered), key=_first_asked)[:most]
     if not entries:
         return Part()
+    with_room = set(entries)
     sender, addressee = organizer(reader.language, settings), Party(reader.name, reader.email)
     own = is_sender(reader.email, settings)
     objects = [
@@ -317,7 +327,12 @@ def _part(
         )
         for entry in entries
     ]
-    return Part("".join(objects), changed, entered)
+    return Part(
+        "".join(objects),
+        tuple(entry for entry in sorted(untold, key=_first_asked) if entry in with_room),
+        tuple(entry for entry in entered if entry in with_room),
+        tuple(entry for entry in entered if entry not in with_room),
+    )
 
 
 def _first_asked(entry: DeadlineEntry) -> tuple[bool, date, str]:
@@ -330,7 +345,8 @@ def bind(connection: Connection, parts: Mapping[int, Part], *, today: date, anew
     if anew:
         free(connection, anew)
     carried = [(message, row.id) for message, part in parts.items() for row in part.told]
-    entered = [(*row[1:10], today, message) for message, part in parts.items() for row in part.entered]
+    entered: list[Row] = [(*row[1:10], today, message) for message, part in parts.items() for row in part.entered]
+    entered += [(*row[1:10], today, None) for part in parts.values() for row in part.later]
     _TELL.run_many(connection, carried)
     _ENTER.run_many(connection, entered)
 
@@ -364,8 +380,9 @@ def tell_untold(
 ) -> int:
     """Write a short mail to each person whose calendar has been wrong since before today; return how many.
 
-    Nobody gets one only because days left the calendar by what they did themselves: they know that it is done, and the
-    next mail carries it. A day that has moved is told: the new one may be news to them all the same.
+    One mail carries ENTRIES at most, one a day. Nobody gets one only because days left the calendar by
+    what they did themselves: they know that it is done, and the next mail carries it. A day that has moved is told: the
+    new one may be news to them all the same.
     """
     ids = _whom_to_tell(connection, today)
     if not ids:
@@ -402,7 +419,8 @@ def tell_untold(
 
 def _whom_to_tell(connection: Connection, today: date) -> list[int]:
     columns = select(_entry.c.person_id, _entry.c.case_id, _entry.c.changed_on, _entry.c.cancelled)
-    waiting = connection.execute(columns.where(_has_waited(today)).distinct()).tuples().all()
+    waits = _has_waited(today) & ~_had_one(today)
+    waiting = connection.execute(columns.where(waits).distinct()).tuples().all()
     did = done_by_one(connection, {(case_id, on) for _, case_id, on, cancelled in waiting if cancelled})
     return sorted(
         {person for person, case_id, on, cancelled in waiting if not cancelled or did.get((case_id, on)) != person}
@@ -417,6 +435,12 @@ def _key_of(reader: Reader, part: Part, today: date) -> str:
 def _has_waited(today: date) -> ColumnElement[bool]:
     waits: ColumnElement[bool] = _entry.c.message_id.is_(None) & (_entry.c.changed_on < today) & (_entry.c.day >= today)
     return waits
+
+
+def _had_one(today: date) -> ColumnElement[bool]:
+    """Return the condition that a person has had such a mail today: what it had no room for waits for the next day."""
+    there = (_message.c.template == TEMPLATE) & (_message.c.day == today) & _message.c.state.not_in(_NOT_COME)
+    return exists().where(there, _message.c.person_id == _entry.c.person_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ _SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _LINE = 76
+_HEADERS, _HEAD = 2000, 300
+"""About how many bytes the headers of a mail take, and those of a file in it."""
 _PLAIN_CHARACTERS = 66
 _ENCODED_WORD_BYTES = 36  # sixty characters, so that the first fits beside the header's name on a line of 76
 _NOTHING, _MINUTE = timedelta(0), timedelta(minutes=1)
@@ -85,6 +87,17 @@ def build(
     if files:
         parts = [_MIXED, *parts, *files, _OUTER_END]
     return b"".join(("\r\n".join([*headers, ""]).encode(), *parts))
+
+
+def size_of(text: str, html: str, calendar: str) -> int:
+    """Return how many bytes the contents of a mail come to as they are sent, with a little for its headers.
+
+    Raises ValueError for a calendar that is no stream of iCalendar objects.
+    """
+    files = _objects(calendar) if calendar else []
+    return (
+        _HEADERS + len(_quoted_printable(text)) + len(_base64(html)) + sum(len(_base64(one)) + _HEAD for one in files)
+    )
 
 
 def written_address(address: str) -> str:

@@ -27,7 +27,8 @@ from notifications.invitations.links import Bound
 from notifications.invitations.rules import BESIDE, RULES, addresses, offered
 from notifications.letters.letter_templates import Rendered
 from notifications.letters.news import News, NewsOfCase, news_for
-from notifications.letters.render import MAILTO, Contact, Digest, Item, Signature, render
+from notifications.letters.render import MAILTO, Contact, Counted, Digest, Item, Signature, render
+from notifications.room import Beyond
 from states.facts import Facts
 from states.text import Text, lower_first
 
@@ -50,14 +51,25 @@ class Writer:
     profiles: Profiles
     news: News
 
-    def write(self, reader: Reader, rows: Sequence[Any], *, cases: int) -> Rendered:
-        """Return one person's mail, which carries some files of the calendar."""
+    def write(self, reader: Reader, rows: Sequence[Any], *, cases: int, beyond: Sequence[Beyond] = ()) -> Rendered:
+        """Return one person's mail, which carries some files of the calendar, and only counts what is `beyond`."""
         asked = (self._item(reader, row) for row in _once([row for row in rows if not is_receipt(row.matter)]))
         items = (*asked, *(self._told(reader, told) for told in self.news.told(reader, rows)))
         case = self.cases[rows[0].case_id]
         contact = contact_for(case, self.directory, self.today, self.settings, reader=reader)
         support = shared_contact(self.directory, self.settings)
-        digest = Digest(reader.name, reader.language, self.settings.city, self.today, contact, support, items, cases)
+        digest = Digest(
+            reader.name,
+            reader.language,
+            self.settings.city,
+            self.today,
+            contact,
+            support,
+            items,
+            cases,
+            tuple(_counted(one, reader.language) for one in beyond),
+            (_WHERE_ALL if reader.role == Recipient.SUPPORT else _WHERE).in_(reader.language) if beyond else "",
+        )
         return render(digest, self.settings.templates)
 
     def _item(self, reader: Reader, row: Any) -> Item:
@@ -196,6 +208,25 @@ def _pages(bound: Bound, address: str) -> Iterator[tuple[Text, str]]:
     yield RULES[bound.purpose].action, address
 
 
+def _counted(beyond: Beyond, language: str) -> Counted:
+    which = [
+        words.fill(count=count).in_(language)
+        for words, count in ((_URGENT, beyond.urgent), (_OVERDUE, beyond.overdue))
+        if count
+    ]
+    return Counted(beyond.kind.in_(language), beyond.count, ", ".join(which), beyond.news)
+
+
+_URGENT = Text("brådskar: {count}", "urgent: {count}")
+_OVERDUE = Text("försenade: {count}", "overdue: {count}")
+_WHERE = Text(
+    "De kommer i mejlen de närmaste arbetsdagarna. Fråga stödfunktionen om du vill ha hela listan nu.",
+    "They come in the mails of the next working days. Ask the support function if you want the whole list now.",
+)
+_WHERE_ALL = Text(
+    "De kommer i mejlen de närmaste arbetsdagarna. Hela listan finns i arbetsboken som följer med översikten.",
+    "They come in the mails of the next working days. The whole list is in the workbook that comes with the overview.",
+)
 _OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")
 _WRITE = Text("Skriv till stödfunktionen", "Write to the support function")
 _WRITE_TO = Text("Skriv till {name}", "Write to {name}")

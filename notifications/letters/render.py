@@ -1,6 +1,6 @@
 """One person's mail of one day: subject, plain text and HTML with the same facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,6 +31,8 @@ class Signature:
 
 
 MAILTO = "mailto:"
+LINES = 50
+"""So many lines of background does one matter show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,22 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Matters of one kind that a mail only counts, in the reader's language; `which` tells of urgent and late ones."""
+
+    kind: str
+    count: int
+    which: str = ""
+    news: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """The content of one person's mail of one day, at least one item; `language` is "sv" or "en".
 
     `contact` answers questions about the first case, `support` is how the support function is reached by anybody.
-    `files` is the number of calendar files attached to the mail.
+    `files` is the number of calendar files attached to the mail. `beyond` is what there is no room for, and `where`
+    says when and where it is told.
     """
 
     name: str
@@ -73,6 +86,8 @@ class Digest:
     support: Contact
     items: tuple[Item, ...]
     files: int = 0
+    beyond: tuple[Counted, ...] = ()
+    where: str = ""
 
 
 def render(digest: Digest, folder: Path | None = None) -> Rendered:
@@ -101,9 +116,12 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
         "items": [_lines_of(item, digest) for item in items],
         "summary": summary,
         "opening": capital(summary),
-        "more": sum(not item.news for item in items[1:]),
-        "news": sum(item.news for item in items[1:]),
+        "more": sum(not item.news for item in items[1:]) + sum(one.count for one in digest.beyond if not one.news),
+        "news": sum(item.news for item in items[1:]) + sum(one.count for one in digest.beyond if one.news),
         "files": digest.files,
+        "beyond": digest.beyond,
+        "where": digest.where,
+        "counted": sum(one.count for one in digest.beyond),
     }
 
 
@@ -182,13 +200,24 @@ def bare_address(address: str) -> str:
     return address.removeprefix(MAILTO).partition("?")[0] if address.startswith(MAILTO) else address
 
 
+def _cut(lines: tuple[str, ...], language: str) -> Iterator[str]:
+    yield from lines[:LINES]
+    if len(lines) > LINES:
+        yield _MORE_LINES.fill(count=len(lines) - LINES).in_(language)
+
+
+_MORE_LINES = Text(
+    "… och {count} rader till: fråga stödfunktionen.", "… and {count} more lines: ask the support function."
+)
+
+
 def _lines_of(item: Item, digest: Digest) -> _ItemLines:
     return _ItemLines(
         reference=one_line(item.reference),
         title=one_line(item.title),
         heading=one_line(item.heading),
         day=long_date(item.deadline, digest.language) if item.deadline else "",
-        reasoning=[one_line(sentence) for sentence in item.reasoning],
+        reasoning=[one_line(sentence) for sentence in _cut(item.reasoning, digest.language)],
         action=one_line(item.action),
         action_url=one_line(item.action_url),
         address=bare_address(one_line(item.action_url)),

@@ -11,7 +11,7 @@ from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import EntryInMail
 from notifications.invitations import renewal
 from notifications.letters import render
-from notifications.letters.render import Contact, Digest, Item, Signature
+from notifications.letters.render import Contact, Counted, Digest, Item, Signature
 from notifications.overview import OverviewSection
 from states.text import Text, long_date, lower_first
 
@@ -51,16 +51,21 @@ def daily(language: str, say: Say) -> Sequence[Sample]:
         _digest(language, say, (bare,), _LEAST, files=0),
         _digest(language, say, (onward,), _LEAST, files=0),
         _digest(language, say, (full, told), _HELPER, files=0),
+        _digest(language, say, (full,), _HELPER, files=0, beyond=_BEYOND),
     ]
 
 
 _ALSO = Text("Registrera relevansbedömningen", "Enter the relevance assessment")
+_BEYOND = 8731
 _LEAST = replace(_HELPER, phone="")
 
 
-def _digest(language: str, say: Say, items: tuple[Item, ...], helper: Contact, *, files: int) -> Sample:
-    digest = Digest("Anna Exempel", language, CITY, DAY, helper, _HELPER, items, files)
-    facts = _contact_facts(helper)
+def _digest(
+    language: str, say: Say, items: tuple[Item, ...], helper: Contact, *, files: int, beyond: int = 0
+) -> Sample:
+    counted = (Counted(_HEADING.in_(language), beyond),) if beyond else ()
+    digest = Digest("Anna Exempel", language, CITY, DAY, helper, _HELPER, items, files, counted)
+    facts = _contact_facts(helper) | ({str(beyond): _COUNTED} if beyond else {})
     for one in items:
         facts |= {one.reference: _REFERENCE, one.action: _ACTION}
         if one.deadline is not None:
@@ -134,6 +139,7 @@ def _contact_facts(helper: Contact) -> dict[str, Text]:
 
 _REFERENCE = Text("ärendets beteckning", "the reference of the case")
 _DEADLINE = Text("sista dagen med veckodag", "the deadline with its weekday")
+_COUNTED = Text("hur mycket som inte får plats", "how much there is no room for")
 _UNTIL = Text("hur länge länken gäller", "how long the link works")
 _ACTION = Text("vad läsaren ska göra", "what the reader is to do")
 _CONTACT = Text("vem man frågar", "who answers questions")

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from benchmarks.harness import statements
 from exchange.directory_import import load_city
-from exchange.import_report import ImportReport, SourceChanged
+from exchange.import_report import ImportReport, SourceChanged, ToDo
 from exchange.kept_reports import kept_report
 from exchange.notices.notice_import import import_notices
 from exchange.plans import plan_import
@@ -18,6 +18,7 @@ from models.numbering import enter_number
 from models.operations import amend, find, settle
 from models.particulars import said_of
 from models.refusals import Refused
+from models.reminders.room import OF_ONE_DAY
 from models.storage.database import reading, writing
 from states.facts import Milestone
 from states.records.observations import conflicts, current
@@ -99,6 +100,20 @@ def test_a_row_becomes_a_case_with_all_that_it_says(engine: Engine, folder: Path
     assert not any(one.by_person for one in file.recorded)
     assert (file.tracks[0].state, file.next_check) == ("planning", TODAY)
     assert broken(engine, file.id) is None
+
+
+def test_over_how_many_working_days_the_reminders_of_many_new_cases_are_spread_is_told_and_kept(
+    engine: Engine, folder: Path
+):
+    rows = [row(reference=f"UH-{number}") for number in range(2 * OF_ONE_DAY + 1)]
+    few = take_in(engine, folder, *rows[:OF_ONE_DAY])
+    assert [line for line in few.lines if "sprids" in line.text.sv] == []
+    last = take_in(engine, folder, *rows).lines[-1]
+    assert (last.name, last.to_do) == ("plan.csv", ToDo.READ)
+    assert f"de {OF_ONE_DAY + 1} nya ärendena sprids över ungefär 3 arbetsdagar" in last.text.sv
+    with reading(engine) as connection:
+        assert kept_report(connection).lines[-1].text == last.text
+    assert [line for line in take_in(engine, folder, *rows).lines if "sprids" in line.text.sv] == []
 
 
 def test_value_and_act_become_those_of_the_case(engine: Engine, folder: Path):

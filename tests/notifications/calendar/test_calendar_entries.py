@@ -21,6 +21,7 @@ from models.people import set_absence
 from models.queries.cases import live_cases
 from models.storage.database import reading, writing
 from models.tables import CalendarEntry, Case, Message, Person
+from notifications import compose as compose_module
 from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import follow
 from notifications.delivery.mime import build
@@ -472,3 +473,18 @@ def test_nobody_is_invited_by_themselves(city, email):
     assert {method for method, _ in told} == {"PUBLISH"}
     assert all("ATTENDEE" not in event for _, event in told)
     assert [str(event["STATUS"]) for _, event in told if event["UID"] == first] == ["CONFIRMED", "CANCELLED"]
+
+
+def test_a_mail_carries_so_many_entries_and_the_others_come_one_mail_a_day(city, monkeypatch):
+    monkeypatch.setattr(calendar_entries._part, "__kwdefaults__", {"most": 2})
+    monkeypatch.setattr(calendar_entries.Agenda.part, "__kwdefaults__", {"most": 2})
+    monkeypatch.setattr(compose_module._Chosen.__init__, "__defaults__", (2,))
+    for number in range(7):
+        open_planned(city, f"UH-{number}", on=date(2026, 1, 12))
+    run(city, date(2026, 1, 19))
+    for hour in (6, 9, 15):
+        run(city, date(2026, 1, 20), hour=hour)
+    assert len(mails(city)) == 2
+    run_daily(city, date(2026, 1, 21), date(2026, 1, 23))
+    assert all(len(list(told_in(mail))) <= 2 for mail in mails(city))
+    assert len(outlook(city)) == 7

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.delivery.mime import build, checked_address, message_id, one_line, written_address
+from notifications.delivery.mime import build, checked_address, message_id, one_line, size_of, written_address
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SENT_AT = datetime(2026, 4, 1, 8, 30, tzinfo=STOCKHOLM)
@@ -392,3 +392,11 @@ def test_the_library_writes_a_mail_with_the_same_meaning():
     assert [ours[name] for name in ("From", "To", "Subject")] == [expected[name] for name in ("From", "To", "Subject")]
     for subtype in ("plain", "html"):
         assert body(built(), subtype).split() == body(theirs.as_bytes(), subtype).split()
+
+
+@pytest.mark.parametrize("calendar", ["", CALENDAR, CALENDAR * 40])
+def test_the_size_that_is_reckoned_before_sending_is_about_that_of_the_mail(calendar):
+    text, html = "Hej Åsa!\n" * 500, "<p>Hej Åsa!</p>\n" * 2000
+    reckoned = size_of(text, html, calendar)
+    sent = len(built(text=text, html=html, calendar=calendar))
+    assert sent <= reckoned <= sent * 1.1 + 2000

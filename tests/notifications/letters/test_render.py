@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.letters.letter_templates import FOLDER, Rendered, TemplateBroken, letter
-from notifications.letters.render import Contact, Digest, Item, bare_address, render, values_of
+from notifications.letters.render import LINES, Contact, Counted, Digest, Item, bare_address, render, values_of
 from states.text import LANGUAGES, UnknownLanguage
 
 TODAY = date(2026, 3, 31)
@@ -357,3 +357,20 @@ def test_a_contact_without_a_name_is_the_support_function_by_what_it_is_called(l
     mail = render(digest(CONTACT, contact=nobody, language=language))
     for form in (mail.text, mail.html):
         assert said in " ".join(form.split())
+
+
+def test_a_matter_shows_so_many_lines_of_background_and_counts_the_others():
+    told = render(digest(replace(REPORT, reasoning=tuple(f"Rad {number}." for number in range(LINES + 7)))))
+    assert f"Rad {LINES - 1}." in told.text
+    assert f"Rad {LINES}." not in told.text
+    assert "… och 7 rader till" in told.text
+
+
+def test_what_is_only_counted_counts_in_the_subject_and_tells_what_is_urgent():
+    counted = (Counted("Kontaktpunkt 1", 200, "försenade: 12"), Counted("Vad andra har registrerat", 3, news=True))
+    told = render(digest(REPORT, beyond=counted, where="De kommer senare."))
+    assert "(och 200 uppgifter till)" in told.subject
+    for shown in (told.text, told.html):
+        assert "203" in shown
+        assert "försenade: 12" in shown
+        assert "De kommer senare." in shown
