@@ -19,6 +19,7 @@ from sqlalchemy import Engine, insert, text
 from benchmarks.harness import Result, median_ratio, seconds
 from benchmarks.worlds import fresh
 from models.installation.settings import Settings
+from models.mails.contents import MailContents, packed
 from models.storage.database import writing
 from models.tables import Message
 from notifications.calendar.ical import CalendarEvent, Method, Party, write
@@ -199,11 +200,10 @@ def _queue(engine: Engine) -> None:
             "day": DAY,
             "language": "sv",
             "subject": rendered.subject,
-            "text": rendered.text,
-            "html": rendered.html,
+            "contents": packed(MailContents(rendered.text, rendered.html, _entered(number))),
+            "digest": "",
             "template": rendered.template,
             "template_version": rendered.version,
-            "calendar": _entered(number),
             "state": "queued",
             "attempts": 0,
             "problem": "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from models.clock import day_of
+from models.mails.contents import unpacked
 from models.tables import Message, Person
 from notifications.delivery.folders import stem
 from notifications.delivery.mime import message_id
@@ -13,6 +14,8 @@ from states.processes.delivery import DeliveryState
 from states.text import Text
 
 _message, _person = Message.__table__, Person.__table__
+_LATEST = 200
+"""So many mails are looked through for one with a page behind a link."""
 _READERS = (Role.OFFICER, Role.SUPPORT, Role.LABOUR_MARKET, Role.SUPPLIER, Role.MANAGER)
 
 
@@ -31,16 +34,16 @@ def worth_opening(connection: Connection, mail_from: str) -> list[Worth]:
 
 
 def _latest(connection: Connection, role: Role, mail_from: str) -> Worth | None:
-    linked = _message.c.text.contains("/l/")
-    found = connection.execute(
-        select(_message.c.key, _message.c.subject, _message.c.sent_at)
+    latest = connection.execute(
+        select(_message.c.key, _message.c.subject, _message.c.sent_at, _message.c.contents)
         .join(_person, _person.c.id == _message.c.person_id)
         .where(_person.c.role == role, _message.c.state == DeliveryState.SENT)
-        .order_by(linked.desc(), _message.c.sent_at.desc(), _message.c.id.desc())
-        .limit(1)
-    ).first()
-    if found is None:
+        .order_by(_message.c.sent_at.desc(), _message.c.id.desc())
+        .limit(_LATEST)
+    ).all()
+    if not latest:
         return None
+    found = next((one for one in latest if "/l/" in unpacked(one.contents).text), latest[0])
     day = day_of(found.sent_at).isoformat()
     identity = message_id(found.key, mail_from.rpartition("@")[2])
     return Worth(ROLE_LABELS[role], found.subject, stem(identity, day))

@@ -7,6 +7,7 @@ more than a batch of rows in memory.
 
 import hashlib
 import json
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError
 
 from models.journal import first_broken
+from models.mails.contents import is_sound
 from models.queries.journals import journals
 from models.storage.database import one_at_a_time, reading, writing
 from models.storage.schema import check, newest_version
@@ -75,6 +77,10 @@ def _utc(moment: datetime) -> str:
     return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
+def _in_letters(content: bytes) -> str:
+    return b2a_base64(content, newline=False).decode()
+
+
 def _fitting(number: int) -> int:
     if not -(2**31) <= number < 2**31:  # PostgreSQL's integer; SQLite would take more
         raise ValueError(number)
@@ -86,6 +92,7 @@ _KINDS: Mapping[type, _Kind] = {
     int: _Kind(_as_is, int, _fitting),
     float: _Kind(_exact, float, _as_is),
     str: _Kind(_as_is, str, _as_is),
+    bytes: _Kind(_in_letters, str, partial(a2b_base64, strict_mode=True)),
     date: _Kind(date.isoformat, str, date.fromisoformat),
     datetime: _Kind(_utc, str, datetime.fromisoformat),
 }
@@ -230,6 +237,10 @@ _OTHER_KEY = Text(
     "Ärendet skulle inte hittas under sitt nummer: nyckeln hör till ett annat.",
     "The case would not be found by its reference: the key is that of another.",
 )
+_OTHER_CONTENTS = Text(
+    "Mejlets innehåll är inte det som skickades: det går inte att läsa, eller stämmer inte med sin kontrollsumma.",
+    "The contents of the mail are not those that were sent: they cannot be read, or do not fit their digest.",
+)
 _WRITTEN_OTHERWISE = Text("Den är inte skriven som en dump skrivs.", "It is not written as a dump is.")
 _NOT_TAKEN = Text(
     "Databasen tar inte emot raden i {table} eller en av de {batch} före: något finns två gånger,"
@@ -308,6 +319,8 @@ def _row(table: Table, line: bytes, dumped: _Dumped) -> Row:
             raise dumped.refused(_WRONG_TYPE.fill(column=name))
     if "reference_key" in told and told["reference_key"] != reference_key(told["reference"]):
         raise dumped.refused(_OTHER_KEY)
+    if "contents" in told and not is_sound(told["subject"], told["contents"], told["digest"]):
+        raise dumped.refused(_OTHER_CONTENTS)
     if not _is_dumped_so(table, told, line):
         raise dumped.refused(_WRITTEN_OTHERWISE)
     return told

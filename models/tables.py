@@ -619,15 +619,12 @@ class Message(Table, table=True):
     day: date
     language: str
     subject: str
-    text: str
-    html: str
+    contents: bytes
+    """What the mail says, packed: see `models/mails/contents.py`, which alone reads and writes it."""
+    digest: str
+    """Of the subject and the contents, so that what was sent stays provable."""
     template: str
     template_version: str
-    calendar: str = ""
-    """A stream of iCalendar objects (RFC 5545), where the mail carries any."""
-    attachment: str = ""
-    """A file of the mail as base64, where it carries one; `attachment_name` says what it is called."""
-    attachment_name: str = ""
     state: str = "queued"
     attempts: int = 0
     next_attempt_at: datetime | None = None

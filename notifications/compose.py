@@ -493,12 +493,12 @@ def _store(connection: Connection, drafts: Sequence[_Draft], cases: Mapping[int,
         connection.execute(
             update(_message).where(_message.c.id == bindparam("number")),
             [
-                {"number": number} | contents_of(one.reader, one.rendered, one.part.columns)
+                {"number": number} | contents_of(WrittenMail("", one.reader, one.rendered, one.part.stream))
                 for number, one in anew.items()
             ],
         )
     fresh = [one for one in drafts if one.todays.queued is None]
-    mails = [WrittenMail(_next_key(one, today), one.reader, one.rendered, one.part.columns) for one in fresh]
+    mails = [WrittenMail(_next_key(one, today), one.reader, one.rendered, one.part.stream) for one in fresh]
     by_message = anew | dict(zip(store(connection, mails, today=today), fresh, strict=True))
     _bind(connection, {number: one.rows for number, one in by_message.items()}, cases)
     parts = {number: one.part for number, one in by_message.items()}

@@ -112,10 +112,14 @@ def overview(engine: Engine, *, today: date, settings: Settings) -> int:
         return sum(
             store_once(
                 connection,
-                WrittenMail(keys[reader.id], reader, rendered),
+                WrittenMail(
+                    keys[reader.id],
+                    reader,
+                    rendered,
+                    attachment=b64encode(book).decode(),
+                    attachment_name=f"{TEMPLATE}-{day}.xlsx",
+                ),
                 day=day,
-                attachment=b64encode(book).decode(),
-                attachment_name=f"{TEMPLATE}-{day}.xlsx",
             )
             for reader, rendered, book in made
         )

@@ -23,7 +23,7 @@ from models.operations import find, move, record, settle
 from models.queries.journals import journal
 from models.refusals import Refused
 from models.storage.database import reading, writing
-from models.tables import Case, Message, Reminder
+from models.tables import Case, Reminder
 from notifications.delivery.senders import SmtpSender
 from states.facts import Milestone
 from states.law import clearance
@@ -40,6 +40,7 @@ from tests.notifications.city import (
     BY_UNIT,
     case_now,
     found_city,
+    messages,
     observe,
     open_planned,
     promise,
@@ -401,7 +402,7 @@ def test_every_mail_ever_sent_is_a_row_with_its_template(engine):
     with mail_server() as server:
         sweep(engine, date(2026, 1, 19), server)
     with reading(engine) as connection:
-        row = connection.execute(select(Message.__table__)).one()
+        (row,) = messages(connection)
         case = connection.execute(select(Case.__table__)).one()
     mail = message_from_bytes(server.received[0][1], policy=policy.default)
     assert (row.state, row.template, len(row.template_version)) == ("sent", "daily", 12)

@@ -10,14 +10,17 @@ from sqlalchemy import Connection
 from desk.checks.finding import SHOWN, Advice, Finding, Moment, error, ok, warning
 from models.clock import stored_in_utc
 from models.installation.secret import secret_of
+from models.mails.contents import is_sound
 from models.queries.heartbeats import heartbeats
-from models.queries.messages import message_counts
+from models.queries.messages import message_counts, stored_contents
 from notifications.delivery.mailboxes import MailboxClosed, has_mailbox, letters_of
 from notifications.invitations.rules import links_begin_with
 from notifications.letters.lint import all_problems
 from states.text import Text, joined, verbatim
 
 WAIT_SECONDS = 2.0
+SAMPLE = 2000
+"""So many mails are looked at each time."""
 TICK_EXPECTED, TICK_MISSED = timedelta(hours=1), timedelta(days=1)
 """A last tick older than the first is a warning; older than the second, reminders of a day were not sent."""
 CLOCKS_APART = timedelta(minutes=5)
@@ -52,6 +55,27 @@ def unknown(connection: Connection, _at: Moment) -> Finding:
         Text("Meddelanden där det är okänt om de skickades", "Messages that may or may not have been sent"),
         Text("Det är känt vad som hände med alla meddelanden.", "The fate of every message is known."),
     )
+
+
+def sound_contents(connection: Connection, at: Moment) -> Finding:
+    """Check that what mails said is as it was sent, of a sample that is another each day: in time of all of them."""
+    count, broken = 0, []
+    for number, subject, contents, digest in stored_contents(connection, most=SAMPLE, turn=at.today.toordinal()):
+        count += 1
+        if not is_sound(subject, contents, digest):
+            broken.append(number)
+    if not broken:
+        return ok("contents", _SOUND.fill(count=count))
+    return error("contents", _ALTERED.fill(numbers=", ".join(map(str, broken[:SHOWN]))))
+
+
+_SOUND = Text("Granskade mejl, alla som de skickades: {count}", "Mails looked at, all as they were sent: {count}")
+_ALTERED = Text(
+    "Innehållet i de här mejlen är inte längre det som skickades: nummer {numbers}. Återställ dem från en"
+    " säkerhetskopia, eller ta reda på vem som har ändrat i databasen.",
+    "The contents of these mails are no longer what was sent: number {numbers}. Restore them from a backup, or find out"
+    " who has changed the database.",
+)
 
 
 def _messages(connection: Connection, state: str, label: Text, none: Text) -> Finding:

@@ -22,6 +22,7 @@ OF_CONTENTS: tuple[Callable[[Connection, Moment], Finding], ...] = (
     mail.unknown,
     mail.last_tick,
     database.sound_journals,
+    mail.sound_contents,
     database.known_states,
     database.readable_cases,
     database.cases_looked_at,

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, label, select, true
 from sqlmodel import col
 
-from models.rows import PAGE, read_as, read_objects, read_pairs
+from models.mails.contents import unpacked
+from models.rows import PAGE, read_as, read_pairs
 from models.tables import Case, Message, Reminder
 from states.processes.delivery import UNDELIVERED
 from states.processes.delivery import DeliveryState as Delivery
 from states.refusal import Operation, Reason, Unknown, do
 from states.text import Text
 
+BATCH = 200
 TROUBLED = (*UNDELIVERED, Delivery.UNKNOWN)
 """The states of a message that wait for somebody's decision."""
 
@@ -82,17 +84,31 @@ def all_messages(
 
 
 def message(connection: Connection, number: int) -> MessageDetails:
-    """Return one message in full; raise UnknownMessage."""
+    """Return one message in full; raise UnknownMessage, and ContentsBroken for one that was altered."""
     lines = read_as(connection, MessageLine, _lines().where(col(Message.id) == number))
     if not lines:
         raise UnknownMessage(number)
-    (whole,) = read_objects(connection, select(Message).where(col(Message.id) == number))
+    whole = select(col(Message.language), col(Message.contents)).where(col(Message.id) == number)
+    ((language, contents),) = read_pairs(connection, whole).items()
     about = (
         select(col(Case.reference))
         .where(exists().where(col(Reminder.case_id) == col(Case.id), col(Reminder.message_id) == number))
         .order_by(col(Case.reference_key))
     )
-    return MessageDetails(lines[0], whole.language, whole.text, tuple(connection.execute(about).scalars()))
+    return MessageDetails(lines[0], language, unpacked(contents).text, tuple(connection.execute(about).scalars()))
+
+
+def stored_contents(connection: Connection, *, most: int, turn: int) -> Iterator[tuple[int, str, bytes, str]]:
+    """Yield number, subject, packed contents and digest of some messages: evenly spread, others with each `turn`.
+
+    About `most` of them; as many turns as they make up of all messages reach each one once.
+    """
+    last = connection.execute(select(func.max(col(Message.id)))).scalar() or 0
+    step = -(-last // most) or 1
+    columns = (col(Message.id), col(Message.subject), col(Message.contents), col(Message.digest))
+    query = select(*columns).where(col(Message.id) % step == turn % step).order_by(col(Message.id))
+    with connection.execute(query.execution_options(yield_per=BATCH)) as rows:
+        yield from rows.tuples()
 
 
 def troubled(connection: Connection, case_id: int) -> tuple[MessageLine, ...]:

@@ -239,10 +239,6 @@ class Part:
     later: tuple[DeadlineEntry, ...] = ()
 
     @property
-    def columns(self) -> dict[str, str]:
-        return {"calendar": self.stream}
-
-    @property
     def cases(self) -> int:
         """The number of objects that the mail attaches as files: all but the first."""
         return max(0, len(self.told) + len(self.entered) - 1)
@@ -408,7 +404,7 @@ def tell_untold(
             _key_of(reader, part, today),
             reader,
             _short(reader, part, cases, directory, today=today, settings=settings),
-            part.columns,
+            part.stream,
         )
         for reader, part in parts.items()
     ]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, or_, select, update
 
+from models.mails.contents import unpacked
 from models.people import look_again
 from models.queries.messages import UnknownMessage
 from models.storage.database import writing
@@ -183,12 +184,8 @@ class _Claimed(NamedTuple):
     key: str
     recipient: str
     subject: str
-    text: str
-    html: str
+    contents: bytes
     attempts: int
-    calendar: str
-    attachment: str
-    attachment_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,20 +279,20 @@ def _send(run: _Run, sender: Sender, claimed: _Claimed) -> _Outcome:
 
 
 def _content(run: _Run, claimed: _Claimed) -> bytes:
-    domain = run.options.mail_from.rpartition("@")[2]
+    domain, contents = run.options.mail_from.rpartition("@")[2], unpacked(claimed.contents)
     return build(
         message_id=message_id(claimed.key, domain),
         sender=run.options.mail_from,
         recipient=claimed.recipient,
         subject=one_line(claimed.subject),
-        text=claimed.text,
-        html=claimed.html,
+        text=contents.text,
+        html=contents.html,
         sent_at=claimed.at,
         reply_to=run.options.reply_to or run.options.mail_from,
         extra_headers={"List-Id": f"<trespann.{domain}>", **LIST_HEADERS},
-        calendar=claimed.calendar,
-        attachment=claimed.attachment,
-        attachment_name=claimed.attachment_name,
+        calendar=contents.calendar,
+        attachment=contents.attachment,
+        attachment_name=contents.attachment_name,
     )
 
 

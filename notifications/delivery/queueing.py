@@ -1,13 +1,14 @@
 """Putting mails into the outbox: all mails of a round at once, or one mail that must exist only once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from matters.directory import Reader
+from models.mails.contents import MailContents, digest_of, packed
 from models.storage.driver_statements import Statement, among, text_list, upsert_into
 from models.tables import Message
 from notifications.letters.letter_templates import Rendered
@@ -18,24 +19,30 @@ _message = Message.__table__
 
 @dataclass(frozen=True, slots=True)
 class WrittenMail:
-    """A mail to one person before it is stored; `calendar` are its columns of the calendar, if it has any."""
+    """A mail to one person before it is stored; `calendar` is its stream of iCalendar objects, if it has any.
+
+    `attachment` is a file as base64, and `attachment_name` what it is called.
+    """
 
     key: str
     reader: Reader
     rendered: Rendered
-    calendar: Mapping[str, str] = field(default_factory=dict)
+    calendar: str = ""
+    attachment: str = ""
+    attachment_name: str = ""
 
 
-def contents_of(reader: Reader, rendered: Rendered, calendar: Mapping[str, str]) -> dict[str, Any]:
+def contents_of(mail: WrittenMail) -> dict[str, Any]:
     """Return the columns that change when a queued mail is rewritten."""
+    rendered = mail.rendered
+    contents = MailContents(rendered.text, rendered.html, mail.calendar, mail.attachment, mail.attachment_name)
     return {
-        "recipient": reader.email,
+        "recipient": mail.reader.email,
         "subject": rendered.subject,
-        "text": rendered.text,
-        "html": rendered.html,
+        "contents": packed(contents),
+        "digest": digest_of(rendered.subject, contents),
         "template": rendered.template,
         "template_version": rendered.version,
-        **calendar,
     }
 
 
@@ -48,12 +55,9 @@ def store(connection: Connection, mails: Sequence[WrittenMail], *, today: date) 
     return [numbers[one.key] for one in mails]
 
 
-def store_once(connection: Connection, mail: WrittenMail, *, day: date, **attached: str) -> bool:
-    """Put one mail into the outbox for a day and return True, unless one of its key is there already.
-
-    `attached` are the columns of an attachment.
-    """
-    added = upsert_into(_message, connection.dialect.name).values(_row(mail, day) | attached)
+def store_once(connection: Connection, mail: WrittenMail, *, day: date) -> bool:
+    """Put one mail into the outbox for a day and return True, unless one of its key is there already."""
+    added = upsert_into(_message, connection.dialect.name).values(_row(mail, day))
     stored = added.on_conflict_do_nothing(index_elements=["key"]).returning(_message.c.id)
     return connection.execute(stored).first() is not None
 
@@ -67,7 +71,7 @@ def _row(mail: WrittenMail, day: date) -> dict[str, Any]:
         "state": str(DELIVERY.initial),
         "attempts": 0,
         "problem": "",
-        **contents_of(mail.reader, mail.rendered, mail.calendar),
+        **contents_of(mail),
     }
 
 

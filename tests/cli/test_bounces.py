@@ -21,7 +21,7 @@ def told(result) -> list[str]:
 def maildir(case, city, monkeypatch) -> Path:
     """A mailbox with a report that a message of today came back."""
     engine = open_engine(f"sqlite:///{city / 'var' / 'trespann.db'}")
-    rest = {"language": "sv", "subject": "UH-1", "text": "", "html": "", "template": "", "template_version": ""}
+    rest = {"language": "sv", "subject": "UH-1", "contents": b"", "digest": "", "template": "", "template_version": ""}
     with engine.begin() as connection:
         connection.execute(
             insert(Message).values(

@@ -7,10 +7,11 @@ from sqlalchemy import insert
 
 from models.storage.database import open_engine
 from models.tables import Message, Reminder
+from tests.notifications.city import said
 
 
 def message(number: int, state: str, **known: Any) -> dict[str, Any]:
-    return {
+    usual = {
         "id": number,
         "key": f"daily:{number}",
         "recipient": "ylva.pahittad@example.se",
@@ -24,7 +25,8 @@ def message(number: int, state: str, **known: Any) -> dict[str, Any]:
         "state": state,
         "attempts": 1,
         "problem": "",
-    } | known
+    }
+    return said(**usual | known)
 
 
 @pytest.fixture

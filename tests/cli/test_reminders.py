@@ -14,8 +14,8 @@ def sent(home, count: int) -> None:
         case_id = connection.execute(select(Case.id)).scalar_one()
         person = connection.execute(select(Person.id)).scalars().first()
         day = date(2026, 3, 2)
-        message = {"person_id": person, "recipient": "x@example.se", "language": "sv", "subject": "", "text": ""}
-        message |= {"html": "", "template": "daily", "template_version": "", "state": "sent", "attempts": 1}
+        message = {"person_id": person, "recipient": "x@example.se", "language": "sv", "subject": "", "digest": ""}
+        message |= {"contents": b"", "template": "daily", "template_version": "", "state": "sent", "attempts": 1}
         for number in range(count):
             connection.execute(insert(Message).values(**message, id=number + 1, key=str(number), day=day, problem=""))
             told = {"case_id": case_id, "matter": "contact_point_1", "subject": str(number), "step": "+5"}

@@ -37,6 +37,7 @@ from tests.notifications.city import (
     reminders,
     require,
     state_of,
+    texts,
 )
 from tests.notifications.mailserver import mail_server
 
@@ -204,7 +205,7 @@ def test_around_a_winner_the_support_function_its_contact_person_and_the_unit_ar
     }
     with reading(city) as connection:
         subjects = set(connection.execute(select(Reminder.__table__.c.subject).where(of_a_ladder())).scalars())
-        bodies = connection.execute(select(Message.__table__.c.text)).scalars().all()
+        bodies = texts(connection)
     assert subjects == {"Exempel Service AB"}
     assert all("(Exempel Service AB)" in body for body in bodies if "För kännedom" not in body)
 
@@ -255,7 +256,7 @@ def test_after_an_outage_each_person_is_told_each_matter_once_and_the_mail_is_ma
         ("contact_point_2", "+5"),
     ]
     with reading(city) as connection:
-        late = connection.execute(select(Message.__table__.c.text)).scalars().all()
+        late = texts(connection)
     assert all("örsenat" in body for body in late)
 
 

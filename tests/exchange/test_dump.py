@@ -13,15 +13,17 @@ from sqlalchemy.exc import OperationalError
 
 from exchange.dump import TABLES, DumpRefused, dump, load
 from models.journal import Entry, digest
+from models.mails.contents import MailContents, digest_of, packed
 from models.storage.database import reading, writing
 from models.storage.schema import SchemaMismatch, newest_version
-from models.tables import Case, Heartbeat, Person, SkippedNotice, Track
+from models.tables import Case, Heartbeat, Message, Person, SkippedNotice, Track
 from states.facts import Milestone
 from states.records.names import reference_key
 from tests.conftest import opened as opened_at
 from tests.models.building import TODAY, add_person, add_unit, enter, opened, seen
+from tests.notifications.city import said
 
-PERSON, TRACK, CASE = Person.__table__, Track.__table__, Case.__table__
+PERSON, TRACK, CASE, MESSAGE = Person.__table__, Track.__table__, Case.__table__, Message.__table__
 
 
 def dumped(engine: Engine) -> bytes:
@@ -40,6 +42,10 @@ def fill(engine: Engine) -> None:
     opened(engine, "UH-1", unit_id=unit)
     opened(engine, "UH-2", title='Både "citat",\u2028radbrytning\r\noch \\ streck')
     enter(engine, "UH-1", seen(Milestone.CONTACT_POINT_1, TODAY))
+    usual = {"key": "k", "recipient": "ylva@example.se", "day": TODAY, "language": "sv", "subject": "UH-1: svara"}
+    usual |= {"template": "daily", "template_version": "1", "state": "sent", "attempts": 1, "problem": ""}
+    with writing(engine) as connection:
+        connection.execute(insert(MESSAGE).values(said(**usual, text="Hej Ylva!", html="<p>Hej Ylva!</p>")))
 
 
 def beat(engine: Engine, job: str, at: datetime = datetime(2026, 6, 23, 4, 30, 0, 5, tzinfo=UTC)) -> None:
@@ -270,6 +276,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "INTEGER": st.integers(-(2**31), 2**31 - 1),
     "FLOAT": EXTREMES | st.floats(allow_nan=False, allow_infinity=False),
     "DATE": st.dates(),
+    "BLOB": st.binary(max_size=8),
     "DATETIME": st.datetimes(timezones=st.just(UTC)),
     "VARCHAR": TEXTS,
 }
@@ -314,6 +321,9 @@ def drawn_row(draw: st.DrawFn, table: Table, number: int, own: list[int], drawn:
         if column.nullable and draw(st.booleans()):
             value = None
         row[column.name] = f"{value}{number}" if column.name in apart else value
+    if table is MESSAGE:
+        contents = MailContents(*(draw(TEXTS) for _ in MailContents._fields))
+        row |= {"contents": packed(contents), "digest": digest_of(row["subject"], contents)}
     return row
 
 
@@ -537,6 +547,13 @@ def test_a_value_that_would_be_dumped_otherwise_is_refused(engine, content, tabl
 @pytest.mark.parametrize("column", ["reference", "reference_key"])
 def test_a_case_that_would_not_be_found_by_its_reference_is_refused(engine, content, column):
     assert "not be found by its reference" in refusal(engine, changed(content, "case", **{column: "UH-7"}))
+
+
+@pytest.mark.parametrize("column", ["subject", "contents", "digest"])
+def test_a_mail_that_is_not_as_it_was_sent_is_refused(engine, content, column):
+    mail = next(line for line in lines_of(content)[:-1] if line.get("table") == "message")
+    other = {"subject": f"{mail['subject']}.", "contents": mail["contents"][:-8], "digest": "0" * 64}[column]
+    assert "not those that were sent" in refusal(engine, changed(content, "message", **{column: other}))
 
 
 def test_a_line_that_is_spaced_otherwise_or_names_a_column_twice_is_refused(engine, content):

@@ -23,6 +23,7 @@ from models.storage.database import reading, writing
 from models.tables import Case, Message, ObligationRow, Person, Reminder, Track
 from states.facts import Role
 from tests.models.building import TODAY, add_person, add_unit, opened
+from tests.notifications.city import UNSAID
 
 LATER = date(2026, 12, 1)
 MONDAY, FRIDAY = date(2026, 3, 9), date(2026, 3, 13)
@@ -186,7 +187,7 @@ def mailed(engine: Engine, *states: str, recipient: str = "p1@exempelstad.exampl
     with writing(engine) as connection:
         for number, state in enumerate(states, start=1):
             tried = datetime(2026, 3, number, 6, 30, tzinfo=UTC)
-            rest = {"language": "sv", "subject": "", "text": "", "html": "", "template": "", "template_version": ""}
+            rest = {"language": "sv", "subject": "", **UNSAID, "template": "", "template_version": ""}
             connection.execute(
                 insert(Message).values(
                     id=number,

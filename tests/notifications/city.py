@@ -1,6 +1,7 @@
 """A small city for tests: one unit, its people, and cases brought to where a test begins."""
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from models.actor import Actor
 from models.casefile import CaseFile
 from models.installation.settings import Settings
+from models.mails.contents import MailContents, digest_of, packed, unpacked
 from models.obligations import look_after, oblige
 from models.operations import NewCase, assess, find, open_case, record
 from models.reminders.receipts import of_a_ladder
@@ -127,6 +129,22 @@ def reminders(engine: Engine) -> list[tuple[str, str, int, date, str]]:
         return [(row.matter, row.step, row.person_id, row.due_on, row.state) for row in rows]
 
 
+UNSAID = {"contents": b"", "digest": ""}
+"""The columns of a message of which nobody reads what it says."""
+
+
 def messages(connection: Connection) -> list[Any]:
-    """Return the rows of all messages, oldest first."""
-    return list(connection.execute(select(Message.__table__).order_by(Message.__table__.c.id)))
+    """Return all messages with what they say, oldest first."""
+    rows = connection.execute(select(Message.__table__).order_by(Message.__table__.c.id)).mappings()
+    return [SimpleNamespace(**row, **unpacked(row["contents"])._asdict()) for row in rows]
+
+
+def texts(connection: Connection) -> list[str]:
+    """Return the texts of all messages, oldest first."""
+    return [message.text for message in messages(connection)]
+
+
+def said(**changed: Any) -> dict[str, Any]:
+    """Return the columns of a message with what it says: text, html, calendar, attachment and attachment_name."""
+    contents = MailContents(**{name: changed.pop(name) for name in MailContents._fields if name in changed})
+    return changed | {"contents": packed(contents), "digest": digest_of(changed["subject"], contents)}

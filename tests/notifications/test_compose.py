@@ -22,6 +22,7 @@ from tests.notifications.city import (
     found_city,
     observe,
     open_planned,
+    texts,
 )
 from tests.notifications.post import DUE, OPENED, Post, run
 
@@ -159,7 +160,7 @@ def test_a_statutory_last_day_is_told_in_quiet_times(city, written):
     run(city, date(2026, 4, 7), post, ladder=ladder)
     assert post.told == ["ulla"]
     with reading(city) as connection:
-        (told,) = connection.execute(select(Message.text)).scalars()
+        (told,) = texts(connection)
     assert "UH-1" in told
     assert "UH-2" not in told
 
@@ -172,7 +173,7 @@ def test_who_stands_on_two_rungs_of_a_ladder_reads_of_the_matter_once(city):
     run(city, date(2026, 2, 2), post)  # the officer's second rung and the manager's, at once
     assert post.told == ["chris"]
     with reading(city) as connection:
-        (text,) = connection.execute(select(Message.text)).scalars()
+        (text,) = texts(connection)
         steps = connection.execute(select(Reminder.step).where(Reminder.message_id.is_not(None))).scalars().all()
     assert text.count("Kontakta stödfunktionen om upphandlingen\n") == 1
     assert sorted(steps) == ["+10", "+15"]

@@ -21,7 +21,7 @@ from notifications.compose import compose, still_due
 from notifications.delivery.outbox import DeliveryOptions, deliver, resolve
 from notifications.delivery.problems import PermanentFailure, Problem, TemporaryFailure
 from notifications.delivery.senders import SmtpSender
-from tests.notifications.city import MANAGER, OFFICER, SETTINGS, SUPPORT, found_city, open_planned
+from tests.notifications.city import MANAGER, OFFICER, SETTINGS, SUPPORT, found_city, messages, open_planned
 from tests.notifications.mailserver import mail_server
 
 OPENED = date(2026, 1, 12)
@@ -83,7 +83,7 @@ def left(engine: Engine, who: int, day: date) -> None:
 
 def mails(engine: Engine) -> list[Any]:
     with reading(engine) as connection:
-        return list(connection.execute(select(Message.__table__).order_by(Message.id)))
+        return messages(connection)
 
 
 # --- away and gone ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, update
 
 from desk.tick import TickResult, tick
 from models.operations import find, record
@@ -23,8 +23,10 @@ from tests.notifications.city import (
     OFFICER,
     SETTINGS,
     SUPPORT,
+    UNSAID,
     bring_to_standstill,
     found_city,
+    messages,
     open_planned,
 )
 
@@ -40,8 +42,7 @@ def city(engine: Engine) -> Engine:
 
 def mails(engine: Engine) -> list[Any]:
     with reading(engine) as connection:
-        m = Message.__table__
-        return list(connection.execute(select(m).where(m.c.template == "overview").order_by(m.c.id)))
+        return [one for one in messages(connection) if one.template == "overview"]
 
 
 def told(engine: Engine, today: date) -> dict[str, tuple[tuple[Any, ...], ...]]:
@@ -209,7 +210,7 @@ def test_who_waits_for_whom_is_told_with_who_can_release_it(city):
 def test_a_refused_address_is_told(city):
     with writing(city) as connection:
         row = {"key": "x", "person_id": OFFICER, "recipient": "ulla@exempelstad.example", "language": "sv"}
-        row |= {"subject": "", "text": "", "html": "", "template": "daily", "template_version": "", "state": "failed"}
+        row |= {"subject": "", **UNSAID, "template": "daily", "template_version": "", "state": "failed"}
         connection.execute(insert(Message).values(**row, day=MONDAY, attempts=1, problem=""))
     rows = told(city, MONDAY)["Addresses that refuse mail"]
     assert rows == (("Ulla Upphandlare", "ulla@exempelstad.example", "Fastighetskontoret"),)

@@ -1,15 +1,19 @@
 import socket
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from desk.checks import mail
-from desk.checks.finding import Advice, Moment, Status
+from desk.checks.finding import Advice, Finding, Moment, Status
 from desk.tick import beat
 from models.installation.settings import Settings
 from models.storage.database import reading, writing
+from models.tables import Message
+from tests.notifications.city import said
 
 DAY = date(2026, 3, 2)
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
@@ -85,3 +89,35 @@ def test_a_last_tick_that_lies_ahead_of_the_clock_is_an_error(
         found = mail.last_tick(connection, moment(tmp_path))
 
     assert (found.status, found.advice) == (status, Advice.SET_CLOCK if status is Status.ERROR else None)
+
+
+def sent(engine: Engine, numbers: range, **changed: Any) -> None:
+    usual = {"recipient": "ylva@example.se", "day": DAY, "language": "sv", "subject": "UH-1: rapportera vinnaren"}
+    usual |= {"template": "daily", "template_version": "1", "state": "sent", "attempts": 1, "problem": ""}
+    with writing(engine) as connection:
+        for number in numbers:
+            row = said(**usual, id=number, key=str(number), text=f"Hej {number}!", html="<p>Hej!</p>") | changed
+            connection.execute(insert(Message).values(row))
+
+
+def looked_at(engine: Engine, tmp_path: Path, day: date = DAY) -> Finding:
+    with reading(engine) as connection:
+        return mail.sound_contents(connection, replace(moment(tmp_path), today=day))
+
+
+@pytest.mark.parametrize("changed", [{"subject": "Annat"}, {"contents": b"\x01"}, {"digest": "0" * 64}])
+def test_a_mail_that_is_not_as_it_was_sent_is_an_error_with_its_number(engine: Engine, tmp_path: Path, changed):
+    sent(engine, range(1, 3))
+    assert looked_at(engine, tmp_path).status is Status.OK
+    sent(engine, range(3, 4), **changed)
+    found = looked_at(engine, tmp_path)
+    assert (found.status, "number 3." in found.text.en) == (Status.ERROR, True)
+
+
+def test_of_many_mails_each_is_looked_at_in_turn(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(mail, "SAMPLE", 3)
+    sent(engine, range(1, 8))
+    sent(engine, range(8, 9), digest="")
+    days = [DAY + timedelta(days=number) for number in range(3)]
+    found = [looked_at(engine, tmp_path, day).status for day in days]
+    assert sorted(found) == [Status.ERROR, Status.OK, Status.OK]

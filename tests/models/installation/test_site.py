@@ -53,7 +53,7 @@ def restore(engine: Engine, rows: list[str]) -> None:
 
 
 def queue(engine: Engine) -> None:
-    rest = {"language": "sv", "subject": "", "text": "", "html": "", "template": "", "template_version": ""}
+    rest = {"language": "sv", "subject": "", "contents": b"", "digest": "", "template": "", "template_version": ""}
     with writing(engine) as connection:
         row = {"key": "k", "recipient": "", "day": TODAY, "problem": "", "state": "queued", "attempts": 0}
         connection.execute(insert(Message).values(**row, **rest))

@@ -10,6 +10,7 @@ from models.storage.database import writing
 from models.tables import Message, Reminder
 from states.facts import Role
 from tests.models.building import TODAY
+from tests.notifications.city import said
 
 OFFICER = Actor(Role.OFFICER)
 
@@ -43,7 +44,7 @@ def written(engine: Engine, number: int, state: str, *cases: int, **known: Any) 
     }
     reminder = {"matter": "contact_point_1", "person_id": 1, "base": TODAY, "due_on": TODAY, "planned_on": TODAY}
     with writing(engine) as connection:
-        connection.execute(insert(Message).values(values | known))
+        connection.execute(insert(Message).values(said(**values | known)))
         for case in cases:
             told = {
                 "case_id": case,

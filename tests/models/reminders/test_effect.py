@@ -12,6 +12,7 @@ from models.storage.database import reading, writing
 from models.tables import Message, Person, Reminder
 from states.law.calendar import is_working_day
 from tests.models.building import opened
+from tests.notifications.city import UNSAID
 
 TODAY = date(2026, 3, 30)
 MONDAY = date(2026, 3, 2)
@@ -101,7 +102,7 @@ def test_only_reminders_whose_mail_was_sent_are_counted(engine: Engine):
     case_id = opened(engine)
     with writing(engine) as connection:
         connection.execute(insert(Person).values(id=1, name="P", email="p@example.se", phone="", role="officer"))
-        blank = {"person_id": 1, "recipient": "p@example.se", "language": "sv", "subject": "", "text": "", "html": ""}
+        blank = {"person_id": 1, "recipient": "p@example.se", "language": "sv", "subject": "", **UNSAID}
         blank |= {"template": "daily", "template_version": "", "attempts": 0, "problem": "", "day": MONDAY}
         for number, state in enumerate(("sent", "failed", "queued", "sent"), start=1):
             connection.execute(insert(Message).values(id=number, key=str(number), state=state, **blank))

@@ -9,6 +9,7 @@ from models.reminders.history import ReminderHistory, reminder_histories
 from models.storage.database import reading, writing
 from models.tables import Message, Person, Reminder
 from tests.models.building import opened
+from tests.notifications.city import UNSAID
 
 DAY = date(2026, 3, 9)
 ULLA, CHRIS, STIG = 1, 2, 3
@@ -28,7 +29,7 @@ def city(engine: Engine) -> Engine:
 
 def tell(engine: Engine, number: int, person: int, state: str, *, step: str = "+5", case: int = 1) -> None:
     """Write a message with one reminder; without a number only the reminder."""
-    unsaid = {"language": "sv", "subject": "", "text": "", "html": "", "template": "daily", "template_version": ""}
+    unsaid = {"language": "sv", "subject": "", **UNSAID, "template": "daily", "template_version": ""}
     days = {"base": DAY, "due_on": DAY, "planned_on": DAY}
     with writing(engine) as connection:
         if number:

@@ -55,7 +55,7 @@ def copy(tmp_path: Path) -> Iterator[Engine]:
 
 def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
     """Give a case a row in every table that a case can have rows in."""
-    of_day = {"day": DAY, "language": "sv", "text": "", "html": "", "template": "daily", "template_version": "1"}
+    of_day = {"day": DAY, "language": "sv", "contents": b"", "digest": "", "template": "daily", "template_version": "1"}
     with writing(engine) as connection:
         add = connection.execute
         add(

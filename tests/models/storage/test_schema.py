@@ -14,6 +14,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+from models.mails.contents import MailContents, digest_of, is_sound, unpacked
 from models.storage import schema
 from models.storage.database import reading, writing
 from models.storage.schema import SchemaMismatch, check, check_not_newer, newest_version, upgrade
@@ -168,8 +169,43 @@ def test_what_was_sent_stays_when_the_column_of_its_method_goes(
     upgrade(empty)
     with reading(empty) as connection:
         (row,) = connection.execute(text("SELECT * FROM message")).mappings()
-    assert (row["key"], row["calendar"], row["state"]) == ("k1", calendar, "sent")
+    contents = MailContents("b", "c", calendar)
+    assert (row["key"], unpacked(row["contents"]), row["state"]) == ("k1", contents, "sent")
+    assert row["digest"] == digest_of("a", contents)
     assert "calendar_method" not in row
+
+
+@pytest.mark.parametrize("count", [0, 1, 1203])
+def test_mails_of_an_older_program_say_what_they_said_and_go_back(
+    empty: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+):
+    upgrade_as_far_as(empty, "0018", tmp_path, monkeypatch)
+    mails = [
+        {"number": number, "says": f"Hej {number}, åäö\r\n", "file": "aGVq" * (number % 3)} for number in range(count)
+    ]
+    with writing(empty) as connection:
+        if mails:
+            connection.execute(
+                text(
+                    "INSERT INTO message (id, key, recipient, day, language, subject, text, html, template,"
+                    " template_version, calendar, attachment, attachment_name, state, attempts, problem)"
+                    " VALUES (7 * :number + 1, :number, 'p1@exempelstad.example', '2026-04-08', 'sv', 'a', :says, 'c',"
+                    " 'daily', '1', '', :file, '', 'sent', 1, '')",
+                ),
+                [one | {"number": one["number"]} for one in mails],
+            )
+    upgrade(empty)
+    with reading(empty) as connection:
+        rows = connection.execute(text("SELECT * FROM message ORDER BY id")).mappings().all()
+    stored = [unpacked(row["contents"]) for row in rows]
+    assert [(one.text, one.html, one.attachment) for one in stored] == [
+        (one["says"], "c", one["file"]) for one in mails
+    ]
+    assert all(is_sound("a", row["contents"], row["digest"]) for row in rows)
+    downgrade(empty, "0018")
+    with reading(empty) as connection:
+        back = connection.execute(text("SELECT text, html, attachment FROM message ORDER BY id")).all()
+    assert [tuple(row) for row in back] == [(one["says"], "c", one["file"]) for one in mails]
 
 
 TOLD = "2026-03-02 award_notice_sent electronic", "2026-03-06 review_filed"
@@ -263,12 +299,16 @@ def test_an_older_program_finds_what_it_had_stored_of_a_court(
     before = rows(empty, "observation")
     upgrade(empty)
     assert rows(empty, "observation") != before
-    with empty.begin() as connection:
+    downgrade(empty, "0005")
+    assert rows(empty, "observation") == before
+
+
+def downgrade(engine: Engine, version: str) -> None:
+    with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(schema.MIGRATIONS))
         config.attributes["connection"] = connection
-        command.downgrade(config, "0005")
-    assert rows(empty, "observation") == before
+        command.downgrade(config, version)
 
 
 def rows(engine: Engine, table: str) -> list[dict[str, Any]]:

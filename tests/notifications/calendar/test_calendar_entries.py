@@ -20,7 +20,7 @@ from models.actor import Actor
 from models.people import set_absence
 from models.queries.cases import live_cases
 from models.storage.database import reading, writing
-from models.tables import CalendarEntry, Case, Message, Person
+from models.tables import CalendarEntry, Case, Person
 from notifications import compose as compose_module
 from notifications.calendar import calendar_entries
 from notifications.calendar.calendar_entries import follow
@@ -35,6 +35,7 @@ from tests.notifications.city import (
     SETTINGS,
     bring_to_standstill,
     found_city,
+    messages,
     observe,
     open_planned,
     require,
@@ -83,8 +84,7 @@ def run_daily(engine: Engine, first: date, last: date) -> None:
 
 def mails(engine: Engine, person: int = OFFICER) -> list[Any]:
     with reading(engine) as connection:
-        m = Message.__table__
-        return list(connection.execute(select(m).where(m.c.person_id == person, m.c.state == "sent").order_by(m.c.id)))
+        return [one for one in messages(connection) if (one.person_id, one.state) == (person, "sent")]
 
 
 def outlook(engine: Engine, person: int = OFFICER) -> dict[str, date]:

@@ -59,7 +59,7 @@ def original(engine: Engine, number: int = 1) -> str:
 
 def sent(engine: Engine, *, state: str = "sent") -> None:
     """Put a message there as if it had gone to the officer."""
-    rest = {"language": "sv", "subject": "", "text": "", "html": "", "template": "", "template_version": ""}
+    rest = {"language": "sv", "subject": "", "contents": b"", "digest": "", "template": "", "template_version": ""}
     when = {"day": DUE, "claimed_at": morning(), "sent_at": morning() if state == "sent" else None}
     with writing(engine) as connection:
         connection.execute(

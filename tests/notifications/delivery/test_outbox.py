@@ -37,6 +37,7 @@ from notifications.delivery.return_path import return_path, returned
 from notifications.delivery.senders import Sender, SmtpSender
 from states.machine import MoveRefused
 from states.processes.delivery import DeliveryState
+from tests.notifications.city import said
 from tests.notifications.mailserver import DROP, HANG, SENDER, MailServer, mail_server
 
 TODAY = date(2026, 4, 1)
@@ -82,7 +83,7 @@ def queue(engine: Engine, *numbers: int, **changed: Any) -> None:
                 "attempts": 0,
                 "problem": "",
             }
-            connection.execute(insert(table).values(usual | changed))
+            connection.execute(insert(table).values(said(**usual | changed)))
 
 
 def always(_connection: Connection, _number: int, _today: date) -> bool:

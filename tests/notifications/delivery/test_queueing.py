@@ -46,7 +46,7 @@ def test_nothing_to_store_stores_nothing(city):
 
 def test_a_mail_is_stored_as_it_was_written_and_waits_for_its_first_attempt(city):
     with writing(city) as connection:
-        store(connection, [WrittenMail("k", CHRIS, LETTER, {"calendar": "BEGIN:VCALENDAR"})], today=TODAY)
+        store(connection, [WrittenMail("k", CHRIS, LETTER, "BEGIN:VCALENDAR")], today=TODAY)
         (row,) = messages(connection)
     assert (row.recipient, row.language, row.day) == ("chris@exempelstad.example", "en", TODAY)
     assert (row.subject, row.text, row.html) == (LETTER.subject, LETTER.text, LETTER.html)
@@ -64,6 +64,6 @@ def test_of_two_mails_of_one_key_the_first_is_kept(city):
 
 
 def test_writing_a_mail_anew_changes_what_it_says_and_not_whose_it_is(city):
-    changed = contents_of(ULLA, LETTER, {"calendar": ""})
+    changed = contents_of(WrittenMail("k", ULLA, LETTER))
     assert changed.keys() <= set(Message.__table__.c.keys())
     assert not changed.keys() & {"key", "person_id", "day", "state", "attempts"}
