@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from models.storage.database import open_engine
 from models.tables import Message
 from notifications.delivery.mime import message_id
+from tests.notifications.city import said
 from tests.notifications.mailserver import mail_server
 from tests.notifications.returned_letters import OUR_ID, report
 
@@ -21,20 +22,22 @@ def told(result) -> list[str]:
 def maildir(case, city, monkeypatch) -> Path:
     """A mailbox with a report that a message of today came back."""
     engine = open_engine(f"sqlite:///{city / 'var' / 'trespann.db'}")
-    rest = {"language": "sv", "subject": "UH-1", "contents": b"", "digest": "", "template": "", "template_version": ""}
+    rest = {"language": "sv", "subject": "UH-1", "text": "", "html": "", "template": "", "template_version": ""}
     with engine.begin() as connection:
         connection.execute(
             insert(Message).values(
-                id=1,
-                key="daily:1",
-                person_id=1,
-                recipient="ylva.pahittad@example.se",
-                day=date(2026, 1, 19),
-                state="sent",
-                attempts=1,
-                sent_at=datetime(2026, 1, 19, 6, 30, tzinfo=UTC),
-                problem="",
-                **rest,
+                said(
+                    id=1,
+                    key="daily:1",
+                    person_id=1,
+                    recipient="ylva.pahittad@example.se",
+                    day=date(2026, 1, 19),
+                    state="sent",
+                    attempts=1,
+                    sent_at=datetime(2026, 1, 19, 6, 30, tzinfo=UTC),
+                    problem="",
+                    **rest,
+                )
             ),
         )
     engine.dispose()

@@ -48,6 +48,7 @@ def test_an_installation_in_order_passes(case, run, mailserver):
         "messages_unknown": "ok",
         "tick": "ok",
         "journals": "ok",
+        "contents": "ok",
         "states": "ok",
         "words": "ok",
         "next_check": "ok",

@@ -16,7 +16,7 @@ from models.storage.database import reading, writing
 from models.tables import Message
 from notifications.delivery.bounces import Returned, take_in
 from notifications.delivery.mime import message_id
-from tests.notifications.city import OFFICER
+from tests.notifications.city import OFFICER, said
 from tests.notifications.mailserver import SENDER, identified_by
 from tests.notifications.returned_letters import ORIGINAL, OUR_ID
 
@@ -59,12 +59,22 @@ def original(engine: Engine, number: int = 1) -> str:
 
 def sent(engine: Engine, *, state: str = "sent") -> None:
     """Put a message there as if it had gone to the officer."""
-    rest = {"language": "sv", "subject": "", "contents": b"", "digest": "", "template": "", "template_version": ""}
+    rest = {"language": "sv", "subject": "", "text": "", "html": "", "template": "", "template_version": ""}
     when = {"day": DUE, "claimed_at": morning(), "sent_at": morning() if state == "sent" else None}
     with writing(engine) as connection:
         connection.execute(
             insert(table).values(
-                id=1, key="k1", person_id=OFFICER, recipient=ULLA, state=state, attempts=1, problem="", **when, **rest
+                said(
+                    id=1,
+                    key="k1",
+                    person_id=OFFICER,
+                    recipient=ULLA,
+                    state=state,
+                    attempts=1,
+                    problem="",
+                    **when,
+                    **rest,
+                )
             ),
         )
 
