@@ -32,8 +32,7 @@ from notifications.delivery.queueing import WrittenMail, contents_of, store
 from notifications.letters.digest import writer
 from notifications.letters.letter_templates import Rendered
 from notifications.letters.render import TEMPLATE
-from notifications.room import Matter as MatterOfMail
-from notifications.room import in_order, split, summed
+from notifications.room import MailMatter, in_order, split, summed
 from states.law.calendar import closed_because, is_working_day, roll
 from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
 from states.refusal import Unreadable
@@ -254,6 +253,9 @@ def _compose_for(
     ).all()
     told_already = _told_today(connection, [one for one in people if one in todays], today)
     waiting = _with_room(waiting, told_already, ladder, today)
+    came_in: dict[int, Counter[date]] = defaultdict(Counter)
+    for (person, *_), day in told_already.items():
+        came_in[person][day] += 1
     cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in waiting}))}
     directory = read_directory(connection)
     by_person: dict[int, list[Any]] = defaultdict(list)
@@ -264,7 +266,7 @@ def _compose_for(
         ):
             by_person[row.person_id].append(row)
     chosen = {
-        person_id: _Chosen(*split(in_order(rows, cases, ladder, today=today)))
+        person_id: _Chosen(*split(in_order(rows, cases, ladder, today=today), of_day=came_in[person_id]))
         for person_id, rows in by_person.items()
         # Whoever cannot be reached since a moment ago is left out: the cases are due again, and tell somebody else.
         if directory.people[person_id].is_reachable(today)
@@ -301,8 +303,8 @@ def _is_last_day(row: Any, ladder: Ladder, today: date) -> bool:
 class _Chosen:
     """What one mail tells in full, in this order, and what it counts."""
 
-    told: Sequence[MatterOfMail]
-    counted: Sequence[MatterOfMail]
+    told: Sequence[MailMatter]
+    counted: Sequence[MailMatter]
     entries: int = ENTRIES
     """So many entries of the calendar go with it at most."""
 
@@ -373,23 +375,25 @@ def _agenda(
     )
 
 
-def _told_today(connection: Connection, people: list[int], today: date) -> set[_Told]:
-    """Return what was mailed to these people today."""
+def _told_today(connection: Connection, people: list[int], today: date) -> dict[_Told, date]:
+    """Return what was mailed to these people today, and when its case came in."""
     r = _reminder.c
     left = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
     mailed = (
-        select(r.person_id, r.case_id, r.matter, r.subject)
+        select(r.person_id, r.case_id, r.matter, r.subject, _case.c.opened_on)
         .join(_message, _message.c.id == r.message_id)
+        .join(_case, _case.c.id == r.case_id)
         .where(r.person_id.in_(people), _message.c.day == today, _message.c.state.in_(left))
     )
-    return set(connection.execute(mailed).tuples()) if people else set()
+    found = connection.execute(mailed).tuples() if people else ()
+    return {(person, case_id, matter, subject): day for person, case_id, matter, subject, day in found}
 
 
 def _may_come(
     row: Any,
     reader: Reader,
     ladder: Ladder,
-    told_already: set[_Told],
+    told_already: Collection[_Told],
     *,
     today: date,
     at: time | None,

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from matters.directory import Reader
@@ -16,6 +17,7 @@ from states.records.names import reference_key
 from states.text import Text
 
 Rank: TypeAlias = tuple[bool, bool, date, str]
+NONE_YET: Mapping[date, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Beyond:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class MailMatter:
     """The reminders of a person that a mail tells as one, and where it stands there: the smallest rank first."""
 
     rank: Rank
@@ -55,40 +57,39 @@ def told_as_one(row: Any) -> Hashable:
     return (row.case_id, row.matter, row.subject, row.base)
 
 
-def in_order(rows: Iterable[Any], cases: Mapping[int, CaseFile], ladder: Ladder, *, today: date) -> list[Matter]:
+def in_order(rows: Iterable[Any], cases: Mapping[int, CaseFile], ladder: Ladder, *, today: date) -> list[MailMatter]:
     """Return the reminders of one person as a mail tells them: urgent ones first, then by day, and news last."""
     together: dict[Hashable, list[Any]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.due_on, row.id)):
         together[told_as_one(row)].append(row)
-    matters = [
-        Matter(_rank(some[-1], cases[some[0].case_id], ladder, today), tuple(some), cases[some[0].case_id].opened_on)
-        for some in together.values()
-    ]
+    matters = [_matter(some, cases[some[0].case_id], ladder, today) for some in together.values()]
     return sorted(matters, key=lambda matter: (matter.rank, min(row.id for row in matter.rows)))
 
 
-def split(matters: Sequence[Matter], most: int = MATTERS) -> tuple[list[Matter], list[Matter]]:
+def split(
+    matters: Sequence[MailMatter], most: int = MATTERS, *, of_day: Mapping[date, int] = NONE_YET
+) -> tuple[list[MailMatter], list[MailMatter]]:
     """Return the matters that a mail tells in full, at most so many, and those that it counts.
 
     Of the cases that came in on one day it tells OF_ONE_DAY at most, unless they are urgent: what a large import brings
-    takes no room from what else there is to do.
+    takes no room from what else there is to do. `of_day` are those that the reader was told of in earlier mails today.
     """
-    told: list[Matter] = []
-    counted: list[Matter] = []
-    of_day: Counter[date] = Counter()
+    told: list[MailMatter] = []
+    counted: list[MailMatter] = []
+    so_far = Counter(of_day)
     for matter in matters:
-        has_room = matter.urgent or of_day[matter.came_in] < OF_ONE_DAY
+        has_room = matter.urgent or so_far[matter.came_in] < OF_ONE_DAY
         if len(told) < most and has_room:
             told.append(matter)
-            of_day[matter.came_in] += 1
+            so_far[matter.came_in] += 1
         else:
             counted.append(matter)
     return told, counted
 
 
-def summed(matters: Iterable[Matter], reader: Reader, ladder: Ladder, *, today: date) -> tuple[Beyond, ...]:
+def summed(matters: Iterable[MailMatter], reader: Reader, ladder: Ladder, *, today: date) -> tuple[Beyond, ...]:
     """Return how many matters there are of each kind: kinds with urgent ones first, then overdue ones, then by size."""
-    kinds: dict[tuple[bool, Text], list[Matter]] = defaultdict(list)
+    kinds: dict[tuple[bool, Text], list[MailMatter]] = defaultdict(list)
     for matter in matters:
         kinds[_kind(matter.rows[-1], reader, ladder)].append(matter)
     found = [
@@ -102,6 +103,10 @@ def summed(matters: Iterable[Matter], reader: Reader, ladder: Ladder, *, today: 
         for (news, kind), some in kinds.items()
     ]
     return tuple(sorted(found, key=lambda one: (one.news, not one.urgent, not one.overdue, -one.count, one.kind.sv)))
+
+
+def _matter(rows: Sequence[Any], case: CaseFile, ladder: Ladder, today: date) -> MailMatter:
+    return MailMatter(_rank(rows[-1], case, ladder, today), tuple(rows), case.opened_on)
 
 
 def _rank(row: Any, case: CaseFile, ladder: Ladder, today: date) -> Rank:

@@ -16,7 +16,7 @@ from models.reminders.room import BYTES, MATTERS, OF_ONE_DAY
 from models.storage.database import reading, undone, writing
 from models.tables import Case, Message, Person, Reminder
 from notifications.compose import compose
-from notifications.room import Matter, split
+from notifications.room import MailMatter, split
 from states.law.calendar import is_working_day
 from tests.notifications.city import OFFICER, SETTINGS, bring_to_standstill, found_city, open_planned
 from tests.notifications.post import DUE, OPENED, Post, run
@@ -30,9 +30,9 @@ class Row:
         self.id = number
 
 
-def matters(count: int, *, urgent: bool = False, came_in: date = DAY, first: int = 0) -> list[Matter]:
+def matters(count: int, *, urgent: bool = False, came_in: date = DAY, first: int = 0) -> list[MailMatter]:
     numbers = range(first, first + count)
-    return [Matter((not urgent, False, date.max, str(number)), (Row(number),), came_in) for number in numbers]
+    return [MailMatter((not urgent, False, date.max, str(number)), (Row(number),), came_in) for number in numbers]
 
 
 def test_what_came_in_on_one_day_leaves_room_for_what_else_there_is():
@@ -50,6 +50,11 @@ def test_urgent_matters_of_one_day_fill_the_mail():
 def test_cases_of_many_days_fill_the_mail():
     told, _counted = split([one for day in range(40) for one in matters(1, came_in=DAY + timedelta(days=day))])
     assert len(told) == MATTERS
+
+
+def test_what_earlier_mails_of_the_day_told_counts():
+    told, _counted = split(matters(40), of_day={DAY: OF_ONE_DAY - 2})
+    assert len(told) == 2
 
 
 def carried(engine, day):
@@ -120,6 +125,18 @@ def test_what_came_in_earlier_is_not_held_up_by_a_large_import(engine):
     run(engine, DUE, post)
     assert "UH-OLD" in post.texts()[0]
     assert carried(engine, DUE) == {OFFICER: OF_ONE_DAY + 1}
+
+
+def test_a_second_mail_of_the_day_brings_no_more_of_the_import(engine):
+    found_city(engine)
+    open_many(engine, 40)
+    post = Kept()
+    run(engine, DUE, post)
+    bring_to_standstill(engine, "UH-URGENT", sent=date(2026, 1, 8))  # its last day is that very day
+    run(engine, DUE, post)
+    first, second = [told for who, told in zip(post.told, post.texts(), strict=True) if who == "ulla"]
+    assert set(re.findall(r"^UH-\S+", second, re.MULTILINE)) == {"UH-URGENT"}
+    assert len(set(re.findall(r"^UH-\S+", first, re.MULTILINE))) == OF_ONE_DAY
 
 
 def test_what_is_urgent_is_not_spread(engine):
