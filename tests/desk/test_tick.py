@@ -14,6 +14,7 @@ from matters.rows.receipts import RECEIPTS
 from models.installation import site
 from models.journal import Entry, first_broken
 from models.reminders.receipts import of_a_ladder
+from models.reminders.room import MATTERS
 from models.storage.database import reading, writing
 from models.tables import Case, Heartbeat, JournalEntry, Message, Person, Reminder
 from notifications.delivery.problems import Problem, TemporaryFailure
@@ -220,15 +221,15 @@ def test_a_second_tick_on_the_same_day_does_nothing(city):
 
 
 def test_two_ticks_at_once_do_what_one_does(city):
-    for number in range(30):
+    for number in range(MATTERS):
         bring_to_standstill(city, f"UH-{number}", sent=SENT)
     box = Postbox()
     day = date(2026, 4, 8)
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda _: run(city, day, box), range(2)))
     run(city, day, box)
-    assert sum(result.checked for result in results) == 30
-    assert sum(result.planned for result in results) == 30
+    assert sum(result.checked for result in results) == MATTERS
+    assert sum(result.planned for result in results) == MATTERS
     assert [recipient for recipient, _ in box.mails] == ["ulla@exempelstad.example"]
 
 
