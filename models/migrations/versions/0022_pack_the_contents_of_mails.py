@@ -9,7 +9,7 @@ from alembic import op
 from models.mails.contents import MailContents, digest_of, packed, unpacked
 
 revision = "0022"
-down_revision = "0018"
+down_revision = "0020"
 
 BATCH = 500
 _FORMER = ("text", "html", "calendar", "attachment", "attachment_name")
