@@ -92,7 +92,7 @@ def test_nulls_go_in_and_come_out_as_none(engine: Engine):
                 | {"forms": "", "outcome_reason": "", "clause_promise": "", "opened_on": date(2026, 3, 2), "version": 0}
                 | {"journal_length": 0, "journal_head": "", "area": "", "trade": "", "cpv": "", "tasks": ""}
                 | {"need_unit": "", "need_amount": 0, "need_months": 0, "occupations": "", "supply": ""}
-                | {"participants": ""},
+                | {"participants": "", "agenda_digest": ""},
             )
         ),
     )

@@ -155,6 +155,7 @@ MISSING = {
     "appoint": "Välj ett av svaren.",
     "promise": "Välj ett av svaren.",
     "cancel": "Fyll i det här.",
+    "employer-1": "Fyll i det här.",
     "close": "Kryssa i rutan för att bekräfta.",
 }
 """What is asked for first by forms that ask for no day, or for one of several."""
@@ -177,7 +178,7 @@ def test_a_form_that_is_sent_as_it_was_served_records_nothing_and_is_asked_for_w
 
 ASKS_FOR_NO_DAY = {P.CONTRACT, P.TAKE, P.CONTACT_PERSON, P.PROMISE, P.CLOSING}
 """By other answers than a day that has been: a tick, a choice, or one of several days."""
-NOT_OF_THE_PAST = {"describe", "postponed"}
+NOT_OF_THE_PAST = {"describe", "postponed", "employer-1"}
 """The forms that ask for no day on which something happened."""
 
 

@@ -285,9 +285,8 @@ SIGNED_ON = (Milestone.CONTRACT_SIGNED, Milestone.CONTRACT_ENDED)
 def reported(engine, **told) -> None:
     bring_to_standstill(engine, "UH-1", sent=SENT)
     address = link(engine, Purpose.CONTACT_POINT_2, OFFICER)
-    browser(engine).answer(
-        address, "winner", **{"supplier-0": "Städ AB", "court": "1", "court_on": "2026-04-14"} | told
-    )
+    typed = {"supplier-0": "Städ AB", "court": "1", "court_on": "2026-04-14", "on": TODAY.isoformat()} | told
+    browser(engine).send(address, more_rows(engine, address), **typed)
 
 
 def contracts(engine) -> dict[str, date]:
@@ -332,7 +331,8 @@ class TestContract:
         bring_to_standstill(city, "UH-1", sent=SENT)
         address = link(city, Purpose.CONTACT_POINT_2, OFFICER)
         typed = {"supplier-0": "Städ AB", "supplier-1": "Rent AB", "court": "1", "signed-1": "2026-04-08"}
-        early = browser(city).answer(address, "winner", **typed)
+        days = {"court_on": "2026-04-14", "on": TODAY.isoformat()}
+        early = browser(city).send(address, more_rows(city, address), **typed, **days)
         assert (early.status, "Varför tecknades avtalet då?" in early.text) == (422, True)
         browser(city).send(address, early.forms["winner"], reason="Fel i datumet på blanketten")
         assert contracts(city) == {"Rent AB": date(2026, 4, 8)}
