@@ -8,6 +8,7 @@ what must be done comes again and again until it is done.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from matters.city_days import USUAL, Days
 from matters.quiet_times import NEVER, Quiet
@@ -61,17 +62,22 @@ class Rung:
         return day if day > today else None
 
     def _first(self, base: date) -> date:
-        if self.calendar:
-            return working_days_before(base + timedelta(days=self.days), 0)
-        if self.days < 0:
-            return working_days_before(base, -self.days)
-        return working_days_after(base, self.days)
+        return _first_day(self.days, self.calendar, base)
 
     def base_for(self, day: date) -> date:
         """Return the base date from which this rung comes on a day, or on the working day after it."""
         if self.calendar:
             return day - timedelta(days=self.days)
         return working_days_after(day, -self.days) if self.days < 0 else working_days_before(day, self.days)
+
+
+@lru_cache(maxsize=1 << 14)  # the sweep asks for the same few days in case after case, several times in each
+def _first_day(days: int, calendar: bool, base: date) -> date:  # noqa: FBT001 - a key of the cache
+    if calendar:
+        return working_days_before(base + timedelta(days=days), 0)
+    if days < 0:
+        return working_days_before(base, -days)
+    return working_days_after(base, days)
 
 
 def _nobody(_: Facts) -> Recipient | None:

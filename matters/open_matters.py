@@ -51,9 +51,8 @@ def look_ahead(
         holders = holders_of(case, track)
         matters = list(ladder.open_matters(track.process, track.state, facts))
         turning = [day for day in _turning_days(track, facts) if day > today]
-        dated = bool(turning)
+        dated = coming = bool(turning)
         days += turning
-        live.append(LiveTrack(track, facts, matters, holders, turning))
         for matter, base in matters:
             opening = openings.get((case.id, matter.name, track.subject, base), FIRST_TIME)
             since = opening.counts_from(today)
@@ -77,9 +76,12 @@ def look_ahead(
                     ]
             days += [day for part in parts if (day := told_next(*part, today)) is not None]
             # A reminder that only comes again brings nothing new.
-            dated |= any(next_day(*part, today) is not None for part in parts)
-        if _starves(case, track, facts, directory, holders, dated=dated):
+            coming = coming or next_day(matter, base, today) is not None
+            dated = dated or any(next_day(*part, today) is not None for part in parts)
+        starves = _starves(case, track, facts, directory, holders, dated=dated)
+        if starves:
             ahead.starving.append(f"{case.reference} {track.process}")
+        live.append(LiveTrack(track, facts, matters, holders, lives=coming or not (dated or starves)))
     if not ahead.reachable:
         days.append(today + _ONE_DAY)
     if not days and goes_on(case):
@@ -101,8 +103,9 @@ def agenda_of(case: CaseFile, today: date, ladder: Ladder) -> tuple[AgendaItem, 
     live = []
     for track, facts in live_tracks(case, today):
         matters = list(ladder.open_matters(track.process, track.state, facts))
-        turning = [day for day in _turning_days(track, facts) if day > today]
-        live.append(LiveTrack(track, facts, matters, holders_of(case, track), turning))
+        days = (next_day(matter, base, today) for matter, base in matters)
+        lives = any(day > today for day in _turning_days(track, facts)) or any(day is not None for day in days)
+        live.append(LiveTrack(track, facts, matters, holders_of(case, track), lives))
     return agenda(case, today, live)
 
 

@@ -77,11 +77,11 @@ def digest_of(items: Sequence[AgendaItem]) -> str:
     """Return what tells one agenda from another."""
     if not items:
         return NOTHING
-    told = _ROW.join(_CELL.join(map(str, item)) for item in items)
+    told = _ROW.join([_CELLS % item for item in items])
     return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-_CELL, _ROW = "\x1f", "\x1e"
+_CELLS, _ROW = "\x1f".join(["%s"] * len(AgendaItem._fields)), "\x1e"
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

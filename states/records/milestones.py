@@ -135,12 +135,12 @@ def deviations(facts: Facts, *, scope: Scope | None = None) -> Iterator[Deviatio
 
     With a scope, of the milestones of that scope alone.
     """
-    for milestone, rule in RECORDINGS.items():
+    for milestone, of_scope, tellers in _TELLING:
         on = facts.on(milestone)
-        if on is None or (scope is not None and rule.scope is not scope):
+        if on is None or (scope is not None and of_scope is not scope):
             continue
-        for tells in (rule.breach, rule.remark):
-            wrong = tells(facts, on) if tells else None
+        for tells in tellers:
+            wrong = tells(facts, on)
             if wrong is not None:
                 yield Deviation(milestone, on, wrong.text)
 
@@ -531,6 +531,12 @@ RECORDINGS: Mapping[Milestone, Recording] = {
         Text("upphandlingen avbruten", "procurement cancelled"), check=objections.contract_to_be_ended
     ),
 }
+_TELLING = tuple(
+    (milestone, rule.scope, tuple(tells for tells in (rule.breach, rule.remark) if tells is not None))
+    for milestone, rule in RECORDINGS.items()
+    if rule.breach or rule.remark
+)
+"""The few milestones that may have happened although they should not have, and what tells that they have."""
 FOLLOWED_BY: Mapping[Milestone, tuple[Milestone, ...]] = {
     milestone: tuple(other for other, rule in RECORDINGS.items() if milestone in {rule.after, rule.not_before})
     for milestone in RECORDINGS
