@@ -14,7 +14,7 @@ from matters.directory import read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
-from matters.receipts import receipts, stale_from
+from matters.receipts import news, receipts, stale_from
 from matters.rules_in_force import rules_with
 from matters.turns import Turns
 from models.agenda import hold_to, store_unread
@@ -124,9 +124,10 @@ def bring_up(
     for case in cases:
         try:
             rows = _bring_up(case, turns, units, ladder, result, before=before)
-            days = (case.next_check, stale_from(case, today))
+            fresh = news(case, today)
+            days = (case.next_check, stale_from(fresh))
             case.next_check = min((day for day in days if day is not None), default=None)
-            looked.append((case, [*rows, *receipts(case, today, directory, told.get(case.id, ()))]))
+            looked.append((case, [*rows, *receipts(case, fresh, today, directory, told.get(case.id, ()))]))
         except Unreadable as unreadable:
             odd.append(case)
             result.problems.append(CaseProblem(case.reference, unreadable.text))

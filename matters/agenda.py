@@ -153,7 +153,7 @@ def by_cause(points: Sequence[ClosedPoint]) -> list[list[ClosedPoint]]:
     Two wait for the same if one person is to be called for both, of one supplier if of any, and one record may meet a
     condition of both.
     """
-    if len(points) < 2:  # noqa: PLR2004 - nothing to be like another
+    if len(points) < 2:
         return [list(points)] if points else []
     causes: list[list[ClosedPoint]] = []
     for point in sorted(points, key=lambda one: one.since):

@@ -73,13 +73,19 @@ def _is_fresh(one: Observation, today: date) -> bool:
     return one.as_of <= today <= one.as_of + HOLDS
 
 
-def stale_from(case: CaseFile, today: date) -> date | None:
-    """Return the next day on which a record is no news any more, so that what still tells of it is withdrawn then."""
-    return min((one.as_of + HOLDS + timedelta(days=1) for one in news(case, today)), default=None)
+def stale_from(fresh: Iterable[Observation]) -> date | None:
+    """Return the next day on which some `news` are none any more, so that what still tells of it is withdrawn then."""
+    return min((one.as_of + HOLDS + timedelta(days=1) for one in fresh), default=None)
 
 
-def receipts(case: CaseFile, today: date, directory: Directory, told: Iterable[HeardReceipt] = ()) -> list[Row]:
-    """Return the receipts of a case as (matter, subject, step, person, base, day of entry).
+def receipts(
+    case: CaseFile,
+    fresh: Iterable[Observation],
+    today: date,
+    directory: Directory,
+    told: Iterable[HeardReceipt] = (),
+) -> list[Row]:
+    """Return the receipts of the `news` of a case as (matter, subject, step, person, base, day of entry).
 
     `told` is what people were told of the case: nobody hears the same after somebody else has heard it in the same
     role, and of what was taken back only who had heard of it.
@@ -88,7 +94,7 @@ def receipts(case: CaseFile, today: date, directory: Directory, told: Iterable[H
     known = {(one.matter, one.subject, one.step): one.person_id for one in heard}
     kinds = {(one.matter, one.subject, _kind(one.step), one.person_id) for one in heard}
     rows = []
-    for one in news(case, today):
+    for one in fresh:
         matter, subject = receipt_of(one.milestone), _subject_of(one)
         for to, reader in _readers(case, one, directory, today):
             step = _step(case, one, to)

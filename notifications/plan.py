@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, null, select, update
 from matters.directory import read_directory_of
 from matters.ladder import Ladder
 from matters.open_matters import concerns, look_ahead, open_now
-from matters.receipts import receipts
+from matters.receipts import news, receipts
 from models.casefile import CaseFile
 from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import openings
@@ -47,7 +47,7 @@ def plan_anew(connection: Connection, case: CaseFile, *, today: date, ladder: La
     """Plan and withdraw the reminders of a case that was changed and saved in this transaction."""
     directory = read_directory_of(connection, [case])
     rows = look_ahead(case, today, directory, ladder, openings(connection, [case.id])).rows
-    rows += receipts(case, today, directory, told_of(connection, [case.id]))
+    rows += receipts(case, news(case, today), today, directory, told_of(connection, [case.id]))
     plan(connection, [(case, rows)], today=today)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum, auto
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from states.law.acts import Act
 from states.law.applicability import AssessmentOutcome, ProcurementKind, RequirementForm
@@ -192,8 +192,10 @@ def remembered(conclusion: Callable[[Facts], T]) -> Callable[[Facts], T]:
     @wraps(conclusion)
     def recall(facts: Facts) -> T:
         known = facts.known
-        if name not in known:
-            known[name] = conclusion(facts)
-        return cast(T, known[name])
+        if name in known:
+            found: T = known[name]  # no cast: that is a call, in the inmost loop of the sweep
+            return found
+        known[name] = worked_out = conclusion(facts)
+        return worked_out
 
     return recall

@@ -185,7 +185,7 @@ def has_its_day(case: CaseFile, today: date) -> None:
         assert case.next_check is not None, "a case that goes on is never looked at again"
         assert case.next_check > today, "a tick left a case due"
     else:
-        assert case.next_check == stale_from(case, today), "a case that has ended is looked at again"
+        assert case.next_check == stale_from(news(case, today)), "a case that has ended is looked at again"
 
 
 def _too_early(facts: Facts, on: date, period: "procurement.Standstill | None") -> bool:

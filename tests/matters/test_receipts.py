@@ -43,8 +43,9 @@ def city(engine):
 
 def told(engine, today=DAY):
     """Return who is told of what, as (milestone, role, person)."""
+    case = case_now(engine, "UH-1")
     with reading(engine) as connection:
-        rows = receipts(case_now(engine, "UH-1"), today, read_directory(connection))
+        rows = receipts(case, news(case, today), today, read_directory(connection))
     return {(milestone_told(matter), step_read(step).to, person) for matter, _, step, person, *_ in rows}
 
 
@@ -104,7 +105,7 @@ def noticed(city, *milestones, on=DAY, today=DAY, **about):
     for milestone in milestones:
         case.observe(Observation(milestone, on, NOTICE, by_person=False, as_of=on, **about))
     with reading(city) as connection:
-        rows = receipts(case, today, read_directory(connection))
+        rows = receipts(case, news(case, today), today, read_directory(connection))
     return {(milestone_told(matter), step_read(step).to, person) for matter, _, step, person, *_ in rows}
 
 
