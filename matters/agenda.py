@@ -5,9 +5,8 @@ It knows no directory: a row names a role, and whom the case itself names in it.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from matters.ladder import Matter
 from matters.recipients import Recipient
@@ -28,10 +27,11 @@ ASKED: Mapping[Role, Recipient] = {  # the recipient that stands for a role
     Role.SUPPLIER: Recipient.SUPPLIER,
 }
 Holders: TypeAlias = Mapping[Recipient, int | None]
+_Row: TypeAlias = tuple[Any, ...]
+"""A row of an agenda before it has a place; its last cell says how far before it stands what it has its cause from."""
 
 
-@dataclass(frozen=True, slots=True)
-class LiveTrack:
+class LiveTrack(NamedTuple):
     """A track that goes on, with its facts, the matters that are open in it and their bases, and who looks after it.
 
     `lives` tells that a day is known on which it, or the time for it, comes, or that somebody can move it.
@@ -44,8 +44,7 @@ class LiveTrack:
     lives: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedPoint:
+class ClosedPoint(NamedTuple):
     """A sync point at which a track in a state stands still, since when, and what is missing."""
 
     process: str
@@ -71,36 +70,29 @@ def agenda(case: CaseFile, today: date, live: Sequence[LiveTrack]) -> tuple[Agen
     if not live:
         return ()
     rows = [*_owed(case, live), *_waits(case, live), *_starving(live), *_deviating(case, today)]
-    # Written out for speed: the sweep puts every row in its place.
-    return tuple([AgendaItem(place, *row[1:-1], place + row.cause) for place, row in enumerate(rows)])
+    return tuple([AgendaItem._make((place, *row[:-1], place - row[-1])) for place, row in enumerate(rows)])
 
 
 # --- what is owed ----------------------------------------------------------------------------------------------------
 
 
-def _owed(case: CaseFile, live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
-    for one in live:
-        for matter, base in one.matters:
-            deadline = matter.deadline(one.facts)
+def _owed(case: CaseFile, live: Sequence[LiveTrack]) -> Iterator[_Row]:
+    for track, facts, matters, holders, _ in live:
+        place = _of_track(case, track) if matters else ()
+        for matter, base in matters:
+            deadline = matter.deadline(facts)
             to = _first_reminded(matter, base, deadline)
-            yield AgendaItem(
-                0,
-                AgendaKind.OWED,
-                matter.name,
-                *_of_track(case, one.track),
-                to,
-                named_in(case, to, one.holders),
-                " ".join(map(str, matter.units(one.facts))) if matter.units else "",
-                base,
-                deadline,
-                "",
-                matter.urgent,
-            )
+            units = " ".join(map(str, matter.units(facts))) if matter.units else ""
+            held_by = named_in(case, to, holders)
+            yield AgendaKind.OWED, matter.name, *place, to, held_by, units, base, deadline, "", matter.urgent, 0
 
 
 def _first_reminded(matter: Matter, base: date, day: date | None) -> Recipient:
-    in_time = (rung.to for rung in matter.rungs if day is not None and rung.due_on(base) <= day)
-    return next(in_time, matter.rungs[0].to)
+    if day is not None:
+        for rung in matter.rungs:
+            if rung.due_on(base) <= day:
+                return rung.to
+    return matter.rungs[0].to
 
 
 def reminded_in_time(matter: Matter, base: date, day: date | None) -> list[Recipient]:
@@ -177,23 +169,15 @@ def _met_by(one: ClosedPoint) -> frozenset[str | Milestone]:
     return frozenset({*names, *(record for guard in one.missing for record in guard.records)})
 
 
-def _waits(case: CaseFile, live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
+def _waits(case: CaseFile, live: Sequence[LiveTrack]) -> Iterator[_Row]:
     points = [(point, one) for one in live for point in _closed_at(one.track, one.facts)]
     tracks = {(one.track.process, one.track.subject): one for _, one in points}
     for cause in by_cause([point for point, _ in points]):
         for number, one in enumerate(cause):
-            mine = tracks[one.process, one.subject]
-            yield AgendaItem(
-                0,
-                AgendaKind.ALSO if number else AgendaKind.WAITS,
-                one.point.name,
-                *_of_track(case, mine.track),
-                str(one.role),
-                named_in(case, ASKED.get(one.role), mine.holders),
-                since=one.since,
-                missing=" ".join(guard.name for guard in one.missing),
-                cause=-number,
-            )
+            mine, role = tracks[one.process, one.subject], one.role
+            kind, place = AgendaKind.ALSO if number else AgendaKind.WAITS, _of_track(case, mine.track)
+            held_by, missing = named_in(case, ASKED.get(role), mine.holders), " ".join([g.name for g in one.missing])
+            yield kind, one.point.name, *place, str(role), held_by, "", one.since, None, missing, False, number
 
 
 def closed_point(item: AgendaItem) -> ClosedPoint:
@@ -210,22 +194,28 @@ def closed_point(item: AgendaItem) -> ClosedPoint:
 # --- what is amiss ---------------------------------------------------------------------------------------------------
 
 
-def _starving(live: Sequence[LiveTrack]) -> Iterator[AgendaItem]:
+def _starving(live: Sequence[LiveTrack]) -> Iterator[_Row]:
     """Yield the tracks that would wait for nobody and no day although somebody of every role can be reached."""
     for one in live:
         track = one.track
         if not one.lives and held_up(PROCESSES[track.process], track.state, one.facts, staffed=_anybody, dated=False):
-            yield AgendaItem(0, AgendaKind.STARVES, "", track.process, track.subject, state=track.state)
+            place = track.process, track.subject, "", 0, track.state
+            yield AgendaKind.STARVES, "", *place, *_NOBODY, None, None, "", False, 0
+
+
+_NOBODY = "", None, ""
+"""That a row is for no role, falls to nobody and asks no units."""
 
 
 def _anybody(_: Role) -> bool:
     return True
 
 
-def _deviating(case: CaseFile, today: date) -> Iterator[AgendaItem]:
+def _deviating(case: CaseFile, today: date) -> Iterator[_Row]:
     for one in deviations_of(case, today):
         said = json.dumps([one.text.sv, one.text.en], ensure_ascii=False)
-        yield AgendaItem(0, AgendaKind.DEVIATES, one.milestone, PROCUREMENT.name, since=one.on, missing=said)
+        place = PROCUREMENT.name, "", "", 0, ""
+        yield AgendaKind.DEVIATES, one.milestone, *place, *_NOBODY, one.on, None, said, False, 0
 
 
 def deviation_text(item: AgendaItem) -> Text:

@@ -35,7 +35,7 @@ class SyncPoint:
 
     def missing(self, facts: Facts) -> tuple[Guard, ...]:
         """Return the conditions that keep it closed; none once it is open."""
-        return tuple(guard for guard in self.guards if not guard.holds(facts)) if self.when(facts) else ()
+        return tuple([guard for guard in self.guards if not guard.holds(facts)]) if self.when(facts) else ()
 
 
 supplier_decided = any_of(
