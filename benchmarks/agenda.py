@@ -15,6 +15,8 @@ from desk.synchronise import synchronise
 from desk.tick import TickResult
 from desk.waiting import who_waits
 from matters.directory import read_directory_of
+from matters.ladder_file import DEFAULT
+from matters.rules_in_force import rules_with
 from matters.waits import waiting
 from models.casestore import load_some
 from models.installation.settings import Settings
@@ -102,7 +104,7 @@ def _week(engine: Engine) -> None:
 
 def _ledger(engine: Engine) -> None:
     with reading(engine) as connection:
-        for _ in ledger(connection, today=DAY):
+        for _ in ledger(connection, today=DAY, rules=rules_with(DEFAULT)):
             pass
 
 

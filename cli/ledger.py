@@ -35,13 +35,18 @@ def ledger(
       trespann ledger UH-2026-14
     """
     from cli.database import reading
+    from matters.ladder_file import ladder_in_force
+    from matters.rules_in_force import rules_with
+    from models.installation.settings import Settings
     from models.queries.ledger import ledger
     from states.records.obligations import totals
 
     day = today(on)
     problems: list[CaseProblem] = []
+    rules = rules_with(ladder_in_force(Settings()))
     with reading() as connection:
-        lines = list(ledger(connection, today=day, reference=reference, problems=None if reference else problems))
+        told = None if reference else problems
+        lines = list(ledger(connection, today=day, rules=rules, reference=reference, problems=told))
     sums = totals(line.balance for line in lines)
     if json:
         for line in lines:

@@ -11,13 +11,16 @@ from typing import Any, NamedTuple, TypeAlias
 from matters.ladder import Matter
 from matters.recipients import Recipient
 from models.agenda import AgendaItem, AgendaKind
-from models.casefile import CaseFile, TrackFile
+from models.casefile import CaseFile, TrackFile, accounts_of
 from models.deviations import deviations_of
 from states.facts import Facts, Milestone, Role
 from states.machine import Guard, held_up
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.processes.registry import PROCESSES
+from states.processes.supplier import SUPPLIER_PROCESS
 from states.processes.sync import BY_STATE, SyncPoint
+from states.records.accounts import written
+from states.records.obligations import Measure
 from states.text import Text
 
 ASKED: Mapping[Role, Recipient] = {  # the recipient that stands for a role
@@ -69,7 +72,7 @@ def agenda(case: CaseFile, today: date, live: Sequence[LiveTrack]) -> tuple[Agen
     """Return the agenda of a case with these tracks; empty once its purchase has ended. Raises Unreadable."""
     if not live:
         return ()
-    rows = [*_owed(case, live), *_waits(case, live), *_starving(live), *_deviating(case, today)]
+    rows = [*_owed(case, live), *_waits(case, live), *_starving(live), *_deviating(case, today), *_accounts(case)]
     return tuple([AgendaItem._make((place, *row[:-1], place - row[-1])) for place, row in enumerate(rows)])
 
 
@@ -216,6 +219,15 @@ def _deviating(case: CaseFile, today: date) -> Iterator[_Row]:
         said = json.dumps([one.text.sv, one.text.en], ensure_ascii=False)
         place = PROCUREMENT.name, "", "", 0, ""
         yield AgendaKind.DEVIATES, one.milestone, *place, *_NOBODY, one.on, None, said, False, 0
+
+
+def _accounts(case: CaseFile) -> Iterator[_Row]:
+    if not case.obligations:
+        return
+    hours = any(owed.unit == Measure.HOURS for owed in case.obligations)
+    for account, owed in zip(accounts_of(case), case.obligations, strict=True):
+        place = SUPPLIER_PROCESS.name, owed.subject, "", 0, account.state
+        yield AgendaKind.ACCOUNT, "", *place, *_NOBODY, None, None, "" if hours else written(account), False, 0
 
 
 def deviation_text(item: AgendaItem) -> Text:

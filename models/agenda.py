@@ -38,6 +38,8 @@ class AgendaKind(StrEnum):
     STARVES = auto()
     """Waits for nobody and no day."""
     DEVIATES = auto()
+    ACCOUNT = auto()
+    """What the balance of a supplier is reckoned from; it is owed and waited for by nobody."""
     UNREAD = auto()
     """No rule can read the case: whoever reads this works it out afresh, and finds why."""
 
@@ -164,6 +166,14 @@ _OF_CASES = Statement(
         .order_by(_agenda.c.case_id, _agenda.c.place)
     ),
 )
+_ACCOUNTS = Statement(
+    ["ids"],
+    lambda db: (
+        select(_agenda.c.case_id, _agenda.c.missing)
+        .where(among(_agenda.c.case_id, db), _agenda.c.kind == str(AgendaKind.ACCOUNT))
+        .order_by(_agenda.c.case_id, _agenda.c.place)
+    ),
+)
 _DUE = Statement(
     ["today"], lambda _: select(_case.c.id).where(_case.c.next_check <= bindparam("today")).order_by(_case.c.id)
 )
@@ -208,3 +218,8 @@ def stored_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list
     for case_id, item in rows_of(connection, case_ids):
         found.setdefault(case_id, []).append(item)
     return found
+
+
+def accounts_stored(connection: Connection, case_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the accounts that are stored of some cases, each with its case, in the order of their obligations."""
+    return [(case_id, text) for case_id, text in _ACCOUNTS.rows(connection, (id_list(connection, case_ids),))]

@@ -34,15 +34,16 @@ from states.law.courts import RESETS, Court, Event
 from states.law.governed import ActOfCase, governed
 from states.law.procedures import Channel
 from states.processes.placement import FILLED, NEEDED, OF_THE_PERSON, Recorded, began, person_of, spell
+from states.records.accounts import Account
 from states.records.contract import end_of, signed_by
 from states.records.court_events import BY_DAY, OF_COURT, cancellation_of, events_of, notice_of
 from states.records.demand import DemandOrder, Key
-from states.records.hours import NO_HOURS, Hours, HoursPart, Person
+from states.records.hours import Hours, HoursPart, Person
 from states.records.lots import name_of
 from states.records.milestones import RECORDINGS, Scope
 from states.records.names import supplier_key
 from states.records.needs import NO_NEED, Need, Outlook
-from states.records.obligations import Balance, Obligation, Spell, balance, one_after_another
+from states.records.obligations import Balance, Obligation, Spell, one_after_another
 from states.records.observations import Observation, current, set_aside, winners
 from states.refusal import Refusal
 from states.text import Text
@@ -634,30 +635,36 @@ def _counts(tracks: list[TrackFile]) -> Mapping[str, Mapping[str, int]]:
 
 def balances_of(case: CaseFile, today: date) -> tuple[Balance, ...]:
     """Return what each supplier owes and has delivered by the end of a day, in the order of their obligations."""
+    owing = zip(accounts_of(case), case.obligations, strict=True)
+    if not case.hours:
+        return tuple([account.on(today) for account, _ in owing])
+    return tuple([account.on(today, hours_of(case, owed, today)) for account, owed in owing])
+
+
+def accounts_of(case: CaseFile) -> list[Account]:
+    """Return what the balance of each supplier is reckoned from, in the order of their obligations."""
     known = case.known()
     dates = known.dates
     below, spells = case.positions(), known.spells()
-    balances = []
+    accounts = []
     for owed in case.obligations:
         signed = known.signed.get((owed.lot, owed.supplier), dates.get(Milestone.CONTRACT_SIGNED))
         ends = end_of(signed, dates.get(Milestone.CONTRACT_ENDED), case.months)
         track = case.track("supplier", owed.subject)
         mine = below.get(owed.subject, [])
         recorded = known.of_suppliers.get((owed.lot, owed.supplier), {})
-        balances.append(
-            balance(
+        accounts.append(
+            Account(
                 owed.owed,
-                [one for place in mine for one in spells.get(place.subject, ())],
-                today=today,
-                state=track.state if track else "",
-                filled_positions=sum(one.state in FILLED for one in mine),
-                dialogue_held=Milestone.DIALOGUE_HELD in recorded,
-                contract_signed=signed,
-                contract_ended=ends.day if ends else None,
-                hours=hours_of(case, owed, today) if case.hours else NO_HOURS,
-            ),
+                track.state if track else "",
+                tuple([one for place in mine for one in spells.get(place.subject, ())]),
+                sum(one.state in FILLED for one in mine),
+                Milestone.DIALOGUE_HELD in recorded,
+                signed,
+                ends.day if ends else None,
+            )
         )
-    return tuple(balances)
+    return accounts
 
 
 def hours_of(case: CaseFile, owed: ObligationFile, today: date) -> Hours:

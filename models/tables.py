@@ -322,7 +322,10 @@ class AgendaRow(Table, table=True):
     """The day it counts from: the base of a matter, the beginning of a wait."""
     deadline: date | None = None
     missing: str = ""
-    """The names of the conditions that keep a sync point closed; of a deviation its text, as JSON."""
+    """The names of the conditions that keep a sync point closed; of a deviation its text, of an account all, as JSON.
+
+    Where hours are counted nothing is said of an account: they change without the case.
+    """
     urgent: bool = False
     cause: int = 0
     """The place of the row under which a wait is told; its own, unless another waits for the same longer."""

@@ -13,7 +13,7 @@ from matters.receipts import found, news, stale_from
 from matters.recipients import Recipient
 from matters.rows.receipts import OWN_SIDE, RECEIPTS
 from matters.waits import waiting
-from models.agenda import digest_of, stored_of
+from models.agenda import AgendaKind, digest_of, stored_of
 from models.casefile import CaseFile, TrackFile, balances_of
 from models.journal import FIRST, Entry, digest
 from models.operations import settle
@@ -25,6 +25,7 @@ from states.law.procedures import Procedure
 from states.processes import placement, procurement, supplier
 from states.processes.registry import PROCESSES
 from states.processes.sync import SYNC_POINTS, SyncPoint
+from states.records.accounts import read_account
 from states.records.court_events import OF_COURT
 from states.records.obligations import Origin, balance, totals
 from states.records.observations import Observation
@@ -244,10 +245,13 @@ def agendas(world: World, cases: list[CaseFile]) -> None:
         found = stored_of(connection, [case.id for case in cases])
     for case in cases:
         stored = tuple(found.get(case.id, ()))
+        accounts = [item.missing for item in stored if item.kind == AgendaKind.ACCOUNT]
         assert case.agenda_digest == digest_of(stored)
         for day in days_until_due(case, world.today):
             now = agenda_of(case, day, DEFAULT)
             assert stored == now, f"the agenda of {case.reference} is another on {day}: {set(stored) ^ set(now)}"
+            if accounts and all(accounts):
+                assert tuple(read_account(text).on(day) for text in accounts) == balances_of(case, day)
 
 
 def days_until_due(case: CaseFile, today: date) -> list[date]:

@@ -203,8 +203,10 @@ class Spell:
         """Return the day on which this person began what was promised: an employment, or an internship that is it."""
         if self.elsewhere or self.terms.origin is Origin.OWN_EMPLOYEE:
             return None
-        days = (self.started, self.internship_started if obligation.internship_counts else None)
-        return min((day for day in days if day is not None), default=None)
+        internship = self.internship_started if obligation.internship_counts else None
+        if self.started is None or internship is None:
+            return self.started or internship
+        return min(self.started, internship)
 
     @property
     def counts(self) -> bool:
@@ -257,8 +259,9 @@ def met_by_person(turns: Iterable[Spell], obligation: Obligation, today: date) -
     each is to stay; elsewhere each employment is measured by what was agreed for it.
     """
     theirs = tuple(turns)
-    if any(one.met(obligation, today) for one in theirs):
-        return True
+    for one in theirs:  # a generator would double the time of the ledger's inmost loop
+        if one.met(obligation, today):
+            return True
     if obligation.internship_counts and any(one.internship_done and not one.elsewhere for one in theirs):
         return True
     counted = [one for one in theirs if one.counts]
