@@ -1,7 +1,7 @@
 """The people of the directory, as they come, change and leave, and who answers for what."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -11,16 +11,17 @@ from sqlmodel import col
 
 from exchange.directory_file import City, CityLabourUnit, CityResponsibility, CityRole, CitySupport, checked
 from exchange.directory_import import bring_in
-from matters.deadlines import deadlines
+from matters.agenda_reading import owed, read_agendas
 from matters.directory import read_directory
 from matters.ladder import Ladder
+from matters.owing import InHand, Owing
 from matters.recipients import Recipient
 from models.casefile import CaseFile
-from models.casestore import load_some, save
+from models.casestore import load_holding, load_some, save
 from models.demand import keep_in_step
 from models.people import cases_that_concern, look_again, set_left
 from models.queries import directory
-from models.queries.cases import live_cases
+from models.queries.cases import live_cases, open_cases
 from models.refusals import Refused
 from models.tables import LabourMarketUnit, Person, Responsibility
 from states.text import Text
@@ -28,6 +29,7 @@ from states.text import Text
 _person = Person.__table__
 _responsibility = Responsibility.__table__
 
+_AT_ONCE = 2000
 _HOLDERS = {"officer_id": Recipient.OFFICER, "support_id": Recipient.SUPPORT, "support_in_turn_id": Recipient.SUPPORT}
 """The columns of a case that name a person, and in which role."""
 
@@ -111,25 +113,36 @@ def _held(case: CaseFile, person_id: int) -> list[tuple[Recipient, Mapping[Recip
     roles: dict[Recipient, Mapping[Recipient, int | None]] = {
         role: {} for column, role in _HOLDERS.items() if getattr(case, column) == person_id
     }
-    for owed in case.obligations:
-        holders = {Recipient.CONTACT: owed.contact_id, Recipient.SUPPLIER: owed.supplier_person_id}
+    for one in case.obligations:
+        holders = {Recipient.CONTACT: one.contact_id, Recipient.SUPPLIER: one.supplier_person_id}
         roles |= {role: holders for role, number in holders.items() if number == person_id}
     return list(roles.items())
 
 
 def loads(connection: Connection, today: date, ladder: Ladder) -> list[Load]:
-    """Return what lies with each of the support function who has not left, the most first."""
+    """Return what lies with each of the support function who has not left, the most first; raise Unreadable."""
     people = read_directory(connection)
-    owed: Counter[int] = Counter()
+    in_hand: Counter[int] = Counter()
     pool = [one for one in people.pools[Recipient.SUPPORT] if not one.has_left(today)]
     cases: dict[int, list[bool]] = {one.id: [] for one in pool}
-    for case in live_cases(connection):
-        reader = people.supporter(case, today)
-        if reader is not None and reader.id in cases:
-            cases[reader.id].append(case.support_id is None)
-        owed.update(one.reader.id for one in deadlines(case, today, people, ladder))
-    made = [Load(one.email, one.name, len(cases[one.id]), sum(cases[one.id]), owed[one.id]) for one in pool]
+    numbers = [number for number, _ in open_cases(connection)]
+    for first in range(0, len(numbers), _AT_ONCE):
+        for case in load_holding(connection, numbers[first : first + _AT_ONCE]):
+            reader = people.supporter(case, today)
+            if reader is not None and reader.id in cases:
+                cases[reader.id].append(case.support_id is None)
+    for rows in _owed(connection, today, ladder):
+        in_hand.update(reader.id for one in rows for reader in one.readers)
+    made = [Load(one.email, one.name, len(cases[one.id]), sum(cases[one.id]), in_hand[one.id]) for one in pool]
     return sorted(made, key=lambda one: (-one.cases, one.email))
+
+
+def _owed(connection: Connection, today: date, ladder: Ladder) -> Iterator[list[InHand]]:
+    """Yield everything that has a last day in any case, with who has it in hand, bit by bit."""
+    agendas, dated, first = read_agendas(connection, today, ladder), owed(before=date.max), 0
+    while rows := agendas.some(dated, slice(first, first + _AT_ONCE)):
+        yield Owing(connection, today, ladder).told(rows)
+        first += len(rows)
 
 
 def put_unit(connection: Connection, name: str, entry: Mapping[str, Any], *, today: date) -> None:
@@ -172,7 +185,7 @@ def answer_for(connection: Connection, rule: CityResponsibility, *, no_longer: b
     else:
         bring_in(connection, City((), (), responsibilities=(rule,)))
     _ask_anew(connection, today)
-    return look_again(connection, [case.id for case in live_cases(connection)], today)
+    return look_again(connection, [number for number, _ in open_cases(connection)], today)
 
 
 def _ask_anew(connection: Connection, today: date) -> None:
