@@ -61,7 +61,7 @@ def tick_on(engine: Engine, day: date, *, today: date, settings: Settings) -> Ti
     if last is not None and day < last:
         if day != today:
             raise Refused(Reason("day", _BEHIND_LAST.fill(day=day, last=last)))
-        synchronise(engine, today=today, ladder=ladder_in_force(settings))
+        synchronise(engine, today=today, ladder=ladder_in_force(settings), everything=True)
     return tick(engine, today=day, settings=settings)
 
 

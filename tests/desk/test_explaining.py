@@ -162,7 +162,7 @@ def test_how_much_is_owed_and_who_is_named_are_to_be_filled_in(matching):
     observe(matching, "UH-1", M.DIALOGUE_HELD, CLEAR, by=BY_UNIT)
     counted = unmet(matching, CLEAR, "supplier", "agree", "obligation_known").remedies
     assert [one.given for one in counted] == [
-        (("unit", unit), ("amount", "")) for unit in (Measure.PERSONS, Measure.MONTHS, Measure.SEAT)
+        (("unit", unit), ("amount", "")) for unit in (Measure.PERSONS, Measure.MONTHS, Measure.HOURS, Measure.SEAT)
     ]
 
 

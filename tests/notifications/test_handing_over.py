@@ -406,6 +406,7 @@ def test_in_any_city_what_is_due_reaches_somebody_who_is_there_on_the_same_worki
             "particular",
             "observation",
             "track",
+            "agenda",
             "case",
             "person",
             "unit",

@@ -113,6 +113,7 @@ WITHOUT_A_PAGE = {
     ("half_yearly_report", "contact"): OF_THE_SUPPLIER,
     ("half_yearly_report", "support"): OF_THE_SUPPLIER,
     ("final_report", "support"): OF_THE_SUPPLIER,
+    ("monthly_hours", "support"): OF_THE_SUPPLIER,
     ("supplier_decision", "contact"): OF_THE_SUPPLIER,
     ("supplier_decision", "support"): OF_THE_SUPPLIER,
     ("promised_hire", "contact"): OF_THE_SUPPLIER,
