@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ _apart = pytest.StashKey[ExitStack]()
 _empty_folder = pytest.StashKey[Path]()
 
 remove_settings(os.environ)  # before a module of tests is imported, and before pytest-xdist starts other processes
+# Compiled once, also where that is turned off: every process, and every program that a test starts, would compile anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_configure(config: pytest.Config) -> None:
