@@ -10,6 +10,14 @@ from sqlmodel import SQLModel
 from models.storage.database import writing
 from tests.conftest import _TEMPLATE, opened
 
+_EMPTY = "; ".join(
+    [
+        "SET LOCAL session_replication_role = replica",  # in any order, whatever points at what
+        *(f'DELETE FROM "{table}"' for table in SQLModel.metadata.tables),
+        "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace",
+    ]
+)
+
 
 @pytest.fixture(scope="session")
 def shared_pg_engine(pg_server: Any) -> Iterator[Engine]:
@@ -20,8 +28,10 @@ def shared_pg_engine(pg_server: Any) -> Iterator[Engine]:
 
 @pytest.fixture
 def pg_engine(shared_pg_engine: Engine) -> Engine:
-    """An empty migrated PostgreSQL database."""
-    tables = ", ".join(f'"{table}"' for table in SQLModel.metadata.tables)
+    """An empty migrated PostgreSQL database, whose rows are numbered from 1.
+
+    Truncating makes the files of every table and index anew, which takes ten times as long as deleting the few rows.
+    """
     with writing(shared_pg_engine) as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql(_EMPTY)
     return shared_pg_engine
