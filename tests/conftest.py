@@ -16,7 +16,9 @@ import pytest
 from sqlalchemy import Engine
 
 from models.storage.database import open_engine
+from models.storage.driver_statements import SQLITE
 from models.storage.schema import upgrade
+from tests.databases import Repeater, databases_of
 from tests.example import ExampleCities
 from tests.isolation import WATCH, remove_settings, taken_away, working_apart
 
@@ -106,11 +108,35 @@ def pg_engine(pg_server: Any) -> Iterator[Engine]:
     server.psql(f"DROP DATABASE {name} WITH (FORCE);")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", databases_of(metafunc.definition.path), indirect=True)
+
+
+@pytest.fixture
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """An empty migrated database, once of each kind."""
-    found: Engine = request.getfixturevalue({"sqlite": "sqlite_engine", "postgresql": "pg_engine"}[request.param])
+    """An empty migrated database, once of each kind unless `databases_of` says otherwise."""
+    kind: str = request.param
+    alone = kind == SQLITE and len(databases_of(request.path)) == 1
+    found: Engine = request.getfixturevalue(
+        "repeated_engine" if alone else {SQLITE: "sqlite_engine", "postgresql": "pg_engine"}[kind]
+    )
     return found
+
+
+@pytest.fixture(scope="session")
+def repeater(pg_server: Any) -> Iterator[Repeater]:
+    pg_server.psql(f"CREATE DATABASE repeated TEMPLATE {_TEMPLATE};")
+    with opened(pg_server.get_uri("repeated")) as engine:
+        yield Repeater(engine)
+
+
+@pytest.fixture
+def repeated_engine(sqlite_engine: Engine, repeater: Repeater, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An empty migrated SQLite database; what it is asked must be something that PostgreSQL takes, too."""
+    repeater.listen(sqlite_engine, monkeypatch)
+    yield sqlite_engine
+    repeater.repeat()
 
 
 @pytest.fixture(scope="session")
