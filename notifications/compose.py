@@ -267,7 +267,7 @@ def _compose_for(
             by_person[row.person_id].append(row)
     chosen = {
         person_id: _Chosen(*split(in_order(rows, cases, ladder, today=today), of_day=came_in[person_id]))
-        for person_id, rows in by_person.items()
+        for person_id, rows in sorted(by_person.items())  # a database keeps rows in no order of its own
         # Whoever cannot be reached since a moment ago is left out: the cases are due again, and tell somebody else.
         if directory.people[person_id].is_reachable(today)
     }
