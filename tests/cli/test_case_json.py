@@ -34,6 +34,7 @@ def test_a_case_as_json(in_standstill, city, run):
         "cpv",
         "tasks",
         "assessment",
+        "demand",
         "clauses",
         "tracks",
         "milestones",

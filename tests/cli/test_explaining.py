@@ -303,7 +303,7 @@ def test_no_promise_is_made_up(matching, run):
 
     assert advice(run, "2026-06-24", "supplier", "agree", "obligation_known") == [
         f"trespann obligation UH-1 --unit {unit} --amount ANTAL --supplier '1: Fönsterbolaget'"
-        for unit in ("persons", "months", "seat")
+        for unit in ("persons", "months", "hours", "seat")
     ]
 
 

@@ -101,7 +101,7 @@ def test_what_was_never_recorded_cannot_be_taken_back(case, run):
         ),
         (("award_notice_sent", "idag", "--channel", "fax"), "Fel: Ordet ”fax” finns inte."),
         (("kontaktpunk", "idag"), "Fel: Milstolpen ”kontaktpunk” finns inte. Menade du contact_point_2,"),
-        (("relevance_assessed", "idag"), "Fel: MILSTOLPE: Bedömningen förs in med ”trespann assess”."),
+        (("relevance_assessed", "idag"), "Fel: MILSTOLPE: Bedömningen registreras med ”trespann assess”."),
         (("case_opened", "idag"), "Fel: Milstolpen ”case_opened” finns inte."),
         (("contact_point_1", "17/3"), "Fel: DATUM: ”17/3” är inget datum. Skriv år-månad-dag, till exempel"),
         (("contact_point_1", "idag", "--by", "chefen"), "Fel: Rollen ”chefen” finns inte."),

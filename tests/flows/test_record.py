@@ -76,5 +76,5 @@ def test_what_was_recorded_by_mistake_is_taken_back_and_again_changes_nothing(
     assert asked(record, CASE, withdraw=True, **told).result()[0] == "Taget tillbaka: kontaktpunkt 1"
     before = entries(planned)[-1]
     again = asked(record, CASE, withdraw=True, **told)
-    assert again.result() == ["Det står redan så; ingenting har förts in."]
+    assert again.result() == ["Det står redan så; ingenting har registrerats."]
     assert entries(planned)[-1] == before

@@ -9,6 +9,7 @@ from models.casefile import Renaming
 from models.renaming import BY_NAME, BY_SUBJECT, carry_over
 from models.storage.database import reading, writing
 from models.tables import (
+    AgendaRow,
     CalendarEntry,
     InvitationRow,
     JournalEntry,
@@ -28,12 +29,14 @@ OLD_SUBJECT, NEW_SUBJECT = f"Del 1: {OLD}", f"Del 1: {NEW}"
 
 
 def test_every_table_that_is_keyed_by_a_supplier_is_carried_over():
-    not_so = {"journal", "message"}  # the one keeps the names as they were, the other's subject is that of a mail
+    # The journal keeps the names as they were, the subject of a message is that of a mail, and the agenda is written
+    # anew when the case is looked at next.
+    not_so = {"journal", "message", "agenda"}
     by_subject = {table.name for table in Model.metadata.sorted_tables if "subject" in table.c}
     by_name = {table.name for table in Model.metadata.sorted_tables if "supplier" in table.c}
     assert {table.name for table in BY_SUBJECT} == by_subject - not_so
     assert {table.name for table in BY_NAME} == by_name
-    assert {JournalEntry.__tablename__, Message.__tablename__} == not_so
+    assert {JournalEntry.__tablename__, Message.__tablename__, AgendaRow.__tablename__} == not_so
 
 
 def keyed(

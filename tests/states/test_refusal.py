@@ -80,6 +80,7 @@ def test_nobody_invents_how_much_was_promised_nor_whom_to_assign():
     assert [(one["unit"], one.get("amount")) for one in promises] == [
         ("persons", ""),
         ("months", ""),
+        ("hours", ""),
         ("seat", ""),
         ("dialogue", None),
     ]

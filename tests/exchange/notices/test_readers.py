@@ -142,7 +142,7 @@ def test_processes_end_when_they_are_closed(folder, two_processes):
 def test_an_import_by_processes_stores_what_any_import_stores(engine: Engine, folder, two_processes):
     files_in(folder)
     report = import_notices(engine, folder, today=TODAY)
-    outcomes = [line.outcome for line in report.lines]
+    outcomes = [line.outcome for line in report.lines if line.outcome is not ImportOutcome.NOTED]
     assert outcomes == [ImportOutcome.SKIPPED if place % 5 == 4 else ImportOutcome.CREATED for place in range(40)]
     assert import_notices(engine, folder, today=TODAY).known == 32
 
