@@ -166,5 +166,5 @@ def _name(scene: Scene, order: DemandOrder) -> str:
     return unit.name if unit is not None else "–"
 
 
-_ANSWERS = Text("Arbetsmarknadsenheternas svar", "The labour-market units' answers")
+_ANSWERS = Text("Svar om deltagare", "Answers about people")
 _SAID = Text("{unit} {answer}", "{unit} {answer}")
