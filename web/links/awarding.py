@@ -8,6 +8,7 @@ from states.records.milestones import VALUE_LABELS
 from states.text import Text
 from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given
 from web.links.page import Page, Section, Typed, ready
+from web.links.questions import Question
 from web.links.scene import Scene
 
 _M = Milestone
@@ -17,13 +18,7 @@ _DECIDED = "decided"
 
 
 def _published(_: Scene, __: Typed) -> Sequence[Section]:
-    published = Form(
-        "published",
-        Text("Upphandlingen är annonserad", "The call is published"),
-        Text("Registrera annonseringen", "Enter the call"),
-        (Field(ON, Text("Vilken dag annonserades den, eller skickades inbjudan?", _PUBLISHED_EN)),),
-        lambda given: [Report(_M.DOCUMENTS_PUBLISHED, given[ON])],
-    )
+    published = _PUBLISHED.form("published", {})
     postponed = Form(
         "postponed",
         Text("Annonseringen är flyttad", "The call is postponed"),
@@ -34,7 +29,15 @@ def _published(_: Scene, __: Typed) -> Sequence[Section]:
     return [Section(forms=(published, postponed)), _cancelling()]
 
 
-_PUBLISHED_EN = "On which day was it published, or the invitation sent?"
+_PUBLISHED = Question(
+    _M.DOCUMENTS_PUBLISHED,
+    Text("Upphandlingen är annonserad", "The call is published"),
+    Text("Registrera annonseringen", "Enter the call"),
+    Text(
+        "Vilken dag annonserades den, eller skickades inbjudan?",
+        "On which day was it published, or the invitation sent?",
+    ),
+)
 PUBLICATION = Page(Text("Annonseringen", "The call"), lambda _: (_M.DOCUMENTS_PUBLISHED,), _published, ready)
 
 
@@ -101,11 +104,13 @@ AWARD = Page(Text("Tilldelningen", "The award"), lambda _: (_M.AWARD_DECIDED, _M
 
 
 def _cancelling() -> Section:
-    form = Form(
-        "cancelled",
-        Text("Beslutet att avbryta", "The decision to cancel"),
-        Text("Registrera att upphandlingen avbryts", "Enter that the procurement is cancelled"),
-        (Field(ON, Text("Vilken dag fattades beslutet?", "On which day was it decided?")),),
-        lambda given: [Report(_M.CANCELLED, given[ON])],
-    )
-    return Section(Text("Upphandlingen avbryts", "The procurement is cancelled"), forms=(form,), folded=True)
+    heading = Text("Upphandlingen avbryts", "The procurement is cancelled")
+    return Section(heading, forms=(_CANCELLED.form("cancelled", {}),), folded=True)
+
+
+_CANCELLED = Question(
+    _M.CANCELLED,
+    Text("Beslutet att avbryta", "The decision to cancel"),
+    Text("Registrera att upphandlingen avbryts", "Enter that the procurement is cancelled"),
+    Text("Vilken dag fattades beslutet?", "On which day was it decided?"),
+)

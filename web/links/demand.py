@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from desk.demand import DemandAnswer
-from desk.recording import Report, Told
+from desk.recording import Told
 from models.demand import open_orders
 from models.occupations.words import answer_told, order_told
 from states.facts import Milestone, Role
@@ -13,8 +13,9 @@ from states.law.applicability import FORM_LABELS, RequirementForm
 from states.processes.target_group import TargetGroupState
 from states.records.demand import DemandOrder, UnitAnswer
 from states.text import Text, joined, verbatim
-from web.links.forms import ON, Field, FieldKind, Form, Given
+from web.links.forms import Field, FieldKind, Form, Given
 from web.links.page import Page, PageLine, Section, Typed, ready
+from web.links.questions import Question
 from web.links.scene import Scene
 
 READY_BY, COMMENT = "ready_by", "comment"
@@ -71,37 +72,29 @@ def _told(order: DemandOrder, answer: UnitAnswer, given: Given) -> Sequence[Told
 
 def _preparing(scene: Scene) -> Iterator[Section]:
     """Yield the forms that tell how far the preparation has come, as long as it is still ahead."""
-    forms = tuple(
-        Form(milestone, heading, button, (Field(ON, question),), partial(_reached, milestone))
-        for milestone, states, heading, button, question in _STEPS
-        if scene.track.state in states
-    )
+    forms = tuple(one.form(one.milestone, {}) for one, states in _STEPS if scene.track.state in states)
     if forms:
         yield Section(_PREPARATION, forms=forms)
 
 
-def _reached(milestone: Milestone, given: Given) -> Sequence[Told]:
-    return [Report(milestone, given[ON])]
-
-
 _PREPARATION = Text("Förberedelserna", "The preparation")
-_STEPS = (
-    (
-        Milestone.PREPARATION_STARTED,
-        (TargetGroupState.FORECAST,),
-        Text("Ni har börjat förbereda deltagare", "You have begun to prepare people"),
-        Text("Vi har börjat förbereda", "We have begun to prepare"),
-        Text("Vilken dag började ni?", "On which day did you begin?"),
-    ),
-    (
-        Milestone.TARGET_GROUP_READY,
-        (TargetGroupState.FORECAST, TargetGroupState.PREPARING),
-        Text("Deltagarna är förberedda", "The people are prepared"),
-        Text("Deltagarna är förberedda", "The people are prepared"),
-        Text("Vilken dag var de förberedda?", "On which day were they prepared?"),
-    ),
+_BEGUN = Question(
+    Milestone.PREPARATION_STARTED,
+    Text("Ni har börjat förbereda deltagare", "You have begun to prepare people"),
+    Text("Vi har börjat förbereda", "We have begun to prepare"),
+    Text("Vilken dag började ni?", "On which day did you begin?"),
 )
-"""Per step of the preparation: its milestone, the states in which it is still ahead, and how it is asked for."""
+_PREPARED = Question(
+    Milestone.TARGET_GROUP_READY,
+    Text("Deltagarna är förberedda", "The people are prepared"),
+    Text("Deltagarna är förberedda", "The people are prepared"),
+    Text("Vilken dag var de förberedda?", "On which day were they prepared?"),
+)
+_STEPS = (
+    (_BEGUN, (TargetGroupState.FORECAST,)),
+    (_PREPARED, (TargetGroupState.FORECAST, TargetGroupState.PREPARING)),
+)
+"""The steps of the preparation, each with the states in which it is still ahead."""
 
 
 def _by(order: DemandOrder) -> Field:
