@@ -13,7 +13,7 @@ from states.facts import Facts, Milestone
 from states.law.calendar import working_days_after
 from states.records.competence import REQUIREMENT_LABELS, Profile, Requirement
 from states.records.obligations import Measure, measured
-from states.text import Text, dated, joined, verbatim
+from states.text import Text, dated, joined, pair, verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _in_one(text: Text, known: Iterator[FactLine]) -> Text:
 
 
 def _line(known: FactLine) -> Text:
-    return _LINE.fill(label=known.label, value=known.value)
+    return pair(known.label, known.value)
 
 
 _TOLD: Mapping[tuple[str, Recipient], Callable[[Around, Reader], Iterator[Text]]] = {
@@ -198,7 +198,6 @@ _TOLD: Mapping[tuple[str, Recipient], Callable[[Around, Reader], Iterator[Text]]
 }
 """By matter and side of the table, who reads it, what is said of the two sides."""
 _DIALLED = "+0123456789"
-_LINE = Text("{label}: {value}", "{label}: {value}")
 _NAME, _PHONE, _EMAIL = Text("Namn", "Name"), Text("Telefon", "Phone"), Text("E-post", "E-mail")
 _UNDERTAKEN = Text("Åtagande", "Undertaken")
 _PLACES = Text("Antal platser", "Number of positions")

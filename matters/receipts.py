@@ -27,7 +27,7 @@ from states.processes.supplier import SUPPLIER_PROCESS
 from states.records.milestones import RECORDINGS, VALUE_LABELS, Scope
 from states.records.obligations import Measure, measured
 from states.records.observations import RECURRING, Observation, current
-from states.text import Text, capital, dated, joined, verbatim
+from states.text import Text, capital, dated, joined, pair, verbatim
 
 HOLDS = timedelta(days=10)
 """For so long after it was entered a record is news."""
@@ -299,12 +299,9 @@ _MONTHS = Text("{months} månader", "{months} months")
 
 def _assessed(said: ReceiptSeen) -> Iterator[Text]:
     need = said.case.facts(said.today).need
-    yield from (_PAIR.fill(label=capital(label), value=value) for label, value in need_lines(need, area=said.case.area))
+    yield from (pair(capital(label), value) for label, value in need_lines(need, area=said.case.area))
     if said.case.outcome_reason:
-        yield _PAIR.fill(label=Text("Skäl", "Reason"), value=said.case.outcome_reason)
-
-
-_PAIR = Text("{label}: {value}", "{label}: {value}")
+        yield pair(Text("Skäl", "Reason"), said.case.outcome_reason)
 
 
 def _standstill(said: ReceiptSeen) -> Iterator[Text]:

@@ -80,9 +80,22 @@ def in_sentence(heading: Text) -> Text:
     return Text(lower_first(heading.sv), lower_first(heading.en))
 
 
-def capital(part: Text) -> Text:
+def upper_first(part: str) -> str:
     """Return a part of a sentence as it begins one."""
-    return Text(part.sv[:1].upper() + part.sv[1:], part.en[:1].upper() + part.en[1:])
+    return part[:1].upper() + part[1:]
+
+
+def capital(part: Text) -> Text:
+    """Return a part of a sentence as it begins one, as `upper_first` does."""
+    return Text(upper_first(part.sv), upper_first(part.en))
+
+
+def pair(label: Text, value: "Text | float | str") -> Text:
+    """Return a label with its value behind a colon."""
+    return _PAIR.fill(label=label, value=value)
+
+
+_PAIR = Text("{label}: {value}", "{label}: {value}")
 
 
 def dated(day: date) -> Text:

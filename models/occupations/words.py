@@ -8,7 +8,7 @@ from states.facts import ROLE_LABELS, Role
 from states.records.demand import ANSWER_LABELS, DemandOrder, UnitAnswer
 from states.records.needs import SUPPLY_LABELS, Need, OfOccupations, Supply, number_of, read_occupations, roles_in
 from states.records.obligations import Measure
-from states.text import Text, in_sentence, joined, verbatim
+from states.text import Text, in_sentence, joined, pair, verbatim
 
 Line = tuple[Text, Text]
 """A label and its value."""
@@ -116,10 +116,7 @@ def story_of(said: Mapping[str, str]) -> Text:
         need, months = _need(said), float(said["months"]) if "months" in said else None
     except (KeyError, ValueError):  # an entry that another release wrote stands as it was stored
         return verbatim("; ".join(f"{name}: {word}" for name, word in said.items()))
-    told = [
-        _PAIR.fill(label=label, value=value)
-        for label, value in need_lines(need, area=said.get("area", ""), months=months)
-    ]
+    told = [pair(label, value) for label, value in need_lines(need, area=said.get("area", ""), months=months)]
     return joined([*told, *_made_by(need.participants)], "; ")
 
 
@@ -138,10 +135,9 @@ def _need(said: Mapping[str, str]) -> Need:
 def _made_by(participants: str) -> Iterator[Text]:
     roles = [ROLE_LABELS[Role(role)] for role in roles_in(participants) if role in set(Role)]
     if roles:
-        yield _PAIR.fill(label=_MADE_BY, value=joined(roles))
+        yield pair(_MADE_BY, joined(roles))
 
 
-_PAIR = Text("{label}: {value}", "{label}: {value}")
 _DAY = Text("{day}", "{day}")
 _OCCUPATIONS = Text("yrken", "occupations")
 _NUMBER = Text("antal", "number")

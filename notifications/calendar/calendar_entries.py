@@ -33,9 +33,9 @@ from notifications.calendar.ical import CalendarEvent, Method, Party, write
 from notifications.delivery.queueing import WrittenMail, store
 from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import Rendered, letter
-from notifications.letters.render import Contact, Signature, capital, shown_contact
+from notifications.letters.render import Contact, Signature, shown_contact
 from states.processes.delivery import DELIVERY, UNDELIVERED, DeliveryState
-from states.text import Text, long_date, lower_first, one_line
+from states.text import Text, long_date, lower_first, one_line, upper_first
 
 _entry = CalendarEntry.__table__
 _message = Message.__table__
@@ -494,7 +494,7 @@ def values_of(
         "support": shown_contact(signed.support),
         "entries": entries,
         "summary": summary,
-        "opening": capital(summary),
+        "opening": upper_first(summary),
         "more": len(entries) - 1,
         "files": len(entries) - 1,
     }

@@ -17,8 +17,8 @@ from notifications.invitations.links import Bound, Invitation, Purpose
 from notifications.invitations.rules import RULES, acting_role, addresses, has_ended, met_on, open_for
 from notifications.letters.digest import contact_for, sender
 from notifications.letters.letter_templates import letter
-from notifications.letters.render import Contact, Signature, capital, shown_contact
-from states.text import long_date, one_line
+from notifications.letters.render import Contact, Signature, shown_contact
+from states.text import long_date, one_line, upper_first
 
 TEMPLATE = "invitation"
 
@@ -144,5 +144,5 @@ def values_of(
         "action_url": shown.address,
         "until": long_date(shown.until, reader.language),
         "summary": summary,
-        "opening": capital(summary),
+        "opening": upper_first(summary),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from notifications.letters.letter_templates import Rendered, letter
 from states.records.names import reference_key
-from states.text import MONTHS, WEEKDAYS, Text, long_date, lower_first, one_line
+from states.text import MONTHS, WEEKDAYS, Text, long_date, lower_first, one_line, upper_first
 
 TEMPLATE = "daily"
 
@@ -115,7 +115,7 @@ def values_of(digest: Digest, say: Callable[[str], str]) -> dict[str, Any]:
         "support": shown_contact(digest.support),
         "items": [_lines_of(item, digest) for item in items],
         "summary": summary,
-        "opening": capital(summary),
+        "opening": upper_first(summary),
         "more": sum(not item.news for item in items[1:]) + sum(one.count for one in digest.beyond if not one.news),
         "news": sum(item.news for item in items[1:]) + sum(one.count for one in digest.beyond if one.news),
         "files": digest.files,
@@ -228,10 +228,6 @@ def _lines_of(item: Item, digest: Digest) -> _ItemLines:
         also=one_line(item.also[0]) if item.also else "",
         also_url=one_line(item.also[1]) if item.also else "",
     )
-
-
-def capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _weekday_and_date(day: date, language: str) -> str:

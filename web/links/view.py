@@ -19,7 +19,7 @@ from states.records.doubts import CONFIRMED
 from states.records.lots import LOT_OUTCOME_LABELS, LotRecord
 from states.records.milestones import BUYERS, RECORDINGS
 from states.records.observations import Observation, current, lots_of
-from states.text import Text, long_date, verbatim
+from states.text import Text, long_date, pair, upper_first, verbatim
 from web.links.demand import answered_by, answers
 from web.links.forms import LONGEST, Field, FieldKind, Form, today_of
 from web.links.page import Page, PageLine, Section, Typed
@@ -201,7 +201,7 @@ def receipt(scene: Scene, day: date) -> tuple[str, ...]:
     actor = f"{scene.role}:{scene.reader.id}"
     language = scene.reader.language
     if scene.purpose is Purpose.PROMISE:
-        return tuple(_PAIR.fill(label=one.label, value=one.value).in_(language) for one in promised(scene.around))
+        return tuple(pair(one.label, one.value).in_(language) for one in promised(scene.around))
     records = [one for one in current(scene.case.recorded) if (one.source, one.as_of) == (actor, day)]
     held = held_up_after(scene.case, records[-1], scene.today) if records and _stood_still(scene, records) else None
     missing = [_MISSING.fill(reason=held.condition.reason.text).in_(language)] if held else []
@@ -215,7 +215,6 @@ def _stood_still(scene: Scene, records: Sequence[Observation]) -> bool:
     return all(track.since < max(one.as_of for one in records) for track in scene.case.tracks)
 
 
-_PAIR = Text("{label}: {value}", "{label}: {value}")
 _MISSING = Text("För nästa steg ska detta vara uppfyllt: {reason}", "For the next step this must hold: {reason}")
 
 
@@ -295,9 +294,9 @@ def _section(section: Section, language: str, today: date, answer: SentForm | No
     forms = tuple(_form(form, language, today, answer) for form in section.forms)
     sent = answer is not None and any(form.name == answer.form for form in section.forms)
     return SectionView(
-        heading=_capital(section.heading.in_(language)) if section.heading else "",
+        heading=upper_first(section.heading.in_(language)) if section.heading else "",
         lines=tuple(
-            (_capital(line.label.in_(language)), line.value.in_(language), line.link) for line in section.lines
+            (upper_first(line.label.in_(language)), line.value.in_(language), line.link) for line in section.lines
         ),
         notes=tuple(note.in_(language) for note in section.notes),
         forms=forms,
@@ -310,7 +309,7 @@ def _form(form: Form, language: str, today: date, answer: SentForm | None) -> Fo
     problems = mine.problems if mine else {}
     return FormView(
         name=form.name,
-        heading=_capital(form.heading.in_(language)),
+        heading=upper_first(form.heading.in_(language)),
         button=form.button.in_(language),
         lead=tuple(_shown_refusals(form.lead, language)),
         fields=tuple(_field(asked, language, today, mine) for asked in _fields(form, mine)),
@@ -339,7 +338,7 @@ def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> F
         value=value,
         suggested=asked.suggested,
         choices=tuple(
-            ChoiceView(key, _capital(label.in_(language)), key == value) for key, label in asked.choices.items()
+            ChoiceView(key, upper_first(label.in_(language)), key == value) for key, label in asked.choices.items()
         ),
         required=asked.required,
         latest="" if asked.planned else today.isoformat(),
@@ -358,10 +357,6 @@ def _today(asked: Field, language: str, today: date, mine: SentForm | None) -> T
     name, value = today_of(asked.name), today.isoformat()
     chosen = mine is not None and mine.typed.get(name) == value
     return TodayView(name, value, long_date(today, language), chosen)
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
 
 
 def _digest(
