@@ -203,6 +203,12 @@ def _answer(entry: Entry) -> Text:
     return _ANSWER.fill(page=page)
 
 
+def _board_answer(entry: Entry) -> Text:
+    """Read that somebody answered on the board; what they answered follows in entries of its own."""
+    page = RULES[Purpose(entry.target)].action if entry.target in set(Purpose) else verbatim(entry.target)
+    return _BOARD_ANSWER.fill(page=page)
+
+
 def _link(entry: Entry) -> Text:
     how = LABELS[LinkKind(entry.detail)].outward if entry.detail in set(LinkKind) else verbatim(entry.detail)
     return _LINK.fill(case=entry.source, how=how, other=entry.target)
@@ -224,6 +230,7 @@ _NOTICE = Text("annons {number}", "notice {number}")
 _NOTICE_READ = Text("annons inläst: {form} ({number})", "notice read: {form} ({number})")
 _STATE_RENAMED = Text("läget ”{old}” heter numera ”{new}”{ends}", "the state “{old}” is now called “{new}”{ends}")
 _RENAMED = Text("”{old}” heter numera ”{new}”{ends}", "“{old}” is now called “{new}”{ends}")
+_BOARD_ANSWER = Text("svar på tavlan: {page}", "answer on the board: {page}")
 _ANSWER = Text("svarade med länk: {page}", "answered by link: {page}")
 _LINK = Text("koppling: {case}, {how} {other}", "linked: {case}, {how} {other}")
 _MERGER = Text(
@@ -584,6 +591,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "merged": _merger,
     NUMBERED: _numbering,
     "link_used": _answer,
+    "board_used": _board_answer,
     "migrated": _new_name,
     "override": _override,
     "undone": _undoing,

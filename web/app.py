@@ -33,7 +33,9 @@ from notifications.invitations.signing import copied
 from notifications.letters.digest import shared_contact
 from notifications.letters.render import Contact, ContactLines, shown_contact
 from states.text import long_date
-from web.html import STYLES, preferred, write
+from web.board.frame import Board, WhoSignedIn, board_pages, nobody
+from web.board.pages import BOARD_PAGES
+from web.html import SCRIPT, STYLES, preferred, write
 from web.links import attestation, clauses
 from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
 from web.links.hearing import who_hears
@@ -81,11 +83,14 @@ def application() -> FastAPI:
     return pages(open_engine(settings.database, synchronous=settings.synchronous), settings)
 
 
-def pages(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now) -> FastAPI:
-    """Return the web application; `clock` returns the present instant, in any zone."""
+def pages(
+    engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now, who: WhoSignedIn = nobody
+) -> FastAPI:
+    """Return the web application; `clock` returns the present instant, in any zone, `who` who has signed in."""
     app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(_links(lambda: LinkDesk(engine, settings, clock()), partial(_hurry, engine, settings, clock)))
     app.include_router(_beside(engine, settings, clock))
+    app.include_router(board_pages(Board(engine, settings, clock, who, _sent), BOARD_PAGES))
     app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, engine, settings), _language)))
     plain = partial(_plain, engine=engine, settings=settings)
 
@@ -165,6 +170,11 @@ def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -
     @router.api_route("/style.css", methods=SHOWN)
     def styles() -> Response:
         return Response(STYLES, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    @router.api_route("/board.js", methods=SHOWN)
+    def script() -> Response:
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(SCRIPT, media_type="text/javascript", headers=headers)
 
     @router.api_route("/attestation-key.txt", methods=SHOWN)
     def attestation_key() -> Response:
@@ -255,7 +265,7 @@ def _attested(request: Request, desk: LinkDesk, token: str, sent: Typed) -> Resp
 
 def _closed(request: Request, desk: LinkDesk, shut: LinkClosed, *, done: str = "") -> Response:
     language = shut.scene.reader.language if shut.scene else _language(request)
-    used_at = shut.scene.invitation.used_at if shut.scene else None
+    used_at = shut.scene.invitation.used_at if shut.scene and shut.scene.invitation else None
     values: dict[str, Any] = {
         "why": shut.why.name,
         "city": desk.settings.city,

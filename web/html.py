@@ -2,19 +2,29 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from models.catalogue import translations
-from states.text import LANGUAGES
+from states.text import LANGUAGES, Text, long_date
 
 DOMAIN = "web"
 FOLDER = Path(__file__).parent / "templates"
-STYLES = (FOLDER / "style.css").read_text("utf-8")
-STYLES_VERSION = hashlib.sha256(STYLES.encode()).hexdigest()[:12]
+STYLES = "\n".join(sheet.read_text("utf-8") for sheet in sorted((FOLDER / "styles").glob("*.css")))
+"""One sheet for every page: the house's own first, then those of its parts."""
+SCRIPT = (FOLDER / "board.js").read_text("utf-8")
+
+
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+STYLES_VERSION = _version(STYLES)
 
 
 @cache
@@ -30,8 +40,21 @@ def _environment(language: str) -> Environment:
         "_": translations(DOMAIN, language).gettext,
         "language": language,
         "styles_version": STYLES_VERSION,
+        "script_version": _version(SCRIPT),
+        "say": partial(_said, language),
+        "day": partial(_day, language),
     }
     return environment
+
+
+def _said(language: str, swedish: str, english: str, **values: Text | date | float | str) -> str:
+    """Return words of a template in the language of its reader; `values` fill its blanks, as in `Text.fill`."""
+    return Text(swedish, english).fill(**values).in_(language) if values else Text(swedish, english).in_(language)
+
+
+def _day(language: str, day: date) -> Markup:
+    """Return a day as its reader writes it, with the day itself for programs."""
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), long_date(day, language))
 
 
 def write(template: str, language: str, values: Mapping[str, Any]) -> str:

@@ -75,6 +75,8 @@ class PageSeen:
     status: int
     headers: httpx.Headers
     source: str
+    address: str = ""
+    """Where it stands in the end."""
 
     @property
     def text(self) -> str:
@@ -101,7 +103,7 @@ class Browser:
                 return await client.request(method, address, headers=headers, **sent)
 
         answer = asyncio.run(go())
-        return PageSeen(answer.status_code, answer.headers, answer.text)
+        return PageSeen(answer.status_code, answer.headers, answer.text, str(answer.url))
 
     def open(self, address: str) -> PageSeen:
         return self.request("GET", address)

@@ -69,8 +69,8 @@ class Recorded:
     form: str
 
 
-class _TurnedDown(Exception):
-    """Raised to leave the transaction without writing anything."""
+class TurnedDown(Exception):
+    """Raised to leave the transaction without writing anything; `changed` tells that the page had changed."""
 
     def __init__(self, answer: SentForm, *, changed: bool = False) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class LinkDesk:
         """Record a form, or return why not; retry once after a conflict with another writer."""
         try:
             return carry_out(self.engine, lambda connection: self._recorded(connection, token, sent))
-        except _TurnedDown as turned:
+        except TurnedDown as turned:
             # What was in hand has been changed: the page is shown from what is stored.
             shown = self.show(token)
             return OpenPage(shown.scene, turned.answer, turned.changed) if isinstance(shown, OpenPage) else shown
@@ -136,35 +136,41 @@ class LinkDesk:
         opened = self.opened(connection, token, locked=True)
         if isinstance(opened, LinkClosed):
             return opened
-        request = _read(opened.scene, sent)
-        self._record(connection, opened.scene, request)
+        request = read_form(opened.scene, sent)
+        invitation = opened.scene.invitation
+        if not opened.scene.lasting and invitation and not use(connection, invitation, at=self.now):
+            raise TurnedDown(request.answer())
+        record_form(connection, opened.scene, request, event=LINK_USED)
         return Recorded(request.form)
 
-    def _record(self, connection: Connection, scene: Scene, request: "_Request") -> None:
-        if not scene.lasting and not use(connection, scene.invitation, at=self.now):
-            raise _TurnedDown(request.answer())
-        case, by = scene.case, actor_of(scene)
-        case.note(self.today, actor=str(by), event=LINK_USED, target=scene.purpose, detail=request.form)
-        try:
-            for told in request.told:
-                tell_in(
-                    connection,
-                    case,
-                    replace(told, reason=request.reason) if isinstance(told, Report) else told,
-                    by=by,
-                    today=self.today,
-                    confirmed=request.confirmed,
-                    days=scene.ladder.days,
-                )
-        except Unconfirmed as asked:
-            raise _TurnedDown(request.answer(*(reason.text for reason in asked.reasons), asks=True)) from None
-        except _REFUSED as refused:
-            raise _TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
-        save(connection, [case])
+
+def record_form(connection: Connection, scene: Scene, request: "SentRequest", *, event: str) -> None:
+    """Record what a form tells, in the name of the reader of its page; `event` is how the journal calls that.
+
+    Raises TurnedDown with what the reader is told, and CaseChanged.
+    """
+    case, by = scene.case, actor_of(scene)
+    case.note(scene.today, actor=str(by), event=event, target=scene.purpose, detail=request.form)
+    try:
+        for told in request.told:
+            tell_in(
+                connection,
+                case,
+                replace(told, reason=request.reason) if isinstance(told, Report) else told,
+                by=by,
+                today=scene.today,
+                confirmed=request.confirmed,
+                days=scene.ladder.days,
+            )
+    except Unconfirmed as asked:
+        raise TurnedDown(request.answer(*(reason.text for reason in asked.reasons), asks=True)) from None
+    except _REFUSED as refused:
+        raise TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
+    save(connection, [case])
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class SentRequest:
     """A form that was sent, parsed: what it tells, and the reason given for breaking a rule, if any."""
 
     form: str
@@ -181,17 +187,17 @@ class _Request:
         return SentForm(self.form, self.sent, {"": problems}, asks=asks)
 
 
-def _read(scene: Scene, sent: Typed) -> _Request:
-    """Return the parsed form; raise _TurnedDown if the page has changed or a field is wrong."""
+def read_form(scene: Scene, sent: Typed) -> SentRequest:
+    """Return the parsed form; raise TurnedDown if the page has changed, asks for more rows or a field is wrong."""
     name = sent.get(FORM, "")
     form = forms_of(scene, sent).get(name)
     if form is None or sent.get(SEEN) != view(scene).digest:
-        raise _TurnedDown(SentForm(name, sent, {}), changed=True)
+        raise TurnedDown(SentForm(name, sent, {}), changed=True)
     if form.rows and MORE in sent:
-        raise _TurnedDown(SentForm(name, {**sent, ROWS: str(form.rows + ROWS_MORE)}, {}))
+        raise TurnedDown(SentForm(name, {**sent, ROWS: str(form.rows + ROWS_MORE)}, {}))
     try:
         given = forms.read(form, sent, scene.today)
-        return _Request(name, form.told(given), given.get(form.reason) or "", sent)
+        return SentRequest(name, form.told(given), given.get(form.reason) or "", sent)
     except Wrong as wrong:
         problems = {field: (text,) for field, text in wrong.problems.items()}
-        raise _TurnedDown(SentForm(name, sent, problems)) from None
+        raise TurnedDown(SentForm(name, sent, problems)) from None

@@ -1,7 +1,7 @@
 """The scene of a link: one process of one case, as its reader may see it today."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
@@ -42,7 +42,9 @@ class WhyClosed(Enum):
 class Scene:
     """One process of one case, its reader, and the role in which they act; `matters` are open and met on this page."""
 
-    invitation: Invitation
+    bound: Bound
+    invitation: Invitation | None
+    """The link that it was opened by; None where its reader has signed in."""
     case: CaseFile
     track: TrackFile
     facts: Facts
@@ -66,7 +68,7 @@ class Scene:
 
     @property
     def purpose(self) -> Purpose:
-        return self.invitation.bound.purpose
+        return self.bound.purpose
 
     @property
     def of_support(self) -> bool:
@@ -128,18 +130,31 @@ def look(
 
     The directory is read each time, because the people who may act can have changed since the mail.
     """
-    bound = invitation.bound
-    case = load(connection, bound.case_id) if locked else next(iter(load_some(connection, [bound.case_id])), None)
+    case = _case(connection, invitation.bound.case_id, locked=locked)
+    found = scene_of(connection, invitation.bound, case, today=today, settings=settings) if case else None
+    if found is None:
+        return WhyClosed.ELSEWHERE
+    return replace(found, invitation=invitation, formerly=_formerly(connection, invitation))
+
+
+def scene_of(
+    connection: Connection, bound: Bound, case: CaseFile, *, today: date, settings: Settings, beside: Role | None = None
+) -> Scene | None:
+    """Return the scene of one page for one person today; None if they may not act on it, or there is nothing to act on.
+
+    `beside` is the role in which they act where nobody asks them to: who steers the case answers for others.
+    """
     directory = _directory_for(connection, bound, case)
-    rule, reader = RULES[bound.purpose], directory.people.get(bound.person_id)
-    track = case.track(rule.process, bound.subject) if case else None
-    if case is None or track is None or reader is None:
-        return WhyClosed.ELSEWHERE
-    role = acting_role(bound.purpose, reader.id, case, track, today=today, directory=directory)
+    reader = directory.people.get(bound.person_id)
+    track = case.track(RULES[bound.purpose].process, bound.subject)
+    if track is None or reader is None:
+        return None
+    role = acting_role(bound.purpose, reader.id, case, track, today=today, directory=directory) or beside
     if role is None:
-        return WhyClosed.ELSEWHERE
+        return None
     return Scene(
-        invitation=invitation,
+        bound=bound,
+        invitation=None,
         case=case,
         track=track,
         facts=case.facts_of(track, today),
@@ -154,8 +169,12 @@ def look(
         firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),
         contracts=_contracts(connection, case, track) if bound.purpose is Purpose.SUPPLIER else (),
         profile=profiles_of(connection, [case]).get((case.id, track.parent or track.subject)),
-        formerly=_formerly(connection, invitation),
+        formerly="",
     )
+
+
+def _case(connection: Connection, case_id: int, *, locked: bool) -> CaseFile | None:
+    return load(connection, case_id) if locked else next(iter(load_some(connection, [case_id])), None)
 
 
 def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tuple[FirmContract, ...]:
@@ -163,12 +182,12 @@ def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tupl
     return tuple(contracts_of(connection, case, owed)) if owed else ()
 
 
-def _directory_for(connection: Connection, bound: Bound, case: CaseFile | None) -> Directory:
+def _directory_for(connection: Connection, bound: Bound, case: CaseFile) -> Directory:
     """Return the people whom a page may be about; where any address may be typed, everybody."""
     if bound.purpose in _ANY_ADDRESS:
         return read_directory(connection)
     officers = bound.purpose is Purpose.ASSESSMENT
-    return read_directory_of(connection, [case] if case else (), [bound.person_id], officers=officers)
+    return read_directory_of(connection, [case], [bound.person_id], officers=officers)
 
 
 _ANY_ADDRESS = frozenset({Purpose.CONTACT_POINT_2, Purpose.CONTACT_PERSON})
