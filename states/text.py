@@ -153,6 +153,16 @@ def long_date(day: date, language: str) -> str:
     return f"{WEEKDAYS[language][day.weekday()]} {plain}"
 
 
+def brief_date(day: date, today: date, language: str) -> str:
+    """Return a day as a list has room for: "tor 15 jan", "Thu 15 Jan", with its year where that is not today's.
+
+    Raises UnknownLanguage.
+    """
+    weekday = long_date(day, language)[:3]
+    number, month, year = plain_date(day, language).split()
+    return f"{weekday} {number} {month[:3]}" + (f" {year}" if day.year != today.year else "")
+
+
 def one_line(value: str) -> str:
     """Return a text as one line."""
     # Titles come from spreadsheets and notices: a line break there must not break a line of a mail or its subject.

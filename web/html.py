@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from models.catalogue import translations
-from states.text import LANGUAGES, Text, long_date
+from states.text import LANGUAGES, Text, brief_date, long_date
 
 DOMAIN = "web"
 FOLDER = Path(__file__).parent / "templates"
@@ -43,6 +43,7 @@ def _environment(language: str) -> Environment:
         "script_version": _version(SCRIPT),
         "say": partial(_said, language),
         "day": partial(_day, language),
+        "brief": partial(_brief, language),
     }
     return environment
 
@@ -55,6 +56,11 @@ def _said(language: str, swedish: str, english: str, **values: Text | date | flo
 def _day(language: str, day: date) -> Markup:
     """Return a day as its reader writes it, with the day itself for programs."""
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), long_date(day, language))
+
+
+def _brief(language: str, day: date, today: date) -> Markup:
+    """Return a day as briefly as a list has room for: "tor 15 jan", with its year where that is another."""
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), brief_date(day, today, language))
 
 
 def write(template: str, language: str, values: Mapping[str, Any]) -> str:

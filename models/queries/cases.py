@@ -68,7 +68,7 @@ def cases(
             func.coalesce(_target_group_state(), "").label("target_group"),
         )
         .select_from(Case)
-        .join(Track, _purchase())
+        .join(Track, purchase_of())
         .outerjoin(ContractingUnit, col(ContractingUnit.id) == col(Case.unit_id))
         .outerjoin(Person, col(Person.id) == col(Case.officer_id))
         .where(
@@ -193,14 +193,14 @@ def references_near(connection: Connection, reference: str, *, limit: int = PAGE
 
 def open_cases(connection: Connection) -> list[tuple[int, str]]:
     """Return the number and reference of every case whose purchase goes on, in the order they were opened."""
-    query = select(col(Case.id), col(Case.reference)).join(Track, _purchase()).where(col(Track.state).in_(OPEN))
+    query = select(col(Case.id), col(Case.reference)).join(Track, purchase_of()).where(col(Track.state).in_(OPEN))
     return list(connection.execute(query.order_by(col(Case.id))).tuples())
 
 
 def overdue_for_a_look(connection: Connection, today: date) -> list[tuple[int, str]]:
     """Return the number and reference of every open case that is due, or has no day on which it is looked at."""
     next_check = col(Case.next_check)
-    query = select(col(Case.id), col(Case.reference)).join(Track, _purchase()).where(col(Track.state).in_(OPEN))
+    query = select(col(Case.id), col(Case.reference)).join(Track, purchase_of()).where(col(Track.state).in_(OPEN))
     query = query.where(or_(next_check <= today, next_check.is_(None)))
     return list(connection.execute(query.order_by(col(Case.id))).tuples())
 
@@ -215,7 +215,7 @@ def without_officer(connection: Connection, *, limit: int = PAGE) -> list[str]:
     """Return the references of open cases without an officer, about which nobody gets mail."""
     query = (
         select(col(Case.reference))
-        .join(Track, _purchase())
+        .join(Track, purchase_of())
         .where(col(Case.officer_id).is_(None), col(Track.state).in_(OPEN))
         .order_by(col(Case.reference_key))
         .limit(limit)
@@ -227,7 +227,7 @@ def never_looked_at(connection: Connection, *, limit: int = PAGE) -> list[str]:
     """Return the references of open cases without a next check, which no tick looks at."""
     query = (
         select(col(Case.reference))
-        .join(Track, _purchase())
+        .join(Track, purchase_of())
         .where(col(Case.next_check).is_(None), col(Track.state).in_(OPEN))
         .order_by(col(Case.reference_key))
         .limit(limit)
@@ -235,6 +235,7 @@ def never_looked_at(connection: Connection, *, limit: int = PAGE) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def _purchase() -> ColumnElement[bool]:
+def purchase_of() -> ColumnElement[bool]:
+    """Return the condition that joins a case with the track of its purchase."""
     # As a sum, the case cannot be looked up from the track: going by tracks would sort all cases for every page.
     return and_(col(Track.case_id) == col(Case.id) + 0, of_purchase())

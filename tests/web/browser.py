@@ -77,6 +77,7 @@ class PageSeen:
     source: str
     address: str = ""
     """Where it stands in the end."""
+    content: bytes = b""
 
     @property
     def text(self) -> str:
@@ -103,7 +104,7 @@ class Browser:
                 return await client.request(method, address, headers=headers, **sent)
 
         answer = asyncio.run(go())
-        return PageSeen(answer.status_code, answer.headers, answer.text, str(answer.url))
+        return PageSeen(answer.status_code, answer.headers, answer.text, str(answer.url), answer.content)
 
     def open(self, address: str) -> PageSeen:
         return self.request("GET", address)

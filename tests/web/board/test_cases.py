@@ -1,0 +1,107 @@
+"""The list of cases: what is asked for stands in the address, and comes as page, workbook and text."""
+
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import event, update
+
+from desk.access import AccountRole
+from models.storage.database import writing
+from models.tables import Case
+from tests.notifications.city import case_now, open_planned
+from tests.web.city import OPENED, two_winners
+
+LATE = date(2026, 4, 24)
+
+
+def titled(city, reference, title):
+    with writing(city) as connection:
+        connection.execute(update(Case).where(Case.reference == reference).values(title=title))
+
+
+def test_a_case_stands_in_the_list_with_its_state_its_people_and_what_is_most_pressing(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    page = visitor(today=LATE).open("/arenden")
+    for said in ("Städtjänster UH-1", "Planering", "Fastighetskontoret", "Ulla Upphandlare", "Försenat"):
+        assert said in page.text
+    assert f'href="./arenden/{case_now(city, "UH-1").id}"' in page.source
+
+
+def test_an_english_reader_reads_english(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    assert "Next day" in visitor(language="en").open("/arenden").text
+
+
+def test_choices_narrow_the_list_and_stand_as_they_were_made(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    open_planned(city, "UH-2", on=OPENED)
+    titled(city, "UH-2", "Målning av förskolor")
+    page = visitor(today=LATE).open("/arenden?q=förskolor&enhet=1&sena=1")
+    assert "Målning" in page.text
+    assert "Städtjänster" not in page.text
+    assert 'value="förskolor"' in page.source
+    assert '<option value="1" selected>' in page.source
+
+
+@pytest.mark.parametrize(
+    "odd", ["enhet=x", "sida=-1", "sida=999999999999", "lage=nowhere", "ordning=x", "q=%25", "form='"]
+)
+def test_what_nobody_knows_in_an_address_breaks_nothing(city, visitor, odd):
+    open_planned(city, "UH-1", on=OPENED)
+    assert visitor().open(f"/arenden?{odd}").status == 200
+
+
+def test_empty_lists_say_what_to_do(city, visitor):
+    assert "inga ärenden än" in visitor().open("/arenden").text
+    assert "Inget ärende passar" in visitor().open("/arenden?q=x").text
+
+
+def test_the_list_comes_as_a_workbook_and_as_text_without_formulas(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    titled(city, "UH-1", "=1+1")
+    book = load_workbook(BytesIO(visitor().open("/arenden.xlsx").content)).active
+    rows = list(csv.reader(StringIO(visitor().open("/arenden.csv").content.decode("utf-8-sig")), delimiter=";"))
+    assert [cell.value for cell in book[2]][:3] == ["UH-1", "=1+1", "planering"]
+    assert book["B2"].data_type == "s"
+    assert rows[1][:3] == ["UH-1", "'=1+1", "planering"]
+
+
+def test_a_search_for_a_reference_leads_to_its_case(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    assert visitor().open("/sok?q=uh-1").address.endswith(f"/arenden/{case_now(city, 'UH-1').id}")
+
+
+def test_a_search_finds_cases_suppliers_and_people(city, visitor):
+    two_winners(city)
+    page = visitor().open("/sok?q=städ")
+    assert "Städ & Service AB 1 ärende" in page.text
+    assert "Städtjänster UH-1" in page.text
+    assert "Ulla Upphandlare upphandlare" in visitor().open("/sok?q=ulla").text
+    assert "Inget hittades" in visitor().open("/sok?q=xyzzy").text
+
+
+def test_the_list_costs_the_same_number_of_statements_however_many_cases_there_are(city, visitor):
+    seen: list[str] = []
+    event.listen(city, "before_cursor_execute", lambda *args: seen.append(args[2]))
+
+    def statements() -> int:
+        seen.clear()
+        visitor().open("/arenden")
+        return len(seen)
+
+    open_planned(city, "UH-1", on=OPENED)
+    few = statements()
+    for number in range(2, 20):
+        open_planned(city, f"UH-{number}", on=OPENED)
+    assert (statements(), few > 0) == (few, True)
+
+
+def test_who_may_not_see_cases_gets_no_list(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    for path in ("/arenden", "/arenden.xlsx", "/arenden.csv", "/sok?q=UH-1"):
+        page = visitor(AccountRole.READER).open(path)
+        assert page.status == 403
+        assert "Städtjänster" not in page.text
