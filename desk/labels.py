@@ -19,11 +19,15 @@ def state_label(process: str, state: str) -> Text:
     return of.duties[of.states(state)].label if of and known else verbatim(state)
 
 
+def process_label(process: str) -> Text:
+    """Return what a process is called; as it stands where nobody knows it."""
+    return PROCESSES[process].label if process in PROCESSES else verbatim(process)
+
+
 def track_label(process: str, subject: str, parent: str = "") -> Text:
     """Return what a track is called: the process, and which supplier or position; as it stands where unknown."""
     ends = f" {subject}".rstrip() + (f" ({parent})" if parent else "")
-    label = PROCESSES[process].label if process in PROCESSES else verbatim(process)
-    return _TRACK.fill(process=label, ends=ends)
+    return _TRACK.fill(process=process_label(process), ends=ends)
 
 
 def way_label(process: str, source: str, target: str) -> Text:

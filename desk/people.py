@@ -145,6 +145,11 @@ def _owed(connection: Connection, today: date, ladder: Ladder) -> Iterator[list[
         first += len(rows)
 
 
+def labour_units(connection: Connection) -> list[CityLabourUnit]:
+    """Return what is known of each labour-market unit, by name."""
+    return [_unit(connection, name) for name in directory.labour_units(connection)]
+
+
 def put_unit(connection: Connection, name: str, entry: Mapping[str, Any], *, today: date) -> None:
     """Add a labour-market unit, or change what is said of one, and ask the units that are now concerned.
 

@@ -34,6 +34,12 @@ def keep(connection: Connection, name: str, lines: Iterable[ReportLine], *, toda
     _ADD_REPORT.run_many(connection, [(name, today, told)])
 
 
+def kept_names(connection: Connection) -> list[tuple[str, date]]:
+    """Return the files of which a report is kept, with the day on which each was read, the newest first."""
+    rows = connection.execute(select(_kept.c.name, _kept.c.read_on).order_by(_kept.c.id.desc()))
+    return [(name, read_on) for name, read_on in rows]
+
+
 def kept_report(connection: Connection, name: str = "") -> Kept:
     """Return the report on a file, or else the latest of all.
 

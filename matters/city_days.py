@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from states.processes.placement import USUAL_FOLLOW_UPS
+from states.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,28 @@ class Days:
 
 
 USUAL = Days()
+
+
+DAY_LABELS: Mapping[str, Text] = {
+    "contact_point_1": Text("kontaktpunkt 1", "contact point 1"),
+    "relevance_assessment": Text("relevansbedömning", "relevance assessment"),
+    "publication": Text("innan det frågas om annonseringen", "before the call is asked about"),
+    "award": Text("innan det frågas om tilldelningen", "before the award is asked about"),
+    "award_notice": Text("efterannons", "award notice"),
+    "contract": Text("avtalets dag", "day of the contract"),
+    "contact_person": Text("kontaktperson utses", "contact person is appointed"),
+    "first_dialogue": Text("startmöte", "start-up meeting"),
+    "competence_profile": Text("kompetensprofil", "competence profile"),
+    "first_candidate": Text("första kandidaten", "first candidate"),
+    "forecast": Text("prognos", "forecast"),
+    "demand": Text("svar på ett behov", "answer to a demand"),
+    "supplier_decision": Text("leverantörens svar om en kandidat", "the supplier's answer about a candidate"),
+    "hire_confirmation": Text("bekräftelse av en anställning", "confirmation of a hire"),
+    "repeat": Text("mellan upprepade påminnelser", "between repeated reminders"),
+    "internship_weeks": Text("praktik, veckor", "internship, weeks"),
+    "half_yearly_months": Text("mellan rapporter, månader", "between reports, months"),
+    "monthly_report": Text("månadens timmar", "hours of the month"),
+    "subsidy_months": Text("anställningsstöd, månader", "wage subsidy, months"),
+    "follow_up_months": Text("uppföljningar, månader efter starten", "follow-ups, months after the start"),
+}
+"""What each number of days is for."""

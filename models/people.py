@@ -1,6 +1,7 @@
 """The people of the directory: who is away, who has left, whose mail is refused, and which cases are affected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,8 +27,9 @@ from sqlmodel import col
 
 from models.actor import Actor
 from models.queries.cases import of_purchase
+from models.queries.matching import like
 from models.refusals import Refused
-from models.rows import read_as, read_objects
+from models.rows import PAGE, read_as, read_objects, read_pairs
 from models.storage.database import one_at_a_time
 from models.storage.driver_statements import Statement, among, for_update, id_list
 from models.tables import Case, ContractingUnit, Message, ObligationRow, Person, Reminder, Track
@@ -54,6 +56,7 @@ ROLE_NAMES: Mapping[Role, Text] = {
     Role.SUPPLIER: Text("leverantör", "supplier"),
 }
 """What each role of the directory is called there."""
+_MOST_WORDS = 6
 _MAY_ACT_SHOWN = 5
 """How many are named of those who may do what another may not."""
 OFFICERS = (Role.OFFICER, Role.MANAGER)
@@ -90,6 +93,42 @@ class PersonLine:
 def directory(connection: Connection) -> list[PersonLine]:
     """Return everybody in the directory by e-mail address."""
     return _lines(connection, true())
+
+
+def people_page(connection: Connection, words: str = "", *, first: int = 0, limit: int = PAGE) -> list[PersonLine]:
+    """Return some people by name, from the one at place `first`; only those whose name or address holds all words."""
+    c = _person.c
+    fits = [or_(like(c.name, word), like(c.email, word)) for word in words.split()[:_MOST_WORDS]]
+    named = select(c.id).where(c.name != "", *fits).order_by(c.name, c.id).limit(limit).offset(first)
+    ids = list(connection.execute(named).scalars())
+    found = {line.number: line for line in _lines(connection, c.id.in_(ids))}
+    return [found[number] for number in ids]
+
+
+def person_line(connection: Connection, number: int) -> PersonLine | None:
+    """Return one person of the directory; None for a number that nobody has, or whose person was erased."""
+    return next(iter(_lines(connection, and_(_person.c.id == number, _person.c.name != ""))), None)
+
+
+def colleagues(connection: Connection, role: str, *, but: int) -> dict[int, str]:
+    """Return the people of a role who have not left, but one, by name."""
+    c = _person.c
+    there = select(c.id, c.name).where(c.role == role, c.left_on.is_(None), c.name != "", c.id != but, ~c.mailbox)
+    return read_pairs(connection, there.order_by(c.name))
+
+
+def open_cases_of(connection: Connection, ids: Collection[int]) -> dict[int, int]:
+    """Return how many open cases name each of some people as officer or support officer; those with none left out."""
+    found: Counter[int] = Counter()
+    for column in (_case.c.officer_id, _case.c.support_id):
+        query = (
+            select(column, func.count())
+            .join(Track.__table__, col(Track.case_id) == _case.c.id)
+            .where(of_purchase(), col(Track.state).in_(OPEN), column.in_(ids))
+            .group_by(column)
+        )
+        found.update(read_pairs(connection, query))
+    return dict(found)
 
 
 def _lines(connection: Connection, which: ColumnElement[bool]) -> list[PersonLine]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.queries.cases import purchase_of
+from models.queries.matching import like
 from models.rows import PAGE, read_as
 from models.tables import AgendaRow, Case, ContractingUnit, ObligationRow, ObservationRow, Person, Track
 from states.processes.procurement import OPEN
@@ -143,15 +144,6 @@ def find_people(connection: Connection, words: str, roles: Collection[str], *, l
         .limit(limit)
     )
     return connection.execute(query).all()
-
-
-def like(column: Any, word: str) -> ColumnElement[bool]:
-    """Return whether a column holds a word, whatever its case.
-
-    Letters beyond a to z match any sign, since no two databases agree on the case of å.
-    """
-    plain = "".join("_" if not sign.isascii() else f"\\{sign}" if sign in "\\%_" else sign for sign in word.lower())
-    return func.lower(column).like(literal(f"%{plain}%"), escape="\\")
 
 
 def _words(text: str) -> list[str]:

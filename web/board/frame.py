@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -32,6 +32,7 @@ from states.text import Text
 from web.html import write
 from web.links.page import Typed
 
+T = TypeVar("T")
 TOKEN = "token"  # noqa: S105 - the name of a field
 """The hidden field that tells that a form was sent from a page of its own reader."""
 SIGN_IN = "logga-in"
@@ -131,8 +132,8 @@ class Visit:
         """Tell whether the visitor may do a deed; what a template asks before it shows a button."""
         return may(self.who, deed, case)
 
-    def read(self, show: Callable[[Connection], "Answer"]) -> "Answer":
-        """Return a page that is made after an act turned out to be none."""
+    def read(self, show: Callable[[Connection], T]) -> T:
+        """Return what is read in a transaction of its own, as for a page after an act that was none."""
         with reading(self.engine) as connection:
             return show(connection)
 

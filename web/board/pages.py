@@ -4,5 +4,10 @@ from collections.abc import Sequence
 
 from web.board import cases, steps
 from web.board.frame import BoardPage
+from web.board.register import index as registers
 
-BOARD_PAGES: Sequence[BoardPage] = (*cases.PAGES, *steps.PAGES)
+BOARD_PAGES: Sequence[BoardPage] = (
+    *cases.PAGES,
+    *steps.PAGES,
+    *registers.PAGES,
+)

@@ -22,6 +22,8 @@ class FieldKind(StrEnum):
 
     DATE = auto()
     CHOICE = auto()
+    LIST = auto()
+    """A choice among many, where one may also be left out."""
     TICK = auto()
     TEXT = auto()
     LONG_TEXT = auto()
@@ -137,7 +139,7 @@ def _day(asked: Field, text: str, today: date) -> date:
 
 def _choice(asked: Field, text: str, _: date) -> str:
     if text not in asked.choices:
-        raise Wrong({"": _MISSING[FieldKind.CHOICE]})
+        raise Wrong({"": _MISSING[asked.kind]})
     return text
 
 
@@ -170,6 +172,7 @@ LARGEST = 600
 _READ: Mapping[FieldKind, Callable[[Field, str, date], Any]] = {
     FieldKind.DATE: _day,
     FieldKind.CHOICE: _choice,
+    FieldKind.LIST: _choice,
     FieldKind.TICK: lambda *_: True,
     FieldKind.TEXT: _text,
     FieldKind.LONG_TEXT: _text,
@@ -180,6 +183,7 @@ _WRITE = Text("Fyll i det här.", "Fill this in.")
 _MISSING: Mapping[FieldKind, Text] = {
     FieldKind.DATE: Text("Ange dagen.", "Give the day."),
     FieldKind.CHOICE: Text("Välj ett av svaren.", "Choose one of the answers."),
+    FieldKind.LIST: Text("Välj i listan.", "Choose from the list."),
     FieldKind.TICK: Text("Kryssa i rutan för att bekräfta.", "Tick the box to confirm."),
     FieldKind.TEXT: _WRITE,
     FieldKind.LONG_TEXT: _WRITE,

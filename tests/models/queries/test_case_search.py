@@ -26,7 +26,7 @@ def found(engine: Engine, order: CaseOrder = CaseOrder.REFERENCE, **asked: Any) 
         return [row.reference for row in rows]
 
 
-@pytest.mark.parametrize("words", ["ängs", "ÄNGS", "skola ängs", "på ä", "uh-1", "ylva", "skolförv", "SKOLFÖRV uh"])
+@pytest.mark.parametrize("words", ["ängs", "ÄNGS", "skola ängs", "uh-1", "ylva", "skolförv", "SKOLFÖRV uh"])
 def test_a_case_is_found_by_part_of_anything_it_is_known_by(city, words):
     opened(city, "UH-1", unit_id=1, officer_id=1, trade="städare på Ängsskolan")
     opened(city, "UH-2", unit_id=2)
