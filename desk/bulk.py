@@ -1,6 +1,6 @@
 """The same override for all cases that fit some conditions: listed first, then one commit for each case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
@@ -33,6 +33,7 @@ class Conditions:
     unit_ids: tuple[int, ...] = ()
     officer_ids: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    case_ids: tuple[int, ...] = ()
     overdue: bool = False
 
 
@@ -91,6 +92,7 @@ def candidates(connection: Connection, wanted: Conditions, asked: ForAll) -> Ite
         unit_ids=wanted.unit_ids,
         officer_ids=wanted.officer_ids,
         kinds=wanted.kinds,
+        case_ids=wanted.case_ids,
     )
     directory = read_directory(connection)
     for start in range(0, len(rows), AT_A_TIME):
@@ -110,6 +112,13 @@ def _may_be_overdue(case: CaseFile, track: TrackFile, asked: ForAll) -> bool:
         return overdue(case, track, asked.day, asked.ladder)
     except Unreadable:
         return True
+
+
+def seen_of(found: Iterable[Candidate]) -> str:
+    """Return a digest of what a list shows: whoever agrees to it agrees to exactly that."""
+    return digest_of(
+        [(one.reference, one.subject, one.source, one.consequences and _gist(one.consequences)) for one in found]
+    )
 
 
 def override_each(engine: Engine, candidate: Candidate, asked: ForAll) -> CaseResult:

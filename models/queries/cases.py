@@ -110,6 +110,7 @@ def tracks(
     unit_ids: Collection[int] = (),
     officer_ids: Collection[int] = (),
     kinds: Collection[str] = (),
+    case_ids: Collection[int] = (),
 ) -> list[tuple[int, str, str]]:
     """Return (case, reference, subject) of the tracks of a process in some states, by reference."""
     query = (
@@ -122,6 +123,7 @@ def tracks(
             col(Case.unit_id).in_(unit_ids) if unit_ids else true(),
             col(Case.officer_id).in_(officer_ids) if officer_ids else true(),
             col(Case.kind).in_(kinds) if kinds else true(),
+            col(Case.id).in_(case_ids) if case_ids else true(),
         )
         .order_by(col(Case.reference_key), col(Track.id))
     )

@@ -109,13 +109,13 @@ class Browser:
     def open(self, address: str) -> PageSeen:
         return self.request("GET", address)
 
-    def send(self, address: str, form: FormSeen, **typed: str | None) -> PageSeen:
+    def send(self, address: str, form: FormSeen, /, **typed: str | None) -> PageSeen:
         """Send a form as it stands, with what was typed; None clears a field or a tick."""
         fields = {name: text for name, text in {**form.fields, **typed}.items() if text is not None}
         kind = {"content-type": "application/x-www-form-urlencoded"}
         return self.request("POST", address, content=urlencode(fields), headers=kind)
 
-    def answer(self, address: str, name: str, **typed: str | None) -> PageSeen:
+    def answer(self, address: str, name: str, /, **typed: str | None) -> PageSeen:
         """Open a page, fill in one of its forms, with today for days that are not given, and send it."""
         form = self.open(address).forms[name]
         return self.send(address, form, **(form.todays(typed) | typed))

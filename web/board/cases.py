@@ -18,6 +18,7 @@ from notifications.workbook import MEDIA_TYPE
 from states.facts import Role
 from states.processes.procurement import PROCUREMENT
 from states.text import Text
+from web.board import bulk
 from web.board.frame import Answer, BoardPage, Fetched, Goes, Shown, Visit
 
 PATH, FIND = "arenden", "sok"
@@ -80,6 +81,7 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "kept": _kept(visit),
         "query": urlencode(_kept(visit)),
         "words": search.words,
+        "bulk": bulk.form(visit) if visit.may(Deed.BULK) else None,
     }
     return Shown("cases.html", values)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from web.board import cases, steps
+from web.board import bulk, cases, steps
 from web.board.frame import BoardPage
 from web.board.register import index as registers
 
 BOARD_PAGES: Sequence[BoardPage] = (
     *cases.PAGES,
+    *bulk.PAGES,
     *steps.PAGES,
     *registers.PAGES,
 )
