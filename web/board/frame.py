@@ -7,7 +7,7 @@ A page is asked for nothing before the frame has looked at who asks; no row, no 
 import hmac
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection, Engine
 
 from desk.access import AccountRole, Deed, NotAllowed, SignedIn, check, may
+from desk.taking_in import ReceivedFile
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.clock import day_of
@@ -29,6 +30,7 @@ from models.refusals import Refused
 from models.storage.database import reading
 from states.facts import Role
 from states.text import Text
+from web.board.receiving import received
 from web.html import write
 from web.links.page import Typed
 
@@ -107,6 +109,8 @@ class Visit:
     """The path from the root of the application, without its first stroke."""
     depth: int
     sent: Typed = field(default_factory=dict)
+    file: ReceivedFile | None = None
+    """What was sent to be read, on a page that takes files."""
 
     @property
     def today(self) -> date:
@@ -186,6 +190,7 @@ class BoardPage:
     show: Callable[[Visit, Connection], Answer] | None = None
     act: Callable[[Visit], Answer] | None = None
     act_deed: Deed | None = None
+    takes_file: bool = False
 
 
 def board_pages(board: Board, pages: Sequence[BoardPage]) -> APIRouter:
@@ -209,8 +214,10 @@ async def _shown(board: Board, page: BoardPage, request: Request) -> Response:
 
 
 async def _acted(board: Board, page: BoardPage, request: Request) -> Response:
-    sent = await board.sent(request)
-    return await run_in_threadpool(_act, board, page, request, sent)
+    if not page.takes_file:
+        return await run_in_threadpool(_act, board, page, request, await board.sent(request))
+    sent, file = await received(request)
+    return await run_in_threadpool(_act, board, page, request, sent, file)
 
 
 def _show(board: Board, page: BoardPage, request: Request) -> Response:
@@ -227,13 +234,13 @@ def _show(board: Board, page: BoardPage, request: Request) -> Response:
         return odd[0]
 
 
-def _act(board: Board, page: BoardPage, request: Request, sent: Typed) -> Response:
+def _act(board: Board, page: BoardPage, request: Request, sent: Typed, file: ReceivedFile | None = None) -> Response:
     now = board.clock()
     with reading(board.engine) as connection:
         who = board.who(connection, request, now)
     if who is None:
         return _to_sign_in(request)
-    visit = _visit(board, who, now, request, sent)
+    visit = replace(_visit(board, who, now, request, sent), file=file)
     if not hmac.compare_digest(sent.get(TOKEN, "").encode(), who.token.encode()):
         return _plain(visit, HTTPStatus.FORBIDDEN, _OLD_PAGE)
     with _problems(visit) as odd:

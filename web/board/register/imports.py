@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from desk.access import Deed
-from desk.importing import ANSWER_LABELS, Answer, answer_question, questions, report_on, reports
+from desk.importing import ANSWER_LABELS, answer_question, questions, report_on, reports
+from desk.importing import Answer as GivenAnswer
+from desk.taking_in import take_in
 from states.refusal import Unknown
-from states.text import Text
-from web.board.frame import NotFound, Visit
+from states.text import Text, verbatim
+from web.board.frame import Answer, BoardPage, Goes, NotFound, Visit
 from web.board.register.kit import Cell, Content, Entered, RegisterPage, Table
 from web.links.forms import Field, FieldKind, Given
 
@@ -29,6 +31,7 @@ def _list(visit: Visit, connection: Connection) -> Content:
     return Content(
         tables=(Table(_ASKED, asked, _QUESTIONS), Table(_KEPT, kept, _REPORTS)),
         notes=() if asked else (_NOTHING_ASKED,),
+        file_to=f"register/{PATH}/las-in" if visit.may(Deed.IMPORT) else "",
         empty=_NOTHING_READ,
     )
 
@@ -51,7 +54,7 @@ def _question(visit: Visit, connection: Connection) -> Content:
     answers: Mapping[str, Text] = {str(one): label for one, label in ANSWER_LABELS.items()}
 
     def answered(visit: Visit, given: Given) -> None:
-        said = Answer(given["answer"])
+        said = GivenAnswer(given["answer"])
         answer_question(
             visit.engine, found.number, said, by=visit.who.actor, today=visit.today, reason=given["reason"] or ""
         )
@@ -87,6 +90,28 @@ def _report(visit: Visit, connection: Connection) -> Content:
     return Content(tables=(Table(_TOLD, rows),), empty=_NOTHING_TOLD, title=Text(kept.name, kept.name))
 
 
+def _take_in(visit: Visit) -> Answer:
+    if visit.file is None or not visit.file.content:
+        return Goes(f"register/{PATH}")
+    report = take_in(visit.settings, visit.file, today=visit.today)
+    told = [
+        [
+            Cell(line.name),
+            Cell(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            Cell(line.text.in_(visit.language)),
+        ]
+        for lines in report.by_what_to_do().values()
+        for line in lines
+    ]
+    counts = _COUNTED.fill(created=report.created, updated=report.updated, known=report.known, skipped=report.skipped)
+    content = Content(tables=(Table(_TOLD, told),), notes=(counts,), title=verbatim(visit.file.name))
+    return REPORT.shown(visit, content)
+
+
+_COUNTED = Text(
+    "Nya ärenden: {created}. Uppdaterade: {updated}. Oförändrade: {known}. Kunde inte läsas: {skipped}.",
+    "New cases: {created}. Updated: {updated}. Unchanged: {known}. Could not be read: {skipped}.",
+)
 _QUESTIONS, _REPORTS = Text("Frågor att svara på", "Questions to answer"), Text("Senaste rapporterna", "Latest reports")
 _ASKED = (Text("Fråga", "Question"), Text("Annonsen", "The notice"), Text("Ärendet", "The case"), Text("Dag", "Day"))
 _KEPT = (Text("Fil", "File"), Text("Inläst", "Read"))
@@ -129,3 +154,4 @@ REPORT = RegisterPage(
     _report,
     above=f"register/{PATH}",
 )
+TAKE_IN = BoardPage(f"register/{PATH}/las-in", Deed.IMPORT, None, _take_in, takes_file=True)

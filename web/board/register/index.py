@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from desk.access import Deed
 from web.board.frame import Answer, BoardPage, Shown, Visit
 from web.board.register.health import HEALTH
-from web.board.register.imports import IMPORTS, QUESTION, REPORT
+from web.board.register.imports import IMPORTS, QUESTION, REPORT, TAKE_IN
 from web.board.register.kit import RegisterPage
 from web.board.register.messages import MESSAGE, MESSAGES
 from web.board.register.people import PEOPLE, PERSON
@@ -48,4 +48,4 @@ def _show(visit: Visit, _: Connection) -> Answer:
     return Shown("registers.html", {"entries": seen})
 
 
-PAGES = (BoardPage("register", Deed.SEE_REGISTER, _show), *(one.page for one in (*_ENTRIES, *_BELOW)))
+PAGES = (BoardPage("register", Deed.SEE_REGISTER, _show), *(one.page for one in (*_ENTRIES, *_BELOW)), TAKE_IN)

@@ -70,6 +70,8 @@ class Content:
     lines: Sequence[tuple[Text, Cell]] = ()
     text: str = ""
     empty: Text | None = None
+    file_to: str = ""
+    """Where a file may be sent to be imported; "" for nowhere."""
     more: str = ""
     """Where the rows go on; "" at their end."""
     sought: tuple[str, str] | None = None
@@ -120,7 +122,10 @@ class RegisterPage:
         return next((one for one in self.content(visit, connection).forms if one.name == name), None)
 
     def _shown(self, visit: Visit, connection: Connection, answer: SentForm | None) -> Shown:
-        found = self.content(visit, connection)
+        return self.shown(visit, self.content(visit, connection), answer)
+
+    def shown(self, visit: Visit, found: Content, answer: SentForm | None = None) -> Shown:
+        """Return the page with some content, as after an act that has more to tell than that it was done."""
         offered = found.forms if visit.may(self.change) else ()
         values: dict[str, Any] = {
             "title": (found.title or self.title).in_(visit.language),
