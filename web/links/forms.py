@@ -10,6 +10,7 @@ from desk.recording import Told
 from states.records.hours import read_quarters
 from states.text import Text
 from states.written import in_one_line
+from states.written_days import read_day
 
 ON, VALUE = "on", "value"
 """The fields of a milestone: its day, and the word that goes with it."""
@@ -82,6 +83,11 @@ def today_of(name: str) -> str:
     return f"{name}-today"
 
 
+def words_of(name: str) -> str:
+    """Return the name of the field in which a day can be written as people do, beside the one of the browser."""
+    return f"{name}-words"
+
+
 class Wrong(ValueError):
     """The answers cannot be used; holds the reason by field, with "" for the form as a whole."""
 
@@ -109,7 +115,8 @@ def read(form: Form, typed: Mapping[str, str], today: date) -> Given:
 def _answer(asked: Field, typed: Mapping[str, str], today: date) -> Any:
     text = _typed(typed, asked.name)
     if asked.kind is FieldKind.DATE:
-        text = _day_of(text, _typed(typed, today_of(asked.name)))
+        written = _written_day(_typed(typed, words_of(asked.name)), today, ahead=asked.planned)
+        text = _day_of(_day_of(text, _typed(typed, today_of(asked.name))), written)
     if text:
         return _READ[asked.kind](asked, text, today)
     if asked.required:
@@ -125,6 +132,15 @@ def _day_of(written: str, ticked: str) -> str:
     if written and ticked and written != ticked:
         raise Wrong({"": _TWO_DAYS})
     return written or ticked
+
+
+def _written_day(words: str, today: date, *, ahead: bool) -> str:
+    if not words:
+        return ""
+    try:
+        return read_day(words, today, ahead=ahead).isoformat()
+    except (ValueError, OverflowError):
+        raise Wrong({"": _NO_DAY}) from None
 
 
 def _day(asked: Field, text: str, today: date) -> date:
@@ -191,7 +207,8 @@ _MISSING: Mapping[FieldKind, Text] = {
     FieldKind.HOURS: _WRITE,
 }
 _NO_DATE = Text("Skriv dagen som 2026-03-17.", "Write the day as 2026-03-17.")
-_TWO_DAYS = Text("Välj i dag eller skriv en annan dag, inte båda.", "Choose today or write another day, not both.")
+_NO_DAY = Text("Skriv dagen som 17/3, 17 mars eller i går.", "Write the day as 17/3, 17 March or yesterday.")
+_TWO_DAYS = Text("Ange bara en dag.", "Give one day only.")
 _AHEAD = Text("Dagen har inte varit än.", "That day has not come yet.")
 _TOO_LONG = Text("Skriv högst {longest} tecken.", "Write at most {longest} characters.").fill(longest=LONGEST)
 _STRANGE_SIGNS = Text("Texten innehåller tecken som inte kan sparas.", "The text holds signs that cannot be kept.")

@@ -21,7 +21,7 @@ from states.records.milestones import BUYERS, RECORDINGS
 from states.records.observations import Observation, current, lots_of
 from states.text import Text, long_date, pair, upper_first, verbatim
 from web.links.demand import answered_by, answers
-from web.links.forms import LONGEST, Field, FieldKind, Form, today_of
+from web.links.forms import LONGEST, Field, FieldKind, Form, today_of, words_of
 from web.links.page import Page, PageLine, Section, Typed
 from web.links.pages import PAGES
 from web.links.scene import Scene
@@ -50,6 +50,9 @@ class FieldView:
     problem: str
     extra: bool
     today: "TodayView | None"
+    words: str
+    """The name of the field in which a day can be written in words, "" where no day is asked for."""
+    worded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +350,8 @@ def _field(asked: Field, language: str, today: date, mine: SentForm | None) -> F
         problem=" ".join(_shown_refusals(problems, language)),
         extra=asked.extra,
         today=_today(asked, language, today, mine) if _may_be_today(asked) else None,
+        words=words_of(asked.name) if asked.kind is FieldKind.DATE else "",
+        worded=mine.typed.get(words_of(asked.name), "") if mine else "",
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from states.text import Text
-from web.links.forms import LONGEST, Field, FieldKind, Form, Wrong, read, today_of
+from web.links.forms import LONGEST, Field, FieldKind, Form, Wrong, read, today_of, words_of
 
 TODAY = date(2026, 4, 20)
 WORD = Text("ord", "word")
@@ -86,3 +86,20 @@ def test_a_tick_beside_another_day_or_with_an_odd_one_is_asked_about(written, ti
     with pytest.raises(Wrong) as wrong:
         read(form(Field("it", WORD)), {"it": written, today_of("it"): ticked}, TODAY)
     assert wrong.value.problems.keys() == {"it"}
+
+
+@pytest.mark.parametrize(("words", "day"), [("i går", 19), ("17/4", 17), ("sön", 19)])
+def test_a_day_may_be_written_in_words_beside_the_calendar_of_the_browser(words, day):
+    assert read(form(Field("it", WORD)), {"it": "", words_of("it"): words}, TODAY) == {"it": date(2026, 4, day)}
+
+
+def test_a_day_that_nobody_understands_is_asked_for_anew():
+    with pytest.raises(Wrong) as wrong:
+        read(form(Field("it", WORD)), {words_of("it"): "snart"}, TODAY)
+    assert wrong.value.problems["it"].sv.startswith("Skriv dagen som")
+
+
+def test_two_days_that_differ_are_no_answer():
+    with pytest.raises(Wrong):
+        read(form(Field("it", WORD)), {"it": "2026-04-17", words_of("it"): "i går"}, TODAY)
+    assert read(form(Field("it", WORD)), {"it": "2026-04-19", words_of("it"): "i går"}, TODAY)["it"].day == 19

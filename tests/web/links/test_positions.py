@@ -139,7 +139,10 @@ def test_a_hire_found_elsewhere_is_attested_with_yes_or_no_alone(working):
     placed(working, Milestone.EMPLOYMENT_STARTED, STARTED, value="outside 0 1")
     address = link(working, Purpose.ATTESTATION, SUPPORT, subject="1")
     form = browser(working).open(address).forms["told"]
-    assert (form.choices["value"], set(form.names)) == (["yes", "no"], {"form", "seen", "value", "on", "on-today"})
+    assert (form.choices["value"], set(form.names)) == (
+        ["yes", "no"],
+        {"form", "seen", "value", "on", "on-today", "on-words"},
+    )
     browser(working).answer(address, "told", value="no")
     assert recorded(working, Milestone.OUTSIDE_ATTESTED)[0][2:] == ("no", f"support:{SUPPORT}")
 

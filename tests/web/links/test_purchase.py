@@ -310,7 +310,12 @@ class TestContract:
         assert contracts(city) == {"Rent AB": date(2026, 4, 15)}
         address = link(city, Purpose.CONTRACT, OFFICER)
         page = browser(city).open(address)
-        assert [name for name in page.forms["contract"].names if name.startswith("signed")] == ["signed", "signed-0"]
+        assert [name for name in page.forms["contract"].names if name.startswith("signed")] == [
+            "signed",
+            "signed-words",
+            "signed-0",
+            "signed-0-words",
+        ]
         assert "Avtalet tecknades, om en annan dag än de andra, Städ AB" in page.text
         browser(city).send(address, page.forms["contract"], **{"signed-0": "2026-04-17"})
         assert contracts(city) == {"Rent AB": date(2026, 4, 15), "Städ AB": date(2026, 4, 17)}
