@@ -1,10 +1,12 @@
 """The register of mail: what did not arrive first, each message as it was sent, and what is decided about it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from desk.access import Deed
 from desk.labels import state_label
-from desk.messages import decide
+from desk.messages import decide, decisions
 from models.clock import local_time
 from models.queries.messages import TROUBLED, MessageLine, message, messages
 from notifications.delivery.problems import explain
@@ -64,7 +66,8 @@ def _one(visit: Visit, connection: Connection) -> Content:
         *([(_PROBLEM, Cell(explain(line.problem).in_(language), mark="stop"))] if line.problem else []),
         *((_CASE, Cell(reference, f"sok?q={reference}")) for reference in found.cases),
     ]
-    forms = (_DECISION,) if line.state in TROUBLED else ()
+    offered = decisions(line.state) if line.state in TROUBLED else ()
+    forms = (_decision(offered),) if offered else ()
     return Content(lines=lines, forms=forms, text=cut_short(found.text), title=Text(line.subject, line.subject))
 
 
@@ -73,30 +76,27 @@ def _decided(visit: Visit, given: Given) -> None:
     decide(visit.engine, number, given["decision"], reason=given["reason"], today=visit.today)
 
 
-_DECISION = Entered(
-    "decision",
-    Text("Bestäm vad som ska hända med mejlet", "Decide what is to become of the mail"),
-    Text("Spara beslutet", "Save the decision"),
-    (
-        Field(
-            "decision",
-            Text("Vad ska hända?", "What is to happen?"),
-            FieldKind.CHOICE,
-            {
-                "resend": Text("Skicka det igen", "Send it again"),
-                "accept": Text("Räkna det som framme", "Count it as arrived"),
-            },
-        ),
-        Field(
-            "reason",
-            Text("Varför?", "Why?"),
-            FieldKind.TEXT,
-            hint=Text("Till exempel: adressen är rättad.", "For example: the address is corrected."),
-        ),
-    ),
-    _decided,
-    Text("Beslutet är sparat.", "The decision is saved."),
-)
+def _decision(offered: Sequence[str]) -> Entered:
+    choices = {name: _DECISIONS[name] for name in offered}
+    fields = (
+        Field("decision", Text("Vad ska hända?", "What is to happen?"), FieldKind.CHOICE, choices),
+        Field("reason", Text("Varför?", "Why?"), FieldKind.TEXT, hint=_SUCH_AS),
+    )
+    return Entered(
+        "decision",
+        Text("Bestäm vad som ska hända med mejlet", "Decide what is to become of the mail"),
+        Text("Spara beslutet", "Save the decision"),
+        fields,
+        _decided,
+        Text("Beslutet är sparat.", "The decision is saved."),
+    )
+
+
+_DECISIONS = {
+    "resend": Text("Skicka det igen", "Send it again"),
+    "accept": Text("Räkna det som framme", "Count it as arrived"),
+}
+_SUCH_AS = Text("Till exempel: adressen är rättad.", "For example: the address is corrected.")
 _HEADS = (Text("Ämne", "Subject"), Text("Till", "To"), Text("Läge", "State"), Text("Dag", "Day"))
 _SHOWN_ARE = Text("Visa", "Show")
 _TROUBLED_ONLY = Text("bara mejl som inte kom fram", "only mail that did not arrive")
