@@ -13,7 +13,7 @@ from models.passwords import hashed
 from models.people import absent
 from models.refusals import Refused
 from models.rows import read_objects
-from models.storage.database import writing
+from models.storage.database import reading, writing
 from models.tables import Person, UserAccount
 from states.refusal import Reason
 from states.text import Text, lines, upper_first, verbatim
@@ -46,7 +46,15 @@ def make_demo_accounts(engine: Engine, settings: Settings, now: datetime) -> tup
         stored = hashed(PASSWORD) if missing else ""
         for role in missing:
             _make(connection, role, stored, now)
-        usable = select(col(UserAccount.role)).where(col(UserAccount.demo), col(UserAccount.disabled_at).is_(None))
+    return usable_demo_roles(engine, settings)
+
+
+def usable_demo_roles(engine: Engine, settings: Settings) -> tuple[AccountRole, ...]:
+    """Return the roles that one can look around in."""
+    if not settings.stays_here:
+        return ()
+    usable = select(col(UserAccount.role)).where(col(UserAccount.demo), col(UserAccount.disabled_at).is_(None))
+    with reading(engine) as connection:
         roles = set(connection.execute(usable).scalars())
     return tuple(role for role in AccountRole if role in roles)
 

@@ -146,6 +146,12 @@ def sign_in_from_provider(
     return attempt.succeeded(engine, account, SignInKind.PROVIDER, known)
 
 
+def note_refused(engine: Engine, settings: Settings, address: str, now: datetime) -> None:
+    """Enter that the identity provider vouched for nobody."""
+    with writing(engine) as connection:
+        note_event(connection, SignInKind.REFUSED, now, address_key=address_digest(secret_of(settings), address))
+
+
 def _person_for(connection: Connection, role: AccountRole, email: str) -> int | None:
     number: int | None = connection.execute(select(col(Person.id)).where(col(Person.email) == email)).scalar()
     if number is None and role in HELD_BY:

@@ -19,7 +19,7 @@ SHORTEST, LONGEST = 12, 256
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 _AT_ONCE = BoundedSemaphore(2)
 """How many are worked out at a time: each takes memory and a core."""
-_FEWEST_SIGNS = 5
+_FEWEST_SIGNS, _SHORTEST_WORD = 5, 4
 
 
 def check_password(password: str, *known: str) -> None:
@@ -27,7 +27,9 @@ def check_password(password: str, *known: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         raise Refused(Reason("password", _LENGTH.fill(shortest=SHORTEST, longest=LONGEST)))
     folded = password.casefold()
-    parts = {part for word in known for part in word.casefold().replace("@", " ").split() if len(part) >= _FEWEST_SIGNS}
+    parts = {
+        part for word in known for part in word.casefold().replace("@", " ").split() if len(part) >= _SHORTEST_WORD
+    }
     if len(set(folded)) < _FEWEST_SIGNS or any(part in folded for part in parts):
         raise Refused(Reason("password", _EASY))
 

@@ -51,6 +51,7 @@ MAY_IMPORT = {
         "jinja2",
         "joserfc",
         "markupsafe",
+        "psycopg",
         "starlette",
         "uvicorn",
         *TABLES,
