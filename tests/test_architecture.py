@@ -47,6 +47,7 @@ MAY_IMPORT = {
         "desk",
         "authlib",
         "fastapi",
+        "h11",
         "httpx",
         "jinja2",
         "joserfc",
