@@ -39,7 +39,7 @@ def make_demo_accounts(engine: Engine, settings: Settings, now: datetime) -> tup
     if not settings.stays_here:
         raise Refused(Reason("demo", _NOT_HERE))
     with writing(engine) as connection:
-        if _number(connection, demo=False):
+        if _of_somebody(connection):
             return ()
         there = set(connection.execute(select(col(UserAccount.email)).where(col(UserAccount.demo))).scalars())
         missing = [role for role, email in _ADDRESSES.items() if email not in there]
@@ -57,6 +57,12 @@ def usable_demo_roles(engine: Engine, settings: Settings) -> tuple[AccountRole, 
     with reading(engine) as connection:
         roles = set(connection.execute(usable).scalars())
     return tuple(role for role in AccountRole if role in roles)
+
+
+def has_accounts(engine: Engine) -> bool:
+    """Tell whether anybody has an account of their own."""
+    with reading(engine) as connection:
+        return _of_somebody(connection)
 
 
 def how_to_sign_in(settings: Settings, roles: tuple[AccountRole, ...]) -> Text:
@@ -83,9 +89,9 @@ def _first_in(connection: Connection, role: AccountRole, now: datetime) -> Perso
     return next(iter(read_objects(connection, query.order_by(col(Person.id)).limit(1))), None)
 
 
-def _number(connection: Connection, *, demo: bool) -> int:
-    query = select(func.count()).select_from(UserAccount).where(col(UserAccount.demo).is_(demo))
-    return connection.execute(query).scalar_one()
+def _of_somebody(connection: Connection) -> bool:
+    query = select(col(UserAccount.id)).where(col(UserAccount.demo).is_(False)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 _WIDTH = max(map(len, _ADDRESSES.values()))

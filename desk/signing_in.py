@@ -16,6 +16,7 @@ from desk.access import HELD_BY, AccountRole, SignedIn
 from models.accounts import (
     Failures,
     NewAccount,
+    Open,
     SignInKind,
     account_identified,
     account_of,
@@ -225,10 +226,8 @@ def present(connection: Connection, settings: Settings, token: str, now: datetim
     found = session_found(connection, token) if token else None
     if found is None or (found.demo and not settings.stays_here):
         return None
-    made, seen = stored_in_utc(found.made_at), stored_in_utc(found.seen_at)
-    if now >= made + timedelta(hours=settings.session_hours):
-        return None
-    if now >= seen + timedelta(minutes=settings.session_idle_minutes):
+    made, seen, still = stored_in_utc(found.made_at), stored_in_utc(found.seen_at), still_open(settings, now)
+    if made <= still.begun_after or seen <= still.used_after:
         return None
     if not _holds(found.role, found.own_role, found.left_on, day_of(now)):
         return None
@@ -258,6 +257,12 @@ def _holds(role: str, own_role: str | None, left_on: date | None, today: date) -
 
 
 _ROLES = frozenset(map(str, AccountRole))
+
+
+def still_open(settings: Settings, now: datetime) -> Open:
+    """Return what makes a session an open one."""
+    used_after = now - timedelta(minutes=settings.session_idle_minutes)
+    return Open(used_after, now - timedelta(hours=settings.session_hours))
 
 
 def keep_alive(engine: Engine, who: SignedIn, now: datetime) -> None:

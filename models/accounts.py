@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, label, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, label, select, true, update
 from sqlmodel import col
 
 from models.clock import stored_in_utc
@@ -90,7 +90,7 @@ _LETTERS = 32
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """One account in a list; `sessions` counts those that nobody has ended."""
+    """One account in a list; `sessions` counts those that are open."""
 
     id: int
     email: str
@@ -104,12 +104,28 @@ class AccountLine:
     sessions: int
 
 
-def accounts(connection: Connection) -> list[AccountLine]:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What makes a session that nobody has ended an open one: after which instants it was used, and begun."""
+
+    used_after: datetime
+    begun_after: datetime
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        return and_(
+            col(AccountSession.ended_at).is_(None),
+            col(AccountSession.seen_at) > self.used_after,
+            col(AccountSession.made_at) > self.begun_after,
+        )
+
+
+def accounts(connection: Connection, still: Open) -> list[AccountLine]:
     """Return every account, by address."""
     open_sessions = (
         select(func.count())
         .select_from(AccountSession)
-        .where(col(AccountSession.account_id) == col(UserAccount.id), col(AccountSession.ended_at).is_(None))
+        .where(col(AccountSession.account_id) == col(UserAccount.id), still.condition)
         .scalar_subquery()
     )
     query = (
@@ -258,11 +274,11 @@ def session_found(connection: Connection, token: str) -> SessionFound | None:
     return next(iter(read_as(connection, SessionFound, query)), None)
 
 
-def sessions_of(connection: Connection, account_id: int) -> list[SessionLine]:
-    """Return the sessions of an account that nobody has ended, the latest use first."""
+def sessions_of(connection: Connection, account_id: int, still: Open) -> list[SessionLine]:
+    """Return the open sessions of an account, the latest use first."""
     query = (
         select(col(AccountSession.id), col(AccountSession.made_at), col(AccountSession.seen_at))
-        .where(col(AccountSession.account_id) == account_id, col(AccountSession.ended_at).is_(None))
+        .where(col(AccountSession.account_id) == account_id, still.condition)
         .order_by(col(AccountSession.seen_at).desc(), col(AccountSession.id).desc())
     )
     return read_as(connection, SessionLine, query)

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from desk import accounts
 from desk.access import AccountRole
-from desk.signing_in import SignInRefused, present, sign_in
+from desk.signing_in import SignInRefused, present, sign_in, still_open
 from models.accounts import account_numbered, account_of, change_account, events, sessions_of
 from models.refusals import Refused
 from models.storage.database import reading, writing
@@ -137,7 +137,7 @@ class TestInvitation:
         signed_in(city)
         accounts.accept_invitation(city, HERE, token_of(link(city)[0]), OTHER, NOW)
         with reading(city) as connection:
-            assert len(sessions_of(connection, account)) == 1
+            assert len(sessions_of(connection, account, still_open(HERE, NOW))) == 1
 
     def test_no_link_for_an_unknown_a_disabled_and_a_demo_account(self, city, account):
         with pytest.raises(Refused, match="There is no account"):
@@ -174,7 +174,7 @@ class TestAdministering:
         signed_in(city)
         with writing(city) as connection:
             accounts.set_password(connection, EMAIL, OTHER, NOW)
-            assert sessions_of(connection, with_password) == []
+            assert sessions_of(connection, with_password, still_open(HERE, NOW)) == []
         with pytest.raises(SignInRefused):
             accounts.accept_invitation(city, HERE, token, PASSWORD, NOW)
         assert signed_in(city, OTHER)
@@ -191,7 +191,7 @@ class TestAdministering:
             assert accounts.disable(connection, EMAIL, NOW) == 2
             accounts.enable(connection, EMAIL, NOW)
             assert account_of(connection, EMAIL).disabled_at is None
-            assert sessions_of(connection, with_password) == []
+            assert sessions_of(connection, with_password, still_open(HERE, NOW)) == []
         assert signed_in(city)
         assert kinds(city)[-3:] == ["disabled", "enabled", "password"]
 
@@ -215,7 +215,9 @@ class TestHolder:
         mine, _other = signed_in(city), signed_in(city)
         accounts.change_own_password(city, mine, PASSWORD, OTHER, NOW)
         with reading(city) as connection:
-            assert [line.id for line in sessions_of(connection, with_password)] == [mine.session_id]
+            assert [line.id for line in sessions_of(connection, with_password, still_open(HERE, NOW))] == [
+                mine.session_id
+            ]
         assert signed_in(city, OTHER)
         with pytest.raises(SignInRefused):
             signed_in(city)

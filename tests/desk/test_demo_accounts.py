@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from desk import accounts
 from desk.access import AccountRole
 from desk.demo_accounts import PASSWORD, how_to_sign_in, make_demo_accounts
-from desk.signing_in import present, sign_in
+from desk.signing_in import present, sign_in, still_open
 from models.accounts import accounts as all_accounts
 from models.refusals import Refused
 from models.storage.database import reading, writing
@@ -29,7 +29,7 @@ ELSEWHERE = (
 def test_each_role_has_one_and_can_sign_in(city):
     assert make_demo_accounts(city, HERE, NOW) == tuple(AccountRole)
     with reading(city) as connection:
-        lines = all_accounts(connection)
+        lines = all_accounts(connection, still_open(HERE, NOW))
     people = {}
     for line in lines:
         token = sign_in(city, HERE, email=line.email, password=PASSWORD, address="", now=NOW)
@@ -51,7 +51,7 @@ def test_a_second_start_makes_none_anew_and_leaves_a_disabled_one_so(city):
         accounts.disable(connection, "lasare@demo.example", NOW)
     assert AccountRole.READER not in make_demo_accounts(city, HERE, NOW)
     with reading(city) as connection:
-        assert len(all_accounts(connection)) == 5
+        assert len(all_accounts(connection, still_open(HERE, NOW))) == 5
 
 
 @pytest.mark.parametrize("changed", ELSEWHERE, ids=str)
@@ -59,7 +59,7 @@ def test_there_are_none_where_pages_or_mail_leave_the_machine(city, changed):
     with pytest.raises(Refused, match="stay on this machine"):
         make_demo_accounts(city, HERE.model_copy(update=changed), NOW)
     with reading(city) as connection:
-        assert all_accounts(connection) == []
+        assert all_accounts(connection, still_open(HERE, NOW)) == []
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8400", "http://127.0.0.1:8400", "http://[::1]:8400/"])

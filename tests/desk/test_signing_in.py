@@ -8,7 +8,16 @@ from sqlalchemy import insert, update
 
 from desk import accounts, signing_in
 from desk.access import AccountRole
-from desk.signing_in import PER_ACCOUNT, PER_ADDRESS, FromProvider, Limit, SignInRefused, present, sign_in_from_provider
+from desk.signing_in import (
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    FromProvider,
+    Limit,
+    SignInRefused,
+    present,
+    sign_in_from_provider,
+    still_open,
+)
 from models.accounts import (
     Failures,
     NewAccount,
@@ -114,7 +123,7 @@ def test_somebody_who_has_left_or_has_another_role_is_told_so_and_not_signed_in(
             connection.execute(update(person).where(person.c.id == SUPPORT).values(values))
         assert "no longer holds" in str(refused(city))
     with reading(city) as connection:
-        assert sessions_of(connection, account) == []
+        assert sessions_of(connection, account, still_open(HERE, NOW)) == []
     assert kinds(city) == ["made", "refused", "refused"]
 
 

@@ -9,6 +9,7 @@ from models.accounts import (
     KEPT,
     Failures,
     NewAccount,
+    Open,
     SignInKind,
     account_identified,
     account_of,
@@ -44,6 +45,7 @@ from models.tables import (
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+STILL = Open(NOW - HOUR, NOW - DAY)
 SUPPORT = NewAccount("stig@exempelstad.example", "Stig Stöd", "support", "sv")
 
 
@@ -61,7 +63,7 @@ def all_words(engine: Engine, table: object) -> str:
 def test_an_account_is_found_by_its_address_and_listed(engine, number):
     with reading(engine) as connection:
         found = account_of(connection, SUPPORT.email)
-        (line,) = accounts(connection)
+        (line,) = accounts(connection, STILL)
         assert account_of(connection, "somebody@else.example") is None
     assert (found.id, found.name, found.password, found.disabled_at) == (number, "Stig Stöd", "", None)
     assert (line.email, line.role, line.unit, line.has_password, line.sessions) == (
@@ -107,7 +109,7 @@ def test_unit_and_name_are_those_of_the_person_in_the_directory(engine, number):
         )
         change_account(connection, number, person_id=7)
         found = session_found(connection, open_session(connection, number, NOW))
-        (line,) = accounts(connection)
+        (line,) = accounts(connection, STILL)
     assert (found.name, found.own_role, found.left_on) == ("Stig Ny", "labour_market", date(2026, 4, 1))
     assert (found.unit_id, found.unit, found.labour_unit_id) == (1, "Jobbcenter", 4)
     assert (line.unit, line.sessions) == ("Jobbcenter", 1)
@@ -125,13 +127,22 @@ def test_sessions_end_one_by_one_or_all_but_one(engine, number):
         tokens = [open_session(connection, number, NOW) for _ in range(4)]
         ids = [session_found(connection, token).session_id for token in tokens]
         note_use(connection, ids[0], NOW + HOUR)
-        assert [line.id for line in sessions_of(connection, number)] == [ids[0], *reversed(ids[1:])]
+        assert [line.id for line in sessions_of(connection, number, STILL)] == [ids[0], *reversed(ids[1:])]
         assert end_sessions(connection, number, NOW, only=ids[1]) == 1
         assert end_sessions(connection, number, NOW, but=ids[0]) == 2
         assert [session_found(connection, token) is not None for token in tokens] == [True, False, False, False]
-        assert sessions_of(connection, number)[0].seen_at == NOW + HOUR
+        assert sessions_of(connection, number, STILL)[0].seen_at == NOW + HOUR
         assert end_sessions(connection, number, NOW) == 1
-        assert sessions_of(connection, number) == []
+        assert sessions_of(connection, number, STILL) == []
+
+
+def test_a_session_is_open_while_it_is_used_and_until_its_end(engine, number):
+    with writing(engine) as connection:
+        open_session(connection, number, NOW)
+        for used_after, begun_after, count in ((NOW, NOW - HOUR, 0), (NOW - HOUR, NOW, 0), (NOW - HOUR, NOW - HOUR, 1)):
+            still = Open(used_after, begun_after)
+            assert len(sessions_of(connection, number, still)) == count
+            assert accounts(connection, still)[0].sessions == count
 
 
 def test_the_latest_invitation_alone_works_until_its_time(engine, number):
@@ -187,7 +198,7 @@ class TestEvents:
             open_session(connection, number, NOW)
             invite(connection, number, now=NOW, expires_at=NOW)
             forget_old(connection, NOW + KEPT)
-            assert len(events(connection, limit=9)) == len(sessions_of(connection, number)) == 1
+            assert len(events(connection, limit=9)) == len(sessions_of(connection, number, STILL)) == 1
             forget_old(connection, NOW + KEPT + HOUR)
             for table in (SignInEvent, AccountSession, AccountInvitation):
                 assert connection.execute(select(table)).all() == []

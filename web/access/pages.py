@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from desk import accounts
 from desk.access import ACCOUNT_ROLE_LABELS, SignedIn
 from desk.demo_accounts import how_to_sign_in, usable_demo_roles
-from desk.signing_in import SignInRefused, note_refused, sign_in, sign_in_from_provider, sign_out
+from desk.signing_in import SignInRefused, note_refused, sign_in, sign_in_from_provider, sign_out, still_open
 from models.accounts import SessionLine, invited, sessions_of
 from models.clock import day_of, local_time
 from models.installation.secret import secret_of
@@ -266,7 +266,7 @@ class AccessPages:
         self, request: Request, who: SignedIn, *, refused: Refusal | None = None, form: str = "", done: str = ""
     ) -> Response:
         with reading(self.engine) as connection:
-            sessions = sessions_of(connection, who.account_id)
+            sessions = sessions_of(connection, who.account_id, still_open(self.settings, self.clock()))
         values = {
             "who": who,
             "role": ACCOUNT_ROLE_LABELS[who.role].in_(who.language),

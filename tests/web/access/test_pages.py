@@ -10,7 +10,7 @@ from desk import accounts
 from desk.access import AccountRole
 from desk.demo_accounts import PASSWORD as DEMO_PASSWORD
 from desk.demo_accounts import make_demo_accounts
-from desk.signing_in import PER_ACCOUNT
+from desk.signing_in import PER_ACCOUNT, still_open
 from models.accounts import account_of, events, sessions_of
 from models.storage.database import reading, writing
 from tests.web.access.people import BEGIN, EMAIL, PASSWORD, Visitor, add_account, application, settings_with
@@ -30,7 +30,7 @@ def kinds(engine: Engine) -> list[str]:
 
 def sessions(engine: Engine, email: str = EMAIL) -> int:
     with reading(engine) as connection:
-        return len(sessions_of(connection, account_of(connection, email).id))
+        return len(sessions_of(connection, account_of(connection, email).id, still_open(settings_with(), BEGIN)))
 
 
 def second(visitor: Visitor) -> Visitor:
@@ -233,7 +233,9 @@ class TestAccount:
         lisa.sign_in("lisa@exempelstad.example")
         visitor.sign_in()
         with reading(city) as connection:
-            (hers,) = sessions_of(connection, account_of(connection, "lisa@exempelstad.example").id)
+            (hers,) = sessions_of(
+                connection, account_of(connection, "lisa@exempelstad.example").id, still_open(settings_with(), BEGIN)
+            )
         for number in (str(hers.id), "0", "", "x", "-1", "9" * 30):
             assert visitor.fill("/konto", "./konto", form="session", session=number).status == 200
         assert is_in(lisa)
