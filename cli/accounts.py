@@ -96,6 +96,28 @@ def add(
     _tell_link(link, until)
 
 
+@account.command("role")
+def role_(
+    email: Email,
+    role: Annotated[str, typer.Argument(metavar="ROLE", help=ROLE_HELP)],
+) -> None:
+    """Give an account another role; all its sessions end.
+
+    For example:
+
+      trespann account role eva@city.se support
+    """
+    from cli.database import change
+    from desk import accounts
+    from desk.access import ACCOUNT_ROLE_LABELS
+    from models.clock import local_today, now
+
+    chosen = _role(role)
+    count = change(lambda one: accounts.change_role(one, email, chosen, now=now(), today=local_today()))
+    told = _("{person} has the role “{role}” now. Sessions that ended: {count}")
+    say(told.format(person=email, role=said(ACCOUNT_ROLE_LABELS[chosen]), count=count))
+
+
 @account.command("invite")
 def invite(email: Email) -> None:
     """Print a new link on which the owner of an account chooses a password; an earlier link is void.

@@ -53,7 +53,7 @@ def add(
         raise Refused(Reason("email", _NO_ADDRESS))
     if account_of(connection, address) is not None:
         raise Refused(Reason("email", _HAS_ONE.fill(email=address)))
-    person = next(iter(read_objects(connection, select(Person).where(col(Person.email) == address))), None)
+    person = _person_of(connection, address)
     _check_person(person, role, today)
     called = one_line(name) or (person.name if person else "")
     if not called:
@@ -65,6 +65,23 @@ def add(
     number = add_account(connection, NewAccount(address, called, role, spoken, person_id), now)
     note_event(connection, SignInKind.MADE, now, account_id=number)
     return number
+
+
+def change_role(connection: Connection, email: str, role: AccountRole, *, now: datetime, today: date) -> int:
+    """Give an account another role, and return how many sessions end by it.
+
+    Raises Refused for an unknown account, and a role that the directory does not give.
+    """
+    account = account_meant(connection, email)
+    person = _person_of(connection, account.email)
+    _check_person(person, role, today)
+    change_account(connection, account.id, role=str(role), person_id=person.id if person else None)
+    note_event(connection, SignInKind.CHANGED, now, account_id=account.id)
+    return end_sessions(connection, account.id, now)
+
+
+def _person_of(connection: Connection, address: str) -> Person | None:
+    return next(iter(read_objects(connection, select(Person).where(col(Person.email) == address))), None)
 
 
 def _check_person(person: Person | None, role: AccountRole, today: date) -> None:

@@ -74,6 +74,15 @@ def test_what_cannot_be_is_refused(account, run):
         assert "inget konto för ingen@example.se" in refused(run("account", command, "ingen@example.se"), 1)[0]
 
 
+def test_an_account_gets_another_role_that_the_directory_gives(signed_in, run):
+    assert told(run("account", "role", signed_in, "läsare")) == (
+        f"{signed_in} har rollen ”läsare” nu. Avslutade inloggningar: 1"
+    )
+    assert "Registret ger personen rollen stödfunktion." in " ".join(
+        refused(run("account", "role", signed_in, "officer"), 1)
+    )
+
+
 def test_there_is_no_account_at_first(city, run):
     assert told(run("account", "list")) == "Det finns inget konto än. Skapa ett: trespann account add"
     assert told(run("account", "audit")) == "Inget har hänt än."

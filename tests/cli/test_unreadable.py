@@ -74,6 +74,7 @@ COMMANDS = {
     "supplier list": ("supplier", "list"),
     "account list": ("account", "list"),
     "account add": ("account", "add", SUPPORT, "--role", "support"),
+    "account role": ("account", "role", SUPPORT, "support"),
     "account invite": ("account", "invite", SUPPORT),
     "account password": ("account", "password", SUPPORT),
     "account disable": ("account", "disable", SUPPORT),

@@ -179,6 +179,17 @@ class TestAdministering:
             accounts.accept_invitation(city, HERE, token, PASSWORD, NOW)
         assert signed_in(city, OTHER)
 
+    @pytest.mark.usefixtures("with_password")
+    def test_another_role_ends_the_sessions_and_rests_on_the_directory_too(self, city):
+        signed_in(city)
+        told = {"now": NOW, "today": NOW.date()}
+        with writing(city) as connection:
+            assert accounts.change_role(connection, EMAIL, AccountRole.ADMINISTRATOR, **told) == 1
+            with pytest.raises(Refused, match="gives the person the role"):
+                accounts.change_role(connection, EMAIL, AccountRole.OFFICER, **told)
+        assert (signed_in(city).role, signed_in(city).person_id) == ("administrator", SUPPORT)
+        assert "changed" in kinds(city)
+
     @pytest.mark.usefixtures("account")
     def test_a_weak_password_is_not_set(self, city):
         with writing(city) as connection, pytest.raises(Refused, match="easy to guess"):
