@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "cli.people",
             "List people, add and change them, enter who is away or leaves and who answers for what.",
         ),
+        "account": ("cli.accounts", "Say who can sign in on the pages, invite them, see who has signed in."),
         "unit": ("cli.units", "List units, enter the procurement act that a unit buys under."),
         "ladder": ("cli.ladder", "Show who is reminded of what, and when."),
         "reminders": ("cli.reminders", "Show what reminders achieve."),

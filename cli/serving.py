@@ -3,7 +3,9 @@
 import socket
 from contextlib import closing, suppress
 
-from cli.i18n import _
+import typer
+
+from cli.i18n import _, said
 from cli.output import say
 from cli.typer_base import Commands
 from models.refusals import Refused
@@ -23,14 +25,19 @@ def web() -> None:
       trespann web
     """
     from cli.database import opened
+    from desk.demo_accounts import how_to_sign_in, make_demo_accounts
+    from models.clock import now
     from models.installation.secret import make_secret
     from models.installation.settings import Settings
 
     settings = Settings()
-    with opened(settings):  # says at once what is wrong with the database
+    with opened(settings) as engine:  # says at once what is wrong with the database
         make_secret(settings)
-    _require_free(settings.web_host, settings.web_port)
+        _require_free(settings.web_host, settings.web_port)
+        roles = make_demo_accounts(engine, settings, now()) if settings.stays_here else ()
     say(_("The pages are at {address}. Stop with Ctrl+C.").format(address=settings.web_address))
+    for line in said(how_to_sign_in(settings, roles)).splitlines() if roles else ():
+        typer.echo(line)
     from web.serving import serve
 
     with suppress(KeyboardInterrupt):

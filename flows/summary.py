@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, or_, select
 
+from desk.demo_accounts import how_to_sign_in, usable_demo_roles
 from desk.worth_opening import worth_opening
 from flows.environment import dashboard
 from models.clock import local_today
@@ -33,13 +34,15 @@ def summary(settings: Settings) -> Text:
         due, mails = _due_cases(connection, today), _mails(connection, today)
         found = site.standing(connection, settings.var)
         first = opening(engine, settings) if sink_mailbox(settings) else None
+        roles = usable_demo_roles(engine, settings)
     database = engine.url.render_as_string(hide_password=True)
     mail = str(mail_folder(settings.var)) if settings.has_sink else f"{settings.smtp_host}:{settings.smtp_port}"
     pages = verbatim("") if links_begin_with(settings) else _NO_LINKS
     waiting = mails.get(DeliveryState.QUEUED, 0) + mails.get(DeliveryState.SENDING, 0)
     troubled = sum(mails.get(state, 0) for state in TROUBLED)
     sent = mails.get(DeliveryState.SENT, 0)
-    notes = [first, silent_because(today), None if found is site.Standing.LIVE else site.STANDINGS[found]]
+    sign_in = how_to_sign_in(settings, roles) if roles else None
+    notes = [first, sign_in, silent_because(today), None if found is site.Standing.LIVE else site.STANDINGS[found]]
     return _SUMMARY.fill(
         cases=cases,
         due=due,

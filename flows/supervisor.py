@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.demo_accounts import has_accounts, how_to_sign_in, make_demo_accounts
 from desk.example_city import awaits_its_life, live_up_to_start, with_example
 from exchange.directory_import import load_city
 from flows.environment import dashboard, environment
@@ -34,16 +35,17 @@ from flows.processes import (
     require_free_port,
 )
 from flows.summary import opening
-from models.clock import local_today
+from models.clock import local_today, now
 from models.installation import site
 from models.installation.secret import make_secret
 from models.installation.settings import Settings
+from models.refusals import Refused
 from models.storage import schema
 from models.storage.database import engine_at, reading, writing
 from models.tables import Person
 from notifications.delivery.folders import mail_folder
 from states.refusal import Refusal
-from states.text import LANGUAGES, Text
+from states.text import LANGUAGES, Text, lines
 
 _person = Person.__table__
 
@@ -107,6 +109,8 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
             _start_sink(stack, settings)
             _start_pages(stack, settings)
             say(_PAGES_ANSWER.fill(address=settings.web_address))
+            for line in sign_in_lines(settings):
+                say(line)
             say(_STARTING.fill(address=dashboard(settings)))
             port = str(settings.prefect_port)
             command = ("-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port)
@@ -117,6 +121,22 @@ def supervise(settings: Settings, *, once: bool, say: Say) -> bool:
 
             stack.wait_until(partial(_answers, f"{dashboard(settings)}/api/ready"), of=server, seconds=_SERVER_SECONDS)
             return operate(stack, settings=settings, once=once, say=say)
+
+
+def sign_in_lines(settings: Settings) -> tuple[Text, ...]:
+    """Make the demo accounts where there may be any, and return what is to be said of signing in."""
+    with engine_at(settings.database, synchronous=settings.synchronous) as engine:
+        try:
+            roles = make_demo_accounts(engine, settings, now())
+        except Refused as refused:
+            return () if has_accounts(engine) else (lines((refused.text, _MAKE_ACCOUNTS)),)
+    return (how_to_sign_in(settings, roles),) if roles else ()
+
+
+_MAKE_ACCOUNTS = Text(
+    "Ingen har ett konto än. Skapa det första: trespann account add E-POST --role administrator --name NAMN",
+    "Nobody has an account yet. Make the first: trespann account add EMAIL --role administrator --name NAME",
+)
 
 
 def _let_example_live(settings: Settings, say: Say) -> None:

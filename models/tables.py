@@ -762,3 +762,80 @@ class Heartbeat(Table, table=True):
     job: str = Field(primary_key=True)
     acted_on: date
     finished_at: datetime
+
+
+class UserAccount(Table, table=True):
+    """Somebody who can sign in: a person of the directory, or a reader or an administrator without an entry there.
+
+    `role` is one of `desk.access.AccountRole`. Unit and labour-market unit are those of the person where there is one.
+    """
+
+    __tablename__ = "account"
+
+    id: int = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+    """In the normal form of `states.written.email_address`."""
+    name: str
+    role: str
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    labour_market_unit_id: int | None = Field(default=None, foreign_key="labour_market_unit.id")
+    language: str = "sv"
+    password: str = ""
+    """What `models.passwords` makes of it; "" for an account that has none yet, or signs in elsewhere."""
+    identity: str = ""
+    """Who it is at the city's identity provider; "" until the first sign-in from there."""
+    demo: bool = False
+    """It is there to look around with, and opens nothing unless everything stays on this machine."""
+    made_at: datetime
+    disabled_at: datetime | None = None
+    last_sign_in_at: datetime | None = None
+
+
+class AccountSession(Table, table=True):
+    """One browser in which somebody has signed in; only a digest of what the browser holds is stored."""
+
+    __tablename__ = "account_session"
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    digest: str = Field(unique=True)
+    csrf: str
+    """What a form of this session has to send back."""
+    made_at: datetime
+    seen_at: datetime
+    """The latest use, to within a few minutes."""
+    ended_at: datetime | None = None
+
+
+class AccountInvitation(Table, table=True):
+    """A link to set the password of an account, of which only a digest is stored; it works once."""
+
+    __tablename__ = "account_invitation"
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    digest: str = Field(unique=True)
+    expires_at: datetime
+    used_at: datetime | None = None
+    """When a password was set with it, or a later link took its place."""
+
+
+class SignInEvent(Table, table=True):
+    """One thing that happened to an account, or an attempt to sign in: see `models.accounts.SignInKind`.
+
+    Addresses, of mail and of the network, are keyed digests: they tell equal from other, and nothing else.
+    """
+
+    __tablename__ = "sign_in_event"
+    __table_args__ = (
+        Index("ix_sign_in_event_account", "account_key", "happened_at"),
+        Index("ix_sign_in_event_address", "address_key", "happened_at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    kind: str
+    happened_at: datetime = Field(index=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    account_key: str = ""
+    address_key: str = ""

@@ -8,12 +8,12 @@ from hashlib import sha256
 from http import HTTPStatus
 from traceback import extract_tb
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -33,8 +33,11 @@ from notifications.invitations.signing import copied
 from notifications.letters.digest import shared_contact
 from notifications.letters.render import Contact, ContactLines, shown_contact
 from states.text import long_date
-from web.board.frame import Board, WhoSignedIn, board_pages, nobody
+from web.access.pages import AccessPages, Write, access_pages
+from web.access.sessions import TokenWrong, signed_in
+from web.board.frame import Board, WhoSignedIn, board_pages
 from web.board.pages import BOARD_PAGES
+from web.guard import add_guard
 from web.html import SCRIPT, STYLES, preferred, write
 from web.links import attestation, clauses
 from web.links.acting import LinkClosed, LinkDesk, OpenPage, Recorded
@@ -49,6 +52,7 @@ LARGEST_BODY = 64 * 1024
 MOST_FIELDS = 300
 DONE = "done"
 SHOWN = ["GET", "HEAD"]
+_CONNECT_SECONDS = 5
 _FORM = "application/x-www-form-urlencoded"
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -80,34 +84,37 @@ def application() -> FastAPI:
     """Return the web application for the settings of this installation."""
     settings = Settings()
     make_secret(settings)
-    return pages(open_engine(settings.database, synchronous=settings.synchronous), settings)
+    return pages(open_engine(_answering(settings.database), synchronous=settings.synchronous), settings)
+
+
+def _answering(database: str) -> str:
+    """Return the address of a database that is given up when its server does not answer: somebody waits for a page."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite" or "connect_timeout" in url.query:
+        return database
+    return url.update_query_dict({"connect_timeout": str(_CONNECT_SECONDS)}).render_as_string(hide_password=False)
 
 
 def pages(
-    engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now, who: WhoSignedIn = nobody
+    engine: Engine, settings: Settings, *, clock: Callable[[], datetime] = now, who: WhoSignedIn = signed_in
 ) -> FastAPI:
     """Return the web application; `clock` returns the present instant, in any zone, `who` who has signed in."""
-    app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Trespann", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.settings = settings
     app.include_router(_links(lambda: LinkDesk(engine, settings, clock()), partial(_hurry, engine, settings, clock)))
     app.include_router(_beside(engine, settings, clock))
+    write_page = _page_writer(engine, settings)
+    app.include_router(access_pages(AccessPages(engine, settings, clock, write_page, _sent, _language)))
     app.include_router(board_pages(Board(engine, settings, clock, who, _sent), BOARD_PAGES))
     app.include_router(mailbox_pages(MailboxPages(settings, partial(_written, engine, settings), _language)))
     plain = partial(_plain, engine=engine, settings=settings)
 
-    @app.middleware("http")
-    async def guard(request: Request, call_next: Any) -> Response:
-        try:
-            response: Response = await call_next(request)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the reader gets a page
-            # Neither the address, which holds the token, nor what was typed may stand in a log.
-            where = extract_tb(error.__traceback__)[-1]
-            _LOG.error("A page failed: %s in %s, line %d", type(error).__name__, where.filename, where.lineno)
-            response = await run_in_threadpool(plain, request, HTTPStatus.INTERNAL_SERVER_ERROR)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.web_url.startswith("https://"):
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        return response
+    away = partial(_plain, engine=None, settings=settings)
+    add_guard(app, settings, HEADERS, plain=plain, away=away)
+
+    @app.exception_handler(TokenWrong)
+    async def not_from_here(request: Request, _error: TokenWrong) -> Response:
+        return await run_in_threadpool(plain, request, HTTPStatus.FORBIDDEN)
 
     @app.exception_handler(HTTPException)
     async def odd_request(request: Request, error: HTTPException) -> Response:
@@ -127,6 +134,8 @@ def _links(desk: Callable[[], LinkDesk], hurry: Callable[[], None]) -> APIRouter
     def show(request: Request, token: str) -> Response:
         at = desk()
         return _answered(request, at, at.show(token), done=request.query_params.get(DONE, ""))
+
+    router.add_api_route("/{token}/", _without_slash, methods=SHOWN)
 
     @router.api_route(f"/{{token}}/{CLAUSES}", methods=SHOWN)
     def show_clauses(request: Request, token: str) -> Response:
@@ -167,6 +176,8 @@ def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -
     def calendar(request: Request, name: str) -> Response:
         return _calendar(request, engine, settings, copied(name, ".ics"), clock())
 
+    router.add_api_route("/calendar/{name}/", _without_slash, methods=SHOWN)
+
     @router.api_route("/style.css", methods=SHOWN)
     def styles() -> Response:
         return Response(STYLES, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
@@ -191,6 +202,12 @@ def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -
         return PlainTextResponse("ok\n")
 
     return router
+
+
+def _without_slash(request: Request) -> Response:
+    """Lead from an address that was copied with a slash behind it to the one without; it names no host."""
+    last = request.url.path.rstrip("/").rpartition("/")[2]
+    return RedirectResponse(f"../{quote(last)}", HTTPStatus.PERMANENT_REDIRECT)
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -365,8 +382,20 @@ def _written(
     return _html(request, template, _language(request), shown, HTTPStatus.OK)
 
 
-def _help(engine: Engine, settings: Settings) -> ContactLines:
+def _page_writer(engine: Engine, settings: Settings) -> Write:
+    def write_page(
+        request: Request, template: str, language: str, values: Mapping[str, Any], status: HTTPStatus
+    ) -> HTMLResponse:
+        shown = {"city": settings.city, "support": _help(engine, settings), **values}
+        return _html(request, template, language, shown, status)
+
+    return write_page
+
+
+def _help(engine: Engine | None, settings: Settings) -> ContactLines:
     """Return how anybody reaches the support function; while nothing can be read it is the sender of the mails."""
+    if engine is None:
+        return shown_contact(Contact("", "", settings.mail_from))
     try:
         with reading(engine) as connection:
             return shown_contact(shared_contact(read_directory(connection), settings))
@@ -377,7 +406,7 @@ def _help(engine: Engine, settings: Settings) -> ContactLines:
 def _plain(
     request: Request,
     status: HTTPStatus,
-    engine: Engine,
+    engine: Engine | None,
     settings: Settings,
     *,
     headers: Mapping[str, str] | None = None,

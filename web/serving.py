@@ -3,6 +3,7 @@
 import uvicorn
 
 from models.installation.settings import Settings
+from web.impatient import ImpatientProtocol
 
 
 def serve(settings: Settings) -> None:
@@ -18,6 +19,7 @@ def serve(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         log_level="warning",
+        http=ImpatientProtocol,
         ws="none",  # no page speaks it
         timeout_graceful_shutdown=5,
     )

@@ -1,6 +1,8 @@
 """What an installation sets, read from the environment (`TRESPANN_…`) or a file `.env`."""
 
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -88,6 +90,34 @@ class Settings(BaseSettings):
     """For how many days a supplier's link opens its own page, which is used again and again."""
     secret: SecretStr = SecretStr("")
     """What addresses in mails are signed with, the same wherever mail is written or pages served; none: a file."""
+
+    session_idle_minutes: int = Field(default=60, ge=1)
+    """After how many minutes without a page somebody has to sign in again."""
+    session_hours: int = Field(default=12, ge=1)
+    """After how many hours somebody has to sign in again, whatever they do."""
+    account_invitation_days: int = Field(default=7, ge=1)
+    """For how many days a link to set the first password works."""
+    oidc_issuer: str = ""
+    """Address of the city's identity provider (OpenID Connect), as it calls itself; empty: passwords alone."""
+    oidc_client_id: str = ""
+    """As what Trespann is registered there."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_scope: str = "openid profile email"
+    oidc_groups_claim: str = "groups"
+    """The claim of a token that holds somebody's groups."""
+    oidc_roles: dict[str, Literal["support", "officer", "labour_market", "reader", "administrator"]] = {}
+    """Which group has which role, as JSON: `{"g-trespann-stod": "support"}`. The first that fits counts."""
+
+    @property
+    def stays_here(self) -> bool:
+        """Whether pages and mail stay on this machine: they are served to it alone, and under no other name."""
+        named = urlsplit(self.web_url).hostname if self.web_url else self.web_host
+        return self.has_sink and self.web_host in LOOPBACK and named in LOOPBACK
+
+    @property
+    def begins_with(self) -> str:
+        """What addresses of pages begin with for those who sign in."""
+        return (self.web_url or self.web_address).rstrip("/")
 
     @property
     def has_sink(self) -> bool:

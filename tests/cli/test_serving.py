@@ -41,6 +41,8 @@ def test_the_pages_are_served_until_somebody_stops_it(city, port):
             process.kill()
     assert (process.returncode, complained) == (0, "")
     assert f"Sidorna finns på http://127.0.0.1:{port}." in said
+    assert f"Logga in på http://127.0.0.1:{port}/logga-in med lösenordet " in said
+    assert "  stod@demo.example" in said
     assert oct((city / "var" / "secret").stat().st_mode)[-3:] == "600"
 
 

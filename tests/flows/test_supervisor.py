@@ -19,6 +19,7 @@ from exchange.plans.plan_import import import_plan
 from flows.bring_up import FIRST_RUNS
 from flows.prefect_server import WATCHDOGS
 from flows.processes import carrying, claim
+from flows.supervisor import sign_in_lines
 from models.clock import local_today
 from models.installation.settings import Settings
 from models.storage.database import open_engine
@@ -112,6 +113,9 @@ def test_a_first_start_does_everything_once_and_stops_cleanly(own: Settings) -> 
 
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "Trespann is running." in done.stdout
+    told, _, end = done.stdout.partition("Trespann is running.")
+    for part in (told, end):
+        assert f"Sign in at {own.web_address}/logga-in with the password" in part
     assert running_anywhere(own) == []
 
     ours, prefects = own.var / "trespann.db", own.var / "prefect" / "prefect.db"
@@ -133,6 +137,19 @@ def test_a_first_start_does_everything_once_and_stops_cleanly(own: Settings) -> 
     assert sum(figure("Mejl som skickats", table) for (table,) in tables) == sent
     assert asked(prefects, "SELECT is_paused FROM work_pool WHERE name = 'trespann'") == [(1,)]
     assert set(asked(prefects, "SELECT name FROM automation")) == {(watchdog.name,) for watchdog in WATCHDOGS}
+
+
+def test_a_start_on_a_public_address_makes_no_demo_account_and_says_how_to_make_the_first(settings: Settings) -> None:
+    public = settings.model_copy(update={"web_url": "https://stad.example"})
+    assert [line.en.splitlines()[-1] for line in sign_in_lines(public)] == [
+        "Nobody has an account yet. Make the first: trespann account add EMAIL --role administrator --name NAME"
+    ]
+    assert asked(settings.var / "trespann.db", "SELECT count(*) FROM account") == [(0,)]
+    assert len(sign_in_lines(settings)[0].sv.splitlines()) == 1 + 5
+    with closing(sqlite3.connect(settings.var / "trespann.db")) as connection:
+        connection.execute("UPDATE account SET demo = false WHERE role = 'administrator'")
+        connection.commit()
+    assert sign_in_lines(public) == ()
 
 
 def test_a_start_that_was_killed_is_cleared_away_and_the_next_can_be_interrupted(

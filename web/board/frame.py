@@ -4,7 +4,6 @@ A page is asked for nothing before the frame has looked at who asks; no row, no 
 `desk/`: GET reads in one transaction, POST acts and leads on.
 """
 
-import hmac
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection, Engine
 
 from desk.access import AccountRole, Deed, NotAllowed, SignedIn, check, may
+from desk.signing_in import keep_alive
 from desk.taking_in import ReceivedFile
 from models.casefile import CaseFile
 from models.casestore import load_some
@@ -30,14 +30,12 @@ from models.refusals import Refused
 from models.storage.database import reading
 from states.facts import Role
 from states.text import Text
+from web.access.sessions import BACK, SIGN_IN, TokenWrong, check_token
 from web.board.receiving import received
 from web.html import write
 from web.links.page import Typed
 
 T = TypeVar("T")
-TOKEN = "token"  # noqa: S105 - the name of a field
-"""The hidden field that tells that a form was sent from a page of its own reader."""
-SIGN_IN = "logga-in"
 SHOWN = ["GET", "HEAD"]
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -47,11 +45,6 @@ HEADERS: Mapping[str, str] = {
 }
 Asked = Mapping[str, str]
 WhoSignedIn = Callable[[Connection, Request, datetime], SignedIn | None]
-
-
-def nobody(_: Connection, __: Request, ___: datetime) -> SignedIn | None:
-    """Return that nobody has signed in."""
-    return None
 
 
 class NotFound(LookupError):
@@ -226,12 +219,17 @@ def _show(board: Board, page: BoardPage, request: Request) -> Response:
         who = board.who(connection, request, now)
         if who is None:
             return _to_sign_in(request)
-        visit = _visit(board, who, now, request)
-        with _problems(visit) as odd:
-            check(who, page.deed)
-            assert page.show is not None  # noqa: S101 - a page without one has no such route
-            return _answered(visit, page.show(visit, connection))
-        return odd[0]
+        answer = _looked_at(_visit(board, who, now, request), page, connection)
+    keep_alive(board.engine, who, now)
+    return answer
+
+
+def _looked_at(visit: Visit, page: BoardPage, connection: Connection) -> Response:
+    with _problems(visit) as odd:
+        check(visit.who, page.deed)
+        assert page.show is not None  # noqa: S101 - a page without one has no such route
+        return _answered(visit, page.show(visit, connection))
+    return odd[0]
 
 
 def _act(board: Board, page: BoardPage, request: Request, sent: Typed, file: ReceivedFile | None = None) -> Response:
@@ -241,8 +239,11 @@ def _act(board: Board, page: BoardPage, request: Request, sent: Typed, file: Rec
     if who is None:
         return _to_sign_in(request)
     visit = replace(_visit(board, who, now, request, sent), file=file)
-    if not hmac.compare_digest(sent.get(TOKEN, "").encode(), who.token.encode()):
-        return _plain(visit, HTTPStatus.FORBIDDEN, _OLD_PAGE)
+    try:
+        check_token(who, sent)
+    except TokenWrong as wrong:
+        return _plain(visit, HTTPStatus.FORBIDDEN, wrong.text)
+    keep_alive(board.engine, who, now)
     with _problems(visit) as odd:
         check(who, page.act_deed or page.deed)
         assert page.act is not None  # noqa: S101 - a page without one has no such route
@@ -308,13 +309,11 @@ def _to_sign_in(request: Request) -> RedirectResponse:
     path = request.url.path.removeprefix("/")
     query = f"?{request.url.query}" if request.method != "POST" and request.url.query else ""
     to = "../" * path.count("/") or "./"
-    return RedirectResponse(f"{to}{SIGN_IN}?{urlencode({'vidare': path + query})}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(
+        f"{to}{SIGN_IN.removeprefix('/')}?{urlencode({BACK: f'/{path}{query}'})}", HTTPStatus.SEE_OTHER
+    )
 
 
 _NO_SUCH_PAGE = Text(
     "Sidan finns inte, eller ärendet är inte ditt att se.", "There is no such page, or the case is not yours to see."
-)
-_OLD_PAGE = Text(
-    "Sidan var för gammal, så inget sparades. Gå tillbaka, ladda om sidan och skicka igen.",
-    "The page was too old, so nothing was saved. Go back, reload the page and send again.",
 )

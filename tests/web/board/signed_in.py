@@ -13,6 +13,8 @@ from tests.web.city import SIGNING, TODAY
 from web.app import pages
 
 TOKEN = "token of the tests"
+SEEN = datetime(2100, 1, 1, tzinfo=UTC)
+"""So late that no page notes another use of the session."""
 PEOPLE = {
     AccountRole.SUPPORT: ("Stig Stöd", SUPPORT),
     AccountRole.OFFICER: ("Ulla Upphandlare", OFFICER),
@@ -30,11 +32,13 @@ def account(role: AccountRole, language: str = "sv") -> SignedIn:
         email=f"{role}@exempelstad.example",
         role=role,
         person_id=person,
+        unit_id=1,
         unit="Fastighetskontoret",
         labour_unit_id=None,
         language=language,
         session_id=1,
         token=TOKEN,
+        seen_at=SEEN,
     )
 
 

@@ -6,11 +6,11 @@ from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import event, update
+from sqlalchemy import event, insert, update
 
 from desk.access import AccountRole
 from models.storage.database import writing
-from models.tables import Case
+from models.tables import Case, ContractingUnit
 from tests.notifications.city import case_now, open_planned
 from tests.web.city import OPENED, two_winners
 
@@ -99,9 +99,31 @@ def test_the_list_costs_the_same_number_of_statements_however_many_cases_there_a
     assert (statements(), few > 0) == (few, True)
 
 
-def test_who_may_not_see_cases_gets_no_list(city, visitor):
+def test_before_the_award_no_list_tells_the_labour_market_of_a_case(city, visitor):
     open_planned(city, "UH-1", on=OPENED)
-    for path in ("/arenden", "/arenden.xlsx", "/arenden.csv", "/sok?q=UH-1"):
-        page = visitor(AccountRole.READER).open(path)
-        assert page.status == 403
+    for path in ("/arenden", "/arenden?lage=alla&q=UH-1", "/arenden.csv", "/sok?q=UH-1", "/sok?q=städ"):
+        page = visitor(AccountRole.LABOUR_MARKET).open(path)
+        assert page.status == 200
         assert "Städtjänster" not in page.text
+    two_winners(city, "UH-2")
+    assert "Städtjänster UH-2" in visitor(AccountRole.LABOUR_MARKET).open("/arenden").text
+
+
+def test_an_officer_sees_the_cases_of_the_own_unit_alone(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    open_planned(city, "UH-2", on=OPENED)
+    with writing(city) as connection:
+        connection.execute(
+            insert(ContractingUnit).values(
+                id=2, name="Annan enhet", organisation_number="", act="", numbers_cases=False
+            )
+        )
+        connection.execute(update(Case).where(Case.reference == "UH-2").values(unit_id=2, officer_id=None))
+    text = visitor(AccountRole.OFFICER).open("/arenden").text
+    assert ("UH-1" in text, "UH-2" in text) == (True, False)
+
+
+def test_who_only_reads_is_offered_no_move(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    page = visitor(AccountRole.READER).open("/arenden")
+    assert ("UH-1" in page.text, "Flytta" in page.text) == (True, False)

@@ -21,7 +21,7 @@ def path(page: BoardPage) -> str:
 
 @pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.path)
 def test_who_has_not_signed_in_is_sent_to_do_so_from_every_page(city, page):
-    assert "/logga-in?vidare=" in browser(city).open(path(page)).address
+    assert "/logga-in?till=" in browser(city).open(path(page)).address
 
 
 @pytest.mark.parametrize("page", ACTED, ids=lambda page: page.path)
@@ -32,7 +32,7 @@ def test_no_page_takes_a_form_without_the_token_of_its_reader(city, visitor, pag
         sent = visitor().request("POST", path(page), data={"token": token}, files={"fil": ("x.csv", b"x")})
     else:
         sent = visitor().send(path(page), FormSeen(fields={"token": token}))
-    assert (sent.status, "för gammal" in sent.text) == (403, True)
+    assert (sent.status, "öppen för länge" in sent.text) == (403, True)
 
 
 @pytest.mark.parametrize("role", AccountRole)

@@ -27,7 +27,7 @@ def test_without_the_token_of_the_reader_nothing_is_recorded(city, visitor):
     form = visitor().open(step(city)).forms["contact"]
     form.fields["token"] = "of somebody else"
     answer = visitor().send(step(city), form, on="2026-04-16")
-    assert (answer.status, "Sidan var för gammal" in answer.text) == (403, True)
+    assert (answer.status, "öppen för länge" in answer.text) == (403, True)
     assert recorded(city, FIRST) == []
 
 
@@ -42,7 +42,7 @@ def test_what_is_wrong_is_said_beside_the_form_with_what_was_typed(city, visitor
 def test_who_has_not_signed_in_is_asked_to_and_comes_back(city):
     open_planned(city, "UH-1", on=OPENED)
     answer = browser(city).request("GET", step(city))
-    assert "/logga-in?vidare=arenden%2F" in answer.address
+    assert "/logga-in?till=%2Farenden%2F" in answer.address
 
 
 def test_who_may_only_read_gets_no_form(city, visitor):
