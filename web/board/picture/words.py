@@ -1,0 +1,349 @@
+"""The words of the picture: days as they stand beside a bar, what each mark says, and the picture as text."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lane, LaneKind, Lanes, Link, LinkStatus
+from states.text import MONTHS, WEEKDAYS, Text, capital, joined, verbatim
+
+_SHORT_MONTHS = {
+    "sv": ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+
+def short_day(day: date) -> Text:
+    """Return a day as it stands beside a bar: "3 dec", "3 Dec"."""
+    return _in_both(lambda language: f"{day.day} {_SHORT_MONTHS[language][day.month - 1]}")
+
+
+def day_of_year(day: date) -> Text:
+    """Return a day as it stands in the table: "3 dec 2026"."""
+    return _in_both(lambda language: f"{day.day} {_SHORT_MONTHS[language][day.month - 1]} {day.year}")
+
+
+def told_day(day: date, today: date) -> Text:
+    """Return a day within a sentence: "3 december", with the year if it is not this one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return _in_both(lambda language: f"{day.day} {MONTHS[language][day.month - 1]}{year}")
+
+
+def month_name(first: date, *, whole: bool) -> Text:
+    """Return what a month is called on the axis."""
+    names = MONTHS if whole else _SHORT_MONTHS
+    return _in_both(lambda language: names[language][first.month - 1])
+
+
+def month_and_year(day: date) -> Text:
+    """Return the month of a day: "december 2026"."""
+    return _in_both(lambda language: f"{MONTHS[language][day.month - 1]} {day.year}")
+
+
+def weekday(day: date) -> Text:
+    """Return which day of the week it is: "torsdag"."""
+    return _in_both(lambda language: WEEKDAYS[language][day.weekday()])
+
+
+def _in_both(says: Callable[[str], str]) -> Text:
+    return Text(says("sv"), says("en"))
+
+
+# --- beside a mark ---------------------------------------------------------------------------------------------------
+
+
+def beside(label: Label) -> Text:
+    """Return what stands beside a tick: "kontaktperson 1 dec, försenat"."""
+    number = verbatim(f" ({label.number})") if label.number > 1 else verbatim("")
+    return _BESIDE.fill(what=label.what, number=number, day=short_day(label.on), more=_more(label))
+
+
+def without_day(label: Label) -> Text:
+    """Return the same where the day stands above it."""
+    number = verbatim(f" ({label.number})") if label.number > 1 else verbatim("")
+    return _WITHOUT_DAY.fill(what=capital(label.what), number=number, more=_more(label))
+
+
+def _more(label: Label) -> Text:
+    if label.late:
+        return _LATE
+    return _OVERRIDDEN if label.kind is LabelKind.OVERRIDE else verbatim("")
+
+
+_BESIDE = verbatim("{what}{number} {day}{more}")
+_WITHOUT_DAY = verbatim("{what}{number}{more}")
+_LATE = Text(", försenat", ", late")
+_OVERRIDDEN = Text(", undantag", ", exception")
+TODAY = Text("i dag {day}", "today {day}")
+TODAY_IN_FULL = Text("I dag, {weekday} {day}", "Today, {weekday} {day}")
+NOW = Text("nu: {state}", "now: {state}")
+HEADING = Text("Tre processer i takt", "Three processes in step")
+TITLE = Text(
+    "Ärendets tre processer på en tidsaxel, {first} till {last}",
+    "The three processes of the case on one axis of time, {first} to {last}",
+)
+TITLE_UPRIGHT = Text(
+    "Ärendets tre processer uppifrån och ned, {first} till {last}",
+    "The three processes of the case from top to bottom, {first} to {last}",
+)
+AS_TEXT = Text("Visa bilden som text", "Show the picture as text")
+IN_ORDER = Text("Allt som bilden visar, i dagordning", "All that the picture shows, in the order of the days")
+SYNC_POINTS = Text("Synkpunkter", "Sync points")
+WIDER = Text(
+    "{first} till {last} ritas bredare än övriga månader.", "{first} to {last} are drawn wider than the other months."
+)
+LATER = Text("Dagar efter {last} står i tabellen.", "Days after {last} stand in the table.")
+EARLIER = Text("{number} tidigare händelser står i tabellen", "{number} earlier events stand in the table")
+DAY, PROCESS, WHAT, STATE = Text("Dag", "Day"), Text("Process", "Process"), Text("Vad", "What"), Text("Läge", "State")
+STATES = Text("Lägena, process för process", "The states, process by process")
+FOLDED = Text("Leverantörer som delar bana ({number})", "Suppliers that share a lane ({number})")
+UNFOLD = Text("Visa en bana för varje leverantör", "Show a lane for each supplier")
+IMAGINED = Text("Det här skulle flyttas", "This would move")
+NOTHING_MOVES = Text("Ingen dag flyttas.", "No day moves.")
+MOVED = Text("{lane}, {what}: {now} i stället för {before}", "{lane}, {what}: {now} instead of {before}")
+GONE = Text(
+    "{lane}, {what}: inte före {until}, i stället för {before}", "{lane}, {what}: not by {until}, instead of {before}"
+)
+IMAGINED_COURSE = Text("tänkt förlopp", "imagined course")
+KEYS: tuple[tuple[str, Text], ...] = (
+    ("gone", Text("passerat", "passed")),
+    ("now", Text("pågår nu", "now")),
+    ("will", Text("väntas", "expected")),
+    ("court", Text("i domstol", "in court")),
+    ("open", Text("öppen synkpunkt", "open sync point")),
+    ("waits", Text("väntar", "waiting")),
+    ("stops", Text("hindrad", "blocked")),
+    ("flag", Text("sista dag", "last day")),
+    ("except", Text("undantag", "exception")),
+)
+"""By mark, what it means."""
+SAID: Mapping[str, Text] = {
+    "as_text": AS_TEXT,
+    "in_order": IN_ORDER,
+    "sync_points": SYNC_POINTS,
+    "day": DAY,
+    "process": PROCESS,
+    "what": WHAT,
+    "state": STATE,
+    "states": STATES,
+    "unfold": UNFOLD,
+    "moved": IMAGINED,
+    "imagined": IMAGINED_COURSE,
+}
+"""What stands around the picture, by what the template calls it."""
+_KEY_OF_LANE = verbatim("{key} {title}")
+
+
+def lane_keys(lanes: Lanes, language: str) -> str:
+    """Return what the letters above the narrow picture mean."""
+    return ", ".join(
+        _KEY_OF_LANE.fill(key=lane.key, title=_lowered(title_of(lane))).in_(language) for lane in lanes.lanes
+    )
+
+
+def _lowered(text: Text) -> Text:
+    return Text(text.sv[:1].lower() + text.sv[1:], text.en[:1].lower() + text.en[1:])
+
+
+def title_of(lane: Lane) -> Text:
+    """Return what a lane is called where there is one line for it, with the name of its supplier."""
+    return _NAMED.fill(title=lane.title, name=lane.name) if lane.kind is LaneKind.SUPPLIER and lane.name else lane.title
+
+
+_NAMED = Text("{title}, {name}", "{title}, {name}")
+
+
+# --- sync points -----------------------------------------------------------------------------------------------------
+
+
+def link_name(link: Link, lanes: Lanes) -> Text:
+    """Return what a sync point is called, with the supplier that it is about."""
+    about = [lanes.lanes[place] for place in (link.source, *link.targets)]
+    of_one = [lane for lane in about if lane.kind in {LaneKind.SUPPLIER, LaneKind.MORE_SUPPLIERS}]
+    if len(of_one) != 1 or link.source == 0:
+        return link.name
+    return _ABOUT.fill(name=link.name, lane=_lowered(of_one[0].title))
+
+
+_ABOUT = Text("{name}, {lane}", "{name}, {lane}")
+STATUS_CLASS: Mapping[LinkStatus, str] = {
+    LinkStatus.OPEN: "open",
+    LinkStatus.WAITING: "waits",
+    LinkStatus.BLOCKED: "stops",
+}
+_STATE_CLASS: Mapping[LinkStatus, str] = {
+    LinkStatus.OPEN: "done",
+    LinkStatus.WAITING: "wait",
+    LinkStatus.BLOCKED: "stop",
+}
+_STATUS: Mapping[LinkStatus, Text] = {
+    LinkStatus.OPEN: Text("öppen", "open"),
+    LinkStatus.WAITING: Text("väntar", "waiting"),
+    LinkStatus.BLOCKED: Text("hindrad", "blocked"),
+}
+_SINCE = Text("Öppen sedan {day}", "Open since {day}")
+_UNTIL = Text("{status}, senast {day}", "{status}, by {day}")
+_NO_DAY = Text("{status}, ingen dag är känd", "{status}, no day is known")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncLine:
+    """A sync point of the numbered list; `css` is the class of its state."""
+
+    name: str
+    css: str
+    status: str
+    why: str
+
+
+def sync_lines(lanes: Lanes, language: str) -> Iterator[SyncLine]:
+    """Yield the sync points in the order of their numbers."""
+    for link in lanes.links:
+        yield SyncLine(
+            capital(link_name(link, lanes)).in_(language),
+            _STATE_CLASS[link.status],
+            link_status(link, lanes.today).in_(language),
+            joined(link.why, " ").in_(language),
+        )
+
+
+def link_told(link: Link, lanes: Lanes) -> Text:
+    """Return a sync point in a few words: its name, and how it stands unless it is open."""
+    name = capital(link_name(link, lanes))
+    return name if link.status is LinkStatus.OPEN else _NAME_STATUS.fill(name=name, status=_STATUS[link.status])
+
+
+_NAME_STATUS = verbatim("{name}: {status}")
+
+
+def link_status(link: Link, today: date) -> Text:
+    """Return how a sync point stands, with its day."""
+    status = capital(_STATUS[link.status])
+    if link.on is None:
+        return _NO_DAY.fill(status=status)
+    day = told_day(link.on, today)
+    return _SINCE.fill(day=day) if link.status is LinkStatus.OPEN else _UNTIL.fill(status=status, day=day)
+
+
+# --- as text ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the table: the day as a machine and as people read it, the lane, what it is, and how it stands."""
+
+    on: date
+    day: str
+    lane: str
+    what: str
+    css: str
+    state: str
+
+
+_LATE_BY = Text("försenat {days} dagar", "{days} days late")
+_LATE_BY_ONE = Text("försenat 1 dag", "1 day late")
+_DONE = Text("klart", "done")
+_DUE_TODAY = Text("i dag", "today")
+_EXPECTED = Text("väntas", "expected")
+_PLANNED = Text("planerat", "planned")
+_EXCEPTION = Text("undantag", "exception")
+_LASTED = Text("har passerat", "has passed")
+
+
+def table(lanes: Lanes, language: str) -> list[TableRow]:
+    """Return all events and sync points by date; what has no day is in the list of sync points alone."""
+    rows = [_of_label(label, lane, lanes.today, language) for lane in lanes.lanes for label in lane.labels]
+    rows += [_of_link(link, lanes, language) for link in lanes.links if link.on is not None]
+    return sorted(rows, key=lambda row: row.on)
+
+
+def _of_label(label: Label, lane: Lane, today: date, language: str) -> TableRow:
+    css, state = _state_of(label, today)
+    number = verbatim(f" ({label.number})") if label.number > 1 else verbatim("")
+    what = _WITHOUT_DAY.fill(what=capital(label.what), number=number, more="")
+    return TableRow(
+        label.on,
+        day_of_year(label.on).in_(language),
+        lane.title.in_(language),
+        what.in_(language),
+        css,
+        state.in_(language),
+    )
+
+
+def _state_of(label: Label, today: date) -> tuple[str, Text]:
+    if label.kind is LabelKind.OVERRIDE:
+        return "except", _EXCEPTION
+    if label.kind is LabelKind.HAPPENED:
+        return "done", _DONE
+    if label.late:
+        return "late", _LATE_BY.fill(days=label.late) if label.late > 1 else _LATE_BY_ONE
+    if label.on == today:
+        return "today", _DUE_TODAY
+    if label.on < today:
+        return "done", _LASTED
+    return "later", _PLANNED if label.kind is LabelKind.PLANNED else _EXPECTED
+
+
+def _of_link(link: Link, lanes: Lanes, language: str) -> TableRow:
+    on = link.on or lanes.today
+    return TableRow(
+        on,
+        day_of_year(on).in_(language),
+        lanes.lanes[link.source].title.in_(language),
+        capital(link_name(link, lanes)).in_(language),
+        _STATE_CLASS[link.status],
+        _STATUS[link.status].in_(language),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LaneInWords:
+    """The states of a lane as one sentence part after another."""
+
+    title: str
+    states: str
+
+
+_PASSED = Text("{state} {first}–{last}", "{state} {first}–{last}")
+_ON_NOW = Text("nu {state} sedan {first}", "now {state} since {first}")
+_FROM = Text("väntas {state} från {first}", "expected: {state} from {first}")
+_UP_TO = Text("väntas {state} till {last}", "expected: {state} until {last}")
+
+
+def lanes_in_words(lanes: Lanes, language: str) -> Iterator[LaneInWords]:
+    """Yield the states of each lane, and how many positions are filled."""
+    for lane in lanes.lanes:
+        told = [*_in_words(lane.bars), *_in_words(lane.seats)]
+        if told:
+            yield LaneInWords(title_of(lane).in_(language), joined(told, "; ").in_(language))
+
+
+def _in_words(bars: tuple[Bar, ...]) -> Iterator[Text]:
+    now = next((bar.name for bar in bars if bar.kind is BarKind.CURRENT), None)
+    for bar in bars:
+        first, last = day_of_year(bar.begins), day_of_year(bar.ends) if bar.ends else None
+        match bar.kind:
+            case BarKind.PASSED if last is not None:
+                yield _PASSED.fill(state=bar.name, first=first, last=last)
+            case BarKind.CURRENT:
+                yield _ON_NOW.fill(state=bar.name, first=first)
+            case BarKind.EXPECTED if bar.name == now:
+                if last is not None:
+                    yield _UP_TO.fill(state=bar.name, last=last)
+            case _:
+                yield _FROM.fill(state=bar.name, first=first)
+
+
+def moved_days(lanes: Lanes, language: str) -> list[str]:
+    """Return what an imagined course moves, a sentence for each day; that nothing moves is said, too."""
+    if lanes.imagined is None:
+        return []
+    found = []
+    for one in lanes.imagined.moved:
+        told = {"lane": lanes.lanes[one.lane].title, "what": one.what, "before": told_day(one.before, lanes.today)}
+        if one.now is not None:
+            found.append(MOVED.fill(now=told_day(one.now, lanes.today), **told))
+        else:
+            found.append(GONE.fill(until=told_day(lanes.imagined.until, lanes.today), **told))
+    return [one.in_(language) for one in found or [NOTHING_MOVES]]
