@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -27,7 +28,7 @@ _TITLES = {
     PROCUREMENT.name: Text("Upphandling", "Purchase"),
     TARGET_GROUP.name: Text("Målgrupp", "Target group"),
 }
-_SUPPLIER = Text("Leverantör {number}", "Supplier {number}")
+_SUPPLIER = Text("Leverantör\u00a0{number}", "Supplier\u00a0{number}")
 _MORE = Text("{number} leverantörer till", "{number} more suppliers")
 _ALL_HAVE = Text("{filled} av {needed} platser tillsatta", "{filled} of {needed} positions filled")
 _SOME = verbatim("{number} {state}")
@@ -57,16 +58,28 @@ class _Lanes:
         case.check_strays()
         self.case, self.today, self.ladder = case, today, ladder
         self.histories = Histories(case, entries, today)
-        self.labels = labels(case, self.histories, today, ladder)
+        found = labels(case, self.histories, today, ladder)
         self.stays: dict[Where, tuple[Stay, ...]] = {
             (track.process, track.subject): self.histories.stays(track)
             for track in case.tracks
             if track.process in PROCESSES
         }
+        self.labels = {**found, **{where: self._with_end(where, found.get(where, ())) for where in self.stays}}
         self.suppliers = [track for track in case.tracks if track.process == SUPPLIER_PROCESS.name]
         purchase = case.track(PROCUREMENT.name)
         self.ended = purchase is None or purchase.state in PROCUREMENT.ends
+        self.until = self.stays[PURCHASE][-1].since if self.ended and PURCHASE in self.stays else today
+        """The day up to which the lanes go."""
         self.ahead = {} if self.ended else self._ahead()
+
+    def _with_end(self, where: Where, known: Sequence[Label]) -> tuple[Label, ...]:
+        """Return the labels of a track with how it ended, where none of that day tells it."""
+        last = self.stays[where][-1]
+        told = any(one.on == last.since and one.kind is not LabelKind.OWED for one in known)
+        if last.state not in PROCESSES[where[0]].ends or told:
+            return tuple(known)
+        ended = Label(last.since, state_label(where[0], last.state), LabelKind.HAPPENED)
+        return tuple(sorted([*known, ended], key=lambda one: one.on))
 
     # --- how they go on
 
@@ -109,7 +122,7 @@ class _Lanes:
             places[TARGET] = len(drawn)
             drawn.append(self._of_case(TARGET_GROUP.name, LaneKind.TARGET_GROUP, labour_unit))
         places.setdefault(TARGET, 0)
-        course = Course(self.case, self.today, self.histories, self.stays, self.ahead, self.labels, places)
+        course = Course(self.case, self.today, self.histories, self.stays, self.ahead, self.labels, places, self.ladder)
         return Lanes(
             self.case.reference,
             self.today,
@@ -168,7 +181,7 @@ class _Lanes:
     def _from_now(self, where: Where, stay: Stay) -> Iterator[Bar]:
         process, today = where[0], self.today
         if self.ended:
-            yield _bar(process, stay.state, stay.since, max(today, stay.since), BarKind.PASSED)
+            yield _bar(process, stay.state, stay.since, max(self.until, stay.since), BarKind.PASSED)
             return
         yield _bar(process, stay.state, min(stay.since, today), today, BarKind.CURRENT)
         begins: date | None = today
@@ -186,7 +199,7 @@ class _Lanes:
         histories = [self.stays[_key(track)] for track in tracks]
         bars = [
             Bar(_counted(states), begins, ends, kind)
-            for begins, ends, kind, states in _together(histories, self.today, ended=self.ended)
+            for begins, ends, kind, states in _together(histories, self.until, ended=self.ended)
             if states
         ]
         summed: dict[tuple[object, ...], Label] = {}
@@ -194,7 +207,7 @@ class _Lanes:
             for one in self.labels.get(_key(track), ()):
                 key = (one.on, one.what, one.kind, one.minor)
                 number = one.number + (summed[key].number if key in summed else 0)
-                summed[key] = Label(one.on, one.what, one.kind, one.late, number, one.matter, one.minor)
+                summed[key] = replace(one, number=number)
         told = tuple(sorted(summed.values(), key=lambda one: one.on))
         title = _MORE.fill(number=len(tracks))
         return Lane(LaneKind.MORE_SUPPLIERS, verbatim("+"), title, "", tuple(bars), told)
@@ -203,7 +216,7 @@ class _Lanes:
         """Yield how many of all positions were filled from when to when."""
         places = [stays for (process, _), stays in self.stays.items() if process == PLACEMENT.name]
         last: Bar | None = None
-        for begins, ends, kind, states in _together(places, self.today, ended=self.ended):
+        for begins, ends, kind, states in _together(places, self.until, ended=self.ended):
             needed = sum(states[state] for state in NEEDED)
             if not needed:
                 continue

@@ -62,6 +62,8 @@ class Label:
     late: int = 0
     number: int = 1
     matter: str = ""
+    until: date | None = None
+    """The last day of several on which the same happened, where one label stands for all of them."""
     minor: bool = False
     """Another mark of the picture says the same: only the table has it."""
 

@@ -1,6 +1,7 @@
 """What happened in each lane, and what is owed in it: the labels of the picture."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from desk.labels import milestone_label, state_label, value_label
@@ -74,10 +75,11 @@ _OF_POSITIONS = (
 )
 _MINOR = frozenset(
     {
-        _M.CONTACT_POINT_1,
+        _M.RELEVANCE_ASSESSED,
         _M.DOCUMENTS_PUBLISHED,
         _M.AWARD_DECIDED,
         _M.REVIEW_FILED,
+        _M.WINNER_NAMED,
         _M.CONTACT_POINT_2,
         _M.CANDIDATE_PROPOSED,
         _M.HALF_YEAR_REPORT,
@@ -91,6 +93,7 @@ _PLANNED = (_M.PLANNED_CALL, _M.TENDERS_DUE)
 """Days that somebody has set for the purchase."""
 _SAYS_HOW = frozenset({_M.REVIEW_DECIDED})
 """What is told by its word: how the court has ruled."""
+_RULED = Text("avgjort: {ruling}", "decided: {ruling}")
 _SHORT_RECORDS: Mapping[Milestone, Text] = {
     _M.AWARD_NOTICE_SENT: Text("underrättelse", "award notice"),
     _M.INTENT_NOTICE_PUBLISHED: Text("förhandsinsyn", "intent notice"),
@@ -163,7 +166,7 @@ def _counted(some: Iterable[Label]) -> list[Label]:
     kept: dict[Label, int] = {}
     for one in some:
         kept[one] = kept.get(one, 0) + 1
-    return [Label(one.on, one.what, one.kind, one.late, number, one.matter, one.minor) for one, number in kept.items()]
+    return [replace(one, number=number) for one, number in kept.items()]
 
 
 def _happened(case: CaseFile, histories: Histories, today: date) -> Iterator[tuple[Where, Label]]:
@@ -194,7 +197,7 @@ def _happened(case: CaseFile, histories: Histories, today: date) -> Iterator[tup
 
 def _told(one: Observation) -> Text:
     if one.milestone in _SAYS_HOW and one.value:
-        return value_label(one.milestone, one.value)
+        return _RULED.fill(ruling=value_label(one.milestone, one.value))
     return _SHORT_RECORDS.get(one.milestone) or milestone_label(one.milestone)
 
 
@@ -241,4 +244,9 @@ def _owed(case: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[Where, 
             continue
         where = TARGET if track.parent else (track.process, track.subject)
         late = 0 if matter.until else max((today - day).days, 0)
-        yield where, Label(day, short_name(matter), LabelKind.OWED, late, matter=matter.name)
+        booked = matter.name in _AT_MEETING and facts.on(_M.MEETING_PLANNED) == day >= today
+        yield where, Label(day, short_name(matter), LabelKind.OWED, late, matter=matter.name, minor=booked)
+
+
+_AT_MEETING = frozenset({"first_dialogue", "suppliers_start"})
+"""What is owed on the day on which the start-up meeting is booked anyway."""

@@ -6,10 +6,11 @@ from datetime import date
 from itertools import pairwise
 
 from desk.lanes.ahead import Step
-from desk.lanes.drawn import Label, LabelKind, Link, LinkStatus
+from desk.lanes.drawn import Label, Link, LinkStatus
 from desk.lanes.happenings import PURCHASE, TARGET, Where
 from desk.lanes.stays import Histories, Stay
 from matters.agenda import ClosedPoint, closed_points
+from matters.ladder import Ladder
 from models.casefile import CaseFile
 from states.facts import Milestone
 from states.law.clearance import free_of_standstill, in_court, report_winner_from, standstill_of
@@ -20,7 +21,7 @@ from states.processes.supplier import LIVE, SUPPLIER_PROCESS, SupplierState
 from states.processes.sync import SYNC_POINTS
 from states.processes.target_group import TARGET_GROUP
 from states.records.obligations import Measure
-from states.text import Text
+from states.text import Text, in_sentence
 
 FIRST_HIRE = "first_hire"
 _OWN = "own"
@@ -43,7 +44,7 @@ _BY: Mapping[str, tuple[str, ...]] = {
     "S2": ("relevance_assessment", "contact_point_1"),
     "S3": ("standstill_ends",),
     "S4": ("contact_point_2",),
-    "S5": ("competence_profile", "first_dialogue"),
+    "S5": ("competence_profile",),
     "S6": ("supplier_decision",),
     "S7": ("hire_confirmation",),
     "S8": ("follow_up_result", "final_report"),
@@ -51,6 +52,7 @@ _BY: Mapping[str, tuple[str, ...]] = {
 """By sync point, the matters whose last day is the one by which it must open; the first that is owed counts."""
 _FIRST_HIRE = Text("första anställningen", "first hire")
 _IN_COURT = Text("Domstolen har inte avgjort målet.", "The court has not decided the case.")
+_NEEDED = Text("Krävs: {what}", "Needed: {what}")
 _AFTER_OTHERS = Text("Väntar på stegen före.", "Waits for the steps before it.")
 
 
@@ -66,6 +68,7 @@ class Course:
     labels: Mapping[Where, Sequence[Label]]
     places: Mapping[Where, int]
     """The lane of each track; several suppliers may share one."""
+    ladder: Ladder
     closed: Sequence[ClosedPoint] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,12 +144,20 @@ def _point(course: Course, name: str, where: Where, source: Where, targets: tupl
     """Yield a sync point of one track: closed, open since a day, or still to come; nothing where none of these."""
     label = next(point.label for point in SYNC_POINTS if point.name == name)
     closed = [one for one in course.closed if one.point.name == name and _is_about(one, where)]
-    hindered = _hindered(course, where)
+    hindered = _hindered(course, name, where)
     status = LinkStatus.BLOCKED if hindered else LinkStatus.WAITING
     held = _HELD_FROM[name](course) if name in _HELD_FROM else None
     if closed:
         missing = next(guard.text for one in closed for guard in one.missing)
-        yield _Found(name, label, status, _due(course, name, where), source, targets, hindered or (missing,))
+        yield _Found(
+            name,
+            label,
+            status,
+            _due(course, name, where),
+            source,
+            targets,
+            hindered or (_NEEDED.fill(what=in_sentence(missing)),),
+        )
     elif held is not None:
         yield _Found(name, label, LinkStatus.OPEN, held, source, targets)
     elif _to_come(course, name, where):
@@ -161,12 +172,20 @@ def _is_about(one: ClosedPoint, where: Where) -> bool:
     return (one.process, one.subject) == where
 
 
-def _hindered(course: Course, where: Where) -> tuple[Text, ...]:
-    """Return why the lane of a track does not come on by itself: a court has it, or something in it is late."""
-    if where == PURCHASE and in_court(course.case.facts(course.today)):
+def _hindered(course: Course, name: str, where: Where) -> tuple[Text, ...]:
+    """Return why a point does not open by itself: a court has the case, or something before it is late."""
+    if where == PURCHASE and name != "S1" and in_court(course.case.facts(course.today)):
         return (_IN_COURT,)
-    late = (one for one in course.labels.get(where, ()) if one.kind is LabelKind.OWED and one.late)
-    return tuple(_LATE.fill(what=one.what) for one in late)[:1]
+    mine = name not in {"S2", *_OF_POSITIONS}
+    late = (one for one in course.labels.get(_lane_of(name, where), ()) if one.late)
+    return tuple(_LATE.fill(what=one.what) for one in late if mine or one.matter in _BY[name])[:1]
+
+
+def _lane_of(name: str, where: Where) -> Where:
+    """Return the lane in which stands what a point waits for."""
+    if name in _OF_POSITIONS:
+        return TARGET
+    return PURCHASE if name == "S2" else where
 
 
 _LATE = Text("Försenat: {what}.", "Late: {what}.")
@@ -176,10 +195,19 @@ def _due(course: Course, name: str, where: Where) -> date | None:
     """Return the day by which a point must open: a last day that is owed, else when its state is expected to end."""
     if name == "S3" and in_court(course.case.facts(course.today)):
         return None
-    lanes = (where, TARGET) if name in _OF_POSITIONS else (PURCHASE,) if name == "S2" else (where,)
-    owed = {one.matter: one.on for lane in lanes for one in course.labels.get(lane, ()) if one.matter}
-    told = next((owed[matter] for matter in _BY[name] if matter in owed), None)
-    return told or _expected(course, name, where)
+    owed = course.labels.get(_lane_of(name, where), ())
+    told = next((one.on for matter in _BY[name] for one in owed if one.matter == matter), None)
+    return told or _last_day(course, name, where) or _expected(course, name, where)
+
+
+def _last_day(course: Course, name: str, where: Where) -> date | None:
+    """Return the last day of what is not owed yet, or no longer, but has one."""
+    track, matters = course.case.track(*where), course.ladder.matters
+    if track is None or name in _OF_POSITIONS or track.process != SUPPLIER_PROCESS.name:
+        return None
+    facts = course.case.facts_of(track, course.today)
+    days = (matters[matter].deadline(facts) for matter in _BY[name] if matter in matters)
+    return next((day for day in days if day is not None), None)
 
 
 def _expected(course: Course, name: str, where: Where) -> date | None:

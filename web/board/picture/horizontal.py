@@ -1,15 +1,15 @@
 """The picture as it lies: time from left to right, a lane for each process."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lane, Lanes, Link, LinkStatus
-from states.text import Text
+from states.text import Text, joined
 from web.board.picture import words
-from web.board.picture.axis import Axis, axis
+from web.board.picture.axis import Axis, axis, next_month
 from web.board.picture.placing import Box, apart, placed
 from web.board.picture.sheet import Sheet, level_line, number, path, rect, upright_line
 from web.board.picture.widths import cut, lines, width
@@ -24,7 +24,11 @@ BADGE = 10.0
 ROOM_FOR_NAMES = 142.0
 MOST_LABELS = 12
 """On each side of a bar; those nearest today are drawn, and the table has all."""
-MONTHS_AHEAD = 24
+MONTHS_AHEAD = 11
+MOST_ALIKE = 3
+"""How often the same is told in a lane, one day after the other."""
+MOST_TOGETHER = 240.0
+"""Pixels of words up to which labels of a day stand together."""
 _ROOM_IN_BAR = 8.0
 KIND_CSS = {BarKind.PASSED: "gone", BarKind.CURRENT: "now", BarKind.EXPECTED: "will"}
 
@@ -143,9 +147,18 @@ _DESCRIBED = Text(
 
 
 def horizon(lanes: Lanes) -> date:
-    """Return the last day that is drawn: what lies far ahead would leave no room for what is near."""
+    """Return the first day that is not drawn: what lies far ahead would leave no room for what is near.
+
+    Where nothing is near, what comes next is drawn all the same.
+    """
     month = lanes.today.month - 1 + MONTHS_AHEAD
-    return date(lanes.today.year + month // 12, month % 12 + 1, 1)
+    last = date(lanes.today.year + month // 12, month % 12 + 1, 1)
+    if lanes.imagined is not None:
+        return max(last, next_month(lanes.imagined.until.replace(day=1)))
+    bars = (bar.ends for lane in lanes.lanes for bar in lane.bars if bar.ends is not None)
+    labels = (label.on for lane in lanes.lanes for label in lane.labels)
+    ahead = [day for day in (*bars, *labels) if day > lanes.today]
+    return max(last, min(ahead, default=last) + timedelta(days=1))
 
 
 def drawn_labels(lanes: Lanes, place: int) -> tuple[list[Label], list[Label]]:
@@ -153,10 +166,44 @@ def drawn_labels(lanes: Lanes, place: int) -> tuple[list[Label], list[Label]]:
     lane = lanes.lanes[place]
     imagined = lanes.imagined.labels[place] if lanes.imagined else ()
     known = [one for one in lane.labels if one.kind is not LabelKind.OWED] if lanes.imagined else list(lane.labels)
-    some = [one for one in (*known, *imagined) if not one.minor and one.on <= horizon(lanes)]
+    some = [one for one in (*known, *imagined) if not one.minor and one.on < horizon(lanes)]
     above = [one for one in some if one.kind in {LabelKind.HAPPENED, LabelKind.OVERRIDE}]
     below = [one for one in some if one.kind in {LabelKind.OWED, LabelKind.PLANNED}]
-    return above[-MOST_LABELS:], below[:MOST_LABELS]
+    return _joined(_gathered(above))[-MOST_LABELS:], _joined(_gathered(below))[:MOST_LABELS]
+
+
+def _gathered(labels: Sequence[Label]) -> list[Label]:
+    """Return labels of which one stands for many that say the same of other days: from the first to the last."""
+    alike: dict[tuple[object, ...], list[Label]] = {}
+    for one in labels:
+        alike.setdefault((one.what, one.kind, bool(one.late)), []).append(one)
+    found = []
+    for some in alike.values():
+        if len(some) <= MOST_ALIKE:
+            found += some
+            continue
+        number = sum(one.number for one in some)
+        found.append(replace(some[0], number=number, until=some[-1].on))
+    return found
+
+
+def _joined(labels: Sequence[Label]) -> list[Label]:
+    """Return labels of which those of one day and kind stand together, as long as they are few words."""
+    found: list[Label] = []
+    for one in sorted(labels, key=lambda label: label.on):
+        place = next((place for place, other in enumerate(found) if _go_together(one, other)), None)
+        if place is None:
+            found.append(replace(one, what=words.counted(one), number=1))
+        else:
+            found[place] = replace(found[place], what=joined([found[place].what, words.counted(one)]))
+    return found
+
+
+def _go_together(one: Label, other: Label) -> bool:
+    alike = (one.on, one.until, one.kind, one.late) == (other.on, other.until, other.kind, other.late)
+    if not alike or one.kind is LabelKind.OVERRIDE:
+        return False
+    return width(f"{one.what.sv}, {other.what.sv}") < MOST_TOGETHER
 
 
 def axis_of(lanes: Lanes) -> Axis:
@@ -173,7 +220,7 @@ def _span(lanes: Lanes) -> tuple[date, date]:
         days += [day for bar in bars for day in (bar.begins, bar.ends) if day is not None]
     days += [link.on for link in lanes.links if link.on is not None]
     days = days or [lanes.today]
-    return min(days), min(max(days), max(horizon(lanes), min(days)))
+    return min(days), max(min(max(days), horizon(lanes) - timedelta(days=1)), min(days))
 
 
 def _places_of_links(lanes: Lanes, scale: Axis) -> list[float]:
@@ -191,7 +238,8 @@ def _strip(level: Level, place: int, lane: Lane) -> Strip:
     strip = Strip(lane, place, rows)
     above, below = drawn_labels(level.lanes, place)
     tags = [_tag(one, level.language) for one in above]
-    if (state := _state_without_room(level, lane)) is not None:
+    state = _state_without_room(level, lane)
+    if state is not None and not any(label.what == lane.now.name for label in above if lane.now):
         tags.append(state)
     strip.above = _placed(level, tags, _crossing(level, place, above=True), _heads(level, place, above=True))
     under = [_tag(one, level.language) for one in below]
@@ -412,8 +460,9 @@ def _draw_labels(level: Level, strip: Strip) -> None:
     for tag, box in strip.below:
         y = strip.under + (box.level + 1) * LEVEL
         sheet.mark("labels", upright_line("tick", box.tick, strip.under, y))
-        css = "flag red" if tag.bold else "flag"
-        sheet.mark("labels", path(css, f"M{number(box.tick - 5)}", strip.under + 1, "h10l-5 8"))
+        if not any(abs(x - box.tick) < BADGE for x in _heads(level, strip.place, above=False)):
+            css = "flag red" if tag.bold else "flag"
+            sheet.mark("labels", path(css, f"M{number(box.tick - 5)}", strip.under + 1, "h10l-5 8"))
         _say_beside(sheet, tag, box, y, strip.place)
 
 
@@ -472,4 +521,4 @@ def badge(status: LinkStatus, x: float, y: float, half: float) -> str:
 def later_days(lanes: Lanes) -> Iterator[Label]:
     """Yield the labels that lie beyond the axis."""
     for lane in lanes.lanes:
-        yield from (label for label in lane.labels if label.on > horizon(lanes))
+        yield from (label for label in lane.labels if label.on >= horizon(lanes))

@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from markupsafe import Markup
 
-from desk.lanes.drawn import Bar, Label, LabelKind, Lanes, Link, LinkStatus
+from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lanes, Link, LinkStatus
 from web.board.picture import words
 from web.board.picture.horizontal import KIND_CSS, badge, described, diamond, drawn_labels
 from web.board.picture.sheet import Sheet, level_line, number, path, rect
@@ -41,7 +41,7 @@ class Line:
     @property
     def high(self) -> float:
         """How many pixels the row needs beyond the least."""
-        return (len(self.told) - 1) * LINE
+        return len(self.told) * LINE - (2 if self.is_today else LINE)
 
 
 @dataclass(slots=True)
@@ -162,10 +162,17 @@ def _draw(picture: Upright) -> None:
 def _draw_bars(picture: Upright, place: int, bars: Sequence[Bar]) -> None:
     imagined = picture.lanes.imagined
     left = picture.x(place) - BAR / 2
-    for bar in bars:
+    for bar in _as_one(bars):
         _draw_bar(picture, bar, left, "")
     for bar in imagined.bars[place] if imagined else ():
         _draw_bar(picture, bar, left + BAR, " if")
+
+
+def _as_one(bars: Sequence[Bar]) -> list[Bar]:
+    """Return the bars with all that is expected as one: there is no room for names, and the rows tell what comes."""
+    found = [bar for bar in bars if bar.kind is not BarKind.EXPECTED]
+    coming = [bar for bar in bars if bar.kind is BarKind.EXPECTED]
+    return [*found, replace(coming[0], ends=coming[-1].ends)] if coming else found
 
 
 def _draw_bar(picture: Upright, bar: Bar, left: float, css: str) -> None:
@@ -194,6 +201,8 @@ def _draw_row(picture: Upright, row: Line) -> None:
     sheet, language = picture.sheet, picture.language
     year = row.on.year != picture.lanes.today.year
     day = (words.day_of_year(row.on) if year else words.short_day(row.on)).in_(language)
+    if row.label is not None and row.label.until is not None:
+        day = f"{day}–{words.short_day(row.label.until).in_(language)}"
     sheet.say("labels", day, picture.text, row.y - 1, css="quiet")
     late = row.label is not None and bool(row.label.late)
     for place, line in enumerate(row.told):

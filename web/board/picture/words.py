@@ -54,14 +54,22 @@ def _in_both(says: Callable[[str], str]) -> Text:
 
 def beside(label: Label) -> Text:
     """Return what stands beside a tick: "kontaktperson 1 dec, försenat"."""
-    number = verbatim(f" ({label.number})") if label.number > 1 else verbatim("")
-    return _BESIDE.fill(what=label.what, number=number, day=short_day(label.on), more=_more(label))
+    day = (
+        short_day(label.on)
+        if label.until is None
+        else _FROM_TO.fill(first=short_day(label.on), last=short_day(label.until))
+    )
+    return _BESIDE.fill(what=counted(label), day=day, more=_more(label))
 
 
 def without_day(label: Label) -> Text:
     """Return the same where the day stands above it."""
-    number = verbatim(f" ({label.number})") if label.number > 1 else verbatim("")
-    return _WITHOUT_DAY.fill(what=capital(label.what), number=number, more=_more(label))
+    return _WITHOUT_DAY.fill(what=capital(counted(label)), more=_more(label))
+
+
+def counted(label: Label) -> Text:
+    """Return what a label says, with how many it stands for: "anställning började (3)"."""
+    return _COUNTED.fill(what=label.what, number=str(label.number)) if label.number > 1 else label.what
 
 
 def _more(label: Label) -> Text:
@@ -70,8 +78,10 @@ def _more(label: Label) -> Text:
     return _OVERRIDDEN if label.kind is LabelKind.OVERRIDE else verbatim("")
 
 
-_BESIDE = verbatim("{what}{number} {day}{more}")
-_WITHOUT_DAY = verbatim("{what}{number}{more}")
+_BESIDE = verbatim("{what} {day}{more}")
+_WITHOUT_DAY = verbatim("{what}{more}")
+_FROM_TO = verbatim("{first}–{last}")
+_COUNTED = verbatim("{what} ({number})")
 _LATE = Text(", försenat", ", late")
 _OVERRIDDEN = Text(", undantag", ", exception")
 TODAY = Text("i dag {day}", "today {day}")
@@ -136,9 +146,12 @@ _KEY_OF_LANE = verbatim("{key} {title}")
 
 def lane_keys(lanes: Lanes, language: str) -> str:
     """Return what the letters above the narrow picture mean."""
-    return ", ".join(
-        _KEY_OF_LANE.fill(key=lane.key, title=_lowered(title_of(lane))).in_(language) for lane in lanes.lanes
-    )
+    named = ((lane.key, verbatim(lane.name) if _is_one(lane) else _lowered(lane.title)) for lane in lanes.lanes)
+    return " · ".join(_KEY_OF_LANE.fill(key=key, title=title).in_(language) for key, title in named)
+
+
+def _is_one(lane: Lane) -> bool:
+    return lane.kind is LaneKind.SUPPLIER and bool(lane.name)
 
 
 def _lowered(text: Text) -> Text:
@@ -147,7 +160,7 @@ def _lowered(text: Text) -> Text:
 
 def title_of(lane: Lane) -> Text:
     """Return what a lane is called where there is one line for it, with the name of its supplier."""
-    return _NAMED.fill(title=lane.title, name=lane.name) if lane.kind is LaneKind.SUPPLIER and lane.name else lane.title
+    return _NAMED.fill(title=lane.title, name=lane.name) if _is_one(lane) else lane.title
 
 
 _NAMED = Text("{title}, {name}", "{title}, {name}")
@@ -160,7 +173,7 @@ def link_name(link: Link, lanes: Lanes) -> Text:
     """Return what a sync point is called, with the supplier that it is about."""
     about = [lanes.lanes[place] for place in (link.source, *link.targets)]
     of_one = [lane for lane in about if lane.kind in {LaneKind.SUPPLIER, LaneKind.MORE_SUPPLIERS}]
-    if len(of_one) != 1 or link.source == 0:
+    if len(of_one) != 1 or 0 in {link.source, *link.targets}:
         return link.name
     return _ABOUT.fill(name=link.name, lane=_lowered(of_one[0].title))
 
@@ -259,13 +272,11 @@ def table(lanes: Lanes, language: str) -> list[TableRow]:
 
 def _of_label(label: Label, lane: Lane, today: date, language: str) -> TableRow:
     css, state = _state_of(label, today)
-    number = verbatim(f" ({label.number})") if label.number > 1 else verbatim("")
-    what = _WITHOUT_DAY.fill(what=capital(label.what), number=number, more="")
     return TableRow(
         label.on,
         day_of_year(label.on).in_(language),
         lane.title.in_(language),
-        what.in_(language),
+        capital(counted(label)).in_(language),
         css,
         state.in_(language),
     )
