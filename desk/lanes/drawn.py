@@ -128,12 +128,16 @@ class MovedDay:
 
 @dataclass(frozen=True, slots=True)
 class Imagined:
-    """The course that a rehearsal came to up to a day, lane by lane beside the present one, and what it moves."""
+    """The course that a rehearsal came to up to a day, lane by lane beside the present one, and what it moves.
+
+    `refused` is why something of it cannot be.
+    """
 
     until: date
     bars: tuple[tuple[Bar, ...], ...]
     labels: tuple[tuple[Label, ...], ...]
     moved: tuple[MovedDay, ...]
+    refused: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

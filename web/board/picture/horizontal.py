@@ -448,6 +448,13 @@ def _draw_bar(level: Level, row: _Row, bar: Bar, *, named: bool) -> None:
     sheet.say("bars", name, middle, y, css=inside, anchor="middle", bold=bold, part=row.place, fitted=True)
 
 
+def _under(level: Level, strip: Strip, x: float) -> float:
+    """Return the lower edge of what stands at an x: the rows under a bar begin later than the bar."""
+    spans = [(level.x(row[0].begins), level.x(row[-1].ends)) for row in strip.rows]
+    covering = [place for place, (left, right) in enumerate(spans, 1) if left - 1 <= x <= right + 1]
+    return strip.bar + BAR + max(covering, default=0) * ROW
+
+
 def _draw_labels(level: Level, strip: Strip) -> None:
     sheet = level.sheet
     for tag, box in strip.above:
@@ -459,10 +466,11 @@ def _draw_labels(level: Level, strip: Strip) -> None:
         _say_beside(sheet, tag, box, y, strip.place)
     for tag, box in strip.below:
         y = strip.under + (box.level + 1) * LEVEL
-        sheet.mark("labels", upright_line("tick", box.tick, strip.under, y))
+        foot = _under(level, strip, box.tick)
+        sheet.mark("labels", upright_line("tick", box.tick, foot, y))
         if not any(abs(x - box.tick) < BADGE for x in _heads(level, strip.place, above=False)):
             css = "flag red" if tag.bold else "flag"
-            sheet.mark("labels", path(css, f"M{number(box.tick - 5)}", strip.under + 1, "h10l-5 8"))
+            sheet.mark("labels", path(css, f"M{number(box.tick - 5)}", foot + 1, "h10l-5 8"))
         _say_beside(sheet, tag, box, y, strip.place)
 
 
@@ -482,18 +490,18 @@ def _draw_link(level: Level, link: Link, x: float) -> None:
     source = level.strips[link.source]
     below = [level.strips[place] for place in link.targets if place > link.source]
     above = [level.strips[place] for place in link.targets if place < link.source]
-    gutter = source.bottom + GUTTER / 2
+    gutter, foot = source.bottom + GUTTER / 2, _under(level, source, x)
     if below:
-        sheet.mark("links", upright_line(f"link {css}", x, source.under, below[-1].bar - 9))
+        sheet.mark("links", upright_line(f"link {css}", x, foot, below[-1].bar - 9))
     elif not above:
-        sheet.mark("links", upright_line(f"link {css}", x, source.under, gutter - BADGE))
+        sheet.mark("links", upright_line(f"link {css}", x, foot, gutter - BADGE))
     if above:
         gutter = gutter if below else level.strips[link.source - 1].bottom + GUTTER / 2
-        sheet.mark("links", upright_line(f"link {css}", x, source.bar, above[0].under + 9))
+        sheet.mark("links", upright_line(f"link {css}", x, source.bar, _under(level, above[0], x) + 9))
     for strip in below:
         sheet.mark("heads", _head(link, x, strip.bar - 1, down=True))
     for strip in above:
-        sheet.mark("heads", _head(link, x, strip.under + 1, down=False))
+        sheet.mark("heads", _head(link, x, _under(level, strip, x) + 1, down=False))
     _draw_badge(sheet, link, x, gutter, BADGE)
 
 

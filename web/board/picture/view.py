@@ -38,6 +38,7 @@ class Picture:
     states: tuple[LaneInWords, ...]
     folded: tuple[FoldedLine, ...]
     moved: tuple[str, ...]
+    refused: tuple[str, ...]
     is_imagined: bool
     wider: str
     later: str
@@ -62,6 +63,7 @@ def pictured(lanes: Lanes, language: str, *, narrow: Lanes | None = None, name: 
         tuple(words.lanes_in_words(lanes, language)),
         tuple(_folded(one, lanes.today, language) for one in lanes.folded),
         tuple(words.moved_days(lanes, language)),
+        tuple(reason.in_(language) for reason in lanes.imagined.refused) if lanes.imagined else (),
         lanes.imagined is not None,
         _wider(lanes, language),
         _later(lanes, language),

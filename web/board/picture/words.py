@@ -109,6 +109,7 @@ STATES = Text("Lägena, process för process", "The states, process by process")
 FOLDED = Text("Leverantörer som delar bana ({number})", "Suppliers that share a lane ({number})")
 UNFOLD = Text("Visa en bana för varje leverantör", "Show a lane for each supplier")
 IMAGINED = Text("Det här skulle flyttas", "This would move")
+REFUSED = Text("Det här går inte", "This cannot be")
 NOTHING_MOVES = Text("Ingen dag flyttas.", "No day moves.")
 MOVED = Text("{lane}, {what}: {now} i stället för {before}", "{lane}, {what}: {now} instead of {before}")
 GONE = Text(
@@ -139,6 +140,7 @@ SAID: Mapping[str, Text] = {
     "unfold": UNFOLD,
     "moved": IMAGINED,
     "imagined": IMAGINED_COURSE,
+    "refused": REFUSED,
 }
 """What stands around the picture, by what the template calls it."""
 _KEY_OF_LANE = verbatim("{key} {title}")
