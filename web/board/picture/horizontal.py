@@ -1,36 +1,28 @@
 """The picture as it lies: time from left to right, a lane for each process."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lane, Lanes, Link, LinkStatus
-from states.text import Text, joined
 from web.board.picture import words
-from web.board.picture.axis import Axis, axis, next_month
+from web.board.picture.axis import Axis, axis
+from web.board.picture.chosen import drawn_labels, span
+from web.board.picture.marks import KIND_CSS, STATUS_CSS, badge, diamond
 from web.board.picture.placing import Box, apart, placed
+from web.board.picture.scale import HEAD, Scale, draw_scale
 from web.board.picture.sheet import Sheet, level_line, number, path, rect, upright_line
 from web.board.picture.widths import cut, lines, width
 
 WIDE, LEFT, RIGHT = 1180.0, 150.0, 1176.0
-HEAD = 49.0
-"""The line of the axis: years, months and weeks stand above it."""
 BAR, ROW = 24.0, 15.0
 """How high a bar is, and one of the rows under it."""
 LEVEL, GUTTER, PAD = 17.0, 28.0, 5.0
 BADGE = 10.0
 ROOM_FOR_NAMES = 142.0
-MOST_LABELS = 12
-"""On each side of a bar; those nearest today are drawn, and the table has all."""
-MONTHS_AHEAD = 11
-MOST_ALIKE = 3
-"""How often the same is told in a lane, one day after the other."""
-MOST_TOGETHER = 240.0
-"""Pixels of words up to which labels of a day stand together."""
 _ROOM_IN_BAR = 8.0
-KIND_CSS = {BarKind.PASSED: "gone", BarKind.CURRENT: "now", BarKind.EXPECTED: "will"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,110 +109,13 @@ def horizontal(lanes: Lanes, language: str, name: str) -> Markup:
     last = level.axis.months[-1].first
     title = words.TITLE.fill(first=words.month_and_year(level.axis.begins), last=words.month_and_year(last))
     return level.sheet.svg(
-        css="level", name=name, title=title.in_(language), description=described(lanes).in_(language)
+        css="level", name=name, title=title.in_(language), description=words.described(lanes).in_(language)
     )
-
-
-def described(lanes: Lanes) -> Text:
-    """Return how many lanes and sync points the picture has, and how these stand."""
-    names = ", ".join(words.title_of(lane).sv for lane in lanes.lanes)
-    english = ", ".join(words.title_of(lane).en for lane in lanes.lanes)
-    counts = {status: sum(link.status is status for link in lanes.links) for status in LinkStatus}
-    return _DESCRIBED.fill(
-        lanes=Text(names, english),
-        points=len(lanes.links),
-        open=counts[LinkStatus.OPEN],
-        waiting=counts[LinkStatus.WAITING],
-        blocked=counts[LinkStatus.BLOCKED],
-    )
-
-
-_DESCRIBED = Text(
-    "Banor: {lanes}. Synkpunkter: {points}, varav {open} öppna, {waiting} som väntar och {blocked} hindrade. Allt som"
-    " bilden visar står också som text under den.",
-    "Lanes: {lanes}. Sync points: {points}, of which {open} open, {waiting} waiting and {blocked} blocked. All that the"
-    " picture shows stands below it as text, too.",
-)
-
-
-# --- what is drawn at all --------------------------------------------------------------------------------------------
-
-
-def horizon(lanes: Lanes) -> date:
-    """Return the first day that is not drawn: what lies far ahead would leave no room for what is near.
-
-    Where nothing is near, what comes next is drawn all the same.
-    """
-    month = lanes.today.month - 1 + MONTHS_AHEAD
-    last = date(lanes.today.year + month // 12, month % 12 + 1, 1)
-    if lanes.imagined is not None:
-        return max(last, next_month(lanes.imagined.until.replace(day=1)))
-    bars = (bar.ends for lane in lanes.lanes for bar in lane.bars if bar.ends is not None)
-    labels = (label.on for lane in lanes.lanes for label in lane.labels)
-    ahead = [day for day in (*bars, *labels) if day > lanes.today]
-    return max(last, min(ahead, default=last) + timedelta(days=1))
-
-
-def drawn_labels(lanes: Lanes, place: int) -> tuple[list[Label], list[Label]]:
-    """Return the labels above and below a bar: of many those that are nearest to today."""
-    lane = lanes.lanes[place]
-    imagined = lanes.imagined.labels[place] if lanes.imagined else ()
-    known = [one for one in lane.labels if one.kind is not LabelKind.OWED] if lanes.imagined else list(lane.labels)
-    some = [one for one in (*known, *imagined) if not one.minor and one.on < horizon(lanes)]
-    above = [one for one in some if one.kind in {LabelKind.HAPPENED, LabelKind.OVERRIDE}]
-    below = [one for one in some if one.kind in {LabelKind.OWED, LabelKind.PLANNED}]
-    return _joined(_gathered(above))[-MOST_LABELS:], _joined(_gathered(below))[:MOST_LABELS]
-
-
-def _gathered(labels: Sequence[Label]) -> list[Label]:
-    """Return labels of which one stands for many that say the same of other days: from the first to the last."""
-    alike: dict[tuple[object, ...], list[Label]] = {}
-    for one in labels:
-        alike.setdefault((one.what, one.kind, bool(one.late)), []).append(one)
-    found = []
-    for some in alike.values():
-        if len(some) <= MOST_ALIKE:
-            found += some
-            continue
-        number = sum(one.number for one in some)
-        found.append(replace(some[0], number=number, until=some[-1].on))
-    return found
-
-
-def _joined(labels: Sequence[Label]) -> list[Label]:
-    """Return labels of which those of one day and kind stand together, as long as they are few words."""
-    found: list[Label] = []
-    for one in sorted(labels, key=lambda label: label.on):
-        place = next((place for place, other in enumerate(found) if _go_together(one, other)), None)
-        if place is None:
-            found.append(replace(one, what=words.counted(one), number=1))
-        else:
-            found[place] = replace(found[place], what=joined([found[place].what, words.counted(one)]))
-    return found
-
-
-def _go_together(one: Label, other: Label) -> bool:
-    alike = (one.on, one.until, one.kind, one.late) == (other.on, other.until, other.kind, other.late)
-    if not alike or one.kind is LabelKind.OVERRIDE:
-        return False
-    return width(f"{one.what.sv}, {other.what.sv}") < MOST_TOGETHER
 
 
 def axis_of(lanes: Lanes) -> Axis:
     """Return the axis of the picture."""
-    return axis(*_span(lanes), None if lanes.ended else lanes.today, left=LEFT, right=RIGHT)
-
-
-def _span(lanes: Lanes) -> tuple[date, date]:
-    days = [] if lanes.ended else [lanes.today]
-    for place, lane in enumerate(lanes.lanes):
-        above, below = drawn_labels(lanes, place)
-        bars = [*lane.bars, *lane.seats, *(lanes.imagined.bars[place] if lanes.imagined else ())]
-        days += [label.on for label in (*above, *below)]
-        days += [day for bar in bars for day in (bar.begins, bar.ends) if day is not None]
-    days += [link.on for link in lanes.links if link.on is not None]
-    days = days or [lanes.today]
-    return min(days), max(min(max(days), horizon(lanes) - timedelta(days=1)), min(days))
+    return axis(*span(lanes), None if lanes.ended else lanes.today, left=LEFT, right=RIGHT)
 
 
 def _places_of_links(lanes: Lanes, scale: Axis) -> list[float]:
@@ -294,90 +189,14 @@ def _heads(level: Level, place: int, *, above: bool) -> list[float]:
 
 
 def _draw(level: Level) -> None:
-    _draw_axis(level)
+    today = None if level.lanes.ended else level.lanes.today
+    draw_scale(Scale(level.sheet, level.axis, today, level.language))
     for strip in level.strips:
         _draw_name(level, strip)
         _draw_bars(level, strip)
         _draw_labels(level, strip)
     for link, x in zip(level.lanes.links, level.link_x, strict=True):
         _draw_link(level, link, x)
-
-
-def _draw_axis(level: Level) -> None:
-    sheet, scale, high = level.sheet, level.axis, level.sheet.high
-    near = [month for month in scale.months if month.near]
-    if near:
-        sheet.mark("grid", rect("near", near[0].left, 22, wide=near[-1].right - near[0].left, high=HEAD - 22))
-    tag = _draw_today(level)
-    every = _every(scale)
-    free = LEFT
-    for place, month in enumerate(scale.months):
-        year = month.first.month == 1 or place == 0
-        shown = month.near or (place % every == 0 if every < 12 else year)
-        if shown or year:
-            sheet.mark("grid", upright_line("grid", month.left, 4 if year else 22, high))
-        left = _beside_tag(month.left + 5, str(month.first.year), tag) if year else None
-        if left is not None and left >= free:
-            free = sheet.say("grid", str(month.first.year), left, 16, css="strong", bold=True).right + 4
-        if shown:
-            _name_month(level, place, every)
-        if month.near:
-            _draw_weeks(level, month.first)
-    sheet.mark("grid", level_line("axis", LEFT, RIGHT, HEAD))
-
-
-def _every(scale: Axis) -> int:
-    """Return how many months go to one name, so that there is room for it."""
-    far = [month.right - month.left for month in scale.months if not month.near]
-    if not far:
-        return 1
-    return next((every for every in (1, 2, 3, 6) if far[0] * every >= 32), 12)
-
-
-def _name_month(level: Level, place: int, every: int) -> None:
-    month = level.axis.months[place]
-    following = level.axis.months[place + 1 : place + every]
-    right = next((one.left for one in following if one.near), (following or [month])[-1].right)
-    names = [
-        words.month_name(month.first, whole=whole).in_(level.language)
-        for whole in ((True, False) if month.near else (False,))
-    ]
-    lines_at = [] if level.lanes.ended else [level.x(level.lanes.today)]
-    for name in names:
-        for left in (month.left + 5, *(x + 5 for x in lines_at if month.left <= x < right)):
-            ends = left + width(name)
-            if ends <= right - 3 and not any(left - 3 < x < ends + 3 for x in lines_at):
-                level.sheet.say("grid", name, left, 37, css="quiet")
-                return
-
-
-def _beside_tag(left: float, year: str, tag: tuple[float, float] | None) -> float | None:
-    """Return where the number of a year stands, beside the tag of today if need be; None where it has no room."""
-    right = left + width(year, bold=True)
-    if tag is not None and left < tag[1] + 4 and tag[0] - 4 < right:
-        left = tag[1] + 6
-    return left if left + width(year, bold=True) <= RIGHT else None
-
-
-def _draw_weeks(level: Level, first: date) -> None:
-    monday = first + timedelta(days=-first.weekday() % 7)
-    while monday.month == first.month:
-        level.sheet.mark("grid", upright_line("tick", level.x(monday), HEAD - 5, HEAD))
-        monday += timedelta(days=7)
-
-
-def _draw_today(level: Level) -> tuple[float, float] | None:
-    """Draw the line of today and its tag; return from where to where the tag reaches."""
-    if level.lanes.ended:
-        return None
-    sheet, x = level.sheet, level.x(level.lanes.today)
-    text = words.TODAY.fill(day=words.short_day(level.lanes.today)).in_(level.language)
-    half = width(text, bold=True) / 2 + 8
-    middle = min(max(x, LEFT + half), RIGHT - half)
-    sheet.mark("today", upright_line("day", x, 22, sheet.high))
-    sheet.mark("today", rect("daytag", middle - half, 2, wide=2 * half, high=20, more=' rx="3"'))
-    sheet.say("today", text, middle, 16.5, css="on", anchor="middle", bold=True, fitted=True)
-    return middle - half, middle + half
 
 
 def _draw_name(level: Level, strip: Strip) -> None:
@@ -479,14 +298,8 @@ def _say_beside(sheet: Sheet, tag: Tag, box: Box, y: float, place: int) -> None:
     sheet.say("labels", tag.words, x, y, css=tag.css, anchor=anchor, bold=tag.bold, part=place, fitted=True)
 
 
-def diamond(x: float, y: float, half: float) -> str:
-    """Return the mark of what was done outside the rules."""
-    r = number(half)
-    return path("except", f"M{number(x)}", y - half, f"l{r} {r}l-{r} {r}l-{r} -{r}")
-
-
 def _draw_link(level: Level, link: Link, x: float) -> None:
-    sheet, css = level.sheet, words.STATUS_CLASS[link.status]
+    sheet, css = level.sheet, STATUS_CSS[link.status]
     source = level.strips[link.source]
     below = [level.strips[place] for place in link.targets if place > link.source]
     above = [level.strips[place] for place in link.targets if place < link.source]
@@ -506,27 +319,13 @@ def _draw_link(level: Level, link: Link, x: float) -> None:
 
 
 def _head(link: Link, x: float, y: float, *, down: bool) -> str:
-    css = f"head {words.STATUS_CLASS[link.status]}"
+    css = f"head {STATUS_CSS[link.status]}"
     if link.status is LinkStatus.BLOCKED:
         return rect(css, x - 8, y - 8 if down else y + 4, wide=16, high=4)
     return path(css, f"M{number(x - 5)}", y - 9 if down else y + 9, f"h10l-5 {9 if down else -9}")
 
 
 def _draw_badge(sheet: Sheet, link: Link, x: float, y: float, half: float) -> None:
-    css = words.STATUS_CLASS[link.status]
+    css = STATUS_CSS[link.status]
     sheet.mark("badges", badge(link.status, x, y, half))
     sheet.say("badges", str(link.number), x, y + 4.5, css=css, anchor="middle", bold=True)
-
-
-def badge(status: LinkStatus, x: float, y: float, half: float) -> str:
-    """Return the mark of a sync point: a disc, a dashed ring or a square."""
-    css = words.STATUS_CLASS[status]
-    if status is LinkStatus.BLOCKED:
-        return rect(f"badge {css}", x - half, y - half, wide=2 * half, high=2 * half, more=' rx="2"')
-    return f'<circle class="badge {css}" cx="{number(x)}" cy="{number(y)}" r="{number(half)}"/>'
-
-
-def later_days(lanes: Lanes) -> Iterator[Label]:
-    """Yield the labels that lie beyond the axis."""
-    for lane in lanes.lanes:
-        yield from (label for label in lane.labels if label.on >= horizon(lanes))

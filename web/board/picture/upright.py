@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lanes, Link, LinkStatus
 from web.board.picture import words
-from web.board.picture.horizontal import KIND_CSS, badge, described, diamond, drawn_labels
+from web.board.picture.chosen import drawn_labels
+from web.board.picture.marks import KIND_CSS, STATUS_CSS, badge, diamond
 from web.board.picture.sheet import Sheet, level_line, number, path, rect
 from web.board.picture.widths import lines, width
 
@@ -96,7 +97,7 @@ def upright(lanes: Lanes, language: str, name: str) -> Markup:
     first, last = words.month_and_year(picture.days[0]), words.month_and_year(picture.days[-1])
     title = words.TITLE_UPRIGHT.fill(first=first, last=last)
     return picture.sheet.svg(
-        css="tall", name=name, title=title.in_(language), description=described(lanes).in_(language)
+        css="tall", name=name, title=title.in_(language), description=words.described(lanes).in_(language)
     )
 
 
@@ -227,7 +228,7 @@ def _mark(picture: Upright, row: Line, label: Label) -> str:
 
 
 def _draw_link(picture: Upright, row: Line, link: Link) -> None:
-    sheet, css, y = picture.sheet, words.STATUS_CLASS[link.status], row.y
+    sheet, css, y = picture.sheet, STATUS_CSS[link.status], row.y
     source = picture.x(link.source)
     for end in {min(link.targets, default=link.source), max(link.targets, default=link.source)} - {link.source}:
         sheet.mark("links", level_line(f"link {css}", source, picture.x(end), y))
@@ -240,7 +241,7 @@ def _draw_link(picture: Upright, row: Line, link: Link) -> None:
 
 
 def _head(link: Link, edge: float, y: float, *, right: bool) -> str:
-    css = f"head {words.STATUS_CLASS[link.status]}"
+    css = f"head {STATUS_CSS[link.status]}"
     if link.status is LinkStatus.BLOCKED:
         return rect(css, edge - 4 if right else edge, y - 8, wide=4, high=16)
     back = -8.0 if right else 8.0

@@ -8,9 +8,11 @@ from markupsafe import Markup
 from desk.lanes.drawn import FoldedSupplier, Lanes
 from states.text import capital
 from web.board.picture import words
-from web.board.picture.horizontal import axis_of, horizontal, later_days
+from web.board.picture.as_text import LaneInWords, TableRow, lanes_in_words, moved_days, table
+from web.board.picture.chosen import later_days
+from web.board.picture.horizontal import axis_of, horizontal
 from web.board.picture.upright import upright
-from web.board.picture.words import LaneInWords, SyncLine, TableRow
+from web.board.picture.words import SyncLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ def pictured(lanes: Lanes, language: str, *, narrow: Lanes | None = None, name: 
         words.lane_keys(tall, language),
         tuple((css, meaning.in_(language)) for css, meaning in words.KEYS),
         tuple(words.sync_lines(lanes, language)),
-        tuple(words.table(lanes, language)),
-        tuple(words.lanes_in_words(lanes, language)),
+        tuple(table(lanes, language)),
+        tuple(lanes_in_words(lanes, language)),
         tuple(_folded(one, lanes.today, language) for one in lanes.folded),
-        tuple(words.moved_days(lanes, language)),
+        tuple(moved_days(lanes, language)),
         tuple(reason.in_(language) for reason in lanes.imagined.refused) if lanes.imagined else (),
         lanes.imagined is not None,
         _wider(lanes, language),
