@@ -98,6 +98,8 @@ def purchase_ahead(facts: Facts, state: str, ladder: Ladder, first_start: date |
         return (Step(state, None),)
     then, tells = known
     until = first_start if then is _P.HIRE else tells(facts, ladder)
+    if until is None and state == _P.AWARD:  # no notice is waited for: without a standstill the winner is reported next
+        then, until = _P.MATCHING, _reported(facts, ladder)
     if until is None:
         return (Step(state, None),)
     until = max(until, facts.today)

@@ -154,7 +154,7 @@ class _Lanes:
 
     def _of_case(self, process: str, kind: LaneKind, name: str) -> Lane:
         where = (process, "")
-        seats = tuple(self._seats()) if kind is LaneKind.TARGET_GROUP else ()
+        seats = _run_together(self._seats()) if kind is LaneKind.TARGET_GROUP else ()
         key = _KEYS[process]
         return Lane(kind, key, _TITLES[process], name, self._bars(where), self.labels.get(where, ()), seats)
 
@@ -197,11 +197,11 @@ class _Lanes:
     def _of_several(self, tracks: Sequence[TrackFile]) -> Lane:
         """Return the lane that several suppliers share: how many of them stand where, and what they owe together."""
         histories = [self.stays[_key(track)] for track in tracks]
-        bars = [
+        bars = _run_together(
             Bar(_counted(states), begins, ends, kind)
             for begins, ends, kind, states in _together(histories, self.until, ended=self.ended)
             if states
-        ]
+        )
         summed: dict[tuple[object, ...], Label] = {}
         for track in tracks:
             for one in self.labels.get(_key(track), ()):
@@ -210,25 +210,16 @@ class _Lanes:
                 summed[key] = replace(one, number=number)
         told = tuple(sorted(summed.values(), key=lambda one: one.on))
         title = _MORE.fill(number=len(tracks))
-        return Lane(LaneKind.MORE_SUPPLIERS, verbatim("+"), title, "", tuple(bars), told)
+        return Lane(LaneKind.MORE_SUPPLIERS, verbatim("+"), title, "", bars, told)
 
     def _seats(self) -> Iterator[Bar]:
         """Yield how many of all positions were filled from when to when."""
         places = [stays for (process, _), stays in self.stays.items() if process == PLACEMENT.name]
-        last: Bar | None = None
         for begins, ends, kind, states in _together(places, self.until, ended=self.ended):
             needed = sum(states[state] for state in NEEDED)
-            if not needed:
-                continue
-            name = _ALL_HAVE.fill(filled=sum(states[state] for state in FILLED), needed=needed)
-            if last is not None and (last.name, last.kind, last.ends) == (name, kind, begins):
-                last = Bar(name, last.begins, ends, kind)
-                continue
-            if last is not None:
-                yield last
-            last = Bar(name, begins, ends, kind)
-        if last is not None:
-            yield last
+            if needed:
+                filled = sum(states[state] for state in FILLED)
+                yield Bar(_ALL_HAVE.fill(filled=filled, needed=needed), begins, ends, kind)
 
 
 def _key(track: TrackFile) -> Where:
@@ -260,6 +251,17 @@ def _together(
         if not changes:
             yield today, today, BarKind.CURRENT, _standing(histories, today)
         yield today, None, BarKind.EXPECTED, _standing(histories, today)
+
+
+def _run_together(bars: Iterable[Bar]) -> tuple[Bar, ...]:
+    """Return bars of which those that say the same are one, up to today."""
+    found: list[Bar] = []
+    for bar in bars:
+        if found and bar.kind is not BarKind.EXPECTED and (found[-1].name, found[-1].ends) == (bar.name, bar.begins):
+            found[-1] = replace(bar, begins=found[-1].begins)
+        else:
+            found.append(bar)
+    return tuple(found)
 
 
 def _standing(histories: Iterable[Sequence[Stay]], day: date) -> Counter[str]:

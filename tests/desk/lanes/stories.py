@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -20,7 +21,7 @@ from models.operations import assess, find, move, settle
 from models.overrides.override import override
 from models.queries.cases import read_case
 from models.queries.journals import journal
-from models.storage.database import open_engine, reading, writing
+from models.storage.database import engine_at, reading, writing
 from states.facts import Milestone
 from states.law.applicability import AssessmentOutcome, RequirementForm
 from states.records.needs import Need
@@ -249,14 +250,14 @@ STORIES: Mapping[str, tuple[str, str, Callable[[Telling], None]]] = {
 
 @contextmanager
 def city() -> Iterator[Engine]:
-    """Yield a city in a database in memory."""
-    engine = open_engine("sqlite://", synchronous="OFF")
-    try:
+    """Yield a city in a database that is gone afterwards."""
+    with (
+        TemporaryDirectory(prefix="trespann-story-") as folder,
+        engine_at(f"sqlite:///{folder}/story.db", synchronous="OFF") as engine,
+    ):
         SQLModel.metadata.create_all(engine)
         found_city(engine)
         yield engine
-    finally:
-        engine.dispose()
 
 
 @cache
