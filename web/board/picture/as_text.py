@@ -87,6 +87,7 @@ class LaneInWords:
 _PASSED = Text("{state} {first}–{last}", "{state} {first}–{last}")
 _ON_NOW = Text("nu {state} sedan {first}", "now {state} since {first}")
 _FROM = Text("väntas {state} från {first}", "expected: {state} from {first}")
+_EXPECTED_FOR = Text("väntas {state} {first}–{last}", "expected: {state} {first}–{last}")
 _UP_TO = Text("väntas {state} till {last}", "expected: {state} until {last}")
 
 
@@ -110,6 +111,8 @@ def _in_words(bars: tuple[Bar, ...]) -> Iterator[Text]:
             case BarKind.EXPECTED if bar.name == now:
                 if last is not None:
                     yield _UP_TO.fill(state=bar.name, last=last)
+            case _ if last is not None:
+                yield _EXPECTED_FOR.fill(state=bar.name, first=first, last=last)
             case _:
                 yield _FROM.fill(state=bar.name, first=first)
 

@@ -123,7 +123,7 @@ def _rows(picture: Upright) -> Iterator[Line]:
 
 def _now(key: str, bar: Bar | None, room: float, language: str) -> list[str]:
     """Return in which state a lane is, behind its key."""
-    return lines(f"{key} {bar.name.in_(language)}", room, most=2) if bar is not None else []
+    return lines(f"{key} {bar.name.in_(language)}", room, most=2, bold=True) if bar is not None else []
 
 
 def _stand(picture: Upright) -> None:

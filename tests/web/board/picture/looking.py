@@ -23,6 +23,12 @@ body { margin: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5
 ul, ol, dl, dd, figure { margin: 0; padding: 0; list-style: none; }
 table { inline-size: 100%; } a { color: var(--deed); }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+@media screen and (max-width: 48rem) {
+  .folds thead { position: absolute; clip-path: inset(50%); inline-size: 1px; block-size: 1px; overflow: hidden; }
+  .folds, .folds tbody, .folds tr, .folds td, .folds th[scope=row] { display: block; white-space: normal; }
+  .folds caption { display: block; } .folds td { display: flex; gap: .75rem; }
+  .folds td::before { content: attr(data-of); flex: 0 0 6rem; color: var(--quiet); }
+}
 .why { color: var(--quiet); } time { white-space: nowrap; } td, th { text-align: start; }
 """
 STYLES = Path(FOLDER / "board" / "picture.css").read_text("utf-8")
