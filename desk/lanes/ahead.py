@@ -20,7 +20,7 @@ _P, _F, _T = ProcurementState, SupplierState, TargetGroupState
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ComingState:
     """A state up to the day on which the next one is expected, None where nothing tells it."""
 
     state: str
@@ -45,12 +45,12 @@ _SUPPLIERS_WAY: Mapping[str, _Way] = {
 }
 
 
-def supplier_ahead(facts: Facts, state: str, ladder: Ladder) -> tuple[Step, ...]:
+def supplier_ahead(facts: Facts, state: str, ladder: Ladder) -> tuple[ComingState, ...]:
     """Return how a supplier goes on from a state, this one first; what is late is expected today."""
     today, steps = facts.today, []
     if state == _F.TENDERING:
         reported = _handed_over(facts)
-        steps.append(Step(state, reported))
+        steps.append(ComingState(state, reported))
         if reported is None:
             return tuple(steps)
         facts, state = _with(facts, Milestone.CONTACT_POINT_2, reported), _F.AWARDED
@@ -58,7 +58,7 @@ def supplier_ahead(facts: Facts, state: str, ladder: Ladder) -> tuple[Step, ...]
         way, matter = _SUPPLIERS_WAY[state], ladder.matters.get(_SUPPLIERS_WAY[state].matter)
         last = _day_set(state, facts) or (matter.deadline(facts) if matter else None)
         until = max(last, today, steps[-1].until or today) if last and steps else max(last, today) if last else None
-        steps.append(Step(state, until))
+        steps.append(ComingState(state, until))
         if until is None:
             return tuple(steps)
         if way.records is not None:
@@ -67,7 +67,7 @@ def supplier_ahead(facts: Facts, state: str, ladder: Ladder) -> tuple[Step, ...]
         if state == _F.DIALOGUE and supplier.dialogue_alone(facts):
             return tuple(steps)
     last = supplier.cure_by(facts) if state == _F.DEFICIENT else _contract_over(facts)
-    return (*steps, Step(state, max(last, today) if last else None))
+    return (*steps, ComingState(state, max(last, today) if last else None))
 
 
 def _day_set(state: str, facts: Facts) -> date | None:
@@ -91,24 +91,24 @@ def _contract_over(facts: Facts) -> date | None:
     return end.day if end else None
 
 
-def purchase_ahead(facts: Facts, state: str, ladder: Ladder, first_start: date | None) -> tuple[Step, ...]:
+def purchase_ahead(facts: Facts, state: str, ladder: Ladder, first_start: date | None) -> tuple[ComingState, ...]:
     """Return how the purchase goes on from a state, this one first; `first_start` is when somebody is to begin."""
     known = _PURCHASE_UNTIL.get(state)
     if known is None:
-        return (Step(state, None),)
+        return (ComingState(state, None),)
     then, tells = known
     until = first_start if then is _P.HIRE else tells(facts, ladder)
     if until is None and state == _P.AWARD:  # no notice is waited for: without a standstill the winner is reported next
         then, until = _P.MATCHING, _reported(facts, ladder)
     if until is None:
-        return (Step(state, None),)
+        return (ComingState(state, None),)
     until = max(until, facts.today)
     if then is None:
-        return (Step(state, until),)
+        return (ComingState(state, until),)
     if state == _P.AWARD and then is _P.STANDSTILL:
         facts = _with(facts, Milestone.AWARD_NOTICE_SENT, until)
     after = purchase_ahead(replace(facts, today=until), then, ladder, first_start)
-    return (Step(state, until), *after)
+    return (ComingState(state, until), *after)
 
 
 def _call(facts: Facts, _: Ladder) -> date | None:
@@ -148,8 +148,8 @@ _PURCHASE_UNTIL: Mapping[str, tuple[ProcurementState | None, Callable[[Facts, La
 
 
 def target_group_ahead(
-    facts: Facts, state: str, ladder: Ladder, *, assessed_by: date | None, suppliers: Sequence[Sequence[Step]]
-) -> tuple[Step, ...]:
+    facts: Facts, state: str, ladder: Ladder, *, assessed_by: date | None, suppliers: Sequence[Sequence[ComingState]]
+) -> tuple[ComingState, ...]:
     """Return how the target-group work goes on from a state, this one first.
 
     `assessed_by` is the last day of the assessment, `suppliers` how each of them is expected to go on.
@@ -171,7 +171,7 @@ _BEFORE_MATCHING = frozenset({_T.FORECAST, _T.PREPARING, _T.READY})
 
 def _in_turn(
     state: str, today: date, days: Mapping[str, tuple[str, Callable[[], date | None]]], matching: date | None
-) -> Iterator[Step]:
+) -> Iterator[ComingState]:
     """Yield the states in turn; a profile to match against ends all that comes before, whether people are ready."""
     day = today
     while state in days:
@@ -180,10 +180,10 @@ def _in_turn(
         if state in _BEFORE_MATCHING and matching is not None and (told is None or told >= matching):
             then, told = _T.MATCHING, matching
         if told is None:
-            yield Step(state, None)
+            yield ComingState(state, None)
             return
         day = max(day, told)
-        yield Step(state, day)
+        yield ComingState(state, day)
         state = then
 
 
@@ -198,7 +198,7 @@ def _ready_by(facts: Facts) -> date | None:
     return max(told, default=facts.need.planned_start)
 
 
-def _first(suppliers: Sequence[Sequence[Step]], state: SupplierState) -> date | None:
+def _first(suppliers: Sequence[Sequence[ComingState]], state: SupplierState) -> date | None:
     """Return the first day on which a supplier is expected to leave a state."""
     days = (step.until for steps in suppliers for step in steps if step.state == state)
     return min((day for day in days if day is not None), default=None)

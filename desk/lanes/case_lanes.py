@@ -7,8 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 from desk.labels import state_label
-from desk.lanes.ahead import Step, purchase_ahead, supplier_ahead, target_group_ahead
-from desk.lanes.drawn import Bar, BarKind, FoldedSupplier, Label, LabelKind, Lane, LaneKind, Lanes
+from desk.lanes.ahead import ComingState, purchase_ahead, supplier_ahead, target_group_ahead
+from desk.lanes.drawn import BarKind, FoldedSupplier, LabelKind, Lane, LaneBar, LaneKind, LaneLabel, Lanes
 from desk.lanes.happenings import PURCHASE, TARGET, Where, labels
 from desk.lanes.stays import Histories, Stay
 from desk.lanes.sync_links import Course, links
@@ -72,20 +72,20 @@ class _Lanes:
         """The day up to which the lanes go."""
         self.ahead = {} if self.ended else self._ahead()
 
-    def _with_end(self, where: Where, known: Sequence[Label]) -> tuple[Label, ...]:
+    def _with_end(self, where: Where, known: Sequence[LaneLabel]) -> tuple[LaneLabel, ...]:
         """Return the labels of a track with how it ended, where none of that day tells it."""
         last = self.stays[where][-1]
         told = any(one.on == last.since and one.kind is not LabelKind.OWED for one in known)
         if last.state not in PROCESSES[where[0]].ends or told:
             return tuple(known)
-        ended = Label(last.since, state_label(where[0], last.state), LabelKind.HAPPENED)
+        ended = LaneLabel(last.since, state_label(where[0], last.state), LabelKind.HAPPENED)
         return tuple(sorted([*known, ended], key=lambda one: one.on))
 
     # --- how they go on
 
-    def _ahead(self) -> dict[Where, tuple[Step, ...]]:
+    def _ahead(self) -> dict[Where, tuple[ComingState, ...]]:
         case, today, ladder = self.case, self.today, self.ladder
-        found: dict[Where, tuple[Step, ...]] = {}
+        found: dict[Where, tuple[ComingState, ...]] = {}
         for track in self.suppliers:
             if track.state not in SUPPLIER_PROCESS.ends:
                 found[_key(track)] = supplier_ahead(case.facts_of(track, today), track.state, ladder)
@@ -144,7 +144,7 @@ class _Lanes:
         owed = self._owed(track)
         return track.state in SUPPLIER_PROCESS.ends, owed.on if owed else date.max
 
-    def _owed(self, track: TrackFile) -> Label | None:
+    def _owed(self, track: TrackFile) -> LaneLabel | None:
         """Return what a supplier owes next; what is late is next."""
         owed = (one for one in self.labels.get(_key(track), ()) if one.kind is LabelKind.OWED)
         return next(iter(owed), None)
@@ -167,7 +167,7 @@ class _Lanes:
             LaneKind.SUPPLIER, key, title, track.subject, bars, self.labels.get(where, ()), stopped=tuple(stopped)
         )
 
-    def _bars(self, where: Where) -> tuple[Bar, ...]:
+    def _bars(self, where: Where) -> tuple[LaneBar, ...]:
         process = where[0]
         ends = PROCESSES[process].ends
         found = []
@@ -178,14 +178,14 @@ class _Lanes:
                 found += self._from_now(where, stay)
         return tuple(found)
 
-    def _from_now(self, where: Where, stay: Stay) -> Iterator[Bar]:
+    def _from_now(self, where: Where, stay: Stay) -> Iterator[LaneBar]:
         process, today = where[0], self.today
         if self.ended:
             yield _bar(process, stay.state, stay.since, max(self.until, stay.since), BarKind.PASSED)
             return
         yield _bar(process, stay.state, min(stay.since, today), today, BarKind.CURRENT)
         begins: date | None = today
-        for step in self.ahead.get(where, (Step(stay.state, None),)):
+        for step in self.ahead.get(where, (ComingState(stay.state, None),)):
             if begins is None:
                 return
             if step.until is None or step.until > begins:
@@ -198,11 +198,11 @@ class _Lanes:
         """Return the lane that several suppliers share: how many of them stand where, and what they owe together."""
         histories = [self.stays[_key(track)] for track in tracks]
         bars = _run_together(
-            Bar(_counted(states), begins, ends, kind)
+            LaneBar(_counted(states), begins, ends, kind)
             for begins, ends, kind, states in _together(histories, self.until, ended=self.ended)
             if states
         )
-        summed: dict[tuple[object, ...], Label] = {}
+        summed: dict[tuple[object, ...], LaneLabel] = {}
         for track in tracks:
             for one in self.labels.get(_key(track), ()):
                 key = (one.on, one.what, one.kind, one.minor)
@@ -212,23 +212,23 @@ class _Lanes:
         title = _MORE.fill(number=len(tracks))
         return Lane(LaneKind.MORE_SUPPLIERS, verbatim("+"), title, "", bars, told)
 
-    def _seats(self) -> Iterator[Bar]:
+    def _seats(self) -> Iterator[LaneBar]:
         """Yield how many of all positions were filled from when to when."""
         places = [stays for (process, _), stays in self.stays.items() if process == PLACEMENT.name]
         for begins, ends, kind, states in _together(places, self.until, ended=self.ended):
             needed = sum(states[state] for state in NEEDED)
             if needed:
                 filled = sum(states[state] for state in FILLED)
-                yield Bar(_ALL_HAVE.fill(filled=filled, needed=needed), begins, ends, kind)
+                yield LaneBar(_ALL_HAVE.fill(filled=filled, needed=needed), begins, ends, kind)
 
 
 def _key(track: TrackFile) -> Where:
     return track.process, track.subject
 
 
-def _bar(process: str, state: str, begins: date, ends: date | None, kind: BarKind) -> Bar:
+def _bar(process: str, state: str, begins: date, ends: date | None, kind: BarKind) -> LaneBar:
     in_court = process == PROCUREMENT.name and state == ProcurementState.REVIEW
-    return Bar(state_label(process, state), begins, ends, kind, in_court, state)
+    return LaneBar(state_label(process, state), begins, ends, kind, in_court, state)
 
 
 def _counted(states: Counter[str]) -> Text:
@@ -253,9 +253,9 @@ def _together(
         yield today, None, BarKind.EXPECTED, _standing(histories, today)
 
 
-def _run_together(bars: Iterable[Bar]) -> tuple[Bar, ...]:
+def _run_together(bars: Iterable[LaneBar]) -> tuple[LaneBar, ...]:
     """Return bars of which those that say the same are one, up to today."""
-    found: list[Bar] = []
+    found: list[LaneBar] = []
     for bar in bars:
         if found and bar.kind is not BarKind.EXPECTED and (found[-1].name, found[-1].ends) == (bar.name, bar.begins):
             found[-1] = replace(bar, begins=found[-1].begins)

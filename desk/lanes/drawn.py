@@ -37,7 +37,7 @@ class LinkStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class LaneBar:
     """A state from a day up to another, which is no longer part of it; `ends` None: nobody can tell when it ends."""
 
     name: Text
@@ -50,7 +50,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LaneLabel:
     """What happened or is owed on a day. `late` counts the days since a last day that has passed.
 
     `number` is how many of the same stand for one label. `matter` is what is owed, "" for what is not.
@@ -80,13 +80,13 @@ class Lane:
     key: Text
     title: Text
     name: str
-    bars: tuple[Bar, ...]
-    labels: tuple[Label, ...] = ()
-    seats: tuple[Bar, ...] = ()
+    bars: tuple[LaneBar, ...]
+    labels: tuple[LaneLabel, ...] = ()
+    seats: tuple[LaneBar, ...] = ()
     stopped: tuple[tuple[date, date | None], ...] = ()
 
     @property
-    def now(self) -> Bar | None:
+    def now(self) -> LaneBar | None:
         """The state that the lane is in; None once its process has ended."""
         return next((bar for bar in self.bars if bar.kind is BarKind.CURRENT), None)
 
@@ -113,7 +113,7 @@ class FoldedSupplier:
 
     name: str
     state: Text
-    owed: Label | None
+    owed: LaneLabel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ class Imagined:
     """
 
     until: date
-    bars: tuple[tuple[Bar, ...], ...]
-    labels: tuple[tuple[Label, ...], ...]
+    bars: tuple[tuple[LaneBar, ...], ...]
+    labels: tuple[tuple[LaneLabel, ...], ...]
     moved: tuple[MovedDay, ...]
     refused: tuple[Text, ...] = ()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from desk.labels import milestone_label, state_label, value_label
-from desk.lanes.drawn import Label, LabelKind
+from desk.lanes.drawn import LabelKind, LaneLabel
 from desk.lanes.stays import Histories
 from matters.ladder import Ladder, Matter
 from matters.open_matters import open_now
@@ -148,9 +148,9 @@ def short_name(matter: Matter) -> Text:
     return SHORT.get(matter.name) or in_sentence(matter.to_city or matter.heading)
 
 
-def labels(case: CaseFile, histories: Histories, today: date, ladder: Ladder) -> Mapping[Where, tuple[Label, ...]]:
+def labels(case: CaseFile, histories: Histories, today: date, ladder: Ladder) -> Mapping[Where, tuple[LaneLabel, ...]]:
     """Return the labels of each lane in the order of their days. Raises Unreadable."""
-    found: dict[Where, list[Label]] = {}
+    found: dict[Where, list[LaneLabel]] = {}
     for where, label in (
         *_happened(case, histories, today),
         *_standstill(case, today),
@@ -161,15 +161,15 @@ def labels(case: CaseFile, histories: Histories, today: date, ladder: Ladder) ->
     return {where: tuple(sorted(_counted(some), key=lambda one: one.on)) for where, some in found.items()}
 
 
-def _counted(some: Iterable[Label]) -> list[Label]:
+def _counted(some: Iterable[LaneLabel]) -> list[LaneLabel]:
     """Return labels of which one stands for all that say the same of a day."""
-    kept: dict[Label, int] = {}
+    kept: dict[LaneLabel, int] = {}
     for one in some:
         kept[one] = kept.get(one, 0) + 1
     return [replace(one, number=number) for one, number in kept.items()]
 
 
-def _happened(case: CaseFile, histories: Histories, today: date) -> Iterator[tuple[Where, Label]]:
+def _happened(case: CaseFile, histories: Histories, today: date) -> Iterator[tuple[Where, LaneLabel]]:
     seen = set()
     for one in histories.standing:
         where = _where(case, one)
@@ -186,7 +186,7 @@ def _happened(case: CaseFile, histories: Histories, today: date) -> Iterator[tup
             continue
         yield (
             where,
-            Label(
+            LaneLabel(
                 one.on,
                 _told(one),
                 LabelKind.PLANNED if planned else LabelKind.HAPPENED,
@@ -224,20 +224,20 @@ def _meeting_held(case: CaseFile, where: Where) -> bool:
     return _M.DIALOGUE_HELD in recorded
 
 
-def _standstill(case: CaseFile, today: date) -> Iterator[tuple[Where, Label]]:
+def _standstill(case: CaseFile, today: date) -> Iterator[tuple[Where, LaneLabel]]:
     """Yield the last day of the standstill once it has passed; before that it is among what lasts."""
     period = standstill_of(case.facts(today))
     if period is not None and period.applies and period.last_day is not None and period.last_day < today:
-        yield PURCHASE, Label(period.last_day, SHORT["standstill_ends"], LabelKind.HAPPENED)
+        yield PURCHASE, LaneLabel(period.last_day, SHORT["standstill_ends"], LabelKind.HAPPENED)
 
 
-def _overridden(histories: Histories) -> Iterator[tuple[Where, Label]]:
+def _overridden(histories: Histories) -> Iterator[tuple[Where, LaneLabel]]:
     for (process, subject), entry in histories.overrides:
         where = TARGET if process == PLACEMENT.name else (process, subject)
-        yield where, Label(entry.on, state_label(process, entry.target), LabelKind.OVERRIDE)
+        yield where, LaneLabel(entry.on, state_label(process, entry.target), LabelKind.OVERRIDE)
 
 
-def _owed(case: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[Where, Label]]:
+def _owed(case: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[Where, LaneLabel]]:
     for track, facts, matter, _ in open_now(case, today, ladder):
         day = matter.deadline(facts)
         if day is None:
@@ -245,7 +245,7 @@ def _owed(case: CaseFile, today: date, ladder: Ladder) -> Iterator[tuple[Where, 
         where = TARGET if track.parent else (track.process, track.subject)
         late = 0 if matter.until else max((today - day).days, 0)
         booked = matter.name in _AT_MEETING and facts.on(_M.MEETING_PLANNED) == day >= today
-        yield where, Label(day, short_name(matter), LabelKind.OWED, late, matter=matter.name, minor=booked)
+        yield where, LaneLabel(day, short_name(matter), LabelKind.OWED, late, matter=matter.name, minor=booked)
 
 
 _AT_MEETING = frozenset({"first_dialogue", "suppliers_start"})

@@ -5,7 +5,19 @@ from dataclasses import replace
 from datetime import date
 
 from desk.lanes.case_lanes import lanes
-from desk.lanes.drawn import Bar, BarKind, Imagined, Label, LabelKind, Lane, LaneKind, Lanes, Link, LinkStatus, MovedDay
+from desk.lanes.drawn import (
+    BarKind,
+    Imagined,
+    LabelKind,
+    Lane,
+    LaneBar,
+    LaneKind,
+    LaneLabel,
+    Lanes,
+    Link,
+    LinkStatus,
+    MovedDay,
+)
 from desk.rehearsal import LineKind, PlannedEvent, Rehearsal
 from matters.ladder import Ladder
 from models.casefile import CaseFile
@@ -66,9 +78,9 @@ def _moved_over(link: Link, back: Mapping[int, int]) -> Link:
     return replace(link, source=back[link.source], targets=targets)
 
 
-def _coming(lane: Lane, today: date) -> list[Bar]:
+def _coming(lane: Lane, today: date) -> list[LaneBar]:
     """Return the imagined states from today on; what goes on beyond the rehearsal is one."""
-    found: list[Bar] = []
+    found: list[LaneBar] = []
     for bar in lane.bars:
         if bar.ends is not None and bar.ends <= today:
             continue
@@ -79,7 +91,7 @@ def _coming(lane: Lane, today: date) -> list[Bar]:
     return found
 
 
-def _told(lane: Lane, today: date) -> Iterator[Label]:
+def _told(lane: Lane, today: date) -> Iterator[LaneLabel]:
     """Yield what would happen and be owed from today on; nobody is late for what is imagined."""
     for label in lane.labels:
         if label.on >= today:

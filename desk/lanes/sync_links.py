@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from desk.lanes.ahead import Step
-from desk.lanes.drawn import Label, Link, LinkStatus
+from desk.lanes.ahead import ComingState
+from desk.lanes.drawn import LaneLabel, Link, LinkStatus
 from desk.lanes.happenings import PURCHASE, TARGET, Where
 from desk.lanes.stays import Histories, Stay
 from matters.agenda import ClosedPoint, closed_points
@@ -64,8 +64,8 @@ class Course:
     today: date
     histories: Histories
     stays: Mapping[Where, Sequence[Stay]]
-    ahead: Mapping[Where, Sequence[Step]]
-    labels: Mapping[Where, Sequence[Label]]
+    ahead: Mapping[Where, Sequence[ComingState]]
+    labels: Mapping[Where, Sequence[LaneLabel]]
     places: Mapping[Where, int]
     """The lane of each track; several suppliers may share one."""
     ladder: Ladder

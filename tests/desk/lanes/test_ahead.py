@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.lanes.ahead import Step, purchase_ahead, supplier_ahead, target_group_ahead
+from desk.lanes.ahead import ComingState, purchase_ahead, supplier_ahead, target_group_ahead
 from matters.ladder_file import DEFAULT
 from states.law.procedures import Procedure
 from states.processes.procurement import ProcurementState as P
@@ -75,7 +75,7 @@ def test_a_winner_waits_for_the_standstill_to_end():
 def test_a_winner_waits_without_an_end_while_the_court_has_the_case():
     waiting = facts(today="2026-03-30", award_notice_sent="2026-03-24", review_filed="2026-03-27")
 
-    assert supplier_ahead(waiting, F.TENDERING, DEFAULT) == (Step(F.TENDERING, None),)
+    assert supplier_ahead(waiting, F.TENDERING, DEFAULT) == (ComingState(F.TENDERING, None),)
 
 
 def test_a_deficiency_lasts_up_to_the_day_to_correct_it():
@@ -130,7 +130,7 @@ def test_people_are_told_of_the_demand_once_it_is_assessed():
 
 
 def test_people_are_matched_once_a_supplier_has_a_profile_whether_they_are_ready_or_not():
-    going_on = (Step(F.DIALOGUE, date(2026, 4, 22)), Step(F.RECRUITING, date(2026, 9, 23)))
+    going_on = (ComingState(F.DIALOGUE, date(2026, 4, 22)), ComingState(F.RECRUITING, date(2026, 9, 23)))
     known = facts(relevance_assessed="2026-01-20", need=Need(planned_start=date(2026, 8, 3)))
 
     steps = target_group_ahead(known, T.PREPARING, DEFAULT, assessed_by=None, suppliers=(going_on,))

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from desk.lanes.drawn import Bar, BarKind, Lane, LaneKind
+from desk.lanes.drawn import BarKind, Lane, LaneBar, LaneKind
 from states.text import verbatim
 
 DAY = date(2026, 3, 2)
 
 
-def bar(kind: BarKind, name: str) -> Bar:
-    return Bar(verbatim(name), DAY, DAY, kind)
+def bar(kind: BarKind, name: str) -> LaneBar:
+    return LaneBar(verbatim(name), DAY, DAY, kind)
 
 
 def test_the_state_of_a_lane_is_the_one_that_is_now():

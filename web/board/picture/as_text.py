@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lane, Lanes, Link
+from desk.lanes.drawn import BarKind, LabelKind, Lane, LaneBar, LaneLabel, Lanes, Link
 from states.text import Text, capital, joined
 from web.board.picture import words
 
@@ -38,7 +38,7 @@ def table(lanes: Lanes, language: str) -> list[TableRow]:
     return sorted(rows, key=lambda row: row.on)
 
 
-def _of_label(label: Label, lane: Lane, today: date, language: str) -> TableRow:
+def _of_label(label: LaneLabel, lane: Lane, today: date, language: str) -> TableRow:
     css, state = _state_of(label, today)
     return TableRow(
         label.on,
@@ -50,7 +50,7 @@ def _of_label(label: Label, lane: Lane, today: date, language: str) -> TableRow:
     )
 
 
-def _state_of(label: Label, today: date) -> tuple[str, Text]:
+def _state_of(label: LaneLabel, today: date) -> tuple[str, Text]:
     if label.kind is LabelKind.OVERRIDE:
         return "except", _EXCEPTION
     if label.kind is LabelKind.HAPPENED:
@@ -99,7 +99,7 @@ def lanes_in_words(lanes: Lanes, language: str) -> Iterator[LaneInWords]:
             yield LaneInWords(words.title_of(lane).in_(language), joined(told, "; ").in_(language))
 
 
-def _in_words(bars: tuple[Bar, ...]) -> Iterator[Text]:
+def _in_words(bars: tuple[LaneBar, ...]) -> Iterator[Text]:
     now = next((bar.name for bar in bars if bar.kind is BarKind.CURRENT), None)
     for bar in bars:
         first, last = words.day_of_year(bar.begins), words.day_of_year(bar.ends) if bar.ends else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from desk.lanes.drawn import Label, LabelKind, Lanes
+from desk.lanes.drawn import LabelKind, LaneLabel, Lanes
 from states.text import joined
 from web.board.picture import words
 from web.board.picture.axis import next_month
@@ -34,7 +34,7 @@ def horizon(lanes: Lanes) -> date:
     return max(last, min(ahead, default=last) + timedelta(days=1))
 
 
-def drawn_labels(lanes: Lanes, place: int) -> tuple[list[Label], list[Label]]:
+def drawn_labels(lanes: Lanes, place: int) -> tuple[list[LaneLabel], list[LaneLabel]]:
     """Return the labels above and below a bar: of many those that are nearest to today."""
     lane = lanes.lanes[place]
     imagined = lanes.imagined.labels[place] if lanes.imagined else ()
@@ -45,9 +45,9 @@ def drawn_labels(lanes: Lanes, place: int) -> tuple[list[Label], list[Label]]:
     return _joined(_gathered(above))[-MOST_LABELS:], _joined(_gathered(below))[:MOST_LABELS]
 
 
-def _gathered(labels: Sequence[Label]) -> list[Label]:
+def _gathered(labels: Sequence[LaneLabel]) -> list[LaneLabel]:
     """Return labels of which one stands for many that say the same of other days: from the first to the last."""
-    alike: dict[tuple[object, ...], list[Label]] = {}
+    alike: dict[tuple[object, ...], list[LaneLabel]] = {}
     for one in labels:
         alike.setdefault((one.what, one.kind, bool(one.late)), []).append(one)
     found = []
@@ -60,9 +60,9 @@ def _gathered(labels: Sequence[Label]) -> list[Label]:
     return found
 
 
-def _joined(labels: Sequence[Label]) -> list[Label]:
+def _joined(labels: Sequence[LaneLabel]) -> list[LaneLabel]:
     """Return labels of which those of one day and kind stand together, as long as they are few words."""
-    found: list[Label] = []
+    found: list[LaneLabel] = []
     for one in sorted(labels, key=lambda label: label.on):
         place = next((place for place, other in enumerate(found) if _go_together(one, other)), None)
         if place is None:
@@ -72,7 +72,7 @@ def _joined(labels: Sequence[Label]) -> list[Label]:
     return found
 
 
-def _go_together(one: Label, other: Label) -> bool:
+def _go_together(one: LaneLabel, other: LaneLabel) -> bool:
     alike = (one.on, one.until, one.kind, one.late) == (other.on, other.until, other.kind, other.late)
     if not alike or one.kind is LabelKind.OVERRIDE:
         return False
@@ -92,7 +92,7 @@ def span(lanes: Lanes) -> tuple[date, date]:
     return min(days), max(min(max(days), horizon(lanes) - timedelta(days=1)), min(days))
 
 
-def later_days(lanes: Lanes) -> Iterator[Label]:
+def later_days(lanes: Lanes) -> Iterator[LaneLabel]:
     """Yield the labels that lie beyond the axis."""
     for lane in lanes.lanes:
         yield from (label for label in lane.labels if label.on >= horizon(lanes))

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lane, Lanes, Link, LinkStatus
+from desk.lanes.drawn import BarKind, LabelKind, Lane, LaneBar, LaneLabel, Lanes, Link, LinkStatus
 from web.board.picture import words
 from web.board.picture.axis import Axis, axis
 from web.board.picture.chosen import drawn_labels, span
 from web.board.picture.marks import KIND_CSS, STATUS_CSS, badge, diamond
 from web.board.picture.placing import Box, apart, placed
 from web.board.picture.scale import HEAD, Scale, draw_scale
-from web.board.picture.sheet import Sheet, level_line, number, path, rect, upright_line
+from web.board.picture.sheet import Drawing, level_line, number, path, rect, upright_line
 from web.board.picture.widths import cut, lines, width
 
 WIDE, LEFT, RIGHT = 1180.0, 150.0, 1176.0
@@ -52,7 +52,7 @@ class Strip:
 
     lane: Lane
     place: int
-    rows: list[tuple[Bar, ...]]
+    rows: list[tuple[LaneBar, ...]]
     above: list[tuple[Tag, Box]] = field(default_factory=list)
     below: list[tuple[Tag, Box]] = field(default_factory=list)
     top: float = 0
@@ -82,7 +82,7 @@ class Level:
     axis: Axis
     strips: list[Strip]
     link_x: list[float]
-    sheet: Sheet
+    sheet: Drawing
 
     def x(self, day: date | None) -> float:
         return self.axis.right if day is None else self.axis.x(day)
@@ -91,7 +91,7 @@ class Level:
 def laid_out(lanes: Lanes, language: str) -> Level:
     """Return the picture with everything in its place, drawn."""
     scale = axis_of(lanes)
-    level = Level(lanes, language, scale, [], _places_of_links(lanes, scale), Sheet(WIDE))
+    level = Level(lanes, language, scale, [], _places_of_links(lanes, scale), Drawing(WIDE))
     for place, lane in enumerate(lanes.lanes):
         level.strips.append(_strip(level, place, lane))
     top = HEAD + PAD
@@ -142,7 +142,7 @@ def _strip(level: Level, place: int, lane: Lane) -> Strip:
     return strip
 
 
-def _tag(label: Label, language: str) -> Tag:
+def _tag(label: LaneLabel, language: str) -> Tag:
     late = bool(label.late)
     text = cut(words.beside(label).in_(language), (RIGHT - LEFT) / 2, bold=late)
     return Tag(label.on, text, "halo red" if late else "halo", label.kind, bold=late)
@@ -211,7 +211,7 @@ def _draw_name(level: Level, strip: Strip) -> None:
         sheet.mark("grid", level_line("grid", 0, RIGHT, strip.bottom + GUTTER / 2))
 
 
-def _fits(level: Level, bar: Bar) -> bool:
+def _fits(level: Level, bar: LaneBar) -> bool:
     left, right = level.x(bar.begins), level.x(bar.ends)
     bold = bar.kind is BarKind.CURRENT or bar.in_court
     return width(bar.name.in_(level.language), bold=bold) + _ROOM_IN_BAR <= right - left
@@ -233,9 +233,9 @@ def _draw_bars(level: Level, strip: Strip) -> None:
             level.sheet.mark("bars", rect("court", left, strip.bar, wide=right - left, high=BAR))
 
 
-def _said_once(level: Level, bars: Sequence[Bar]) -> list[Bar]:
+def _said_once(level: Level, bars: Sequence[LaneBar]) -> list[LaneBar]:
     """Return the bars that bear their names: what goes on is named once, where there is room."""
-    named: list[Bar] = []
+    named: list[LaneBar] = []
     for bar in bars:
         goes_on = bar.kind is BarKind.EXPECTED and any(
             one.kind is BarKind.CURRENT and one.name == bar.name for one in named
@@ -245,7 +245,7 @@ def _said_once(level: Level, bars: Sequence[Bar]) -> list[Bar]:
     return named
 
 
-def _draw_bar(level: Level, row: _Row, bar: Bar, *, named: bool) -> None:
+def _draw_bar(level: Level, row: _Row, bar: LaneBar, *, named: bool) -> None:
     sheet = level.sheet
     left, right = level.x(bar.begins), level.x(bar.ends)
     if right <= left:
@@ -293,7 +293,7 @@ def _draw_labels(level: Level, strip: Strip) -> None:
         _say_beside(sheet, tag, box, y, strip.place)
 
 
-def _say_beside(sheet: Sheet, tag: Tag, box: Box, y: float, place: int) -> None:
+def _say_beside(sheet: Drawing, tag: Tag, box: Box, y: float, place: int) -> None:
     x, anchor = (box.right, "end") if box.to_the_left else (box.left, "")
     sheet.say("labels", tag.words, x, y, css=tag.css, anchor=anchor, bold=tag.bold, part=place, fitted=True)
 
@@ -325,7 +325,7 @@ def _head(link: Link, x: float, y: float, *, down: bool) -> str:
     return path(css, f"M{number(x - 5)}", y - 9 if down else y + 9, f"h10l-5 {9 if down else -9}")
 
 
-def _draw_badge(sheet: Sheet, link: Link, x: float, y: float, half: float) -> None:
+def _draw_badge(sheet: Drawing, link: Link, x: float, y: float, half: float) -> None:
     css = STATUS_CSS[link.status]
     sheet.mark("badges", badge(link.status, x, y, half))
     sheet.say("badges", str(link.number), x, y + 4.5, css=css, anchor="middle", bold=True)

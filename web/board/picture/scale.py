@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from web.board.picture import words
 from web.board.picture.axis import Axis
-from web.board.picture.sheet import Sheet, level_line, rect, upright_line
+from web.board.picture.sheet import Drawing, level_line, rect, upright_line
 from web.board.picture.widths import width
 
 HEAD = 49.0
@@ -16,7 +16,7 @@ HEAD = 49.0
 class Scale:
     """Where an axis is drawn; `today` None: it has no line of today."""
 
-    sheet: Sheet
+    sheet: Drawing
     axis: Axis
     today: date | None
     language: str

@@ -33,7 +33,7 @@ class Word:
 
 
 @dataclass(slots=True)
-class Sheet:
+class Drawing:
     """A picture that is being drawn."""
 
     wide: float

@@ -7,11 +7,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from desk.lanes.drawn import Bar, BarKind, Label, LabelKind, Lanes, Link, LinkStatus
+from desk.lanes.drawn import BarKind, LabelKind, LaneBar, LaneLabel, Lanes, Link, LinkStatus
 from web.board.picture import words
 from web.board.picture.chosen import drawn_labels
 from web.board.picture.marks import KIND_CSS, STATUS_CSS, badge, diamond
-from web.board.picture.sheet import Sheet, level_line, number, path, rect
+from web.board.picture.sheet import Drawing, level_line, number, path, rect
 from web.board.picture.widths import lines, width
 
 WIDE, TRACK, TRACKS = 300.0, 22.0, 4
@@ -30,7 +30,7 @@ class Line:
 
     on: date
     told: list[str]
-    label: Label | None = None
+    label: LaneLabel | None = None
     place: int = 0
     link: Link | None = None
     y: float = 0
@@ -52,7 +52,7 @@ class Upright:
     lanes: Lanes
     language: str
     rows: list[Line]
-    sheet: Sheet
+    sheet: Drawing
     left_out: int = 0
     days: list[date] = field(default_factory=list)
 
@@ -82,7 +82,7 @@ class Upright:
 def laid_out(lanes: Lanes, language: str) -> Upright:
     """Return the picture with everything in its place, drawn."""
     wide = WIDE + TRACK * max(len(lanes.lanes) - TRACKS, 0)
-    picture = Upright(lanes, language, [], Sheet(wide))
+    picture = Upright(lanes, language, [], Drawing(wide))
     rows = sorted(_rows(picture), key=lambda row: (row.on, row.is_today))
     picture.left_out = max(len(rows) - MOST_ROWS, 0)
     picture.rows = rows[picture.left_out :]
@@ -121,7 +121,7 @@ def _rows(picture: Upright) -> Iterator[Line]:
     )
 
 
-def _now(key: str, bar: Bar | None, room: float, language: str) -> list[str]:
+def _now(key: str, bar: LaneBar | None, room: float, language: str) -> list[str]:
     """Return in which state a lane is, behind its key."""
     return lines(f"{key} {bar.name.in_(language)}", room, most=2, bold=True) if bar is not None else []
 
@@ -160,7 +160,7 @@ def _draw(picture: Upright) -> None:
             _draw_row(picture, row)
 
 
-def _draw_bars(picture: Upright, place: int, bars: Sequence[Bar]) -> None:
+def _draw_bars(picture: Upright, place: int, bars: Sequence[LaneBar]) -> None:
     imagined = picture.lanes.imagined
     left = picture.x(place) - BAR / 2
     for bar in _as_one(bars):
@@ -169,14 +169,14 @@ def _draw_bars(picture: Upright, place: int, bars: Sequence[Bar]) -> None:
         _draw_bar(picture, bar, left + BAR, " if")
 
 
-def _as_one(bars: Sequence[Bar]) -> list[Bar]:
+def _as_one(bars: Sequence[LaneBar]) -> list[LaneBar]:
     """Return the bars with all that is expected as one: there is no room for names, and the rows tell what comes."""
     found = [bar for bar in bars if bar.kind is not BarKind.EXPECTED]
     coming = [bar for bar in bars if bar.kind is BarKind.EXPECTED]
     return [*found, replace(coming[0], ends=coming[-1].ends)] if coming else found
 
 
-def _draw_bar(picture: Upright, bar: Bar, left: float, css: str) -> None:
+def _draw_bar(picture: Upright, bar: LaneBar, left: float, css: str) -> None:
     top, bottom = picture.y(bar.begins), picture.y(bar.ends)
     if bottom <= top:
         return
@@ -216,7 +216,7 @@ def _draw_row(picture: Upright, row: Line) -> None:
         sheet.mark("heads", _mark(picture, row, row.label))
 
 
-def _mark(picture: Upright, row: Line, label: Label) -> str:
+def _mark(picture: Upright, row: Line, label: LaneLabel) -> str:
     x, y = picture.x(row.place), row.y
     if label.kind is LabelKind.OVERRIDE:
         return diamond(x, y, 9)

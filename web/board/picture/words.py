@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from desk.lanes.drawn import Label, LabelKind, Lane, LaneKind, Lanes, Link, LinkStatus
+from desk.lanes.drawn import LabelKind, Lane, LaneKind, LaneLabel, Lanes, Link, LinkStatus
 from states.text import MONTHS, WEEKDAYS, Text, capital, joined, verbatim
 
 _SHORT_MONTHS = {
@@ -52,7 +52,7 @@ def _in_both(says: Callable[[str], str]) -> Text:
 # --- beside a mark ---------------------------------------------------------------------------------------------------
 
 
-def beside(label: Label) -> Text:
+def beside(label: LaneLabel) -> Text:
     """Return what stands beside a tick: "kontaktperson 1 dec, försenat"."""
     day = (
         short_day(label.on)
@@ -62,17 +62,17 @@ def beside(label: Label) -> Text:
     return _BESIDE.fill(what=counted(label), day=day, more=_more(label))
 
 
-def without_day(label: Label) -> Text:
+def without_day(label: LaneLabel) -> Text:
     """Return the same where the day stands above it."""
     return _WITHOUT_DAY.fill(what=capital(counted(label)), more=_more(label))
 
 
-def counted(label: Label) -> Text:
+def counted(label: LaneLabel) -> Text:
     """Return what a label says, with how many it stands for: "anställning började (3)"."""
     return _COUNTED.fill(what=label.what, number=str(label.number)) if label.number > 1 else label.what
 
 
-def _more(label: Label) -> Text:
+def _more(label: LaneLabel) -> Text:
     if label.late:
         return _LATE
     return _OVERRIDDEN if label.kind is LabelKind.OVERRIDE else verbatim("")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desk.lanes.drawn import Lanes
 from web.board.picture.horizontal import Level
-from web.board.picture.sheet import Sheet, Word, overlapping
+from web.board.picture.sheet import Drawing, Word, overlapping
 from web.board.picture.upright import Upright
 from web.board.picture.view import Picture
 from web.html import FOLDER, _environment
@@ -49,13 +49,13 @@ def page(views: Sequence[Picture], language: str = "sv") -> str:
     )
 
 
-def flaws_of(sheet: Sheet) -> list[str]:
+def flaws_of(sheet: Drawing) -> list[str]:
     """Return what is wrong on a sheet: words over words, and words beyond its edges."""
     over = [f"{one!r} lies over {other!r}" for one, other in overlapping(sheet.words)]
     return [*over, *(f"{word.text!r} sticks out" for word in sheet.words if not _within(word, sheet))]
 
 
-def _within(word: Word, sheet: Sheet) -> bool:
+def _within(word: Word, sheet: Drawing) -> bool:
     return word.left >= -0.01 and word.right <= sheet.wide + 0.01 and word.top >= 0 and word.bottom <= sheet.high
 
 

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from desk.lanes.drawn import Label, LabelKind, Lanes
+from desk.lanes.drawn import LabelKind, LaneLabel, Lanes
 from states.text import verbatim
 from tests.desk.lanes.stories import drawn
 from web.board.picture.chosen import MOST_LABELS, drawn_labels, horizon, later_days, span
 
 
-def with_labels(*labels: Label) -> Lanes:
+def with_labels(*labels: LaneLabel) -> Lanes:
     found = drawn("two suppliers")
     return replace(found, lanes=(replace(found.lanes[0], labels=labels), *found.lanes[1:]))
 
 
-def label(on: str, what: str, kind: LabelKind = LabelKind.OWED, **more) -> Label:
-    return Label(date.fromisoformat(on), verbatim(what), kind, **more)
+def label(on: str, what: str, kind: LabelKind = LabelKind.OWED, **more) -> LaneLabel:
+    return LaneLabel(date.fromisoformat(on), verbatim(what), kind, **more)
 
 
 def said(lanes: Lanes) -> list[tuple[str, str]]:
@@ -55,7 +55,7 @@ def test_one_label_stands_for_many_that_say_the_same():
 def test_of_very_many_those_nearest_to_today_are_drawn():
     first = date(2026, 1, 1)
     happened = [
-        Label(first + timedelta(days=10 * n), verbatim(f"h{n}"), LabelKind.HAPPENED) for n in range(2 * MOST_LABELS)
+        LaneLabel(first + timedelta(days=10 * n), verbatim(f"h{n}"), LabelKind.HAPPENED) for n in range(2 * MOST_LABELS)
     ]
 
     above, _ = drawn_labels(with_labels(*happened), 0)

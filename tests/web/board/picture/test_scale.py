@@ -7,18 +7,18 @@ import pytest
 from tests.web.board.picture.looking import flaws_of
 from web.board.picture.axis import axis
 from web.board.picture.scale import Scale, draw_scale
-from web.board.picture.sheet import Sheet
+from web.board.picture.sheet import Drawing
 
 
-def head(first: str, last: str, today: str | None, language: str = "sv") -> Sheet:
+def head(first: str, last: str, today: str | None, language: str = "sv") -> Drawing:
     day = date.fromisoformat
     now = day(today) if today else None
-    sheet = Sheet(1180, 100)
+    sheet = Drawing(1180, 100)
     draw_scale(Scale(sheet, axis(day(first), day(last), now, left=150, right=1176), now, language))
     return sheet
 
 
-def said(sheet: Sheet, y: float) -> list[str]:
+def said(sheet: Drawing, y: float) -> list[str]:
     return [word.text for word in sorted(sheet.words, key=lambda one: one.left) if word.y == y]
 
 

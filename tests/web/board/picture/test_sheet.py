@@ -2,12 +2,12 @@
 
 import pytest
 
-from web.board.picture.sheet import Sheet, Word, level_line, number, overlapping, path, rect, upright_line
+from web.board.picture.sheet import Drawing, Word, level_line, number, overlapping, path, rect, upright_line
 from web.board.picture.widths import width
 
 
 def test_words_are_written_with_the_width_that_was_reckoned():
-    sheet = Sheet(100, 50)
+    sheet = Drawing(100, 50)
     sheet.say("labels", "3 dec", 10, 20, css="halo", fitted=True)
 
     svg = sheet.svg(css="level", name="p", title="T", description="D")
@@ -19,13 +19,13 @@ def test_words_are_written_with_the_width_that_was_reckoned():
     ("anchor", "left"), [("", 50), ("middle", 50 - width("dialog") / 2), ("end", 50 - width("dialog"))]
 )
 def test_words_reach_from_where_they_are_anchored(anchor, left):
-    word = Sheet(100).say("labels", "dialog", 50, 20, anchor=anchor)
+    word = Drawing(100).say("labels", "dialog", 50, 20, anchor=anchor)
 
     assert (word.left, word.right) == (pytest.approx(left), pytest.approx(left + width("dialog")))
 
 
 def test_what_somebody_wrote_is_escaped():
-    sheet = Sheet(100, 50)
+    sheet = Drawing(100, 50)
     sheet.say("labels", "<b>A & B</b>", 10, 20)
 
     svg = sheet.svg(css="level", name="p", title="<i>", description="&")
@@ -35,7 +35,7 @@ def test_what_somebody_wrote_is_escaped():
 
 
 def test_layers_are_drawn_in_their_order():
-    sheet = Sheet(100, 50)
+    sheet = Drawing(100, 50)
     for layer in ("badges", "today", "grid"):
         sheet.mark(layer, f"<{layer}/>")
 

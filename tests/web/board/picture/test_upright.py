@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from desk.lanes.drawn import Label, LabelKind
+from desk.lanes.drawn import LabelKind, LaneLabel
 from states.text import verbatim
 from tests.desk.lanes.stories import STORIES, drawn
 from tests.web.board.picture.looking import flaws_of, rows_in_order
@@ -59,7 +59,7 @@ def test_a_day_lies_between_the_rows_around_it():
 def test_many_events_leave_out_the_oldest_and_say_how_many():
     lanes = drawn("two suppliers")
     happened = [
-        Label(date(2026, 3, 1) + timedelta(days=5 * place), verbatim(f"händelse {place}"), LabelKind.HAPPENED)
+        LaneLabel(date(2026, 3, 1) + timedelta(days=5 * place), verbatim(f"händelse {place}"), LabelKind.HAPPENED)
         for place in range(60)
     ]
     many = tuple(replace(lane, labels=tuple(happened[place::4])) for place, lane in enumerate(lanes.lanes))

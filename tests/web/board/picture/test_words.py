@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.lanes.drawn import Label, LabelKind, LinkStatus
+from desk.lanes.drawn import LabelKind, LaneLabel, LinkStatus
 from states.text import Text
 from tests.desk.lanes.stories import drawn
 from web.board.picture import words
@@ -40,7 +40,7 @@ def test_days_are_written_as_people_write_them(says, sv, en):
     ],
 )
 def test_a_label_says_what_when_how_many_and_how(more, sv):
-    label = Label(**{"on": DAY, "what": Text("kontaktperson", "contact person"), "kind": LabelKind.OWED} | more)
+    label = LaneLabel(**{"on": DAY, "what": Text("kontaktperson", "contact person"), "kind": LabelKind.OWED} | more)
 
     assert words.beside(label).sv == sv
     assert words.without_day(label).sv.startswith("Kontaktperson")
