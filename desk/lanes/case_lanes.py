@@ -44,13 +44,18 @@ def lanes(
     unit: str = "",
     labour_unit: str = "",
     unfolded: bool = False,
+    with_suppliers: bool = True,
 ) -> Lanes:
     """Return the lanes of a case with its journal. Raises Unreadable.
 
     `unit` and `labour_unit` are the names of those who buy and who prepare people. Of many suppliers those that are
-    pressing least share one lane, unless it is `unfolded`.
+    pressing least share one lane, unless it is `unfolded`. Who may not know yet who has won sees the lanes without
+    the suppliers' (`with_suppliers` false).
     """
-    return _Lanes(case, entries, today, ladder).drawn(unit, labour_unit, unfolded=unfolded)
+    found = _Lanes(case, entries, today, ladder)
+    if not with_suppliers:
+        found.suppliers = []
+    return found.drawn(unit, labour_unit, unfolded=unfolded)
 
 
 class _Lanes:

@@ -129,6 +129,17 @@ def test_what_is_now_ends_today_and_what_is_expected_lies_ahead(name):
                 assert bar.begins >= found.today
 
 
+def test_who_may_not_know_who_has_won_sees_no_supplier_anywhere():
+    for name in ("two suppliers", "five suppliers", "overridden"):
+        found = drawn(name, with_suppliers=False)
+
+        assert [lane.kind for lane in found.lanes] == [LaneKind.PURCHASE, LaneKind.TARGET_GROUP]
+        assert found.folded == ()
+        told = repr(found)
+        assert not [firm for firm in (CLEANING, WINDOWS, "Exempelföretaget") if firm in told]
+        assert all({link.source, *link.targets} <= {0, 1} for link in found.links)
+
+
 def test_a_case_that_no_rule_can_read_has_no_lanes():
     case = a_case(strays=[UnknownWord("track.state", "drafting")])
 
