@@ -13,7 +13,13 @@ from matters.agenda import ClosedPoint, closed_points
 from matters.ladder import Ladder
 from models.casefile import CaseFile
 from states.facts import Milestone
-from states.law.clearance import free_of_standstill, in_court, report_winner_from, standstill_of
+from states.law.clearance import (
+    free_of_standstill,
+    in_court,
+    performance_barred,
+    report_winner_from,
+    standstill_of,
+)
 from states.processes.placement import PLACEMENT
 from states.processes.procurement import OPEN, PROCUREMENT, ProcurementState
 from states.processes.registry import PROCESSES
@@ -52,6 +58,10 @@ _BY: Mapping[str, tuple[str, ...]] = {
 """By sync point, the matters whose last day is the one by which it must open; the first that is owed counts."""
 _FIRST_HIRE = Text("första anställningen", "first hire")
 _IN_COURT = Text("Domstolen har inte avgjort målet.", "The court has not decided the case.")
+_BARRED = Text(
+    "Domstolen har beslutat att avtalet inte får fullgöras.",
+    "The court has decided that the contract is not performed.",
+)
 _NEEDED = Text("Krävs: {what}", "Needed: {what}")
 _AFTER_OTHERS = Text("Väntar på stegen före.", "Waits for the steps before it.")
 
@@ -176,6 +186,9 @@ def _hindered(course: Course, name: str, where: Where) -> tuple[Text, ...]:
     """Return why a point does not open by itself: a court has the case, or something before it is late."""
     if where == PURCHASE and name != "S1" and in_court(course.case.facts(course.today)):
         return (_IN_COURT,)
+    track = course.case.track(*where)
+    if track is not None and performance_barred(course.case.facts_of(track, course.today)) is not None:
+        return (_BARRED,)
     mine = name not in {"S2", *_OF_POSITIONS}
     late = (one for one in course.labels.get(_lane_of(name, where), ()) if one.late)
     return tuple(_LATE.fill(what=one.what) for one in late if mine or one.matter in _BY[name])[:1]

@@ -8,7 +8,7 @@ from desk.lanes.case_lanes import lanes
 from desk.lanes.drawn import LinkStatus
 from matters.ladder_file import DEFAULT
 from states.facts import Milestone
-from tests.desk.lanes.stories import CLEANING, STORIES, Telling, city, drawn
+from tests.desk.lanes.stories import CLEANING, STORIES, Telling, city, drawn, two_suppliers
 
 OPEN, WAITING, BLOCKED = LinkStatus
 
@@ -105,6 +105,21 @@ def test_a_contact_point_that_was_made_before_the_award_was_set_aside_is_not_ope
     )
 
     assert [one.status for one in found.links if one.name.sv == "kontaktpunkt 2"] == [BLOCKED]
+
+
+def test_suppliers_are_blocked_while_a_court_forbids_to_perform_the_contract():
+    with city() as engine:
+        telling = Telling(engine, "2026-02-02")
+        two_suppliers(telling)
+        telling.tell(Milestone.PERFORMANCE_BARRED, "2026-12-02")
+        today = date(2026, 12, 3)
+        case, entries = telling.case(today)
+
+    found = lanes(case, entries, today, DEFAULT)
+    assert found.lanes[1].stopped == ((date(2026, 12, 2), None),)
+    points = [one for one in found.links if one.name.sv.startswith("startmöte")]
+    assert [one.status for one in points] == [BLOCKED, BLOCKED]
+    assert {one.why[0].sv for one in points} == {"Domstolen har beslutat att avtalet inte får fullgöras."}
 
 
 def test_many_suppliers_share_a_point_and_the_one_that_presses_most_stands_for_all():
