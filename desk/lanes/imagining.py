@@ -47,9 +47,10 @@ def imagined(present: Lanes, rehearsal: Rehearsal, ladder: Ladder, *, unfolded: 
     """Return the lanes with the course of a rehearsal beside the present one; raise Unreadable.
 
     The rehearsal must be of the same case and begin on the day of the present lanes, which are `unfolded` or not.
-    A supplier that it brings up has no lane of its own.
+    A supplier that it brings up has a lane in which nothing has happened yet.
     """
     then = lanes(rehearsal.case, rehearsal.entries, rehearsal.until, ladder, unfolded=unfolded)
+    present = _with_room_for(present, then)
     places = {_of(lane): place for place, lane in enumerate(then.lanes)}
     matched = [then.lanes[places[_of(lane)]] if _of(lane) in places else None for lane in present.lanes]
     back = {places[_of(lane)]: place for place, lane in enumerate(present.lanes) if _of(lane) in places}
@@ -66,6 +67,19 @@ def imagined(present: Lanes, rehearsal: Rehearsal, ladder: Ladder, *, unfolded: 
         ),
     )
     return replace(present, links=links, imagined=course)
+
+
+def _with_room_for(present: Lanes, then: Lanes) -> Lanes:
+    """Return the present lanes with an empty one for each that comes up, where the others stay what they are."""
+    known = {_of(lane): lane for lane in present.lanes}
+    order = {_of(lane): place for place, lane in enumerate(then.lanes)}
+    if not known.keys() <= order.keys():
+        return present
+    every = tuple(
+        known.get(_of(lane)) or replace(lane, bars=(), labels=(), seats=(), stopped=()) for lane in then.lanes
+    )
+    over = {place: order[_of(lane)] for place, lane in enumerate(present.lanes)}
+    return replace(present, lanes=every, links=tuple(_moved_over(link, over) for link in present.links))
 
 
 def _of(lane: Lane) -> tuple[str, str]:

@@ -10,8 +10,9 @@ from desk.lanes.imagining import court_takes, imagined
 from desk.rehearsal import PlannedEvent, rehearse
 from matters.ladder_file import DEFAULT
 from states.facts import Milestone
-from tests.desk.lanes.stories import CLEANING, REFERENCE, Telling, city, told
+from tests.desk.lanes.stories import CLEANING, REFERENCE, WINDOWS, Telling, city, told
 from tests.notifications.city import SETTINGS
+from web.board.picture.view import pictured
 
 TODAY = date(2026, 6, 12)
 DECIDED = date(2026, 11, 12)
@@ -103,6 +104,30 @@ def test_the_sync_points_are_those_of_the_imagined_course(found):
         ("avtalsspärren klar", LinkStatus.WAITING, date(2026, 11, 23)),
         ("kontaktpunkt 2", LinkStatus.WAITING, date(2026, 11, 24)),
     ]
+
+
+def test_a_supplier_that_comes_up_has_a_lane_in_which_nothing_has_happened():
+    with city() as engine:
+        telling = Telling(engine, "2026-02-02")
+        tell(telling)
+        case, entries = telling.case(TODAY)
+        present = lanes(case, entries, TODAY, DEFAULT)
+        day = date(2026, 6, 23)
+        events = (
+            PlannedEvent(Milestone.WINNER_NAMED, day, supplier=WINDOWS),
+            PlannedEvent(Milestone.COURT_CHECKED, day),
+            PlannedEvent(Milestone.CONTACT_POINT_2, day),
+        )
+        played = rehearse(engine, REFERENCE, today=TODAY, until=day, events=events, settings=SETTINGS)
+
+    found = imagined(present, played, DEFAULT)
+    assert [lane.name for lane in found.lanes if lane.kind == "supplier"] == [CLEANING, WINDOWS]
+    assert found.lanes[2].bars == ()
+    assert [(bar.name.sv, bar.begins) for bar in found.imagined.bars[2]][:1] == [("tilldelad", day)]
+    assert found.lanes[3].kind == "target_group"
+    assert max(link.targets for link in found.links if link.name.sv == "kontaktpunkt 2") == (1, 2)
+    for language in ("sv", "en"):
+        assert pictured(found, language).moved
 
 
 def test_what_the_rules_refuse_is_told():
