@@ -18,6 +18,7 @@ from matters.ladder_file import ladder_in_force
 from matters.open_matters import holders_of, open_now
 from matters.receipts import heading_of
 from models.actor import Actor
+from models.casefile import CaseFile
 from models.installation.settings import Settings
 from models.journal import Entry
 from models.operations import find, record
@@ -94,7 +95,8 @@ class RehearsalLine:
 class Rehearsal:
     """What would come from `today` to `until`, and how the case stands then.
 
-    `states` are (process, subject, state), `open` the deadlines that somebody still owes.
+    `states` are (process, subject, state), `open` the deadlines that somebody still owes. `case` is the case as it
+    would be then, and `entries` its journal.
     """
 
     reference: str
@@ -103,6 +105,8 @@ class Rehearsal:
     lines: tuple[RehearsalLine, ...]
     states: tuple[tuple[str, str, str], ...]
     open: tuple[RehearsalLine, ...]
+    case: CaseFile
+    entries: tuple[Entry, ...]
 
 
 def rehearse(
@@ -131,6 +135,7 @@ def rehearse(
             tuple(sorted(stage.lines, key=lambda line: line.on)),
             stage.states(),
             tuple(sorted(stage.deadlines(until), key=lambda line: line.on)),
+            *stage.outcome(),
         )
 
 
@@ -267,6 +272,12 @@ class _Stage:
         with reading(self._engine) as connection:
             tracks = read_case(connection, self._reference).tracks
         return tuple((track.process, track.subject, track.state) for track in tracks)
+
+    def outcome(self) -> tuple[CaseFile, tuple[Entry, ...]]:
+        """Return the case as it stands, with its journal."""
+        with reading(self._engine) as connection:
+            entries = (entry for entry, _seal in journal(connection, self._reference).entries)
+            return read_case(connection, self._reference), tuple(entries)
 
     def deadlines(self, day: date) -> list[RehearsalLine]:
         """Return what is owed on a day; what has no last day stands on the day it is counted from."""
