@@ -559,6 +559,21 @@ class JournalEntry(Table, table=True):
     recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"server_default": func.now()})
 
 
+class VerifiedJournal(Table, table=True):
+    """How far the journal of a case was found intact: its first `length` entries, the last of which has digest `head`.
+
+    `whole_on` is the day on which it was last read from its first entry.
+    """
+
+    __tablename__ = "verified_journal"
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", unique=True)
+    length: int
+    head: str
+    whole_on: date
+
+
 class InvitationRow(Table, table=True):
     """A signed link that was sent to one person for one purpose; `used_at` makes it work once.
 
