@@ -299,6 +299,13 @@ def test_importing_the_inner_folders_starts_no_heavy_library(folder, heavy):
     assert heavy & set(loaded.stdout.split()) == set()
 
 
+def test_a_notice_is_mapped_without_what_reads_plans_and_tables_are_described_without_any_database():
+    code = "import sys, models.tables, exchange.notices.mapping; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    unwanted = {"exchange.plans.plan_row", "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite"}
+    assert unwanted & set(loaded.stdout.split()) == set()
+
+
 # --- time and state --------------------------------------------------------------------------------------------------
 
 
