@@ -1,19 +1,17 @@
 """Whether the journals of all cases are as they were written, read from where they were last found so."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 
 from sqlalchemy import Engine
 
 from desk.checks.finding import Advice, Finding, Moment, error, ok, some_of, warning
 from models.journal import Head, first_broken
-from models.queries.journals import Chain, Coverage, coverage, journals, journals_beyond
+from models.queries.journals import Chain, Coverage, coverage, every_journal, journals_beyond, some_journals
 from models.storage.database import reading, writing
 from models.verified_journals import Verified, keep
 from states.text import Text
 
-BATCH = 1000
+BATCH = 200
 WHOLE_WITHIN = timedelta(days=92)
 """How long it may be since an entry was read."""
 
@@ -26,19 +24,17 @@ def sound_journals(engine: Engine, at: Moment) -> Finding:
     """
     broken, read = [], 0
     with reading(engine) as connection:
-        chains = (journals if at.everything else journals_beyond)(connection)
-        for batch in _batches(chains):
-            broken += _checked(engine, batch, at.today)
-            read += sum(_fresh(chain) for chain in batch)
+        numbers = (every_journal if at.everything else journals_beyond)(connection)
+    for first in range(0, len(numbers), BATCH):
+        # In a transaction of its own: where readers and writers take turns, nothing could be kept while one reads.
+        with reading(engine) as connection:
+            batch = some_journals(connection, numbers[first : first + BATCH], whole=at.everything)
+        broken += _checked(engine, batch, at.today)
+        read += sum(_fresh(chain) for chain in batch)
     if broken:
         return error("journals", _ALTERED.fill(cases=some_of(broken)), Advice.VERIFY_JOURNAL, reference=broken[0])
     with reading(engine) as connection:
         return _sound(coverage(connection), read, at.today)
-
-
-def _batches(chains: Iterator[Chain]) -> Iterator[list[Chain]]:
-    while batch := list(islice(chains, BATCH)):
-        yield batch
 
 
 def _checked(engine: Engine, batch: list[Chain], today: date) -> list[str]:

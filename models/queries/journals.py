@@ -1,6 +1,6 @@
 """The journals of cases, entry by entry, and the length and last digest that each case states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -57,19 +57,33 @@ def journals(connection: Connection) -> Iterator[Chain]:
     return _chains(connection, true())
 
 
-def journals_beyond(connection: Connection) -> Iterator[Chain]:
-    """Yield, from its verified head on, each journal that is not known to end at that head.
+def every_journal(connection: Connection) -> list[int]:
+    """Return the numbers of all cases."""
+    return list(connection.execute(select(_case.c.id).order_by(_case.c.id)).scalars())
 
-    That is left to the database: it compares what the case states, the last entry that is there, and the head, and no
-    other entry is read. A journal without a verified head comes whole.
+
+def journals_beyond(connection: Connection) -> list[int]:
+    """Return the numbers of the cases whose journal is not known to end at its verified head, or has none.
+
+    That is left to the database: it compares what the case states, the last entry that is there, and the head, and
+    reads no other entry.
     """
-    end = _journal.alias("last_entry")
+    query = select(_case.c.id).outerjoin(_verified, _verified.c.case_id == _case.c.id).where(_beyond())
+    return list(connection.execute(query.order_by(_case.c.id)).scalars())
+
+
+def some_journals(connection: Connection, numbers: Sequence[int], *, whole: bool) -> list[Chain]:
+    """Return the journals of some cases: from their verified heads on, unless they are to be `whole`."""
+    return list(_chains(connection, _case.c.id.in_(numbers), from_head=not whole))
+
+
+def _beyond() -> ColumnElement[bool]:
+    # Asked for case by case, by the index: a join would let PostgreSQL read every entry.
+    end, numbers = _journal.alias("last_entry"), _journal.alias("numbers")
+    highest = select(func.max(numbers.c.number)).where(numbers.c.case_id == end.c.case_id).scalar_subquery()
     last = (
         select(cast(end.c.number, String) + " " + end.c.digest)
-        .where(end.c.case_id == _case.c.id)
-        .order_by(end.c.number.desc())
-        .limit(1)
-        # Asked for case by case, by the index: a join would let PostgreSQL read every entry.
+        .where(end.c.case_id == _case.c.id, end.c.number == highest)
         .scalar_subquery()
     )
     stated = cast(_case.c.journal_length, String) + " " + _case.c.journal_head
@@ -78,7 +92,7 @@ def journals_beyond(connection: Connection) -> Iterator[Chain]:
         _verified.c.head == _case.c.journal_head,
         func.coalesce(last, "0 ") == stated,
     )
-    return _chains(connection, or_(_verified.c.id.is_(None), ~ends_there), from_head=True)
+    return or_(_verified.c.id.is_(None), ~ends_there)
 
 
 def coverage(connection: Connection) -> Coverage:

@@ -1,9 +1,11 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from desk.checks import journals
 from desk.checks.finding import Advice, Finding, Moment, Status
@@ -213,6 +215,19 @@ def test_work_between_two_checks_is_read_from_the_head_on(engine: Engine, told: 
 
     assert checked(engine).status is Status.OK
     assert checked(engine, everything=True).status is Status.OK
+
+
+def test_what_was_found_is_kept_where_readers_and_writers_take_turns(tmp_path: Path, sqlite_engine: Engine):
+    opened(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    sqlite_engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "trespann.db")) as plain:
+        assert plain.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
+    taking_turns = create_engine(f"sqlite:///{tmp_path}/trespann.db", connect_args={"timeout": 1})
+
+    assert "All entries were checked now: 1" in checked(taking_turns).text.en
+    taking_turns.dispose()
 
 
 def test_more_journals_than_a_batch_are_all_kept(engine: Engine, monkeypatch: pytest.MonkeyPatch):

@@ -1,7 +1,7 @@
 from datetime import date
 
 from models.journal import Head, first_broken
-from models.queries.journals import coverage, journal, journals, journals_beyond
+from models.queries.journals import coverage, every_journal, journal, journals, journals_beyond, some_journals
 from models.storage.database import reading, writing
 from models.tables import JournalEntry
 from models.verified_journals import Verified, keep
@@ -48,9 +48,16 @@ def test_beyond_the_verified_heads_only_what_came_since_is_read(city):
     cancelled(city, "UH-2")
 
     with reading(city) as connection:
-        found = {chain.reference: [entry.number for entry, _ in chain.entries] for chain in journals_beyond(connection)}
+        every, some = every_journal(connection), journals_beyond(connection)
+        beyond, whole = (some_journals(connection, some, whole=whole) for whole in (False, True))
 
-    assert found == {"UH-2": [1, 2, 3], "UH-3": [1]}
+    assert (every, some) == ([1, 2, 3], [2, 3])
+    assert numbers(beyond) == numbers(whole) == {"UH-2": [1, 2, 3], "UH-3": [1]}
+    assert [chain.verified.length for chain in (*beyond, *whole)] == [1, 0, 0, 0]
+
+
+def numbers(chains):
+    return {chain.reference: [entry.number for entry, _ in chain.entries] for chain in chains}
 
 
 def test_how_far_journals_were_found_intact_is_told(city):
