@@ -80,10 +80,13 @@ def some_journals(connection: Connection, numbers: Sequence[int], *, whole: bool
 def _beyond() -> ColumnElement[bool]:
     # Asked for case by case, by the index: a join would let PostgreSQL read every entry.
     end, numbers = _journal.alias("last_entry"), _journal.alias("numbers")
-    highest = select(func.max(numbers.c.number)).where(numbers.c.case_id == end.c.case_id).scalar_subquery()
+    of_case = numbers.c.case_id == _case.c.id
+    # Once a case: told of `end` instead, it would be asked for each of its entries.
+    highest = select(func.max(numbers.c.number)).where(of_case).correlate(_case).scalar_subquery()
     last = (
         select(cast(end.c.number, String) + " " + end.c.digest)
         .where(end.c.case_id == _case.c.id, end.c.number == highest)
+        .correlate(_case)
         .scalar_subquery()
     )
     stated = cast(_case.c.journal_length, String) + " " + _case.c.journal_head
