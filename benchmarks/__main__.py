@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agenda, mails, memory, moves, notices, plans, starts, suppliers, ticks
+from benchmarks import agenda, journals, mails, memory, moves, notices, plans, starts, suppliers, ticks
 from benchmarks.harness import Result, table
 from benchmarks.worlds import databases, workshop
 
@@ -24,6 +24,7 @@ def main(wanted: list[str]) -> None:
             "ticks": lambda: ticks.run(addresses),
             "suppliers": lambda: suppliers.run(addresses),
             "agenda": lambda: agenda.run(addresses),
+            "journals": lambda: journals.run(addresses),
             "memory": lambda: memory.run(addresses),
         }
         for name, measure in parts.items():

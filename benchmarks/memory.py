@@ -1,7 +1,13 @@
-"""Peak memory of a tick with a million open cases against one with ten thousand, each in a process of its own."""
+"""Peak memory of a tick with a million open cases against one with ten thousand; that of who watches `trespann up`."""
 
+import os
+import signal
+import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
 
 from sqlalchemy import make_url
 
@@ -23,7 +29,7 @@ print(peak)
 
 
 def run(addresses: dict[str, str]) -> list[Result]:
-    return [_measure(addresses, kind) for kind in ("sqlite", "postgresql")]
+    return [*(_measure(addresses, kind) for kind in ("sqlite", "postgresql")), _supervisor()]
 
 
 def _measure(addresses: dict[str, str], kind: str) -> Result:
@@ -45,3 +51,30 @@ def _measure(addresses: dict[str, str], kind: str) -> Result:
     detail = {"large MiB": large / 1024, "small MiB": small / 1024}
     what = f"peak memory of a tick, {SIZES[-1]:,} against {SIZES[0]:,}, {kind}"
     return Result(what, large / small, 1.1, at_least=False, detail=detail)
+
+
+def _supervisor() -> Result:
+    """Start an installation of its own on free ports, and look at what the process that watches it holds."""
+    with ExitStack() as held, tempfile.TemporaryDirectory(prefix="trespann-bench-") as folder:
+        free = [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(3)]
+        ports = {
+            f"TRESPANN_{name}_PORT": str(port) for name, port in zip(("PREFECT", "SMTP", "WEB"), free, strict=True)
+        }
+        held.close()
+        own = {"TRESPANN_VAR": folder, "TRESPANN_LANGUAGE": "en", **ports}
+        command = (sys.executable, "-m", "flows.supervisor")
+        with subprocess.Popen(command, env=os.environ | own, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+            try:
+                assert process.stdout
+                assert any("Stop with Ctrl-C" in line for line in process.stdout)
+                kilobytes = _held(process.pid)
+            finally:
+                process.send_signal(signal.SIGINT)
+    detail = {"without what others share": kilobytes["Pss"] / 1024}
+    return Result("MiB of the supervisor of trespann up", kilobytes["Rss"] / 1024, 40, at_least=False, detail=detail)
+
+
+def _held(process: int) -> dict[str, int]:
+    """Return what a process holds in memory, in kB: all of it (Rss), and its share of it (Pss)."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text("utf-8").splitlines()[1:]
+    return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}

@@ -1,7 +1,7 @@
 """Looking after an installation: one line for each thing that must work, and what to do where it does not."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,19 +17,26 @@ app = Commands()
 
 
 @app.command()
-def doctor(json: AsJson = False) -> None:
+def doctor(
+    full: Annotated[bool, typer.Option("--full", help="Read the journals from their first entry.")] = False,
+    json: AsJson = False,
+) -> None:
     """Check that everything works: database, directory, mail, journals, and what runs beside.
+
+    Of the journals it reads what has come since they were last checked. With --full it reads all of them.
 
     For example:
 
       trespann doctor
+
+      trespann doctor --full
     """
     from desk.checks import table
     from desk.checks.finding import Moment, Status
     from models.clock import local_today, now
     from models.installation.settings import Settings
 
-    at = Moment(Settings(), local_today(), now())
+    at = Moment(Settings(), local_today(), now(), everything=full)
     findings = [*_of_database(at), *table.of_surroundings(at)]
     sound = all(finding.status is not Status.ERROR for finding in findings)
     if json:
@@ -113,6 +120,9 @@ ADVICE: Mapping[str, Callable[[Given], str]] = {
     ),
     "verify_journal": lambda given: _("See which entry: {command}").format(
         command=command_line("journal", given["reference"], "--verify")
+    ),
+    "verify_whole_journals": lambda _given: _("Read them whole, at a quiet hour: {command}").format(
+        command="trespann doctor --full"
     ),
     "rename_states": lambda _given: _("Rename them: {command}").format(
         command="trespann migrate-states FILE --dry-run"

@@ -21,7 +21,8 @@ from models.casestore import load_holding, load_some, save
 from models.demand import keep_in_step
 from models.people import cases_that_concern, look_again, set_left
 from models.queries import directory
-from models.queries.cases import live_cases, open_cases
+from models.queries.cases import open_cases
+from models.queries.demand import asking_cases
 from models.refusals import Refused
 from models.tables import LabourMarketUnit, Person, Responsibility
 from states.text import Text
@@ -195,7 +196,7 @@ def answer_for(connection: Connection, rule: CityResponsibility, *, no_longer: b
 
 def _ask_anew(connection: Connection, today: date) -> None:
     """Let every open case ask the labour-market units that serve it by now, and no others."""
-    asking = [case.id for case in live_cases(connection) if case.orders or case.occupations or case.need_amount]
+    asking = asking_cases(connection)
     cases = load_some(connection, asking, locked=True) if asking else []
     keep_in_step(connection, cases, today)
     save(connection, [case for case in cases if case.entries])

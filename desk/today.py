@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from matters.agenda_reading import UNDATED, AgendaPart, Agendas, Found, owed, read_agendas, waits_at
-from matters.directory import Directory, read_directory
+from matters.directory import Directory, read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import holders_for
@@ -93,11 +93,13 @@ def todays(
         return _first(limit, (one for one in found if person_id in {None, *(reader.id for reader in one.readers)}))
 
     def held_up() -> Iterator[Waiting]:
-        directory = read_directory(connection)
         for rows in _pages(agendas, waits_at(), cases):
-            for case, wait in waits_of(agendas, rows, today, ladder.days, lead_times=False):
-                if person_id is None or _holds_up(person_id, case, wait, directory, today):
-                    yield wait
+            found = waits_of(agendas, rows, today, ladder.days, lead_times=False)
+            yield from (wait for _, wait in found) if person_id is None else of_one(person_id, found)
+
+    def of_one(person: int, found: Sequence[tuple[CaseFile, Waiting]]) -> Iterator[Waiting]:
+        directory = read_directory_of(connection, [case for case, _ in found], [person])
+        return (wait for case, wait in found if _holds_up(person, case, wait, directory, today))
 
     tomorrow = today + timedelta(days=1)
     return Today(

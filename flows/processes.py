@@ -1,7 +1,9 @@
 """The processes of one installation on one machine: one supervisor, free ports, children, nothing left behind."""
 
 import fcntl
+import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -11,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, Self, TypeAlias
+from typing import IO, Any, NoReturn, Self, TypeAlias, cast
 from uuid import uuid4
 
 from states.refusal import Refusal
@@ -24,6 +26,7 @@ LOOPBACK = "127.0.0.1"
 MARK = "TRESPANN_STACK"
 """Environment variable that every child carries, and all that a child starts: how they are known again."""
 
+CHORES = ("-m", "flows.chores")
 _LOOK = 0.1
 """Seconds between two looks at the children and at a request to stop."""
 _TAIL = 15
@@ -151,13 +154,88 @@ class Child:
 
     def stop(self, *, seconds: float = _STOP_SECONDS) -> None:
         """Interrupt the child; kill it and its session when it has not ended within `seconds`."""
-        self.process.send_signal(signal.SIGINT)
+        _stop(self.process, seconds)
+
+
+def _stop(process: subprocess.Popen[bytes], seconds: float) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _bound_to_us(*command: str) -> list[str]:
+    """Return a Python command that ends when this process does."""
+    return [sys.executable, "-m", "flows.dies_with_parent", str(os.getpid()), sys.executable, *command]
+
+
+def do_chore(
+    chore: str,
+    *,
+    environment: Mapping[str, str],
+    signals: StopSignals,
+    say: Say,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Any:
+    """Have a chore of `flows.chores` done in a process that ends with it, and return what came of it.
+
+    What it needs in memory goes with that process. What it has to say is said as it comes; `meanwhile` is called
+    between two looks at it. Raises StartFailed with what the chore says is wrong, or when it ends without a word;
+    StopRequested when someone asks to stop, after the chore was stopped.
+    """
+    process = subprocess.Popen(  # noqa: S603  # our own commands
+        _bound_to_us(*CHORES, chore),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env=dict(environment),
+    )
+    with process:
         try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            return _outcome(process, signals, say, meanwhile)
+        finally:
+            if process.poll() is None:
+                _stop(process, _STOP_SECONDS)
+
+
+def _outcome(process: subprocess.Popen[bytes], signals: StopSignals, say: Say, meanwhile: Callable[[], None]) -> Any:
+    for line in _lines(process, signals, meanwhile):
+        ((kind, told),) = json.loads(line).items()
+        match kind:
+            case "say":
+                say(Text(*told))
+            case "failed":
+                raise StartFailed(Text(*told))
+            case _:
+                process.wait()
+                return told
+    raise StartFailed(_CHORE_ENDED.fill(code=process.wait()))
+
+
+def _lines(process: subprocess.Popen[bytes], signals: StopSignals, meanwhile: Callable[[], None]) -> Iterator[bytes]:
+    """Yield what a process writes, line by line; raise StopRequested when someone asks to stop."""
+    told, rest = cast(IO[bytes], process.stdout), b""
+    while True:
+        if signals.requested:
+            raise StopRequested
+        meanwhile()
+        if not select.select([told], [], [], _LOOK)[0]:
+            continue
+        piece = os.read(told.fileno(), 65536)
+        if not piece:
+            return
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole
+
+
+CANNOT_RUN = Text("Det går inte att köra här: {error}", "Cannot run here: {error}")
+_CHORE_ENDED = Text(
+    "Starten avbröts: ett av dess steg avslutades oväntat (kod {code}).",
+    "The start was cut off: one of its steps ended unexpectedly (code {code}).",
+)
 
 
 class Stack:
@@ -187,7 +265,7 @@ class Stack:
             path.replace(path.with_suffix(".log.1"))
         with path.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603  # our own commands
-                [sys.executable, "-m", "flows.dies_with_parent", str(os.getpid()), sys.executable, *command],
+                _bound_to_us(*command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -196,6 +274,10 @@ class Stack:
             )
         self._children.append(Child(name, process, path))
         return self._children[-1]
+
+    def do_chore(self, chore: str, say: Say) -> Any:
+        """Have a chore done in the environment of the children, see `do_chore`."""
+        return do_chore(chore, environment=self._environment, signals=self._signals, say=say, meanwhile=self.check)
 
     def stop(self, child: Child) -> None:
         """Stop one child before the others."""

@@ -267,14 +267,15 @@ def read_directory_of(
     It holds whom the cases name, the managers of their units and, where they are asked for, the `officers`, everybody
     whom any case may fall to, who stands in for these, and in whose place they may stand.
     """
-    named, units = set(people), set[int]()
+    named, units = set(people), set[int | None]()
     for case in cases:
         owed = (number for one in case.obligations for number in (one.contact_id, one.supplier_person_id))
         named |= {number for number in (case.officer_id, case.support_id, case.support_in_turn_id, *owed) if number}
-        units |= {case.unit_id} if case.unit_id is not None else set()
+        units.add(case.unit_id)
     c = _person.c
     buying = (Recipient.MANAGER, Recipient.OFFICER) if officers else (Recipient.MANAGER,)
-    manages = and_(c.role.in_(buying), or_(c.unit_id.in_(sorted(units)), c.unit_id.is_(None)))
+    of_none = (c.unit_id.is_(None),) if None in units else ()
+    manages = and_(c.role.in_(buying), or_(c.unit_id.in_(sorted(filter(None, units))), *of_none))
     acting, wanted = set(people), named
     which = or_(c.role.in_(_POOLED), manages, c.id.in_(sorted(named)), c.substitute_id.in_(sorted(acting)))
     known: dict[int, Reader] = {}
@@ -291,6 +292,11 @@ def read_directory_of(
 def _leaning(known: Iterable[Reader], acting: set[int]) -> set[int]:
     """Return who has one of some people as substitute, and is not among them."""
     return {one.id for one in known if one.substitute_id in acting} - acting
+
+
+def readers_at(connection: Connection, addresses: Iterable[str]) -> dict[str, Reader]:
+    """Return who is at some e-mail addresses, by address; those that nobody has are left out."""
+    return {one.email: one for one in _readers(connection, _person.c.email.in_(sorted(set(addresses))))}
 
 
 _POOLED = (Recipient.SUPPORT, Recipient.LABOUR_MARKET)

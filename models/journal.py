@@ -8,6 +8,16 @@ from typing import NamedTuple
 FIRST = ""
 
 
+class Head(NamedTuple):
+    """How far a journal goes, or was found intact: the number of its entries and the digest of the last."""
+
+    length: int = 0
+    digest: str = FIRST
+
+
+BEGINNING = Head()
+
+
 class Entry(NamedTuple):
     """One change of a case, as it is hashed. `actor` is a role, with the number of the person where one acted."""
 
@@ -36,14 +46,22 @@ def digest(before: str, entry: Entry) -> str:
     return hashlib.sha256(payload.encode()).hexdigest()
 
 
-def first_broken(entries: Iterable[tuple[Entry, str]], *, length: int, head: str) -> int | None:
+def first_broken(
+    entries: Iterable[tuple[Entry, str]], *, length: int, head: str, verified: Head = BEGINNING
+) -> int | None:
     """Return the number of the first entry that was edited, dropped or moved, or None for an intact chain.
 
-    `length` and `head` are what the case itself says of its journal, so that a cut end is found too.
+    `length` and `head` are what the case itself says of its journal, so that a cut end is found too. With a `verified`
+    head the entries begin with the one that it names: that is there as it was, and the chain goes on from it.
     """
-    before, expected = FIRST, 1
-    for entry, stored in entries:
+    (expected, before), following = verified, iter(entries)
+    if expected:
+        named = next(following, None)
+        if named is None or (named[0].number, named[1]) != verified:
+            return expected
+    for entry, stored in following:
+        expected += 1
         if entry.number != expected or digest(before, entry) != stored:
             return expected
-        before, expected = stored, expected + 1
-    return None if expected == length + 1 and before == head else expected
+        before = stored
+    return None if (expected, before) == (length, head) else expected + 1

@@ -21,7 +21,6 @@ class Table(SQLModel):
         __table__: ClassVar[sqlalchemy.Table]
 
 
-_HAS_DEADLINE = sqlalchemy.text("deadline IS NOT NULL")
 SIGN_BY_SIGN: Any = String().with_variant(String(collation="C"), "postgresql")
 """Text that sorts by its signs, as SQLite sorts all of it."""
 
@@ -298,7 +297,8 @@ class AgendaRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "place"),
         Index("ix_agenda_kind", "kind", "since", "case_id", "place"),
-        Index("ix_agenda_deadline", "deadline", sqlite_where=_HAS_DEADLINE, postgresql_where=_HAS_DEADLINE),
+        # Of rows that have a deadline, as its migration says: said here too, it would load the dialects of both.
+        Index("ix_agenda_deadline", "deadline"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -557,6 +557,21 @@ class JournalEntry(Table, table=True):
     detail: str = ""
     digest: str
     recorded_at: datetime | None = Field(default=None, sa_column_kwargs={"server_default": func.now()})
+
+
+class VerifiedJournal(Table, table=True):
+    """How far the journal of a case was found intact: its first `length` entries, the last of which has digest `head`.
+
+    `whole_on` is the day on which it was last read from its first entry.
+    """
+
+    __tablename__ = "verified_journal"
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", unique=True)
+    length: int
+    head: str
+    whole_on: date
 
 
 class InvitationRow(Table, table=True):

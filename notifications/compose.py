@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, bindparam, exists, or_, select, update
 
-from matters.directory import Directory, Reader, read_directory
+from matters.directory import Directory, Reader, read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import ladder_in_force
 from matters.open_matters import concerns, open_now
@@ -104,7 +104,7 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
     # Whoever gets them instead is found when the cases are looked at again.
     look_again(connection, sorted({row.case_id for row in planned if row.absent}), today)
     cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in planned}))}
-    directory = read_directory(connection)
+    directory = read_directory_of(connection, cases.values(), {row.person_id for row in planned})
     holding = [row for row in planned if not row.absent and _holds(cases[row.case_id], row, directory, today, ladder)]
     dropped = [row.id for row in planned if row not in holding]
     if dropped:
@@ -115,7 +115,10 @@ def still_due(connection: Connection, message_id: int, today: date, *, settings:
         return False
     reader = directory.people[holding[0].person_id]
     waiting = connection.execute(_unbound([reader.id])).all()
-    cases |= {case.id: case for case in load_some(connection, sorted({row.case_id for row in waiting} - set(cases)))}
+    further = sorted({row.case_id for row in waiting} - set(cases))
+    if further:
+        cases |= {case.id: case for case in load_some(connection, further)}
+        directory = read_directory_of(connection, cases.values(), [reader.id])
     waiting = [row for row in waiting if _holds(cases[row.case_id], row, directory, today, ladder)]
     order = partial(in_order, cases=cases, ladder=ladder, today=today)
     chosen = {reader.id: _Chosen(order(holding), order(waiting))}
@@ -257,7 +260,7 @@ def _compose_for(
     for (person, *_), day in told_already.items():
         came_in[person][day] += 1
     cases = {case.id: case for case in load_some(connection, sorted({row.case_id for row in waiting}))}
-    directory = read_directory(connection)
+    directory = read_directory_of(connection, cases.values(), {row.person_id for row in waiting})
     by_person: dict[int, list[Any]] = defaultdict(list)
     for row in waiting:
         reader = directory.people[row.person_id]

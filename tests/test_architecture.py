@@ -316,6 +316,13 @@ def test_importing_the_inner_folders_starts_no_heavy_library(folder, heavy):
     assert heavy & set(loaded.stdout.split()) == set()
 
 
+def test_a_notice_is_mapped_without_what_reads_plans_and_tables_are_described_without_any_database():
+    code = "import sys, models.tables, exchange.notices.mapping; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    unwanted = {"exchange.plans.plan_row", "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite"}
+    assert unwanted & set(loaded.stdout.split()) == set()
+
+
 # --- time and state --------------------------------------------------------------------------------------------------
 
 
@@ -420,6 +427,7 @@ OF_NO_MODULE = {
     "tests/web/test_fuzz.py": "whatever is sent to any page",
     "tests/web/test_in_chromium.py": "pages as a browser shows them",
     "tests/web/test_played_in_chromium.py": "a procurement from plan to close, by mails and pages alone",
+    "tests/web/test_rows_read.py": "what any page reads among many people",
     "tests/web/test_story.py": "from the mail to the page and back",
 }
 """Tests that look at more than one module, and at what; by what their paths begin with. Those of the whole house stand

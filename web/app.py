@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 
 from desk.clauses.document import DOCX_TYPE
 from desk.tick import send_asked_for
-from matters.directory import read_directory
+from matters.directory import read_directory_of
 from models.clock import day_of, local_time, now
 from models.installation.sealing import own_key
 from models.installation.secret import make_secret, secret_of
@@ -398,7 +398,7 @@ def _help(engine: Engine | None, settings: Settings) -> ContactLines:
         return shown_contact(Contact("", "", settings.mail_from))
     try:
         with reading(engine) as connection:
-            return shown_contact(shared_contact(read_directory(connection), settings))
+            return shown_contact(shared_contact(read_directory_of(connection, ()), settings))
     except SQLAlchemyError:
         return shown_contact(Contact("", "", settings.mail_from))
 

@@ -11,9 +11,7 @@ from matters.rules_in_force import rules_with
 from models.agenda import stored_of, to_be_worked_out
 from models.casestore import load_some
 from models.installation import site
-from models.journal import first_broken
 from models.queries.cases import never_looked_at, open_cases
-from models.queries.journals import journals
 from models.storage.database import reading
 from models.storage.relabel import strangers
 from models.storage.stray_words import stray_words
@@ -69,31 +67,6 @@ def belonging(connection: Connection, at: Moment) -> Finding:
     found = site.standing(connection, at.settings.var)
     status = Status.OK if found is site.Standing.LIVE else Status.WARNING
     return Finding("site", status, site.STANDINGS[found], remedies=site.REMEDIES[found])
-
-
-def sound_journals(connection: Connection, _at: Moment) -> Finding:
-    """Check that no journal was altered."""
-    count, broken = 0, []
-    for chain in journals(connection):
-        count += 1
-        if first_broken(chain.entries, length=chain.length, head=chain.head) is not None:
-            broken.append(chain.reference)
-    if not broken:
-        return ok("journals", _SOUND.fill(count=count))
-    some = ", ".join(broken[:SHOWN])
-    return error(
-        "journals",
-        _ALTERED.fill(cases=some),
-        Advice.VERIFY_JOURNAL,
-        reference=broken[0],
-    )
-
-
-_ALTERED = Text(
-    "Journalerna för de här ärendena har ändrats: {cases}",
-    "The journals of these cases were altered: {cases}",
-)
-_SOUND = Text("Journaler utan fel: {count}", "Journals without a fault: {count}")
 
 
 def known_states(connection: Connection, _at: Moment) -> Finding:

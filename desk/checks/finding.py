@@ -32,6 +32,7 @@ class Advice(StrEnum):
     LOOK_AT_ALL_CASES = auto()
     VERIFY_JOURNAL = auto()
     """Given the `reference` of a case."""
+    VERIFY_WHOLE_JOURNALS = auto()
     RENAME_STATES = auto()
     LOOK_AT_CASE = auto()
     """Given the `reference` of a case."""
@@ -65,11 +66,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The installation that is checked, and when: `now` is an instant in UTC."""
+    """The installation that is checked, and when: `now` is an instant in UTC.
+
+    What was found intact before is left out, unless `everything` is to be read again.
+    """
 
     settings: Settings
     today: date
     now: datetime
+    everything: bool = False
 
 
 def ok(name: str, text: Text) -> Finding:

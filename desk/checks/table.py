@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, Engine
 
-from desk.checks import database, directory, mail, surroundings
+from desk.checks import database, directory, journals, mail, surroundings
 from desk.checks.finding import Finding, Moment
 from models.storage.database import reading
 
@@ -21,7 +21,6 @@ OF_CONTENTS: tuple[Callable[[Connection, Moment], Finding], ...] = (
     mail.bounced,
     mail.unknown,
     mail.last_tick,
-    database.sound_journals,
     mail.sound_contents,
     database.known_states,
     database.readable_cases,
@@ -49,6 +48,7 @@ def of_database(engine: Engine, at: Moment) -> Iterator[Finding]:
     with reading(engine) as connection:
         for look in OF_CONTENTS:
             yield look(connection, at)
+    yield journals.sound_journals(engine, at)
 
 
 def of_surroundings(at: Moment) -> Iterator[Finding]:

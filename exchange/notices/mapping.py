@@ -1,4 +1,4 @@
-"""Turning a notice or a plan row into particulars and observations of a case. Pure."""
+"""Turning a notice into particulars and observations of a case. Pure."""
 
 import hashlib
 import re
@@ -7,11 +7,9 @@ from datetime import date
 from typing import Any
 
 from exchange.notices.notice import CLOSED_WITHOUT_WINNER, SELECTED, FormType, LotResult, Notice, distinct
-from exchange.plans.celldates import Precision
 from exchange.plans.length import Length, Over, any_over
-from exchange.plans.plan_reader import PlanRow, PlanStatus
 from states.facts import Milestone
-from states.law.acts import IMPLIED, Act
+from states.law.acts import Act
 from states.law.applicability import MORE_THAN_MONTHS, ProcurementKind
 from states.law.procedures import Procedure, parse_procedure
 from states.records.lots import NO_WINNER
@@ -369,40 +367,3 @@ _BY_STAGE: Mapping[FormType, Callable[[Notice], Iterator[Observation]]] = {
     FormType.RESULT: _result,
     FormType.COMPLETION: _completion,
 }
-
-
-# --- plans -----------------------------------------------------------------------------------------------------------
-
-
-def particulars_of_row(row: PlanRow) -> dict[str, Any]:
-    """Return what a plan row says of its case. A kind such as tjänstekoncession tells procedure and act as well."""
-    procedure, of_kind = procedure_named(row.procedure), row.procedure_of_kind
-    if of_kind is not None and procedure is not Procedure.NEGOTIATED_WITHOUT_NOTICE:
-        procedure = of_kind
-    return {
-        "title": row.title,
-        "kind": row.kind,
-        "procedure": procedure,
-        "act": row.act or (IMPLIED[of_kind] if of_kind else None),
-        "months": row.months,
-        "headcount": row.headcount,
-        "value": None if row.cost is None else float(row.cost),
-        "cpv": row.cpv,
-        "description": row.description,
-        "area": row.area,
-        "certainty": row.certainty,
-        "last_tender_day": row.last_tender_day,
-        "contract_start": row.contract_start,
-    }
-
-
-def observations_of_row(row: PlanRow, *, source: str, today: date) -> list[Observation]:
-    """Return the milestones that a plan row reports: the planned call, and that it was struck from the plan.
-
-    The value of a planned call that is told less exactly than by its day is its `Precision`.
-    """
-    precision = "" if row.precision is Precision.DAY else str(row.precision)
-    found = [(Milestone.PLANNED_CALL, row.planned_call, precision)]
-    if row.status is PlanStatus.WITHDRAWN:
-        found.append((Milestone.CANCELLED, today, ""))
-    return [Observation(m, on, source, by_person=False, as_of=today, value=value) for m, on, value in found if on]

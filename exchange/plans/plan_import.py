@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from exchange.import_report import ImportOutcome, ImportReport, ReportLine, nothing_there, spread_over
 from exchange.kept_reports import keep
-from exchange.notices.mapping import observations_of_row, particulars_of_row, procedure_named
+from exchange.notices.mapping import procedure_named
 from exchange.plans.headings import NO_NAMES, ColumnNames
 from exchange.plans.plan_reader import CellEffect, Plan, PlanRow, PlanStatus, read_plan
+from exchange.plans.row_mapping import observations_of_row, particulars_of_row
 from models.actor import CLOCK
 from models.casefile import CaseFile
 from models.casestore import load_some, save

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from models.tables import Case, DemandOrderRow, Track
 from models.unreadable import OCCUPATIONS, UNITS, CaseProblem
 from states.law.applicability import DEMANDS
-from states.processes.procurement import PROCUREMENT
+from states.processes.procurement import OPEN, PROCUREMENT
 from states.processes.target_group import TARGET_GROUP, TargetGroupState
 from states.records.demand import DemandOrder, UnitAnswer, answer_that_counts, lines_of
 from states.records.needs import Need
@@ -20,6 +20,14 @@ _case = Case.__table__
 _track = Track.__table__
 _order = DemandOrderRow.__table__
 _NO_DEMAND = (TargetGroupState.IDLE, TargetGroupState.DONE)
+
+
+def asking_cases(connection: Connection) -> list[int]:
+    """Return the cases whose purchase has not ended and that ask for people, or have asked."""
+    of_purchase = (_track.c.process == PROCUREMENT.name) & (_track.c.subject == "") & _track.c.state.in_(sorted(OPEN))
+    asks = or_(_case.c.need_amount != 0, _case.c.occupations != "", _case.c.id.in_(select(_order.c.case_id)))
+    query = select(_case.c.id).join(_track, _track.c.case_id == _case.c.id).where(of_purchase, asks)
+    return list(connection.execute(query.order_by(_case.c.id)).scalars())
 
 
 @dataclass(slots=True)

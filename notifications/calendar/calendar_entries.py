@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, or_
 from sqlalchemy import case as choice
 
 from matters.deadlines import Deadline, Key, deadlines
-from matters.directory import Directory, Reader, read_directory, read_directory_of
+from matters.directory import Directory, Reader, read_directory_of
 from matters.ladder import Ladder
 from models.casefile import CaseFile
 from models.casestore import load_some
@@ -383,13 +383,13 @@ def tell_untold(
     ids = _whom_to_tell(connection, today)
     if not ids:
         return 0
-    directory = read_directory(connection)
     untold = _entry.c.message_id.is_(None) & (_entry.c.day >= today)
     rows = connection.execute(
         select(*_COLUMNS).where(untold, _entry.c.person_id.in_(ids)).order_by(_entry.c.day, _entry.c.id),
     )
     entries = [DeadlineEntry(*row) for row in rows]
     cases = {case.id: case for case in load_some(connection, sorted({one.case_id for one in entries}))}
+    directory = read_directory_of(connection, cases.values(), ids)
     mine: dict[int, list[DeadlineEntry]] = defaultdict(list)
     for one in entries:
         mine[one.person_id].append(one)

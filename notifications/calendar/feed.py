@@ -1,15 +1,18 @@
 """A person's own calendar to subscribe to: all open deadlines, at a secret address."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
-from matters.deadlines import deadlines
-from matters.directory import read_directory
+from matters.deadlines import Deadline, deadlines
+from matters.directory import read_directory_of
+from matters.ladder import Ladder
 from matters.ladder_file import ladder_in_force
+from models.casestore import load_some
 from models.installation.settings import Settings
 from models.people import cases_that_concern
-from models.queries.cases import in_pages
 from models.unreadable import each_readable
 from notifications.calendar.calendar_entries import organizer, uid_of, versions
 from notifications.calendar.ical import CalendarEvent, Method, Party, write
@@ -46,15 +49,12 @@ def feed(connection: Connection, person_id: int, today: date, *, settings: Setti
 
     The calendar of a person who has left is empty.
     """
-    directory = read_directory(connection)
-    reader = directory.people.get(person_id)
+    reader = read_directory_of(connection, (), [person_id]).people.get(person_id)
     if reader is None:
         raise FeedUnknown
     ladder = ladder_in_force(settings)
-    cases = [] if reader.has_left(today) else in_pages(connection, cases_that_concern(connection, person_id))
-    # What cannot be read is left out: the tick tells of it, and a calendar has no place to.
-    open_now = each_readable(cases, lambda case: deadlines(case, today, directory, ladder), [])
-    owed = [one for _, one in open_now if one.reader.id == person_id]
+    concerned = [] if reader.has_left(today) else cases_that_concern(connection, person_id)
+    owed = [one for one in _open_in(connection, concerned, person_id, today, ladder) if one.reader.id == person_id]
     told = versions(connection, owed, person_id, today=today)
     return write(
         [
@@ -74,6 +74,23 @@ def feed(connection: Connection, person_id: int, today: date, *, settings: Setti
         today=today,
         name=_NAME.fill(city=settings.city).in_(reader.language),
     )
+
+
+_AT_ONCE = 500
+
+
+def _open_in(
+    connection: Connection, numbers: Sequence[int], person_id: int, today: date, ladder: Ladder
+) -> Iterator[Deadline]:
+    """Yield the open deadlines of some cases, whoever they are for; those of a person are told right."""
+    for first in range(0, len(numbers), _AT_ONCE):
+        cases = load_some(connection, numbers[first : first + _AT_ONCE])
+        directory = read_directory_of(connection, cases, [person_id])
+        # What cannot be read is left out: the tick tells of it, and a calendar has no place to.
+        yield from (
+            one
+            for _, one in each_readable(cases, partial(deadlines, today=today, directory=directory, ladder=ladder), [])
+        )
 
 
 _NAME = Text("Social hänsyn i upphandling – {city}", "Social consideration in procurement – {city}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from matters.directory import Directory, Reader, read_directory
+from matters.directory import Directory, Reader, read_directory_of
 from matters.open_matters import about, holders_of
 from models.casefile import CaseFile
 from models.casestore import load_some
@@ -45,7 +45,7 @@ def renew(
     Returns None if the page asks nothing any more, or not of this person, or if they cannot be reached.
     """
     found = load_some(connection, [invitation.bound.case_id])
-    directory = read_directory(connection)
+    directory = read_directory_of(connection, found, [invitation.bound.person_id])
     reader = directory.people.get(invitation.bound.person_id)
     if not found or reader is None or reader.refused:
         return None
@@ -66,7 +66,7 @@ def send(
 
     `subject` names the supplier or position, as its track is called.
     """
-    rule, directory = RULES[purpose], read_directory(connection)
+    rule, directory = RULES[purpose], read_directory_of(connection, [case])
     track = case.track(rule.process, subject)
     if track is None:
         return None

@@ -214,3 +214,14 @@ def test_no_tick_yet_is_a_warning(city, run):
 
 def test_the_doctor_speaks_english_too(city, run, english):
     assert "OK       The database can be written to." in run("doctor").stdout
+
+
+def test_the_journals_are_read_whole_where_that_is_asked_for(case, city, run):
+    assert "Alla poster kontrollerades nu" in checks(run)["journals"]["text"]
+    spoil(city, "UPDATE journal SET detail = 'annat' WHERE number = 1")
+    assert checks(run)["journals"]["status"] == "ok"
+
+    run("doctor", "--full")
+
+    found = checks(run)["journals"]
+    assert (found["status"], found["advice"]) == ("error", "Se vilken post: trespann journal UH-1 --verify")

@@ -178,8 +178,8 @@ def test_what_happened(entry, sv, en):
 def test_a_check_names_the_first_entry_that_is_not_as_it_was_written():
     first, second = entry(), entry(number=2)
     seal = digest("", first)
-    chain = Chain("UH-1", 2, digest(seal, second), ((first, seal), (second, digest(seal, second))))
-    altered = Chain("UH-1", 2, chain.head, (chain.entries[0], (second._replace(detail="annat"), chain.head)))
+    chain = Chain(1, "UH-1", 2, digest(seal, second), ((first, seal), (second, digest(seal, second))))
+    altered = Chain(1, "UH-1", 2, chain.head, (chain.entries[0], (second._replace(detail="annat"), chain.head)))
 
     assert verified(chain).intact
     assert (verified(altered).intact, verified(altered).broken) == (False, 2)

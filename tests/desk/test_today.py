@@ -12,7 +12,17 @@ from models.people import set_absence
 from models.storage.database import reading, writing
 from models.tables import Case
 from states.facts import Milestone
-from tests.notifications.city import MANAGER, OFFICER, SUPPORT, UNIT, bring_to_standstill, observe, open_planned
+from tests.notifications.city import (
+    MANAGER,
+    OFFICER,
+    SUPPORT,
+    UNIT,
+    bring_to_standstill,
+    found_city,
+    observe,
+    open_planned,
+)
+from tests.rows_read import crowd, rows_read
 
 MONDAY = date(2026, 2, 9)
 LATE, NOW, SOON = date(2026, 1, 19), date(2026, 1, 26), date(2026, 1, 28)
@@ -83,3 +93,17 @@ def test_each_part_has_so_many_rows_and_says_whether_there_are_more(three):
         some, every = (todays(connection, today=date(2026, 3, 2), limit=limit) for limit in (2, 3))
     assert (references(some.overdue), some.overdue.more) == (["UH-3", "UH-2"], True)
     assert (references(every.overdue), every.overdue.more) == (["UH-3", "UH-2", "UH-1"], False)
+
+
+@pytest.mark.parametrize("person", [OFFICER, SUPPORT, None])
+def test_a_list_reads_as_much_among_many_people_as_among_few(sqlite_engine, person):
+    found_city(sqlite_engine)
+    open_planned(sqlite_engine, "UH-1", on=LATE)
+    settle_due(sqlite_engine, today=MONDAY, result=TickResult(MONDAY))
+    with rows_read(sqlite_engine) as few:
+        asked(sqlite_engine, person)
+    crowd(sqlite_engine)
+    with rows_read(sqlite_engine) as many:
+        asked(sqlite_engine, person)
+
+    assert 0 < many[0] <= 1.2 * few[0]

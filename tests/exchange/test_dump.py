@@ -296,10 +296,17 @@ def case_bases(draw: st.DrawFn) -> Rows:
     drawn: Rows = {}
     for table in TABLES:
         numbers = sorted(draw(st.sets(st.integers(1, 2**31 - 1), max_size=4)))
-        drawn[table.name] = [
-            row for number in numbers if (row := drawn_row(draw, table, number, numbers, drawn)) is not None
-        ]
+        rows = [row for number in numbers if (row := drawn_row(draw, table, number, numbers, drawn)) is not None]
+        drawn[table.name] = one_for_each(table, rows)
     return with_journals(drawn)
+
+
+def one_for_each(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out rows that point where another does and must not."""
+    for column in table.columns:
+        if column.unique and column.foreign_keys:
+            rows = list({row[column.name]: row for row in rows}.values())
+    return rows
 
 
 def drawn_row(draw: st.DrawFn, table: Table, number: int, own: list[int], drawn: Rows) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
-from flows.supervisor import prepare_database
+from flows.chores import prepare_database
 from models.actor import CLOCK
 from models.installation.settings import Settings
 from models.operations import NewCase, open_case

@@ -5,10 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from flows import processes
 from flows.processes import (
     MARK,
     Stack,
@@ -17,6 +20,7 @@ from flows.processes import (
     StopSignals,
     carrying,
     claim,
+    do_chore,
     end_all,
     require_free_port,
 )
@@ -160,3 +164,67 @@ def test_the_log_of_the_run_before_is_kept(tmp_path: Path) -> None:
         children.run(NAME, "child", "-c", "print('second')")
     assert (tmp_path / "log" / "child.log.1").read_text(encoding="utf-8") == "first\n"
     assert (tmp_path / "log" / "child.log").read_text(encoding="utf-8") == "second\n"
+
+
+# --- chores ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let a program of the test's own stand for the chores."""
+
+    def stand_in(program: str) -> None:
+        file = tmp_path / "chores.py"
+        file.write_text(f"import json, os, signal, sys, time\n{program}\n", encoding="utf-8")
+        monkeypatch.setattr(processes, "CHORES", (str(file),))
+
+    return stand_in
+
+
+def done(signals: StopSignals | None = None, meanwhile: Callable[[], None] = lambda: None) -> tuple[list[Text], Any]:
+    """Return what a chore said, and what came of it."""
+    said: list[Text] = []
+    outcome = do_chore(
+        "one", environment=os.environ, signals=signals or StopSignals(), say=said.append, meanwhile=meanwhile
+    )
+    return said, outcome
+
+
+def test_a_chore_says_what_it_has_to_say_and_hands_over_what_came_of_it(chore: Callable[[str], None]) -> None:
+    chore("print(json.dumps({'say': ['Hej å', 'Hello']})); print(json.dumps({'done': {'name': sys.argv[1]}}))")
+
+    assert done() == ([Text("Hej å", "Hello")], {"name": "one"})
+
+
+def test_a_chore_that_fails_is_told_in_its_own_words(chore: Callable[[str], None]) -> None:
+    chore("print(json.dumps({'failed': ['Slut', 'Out of paper']}))")
+
+    with pytest.raises(StartFailed, match="Out of paper"):
+        done()
+
+
+def test_a_chore_that_ends_without_a_word_is_a_failure(chore: Callable[[str], None]) -> None:
+    chore("os._exit(3)")
+
+    with pytest.raises(StartFailed, match="code 3"):
+        done()
+
+
+def test_a_chore_is_stopped_when_someone_asks_to_stop(chore: Callable[[str], None], tmp_path: Path) -> None:
+    chore(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)")
+    signals = StopSignals()
+
+    def ask() -> None:
+        signals.requested = (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text())
+
+    with pytest.raises(StopRequested):
+        done(signals, meanwhile=ask)
+    assert not Path(f"/proc/{(tmp_path / 'pid').read_text()}").exists()
+
+
+def test_a_child_that_ends_meanwhile_ends_the_chore(chore: Callable[[str], None], tmp_path: Path) -> None:
+    chore("time.sleep(60)")
+    with stack(tmp_path) as children:
+        children.start(NAME, "other", "-c", "raise SystemExit(3)")
+        with pytest.raises(StartFailed, match="ended unexpectedly"):
+            children.do_chore("one", lambda _: None)

@@ -17,9 +17,9 @@ import pytest
 
 from exchange.plans.plan_import import import_plan
 from flows.bring_up import FIRST_RUNS
-from flows.prefect_server import WATCHDOGS
+from flows.chores import sign_in_lines
+from flows.prefect_setup import WATCHDOGS
 from flows.processes import carrying, claim
-from flows.supervisor import sign_in_lines
 from models.clock import local_today
 from models.installation.settings import Settings
 from models.storage.database import open_engine
@@ -104,17 +104,50 @@ def figure(label: str, table: str) -> int:
     return int(found)
 
 
+MEGABYTES = 40
+
+
+def megabytes(process: int) -> int:
+    """Return what a process holds in memory, libraries that it shares with others included."""
+    (held,) = [line for line in Path(f"/proc/{process}/status").read_text("utf-8").splitlines() if "VmRSS" in line]
+    return int(held.split()[1]) // 1024
+
+
+def test_what_watches_is_small_and_holds_no_prefect_and_no_database() -> None:
+    look = "import flows.supervisor, json, sys; print(json.dumps(sorted(sys.modules)))"
+    held = json.loads(subprocess.run([sys.executable, "-c", look], capture_output=True, check=True).stdout)
+    heavy = {"prefect", "sqlalchemy", "pydantic", "httpx", "sqlmodel", "cryptography", "openpyxl"}
+    assert heavy.intersection(held) == set()
+    assert "flows.bring_up" in held
+
+
 def test_a_first_start_does_everything_once_and_stops_cleanly(own: Settings) -> None:
     engine = open_engine(own.database)
     import_plan(engine, own.plan, today=local_today() - timedelta(days=21))
     engine.dispose()
 
-    done = up("--once")
+    with subprocess.Popen([*COMMAND, "--once"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert process.stderr
+            told = ""
+            while "Trespann is running." not in told:
+                line = process.stdout.readline()
+                assert line, told
+                told += line
+            # No library of Prefect or the database was loaded, nor was a program that needs one.
+            maps = Path(f"/proc/{process.pid}/maps").read_text("utf-8")
+            assert not [name for name in ("pydantic_core", "sqlalchemy", "_cffi") if name in maps]
+            assert megabytes(process.pid) <= MEGABYTES
+            told += process.stdout.read()
+            wrong = process.stderr.read()
+            process.wait(30)
+        finally:
+            process.kill()
 
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert "Trespann is running." in done.stdout
-    told, _, end = done.stdout.partition("Trespann is running.")
-    for part in (told, end):
+    assert (process.returncode, wrong) == (0, ""), told
+    before, _, end = told.partition("Trespann is running.")
+    for part in (before, end):
         assert f"Sign in at {own.web_address}/logga-in with the password" in part
     assert running_anywhere(own) == []
 
@@ -124,7 +157,7 @@ def test_a_first_start_does_everything_once_and_stops_cleanly(own: Settings) -> 
     mails = list((own.var / "mail").glob("*"))
     assert len(mails) == sent
     assert bool(mails) == is_working_day(local_today().fromisoformat(acted_on))
-    assert f"{sent} sent, 0 queued" in done.stdout
+    assert f"{sent} sent, 0 queued" in told
 
     runs = "FROM flow_run JOIN deployment ON deployment.id = flow_run.deployment_id"
     completed = asked(prefects, f"SELECT deployment.name {runs} WHERE flow_run.state_name = 'Completed'")

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
-from matters.directory import Directory, Reader, read_directory, read_directory_of
+from matters.directory import Directory, Reader, read_directory, read_directory_of, readers_at
 from matters.recipients import Recipient
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.people import roles_of
 from models.storage.database import reading, writing
-from models.tables import Person
+from models.tables import Case, Person
 from tests.notifications.city import found_city, open_planned
 
 TODAY = date(2026, 7, 8)
@@ -203,6 +203,28 @@ def test_in_any_directory_somebody_who_can_be_reached_is_told_while_a_manager_or
     for offset in range(1, (turn - TODAY).days if turn else 8):
         day = TODAY + timedelta(days=offset)
         assert directory.recipient(role, case, day, holders=holders) == reader, "somebody else before the next turn"
+
+
+def test_who_is_at_an_address_is_found_and_an_address_that_nobody_has_is_left_out(engine):
+    found_city(engine)
+    with reading(engine) as connection:
+        officer = read_directory(connection).people[OFFICER]
+        assert readers_at(connection, [officer.email, "ingen@exempelstad.example"]) == {officer.email: officer}
+
+
+def test_of_people_without_a_unit_the_managers_are_read_for_cases_without_one_alone(engine):
+    found_city(engine)
+    open_planned(engine, "UH-1", on=date(2026, 3, 2))
+    with writing(engine) as connection:
+        told = {"id": 50, "name": "Chef", "email": "chef@exempelstad.example", "phone": "", "language": "sv"}
+        connection.execute(insert(Person).values(**told, role="manager"))
+    for unit, read in ((1, False), (None, True)):
+        with writing(engine) as connection:
+            connection.execute(update(Case).values(unit_id=unit))
+        with reading(engine) as connection:
+            cases = load_some(connection, [1])
+            part = read_directory_of(connection, cases)
+            assert (50 in part.people, 50 in {one.id for one in part.managers[None]}) == (read, read)
 
 
 def test_the_part_of_the_directory_that_concerns_a_case_asks_the_same_people_as_the_whole(engine):

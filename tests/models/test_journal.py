@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from models.journal import Entry, digest, first_broken
+from models.journal import Entry, Head, digest, first_broken
 from models.operations import assess, find, move
 from models.storage.database import writing
 from models.tables import Case, JournalEntry
@@ -29,6 +29,17 @@ def test_an_intact_chain_has_no_broken_entry():
     links = chain(FIRST, SECOND)
     assert first_broken(links, length=2, head=links[-1][1]) is None
     assert first_broken([], length=0, head="") is None
+
+
+def test_a_chain_goes_on_from_the_head_that_was_verified():
+    first, second = chain(FIRST, SECOND)
+    head, verified = second[1], Head(1, first[1])
+
+    assert first_broken([first, second], length=2, head=head, verified=verified) is None
+    assert first_broken([second], length=2, head=head, verified=verified) == 1
+    assert first_broken([], length=2, head=head, verified=verified) == 1
+    assert first_broken([first], length=2, head=head, verified=verified) == 2
+    assert first_broken([first, second], length=2, head=head, verified=Head(1, "annat")) == 1
 
 
 def test_the_digest_of_an_entry_is_what_it_was_in_earlier_releases():

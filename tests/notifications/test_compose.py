@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, insert, select, text, update
 
 from desk.settling import Settled, settle_due
 from models.operations import NewCase, open_case
-from models.storage.database import driver, reading, writing
+from models.storage.database import driver, reading, undone, writing
 from models.tables import Case, Message, Person, Reminder
 from notifications.compose import PEOPLE_PER_COMMIT, compose, silent_because
 from states.facts import Milestone
@@ -25,6 +25,7 @@ from tests.notifications.city import (
     texts,
 )
 from tests.notifications.post import DUE, OPENED, Post, run
+from tests.rows_read import crowd, rows_read
 
 OFFICERS_FROM = 1000
 
@@ -68,6 +69,21 @@ def statements(engine: Engine) -> list[str]:
 def messages(engine: Engine) -> int:
     with reading(engine) as connection:
         return int(connection.execute(select(func.count()).select_from(Message)).scalar_one())
+
+
+def test_writing_mails_reads_as_much_among_many_people_as_among_few(sqlite_engine):
+    found_city(sqlite_engine)
+    hire(sqlite_engine, 1, cases=2)
+
+    def rows() -> int:
+        with rows_read(sqlite_engine) as count, undone(sqlite_engine):
+            assert compose(sqlite_engine, today=DUE, settings=SETTINGS) == 1
+        return count[0]
+
+    few = rows()
+    crowd(sqlite_engine, first=5000)
+
+    assert 0 < rows() <= 1.2 * few
 
 
 def test_a_batch_costs_the_same_statements_for_few_people_and_for_many(sqlite_engine):

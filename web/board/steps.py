@@ -19,7 +19,7 @@ from notifications.invitations.links import Bound, Purpose
 from notifications.invitations.rules import RULES
 from states.facts import Role
 from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
-from web.links.acting import TurnedDown, read_form, record_form
+from web.links.acting import TurnedDown, addresses_in, read_form, record_form
 from web.links.scene import Scene, scene_of
 from web.links.view import SentForm, View, view
 
@@ -50,7 +50,15 @@ def step_scene(connection: Connection, visit: Visit, case: CaseFile, purpose: Pu
         return None
     beside = Role.SUPPORT if visit.who.role is AccountRole.SUPPORT else None
     bound = Bound(purpose, visit.who.person_id, case.id, subject=about)
-    return scene_of(connection, bound, case, today=visit.today, settings=visit.settings, beside=beside)
+    return scene_of(
+        connection,
+        bound,
+        case,
+        today=visit.today,
+        settings=visit.settings,
+        addresses=addresses_in(visit.sent),
+        beside=beside,
+    )
 
 
 def _show(visit: Visit, connection: Connection) -> Answer:

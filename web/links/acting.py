@@ -27,6 +27,7 @@ from states.records.hours import HoursRefused
 from states.records.milestones import RecordingRefused
 from states.records.needs import NeedRefused
 from states.text import Text
+from states.written import email_address
 from web.links import forms
 from web.links.forms import Wrong
 from web.links.page import Typed
@@ -77,6 +78,11 @@ class TurnedDown(Exception):
         self.answer, self.changed = answer, changed
 
 
+def addresses_in(sent: Typed) -> set[str]:
+    """Return the e-mail addresses among what was typed, for `look` and `scene_of`."""
+    return {address for typed in sent.values() if (address := email_address(typed))}
+
+
 def actor_of(scene: Scene) -> Actor:
     """Return who acts on a page: its reader, in the role that the link gives them that day."""
     return Actor(scene.role, scene.reader.id)
@@ -117,13 +123,25 @@ class LinkDesk:
                 return None
             return renew(connection, invitation, today=self.today, at=self.now, settings=self.settings)
 
-    def opened(self, connection: Connection, token: str, *, locked: bool = False) -> OpenPage | LinkClosed:
-        """Return the page that a link opens, in a transaction; `locked` locks its case for the rest of it."""
+    def opened(
+        self, connection: Connection, token: str, *, locked: bool = False, sent: Typed | None = None
+    ) -> OpenPage | LinkClosed:
+        """Return the page that a link opens, in a transaction; `locked` locks its case for the rest of it.
+
+        `sent` is what was typed, whose e-mail addresses are looked up.
+        """
         try:
             invitation = read(connection, token, secret=secret_of(self.settings))
         except InvitationUnknown:
             return LinkClosed(WhyClosed.UNKNOWN)
-        scene = look(connection, invitation, today=self.today, settings=self.settings, locked=locked)
+        scene = look(
+            connection,
+            invitation,
+            today=self.today,
+            settings=self.settings,
+            locked=locked,
+            addresses=addresses_in(sent or {}),
+        )
         if isinstance(scene, WhyClosed):
             return LinkClosed(scene)
         if invitation.used_at is not None and not scene.lasting:
@@ -133,7 +151,7 @@ class LinkDesk:
         return OpenPage(scene)
 
     def _recorded(self, connection: Connection, token: str, sent: Typed) -> Recorded | LinkClosed:
-        opened = self.opened(connection, token, locked=True)
+        opened = self.opened(connection, token, locked=True, sent=sent)
         if isinstance(opened, LinkClosed):
             return opened
         request = read_form(opened.scene, sent)

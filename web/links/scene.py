@@ -1,13 +1,13 @@
 """The scene of a link: one process of one case, as its reader may see it today."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
 from sqlalchemy import Connection
 
-from matters.directory import Directory, Reader, read_directory, read_directory_of
+from matters.directory import Directory, Reader, read_directory_of, readers_at
 from matters.introductions import Around
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
@@ -65,6 +65,8 @@ class Scene:
     """What the jobs with the supplier are and ask for."""
     formerly: str
     """The reference that the case had in the mail, where it was merged into this one since."""
+    typed: Mapping[str, Reader]
+    """Who is in the directory at the e-mail addresses that were typed, by address."""
 
     @property
     def purpose(self) -> Purpose:
@@ -125,26 +127,39 @@ def look(
     today: date,
     settings: Settings,
     locked: bool = False,
+    addresses: Collection[str] = (),
 ) -> Scene | WhyClosed:
     """Return the scene of an invitation today; `locked` locks the case for the rest of the transaction.
 
-    The directory is read each time, because the people who may act can have changed since the mail.
+    The directory is read each time, because the people who may act can have changed since the mail. It is read for whom
+    the page may be about, and for who is at the `addresses` that were typed on it.
     """
     case = _case(connection, invitation.bound.case_id, locked=locked)
-    found = scene_of(connection, invitation.bound, case, today=today, settings=settings) if case else None
+    if case is None:
+        return WhyClosed.ELSEWHERE
+    found = scene_of(connection, invitation.bound, case, today=today, settings=settings, addresses=addresses)
     if found is None:
         return WhyClosed.ELSEWHERE
     return replace(found, invitation=invitation, formerly=_formerly(connection, invitation))
 
 
 def scene_of(
-    connection: Connection, bound: Bound, case: CaseFile, *, today: date, settings: Settings, beside: Role | None = None
+    connection: Connection,
+    bound: Bound,
+    case: CaseFile,
+    *,
+    today: date,
+    settings: Settings,
+    addresses: Collection[str] = (),
+    beside: Role | None = None,
 ) -> Scene | None:
     """Return the scene of one page for one person today; None if they may not act on it, or there is nothing to act on.
 
-    `beside` is the role in which they act where nobody asks them to: who steers the case answers for others.
+    `addresses` are those that were typed on the page; `beside` is the role in which somebody acts whom nobody asks:
+    who steers the case answers for others.
     """
-    directory = _directory_for(connection, bound, case)
+    firms = firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(())
+    directory = _directory_for(connection, bound, case, firms)
     reader = directory.people.get(bound.person_id)
     track = case.track(RULES[bound.purpose].process, bound.subject)
     if track is None or reader is None:
@@ -166,10 +181,11 @@ def scene_of(
         contact=shown_contact(contact_for(case, directory, today, settings, reader=reader)),
         support=shown_contact(shared_contact(directory, settings)),
         city=settings.city,
-        firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),
+        firms=firms,
         contracts=_contracts(connection, case, track) if bound.purpose is Purpose.SUPPLIER else (),
         profile=profiles_of(connection, [case]).get((case.id, track.parent or track.subject)),
         formerly="",
+        typed=readers_at(connection, addresses) if addresses else {},
     )
 
 
@@ -182,15 +198,11 @@ def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tupl
     return tuple(contracts_of(connection, case, owed)) if owed else ()
 
 
-def _directory_for(connection: Connection, bound: Bound, case: CaseFile) -> Directory:
-    """Return the people whom a page may be about; where any address may be typed, everybody."""
-    if bound.purpose in _ANY_ADDRESS:
-        return read_directory(connection)
+def _directory_for(connection: Connection, bound: Bound, case: CaseFile, firms: Firms) -> Directory:
+    """Return the people whom a page may be about; those of firms are suggested where these have won here."""
+    of_firms = (firm.person_id for firm in firms if firm.person_id is not None)
     officers = bound.purpose is Purpose.ASSESSMENT
-    return read_directory_of(connection, [case], [bound.person_id], officers=officers)
-
-
-_ANY_ADDRESS = frozenset({Purpose.CONTACT_POINT_2, Purpose.CONTACT_PERSON})
+    return read_directory_of(connection, [case], [bound.person_id, *of_firms], officers=officers)
 
 
 def _winners(case: CaseFile) -> list[tuple[str, str]]:

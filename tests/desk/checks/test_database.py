@@ -55,20 +55,6 @@ def test_a_case_with_a_word_that_nobody_knows_is_an_error_with_the_case_to_look_
     )
 
 
-def test_an_altered_journal_is_named(engine: Engine, at: Moment):
-    opened(engine)
-    spoil(engine, "UPDATE journal SET detail = 'annat'")
-
-    with reading(engine) as connection:
-        found = database.sound_journals(connection, at)
-
-    assert (found.status, found.advice, dict(found.given)) == (
-        Status.ERROR,
-        Advice.VERIFY_JOURNAL,
-        {"reference": "UH-1"},
-    )
-
-
 def test_a_state_that_no_process_knows_is_named(engine: Engine, at: Moment):
     opened(engine)
     spoil(engine, "UPDATE track SET state = 'melted' WHERE process = 'procurement'")

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from desk.demand import DemandAnswer, answer_demand
 from models.operations import find, move
-from models.queries.demand import Positions, demand_table, total
+from models.queries.cases import live_cases
+from models.queries.demand import Positions, asking_cases, demand_table, total
 from models.storage.database import reading, writing
 from states.law.applicability import AssessmentOutcome
 from states.processes.procurement import PROCUREMENT
@@ -108,6 +109,9 @@ def assert_agrees(engine: Engine, references: list[str], on: date) -> None:
             setattr(counted, column, getattr(counted, column) + number)
     rows = table(engine)
     assert total(rows) == counted
+    with reading(engine) as connection:
+        asking = [one.id for one in live_cases(connection) if one.orders or one.occupations or one.need_amount]
+        assert asking_cases(connection) == asking
     for row in rows:
         figures = asdict(row.positions)
         parts = [figures[one.name] for one in fields(Positions) if one.name not in {"cases", "unsaid", "wanted"}]

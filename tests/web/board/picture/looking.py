@@ -31,7 +31,7 @@ table { inline-size: 100%; } a { color: var(--deed); }
 }
 .why { color: var(--quiet); } time { white-space: nowrap; } td, th { text-align: start; }
 """
-STYLES = Path(FOLDER / "board" / "picture.css").read_text("utf-8")
+STYLES = Path(FOLDER / "styles" / "picture.css").read_text("utf-8")
 _BODY = (
     '{% from "board/picture.html" import picture %}<main><h1>Ärende</h1>'
     "{% for view in views %}<section><h2>{{ view.heading }}</h2>"
