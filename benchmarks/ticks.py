@@ -9,18 +9,20 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
 
 from benchmarks.harness import Result, median_ratio, seconds
-from benchmarks.moves import READS, WRITES
+from benchmarks.moves import READS, WRITES, case_of, track_of
 from benchmarks.worlds import LATER, TODAY, fill, fresh
 from desk.settling import BATCH, settle_due
 from desk.tick import TickResult
 from models.journal import Entry, digest
 from models.storage.database import SQLITE_CACHE_KIB, checkpoint_after, driver, reading, writing
+from models.tables import Track
 
 DUE = 1000
 SIZES = (10_000, 100_000, 1_000_000)
@@ -141,18 +143,21 @@ ADD_REMINDER = (
 LAST_DAY = date(2026, 4, 7)
 
 
+of_case, of_process = (itemgetter(list(Track.model_fields).index(name)) for name in ("case_id", "process"))
+
+
 def _rows(cases: list[tuple], tracks: list[tuple], day: Any, last: Any) -> tuple[list, list, list, list]:
-    track_of = {row[0]: row for row in tracks if row[2] == "procurement"}
+    purchases = {of_case(row): track_of(row) for row in tracks if of_process(row) == "procurement"}
     updates, moves, entries, reminders = [], [], [], []
     for case in cases:
-        case_id, version, length, head = case[0], case[-3], case[-2], case[-1]
-        track = track_of[case_id]
-        entry = Entry(length + 1, TODAY, "clock", "hold", "procurement", "", track[5], "standstill", "")
+        case_id, version, length, head = case_of(case)
+        track_id, state = purchases[case_id]
+        entry = Entry(length + 1, TODAY, "clock", "hold", "procurement", "", state, "standstill", "")
         hashed = digest(head, entry)
         updates.append((last, version + 1, length + 1, hashed, case_id, version))
-        moves.append(("standstill", day, track[1], track[5]))
+        moves.append(("standstill", day, track_id, state))
         entries.append(
-            (case_id, length + 1, day, "clock", "hold", "procurement", "", track[5], "standstill", "", hashed),
+            (case_id, length + 1, day, "clock", "hold", "procurement", "", state, "standstill", "", hashed),
         )
         reminders.append((case_id, "standstill_ends", "", "-2", 1, last, day, day, "planned", 0))
     return updates, moves, entries, reminders
