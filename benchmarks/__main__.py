@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agenda, mails, memory, moves, notices, peers, plans, starts, suppliers, ticks
+from benchmarks import agenda, journals, mails, memory, moves, notices, pages, peers, plans, starts, suppliers, ticks
 from benchmarks.harness import Result, missed, table
 from benchmarks.worlds import databases, workshop
 
@@ -30,6 +30,8 @@ def main(wanted: list[str], largest: int) -> list[str]:
             "ticks": lambda: ticks.run(addresses, largest),
             "suppliers": lambda: suppliers.run(addresses),
             "agenda": lambda: agenda.run(addresses),
+            "pages": lambda: pages.run(addresses),
+            "journals": lambda: journals.run(addresses),
             "memory": lambda: memory.run(addresses, largest),
         }
         if unknown := set(wanted) - parts.keys():
