@@ -62,7 +62,6 @@ def _loading(engine: Engine) -> Iterator[None]:
     yield
     pragma(f"PRAGMA cache_size=-{SQLITE_CACHE_KIB}")
     pragma("PRAGMA wal_checkpoint(TRUNCATE)")
-    pragma("ANALYZE")
 
 
 def _journals(connection: Connection, numbers: str, cases: int) -> str:

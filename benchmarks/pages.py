@@ -60,7 +60,7 @@ def _on(addresses: dict[str, str], kind: str) -> list[Result]:
     what = f"GET of a page, {CASES:,} cases, {PEOPLE:,} people against 3, {kind}"
     return [
         Result(what, ratio, 1.2, at_least=False, detail=detail),
-        Result(f"megabytes of the web process after {GETS} pages, {kind}", _memory(address, links[city]), 100, False),
+        Result(f"megabytes of the web process after {GETS} pages, {kind}", _memory(address, links[city]), 125, False),
     ]
 
 

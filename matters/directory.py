@@ -274,9 +274,11 @@ def read_directory_of(
         units |= {case.unit_id} if case.unit_id is not None else set()
     c = _person.c
     buying = (Recipient.MANAGER, Recipient.OFFICER) if officers else (Recipient.MANAGER,)
-    manages = and_(c.role.in_(buying), or_(c.unit_id.in_(sorted(units)), c.unit_id.is_(None)))
+    # Two conditions, each of which the index of roles and units serves: of one for both SQLite reads everybody in a role.
+    of_units = and_(c.role.in_(buying), c.unit_id.in_(sorted(units)))
+    of_none = and_(c.role.in_(buying), c.unit_id.is_(None))
     acting, wanted = set(people), named
-    which = or_(c.role.in_(_POOLED), manages, c.id.in_(sorted(named)), c.substitute_id.in_(sorted(acting)))
+    which = or_(c.role.in_(_POOLED), of_units, of_none, c.id.in_(sorted(named)), c.substitute_id.in_(sorted(acting)))
     known: dict[int, Reader] = {}
     while True:
         known |= {one.id: one for one in _readers(connection, which)}
