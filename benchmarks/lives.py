@@ -29,16 +29,22 @@ BEFORE = "as it was"
 def give_lives(engine: Engine, cases: int, today: date) -> None:
     """Fill the tables beside the cases 1 to `cases`, which have none of it; journals are whole, and can be verified."""
     numbers = numbers_for(engine)
-    with _loading(engine), writing(engine) as connection:
-        head = _journals(connection, numbers, cases)
-        _mails(connection, numbers, cases)
-        _reminders(connection, numbers, cases)
-        _beside(connection, numbers, cases)
-        _agendas(connection, numbers, cases, today)
-        connection.execute(
-            text('UPDATE "case" SET journal_length = :length, journal_head = :head, agenda_digest = :before'),
-            {"length": ENTRIES, "head": head, "before": BEFORE},
-        )
+    with _loading(engine):
+        with writing(engine) as connection:
+            head = _journals(connection, numbers, cases)
+        for fill_in in (
+            _mails,
+            _reminders,
+            _beside,
+        ):  # a transaction each: a log of all would be as large as the tables
+            with writing(engine) as connection:
+                fill_in(connection, numbers, cases)
+        with writing(engine) as connection:
+            _agendas(connection, numbers, cases, today)
+            connection.execute(
+                text('UPDATE "case" SET journal_length = :length, journal_head = :head, agenda_digest = :before'),
+                {"length": ENTRIES, "head": head, "before": BEFORE},
+            )
     if engine.dialect.name == "postgresql":
         tidy(engine)
 
