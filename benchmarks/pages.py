@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
@@ -24,6 +25,7 @@ GETS, ROUNDS = 40, 7
 OBSERVED = {"case_opened": "2026-01-12"}
 ORIGIN = "http://127.0.0.1:8400"
 MEGABYTE = 1024
+ROOT = Path(__file__).parents[1]
 MEMORY = """
 import sys
 from pathlib import Path
@@ -102,5 +104,5 @@ async def _get(app: FastAPI, link: str, times: int) -> None:
 
 def _memory(database: str, link: str) -> float:
     command = [sys.executable, "-c", MEMORY, database, link]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own file
+    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own file
     return int(told.stdout.split()[-1]) / MEGABYTE
