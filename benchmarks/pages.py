@@ -1,6 +1,7 @@
 """A page behind a link, the whole request through the application: with a city's people, and with three."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -104,5 +105,6 @@ async def _get(app: FastAPI, link: str, times: int) -> None:
 
 def _memory(database: str, link: str) -> float:
     command = [sys.executable, "-c", MEMORY, database, link]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own file
+    around = os.environ | {"PYTHONPATH": str(ROOT)}
+    told = subprocess.run(command, check=True, capture_output=True, text=True, env=around)  # noqa: S603 - our own file
     return int(told.stdout.split()[-1]) / MEGABYTE
