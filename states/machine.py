@@ -197,7 +197,7 @@ class _Step(Transition):
         token = cast(_Token, event_data.model)
         if token.by not in self.move.by or not self.is_open(*event_data.args):
             return False
-        event_data.machine.set_state(self.dest, token)
+        event_data.machine.set_state(self.move.target, token)
         return True
 
     def is_open(self, facts: Facts) -> bool:
