@@ -34,8 +34,8 @@ types: $(INSTALLED)
 check: $(INSTALLED)
 	$(BIN)/pytest
 
-bench: $(INSTALLED) ## Measure the hot paths beside raw rows; writes benchmarks/results/
-	$(BIN)/python -m benchmarks
+bench: $(INSTALLED) ## Measure the hot paths beside raw rows and peers, and fail for goals missed; ARGS='--largest 100000 ticks'
+	$(BIN)/python -m benchmarks $(ARGS)
 
 handbook: $(INSTALLED) ## Write the diagrams and tables of the processes anew into docs/handbook
 	$(BIN)/python -m states.processes.handbook docs/handbook

@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import Engine, text
 
 from benchmarks.harness import Result
+from benchmarks.lives import give_lives
 from benchmarks.suppliers import OBSERVED
-from benchmarks.worlds import LATER, fill, fresh
+from benchmarks.worlds import LATER, PEOPLE, fill, fresh
 from desk.settling import settle_due
 from desk.synchronise import synchronise
 from desk.tick import TickResult
@@ -27,7 +28,6 @@ from notifications.overview import read_week, sections, workbook_of
 CASES, MORE = 10_000, 100_000
 DAY = date(2026, 4, 15)
 ROUNDS = 5
-PEOPLE = 20_000
 MEGABYTE = 1024 * 1024
 
 
@@ -37,7 +37,9 @@ def run(addresses: dict[str, str]) -> list[Result]:
 
 def _on(addresses: dict[str, str], kind: str) -> list[Result]:
     engine, few = fresh(addresses, kind, "agenda"), fresh(addresses, kind, "agenda_directory")
-    fill(engine, CASES, state="hire", next_check=LATER, observations=OBSERVED, suppliers=2, placements=10)
+    people = {"suppliers": 2, "placements": 10, "people": PEOPLE}
+    fill(engine, CASES, state="hire", next_check=DAY, observations=OBSERVED, **people)
+    give_lives(engine, CASES, DAY)
     fill(few, 100, state="planning", next_check=LATER, observations={"case_opened": "2026-01-12"})
     with checkpoint_after(engine):
         settle_due(engine, today=DAY, result=TickResult(DAY))

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from benchmarks.harness import Result
-from benchmarks.ticks import OBSERVED, SIZES, make_due
+from benchmarks.ticks import FEW, MANY, OBSERVED, make_due
 from benchmarks.worlds import LATER, fill, fresh
 
 TICK = """
@@ -28,13 +28,14 @@ print(peak)
 """
 
 
-def run(addresses: dict[str, str]) -> list[Result]:
-    return [*(_measure(addresses, kind) for kind in ("sqlite", "postgresql")), _supervisor()]
+def run(addresses: dict[str, str], largest: int = 0) -> list[Result]:
+    """Measure with as many cases as a sweep has at most, or with fewer."""
+    return [*(_measure(addresses, kind, min(largest or MANY[kind], MANY[kind])) for kind in MANY), _supervisor()]
 
 
-def _measure(addresses: dict[str, str], kind: str) -> Result:
+def _measure(addresses: dict[str, str], kind: str, many: int) -> Result:
     peaks = {}
-    for size in (SIZES[0], SIZES[-1]):
+    for size in (FEW, many):
         engine = fresh(addresses, kind, f"memory_{size}")
         fill(engine, size, state="award", next_check=LATER, observations=OBSERVED)
         make_due(engine, 0)
@@ -47,9 +48,9 @@ def _measure(addresses: dict[str, str], kind: str) -> Result:
             text=True,
         )
         peaks[size] = int(told.stdout)
-    small, large = peaks[SIZES[0]], peaks[SIZES[-1]]
+    small, large = peaks[FEW], peaks[many]
     detail = {"large MiB": large / 1024, "small MiB": small / 1024}
-    what = f"peak memory of a tick, {SIZES[-1]:,} against {SIZES[0]:,}, {kind}"
+    what = f"peak memory of a tick, {many:,} against {FEW:,}, {kind}"
     return Result(what, large / small, 1.1, at_least=False, detail=detail)
 
 

@@ -11,6 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, make_url, text
 from sqlmodel import SQLModel
 
+from matters.ladder_file import DEFAULT
+from matters.rules_in_force import rules_with
+from models.agenda import hold_to
 from models.storage.database import open_engine, writing
 from models.storage.schema import upgrade
 from models.tables import Site
@@ -67,20 +70,21 @@ def fill(
     observations: dict[str, str],
     suppliers: int = 0,
     placements: int = 0,
+    people: int = 3,
 ) -> None:
-    """Add open cases in one state with the same observations (milestone: ISO date), three officers and a unit.
+    """Add open cases in one state with the same observations (milestone: ISO date), and who works with them.
 
     Each has its target-group work in preparation, and `suppliers` that deliver with `placements` positions between
-    them, in all states that a live position can have.
+    them, in all states that a live position can have. Of three people one is the officer of all cases; of more,
+    `OFFICERS` are, in `UNITS` units, and the others have none.
     """
     sqlite = engine.dialect.name == "sqlite"
-    numbers = (
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :cases) "
-        if sqlite
-        else "WITH n AS (SELECT generate_series(1, :cases) AS i) "
-    )
+    numbers = numbers_for(engine)
+    officer, unit = (f"{FIRST_OFFICER} + i % {OFFICERS}", f"1 + i % {UNITS}") if people > FIRST_OFFICER else ("1", "1")
     series = {"tab": "\t", "cases": cases, "opened": OPENED, "next_check": next_check, "state": state}
     with writing(engine) as connection:
+        # What is stored was worked out by the rules in force; a first look at all cases is no day as others.
+        hold_to(connection, rules_with(DEFAULT), TODAY)
         connection.execute(
             text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (1,'U','',false)")
         )
@@ -92,15 +96,17 @@ def fill(
                 ),
                 {"n": number, "email": f"p{number}@exempelstad.example", "role": role},
             )
+        if people > FIRST_OFFICER:
+            _people_the_city(connection, people)
         connection.execute(
             text(
                 # The CTE stands after INSERT INTO, the one place both databases take it.
                 'INSERT INTO "case" (id, reference, reference_key, title, unit_id, officer_id, kind, procedure, months,'
                 " headcount, single_tenderer, outcome, forms, outcome_reason, opened_on, next_check, version,"
-                f" journal_length, journal_head) {numbers}"
+                f" journal_length, journal_head, support_in_turn_id) {numbers}"
                 " SELECT i, 'UH-' || i, 'uh-0' || length(CAST(i AS TEXT)) || i || :tab || 'uh-' || i,"
-                " 'Städtjänster ' || i, 1, 1, 'service', 'open', 24, 3, false, 'required',"
-                " 'employment', '', :opened, :next_check, 1, 0, '' FROM n",
+                f" 'Städtjänster ' || i, {unit}, {officer}, 'service', 'open', 24, 3, false, 'required',"
+                " 'employment', '', :opened, :next_check, 1, 0, '', 3 FROM n",
             ),
             series,
         )
@@ -134,8 +140,48 @@ def fill(
                 },
             )
     if not sqlite:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE"))
+        tidy(engine)
+
+
+def numbers_for(engine: Engine) -> str:
+    """Return the beginning of a statement that has the numbers from 1 to `:cases` as n(i)."""
+    if engine.dialect.name == "sqlite":
+        return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :cases) "
+    return "WITH n AS (SELECT generate_series(1, :cases) AS i) "
+
+
+def tidy(engine: Engine) -> None:
+    """Let a server know what its tables hold, as it does by itself after a while."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+PEOPLE, OFFICERS, UNITS, FIRST_OFFICER = 20_000, 2_000, 200, 10
+
+
+def _people_the_city(connection: Connection, people: int) -> None:
+    """Add units with a manager each, the officers of the cases, and everybody else, who has none."""
+    connection.execute(
+        text("INSERT INTO unit (id, name, organisation_number, numbers_cases) VALUES (:n, :name, '', false)"),
+        [{"n": n, "name": f"Förvaltning {n}"} for n in range(2, UNITS + 1)],
+    )
+    managers = range(FIRST_OFFICER + OFFICERS, FIRST_OFFICER + OFFICERS + UNITS)
+    connection.execute(
+        text(
+            "INSERT INTO person (id, name, email, phone, role, unit_id, language, mailbox)"
+            " VALUES (:n, :name, :email, '031-390 06 00', :role, :unit, 'sv', false)"
+        ),
+        [
+            {
+                "n": n,
+                "name": f"Person {n}",
+                "email": f"p{n}@exempelstad.example",
+                "role": "manager" if n in managers else "officer",
+                "unit": 1 + n % UNITS,
+            }
+            for n in range(FIRST_OFFICER, people + 1)
+        ],
+    )
 
 
 STATES = ("open", "proposed", "internship", "hired", "following_up")

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
-from matters.directory import read_directory_of
+from matters.directory import Directory, read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from matters.open_matters import look_ahead
@@ -92,9 +92,10 @@ def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder:
         cases = load_due(connection, today, batch)
         if not cases:
             return False
-        looked, odd = bring_up(connection, cases, today, ladder, result)
+        directory = read_directory_of(connection, cases)
+        looked, odd = bring_up(connection, cases, directory, today, ladder=ladder, result=result)
         save(connection, [case for case, _ in looked])
-        plan_reminders(connection, looked, today, result, ladder)
+        plan_reminders(connection, looked, directory, today, ladder=ladder, result=result)
         postpone(connection, odd, today)
     return True
 
@@ -108,15 +109,19 @@ def postpone(connection: Connection, odd: Sequence[CaseFile], today: date) -> No
 def bring_up(
     connection: Connection,
     cases: Sequence[CaseFile],
+    directory: Directory,
     today: date,
+    *,
     ladder: Ladder,
     result: Settled,
 ) -> tuple[list[Looked], list[CaseFile]]:
     """Settle loaded cases; return each with what it calls for, and the problems of the others. Nothing is saved.
 
+    The directory is that of the cases.
+
     One case must not hold up the others, whether no rule can read what is stored of it or a rule itself is wrong.
     """
-    directory, before = read_directory_of(connection, cases), openings(connection, [case.id for case in cases])
+    before = openings(connection, [case.id for case in cases])
     turns, units = Turns(connection, directory, today), units_for(connection, cases)
     told = _told_of(connection, cases)
     looked: list[Looked] = []
@@ -185,15 +190,17 @@ def _bring_up(
 def plan_reminders(
     connection: Connection,
     looked: Sequence[Looked],
+    directory: Directory,
     today: date,
-    result: Settled,
+    *,
     ladder: Ladder,
+    result: Settled,
 ) -> None:
     """Write what saved cases call for, what reminders have achieved, and what is wrong in calendars by now."""
     added, withdrawn = plan(connection, looked, today=today)
     cases = [case for case, _ in looked]
     note_met(connection, cases, ladder=ladder, today=today)
-    follow(connection, cases, ladder=ladder, today=today, problems=result.problems)
+    follow(connection, cases, ladder=ladder, today=today, directory=directory, problems=result.problems)
     result.planned += added
     result.withdrawn += withdrawn
 

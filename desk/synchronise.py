@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from desk.settling import BATCH, Settled, bring_up, keep_rules, plan_reminders, postpone
+from matters.directory import read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
 from models.agenda import UNREAD, digest_of, stored_of
@@ -80,13 +81,14 @@ def _one_batch(engine: Engine, some: Sequence[tuple[int, str]], today: date, lad
     with writing(engine) as connection:
         cases = load_free(connection, [case_id for case_id, _ in some])
         stood = {case.id: case.next_check for case in cases}
+        directory = read_directory_of(connection, cases)
         with no_collecting():
-            looked, odd = bring_up(connection, cases, today, ladder, part)
+            looked, odd = bring_up(connection, cases, directory, today, ladder=ladder, result=part)
         _distrust(connection, [case for case, _ in looked])
         changed = [case for case, _ in looked if case.entries or case.next_check != stood[case.id] or is_news(case)]
         part.opened = sum(not track.id for case in changed for track in case.tracks)
         save(connection, changed)
-        plan_reminders(connection, looked, today, part, ladder)
+        plan_reminders(connection, looked, directory, today, ladder=ladder, result=part)
         postpone(connection, odd, today)
     part.busy = [reference for case_id, reference in some if case_id not in stood]
     return part

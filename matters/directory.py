@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, true
 
 from matters.recipients import HELD_BY, INSTEAD, NOBODY, Recipient
 from models.casefile import CaseFile
@@ -274,10 +274,11 @@ def read_directory_of(
         units.add(case.unit_id)
     c = _person.c
     buying = (Recipient.MANAGER, Recipient.OFFICER) if officers else (Recipient.MANAGER,)
-    of_none = (c.unit_id.is_(None),) if None in units else ()
-    manages = and_(c.role.in_(buying), or_(c.unit_id.in_(sorted(filter(None, units))), *of_none))
+    # Two conditions, each of which the index of roles and units serves: of one for both SQLite reads everybody in a role.
+    of_units = and_(c.role.in_(buying), c.unit_id.in_(sorted(filter(None, units))))
+    of_none = and_(c.role.in_(buying), c.unit_id.is_(None)) if None in units else false()
     acting, wanted = set(people), named
-    which = or_(c.role.in_(_POOLED), manages, c.id.in_(sorted(named)), c.substitute_id.in_(sorted(acting)))
+    which = or_(c.role.in_(_POOLED), of_units, of_none, c.id.in_(sorted(named)), c.substitute_id.in_(sorted(acting)))
     known: dict[int, Reader] = {}
     while True:
         known |= {one.id: one for one in _readers(connection, which)}

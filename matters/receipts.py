@@ -26,7 +26,7 @@ from states.processes.procurement import PROCUREMENT
 from states.processes.supplier import SUPPLIER_PROCESS
 from states.records.milestones import RECORDINGS, VALUE_LABELS, Scope
 from states.records.obligations import Measure, measured
-from states.records.observations import RECURRING, Observation, current
+from states.records.observations import RECURRING, Observation
 from states.text import Text, capital, dated, joined, pair, verbatim
 
 HOLDS = timedelta(days=10)
@@ -57,7 +57,7 @@ def news(case: CaseFile, today: date) -> list[Observation]:
     noticed = any(not one.by_person for one in lately)
     if not fresh and not noticed:
         return []
-    counting = current(case.recorded)
+    counting = case.counting()
     standing = {one.subject for one in counting}
     latest = {one.subject: one for one in fresh}
     gone = [one for one in latest.values() if one.on is None and one.subject not in standing]

@@ -243,6 +243,9 @@ class CaseFile:
     _known: "Known | None" = field(default=None, init=False, compare=False)
     _positions: dict[str, list[TrackFile]] | None = field(default=None, init=False, compare=False)
     _facts: Facts | None = field(default=None, init=False, compare=False)
+    _lasting: dict[str, Any] | None = field(default=None, init=False, compare=False)
+    """What the facts of a day say that no move changes; `_follows` is what was worked out of that."""
+    _follows: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
     _of_tracks: dict[tuple[str, str], Facts] = field(default_factory=dict, init=False, compare=False)
     _in_use: tuple[int, Spellings] | None = field(default=None, init=False, compare=False)
 
@@ -333,6 +336,10 @@ class CaseFile:
             self._known = _sorted_out(self.recorded)
         return self._known
 
+    def counting(self) -> Sequence[Observation]:
+        """Return the observations that count; also of a case in which a word is unknown."""
+        return self._known.standing if self._known is not None else current(self.recorded)
+
     def facts(self, today: date, *, reason: str = "") -> Facts:
         """Return what the guards may see of the case as a whole on a day.
 
@@ -356,29 +363,37 @@ class CaseFile:
     def _gather(self, today: date, reason: str) -> Facts:
         known = self.known()
         balances = balances_of(self, today) if self.obligations else ()
-        return Facts(
-            today=today,
-            kind=KINDS[self.kind],
-            procedure=PROCEDURES[self.procedure],
-            act=self.governed().act,
-            value=self.value,
-            months=self.months,
-            headcount=self.headcount,
-            single_tenderer=bool(self.single_tenderer),
-            outcome=OUTCOMES[self.outcome],
-            forms=FORMS[self.forms],
-            need=self.need(),
-            outlook=self.outlook(),
-            dates=known.dates,
-            channel=known.channel,
-            court=known.court,
-            winners=len(known.winners),
+        if self._lasting is None or self._lasting["today"] != today:
+            self._lasting, self._follows = self._recorded_facts(known, today), {}
+        facts = Facts(
+            **self._lasting,
             states={track.process: track.state for track in self.tracks if not track.subject},
             others=_counts(self.tracks) if self.obligations else NOTHING,
             balances=balances,
-            demand=tuple(self.orders.values()),
             reason=reason,
         )
+        return facts.with_what_follows(self._follows)
+
+    def _recorded_facts(self, known: "Known", today: date) -> dict[str, Any]:
+        return {
+            "today": today,
+            "kind": KINDS[self.kind],
+            "procedure": PROCEDURES[self.procedure],
+            "act": self.governed().act,
+            "value": self.value,
+            "months": self.months,
+            "headcount": self.headcount,
+            "single_tenderer": bool(self.single_tenderer),
+            "outcome": OUTCOMES[self.outcome],
+            "forms": FORMS[self.forms],
+            "need": self.need(),
+            "outlook": self.outlook(),
+            "dates": known.dates,
+            "channel": known.channel,
+            "court": known.court,
+            "winners": len(known.winners),
+            "demand": tuple(self.orders.values()),
+        }
 
     def need(self) -> Need:
         """Return what the newest assessment says of the work; raise UnknownWord."""
@@ -405,7 +420,7 @@ class CaseFile:
     def belong_to(self, unit_act: str) -> None:
         """Let the act of another unit hold for the case in memory; stored it is with the unit."""
         self.unit_act = unit_act
-        self._facts = None
+        self._facts = self._lasting = None
 
     def note(
         self,
@@ -466,26 +481,26 @@ class CaseFile:
             told = told._replace(court=Court.FR)
         self.recorded.append(told)
         self.observed.append(told)
-        self._known = self._facts = self.agenda = None
+        self._known = self._facts = self._lasting = self.agenda = None
         return told
 
     def forget(self) -> None:
         """Forget what was worked out of tracks, obligations and records, when these have changed otherwise."""
-        self._known = self._positions = self._facts = self._in_use = None
+        self._known = self._positions = self._facts = self._lasting = self._in_use = None
         self._of_tracks.clear()
 
     def order(self, order: DemandOrder) -> None:
         """Put an order in the place of the one that stands; it is written when the case is saved."""
         self.orders[order.key] = order
         self.ordered.add(order.key)
-        self._facts = self.agenda = None
+        self._facts = self._lasting = self.agenda = None
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case; they are written when the case is saved."""
         for name, value in columns.items():
             setattr(self, name, value)
         self.columns |= columns
-        self._facts = self.agenda = None
+        self._facts = self._lasting = self.agenda = None
 
 
 _APART = {Scope.SUPPLIER, Scope.CONTRACT, Scope.LOT}
@@ -500,6 +515,7 @@ class Known:
     dates: dict[Milestone, date]
     channel: Channel = Channel.ELECTRONIC
     court: tuple[Event, ...] = ()
+    standing: Sequence[Observation] = ()
     winners: dict[tuple[str, str], date] = field(default_factory=dict)
     named_by_people: bool = False
     signed: dict[tuple[str, str], date] = field(default_factory=dict)
@@ -559,7 +575,7 @@ class Known:
 def _sorted_out(recorded: list[Observation]) -> Known:
     standing = current(recorded)
     dates: dict[Milestone, date] = {}
-    known = Known(dates, court=_events(standing, recorded))
+    known = Known(dates, court=_events(standing, recorded), standing=standing)
     for observation in standing:
         milestone, on = observation.milestone, observation.on
         if on is None:

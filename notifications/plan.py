@@ -14,7 +14,7 @@ from models.casefile import CaseFile
 from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import openings
 from models.reminders.receipts import of_a_ladder, told_of
-from models.storage.driver_statements import Row, Statement, among, id_list, upsert_into
+from models.storage.driver_statements import Row, Statement, among, id_list, no_way_in, upsert_into
 from models.tables import Message, Reminder
 from notifications.falling_away import fallen_away
 from notifications.withdrawn_demand import withdrawn_demand
@@ -130,7 +130,8 @@ def _add(name: str) -> Any:
 
 
 _ADD = Statement(_COLUMNS, _add)
-_may_have_come = (_message.c.state == DeliveryState.SENT) | (_message.c.state == DeliveryState.UNKNOWN)
+_state = no_way_in(_message.c.state)
+_may_have_come = (_state == DeliveryState.SENT) | (_state == DeliveryState.UNKNOWN)
 _TOLD = Statement(
     ["ids"],
     lambda db: (

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, select
 
 from models.casefile import CaseFile
 from models.reminders.off import off_step, tells_that_it_is_off
-from models.storage.driver_statements import Row, Statement, among, id_list
+from models.storage.driver_statements import Row, Statement, among, id_list, no_way_in
 from models.tables import Message, Person, Reminder
 from states.processes.delivery import DeliveryState
 
 DEMAND = "demand_order"
 _reminder = Reminder.__table__
 _message = Message.__table__
+_state = no_way_in(_message.c.state)
 _person = Person.__table__
 
 
@@ -46,7 +47,7 @@ _ASKED = Statement(
         .join(_message, _message.c.id == _reminder.c.message_id)
         .join(_person, _person.c.id == _reminder.c.person_id)
         .where(among(_reminder.c.case_id, db), _reminder.c.matter == DEMAND, ~tells_that_it_is_off())
-        .where((_message.c.state == DeliveryState.SENT) | (_message.c.state == DeliveryState.UNKNOWN))
+        .where((_state == DeliveryState.SENT) | (_state == DeliveryState.UNKNOWN))
         .where(_person.c.labour_market_unit_id.is_not(None))
         .distinct()
     ),

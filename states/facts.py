@@ -184,9 +184,20 @@ class Facts:
         counts = self.others.get(process, _NONE)
         return sum(counts.get(state, 0) for state in states)
 
+    def with_what_follows(self, known: dict[str, Any]) -> "Facts":
+        """Return these facts, which take over what was worked out of others, and add to it.
+
+        The others differ in what a move changes alone: in `states`, `others`, `balances` and `reason`.
+        """
+        object.__setattr__(self, "known", known)
+        return self
+
 
 def remembered(conclusion: Callable[[Facts], T]) -> Callable[[Facts], T]:
-    """Make a pure function of facts work its result out once for the same facts: many guards ask the same."""
+    """Make a pure function of facts work its result out once for the same facts: many guards ask the same.
+
+    It follows from what was recorded: it may not look at what a move changes, see `Facts.with_what_follows`.
+    """
     name = conclusion.__name__
 
     @wraps(conclusion)

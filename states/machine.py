@@ -193,8 +193,12 @@ class _Step(Transition):
         self.guards = tuple(cast(Guard, condition.func) for condition in self.conditions)
 
     def execute(self, event_data: EventData) -> bool:
-        """Move the token if its role may and every guard holds."""
-        return cast(_Token, event_data.model).by in self.move.by and super().execute(event_data)
+        """Move the token if its role may and every guard holds; no state has a callback to be called on the way."""
+        token = cast(_Token, event_data.model)
+        if token.by not in self.move.by or not self.is_open(*event_data.args):
+            return False
+        event_data.machine.set_state(self.move.target, token)
+        return True
 
     def is_open(self, facts: Facts) -> bool:
         for guard in self.guards:  # noqa: SIM110 - a generator would double the time of the sweep's inmost loop

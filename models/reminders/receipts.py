@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from models.reminders.off import tells_that_it_is_off
-from models.storage.driver_statements import Statement, among, id_list
+from models.storage.driver_statements import Statement, among, id_list, no_way_in
 from models.tables import Message, Reminder
 from states.facts import Milestone
 from states.processes.delivery import DeliveryState
@@ -91,7 +91,7 @@ _TOLD = Statement(
         .join(_message, _message.c.id == _reminder.c.message_id)
         .where(
             among(_reminder.c.case_id, db),
-            or_(*(_message.c.state == state for state in _left)),
+            or_(*(no_way_in(_message.c.state) == state for state in _left)),
             tells_what_was_recorded(),
         )
     ),

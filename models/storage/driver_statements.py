@@ -152,6 +152,15 @@ def among(column: ColumnElement[Any], name: str, parameter: str = "ids") -> Colu
     return column == any_(bindparam(parameter, type_=ARRAY(column.type)))
 
 
+def no_way_in(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column for a condition by which rows are told apart and not found.
+
+    SQLite knows nothing of how many rows hold a word: by its index it would read every mail that was ever sent, and
+    then see which of them belong to some cases.
+    """
+    return func.coalesce(column, "")
+
+
 def id_list(connection: Connection, ids: Sequence[int]) -> Any:
     """Return ids in the form that `among` takes them on this database."""
     return f"[{','.join(map(str, ids))}]" if connection.dialect.name == SQLITE else list(ids)

@@ -21,6 +21,7 @@ from sqlalchemy import case as choice
 from matters.deadlines import Deadline, Key, deadlines
 from matters.directory import Directory, Reader, read_directory_of
 from matters.ladder import Ladder
+from models.agenda import AgendaKind
 from models.casefile import CaseFile
 from models.casestore import load_some
 from models.installation.settings import Settings
@@ -92,22 +93,26 @@ def follow(
     *,
     ladder: Ladder,
     today: date,
+    directory: Directory | None = None,
     problems: list[CaseProblem] | None = None,
 ) -> int:
     """Update the entries of some cases whose deadline has moved or gone; return how many. Nothing new is entered.
+
+    The `directory` is that of the cases, where it has been read already.
 
     A person who cannot be reached keeps their entries until they can. An entry that no mail has carried yet is dropped
     without a mail. A case whose deadlines cannot be read is added to `problems` and keeps its entries; without such a
     list Unreadable is raised.
     """
-    rows = [
-        DeadlineEntry(*row) for row in _OF_CASES.rows(connection, (id_list(connection, [case.id for case in cases]),))
-    ]
+    off = _still_off(cases)
+    stored = map(DeadlineEntry._make, _OF_CASES.rows(connection, (id_list(connection, [case.id for case in cases]),)))
+    rows = [row for row in stored if not (row.cancelled and off(row))]
     if not rows:
         return 0
-    concerned = {row.case_id for row in rows}
+    concerned, people = {row.case_id for row in rows}, {row.person_id for row in rows}
     having = [case for case in cases if case.id in concerned]
-    directory = read_directory_of(connection, having, {row.person_id for row in rows})
+    if directory is None or not people <= directory.people.keys():
+        directory = read_directory_of(connection, having, people)
     found = each_readable(having, lambda case: deadlines(case, today, directory, ladder), problems)
     owed = {deadline.key: deadline for _, deadline in found if deadline.day >= today}
     left_out = {problem.reference for problem in problems or ()}
@@ -129,6 +134,16 @@ def follow(
         elif row.id not in untold:
             changes.append((row.day, row.summary, True, 1, today, row.id))
     return _FORGET.run_many(connection, gone) + _CHANGE.run_many(connection, changes)
+
+
+def _still_off(cases: Sequence[CaseFile]) -> Callable[[DeadlineEntry], bool]:
+    """Return what tells whether an entry is about nothing that is owed, by the agendas of cases that were looked at."""
+    owed = {
+        case.id: {(item.name, item.subject) for item in case.agenda if item.kind == AgendaKind.OWED}
+        for case in cases
+        if case.agenda is not None
+    }
+    return lambda row: row.case_id in owed and (row.matter, row.subject) not in owed[row.case_id]
 
 
 def _stands(row: DeadlineEntry, now: Deadline | None) -> bool:

@@ -65,6 +65,33 @@ def test_what_happened_in_court_without_a_word_on_which_happened_in_the_first():
 # --- facts -----------------------------------------------------------------------------------------------------------
 
 
+def test_what_follows_from_the_records_outlasts_a_move_and_nothing_else():
+    case = file_with(seen(M.AWARD_DECIDED, day(2)), procedure="open")
+    case.tracks.append(TrackFile(1, "procurement", "", None, "award", TODAY, "award"))
+
+    def follows() -> dict[str, object]:
+        facts = case.facts(TODAY)
+        assert facts == replace(case.copy()).facts(TODAY)
+        return facts.known
+
+    before = follows()
+    case.tracks[0].state = "standstill"
+    case.note(TODAY, actor="clock", event="hold")
+    assert case.facts(TODAY).states == {"procurement": "standstill"}
+    assert follows() is before
+    for change in (
+        lambda: case.observe(seen(M.AWARD_NOTICE_SENT, day(3))),
+        lambda: case.put(months=6.0),
+        lambda: case.order(DemandOrder(1, "9111", 3, None, "", "", 0, asked_on=TODAY, asked=1)),
+        lambda: case.belong_to("luf"),
+        case.forget,
+    ):
+        before = follows()
+        change()
+        assert follows() is not before
+    assert case.facts(TODAY + timedelta(days=1)).known is not before
+
+
 def day(number: int) -> date:
     return date(2026, 2, number)
 

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import Engine, select
 
 from desk.tick import tick
+from models.reminders import receipts
 from models.reminders.effect import effects
 from models.reminders.receipts import of_a_ladder
-from models.storage.database import reading
+from models.storage.database import driver, reading
 from models.tables import Reminder
+from notifications import withdrawn_demand
+from notifications.plan import _TOLD
 from states.facts import Milestone
 from tests.notifications.city import SETTINGS, found_city, observe, open_planned
 
@@ -79,3 +82,13 @@ def test_the_effect_is_read_from_what_the_ticks_noted(city):
     with reading(city) as connection:
         (found,) = effects(connection, today=date(2026, 2, 20))
     assert (found.step, found.sent, found.judged, found.met, found.days) == ("+5", 2, 2, 1, 2)
+
+
+@pytest.mark.parametrize("told", [_TOLD, receipts._TOLD, withdrawn_demand._ASKED])
+def test_what_some_cases_were_told_is_not_sought_among_all_mails(sqlite_engine, told):
+    with reading(sqlite_engine) as connection:
+        asked = told._for(connection).sql
+        plan = driver(connection).execute(f"EXPLAIN QUERY PLAN {asked}", (None,) * asked.count("?")).fetchall()
+    steps = [step for *_, step in plan]
+    assert any("reminder" in step for step in steps)
+    assert not [step for step in steps if "message" in step and "INTEGER PRIMARY KEY" not in step]

@@ -1,11 +1,16 @@
 """What guards look at: dates and counts of a case, and conclusions that are drawn once."""
 
+from collections.abc import Callable
 from datetime import date
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+import states
 from states.facts import ROLE_LABELS, Facts, Milestone, Role, remembered
-from states.law.courts import RULING_LABELS, Ruling
+from states.law.clearance import in_court
+from states.law.courts import RULING_LABELS, Court, Event, EventKind, Ruling
 from states.records.obligations import Balance, Measure, Obligation
 
 TODAY = date(2026, 3, 30)
@@ -62,3 +67,55 @@ def test_every_role_and_ruling_is_called_something_of_its_own_in_both_languages(
     assert set(labels) == set(words)
     for language in ("sv", "en"):
         assert len({label.in_(language) for label in labels.values()}) == len(words)
+
+
+class Unseen:
+    """Stands for what a move changes, where nobody may look."""
+
+    def _looked(self, *_: object) -> None:
+        raise AssertionError
+
+    get = __getitem__ = __iter__ = __len__ = __bool__ = __contains__ = __eq__ = _looked  # type: ignore[assignment]
+    __hash__ = object.__hash__
+
+
+def conclusions() -> dict[str, Callable[[Facts], object]]:
+    """Return every function of the rules that remembers what it came to."""
+    modules = [import_module(found.name) for found in walk_packages(states.__path__, "states.")]
+    named = (one for module in modules for one in vars(module).items())
+    return {name: one for name, one in named if getattr(one, "__code__", None) is in_court.__code__}
+
+
+@pytest.mark.parametrize("name", sorted(conclusions()))
+def test_what_is_concluded_rests_on_nothing_that_a_move_changes(name):
+    days = dict.fromkeys(Milestone, TODAY)
+    events = (Event(TODAY, EventKind.FILED, court=Court.FR), Event(TODAY, EventKind.RULING, ruling=Ruling.REDO))
+    for dates in ({}, days, *({milestone: TODAY} for milestone in Milestone)):
+        for court in ((), events):
+            facts = Facts(TODAY, dates, court=court, months=24)
+            hidden = Facts(
+                TODAY,
+                dates,
+                court=court,
+                months=24,
+                states=Unseen(),
+                others=Unseen(),
+                balances=Unseen(),
+                reason=Unseen(),
+            )
+            assert conclusions()[name](facts) == conclusions()[name](hidden)
+
+
+def test_facts_take_over_what_follows_from_others():
+    drawn = []
+
+    @remembered
+    def opened(facts: Facts) -> date | None:
+        drawn.append(facts.today)
+        return facts.on(Milestone.CASE_OPENED)
+
+    shared: dict[str, object] = {}
+    for state in ("planning", "advertised"):
+        facts = Facts(TODAY, {Milestone.CASE_OPENED: TODAY}, states={"procurement": state})
+        assert opened(facts.with_what_follows(shared)) == TODAY
+    assert drawn == [TODAY]
