@@ -78,6 +78,8 @@ DECODED_TWICE = Text(
 
 def swedish_order(text: str) -> tuple[str, str]:
     """Return the key by which texts stand as in a Swedish list: å, ä and ö last, accents and case of no weight."""
+    if text.isascii():
+        return text.lower(), text
     lower = unicodedata.normalize("NFC", text).casefold().translate(_BEHIND_Z)
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(sign))
     return bare, text

@@ -1,7 +1,6 @@
 """Reading how the lots of an eForms notice ended: tenders, winners, contracts."""
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
 from typing import NamedTuple, TypeVar
 
 from exchange.notices.notice import SELECTED, Contract, Lot, LotResult, Organisation, distinct
@@ -126,8 +125,14 @@ def _tenders(parts: EveryChild, find: Find) -> Callable[[str], _Tender]:
         name = text_of(party.get(NAME))
         return found or ([Organisation(name)] if name else [])
 
-    @cache
+    known: dict[str, _Tender] = {}
+
     def tender(tender_id: str) -> _Tender:
+        if tender_id not in known:
+            known[tender_id] = made(tender_id)
+        return known[tender_id]
+
+    def made(tender_id: str) -> _Tender:
         parts = children(tenders.get(tender_id))
         return _Tender(
             lot=text_of(inside(parts, _TENDER_LOT).get(ID)),

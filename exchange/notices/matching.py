@@ -59,12 +59,14 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
     that this one refers to: a person says that it continues none of them.
     """
     reference = notice.reference.lower()
-    itself = tuple(map(short, _itself(reference, notice.oj_number or "")))
+    oj = notice.oj_number
+    named_by = _itself(reference, oj or "")
+    itself = tuple(map(short, named_by))
     procedure = (notice.procedure_id or "").lower()
     altered, frameworks = _altered(notice), _frameworks(notice)
     others = () if alone else distinct((*_named(notice.previous_notices), *altered, *frameworks))
     corrected = _sound(notice.change.notice) if notice.change and notice.change.notice else None
-    own = tuple([short(f"is {name}") for name in (reference, notice.oj_number) if name])
+    own = tuple([short(f"is {name}") for name in (reference, oj) if name])
     called = tuple([f"notice {name}" for name in itself])
     referred = tuple([short(f"notice {name}") for name in others])
     links = distinct(
@@ -77,7 +79,7 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
     )
     # A notice that corrects itself tells no version: the newest word counts then anyway.
     replaces = f"replaced {corrected}" if corrected and corrected not in {reference, *itself} else None
-    replaced = names_if_replaced(reference, notice.oj_number or "")
+    replaced = _if_replaced(reference, named_by)
     voids = takes_back(notice)
     under = () if alone else tuple([short(f"notice {name}") for name in frameworks])
     left = (*own, *links, *map(framed, under))
@@ -104,7 +106,11 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
 
 def names_if_replaced(reference: str, number: str) -> tuple[str, ...]:
     """Return the names that a correction of a notice leaves: by id and version, by id, or by publication number."""
-    return tuple(short(f"replaced {name}") for name in distinct((reference, *_itself(reference, number))))
+    return _if_replaced(reference, _itself(reference, number))
+
+
+def _if_replaced(reference: str, itself: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([short(f"replaced {name}") for name in distinct((reference, *itself))])
 
 
 def framed(name: str) -> str:

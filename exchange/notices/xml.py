@@ -69,7 +69,7 @@ def text_decoded_twice(content: bytes, root: etree._Element) -> bool:
     """
     is_utf_8 = (root.getroottree().docinfo.encoding or "UTF-8").upper() in {"UTF-8", "US-ASCII"}
     # Apart, and single bytes first: most documents hold none, and a pattern of all costs as much as parsing.
-    by_number = b"&" in content and b"&#" in content
+    by_number = b"#" in content and b"&#" in content
     by_letter = any(byte in content for byte in _SECOND_BYTES) and _MAY_BE_TWICE.search(content)
     if is_utf_8 and not by_number and not by_letter:
         return False

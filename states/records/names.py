@@ -35,7 +35,10 @@ def lot_key(name: str) -> str:
 
 def _lot_key(name: str) -> str:
     """Return the key and remember nothing, so that no name is held once for each of its keys."""
-    alike = unicodedata.normalize("NFKC", made_one_line(name)).translate(_ALIKE)
+    line = made_one_line(name)
+    if line.isascii():  # most names of lots, and all made-up references: the forms of their letters are one
+        return made_one_line(line.replace("`", "'").lower())
+    alike = unicodedata.normalize("NFKC", line).translate(_ALIKE)
     return made_one_line(unicodedata.normalize("NFKC", alike.casefold()))
 
 
