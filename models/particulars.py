@@ -99,18 +99,18 @@ def count_anew(
     told: list[str] = []
     changed: dict[str, Any] = {}
     newest = {row.name: row for row in fresh if row.name in COLUMNS}
-    words: dict[str, list[ParticularRow]] = {name: [] for name in newest}
-    # Reversed, because max takes the first of equals and the later word of a person counts.
+    best: dict[str, ParticularRow] = {}
+    # Reversed, because the later of equal words counts, as where a person corrects an entry.
     for one in reversed([*said, *fresh]):
-        if one.name in words:
-            words[one.name].append(one)
+        if one.name in newest:
+            known = best.get(one.name)
+            if known is None or _rank(one) > _rank(known):
+                best[one.name] = one
     for name, row in sorted(newest.items()):
-        of_name = words[name]
-        best = of_name[0] if len(of_name) == 1 else max(of_name, key=_rank)
-        value = COLUMNS[name](best.value)
-        if getattr(case, name) != value:
+        value, before = COLUMNS[name](best[name].value), getattr(case, name)
+        if before != value:
             changed[name] = value
-            told.append(_change(name, stored(getattr(case, name)), stored(value)))
+            told.append(_change(name, stored(before), stored(value)))
         elif row.by_person:  # nothing changes, but from now on no notice or plan changes it either
             told.append(f"{name}: {value}")
     if told:

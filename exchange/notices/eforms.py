@@ -183,14 +183,14 @@ def read_notice(content: bytes, *, prose: bool = True) -> Notice:
     find = _directory(organisations, language)
     notice_id, title = text_of(top.get(ID)), said(project.get(NAME), language)
     buyers = distinct([buyer for party in _buyers(root) if (buyer := find(text_of(party)))])
-    lots = _lots(root, stage, language, prose)
+    lots = _lots(root, stage, language, prose=prose)
     is_whole = all(map(len, organisations)) and all(lot.id for lot in lots)
     if not (notice_id and form_type and stage and title and buyers and is_whole):
         facts = (notice_id, form_type, buyers, title)
         missing = [name for name, fact in zip(_NEEDED, facts, strict=True) if not fact]
         raise _incomplete(missing, _defects(root, organisations))
     contracts, results, awarded = awards(extension.get(_RESULT), lots, find, language)
-    change = _change(extension.get(_CHANGES), language, prose)
+    change = _change(extension.get(_CHANGES), language, prose=prose)
     procedure_id = text_of(top.get(_PROCEDURE_ID))
     return Notice(
         notice_id=notice_id,
@@ -224,7 +224,7 @@ def read_notice(content: bytes, *, prose: bool = True) -> Notice:
         contracts=contracts,
         previous_notices=_previous_notices(process, lots),
         change=change,
-        modification=_change(extension.get(_MODIFICATION), language, prose),
+        modification=_change(extension.get(_MODIFICATION), language, prose=prose),
     )
 
 
@@ -268,7 +268,7 @@ def _first_known(*values: float | None) -> float | None:
     return next((value for value in values if value is not None), None)
 
 
-def _change(element: Element | None, language: str | None, prose: bool) -> NoticeChange | None:
+def _change(element: Element | None, language: str | None, *, prose: bool) -> NoticeChange | None:
     if element is None:
         return None
     parts = children(element)
@@ -334,7 +334,7 @@ def _organisation(party: Element | None, language: str | None) -> Organisation |
 # Lots
 
 
-def _lots(root: Element, stage: FormType | None, language: str | None, prose: bool) -> tuple[Lot, ...]:
+def _lots(root: Element, stage: FormType | None, language: str | None, *, prose: bool) -> tuple[Lot, ...]:
     """Return the lots, of a planning notice also its parts, never groups of lots."""
     schemes = {"lot", "part"} if stage is FormType.PLANNING else {"lot"}
     lots: list[Lot] = []
@@ -342,11 +342,11 @@ def _lots(root: Element, stage: FormType | None, language: str | None, prose: bo
         parts = children(element)
         identifier = parts.get(ID)
         if identifier is not None and identifier.get("schemeName", "").lower() in schemes:
-            lots.append(_lot(element, parts, language, prose))
+            lots.append(_lot(element, parts, language, prose=prose))
     return tuple(lots)
 
 
-def _lot(element: Element, parts: Children, language: str | None, prose: bool) -> Lot:
+def _lot(element: Element, parts: Children, language: str | None, *, prose: bool) -> Lot:
     project, process = inside(parts, _PROJECT), inside(parts, _PROCESS)
     codes: dict[str, list[str]] = {}
     holders: dict[str, dict[Element | None, None]] = {}

@@ -229,7 +229,7 @@ class _Voice(NamedTuple):
         self, milestone: Milestone, on: date | None, lot: str = "", supplier: str = "", value: str = ""
     ) -> Observation:
         as_of = self.first_as_of if milestone in SET_BY_THE_FIRST else self.as_of
-        return Observation(milestone, on, self.source, False, as_of, lot, supplier, value)  # noqa: FBT003 - as a row
+        return Observation(milestone, on, self.source, False, as_of, lot, supplier, value)
 
 
 def _voice_of(notice: Notice) -> _Voice:

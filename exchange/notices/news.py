@@ -95,13 +95,13 @@ def _says_same(one: Observation, was: Observation | None) -> bool:
     return was is not None and (one.on, one.value) == (was.on, was.value)
 
 
-_MILESTONES = list(Milestone)
+_PLACES = {milestone: place for place, milestone in enumerate(Milestone)}
 _OF_NO_INTEREST = frozenset({Milestone.LOT_ADVERTISED})
 """What is kept so that it is known when the last lot has ended; where it matters, the outcome says so."""
 
 
 def _place(one: Observation) -> tuple[int, str, str]:
-    return (_MILESTONES.index(one.milestone), one.lot, one.supplier)
+    return (_PLACES[one.milestone], one.lot, one.supplier)
 
 
 def _what(one: Observation) -> Text:

@@ -23,7 +23,7 @@ CLOSED_WITHOUT_WINNER = "clos-nw"
 REQUIREMENT_SECTIONS = frozenset({"generell del", "tenderer's suitability", "european single procurement document"})
 
 PROSE = frozenset({"description", "strategic_text", "performance_conditions", "review_text", "text"})
-"""What only people read of a notice, its lots and its changes: an import, which decides nothing by it, leaves it out."""
+"""What only people read of a notice, its lots and its changes. An import decides nothing by it, and leaves it out."""
 
 _REMEMBERED = 1_000
 _OJ_NUMBER = re.compile(r"0*([1-9][0-9]*-[0-9]{4})")
