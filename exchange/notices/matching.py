@@ -7,6 +7,7 @@ notices with a name in common belong to one case, whichever of them comes first.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from exchange.notices.mapping import published, short, takes_back
@@ -18,6 +19,7 @@ _OLD_OJ_NUMBER = re.compile(r"([0-9]{4})/S [0-9]{1,3}-0*([1-9][0-9]*)")
 # Senders also write "-", "n.a." or only zeros where a procedure should stand.
 _PROCEDURE = re.compile(r"(?=.*[1-9])[0-9a-z][0-9a-z._:/-]{6,}")
 PROCEDURE = "procedure "
+_REMEMBERED = 1_000  # the references of some notices: each is looked at several times
 
 
 class Names(NamedTuple):  # a tuple: what one process reads it hands to another
@@ -158,6 +160,7 @@ def _named(references: Iterable[str | None]) -> tuple[str, ...]:
     return distinct(without_version(name) for name in sound if name)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _sound(reference: str) -> str | None:
     """Return a reference as the notice itself would be named, or None for one that names no notice."""
     if old := _OLD_OJ_NUMBER.fullmatch(reference):
@@ -166,6 +169,7 @@ def _sound(reference: str) -> str | None:
     return name if _UUID.fullmatch(name) or oj_number(name) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def without_version(reference: str) -> str:
     """Return the id of a notice from its id and version; what is no such id stays as written."""
     uuid = _UUID.fullmatch(reference)
