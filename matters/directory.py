@@ -274,7 +274,7 @@ def read_directory_of(
         units.add(case.unit_id)
     c = _person.c
     buying = (Recipient.MANAGER, Recipient.OFFICER) if officers else (Recipient.MANAGER,)
-    # Two conditions, each of which the index of roles and units serves: of one for both SQLite reads everybody in a role.
+    # Two conditions, each served by the index of roles and units: of one for both SQLite reads all of a role.
     of_units = and_(c.role.in_(buying), c.unit_id.in_(sorted(filter(None, units))))
     of_none = and_(c.role.in_(buying), c.unit_id.is_(None)) if None in units else false()
     acting, wanted = set(people), named

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import col
 
 from models.actor import Actor
@@ -159,7 +159,7 @@ def connect(connection: Connection, case: CaseFile, kind: LinkKind, other: CaseF
 
 
 def store(connection: Connection, case: CaseFile, kind: LinkKind, other: CaseFile, today: date) -> None:
-    connection.execute(insert(_link).values(case_id=case.id, kind=kind, other_id=other.id, linked_on=today))
+    _ADD_LINK.run(connection, (case.id, kind, other.id, today))
 
 
 def note_link(case: CaseFile, later: str, kind: LinkKind, earlier: str, *, by: Actor, today: date) -> None:
@@ -257,6 +257,11 @@ _CIRCLE = Text(
 
 LINKING = "links"
 """The lock of whoever changes how cases belong together: two at once could close a circle."""
+_LINK_COLUMNS = ("case_id", "kind", "other_id", "linked_on")
+_ADD_LINK = Statement(
+    _LINK_COLUMNS,
+    lambda _: insert(_link).inline().values({name: bindparam(name) for name in _LINK_COLUMNS}),
+)
 _INTO = Statement(
     ["ids"],
     lambda db: select(_link.c.case_id, _link.c.other_id).where(

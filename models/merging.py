@@ -160,7 +160,7 @@ def _prepare(
     observations = _beside(kept.recorded, theirs, rank=_rank_of_observation, prefer=_later)
     counting = current([*kept.recorded, *observations])
     assessed = [one for one in counting if one.milestone is Milestone.RELEVANCE_ASSESSED]
-    particulars = [row | {"case_id": kept_id} for row in said[lost_id]]
+    particulars = [row._replace(case_id=kept_id) for row in said[lost_id]]
     return Merger(
         lost,
         kept,
@@ -202,7 +202,7 @@ def _later(ours: Observation, theirs: Observation) -> Observation:
 
 
 def _rank_of_particular(row: ParticularRow) -> Hashable:
-    return (row["name"], row["as_of"], "" if row["by_person"] else row["source"])
+    return (row.name, row.as_of, "" if row.by_person else row.source)
 
 
 def _hand_over(merger: Merger, *, by: Actor, today: date) -> None:

@@ -107,6 +107,9 @@ class NewCase:
     tasks: str = ""
 
 
+_TOLD_WHEN_OPENED = tuple(one.name for one in fields(NewCase))
+
+
 def open_case(connection: Connection, new: NewCase, *, source: str, by: Actor, today: date) -> CaseFile:
     """Open a case: its purchase in planning, the target-group work waiting.
 
@@ -158,7 +161,7 @@ def open_cases(
 
 def _known(new: NewCase) -> dict[str, Any]:
     """Return the columns of a case that is opened, by name."""
-    told = {one.name: getattr(new, one.name) for one in fields(new)}
+    told = {name: getattr(new, name) for name in _TOLD_WHEN_OPENED}
     return told | {"kind": new.kind or "", "reference_key": reference_key(new.reference)}
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -14,8 +13,17 @@ from models.tables import PARTICULARS, Case, Particular
 
 _particular = Particular.__table__
 
-ParticularRow = dict[str, Any]
-"""What a source said of a case: a row of `Particular`."""
+
+class ParticularRow(NamedTuple):  # a tuple, as it is bound: an import makes more of these than of anything else
+    """What a source said of a case: a row of `Particular`."""
+
+    case_id: int
+    name: str
+    value: str
+    source: str
+    by_person: bool
+    as_of: date
+
 
 _READ: dict[Any, Callable[[str], Any]] = {
     str: str,
@@ -27,15 +35,14 @@ _READ: dict[Any, Callable[[str], Any]] = {
 COLUMNS = {name: _READ[Case.model_fields[name].annotation] for name in PARTICULARS}
 """How a particular that is a column of the case is read; others are kept beside it as what a source suggests."""
 
-_PARTICULAR_COLUMNS = tuple(name for name in Particular.model_fields if name != "id")
 _ADD_PARTICULAR = Statement(
-    _PARTICULAR_COLUMNS,
-    lambda _: insert(_particular).inline().values({name: bindparam(name) for name in _PARTICULAR_COLUMNS}),
+    ParticularRow._fields,
+    lambda _: insert(_particular).inline().values({name: bindparam(name) for name in ParticularRow._fields}),
 )
 _PARTICULARS = Statement(
     ["ids"],
     lambda db: (
-        select(*(_particular.c[name] for name in _PARTICULAR_COLUMNS))
+        select(*(_particular.c[name] for name in ParticularRow._fields))
         .where(among(_particular.c.case_id, db))
         .order_by(_particular.c.id)
     ),
@@ -47,7 +54,7 @@ def said_of(connection: Connection, case_ids: Sequence[int]) -> dict[int, list[P
     found: dict[int, list[ParticularRow]] = {case_id: [] for case_id in case_ids}
     if case_ids:
         for row in _PARTICULARS.rows(connection, (id_list(connection, case_ids),)):
-            found[row[0]].append(dict(zip(_PARTICULAR_COLUMNS, row, strict=True)))
+            found[row[0]].append(ParticularRow(*row))
     return found
 
 
@@ -68,11 +75,12 @@ def restate(
     case.
     """
     by_person = by.is_person
-    latest = {(row["name"], _voice(row)): row["value"] for row in said}
+    voice = "" if by_person else source
+    latest = {row.name: row.value for row in said if _voice(row) == voice}
     fresh = [
         row
         for row in said_by(case, particulars, source=source, as_of=as_of, by_person=by_person)
-        if latest.get((row["name"], _voice(row))) != row["value"]
+        if latest.get(row.name) != row.value
     ]
     count_anew(case, fresh, said, source=source, by=by, today=today)
     return fresh
@@ -90,20 +98,20 @@ def count_anew(
     """Update the columns and the journal of a case to what counts once `fresh` is added to what was said."""
     told: list[str] = []
     changed: dict[str, Any] = {}
-    newest = {row["name"]: row for row in fresh if row["name"] in COLUMNS}
-    words: dict[str, list[ParticularRow]] = {name: [] for name in newest}
-    # Reversed, because max takes the first of equals and the later word of a person counts.
+    newest = {row.name: row for row in fresh if row.name in COLUMNS}
+    best: dict[str, ParticularRow] = {}
+    # Reversed, because the later of equal words counts, as where a person corrects an entry.
     for one in reversed([*said, *fresh]):
-        if one["name"] in words:
-            words[one["name"]].append(one)
+        if one.name in newest:
+            known = best.get(one.name)
+            if known is None or _rank(one) > _rank(known):
+                best[one.name] = one
     for name, row in sorted(newest.items()):
-        of_name = words[name]
-        best = of_name[0] if len(of_name) == 1 else max(of_name, key=_rank)
-        value = COLUMNS[name](best["value"])
-        if getattr(case, name) != value:
+        value, before = COLUMNS[name](best[name].value), getattr(case, name)
+        if before != value:
             changed[name] = value
-            told.append(_change(name, stored(getattr(case, name)), stored(value)))
-        elif row["by_person"]:  # nothing changes, but from now on no notice or plan changes it either
+            told.append(_change(name, stored(before), stored(value)))
+        elif row.by_person:  # nothing changes, but from now on no notice or plan changes it either
             told.append(f"{name}: {value}")
     if told:
         case.put(**changed)
@@ -120,22 +128,19 @@ def said_by(
 ) -> list[ParticularRow]:
     """Return what a source says, as rows to be stored; empty values are left out."""
     return [
-        {"case_id": case.id, "name": name, "value": value, "source": source, "by_person": by_person, "as_of": as_of}
-        for name, value in ((name, stored(value)) for name, value in particulars.items())
-        if value
+        ParticularRow(case.id, name, told, source, by_person, as_of)
+        for name, value in particulars.items()
+        if (told := stored(value))
     ]
 
 
 def store_particulars(connection: Connection, rows: Sequence[ParticularRow]) -> None:
-    _ADD_PARTICULAR.run_many(connection, [_as_row(row) for row in rows])
-
-
-_as_row: Callable[[ParticularRow], tuple[Any, ...]] = itemgetter(*_PARTICULAR_COLUMNS)
+    _ADD_PARTICULAR.run_many(connection, rows)
 
 
 def _voice(row: ParticularRow) -> str:
     """Return the source by which repetitions are recognised; all people count as one, since they correct each other."""
-    return "" if row["by_person"] else row["source"]
+    return "" if row.by_person else row.source
 
 
 def _change(name: str, before: str, after: str) -> str:
@@ -143,7 +148,7 @@ def _change(name: str, before: str, after: str) -> str:
 
 
 def _rank(row: ParticularRow) -> tuple[bool, date, str]:
-    return (bool(row["by_person"]), row["as_of"], _voice(row))
+    return (bool(row.by_person), row.as_of, _voice(row))
 
 
 def stored(value: Any) -> str:

@@ -28,7 +28,7 @@ _AS_BYTE = {bytes([code]).decode("cp1252", "ignore") or chr(code): code for code
 _TAIL = "".join(re.escape(sign) for sign, code in _AS_BYTE.items() if code < 0xC0)
 _TAIL_OR_LATIN_1 = f"[{_TAIL}\x80-\x9f]"
 # The first bytes of Swedish letters, signs and quotation marks alone: "Å–Ö" is written on purpose.
-_TWICE_BEGINS = "ÂÃÌâï"
+_TWICE_BEGINS = re.compile("[ÂÃÌâï]")
 _TWICE = re.compile(f"[ÂÃ]{_TAIL_OR_LATIN_1}|Ì[ˆŠ\x88\x8a]|â[€\x80]{_TAIL_OR_LATIN_1}|ï»¿|ï¿½")
 
 
@@ -49,10 +49,14 @@ def _is_plain(text: str) -> bool:
     one form only, and what nobody sees cannot be printed.
     """
     line = text.replace("\n", "|")
-    if not line.isprintable() or "  " in line or "_x" in line or any(sign in line for sign in _TWICE_BEGINS):
+    if not line.isprintable() or "  " in line or "_x" in line or _TWICE_BEGINS.search(line):
         return False
+    return _can_be_in(line, "latin-1") or _can_be_in(line, "cp1252")  # the first is faster, and nearly always enough
+
+
+def _can_be_in(line: str, charset: str) -> bool:
     try:
-        line.encode("cp1252")
+        line.encode(charset)
     except UnicodeEncodeError:
         return False
     return True
@@ -78,6 +82,8 @@ DECODED_TWICE = Text(
 
 def swedish_order(text: str) -> tuple[str, str]:
     """Return the key by which texts stand as in a Swedish list: å, ä and ö last, accents and case of no weight."""
+    if text.isascii():
+        return text.lower(), text
     lower = unicodedata.normalize("NFC", text).casefold().translate(_BEHIND_Z)
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(sign))
     return bare, text

@@ -1,7 +1,6 @@
 """Reading how the lots of an eForms notice ended: tenders, winners, contracts."""
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
 from typing import NamedTuple, TypeVar
 
 from exchange.notices.notice import SELECTED, Contract, Lot, LotResult, Organisation, distinct
@@ -12,8 +11,10 @@ from exchange.notices.ubl import (
     NOTICE_REFERENCE,
     Children,
     Element,
+    EveryChild,
     children,
     date_of,
+    every_child,
     ids,
     inside,
     kronor_of,
@@ -65,7 +66,7 @@ class _Settled(NamedTuple):
 
 
 def awards(
-    result: Element | None, lots: Iterable[Lot], language: str | None, find: Find
+    result: Element | None, lots: Iterable[Lot], find: Find, language: str | None
 ) -> tuple[tuple[Contract, ...], tuple[LotResult, ...], float | None]:
     """Return the contracts, how each lot ended, and the value of all contracts in SEK.
 
@@ -74,35 +75,36 @@ def awards(
     """
     if result is None:
         return (), (), None
-    tender = _tenders(result, find)
+    parts = every_child(result)
+    tender = _tenders(parts, find)
     contracts: list[Contract] = []
     settled: list[tuple[str, _Tender]] = []
-    for element in result.iterchildren(_CONTRACT):
-        parts = children(element)
-        contract_id = text_of(parts.get(ID)) or ""
-        tenders = [tender(tender_id) for tender_id in ids(parts.get(_LOT_TENDER))]
+    winning: list[str] = []
+    for contract in map(children, parts.get(_CONTRACT, ())):
+        contract_id = text_of(contract.get(ID)) or ""
+        tender_ids = ids(contract.get(_LOT_TENDER))
+        tenders = [tender(tender_id) for tender_id in tender_ids]
         settled += [(contract_id, one) for one in tenders]
-        contracts.append(_contract(contract_id, parts, _winners(tenders), language))
+        winning += tender_ids
+        contracts.append(_contract(contract_id, contract, _winners(tenders), language))
     won = _Settled(
         by_contract=_grouped((contract_id, one) for contract_id, one in settled),
         by_lot=_grouped((one.lot, one) for _, one in settled),
         by_both=_grouped(((contract_id, one.lot), one) for contract_id, one in settled),
     )
     lot_ids = {lot.id for lot in lots}
-    results = [_lot_result(children(one), won, tender, lot_ids) for one in result.iterchildren(_LOT_RESULT)]
-    return tuple(contracts), tuple(results), _value(result, tender)
+    results = [_lot_result(children(one), won, tender, lot_ids) for one in parts.get(_LOT_RESULT, ())]
+    return tuple(contracts), tuple(results), _value(parts, winning, tender)
 
 
-def _value(result: Element, tender: Callable[[str], _Tender]) -> float | None:
+def _value(parts: EveryChild, winning: Iterable[str], tender: Callable[[str], _Tender]) -> float | None:
     """Return the value of all contracts in SEK (BT-161), else the sum of the tenders that won them (BT-720).
 
     None where one of these tenders has no amount.
     """
-    if (total := kronor_of(children(result).get(_TOTAL))) is not None:
+    if (total := kronor_of(parts[_TOTAL][-1] if _TOTAL in parts else None)) is not None:
         return total
-    contracts = [children(contract) for contract in result.iterchildren(_CONTRACT)]
-    won = distinct([tender_id for contract in contracts for tender_id in ids(contract.get(_LOT_TENDER))])
-    return sum_of([tender(tender_id).value for tender_id in won])
+    return sum_of([tender(tender_id).value for tender_id in distinct(winning)])
 
 
 def _grouped(tenders: Iterable[tuple[Key, _Tender]]) -> dict[Key, tuple[Organisation, ...]]:
@@ -112,9 +114,9 @@ def _grouped(tenders: Iterable[tuple[Key, _Tender]]) -> dict[Key, tuple[Organisa
     return {key: _winners(group) for key, group in groups.items()}
 
 
-def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
-    tenders = _by_id(result, _LOT_TENDER)
-    parties = _by_id(result, _TENDERING_PARTY)
+def _tenders(parts: EveryChild, find: Find) -> Callable[[str], _Tender]:
+    tenders = _by_id(parts.get(_LOT_TENDER, ()))
+    parties = _by_id(parts.get(_TENDERING_PARTY, ()))
 
     def members(party_id: str) -> list[Organisation]:
         """Return the members of a consortium. Subcontractors are not among them."""
@@ -123,8 +125,14 @@ def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
         name = text_of(party.get(NAME))
         return found or ([Organisation(name)] if name else [])
 
-    @cache
+    known: dict[str, _Tender] = {}
+
     def tender(tender_id: str) -> _Tender:
+        if tender_id not in known:
+            known[tender_id] = made(tender_id)
+        return known[tender_id]
+
+    def made(tender_id: str) -> _Tender:
         parts = children(tenders.get(tender_id))
         return _Tender(
             lot=text_of(inside(parts, _TENDER_LOT).get(ID)),
@@ -136,8 +144,8 @@ def _tenders(result: Element, find: Find) -> Callable[[str], _Tender]:
     return tender
 
 
-def _by_id(result: Element, tag: str) -> dict[str | None, Element]:
-    return {text_of(found): one for one in result.iterchildren(tag) for found in one.iterchildren(ID)}
+def _by_id(elements: Iterable[Element]) -> dict[str | None, Element]:
+    return {text_of(found): one for one in elements for found in one.iterchildren(ID)}
 
 
 def _contract(contract_id: str, settled: Children, winners: tuple[Organisation, ...], language: str | None) -> Contract:

@@ -158,13 +158,16 @@ _CODES = (
 _RESULT = tag_of("efac:NoticeResult")
 
 
-def read_file(path: Path, *, limit: int = SIZE_LIMIT) -> Notice:
+def read_file(path: Path, *, limit: int = SIZE_LIMIT, prose: bool = True) -> Notice:
     """Return the notice in a file; raise NoticeSkipped also for a file that is too large (bytes) or cannot be read."""
-    return read_notice(read_bytes(path, limit=limit))
+    return read_notice(read_bytes(path, limit=limit), prose=prose)
 
 
-def read_notice(content: bytes) -> Notice:
-    """Return the notice, or raise NoticeSkipped with the cause. No other exception leaves this function."""
+def read_notice(content: bytes, *, prose: bool = True) -> Notice:
+    """Return the notice, or raise NoticeSkipped with the cause. No other exception leaves this function.
+
+    Without `prose` what is only shown to people is None: see `exchange.notices.notice.PROSE`.
+    """
     root = parse(content)
     if root.tag not in _ROOTS:
         raise _not_a_notice(root)
@@ -180,14 +183,14 @@ def read_notice(content: bytes) -> Notice:
     find = _directory(organisations, language)
     notice_id, title = text_of(top.get(ID)), said(project.get(NAME), language)
     buyers = distinct([buyer for party in _buyers(root) if (buyer := find(text_of(party)))])
-    lots = _lots(root, stage, language)
+    lots = _lots(root, stage, language, prose=prose)
     is_whole = all(map(len, organisations)) and all(lot.id for lot in lots)
     if not (notice_id and form_type and stage and title and buyers and is_whole):
         facts = (notice_id, form_type, buyers, title)
         missing = [name for name, fact in zip(_NEEDED, facts, strict=True) if not fact]
         raise _incomplete(missing, _defects(root, organisations))
-    contracts, results, awarded = awards(extension.get(_RESULT), lots, language, find)
-    change = _change(extension.get(_CHANGES), language)
+    contracts, results, awarded = awards(extension.get(_RESULT), lots, find, language)
+    change = _change(extension.get(_CHANGES), language, prose=prose)
     procedure_id = text_of(top.get(_PROCEDURE_ID))
     return Notice(
         notice_id=notice_id,
@@ -205,7 +208,7 @@ def read_notice(content: bytes) -> Notice:
         publication_date=date_of(text_of(publication.get(_PUBLICATION_DATE))),
         dispatch_date=date_of(text_of(top.get(ISSUE_DATE))),
         language=language,
-        description=said(project.get(_DESCRIPTION), language),
+        description=said(project.get(_DESCRIPTION), language) if prose else None,
         internal_number=text_of(project.get(ID)),
         nature=text_of(project.get(_NATURE)),
         cpv_main=text_of(inside(project, _MAIN_CLASSIFICATION).get(_CLASSIFICATION)),
@@ -221,7 +224,7 @@ def read_notice(content: bytes) -> Notice:
         contracts=contracts,
         previous_notices=_previous_notices(process, lots),
         change=change,
-        modification=_change(extension.get(_MODIFICATION), language),
+        modification=_change(extension.get(_MODIFICATION), language, prose=prose),
     )
 
 
@@ -265,18 +268,22 @@ def _first_known(*values: float | None) -> float | None:
     return next((value for value in values if value is not None), None)
 
 
-def _change(element: Element | None, language: str | None) -> NoticeChange | None:
+def _change(element: Element | None, language: str | None, *, prose: bool) -> NoticeChange | None:
     if element is None:
         return None
     parts = children(element)
     reason = inside(parts, _REASON)
-    described = [said(children(one).get(_CHANGE_TEXT), language) for one in alike(parts.get(_CHANGED))]
     return NoticeChange(
         notice=reference_of(text_of(parts.get(_CHANGED_NOTICE))),
         reason=text_of(reason.get(_REASON_CODE)),
-        text=_joined(described) or said(reason.get(_REASON_TEXT), language),
+        text=_text_of_change(parts, reason, language) if prose else None,
         sections=distinct([text for one in element.iter(_CHANGED_SECTION) if (text := text_of(one))]),
     )
+
+
+def _text_of_change(parts: Children, reason: Children, language: str | None) -> str | None:
+    described = [said(children(one).get(_CHANGE_TEXT), language) for one in alike(parts.get(_CHANGED))]
+    return _joined(described) or said(reason.get(_REASON_TEXT), language)
 
 
 def _previous_notices(process: Children, lots: Iterable[Lot]) -> tuple[str, ...]:
@@ -327,7 +334,7 @@ def _organisation(party: Element | None, language: str | None) -> Organisation |
 # Lots
 
 
-def _lots(root: Element, stage: FormType | None, language: str | None) -> tuple[Lot, ...]:
+def _lots(root: Element, stage: FormType | None, language: str | None, *, prose: bool) -> tuple[Lot, ...]:
     """Return the lots, of a planning notice also its parts, never groups of lots."""
     schemes = {"lot", "part"} if stage is FormType.PLANNING else {"lot"}
     lots: list[Lot] = []
@@ -335,11 +342,11 @@ def _lots(root: Element, stage: FormType | None, language: str | None) -> tuple[
         parts = children(element)
         identifier = parts.get(ID)
         if identifier is not None and identifier.get("schemeName", "").lower() in schemes:
-            lots.append(_lot(element, parts, language))
+            lots.append(_lot(element, parts, language, prose=prose))
     return tuple(lots)
 
 
-def _lot(element: Element, parts: Children, language: str | None) -> Lot:
+def _lot(element: Element, parts: Children, language: str | None, *, prose: bool) -> Lot:
     project, process = inside(parts, _PROJECT), inside(parts, _PROCESS)
     codes: dict[str, list[str]] = {}
     holders: dict[str, dict[Element | None, None]] = {}
@@ -347,13 +354,13 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
         list_name = code.get("listName", "")
         if list_name in _CODE_LISTS and (text := text_of(code)):
             codes.setdefault(list_name, []).append(text)
-        if list_name in _TEXTS_BESIDE:
+        if prose and list_name in _TEXTS_BESIDE:
             holders.setdefault(list_name, {})[code.getparent()] = None
     title = said(project.get(NAME), language)
     return Lot(
         id=text_of(parts.get(ID)) or "",
         title=title,
-        description=said(project.get(_DESCRIPTION), language),
+        description=said(project.get(_DESCRIPTION), language) if prose else None,
         length=_length(project.get(_PERIOD)),
         value=kronor_of(inside(project, _ESTIMATE).get(_ESTIMATED)),
         places=_places(project, language),
@@ -366,7 +373,7 @@ def _lot(element: Element, parts: Children, language: str | None) -> Lot:
         reserved_execution=_code(codes.get("reserved-execution")),
         reserved_participation=_code(codes.get("reserved-procurement")),
         deadline=_deadline(process),
-        review_text=_review_text(parts.get(_TERMS), language),
+        review_text=_review_text(parts.get(_TERMS), language) if prose else None,
         previous_notices=references(process.get(NOTICE_REFERENCE)),
         is_requirement_section=title is not None and title.casefold().replace("’", "'") in REQUIREMENT_SECTIONS,
     )

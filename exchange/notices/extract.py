@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from exchange.notices.mapping import (
     key_of,
-    observations_of_notice,
     particulars_of_notice,
     published,
     short,
+    sort_told,
     source_of,
     spoke_on,
     title_of,
@@ -103,6 +103,7 @@ class NoticeReader(NamedTuple):
         """Return what a notice tells the import."""
         unit_id, own_number = self.buyers.of(notice)
         names = names_of(notice, number=own_number, alone=self.alone)
+        observations, left_out = sort_told(notice, today=self.today)
         return Extract(
             key=key_of(notice),
             number=short(notice.oj_number or ""),
@@ -116,8 +117,8 @@ class NoticeReader(NamedTuple):
             as_of=published(notice),
             internal_number=notice.internal_number,
             particulars=particulars_of_notice(notice),
-            observations=tuple(observations_of_notice(notice, today=self.today)),
-            remarks=tuple(remarks_on(notice, today=self.today)),
+            observations=tuple(observations),
+            remarks=tuple(remarks_on(notice, left_out)),
             winners=tuple([(winner.name, winner.number or "") for winner in notice.winners]),
             names=names,
             side=side_of(notice, names),

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from exchange.notices.notice import CLOSED_WITHOUT_WINNER, SELECTED, FormType, LotResult, Notice, distinct
 from exchange.plans.length import Length, Over, any_over
@@ -199,16 +199,40 @@ def _months(length: Length) -> float | None:
 
 def observations_of_notice(notice: Notice, *, today: date) -> list[Observation]:
     """Return the milestones that a notice reports; winners per lot. Dates that cannot be meant are left out."""
-    return [one for one in _told(notice) if _reopens(one) or (one.on is not None and _can_be_meant(one.on, today))]
+    return sort_told(notice, today=today)[0]
 
 
-def left_out(notice: Notice, *, today: date) -> list[Observation]:
-    """Return the milestones of a notice that are left out, because their dates cannot be meant."""
-    return [one for one in _told(notice) if one.on is not None and not _can_be_meant(one.on, today)]
+def sort_told(notice: Notice, *, today: date) -> tuple[list[Observation], list[Observation]]:
+    """Return the milestones that a notice reports, and those that are left out: their dates cannot be meant."""
+    taken: list[Observation] = []
+    left_out: list[Observation] = []
+    if not takes_back(notice):
+        for one in _BY_STAGE.get(notice.stage, _nothing)(notice, _voice_of(notice)):
+            if one.on is None:
+                if _reopens(one):
+                    taken.append(one)
+            else:
+                (taken if _can_be_meant(one.on, today) else left_out).append(one)
+    return taken, left_out
 
 
-def _told(notice: Notice) -> Iterator[Observation]:
-    return _nothing(notice) if takes_back(notice) else _BY_STAGE.get(notice.stage, _nothing)(notice)
+class _Voice(NamedTuple):
+    """A notice as a source of records; `first_as_of` ranks what the first notice of its kind tells best."""
+
+    source: str
+    as_of: date
+    first_as_of: date
+
+    def says(
+        self, milestone: Milestone, on: date | None, lot: str = "", supplier: str = "", value: str = ""
+    ) -> Observation:
+        as_of = self.first_as_of if milestone in SET_BY_THE_FIRST else self.as_of
+        return Observation(milestone, on, self.source, False, as_of, lot, supplier, value)
+
+
+def _voice_of(notice: Notice) -> _Voice:
+    as_of = published(notice)
+    return _Voice(source_of(notice), as_of, LONG_AGO if notice.is_change else as_of)
 
 
 def _can_be_meant(on: date, today: date) -> bool:
@@ -270,23 +294,18 @@ def withdrawn(observation: Observation) -> Observation:
     return observation._replace(on=None, value="", source=f"{observation.source}, replaced")
 
 
-def _nothing(_: Notice) -> Iterator[Observation]:
+def _nothing(_: Notice, _voice: _Voice) -> Iterator[Observation]:
     yield from ()
 
 
-def _reported(notice: Notice, milestone: Milestone, on: date | None) -> Observation:
-    as_of = LONG_AGO if notice.is_change and milestone in SET_BY_THE_FIRST else published(notice)
-    return Observation(milestone, on, source_of(notice), by_person=False, as_of=as_of)
+def _planning(notice: Notice, voice: _Voice) -> Iterator[Observation]:
+    yield voice.says(Milestone.PLANNED_CALL, notice.planned_call)
 
 
-def _planning(notice: Notice) -> Iterator[Observation]:
-    yield _reported(notice, Milestone.PLANNED_CALL, notice.planned_call)
-
-
-def _competition(notice: Notice) -> Iterator[Observation]:
-    yield _reported(notice, Milestone.DOCUMENTS_PUBLISHED, spoke_on(notice))
-    yield _reported(notice, Milestone.TENDERS_DUE, deadline_of(notice))
-    yield from _lots(notice)
+def _competition(notice: Notice, voice: _Voice) -> Iterator[Observation]:
+    yield voice.says(Milestone.DOCUMENTS_PUBLISHED, spoke_on(notice))
+    yield voice.says(Milestone.TENDERS_DUE, deadline_of(notice))
+    yield from _lots(notice, voice)
 
 
 def deadline_of(notice: Notice) -> date | None:
@@ -295,72 +314,71 @@ def deadline_of(notice: Notice) -> date | None:
     return min((lot.deadline.day for lot in notice.lots if lot.deadline and lot.id.upper() not in gone), default=None)
 
 
-def _lots(notice: Notice) -> Iterator[Observation]:
+def _lots(notice: Notice, voice: _Voice) -> Iterator[Observation]:
     """Yield the lots of a notice where it has several, and those that it cancels. One alone is the whole."""
-    advertised = _reported(notice, Milestone.LOT_ADVERTISED, spoke_on(notice))
-    ids = _lot_ids(notice)
+    ids, on = _lot_ids(notice), spoke_on(notice)
     if len(ids) > 1:
-        yield from (advertised._replace(lot=_lot_name(lot)) for lot in sorted(ids))
+        yield from (voice.says(Milestone.LOT_ADVERTISED, on, _lot_name(lot)) for lot in sorted(ids))
     for lot in sorted(cancelled_lots(notice)):
-        yield _reported(notice, Milestone.LOT_CANCELLED, spoke_on(notice))._replace(lot=_lot_name(lot))
+        yield voice.says(Milestone.LOT_CANCELLED, on, _lot_name(lot))
 
 
 def _lot_name(lot: str) -> str:
     return _line(lot)[:80]
 
 
-def _intent(notice: Notice) -> Iterator[Observation]:
-    yield _reported(notice, Milestone.INTENT_NOTICE_PUBLISHED, spoke_on(notice))
+def _intent(notice: Notice, voice: _Voice) -> Iterator[Observation]:
+    yield voice.says(Milestone.INTENT_NOTICE_PUBLISHED, spoke_on(notice))
 
 
-def _completion(notice: Notice) -> Iterator[Observation]:
-    yield _reported(notice, Milestone.CONTRACT_ENDED, spoke_on(notice))
+def _completion(notice: Notice, voice: _Voice) -> Iterator[Observation]:
+    yield voice.says(Milestone.CONTRACT_ENDED, spoke_on(notice))
 
 
-def _result(notice: Notice) -> Iterator[Observation]:
+def _result(notice: Notice, voice: _Voice) -> Iterator[Observation]:
     """Yield decision and contract once for the case, as people record them, and how each lot ended, with its winners.
 
     Lot ids are local to a notice: the notice's own id keeps who won on the lots of two notices of one procedure apart.
     How a lot ended is told of its id alone: of two notices that mean different lots by it a winner counts, and the
     other is told (`states.records.lots`).
     """
-    yield from _lots(notice)
+    yield from _lots(notice, voice)
     gone = cancelled_lots(notice)
     results = [result for result in notice.results if (result.lot or "").upper() not in gone]
-    yield from (ended for result in results for ended in _lot_ended(notice, result))
+    yield from (ended for result in results for ended in _lot_ended(notice, voice, result))
     found = [result for result in results if result.outcome == SELECTED]
     linked = {contract for result in found for contract in result.contracts}
     settled = [one for one in notice.contracts if one.id in linked] or (notice.contracts if found else ())
     decided = min((one.decided for one in settled if one.decided), default=None)
     signed = max((one.concluded for one in settled if one.concluded), default=None)
-    yield _reported(notice, Milestone.AWARD_DECIDED, decided)
-    yield _reported(notice, Milestone.CONTRACT_SIGNED, signed)
+    yield voice.says(Milestone.AWARD_DECIDED, decided)
+    yield voice.says(Milestone.CONTRACT_SIGNED, signed)
     if found:
-        yield _reported(notice, Milestone.AWARD_ANNOUNCED, spoke_on(notice))
-    named = _reported(notice, Milestone.WINNER_NAMED, decided or signed or spoke_on(notice))
+        yield voice.says(Milestone.AWARD_ANNOUNCED, spoke_on(notice))
+    named_on = decided or signed or spoke_on(notice)
     for result in found:
         lot = f"{result.lot or '-'} ({notice.notice_id[:8]})"[:100]
         for winner in distinct(result.winners):
-            yield named._replace(lot=lot, supplier=_line(winner.name), value=_line(winner.number or ""))
+            yield voice.says(Milestone.WINNER_NAMED, named_on, lot, _line(winner.name), _line(winner.number or ""))
 
 
-def _lot_ended(notice: Notice, result: LotResult) -> Iterator[Observation]:
+def _lot_ended(notice: Notice, voice: _Voice, result: LotResult) -> Iterator[Observation]:
     """Yield how a lot ended where no winner says so, or that it is still open."""
     ids = _lot_ids(notice)
     lot = result.lot.upper() if result.lot else next(iter(ids)) if len(ids) == 1 else "-"
     if result.outcome is None or (result.lot and lot not in ids) or (result.outcome == SELECTED and result.winners):
         return
-    ended = _reported(notice, Milestone.LOT_CANCELLED, spoke_on(notice))._replace(lot=_lot_name(lot))
+    name, on = _lot_name(lot), spoke_on(notice)
     if result.outcome == CLOSED_WITHOUT_WINNER:
-        yield ended._replace(value=NO_WINNER)
+        yield voice.says(Milestone.LOT_CANCELLED, on, name, value=NO_WINNER)
     elif result.outcome == SELECTED:
-        yield ended._replace(milestone=Milestone.LOT_AWARDED)
+        yield voice.says(Milestone.LOT_AWARDED, on, name)
     else:
-        yield ended._replace(milestone=Milestone.LOT_ADVERTISED)
-        yield ended._replace(on=None)
+        yield voice.says(Milestone.LOT_ADVERTISED, on, name)
+        yield voice.says(Milestone.LOT_CANCELLED, None, name)
 
 
-_BY_STAGE: Mapping[FormType, Callable[[Notice], Iterator[Observation]]] = {
+_BY_STAGE: Mapping[FormType, Callable[[Notice, _Voice], Iterator[Observation]]] = {
     FormType.PLANNING: _planning,
     FormType.COMPETITION: _competition,
     FormType.DIRECT_AWARD: _intent,

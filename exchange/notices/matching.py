@@ -7,6 +7,7 @@ notices with a name in common belong to one case, whichever of them comes first.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from exchange.notices.mapping import published, short, takes_back
@@ -18,6 +19,7 @@ _OLD_OJ_NUMBER = re.compile(r"([0-9]{4})/S [0-9]{1,3}-0*([1-9][0-9]*)")
 # Senders also write "-", "n.a." or only zeros where a procedure should stand.
 _PROCEDURE = re.compile(r"(?=.*[1-9])[0-9a-z][0-9a-z._:/-]{6,}")
 PROCEDURE = "procedure "
+_REMEMBERED = 1_000  # the references of some notices: each is looked at several times
 
 
 class Names(NamedTuple):  # a tuple: what one process reads it hands to another
@@ -59,12 +61,14 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
     that this one refers to: a person says that it continues none of them.
     """
     reference = notice.reference.lower()
-    itself = tuple(map(short, _itself(reference, notice.oj_number or "")))
+    oj = notice.oj_number
+    named_by = _itself(reference, oj or "")
+    itself = tuple(map(short, named_by))
     procedure = (notice.procedure_id or "").lower()
     altered, frameworks = _altered(notice), _frameworks(notice)
     others = () if alone else distinct((*_named(notice.previous_notices), *altered, *frameworks))
     corrected = _sound(notice.change.notice) if notice.change and notice.change.notice else None
-    own = tuple([short(f"is {name}") for name in (reference, notice.oj_number) if name])
+    own = tuple([short(f"is {name}") for name in (reference, oj) if name])
     called = tuple([f"notice {name}" for name in itself])
     referred = tuple([short(f"notice {name}") for name in others])
     links = distinct(
@@ -77,7 +81,7 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
     )
     # A notice that corrects itself tells no version: the newest word counts then anyway.
     replaces = f"replaced {corrected}" if corrected and corrected not in {reference, *itself} else None
-    replaced = names_if_replaced(reference, notice.oj_number or "")
+    replaced = _if_replaced(reference, named_by)
     voids = takes_back(notice)
     under = () if alone else tuple([short(f"notice {name}") for name in frameworks])
     left = (*own, *links, *map(framed, under))
@@ -104,7 +108,11 @@ def names_of(notice: Notice, *, number: str | None = None, alone: bool = False) 
 
 def names_if_replaced(reference: str, number: str) -> tuple[str, ...]:
     """Return the names that a correction of a notice leaves: by id and version, by id, or by publication number."""
-    return tuple(short(f"replaced {name}") for name in distinct((reference, *_itself(reference, number))))
+    return _if_replaced(reference, _itself(reference, number))
+
+
+def _if_replaced(reference: str, itself: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([short(f"replaced {name}") for name in distinct((reference, *itself))])
 
 
 def framed(name: str) -> str:
@@ -152,6 +160,7 @@ def _named(references: Iterable[str | None]) -> tuple[str, ...]:
     return distinct(without_version(name) for name in sound if name)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _sound(reference: str) -> str | None:
     """Return a reference as the notice itself would be named, or None for one that names no notice."""
     if old := _OLD_OJ_NUMBER.fullmatch(reference):
@@ -160,6 +169,7 @@ def _sound(reference: str) -> str | None:
     return name if _UUID.fullmatch(name) or oj_number(name) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def without_version(reference: str) -> str:
     """Return the id of a notice from its id and version; what is no such id stays as written."""
     uuid = _UUID.fullmatch(reference)

@@ -1,7 +1,8 @@
 """What a notice changed in its case, in words: the difference between what counted before it and after."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
 
 from models.casefile import CaseFile, subject_of
 from models.late_lots import going_on_though_cancelled
@@ -19,24 +20,28 @@ MOST = 12
 """How many changes one line names; of a notice with hundreds of lots nobody reads more."""
 
 
-class Counting(NamedTuple):
-    """What counts of a case at one time."""
+class Counting:
+    """What counts of a case at one time; worked out when asked for, since of most new cases nobody asks."""
 
-    dates: dict[Subject, Observation]
-    columns: dict[str, Any]
-    unheeded: frozenset[Unheeded]
+    def __init__(self, recorded: Iterable[Observation], columns: Mapping[str, Any]) -> None:
+        self._recorded = tuple(recorded)
+        self.columns = columns
+
+    @cached_property
+    def dates(self) -> dict[Subject, Observation]:
+        return {one.subject: one for one in current(self._recorded)}
+
+    @cached_property
+    def unheeded(self) -> frozenset[Unheeded]:
+        return frozenset(unheeded(self._recorded))
 
 
-NOTHING = Counting({}, {}, frozenset())
+NOTHING = Counting((), {})
 """What counts of a case that a notice opens."""
 
 
 def counting(case: CaseFile) -> Counting:
-    return Counting(
-        {one.subject: one for one in current(case.recorded)},
-        {name: getattr(case, name) for name in _COLUMNS},
-        frozenset(unheeded(case.recorded)),
-    )
+    return Counting(case.recorded, {name: getattr(case, name) for name in _COLUMNS})
 
 
 def told_of(before: Counting, after: Counting) -> Text:
@@ -90,13 +95,13 @@ def _says_same(one: Observation, was: Observation | None) -> bool:
     return was is not None and (one.on, one.value) == (was.on, was.value)
 
 
-_MILESTONES = list(Milestone)
+_PLACES = {milestone: place for place, milestone in enumerate(Milestone)}
 _OF_NO_INTEREST = frozenset({Milestone.LOT_ADVERTISED})
 """What is kept so that it is known when the last lot has ended; where it matters, the outcome says so."""
 
 
 def _place(one: Observation) -> tuple[int, str, str]:
-    return (_MILESTONES.index(one.milestone), one.lot, one.supplier)
+    return (_PLACES[one.milestone], one.lot, one.supplier)
 
 
 def _what(one: Observation) -> Text:

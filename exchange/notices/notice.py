@@ -6,11 +6,10 @@ them, codes as the eForms code lists spell them, so `none`, `not-known` and `unp
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from exchange.plans.length import UNKNOWN, Length, any_over, longest
 from states.refusal import Refusal
@@ -22,6 +21,9 @@ SELECTED = "selec-w"  # at least one winner was chosen; the others are open-nw, 
 CLOSED_WITHOUT_WINNER = "clos-nw"
 
 REQUIREMENT_SECTIONS = frozenset({"generell del", "tenderer's suitability", "european single procurement document"})
+
+PROSE = frozenset({"description", "strategic_text", "performance_conditions", "review_text", "text"})
+"""What only people read of a notice, its lots and its changes. An import decides nothing by it, and leaves it out."""
 
 _REMEMBERED = 1_000
 _OJ_NUMBER = re.compile(r"0*([1-9][0-9]*-[0-9]{4})")
@@ -63,8 +65,7 @@ class NoticeSkipped(Refusal):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """A buyer or supplier: name (BT-500) and organisation number (BT-501), both as written."""
 
     name: str
@@ -79,8 +80,7 @@ class HandedIn(StrEnum):
     INTEREST = auto()  # BT-630
 
 
-@dataclass(frozen=True, slots=True)
-class TenderDeadline:
+class TenderDeadline(NamedTuple):
     """The last day as written, and the moment in Swedish time where the notice gives an hour."""
 
     day: date
@@ -88,8 +88,7 @@ class TenderDeadline:
     moment: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """One lot, or one part of a planning notice. The id is local to the notice; it finds no lot of another."""
 
     id: str
@@ -112,8 +111,7 @@ class Lot:
     is_requirement_section: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """One settled contract. In a DIRECT_AWARD notice it is only intended."""
 
     id: str
@@ -126,8 +124,7 @@ class Contract:
     winners: tuple[Organisation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LotResult:
+class LotResult(NamedTuple):
     """How one lot ended. lot is None where the notice names no lot of its own."""
 
     lot: str | None
@@ -137,8 +134,7 @@ class LotResult:
     winners: tuple[Organisation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeChange:
+class NoticeChange(NamedTuple):
     """What an earlier notice said that no longer holds, about the same procedure or its contract."""
 
     notice: str | None = None  # BT-758, BT-1501
@@ -147,8 +143,7 @@ class NoticeChange:
     sections: tuple[str, ...] = ()  # BT-13716: the parts of the notice that are changed
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """All that the import reads from one notice. It holds no names, addresses or numbers of officials."""
 
     notice_id: str

@@ -192,11 +192,16 @@ class _Changes:
         case = home.case
         if case is None:
             return
+        every = self.cases.homes
         for name in names:
-            homes = self.cases.homes.setdefault(name, [])
-            if not any(one is case for one in homes):
+            homes = every.get(name)
+            if homes is None:
+                every[name] = [case]
+            elif any(one is case for one in homes):
+                continue
+            else:
                 homes.append(case)
-                self.names.append((name, case.id))
+            self.names.append((name, case.id))
 
     def _restate(self, case: CaseFile, particulars: Mapping[str, Any], source: str, as_of: date, today: date) -> None:
         fresh = restate(case, particulars, self.cases.said[case.id], source=source, as_of=as_of, by=CLOCK, today=today)

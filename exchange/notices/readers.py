@@ -40,7 +40,7 @@ Reading = Callable[[Path, NoticeReader], Outcome]
 
 def read_one(path: Path, reader: NoticeReader) -> Outcome:
     try:
-        return reader.extract(read_file(path))
+        return reader.extract(read_file(path, prose=False))
     except NoticeSkipped as skipped:
         return skipped.text
 

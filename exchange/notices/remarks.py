@@ -1,19 +1,23 @@
 """What a notice says that a person must know of, and that changes no date by itself. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from exchange.notices.mapping import deadline_of, left_out, parts_named, spoke_on, takes_back
+from exchange.notices.mapping import deadline_of, parts_named, spoke_on, takes_back
 from exchange.notices.notice import FormType, Notice
 from states.facts import Milestone
 from states.records.milestones import RECORDINGS
+from states.records.observations import Observation
 from states.text import Text, joined, verbatim
 
 
-def remarks_on(notice: Notice, *, today: date) -> list[Text]:
-    """Return what is said of the contents of a notice in the report, the gravest first."""
-    return [*_of_change(notice), *_of_dates(notice), *_not_read(notice, today), *_of_letters(notice)]
+def remarks_on(notice: Notice, left_out: Sequence[Observation]) -> list[Text]:
+    """Return what is said of the contents of a notice in the report, the gravest first.
+
+    `left_out` is what it reports and nobody can have meant, see `exchange.notices.mapping.sort_told`.
+    """
+    return [*_of_change(notice), *_of_dates(notice), *_not_read(left_out), *_of_letters(notice)]
 
 
 def _of_change(notice: Notice) -> Iterator[Text]:
@@ -62,8 +66,8 @@ def _ways(notice: Notice) -> Iterator[_Way]:
             yield (decided, one.decided), (signed, one.concluded), out
 
 
-def _not_read(notice: Notice, today: date) -> Iterator[Text]:
-    told = [_LABELLED.fill(label=_label(one.milestone), on=str(one.on)) for one in left_out(notice, today=today)]
+def _not_read(left_out: Sequence[Observation]) -> Iterator[Text]:
+    told = [_LABELLED.fill(label=_label(one.milestone), on=str(one.on)) for one in left_out]
     if told:
         yield _LEFT_OUT.fill(what=joined(dict.fromkeys(told)))
 

@@ -25,6 +25,7 @@ NAMESPACES = {
 
 Element = etree._Element  # noqa: SLF001 - the only name lxml has for what its parser returns
 Children = dict[str, Element]
+EveryChild = dict[str, list[Element]]
 
 
 def tag_of(name: str) -> str:
@@ -41,6 +42,14 @@ NOTICE_REFERENCE = tag_of("cac:NoticeDocumentReference")
 def children(element: Element | None) -> Children:
     """Return the last child of each tag. In UBL children of one tag are adjacent, so the last one leads to all."""
     return {} if element is None else {child.tag: child for child in element}
+
+
+def every_child(element: Element) -> EveryChild:
+    """Return the children of each tag, in their order."""
+    found: EveryChild = {}
+    for child in element:
+        found.setdefault(child.tag, []).append(child)
+    return found
 
 
 def inside(parts: Children, tag: str) -> Children:

@@ -269,7 +269,7 @@ class _Sheet:
         if case.id in opened:
             return _RowResult(ImportOutcome.CREATED, case.reference, _texts(_OPENED, *unknown, *self._advised(case)))
         changed = [
-            *(row["name"] for row in self.fresh[said:] if row["name"] not in COLUMNS or row["name"] in case.columns),
+            *(row.name for row in self.fresh[said:] if row.name not in COLUMNS or row.name in case.columns),
             *(observation.milestone.value for observation in case.observed[before:]),
         ]
         if changed or case.id in self.numbers:
@@ -313,9 +313,9 @@ class _Sheet:
 
     def _news(self, particulars: Mapping[str, Any], known: Sequence[ParticularRow]) -> dict[str, Any]:
         """Return the particulars that no plan has reported before, under any file name: monthly lists repeat most."""
-        by_plans = [row for row in known if row["source"].startswith(PLAN)]
-        own = {row["name"] for row in by_plans if row["source"] == self.source}
-        last = {row["name"]: row["value"] for row in by_plans if row["name"] not in own}
+        by_plans = [row for row in known if row.source.startswith(PLAN)]
+        own = {row.name for row in by_plans if row.source == self.source}
+        last = {row.name: row.value for row in by_plans if row.name not in own}
         return {name: value for name, value in particulars.items() if last.get(name) != stored(value)}
 
     def _is_news(self, case: CaseFile, observation: Observation) -> bool:

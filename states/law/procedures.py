@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum, auto
-from functools import cache
+from functools import cache, lru_cache
 
 from states.text import Text
 
@@ -123,6 +123,7 @@ PROCEDURE_LABELS: Mapping[Procedure, Text] = {
 }
 
 
+@lru_cache(maxsize=256)
 def parse_procedure(text: str) -> Procedure:
     """Return the procedure a word, abbreviation or eForms code stands for; ValueError names what is understood.
 

@@ -17,6 +17,7 @@ _SPELLINGS_OF_FORMS = (
     (re.compile(rf"(?<!\w)({_FORMS})\."), r"\1"),
 )
 _FIGURES = re.compile("0*([0-9]+)")
+_NO_FIGURE = re.compile("[^0-9]")
 _REMEMBERED = 20_000
 _REMEMBERED_REFERENCES = 2_048  # fewer: a plan of many rows names each once, and would be held in memory by this alone
 
@@ -34,7 +35,10 @@ def lot_key(name: str) -> str:
 
 def _lot_key(name: str) -> str:
     """Return the key and remember nothing, so that no name is held once for each of its keys."""
-    alike = unicodedata.normalize("NFKC", made_one_line(name)).translate(_ALIKE)
+    line = made_one_line(name)
+    if line.isascii():  # most names of lots, and all made-up references: the forms of their letters are one
+        return made_one_line(line.replace("`", "'").lower())
+    alike = unicodedata.normalize("NFKC", line).translate(_ALIKE)
     return made_one_line(unicodedata.normalize("NFKC", alike.casefold()))
 
 
@@ -68,7 +72,9 @@ def _by_size(figures: re.Match[str]) -> str:
 
 def ten_digits(text: str) -> str:
     """Return the digits of an organisation number, ten where it is written 16… or, for VAT, SE…01."""
-    digits = re.sub(r"[^0-9]", "", text)
+    digits = text.replace("-", "")
+    if not (digits.isascii() and digits.isdigit()):
+        digits = _NO_FIGURE.sub("", text)
     if len(digits) == 12:
         return digits[2:] if digits.startswith("16") else digits.removesuffix("01")
     return digits

@@ -151,7 +151,7 @@ def test_a_particular_of_a_person_stands_above_a_newer_one_of_a_notice(engine: E
     assert (case.title, case.months) == ("Rättad rubrik", 36.0)
     with reading(engine) as connection:
         said = said_of(connection, [kept])[kept]
-    assert [(row["value"], row["as_of"]) for row in said if row["name"] == "months"] == [("36", TODAY)]
+    assert [(row.value, row.as_of) for row in said if row.name == "months"] == [("36", TODAY)]
 
 
 def test_of_two_words_of_one_day_the_surviving_case_has_the_last(engine: Engine):

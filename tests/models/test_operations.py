@@ -110,7 +110,7 @@ def test_a_case_opens_in_planning_and_the_journal_tells(engine: Engine):
 def test_what_the_opener_says_is_the_word_of_a_person(engine: Engine):
     case_id = opened(engine, procedure="open")
     with reading(engine) as connection:
-        said = {row["name"]: (row["value"], bool(row["by_person"])) for row in said_of(connection, [case_id])[case_id]}
+        said = {row.name: (row.value, bool(row.by_person)) for row in said_of(connection, [case_id])[case_id]}
     assert said == {
         "title": ("Städning av skolor", True),
         "kind": ("service", True),
@@ -579,7 +579,7 @@ def test_what_a_source_suggests_beside_the_columns_is_kept_and_changes_nothing(e
     told_by_notice(engine, "notice 1-2026", date(2026, 1, 20), suggestion="opp")
     with reading(engine) as connection:
         said = said_of(connection, [case_id])[case_id]
-    assert ("suggestion", "opp", "notice 1-2026") in {(row["name"], row["value"], row["source"]) for row in said}
+    assert ("suggestion", "opp", "notice 1-2026") in {(row.name, row.value, row.source) for row in said}
     assert "restated" not in events(engine, case_id)
 
 

@@ -114,7 +114,7 @@ def meaning(engine: Engine) -> dict[frozenset[str], Any]:
         for case in files_of(engine):
             if case.id not in keys:  # a case that goes on in another
                 continue
-            said = {(row["name"], row["value"], row["source"]) for row in said_of(connection, [case.id])[case.id]}
+            said = {(row.name, row.value, row.source) for row in said_of(connection, [case.id])[case.id]}
             columns = (case.title, case.unit_id, case.kind, case.procedure, case.months)
             found[frozenset(keys[case.id])] = (
                 columns,

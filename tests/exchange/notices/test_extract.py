@@ -3,7 +3,7 @@ from datetime import date
 
 from exchange.notices.eforms import read_notice
 from exchange.notices.extract import Buyers, BuyerUnit, Extract, NoticeReader
-from exchange.notices.mapping import observations_of_notice, particulars_of_notice
+from exchange.notices.mapping import particulars_of_notice, sort_told
 from exchange.notices.notice import Organisation
 from exchange.notices.remarks import remarks_on
 from tests.exchange.notices.reading import EXAMPLES, example
@@ -24,8 +24,18 @@ def test_it_holds_what_follows_from_the_notice_alone():
         read = read_notice(path.read_bytes())
         made = NoticeReader(NOBODY, alone=False, today=TODAY).extract(read)
         assert made.particulars == particulars_of_notice(read)
-        assert list(made.observations) == observations_of_notice(read, today=TODAY)
-        assert list(made.remarks) == remarks_on(read, today=TODAY)
+        observations, left_out = sort_told(read, today=TODAY)
+        assert list(made.observations) == observations
+        assert list(made.remarks) == remarks_on(read, left_out)
+
+
+def test_what_only_people_read_of_a_notice_changes_nothing_of_it():
+    reader = NoticeReader(Buyers([PARKS]), alone=False, today=TODAY)
+    for path in EXAMPLES:
+        content = path.read_bytes()
+        bare, whole = read_notice(content, prose=False), read_notice(content)
+        assert bare.lots != whole.lots or not whole.lots
+        assert reader.extract(bare) == reader.extract(whole)
 
 
 def test_it_goes_from_one_process_to_another_unchanged():

@@ -386,7 +386,7 @@ def test_area_certainty_and_planned_start_are_kept(engine: Engine, folder: Path)
     )
     with reading(engine) as connection:
         file = read(engine, "UH-1")
-        said_before = {row["name"]: row["value"] for row in said_of(connection, [file.id])[file.id]}
+        said_before = {row.name: row.value for row in said_of(connection, [file.id])[file.id]}
     assert (said_before["area"], said_before["certainty"]) == ("Norr", "fairly_certain")
     assert (said_before["contract_start"], said_before["last_tender_day"]) == ("2027-01-01", "2026-11-01")
 
