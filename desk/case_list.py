@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from desk.access import SignedIn, seen_by
+from desk.acting import carry_out
 from desk.labels import state_label
 from matters.agenda_reading import Agendas, read_agendas
 from matters.ladder import Ladder
@@ -24,6 +25,7 @@ from models.queries.case_search import (
 )
 from models.queries.directory import units
 from models.queries.people_in import people_named_in_cases
+from models.saved_views import forget_view, keep_view, views_of
 from notifications.workbook import Value, write
 from states.facts import Role
 from states.law.acts import ACT_LABELS
@@ -119,6 +121,21 @@ def choices(connection: Connection, who: SignedIn) -> Choices:
         kinds={str(one): label for one, label in KIND_LABELS.items()},
         acts={str(one): label for one, label in ACT_LABELS.items()},
     )
+
+
+def keep(engine: Engine, who: SignedIn, name: str, query: str) -> None:
+    """Keep what somebody has narrowed the list to, under a name; raise Refused."""
+    carry_out(engine, lambda connection: keep_view(connection, who.account_id, name, query))
+
+
+def forget(engine: Engine, who: SignedIn, name: str) -> None:
+    """Keep a narrowed list no longer."""
+    carry_out(engine, lambda connection: forget_view(connection, who.account_id, name))
+
+
+def kept(connection: Connection, who: SignedIn) -> Mapping[str, str]:
+    """Return what somebody keeps: the query of each list by its name."""
+    return views_of(connection, who.account_id)
 
 
 def find(connection: Connection, who: SignedIn, words: str, *, today: date, ladder: Ladder) -> Finds:

@@ -807,6 +807,18 @@ class UserAccount(Table, table=True):
     last_sign_in_at: datetime | None = None
 
 
+class SavedView(Table, table=True):
+    """What somebody has narrowed the list of cases to, under a name of their own; `query` is that of its address."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    name: str
+    query: str
+
+
 class AccountSession(Table, table=True):
     """One browser in which somebody has signed in; only a digest of what the browser holds is stored."""
 

@@ -35,7 +35,7 @@ from notifications.letters.render import Contact, ContactLines, shown_contact
 from states.text import long_date
 from web.access.pages import AccessPages, Write, access_pages
 from web.access.sessions import TokenWrong, signed_in
-from web.board.frame import Board, WhoSignedIn, board_pages
+from web.board.frame import MENU, Board, WhoSignedIn, board_pages
 from web.board.pages import BOARD_PAGES
 from web.guard import add_guard
 from web.html import SCRIPT, STYLES, preferred, write
@@ -177,6 +177,10 @@ def _beside(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -
         return _calendar(request, engine, settings, copied(name, ".ics"), clock())
 
     router.add_api_route("/calendar/{name}/", _without_slash, methods=SHOWN)
+
+    @router.api_route("/", methods=SHOWN)
+    def root() -> Response:
+        return RedirectResponse(f"./{MENU[0].path}", HTTPStatus.SEE_OTHER)
 
     @router.api_route("/style.css", methods=SHOWN)
     def styles() -> Response:

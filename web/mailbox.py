@@ -58,10 +58,10 @@ class MailboxPages:
         return found
 
     def front(self, request: Request, number: int) -> Response:
-        """Return the list of mails, or where there is no mailbox what these pages are for."""
+        """Return the list of mails."""
         box = self.mailbox(request)
         if box is None:
-            return self.write(request, "front.html", {})
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         lines, more = box.page(number, SIZE)
         language = self.language(request)
         days: dict[str, list[Any]] = {}
@@ -86,10 +86,10 @@ class MailboxPages:
 
 
 def mailbox_pages(pages: MailboxPages) -> APIRouter:
-    """Return the root page and those of the mailbox."""
+    """Return the pages of the mailbox."""
     router = APIRouter()
 
-    @router.api_route("/", methods=SHOWN)
+    @router.api_route(PATH.rstrip("/"), methods=SHOWN)
     def front(request: Request, page: int = 0) -> Response:
         return pages.front(request, max(page, 0))
 

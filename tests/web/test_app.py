@@ -65,7 +65,7 @@ def test_every_page_that_went_wrong_says_how_to_reach_the_support_function(city,
     with writing(city) as connection:
         shared = {"name": "Stödfunktionen", "email": "stodet@exempelstad.example", "phone": "031-390 06 00"}
         connection.execute(insert(Person).values(**shared, role="support", language="sv", mailbox=True))
-    for where in ("/nothing", "/l/none.of-this", "/"):
+    for where in ("/nothing", "/l/none.of-this", "/mejl"):
         page = browser(city).open(where)
         assert "Kontakta stödfunktionen: Stödfunktionen Telefon: 031-390 06 00" in page.text, where
         assert 'href="mailto:stodet@exempelstad.example"' in page.source
@@ -149,3 +149,8 @@ def test_what_no_form_of_ours_sends_is_refused(city, address, sent, kind, status
     assert answer.status == status
     assert "<html" in answer.source
     assert recorded(city, Milestone.CONTACT_POINT_1) == []
+
+
+def test_the_address_that_a_start_prints_leads_to_signing_in(city):
+    page = browser(city).open("/")
+    assert (page.status, "/logga-in?till=%2Fidag" in page.address) == (200, True)

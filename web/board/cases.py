@@ -4,12 +4,12 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import Connection
 
 from desk.access import Deed
-from desk.case_list import SIZE, CasePage, choices, find, heads, list_cases, table, workbook
+from desk.case_list import SIZE, CasePage, choices, find, forget, heads, keep, kept, list_cases, table, workbook
 from desk.labels import state_label
 from matters.ladder_file import ladder_in_force
 from models.people import ROLE_NAMES
@@ -25,6 +25,7 @@ PATH, FIND = "arenden", "sok"
 _Q, _STATE, _UNIT, _OFFICER, _SUPPORT = "q", "lage", "enhet", "upphandlare", "stod"
 _OUTCOME, _FORM, _KIND, _ACT, _LATE, _ORDER, _PAGE = "bedomning", "form", "slag", "lag", "sena", "ordning", "sida"
 _ALL, _NOBODY = "alla", "ingen"
+_QUERY, _NAME, _FORGOTTEN = "fraga", "namn", "bort"
 _KEPT = (_Q, _STATE, _UNIT, _OFFICER, _SUPPORT, _OUTCOME, _FORM, _KIND, _ACT, _LATE, _ORDER)
 """What the list is asked by, in the order in which its address holds it."""
 _ORDERS: Mapping[str, tuple[CaseOrder, Text]] = {
@@ -81,9 +82,20 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "kept": _kept(visit),
         "query": urlencode(_kept(visit)),
         "words": search.words,
+        "views": kept(connection, visit.who),
         "bulk": bulk.form(visit) if visit.may(Deed.BULK) else None,
     }
     return Shown("cases.html", values)
+
+
+def _keep(visit: Visit) -> Answer:
+    """Keep the list as it is narrowed, or no longer; and show it again."""
+    query = {name: value for name, value in parse_qsl(visit.sent.get(_QUERY, "")) if name in _KEPT}
+    if visit.sent.get(_FORGOTTEN):
+        forget(visit.engine, visit.who, visit.sent[_FORGOTTEN])
+        return Goes(PATH)
+    keep(visit.engine, visit.who, visit.sent.get(_NAME, ""), urlencode(query))
+    return Goes(PATH, query)
 
 
 def _filters(visit: Visit, connection: Connection) -> list[Filter]:
@@ -224,7 +236,7 @@ def _find(visit: Visit, connection: Connection) -> Answer:
 
 
 PAGES = (
-    BoardPage(PATH, Deed.SEE_CASES, _show),
+    BoardPage(PATH, Deed.SEE_CASES, _show, _keep),
     BoardPage(f"{PATH}.xlsx", Deed.SEE_CASES, _workbook),
     BoardPage(f"{PATH}.csv", Deed.SEE_CASES, _csv),
     BoardPage(FIND, Deed.SEE_CASES, _find),

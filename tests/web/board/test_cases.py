@@ -1,7 +1,7 @@
 """The list of cases: what is asked for stands in the address, and comes as page, workbook and text."""
 
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import event, insert, update
 
 from desk.access import AccountRole
 from models.storage.database import writing
-from models.tables import Case, ContractingUnit
+from models.tables import Case, ContractingUnit, UserAccount
 from tests.notifications.city import case_now, open_planned
 from tests.web.city import OPENED, two_winners
 
@@ -127,3 +127,26 @@ def test_who_only_reads_is_offered_no_move(city, visitor):
     open_planned(city, "UH-1", on=OPENED)
     page = visitor(AccountRole.READER).open("/arenden")
     assert ("UH-1" in page.text, "Flytta" in page.text) == (True, False)
+
+
+@pytest.fixture
+def with_account(city):
+    with writing(city) as connection:
+        told = {"id": 1, "email": "stig@exempelstad.example", "name": "Stig Stöd", "role": "support", "language": "sv"}
+        connection.execute(insert(UserAccount).values(**told, made_at=datetime(2026, 4, 1, tzinfo=UTC)))
+    return city
+
+
+def test_what_the_list_is_narrowed_to_is_kept_under_a_name(with_account, visitor):
+    open_planned(with_account, "UH-1", on=OPENED)
+    page = visitor().open("/arenden?enhet=1&sena=1&sida=3&odd=x")
+    answer = visitor().send("/arenden", page.forms["./arenden"], namn="Mina sena")
+    assert answer.address.endswith("/arenden?enhet=1&sena=1")
+    assert 'href="./arenden?enhet=1&amp;sena=1">Mina sena' in answer.source
+    forgotten = visitor().send("/arenden", answer.forms["./arenden"], bort="Mina sena")
+    assert "Mina sena" not in forgotten.text
+
+
+def test_a_choice_without_a_name_is_not_kept(with_account, visitor):
+    page = visitor().open("/arenden?sena=1")
+    assert visitor().send("/arenden", page.forms["./arenden"]).status == 422
