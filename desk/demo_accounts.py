@@ -18,7 +18,7 @@ from models.tables import Person, UserAccount
 from states.refusal import Reason
 from states.text import Text, lines, upper_first, verbatim
 
-PASSWORD = "visa-mig-runt"  # noqa: S105 - shown to everybody at the start, and good on this machine alone
+PASSWORD = "exempelstaden"  # noqa: S105 - shown to everybody at the start, and good on this machine alone
 
 
 _ADDRESSES = {
