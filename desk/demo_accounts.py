@@ -18,7 +18,7 @@ from models.tables import Person, UserAccount
 from states.refusal import Reason
 from states.text import Text, lines, upper_first, verbatim
 
-PASSWORD = "visa-mig-runt"  # noqa: S105 - shown to everybody at the start, and good on this machine alone
+PASSWORD = "exempelstaden"  # noqa: S105 - shown to everybody at the start, and good on this machine alone
 
 
 _ADDRESSES = {
@@ -67,8 +67,13 @@ def has_accounts(engine: Engine) -> bool:
 
 def how_to_sign_in(settings: Settings, roles: tuple[AccountRole, ...]) -> Text:
     """Return the lines that say where and as whom to sign in."""
-    rows = [_ROW.fill(email=_ADDRESSES[role].ljust(_WIDTH), role=ACCOUNT_ROLE_LABELS[role]) for role in roles]
+    rows = [_ROW.fill(email=address.ljust(_WIDTH), role=role) for address, role in demo_addresses(roles)]
     return lines([_HOW.fill(address=f"{settings.begins_with}/logga-in", password=PASSWORD), *rows])
+
+
+def demo_addresses(roles: tuple[AccountRole, ...]) -> list[tuple[str, Text]]:
+    """Return the address that one signs in with as each role, and what the role is called."""
+    return [(_ADDRESSES[role], ACCOUNT_ROLE_LABELS[role]) for role in roles]
 
 
 def _make(connection: Connection, role: AccountRole, stored: str, now: datetime) -> None:

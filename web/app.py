@@ -135,7 +135,7 @@ def _links(desk: Callable[[], LinkDesk], hurry: Callable[[], None]) -> APIRouter
         at = desk()
         return _answered(request, at, at.show(token), done=request.query_params.get(DONE, ""))
 
-    router.add_api_route("/{token}/", _without_slash, methods=SHOWN)
+    router.add_api_route("/{token}/", _without_slash, methods=[*SHOWN, "POST"])
 
     @router.api_route(f"/{{token}}/{CLAUSES}", methods=SHOWN)
     def show_clauses(request: Request, token: str) -> Response:

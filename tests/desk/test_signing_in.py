@@ -104,6 +104,17 @@ def test_a_wrong_password_and_an_unknown_address_get_one_answer(city, account):
     assert kinds(city) == ["made", *["refused"] * 4]
 
 
+def test_a_password_is_worked_out_once_whoever_it_is(city, account, monkeypatch):
+    asked = []
+    monkeypatch.setattr(signing_in, "is_right", lambda _stored, password: asked.append(password) or False)
+    for email in (EMAIL, "ingen@exempelstad.example", "no address", ""):
+        refused(city, "fel fel fel fel", email=email)
+    with writing(city) as connection:
+        accounts.disable(connection, EMAIL, NOW)
+    refused(city, "fel fel fel fel")
+    assert asked == ["fel fel fel fel"] * 5
+
+
 def test_an_account_without_a_password_is_not_opened_by_none(city, account):
     with writing(city) as connection:
         change_account(connection, account, password="")

@@ -12,6 +12,8 @@ import pytest
 import uvicorn
 from sqlalchemy import Engine
 
+from desk import accounts
+from models.storage.database import writing
 from notifications.invitations.links import Purpose
 from states.facts import Milestone
 from tests.asking import CLEANERS, PAINTERS, SOUTH, add_units, ask, orders
@@ -27,6 +29,7 @@ from tests.notifications.city import (
     observe,
     open_planned,
 )
+from tests.web.access.people import EMAIL, PASSWORD, add_account
 from tests.web.city import (
     CLEAR,
     FIRM,
@@ -227,3 +230,79 @@ def test_a_supplier_reports_a_hire_on_the_phone_without_script(browser, town, or
         assert "Tack, det är registrerat." in page.inner_text("main")
     told = ("employment_started", date(2026, 5, 11), "outside 0 1", f"supplier:{FIRM}")
     assert told in recorded(town, Milestone.EMPLOYMENT_STARTED)
+
+
+# --- signing in ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def account(town: Engine) -> str:
+    """The address of somebody with an account."""
+    add_account(town)
+    return EMAIL
+
+
+def sign_in(page: Any, origin: str, password: str = PASSWORD, *, wanted: str = "/konto") -> None:
+    page.goto(f"{origin}/logga-in?till={wanted}")
+    page.fill("#email", EMAIL)
+    page.fill("#password", password)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
+def test_the_pages_of_accounts_fit_and_can_be_read_and_filled_in_by_anybody(browser, town, origin, *, width, dark):
+    with writing(town) as connection:
+        invitation, _ = accounts.invitation(connection, SIGNING, EMAIL, datetime(2026, 5, 18, 7, tzinfo=UTC))
+    path = invitation.removeprefix(SIGNING.begins_with)
+    with window(browser, width=width, dark=dark) as page:
+        for where in (path, f"{path}x", "/logga-in"):
+            page.goto(origin + where)
+            assert flaws(page) == [], where
+        sign_in(page, origin, "fel fel fel fel")
+        assert "Det gick inte att logga in" in page.inner_text("[role=alert]")
+        assert flaws(page) == []
+        sign_in(page, origin)
+        assert "Ditt konto" in page.inner_text("h1")
+        assert flaws(page) == []
+        page.fill("#old", "fel fel fel fel")
+        for field in ("#password", "#password-again"):
+            page.fill(field, "fyra blå båtar")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "stämmer inte" in page.inner_text("[role=alert]")
+        assert flaws(page) == []
+
+
+@pytest.mark.usefixtures("account")
+def test_somebody_signs_in_and_out_on_the_phone_without_script_and_by_keyboard_alone(browser, origin):
+    with window(browser, width=PHONE, scripts=False) as page:
+        page.goto(f"{origin}/konto")
+        page.focus("#email")
+        page.keyboard.type(EMAIL)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/konto")
+        assert "Stig Stöd" in page.inner_text("h1")
+        (held,) = page.context.cookies()
+        assert (held["name"], held["httpOnly"], held["sameSite"]) == ("trespann", True, "Lax")
+        page.focus("form[action$=logga-ut] button")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/logga-in")
+        assert [one["name"] for one in page.context.cookies()] == ["trespann-before"]
+        page.goto(f"{origin}/konto")
+        assert "Logga in" in page.inner_text("h1")
+
+
+@pytest.mark.usefixtures("account")
+def test_the_form_of_another_site_signs_nobody_out(browser, origin):
+    with window(browser) as page:
+        sign_in(page, origin)
+        page.wait_for_url("**/konto")
+        page.goto(f"data:text/html,<form method=post action={origin}/logga-ut><button>Vinn en resa</button></form>")
+        with page.expect_navigation():
+            page.click("button")
+        page.goto(f"{origin}/konto")
+        assert "Stig Stöd" in page.inner_text("h1")

@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from desk import accounts
 from desk.access import ACCOUNT_ROLE_LABELS, SignedIn
-from desk.demo_accounts import how_to_sign_in, usable_demo_roles
+from desk.demo_accounts import PASSWORD as DEMO_PASSWORD
+from desk.demo_accounts import demo_addresses, usable_demo_roles
 from desk.signing_in import SignInRefused, note_refused, sign_in, sign_in_from_provider, sign_out, still_open
 from models.accounts import SessionLine, invited, sessions_of
 from models.clock import day_of, local_time
@@ -108,7 +109,8 @@ class AccessPages:
             "wanted": wanted,
             "token": token,
             "by_provider": self.provider is not None,
-            "demo": how_to_sign_in(self.settings, roles).in_(language).splitlines() if roles else [],
+            "demo": [(address, role.in_(language)) for address, role in demo_addresses(roles)],
+            "demo_password": DEMO_PASSWORD,
         }
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
         wait = refused.wait if isinstance(refused, SignInRefused) else timedelta(0)
@@ -129,11 +131,11 @@ class AccessPages:
         """End the session of who asks, if their form says so."""
         now = self.clock()
         who = who_asks(self.engine, request, now)
-        if who is not None:
+        response = _to(request, SIGN_IN)
+        if who is not None:  # the form of another site brings no session along, and must not take it away
             check_token(who, sent)
             sign_out(self.engine, who, now)
-        response = _to(request, SIGN_IN)
-        drop_session(response, self.settings)
+            drop_session(response, self.settings)
         return response
 
     # --- the city's identity provider ---------------------------------------------------------------------------------
