@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from desk.access import Deed
 from web.board.frame import Answer, BoardPage, Shown, Visit
+from web.board.register.accounts import ACCOUNT, ACCOUNTS, AUDIT
 from web.board.register.health import HEALTH
 from web.board.register.imports import IMPORTS, QUESTION, REPORT, TAKE_IN
 from web.board.register.kit import RegisterPage
@@ -35,8 +36,10 @@ _ENTRIES: Sequence[RegisterPage] = (
     TEMPLATES,
     HANDBOOK,
     HEALTH,
+    ACCOUNTS,
+    AUDIT,
 )
-_BELOW: Sequence[RegisterPage] = (PERSON, MESSAGE, QUESTION, REPORT, CLAUSE, TEMPLATE, PROCESS)
+_BELOW: Sequence[RegisterPage] = (PERSON, MESSAGE, QUESTION, REPORT, CLAUSE, TEMPLATE, PROCESS, ACCOUNT)
 
 
 def _show(visit: Visit, _: Connection) -> Answer:

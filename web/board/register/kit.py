@@ -32,14 +32,15 @@ class Cell:
 class Entered:
     """A form of a register: what it asks, what is done with the answers, and what is said once it is done.
 
-    `act` raises a Refusal with what the reader is told beside the form.
+    `act` raises a Refusal with what the reader is told beside the form. What it returns is shown once, in place of the
+    page itself.
     """
 
     name: str
     heading: Text
     button: Text
     fields: tuple[Field, ...]
-    act: Callable[[Visit, Given], None]
+    act: Callable[[Visit, Given], "Content | None"]
     done: Text
     lead: tuple[Text, ...] = ()
 
@@ -108,13 +109,13 @@ class RegisterPage:
             return Goes(visit.path)
         problems: Mapping[str, tuple[Text, ...]]
         try:
-            entered.act(visit, forms.read(entered.form(), sent, visit.today))
+            once = entered.act(visit, forms.read(entered.form(), sent, visit.today))
         except Wrong as wrong:
             problems = {field: (text,) for field, text in wrong.problems.items()}
         except Refusal as refused:
             problems = {"": tuple(reason.text for reason in refused.reasons)}
         else:
-            return Goes(visit.path, {DONE: name})
+            return Goes(visit.path, {DONE: name}) if once is None else self.shown(visit, once)
         answer = SentForm(name, sent, problems)
         return visit.read(lambda connection: self._shown(visit, connection, answer))
 
