@@ -3,14 +3,15 @@
 What is read costs what is shown: pages come from an index, people are looked up for the rows of a page.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from matters.ladder import Ladder
 from matters.open_matters import agenda_of
@@ -26,7 +27,10 @@ _agenda = AgendaRow.__table__
 
 Found: TypeAlias = tuple[int, AgendaItem]
 """A case by its number, and a row of its agenda."""
+Alike: TypeAlias = tuple[str, date | None, date | None]
+"""What rows may have in common: their name, the day they count from, and their last day."""
 _FIRST, _LAST = date.min, date.max
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,25 @@ def owed(*, since: date = _FIRST, before: date) -> AgendaPart:
     )
 
 
+def owed_of(names: Collection[str], *, before: date = _LAST) -> AgendaPart:
+    """Return what is owed of some matters by a day before `before`, by that day, and then what has no last day."""
+    c = _agenda.c
+    return AgendaPart(
+        and_(c.kind == AgendaKind.OWED, c.name.in_(sorted(names)), or_(c.deadline.is_(None), c.deadline < before)),
+        lambda item, _: (
+            item.kind == AgendaKind.OWED and item.name in names and (item.deadline is None or item.deadline < before)
+        ),
+        (c.deadline.is_(None), c.deadline, c.since, c.case_id, c.place),
+        lambda found: (
+            found[1].deadline is None,
+            found[1].deadline or _LAST,
+            found[1].since or _FIRST,
+            found[0],
+            found[1].place,
+        ),
+    )
+
+
 UNDATED = AgendaPart(
     and_(_agenda.c.kind == AgendaKind.OWED, _agenda.c.deadline.is_(None)),
     lambda item, _: item.kind == AgendaKind.OWED and item.deadline is None,
@@ -112,6 +135,26 @@ class Agendas:
             return fresh
         query = select(func.count()).select_from(_agenda).where(part.where, *self._narrowed(None))
         return fresh + int(self.connection.execute(query, self._given(None)).scalar_one())
+
+    def tally(self, part: AgendaPart, *, cases: Sequence[int] | None = None) -> Counter[Alike]:
+        """Return how many rows of a part are alike: of all cases, or only of some."""
+        found = Counter((item.name, item.since, item.deadline) for _, item in self._fresh(part, cases))
+        if self.left_out is None:
+            return found
+        alike = (_agenda.c.name, _agenda.c.since, _agenda.c.deadline)
+        query = select(*alike, func.count()).where(part.where, *self._narrowed(cases)).group_by(*alike)
+        for name, since, deadline, number in self.connection.execute(query, self._given(cases)):
+            found[name, since, deadline] += number
+        return found
+
+    def in_pages(self, part: AgendaPart, *, cases: Sequence[int] | None = None) -> Iterator[Sequence[Found]]:
+        """Yield a part bit by bit: mostly the first is enough; where it is not, each is larger than the one before."""
+        first, size = 0, AT_ONCE
+        while rows := self.some(part, slice(first, first + size), cases=cases):
+            yield rows
+            if len(rows) < size:
+                return
+            first, size = first + size, size * 4
 
     def some(self, part: AgendaPart, page: slice, *, cases: Sequence[int] | None = None) -> list[Found]:
         """Return some rows of a part, by their place in its order: of all cases, or only of some."""

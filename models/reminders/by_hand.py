@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement
 
 from models.tables import Reminder
 
+REMINDED = "reminded"
+"""The event of a case about which somebody was reminded by hand."""
 _BY_HAND = "by hand "
 
 
