@@ -21,7 +21,8 @@ class DayGroup:
     """A part of the page: the name of its place there, its heading, and in a word what it is about.
 
     `shared` are matters of the support function too, whoever is reminded of them: they are done together. `repeats` are
-    matters that tell again what another tells that is open as long; they have no row of their own.
+    matters that tell again what another tells that is open as long; they have no row of their own. `news` ask for
+    nothing, and are gone after a week.
     """
 
     key: str
@@ -30,6 +31,7 @@ class DayGroup:
     matters: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
     empty: Empty | None = None
     empty_to: AccountRole = AccountRole.SUPPORT
     """To whom it is shown while it is empty."""
@@ -140,9 +142,10 @@ GROUPS: tuple[DayGroup, ...] = (
     ),
     DayGroup(
         "behov",
-        Text("Behov att svara på", "Demand to answer"),
-        Text("Behov", "Demand"),
+        Text("Beställningar och svar", "Orders and answers"),
+        Text("Beställningar", "Orders"),
         ("forecast", "demand_order", "demand_before_call", "demand_answered"),
+        news=("demand_answered",),
         empty_to=AccountRole.LABOUR_MARKET,
         empty=Empty(
             Text("Ingen beställning väntar på ert svar.", "No order waits for your answer."),
@@ -170,6 +173,8 @@ GROUPS: tuple[DayGroup, ...] = (
         Text("Startmöten med leverantörer", "Start-up meetings with suppliers"),
         Text("Startmöten", "Start-up meetings"),
         ("contact_appointed", "contact_changed", "suppliers_start", "first_dialogue"),
+        repeats=("contact_appointed",),
+        news=("contact_changed",),
     ),
     DayGroup(
         "kandidater",

@@ -10,12 +10,14 @@ from sqlmodel import col
 
 from desk.access import AccountRole, SignedIn
 from desk.day.groups import GROUPS, OF_MATTER
+from desk.today import ONE_WEEK
 from matters.agenda_reading import Found
 from matters.directory import read_directory_of
 from matters.ladder import Ladder, Matter
 from matters.open_matters import holders_for
 from matters.recipients import Recipient
 from models.agenda import AgendaItem
+from models.casefile import subject_of
 from models.casestore import load_holding
 from models.people import MANAGER, acts_for
 from models.tables import Case, DemandOrderRow, ObligationRow, Person
@@ -47,6 +49,8 @@ class Mine:
     cases: Sequence[int] | None
     taken: Sequence[int]
     untaken: Sequence[int]
+    cared_for: frozenset[tuple[int, str]] = frozenset()
+    """The suppliers that the reader looks after: a case, and what its track is called."""
 
     @property
     def supports(self) -> bool:
@@ -62,7 +66,9 @@ def mine(connection: Connection, who: SignedIn, *, today: date, whole: bool) -> 
         select(col(Person.role), col(Person.unit_id), col(Person.labour_market_unit_id)).where(
             col(Person.id) == who.person_id
         )
-    ).one()
+    ).one_or_none()
+    if place is None:
+        return None
     unit = who.labour_unit_id or place.labour_market_unit_id
     theirs = _THEIRS[who.role](behalf, place, unit, whole=whole)
     goes_on = col(Case.next_check).is_not(None)
@@ -73,7 +79,14 @@ def mine(connection: Connection, who: SignedIn, *, today: date, whole: bool) -> 
         (taken if support_id is not None else untaken).append(case_id)
     every = None if whole and who.role is AccountRole.SUPPORT else sorted([*taken, *untaken])
     manages = place.role == MANAGER
-    return Mine(who.role, ROLES[who.role], who.person_id, behalf, manages, unit, every, taken, untaken)
+    cared = _cared_for(connection, behalf) if who.role is AccountRole.LABOUR_MARKET else frozenset()
+    return Mine(who.role, ROLES[who.role], who.person_id, behalf, manages, unit, every, taken, untaken, cared)
+
+
+def _cared_for(connection: Connection, behalf: Collection[int]) -> frozenset[tuple[int, str]]:
+    o = ObligationRow
+    query = select(col(o.case_id), col(o.lot), col(o.supplier)).where(col(o.contact_id).in_(sorted(behalf)))
+    return frozenset((case_id, subject_of(lot, supplier)) for case_id, lot, supplier in connection.execute(query))
 
 
 def _of_support(behalf: Collection[int], _: Any, __: int | None, *, whole: bool) -> ColumnElement[bool]:
@@ -105,6 +118,7 @@ _THEIRS = {AccountRole.SUPPORT: _of_support, AccountRole.OFFICER: _of_officer, A
 
 
 _REPEATED = frozenset(name for group in GROUPS for name in group.repeats)
+_NEWS = frozenset(name for group in GROUPS for name in group.news)
 
 # --- by when it is theirs --------------------------------------------------------------------------------------------
 
@@ -125,9 +139,12 @@ def _is_shared(mine: Mine, matter: Matter) -> bool:
 def asked_as(mine: Mine, matter: Matter, since: date | None, deadline: date | None, today: date) -> list[Recipient]:
     """Return in which of a reader's roles somebody is asked for a matter: by its last day, or since a rung has come.
 
-    Whoever is reminded only later is not asked yet; of what has no last day nobody is before the first rung.
+    Whoever is reminded only later is not asked yet; of what has no last day nobody is before the first rung, and of
+    what asks for nothing nobody is for more than a week.
     """
     base = since or today
+    if matter.name in _NEWS and base + ONE_WEEK <= today:
+        return []
     by = today if deadline is None else max(deadline, today)
     asked = [rung.to for rung in matter.rungs if rung.to in mine.roles and rung.due_on(base) <= by]
     first = matter.rungs[0].to

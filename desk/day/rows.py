@@ -199,17 +199,19 @@ class RowMaker:
             button=button_of(target).in_(language),
             day=day,
             late=late,
-            note=self._note(item, contact=contact, until=matter.until).in_(language),
+            note=self._note(item, state, contact=contact, until=matter.until).in_(language),
             why=tuple(one_line(text.in_(language)) for text in reasons),
             answers=tuple(_answers(case, language)) if contact else (),
             caller=self._caller(case, item, contact=contact),
         )
 
-    def _note(self, item: AgendaItem, *, contact: bool, until: bool) -> Text:
+    def _note(self, item: AgendaItem, state: str, *, contact: bool, until: bool) -> Text:
         if contact and item.since:
             return _CAME.fill(day=self._short(item.since))
         if item.deadline is None:
             return _SINCE.fill(day=self._short(item.since)) if item.since else _NOTHING
+        if state == LATER and not until:
+            return _NOTHING
         return (_UNTIL if until else _BY).fill(day=self._short(item.deadline))
 
     def _short(self, day: date) -> Text:

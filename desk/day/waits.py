@@ -96,13 +96,19 @@ def on_others(mine: Mine, today: date) -> AgendaPart:
 
 def heads(agendas: Agendas, mine: Mine, today: date) -> list[Found]:
     """Return the rows that stand for what waits for others, the longest wait first."""
-    return agendas.some(on_others(mine, today), slice(0, MOST), cases=mine.cases)
+    cases = mine.cases
+    if mine.role is AccountRole.LABOUR_MARKET:
+        cases = sorted({case_id for case_id, _ in mine.cared_for})
+    return agendas.some(on_others(mine, today), slice(0, MOST), cases=cases)
 
 
 def waits(
     found: Sequence[Found], of_cases: Mapping[int, Sequence[AgendaItem]], mine: Mine, ladder: Ladder, today: date
 ) -> list[Wait]:
-    """Return what is waited for, the most pressing first, but for what stands among the reader's own matters."""
+    """Return what is waited for, the most pressing first, but for what stands among the reader's own matters.
+
+    Of a labour-market unit it is what holds up the suppliers that the reader looks after.
+    """
     every = (_wait(case_id, head, of_cases.get(case_id, ()), ladder) for case_id, head in found)
     chosen = [one for one in every if _is_called_for(one, mine, ladder, today)]
     return sorted(chosen, key=lambda one: (one.day or date.max, one.points[0].since, one.case_id))
@@ -126,6 +132,8 @@ def owed_for(points: Sequence[ClosedPoint], items: Sequence[AgendaItem], ladder:
 
 
 def _is_called_for(wait: Wait, mine: Mine, ladder: Ladder, today: date) -> bool:
+    if mine.role is AccountRole.LABOUR_MARKET and (wait.case_id, wait.points[0].supplier) not in mine.cared_for:
+        return False
     owed = wait.owed
     if owed is None:
         return True
@@ -138,7 +146,10 @@ def held_up(connection: Connection, maker: RowMaker, some: Sequence[Wait]) -> tu
     """Return some waits in words, by whom to call; who can be called for the most pressing one comes first."""
     mailed = last_mailed(connection, sorted({one.case_id for one in some}))
     by_person: dict[int | None, HeldUp] = {}
-    for wait, case in _of_reader(maker, some):
+    for wait in some:
+        case = maker.cases.get(wait.case_id)
+        if case is None:
+            continue
         role, supplier = wait.points[0].role, wait.points[0].supplier
         person = maker.directory.recipient(ASKED[role], case, maker.today, holders=holders_for(case, supplier))
         try:
@@ -149,18 +160,6 @@ def held_up(connection: Connection, maker: RowMaker, some: Sequence[Wait]) -> tu
         known = by_person.get(number) or HeldUp(person, _about(maker, person, role, supplier), ())
         by_person[number] = replace(known, rows=(*known.rows, row))
     return tuple(by_person.values())
-
-
-def _of_reader(maker: RowMaker, some: Sequence[Wait]) -> Iterator[tuple[Wait, CaseFile]]:
-    """Yield waits with their cases; of a labour-market unit only those of suppliers that the reader looks after."""
-    for wait in some:
-        case = maker.cases.get(wait.case_id)
-        if case is None:
-            continue
-        owed = case.obligation(wait.points[0].supplier)
-        looked_after = owed is not None and owed.contact_id in maker.mine.acts_for
-        if looked_after or maker.mine.role is not AccountRole.LABOUR_MARKET:
-            yield wait, case
 
 
 def _row(
