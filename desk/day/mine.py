@@ -1,8 +1,9 @@
-"""What of all that is owed is a reader's own: which cases, in which roles, and by when it is theirs."""
+"""What of all that is owed is a reader's own: in which cases, in which roles, and from when it is theirs."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
@@ -11,14 +12,10 @@ from sqlmodel import col
 from desk.access import AccountRole, SignedIn
 from desk.day.groups import GROUPS, OF_MATTER
 from desk.today import ONE_WEEK
-from matters.agenda_reading import Found
-from matters.directory import read_directory_of
-from matters.ladder import Ladder, Matter
-from matters.open_matters import holders_for
+from matters.agenda_reading import AgendaPart, Asked, Found, owed_of
+from matters.ladder import Ladder, Matter, Rung
 from matters.recipients import Recipient
-from models.agenda import AgendaItem
 from models.casefile import subject_of
-from models.casestore import load_holding
 from models.people import MANAGER, acts_for
 from models.tables import Case, DemandOrderRow, ObligationRow, Person
 from states.law.calendar import working_days_after
@@ -33,11 +30,19 @@ ROLES: Mapping[AccountRole, frozenset[Recipient]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
-    """The cases of a reader, those that nobody of the support function has taken apart; `cases` is None for all.
+class Share:
+    """Cases in which what some roles are asked for is a reader's: where `where` holds, or all of them."""
 
-    `acts_for` are the reader and those in whose place they act today, `manages` tells that they manage a unit, and
-    `unit` is their labour-market unit.
+    roles: frozenset[Recipient]
+    where: ColumnElement[bool] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What is a reader's own: in shares that do not overlap, that of their own cases first.
+
+    `acts_for` are the reader and those in whose place they act today, `unit` is their labour-market unit. `cared_for`
+    are suppliers that they look after, each as a case and what its track is called.
     """
 
     role: AccountRole
@@ -46,41 +51,48 @@ class Mine:
     acts_for: frozenset[int]
     manages: bool
     unit: int | None
-    cases: Sequence[int] | None
-    taken: Sequence[int]
-    untaken: Sequence[int]
+    shares: Sequence[Share]
     cared_for: frozenset[tuple[int, str]] = frozenset()
-    """The suppliers that the reader looks after: a case, and what its track is called."""
 
     @property
     def supports(self) -> bool:
         return self.role is AccountRole.SUPPORT
+
+    @property
+    def cases(self) -> ColumnElement[bool] | None:
+        """The condition of the cases that are the reader's first of all; None for all."""
+        return self.shares[0].where
 
 
 def mine(connection: Connection, who: SignedIn, *, today: date, whole: bool) -> Mine | None:
     """Return what is a reader's own; `whole` is all of the support function's. None for who is reminded of nothing."""
     if who.role not in ROLES or who.person_id is None:
         return None
-    behalf = acts_for(connection, who.person_id, today)
-    place = connection.execute(
-        select(col(Person.role), col(Person.unit_id), col(Person.labour_market_unit_id)).where(
-            col(Person.id) == who.person_id
-        )
-    ).one_or_none()
+    columns = (col(Person.role), col(Person.unit_id), col(Person.labour_market_unit_id))
+    place = connection.execute(select(*columns).where(col(Person.id) == who.person_id)).one_or_none()
     if place is None:
         return None
+    behalf = acts_for(connection, who.person_id, today)
     unit = who.labour_unit_id or place.labour_market_unit_id
-    theirs = _THEIRS[who.role](behalf, place, unit, whole=whole)
-    goes_on = col(Case.next_check).is_not(None)
-    found = connection.execute(select(col(Case.id), col(Case.support_id)).where(goes_on, theirs).order_by(col(Case.id)))
-    taken: list[int] = []
-    untaken: list[int] = []
-    for case_id, support_id in found:
-        (taken if support_id is not None else untaken).append(case_id)
-    every = None if whole and who.role is AccountRole.SUPPORT else sorted([*taken, *untaken])
-    manages = place.role == MANAGER
-    cared = _cared_for(connection, behalf) if who.role is AccountRole.LABOUR_MARKET else frozenset()
-    return Mine(who.role, ROLES[who.role], who.person_id, behalf, manages, unit, every, taken, untaken, cared)
+    serves = who.role is AccountRole.LABOUR_MARKET
+    if serves and unit is not None:
+        behalf |= _mailboxes(connection, unit)
+    return Mine(
+        who.role,
+        ROLES[who.role],
+        who.person_id,
+        behalf,
+        place.role == MANAGER,
+        unit if serves else None,
+        _SHARES[who.role](behalf, place, unit, whole=whole),
+        _cared_for(connection, behalf) if serves else frozenset(),
+    )
+
+
+def _mailboxes(connection: Connection, unit: int) -> frozenset[int]:
+    """Return the mailbox of a labour-market unit: what it is asked for, everybody of the unit is."""
+    of_unit = (col(Person.labour_market_unit_id) == unit, col(Person.mailbox))
+    return frozenset(connection.execute(select(col(Person.id)).where(*of_unit)).scalars())
 
 
 def _cared_for(connection: Connection, behalf: Collection[int]) -> frozenset[tuple[int, str]]:
@@ -89,70 +101,86 @@ def _cared_for(connection: Connection, behalf: Collection[int]) -> frozenset[tup
     return frozenset((case_id, subject_of(lot, supplier)) for case_id, lot, supplier in connection.execute(query))
 
 
-def _of_support(behalf: Collection[int], _: Any, __: int | None, *, whole: bool) -> ColumnElement[bool]:
-    every: ColumnElement[bool] = col(Case.id).is_not(None)
-    return every if whole else or_(col(Case.support_id).is_(None), col(Case.support_id).in_(sorted(behalf)))
+def _of_support(behalf: Collection[int], _: Any, __: int | None, *, whole: bool) -> list[Share]:
+    own = or_(UNTAKEN, col(Case.support_id).in_(sorted(behalf)))
+    return [Share(ROLES[AccountRole.SUPPORT], None if whole else own)]
 
 
-def _of_officer(behalf: Collection[int], place: Any, _: int | None, *, whole: bool) -> ColumnElement[bool]:
+UNTAKEN: ColumnElement[bool] = col(Case.support_id).is_(None)
+"""The condition of a case that nobody of the support function has taken."""
+
+
+def _of_officer(behalf: Collection[int], place: Any, _: int | None, *, whole: bool) -> list[Share]:
+    """Return the reader's own cases; a manager also has what nobody in the unit has in hand, or has been late with."""
     del whole
-    own = col(Case.officer_id).in_(sorted(behalf))
-    return or_(own, col(Case.unit_id) == place.unit_id) if place.role == MANAGER else own
+    officer, own = col(Case.officer_id), col(Case.officer_id).in_(sorted(behalf))
+    shares = [Share(ROLES[AccountRole.OFFICER], own)]
+    if place.role == MANAGER:
+        of_unit = col(Case.unit_id) == place.unit_id
+        shares.append(Share(ROLES[AccountRole.OFFICER], and_(of_unit, officer.is_(None))))
+        others = officer.not_in(sorted(behalf))
+        shares.append(Share(frozenset({_R.MANAGER}), and_(of_unit, officer.is_not(None), others)))
+    return shares
 
 
-def _of_unit(behalf: Collection[int], _: Any, unit: int | None, *, whole: bool) -> ColumnElement[bool]:
+def _of_unit(behalf: Collection[int], _: Any, unit: int | None, *, whole: bool) -> list[Share]:
     del whole
-    o = ObligationRow
-    cared = exists().where(
-        col(o.case_id) == col(Case.id), or_(col(o.contact_id).in_(sorted(behalf)), col(o.contact_id).is_(None))
-    )
-    if unit is None:
-        return or_(cared, and_(col(Case.labour_market_unit_id).is_(None), col(Case.unit_in_turn_id).is_(None)))
-    ordered = exists().where(col(DemandOrderRow.case_id) == col(Case.id), col(DemandOrderRow.unit_id) == unit)
+    o, d = ObligationRow, DemandOrderRow
+    cared = exists().where(col(o.case_id) == col(Case.id), col(o.contact_id).in_(sorted(behalf)))
+    where = or_(cared, falls_to(unit))
+    if unit is not None:
+        where = or_(where, exists().where(col(d.case_id) == col(Case.id), col(d.unit_id) == unit))
+    return [Share(ROLES[AccountRole.LABOUR_MARKET], where)]
+
+
+def falls_to(unit: int | None) -> ColumnElement[bool]:
+    """Return the condition of a case that falls to a labour-market unit: named, or else in its turn."""
     named, turn = col(Case.labour_market_unit_id), col(Case.unit_in_turn_id)
-    falls_to_it = or_(named == unit, and_(named.is_(None), or_(turn == unit, turn.is_(None))))
-    return or_(cared, ordered, falls_to_it)
+    if unit is None:
+        return and_(named.is_(None), turn.is_(None))
+    return or_(named == unit, and_(named.is_(None), turn == unit))
 
 
-_THEIRS = {AccountRole.SUPPORT: _of_support, AccountRole.OFFICER: _of_officer, AccountRole.LABOUR_MARKET: _of_unit}
+_SHARES = {AccountRole.SUPPORT: _of_support, AccountRole.OFFICER: _of_officer, AccountRole.LABOUR_MARKET: _of_unit}
+
+
+# --- from when it is theirs ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def asked_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> Mapping[str, Asked]:
+    """Return the matters of which some roles are asked, and from when.
+
+    Who is reminded first has it in hand while it has a last day; who is reminded later, or of what has no last day, is
+    asked once a step of theirs has come. What is done together is the support function's from the beginning, and what
+    asks for nothing nobody's for more than a week.
+    """
+    found = ((matter.name, _asked(roles, matter, today)) for matter in ladder.matters.values())
+    return {name: asked for name, asked in found if asked is not None and name not in _REPEATED}
+
+
+def _asked(roles: Collection[Recipient], matter: Matter, today: date) -> Asked | None:
+    shared = Recipient.SUPPORT in roles and matter.name in OF_MATTER[matter.name].shared
+    rungs = [rung for rung in matter.rungs if rung.to in roles]
+    if not (rungs or shared):
+        return None
+    after = today - ONE_WEEK if matter.name in _NEWS else None
+    since = max((day for rung in rungs if (day := _come_since(rung, today))), default=None)
+    return Asked(shared or matter.rungs[0].to in roles, since, after)
+
+
+def _come_since(rung: Rung, today: date) -> date:
+    """Return the latest day from which a step has come by today."""
+    base = rung.base_for(today)
+    while rung.due_on(base) > today:
+        base -= timedelta(days=1)
+    while rung.due_on(base + timedelta(days=1)) <= today:
+        base += timedelta(days=1)
+    return base
 
 
 _REPEATED = frozenset(name for group in GROUPS for name in group.repeats)
 _NEWS = frozenset(name for group in GROUPS for name in group.news)
-
-# --- by when it is theirs --------------------------------------------------------------------------------------------
-
-
-def names_for(mine: Mine, ladder: Ladder) -> frozenset[str]:
-    """Return the matters of which a reader may be reminded, and those that are theirs whoever is reminded."""
-    return frozenset(matter.name for matter in ladder.matters.values() if _may_ask(mine, matter)) - _REPEATED
-
-
-def _may_ask(mine: Mine, matter: Matter) -> bool:
-    return _is_shared(mine, matter) or any(rung.to in mine.roles for rung in matter.rungs)
-
-
-def _is_shared(mine: Mine, matter: Matter) -> bool:
-    return mine.supports and matter.name in OF_MATTER[matter.name].shared
-
-
-def asked_as(mine: Mine, matter: Matter, since: date | None, deadline: date | None, today: date) -> list[Recipient]:
-    """Return in which of a reader's roles somebody is asked for a matter: by its last day, or since a rung has come.
-
-    Whoever is reminded only later is not asked yet; of what has no last day nobody is before the first rung, and of
-    what asks for nothing nobody is for more than a week.
-    """
-    base = since or today
-    if matter.name in _NEWS and base + ONE_WEEK <= today:
-        return []
-    by = today if deadline is None else max(deadline, today)
-    asked = [rung.to for rung in matter.rungs if rung.to in mine.roles and rung.due_on(base) <= by]
-    first = matter.rungs[0].to
-    if not asked and deadline is not None and first in mine.roles:
-        asked = [first]
-    if not asked and _is_shared(mine, matter):
-        asked = sorted(mine.roles)
-    return list(dict.fromkeys(asked))
 
 
 def to_be_taken_by(since: date | None, deadline: date | None, today: date) -> date:
@@ -165,31 +193,30 @@ def to_be_taken_by(since: date | None, deadline: date | None, today: date) -> da
     return max(today, working_days_after(since or today, 1))
 
 
-def own_rows(
-    connection: Connection, mine: Mine, found: Sequence[Found], ladder: Ladder, today: date
-) -> Iterator[Found]:
-    """Yield those of some rows that a reader is asked for today, by name or because the mailbox of their unit is."""
-    cases = {case.id: case for case in load_holding(connection, sorted({number for number, _ in found}))}
-    directory = read_directory_of(connection, cases.values(), [mine.person_id])
+def of_labour_market(connection: Connection, mine: Mine, found: Sequence[Found], ladder: Ladder) -> Iterator[Found]:
+    """Yield those of some rows that are a contact person's, or their unit's where nobody looks after a supplier yet."""
+    some = sorted({number for number, _ in found})
+    o = ObligationRow
+    looked_after = select(col(o.case_id), col(o.lot), col(o.supplier)).where(col(o.contact_id).is_not(None))
+    known = {
+        (case_id, subject_of(lot, supplier))
+        for case_id, lot, supplier in connection.execute(looked_after.where(col(o.case_id).in_(some)))
+    }
+    falling = select(col(Case.id)).where(falls_to(mine.unit), col(Case.id).in_(some))
+    fallen = set(connection.execute(falling).scalars())
     for case_id, item in found:
-        matter, case = ladder.matters[item.name], cases[case_id]
-        units = tuple(map(int, item.units.split())) if matter.units else None
-        if units and mine.unit in units:
+        supplier = item.parent or item.subject
+        if ladder.matters[item.name].units and item.units:
+            theirs = str(mine.unit) in item.units.split()
+        elif supplier and (case_id, supplier) in known:
+            theirs = (case_id, supplier) in mine.cared_for
+        else:
+            theirs = case_id in fallen
+        if theirs:
             yield case_id, item
-            continue
-        holders = holders_for(case, item.parent or item.subject)
-        for role in asked_as(mine, matter, item.since, item.deadline, today):
-            readers = directory.readers(role, case, today, holders=holders, units=units)
-            if any(_is_reader(mine, reader) for reader in readers):
-                yield case_id, item
-                break
 
 
-def _is_reader(mine: Mine, reader: Any) -> bool:
-    shared = reader.mailbox and mine.unit is not None and reader.labour_market_unit_id == mine.unit
-    return reader.id == mine.person_id or shared
-
-
-def is_asked(mine: Mine, item: AgendaItem, ladder: Ladder, today: date) -> bool:
-    """Tell whether a row is one for a reader's roles today."""
-    return bool(asked_as(mine, ladder.matters[item.name], item.since, item.deadline, today))
+@lru_cache(maxsize=32)
+def part_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> AgendaPart:
+    """Return what some roles are asked for, as far as it is due within a week or has no last day."""
+    return owed_of(asked_of(roles, ladder, today), before=today + ONE_WEEK)

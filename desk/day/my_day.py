@@ -1,22 +1,23 @@
 """The page of the day of one reader: what is theirs to do, in parts, and what they wait for others to do."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_
 
 from desk.access import AccountRole, SignedIn
 from desk.day.beside import beside
 from desk.day.groups import ASSESSMENTS, CONTACTS, GROUPS, OF_MATTER, DayGroup, Empty
-from desk.day.mine import Mine, is_asked, mine, names_for, own_rows, to_be_taken_by
+from desk.day.mine import UNTAKEN, Mine, mine, of_labour_market, part_of, to_be_taken_by
 from desk.day.rows import DayRow, RowMaker
 from desk.day.waits import HeldUp, Wait, heads, held_up, waits
 from desk.today import ONE_WEEK
-from matters.agenda_reading import AgendaPart, Agendas, Found, owed_of, read_agendas
+from matters.agenda_reading import AgendaPart, Agendas, Asked, Cases, Chosen, Found, owed_of, read_agendas
 from matters.ladder import Ladder
 from models.agenda import AgendaItem
+from models.rows import no_collecting
 from models.unreadable import CaseProblem
 
 OF_GROUP = 50
@@ -27,7 +28,7 @@ STEPS_DOWN = (OF_GROUP, 25, 12, 6, 3)
 """So many rows has each part at most where all of them together would be too many."""
 WAITS_KEY = "andra"
 """The name of the place of what waits for others, as `DayGroup.key`."""
-_MANY = 5_000
+_MANY = 2_000
 
 Shown = tuple[int, AgendaItem, date | None]
 """A case, what is owed there, and the day that it is shown under."""
@@ -107,6 +108,23 @@ def my_day(
     own = mine(connection, who, today=today, whole=whole)
     if own is None:
         return None
+    with no_collecting():
+        return _day_of(connection, who, own, _Wanted(today, ladder, whole, only, page))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is asked for, as by `my_day`."""
+
+    today: date
+    ladder: Ladder
+    whole: bool
+    only: str
+    page: int
+
+
+def _day_of(connection: Connection, who: SignedIn, own: Mine, wanted: _Wanted) -> MyDay:
+    today, ladder, only = wanted.today, wanted.ladder, wanted.only
     problems: list[CaseProblem] = []
     agendas = read_agendas(connection, today, ladder, problems=problems)
     sought = _Sought(connection, agendas, own, ladder, today)
@@ -115,11 +133,11 @@ def my_day(
     for group, more in further.items():
         for day, number in more.days.items():
             counts.add(group, day, number)
-    waiting_heads = heads(agendas, own, today)
+    waiting_heads = heads(agendas, own, today, sought.own_cases)
     of_heads = agendas.of_cases(sorted({case_id for case_id, _ in waiting_heads}))
     waiting = waits(waiting_heads, of_heads, own, ladder, today)
-    window = _window(counts, waiting, only, page)
-    found = {group: sought.rows(group, window.of(group.key)) for group in GROUPS if counts.total(group)}
+    window = _window(counts, waiting, only, wanted.page)
+    found = sought.rows(counts, window)
     some = waiting[window.of(WAITS_KEY)]
     maker = RowMaker.read(
         connection,
@@ -143,8 +161,8 @@ def my_day(
         waiting_total=len(waiting),
         waiting_late=sum(one.day is not None and one.day < today for one in waiting),
         problems=tuple(problems) if own.supports else (),
-        whole=whole,
-        page=page,
+        whole=wanted.whole,
+        page=wanted.page,
         **_told(counts, today),
     )
 
@@ -203,71 +221,112 @@ def _window(counts: _Counts, waiting: Sequence[Wait], only: str, page: int) -> _
 
 @dataclass(slots=True)
 class _Sought:
-    """Finds what is the reader's own: the support function's is counted by the database, that of others one by one."""
+    """Finds what is the reader's own, part by part: how much there is, and the rows that there is room for.
+
+    A labour-market unit's is gone through row by row, since it goes by suppliers; the database counts that of others.
+    """
 
     connection: Connection
     agendas: Agendas
     mine: Mine
     ladder: Ladder
     today: date
-    _listed: dict[str, list[Shown]] = field(default_factory=dict)
+    _listed: dict[str, list[Shown]] | None = None
+    _untaken: Chosen | None = None
+    _sought: list[tuple[AgendaPart, Cases]] | None = None
+    _filled: list[tuple[AgendaPart, Cases]] = field(default_factory=list)
 
     def counts(self) -> _Counts:
         counts = _Counts()
-        if not self.mine.supports:
-            self._list()
+        if self.mine.role is AccountRole.LABOUR_MARKET:
+            self._listed = self._list()
             for key, rows in self._listed.items():
                 counts.days[key] = Counter(day for *_, day in rows)
             return counts
-        split = ASSESSMENTS.matters
-        names = names_for(self.mine, self.ladder) - set(split)
-        self._tally(counts, None, names, self.mine.cases)
-        self._tally(counts, ASSESSMENTS, split, self.mine.taken)
-        self._tally(counts, CONTACTS, split, self.mine.untaken)
+        for part, cases in self._shares():
+            found = self.agendas.tally(part, cases=cases)
+            if found:
+                self._filled.append((part, cases))
+            for (name, _, deadline), number in found.items():
+                counts.add(OF_MATTER[name], deadline, number)
+        if self.mine.supports:
+            self._split(counts)
         return counts
 
-    def rows(self, group: DayGroup, window: slice) -> list[Shown]:
-        if window.stop == 0:
-            return []
-        if not self.mine.supports:
-            return self._listed.get(group.key, [])[window]
-        names = ASSESSMENTS.matters if group is CONTACTS else group.matters
-        asked = names_for(self.mine, self.ladder) & set(names)
-        if not asked:
-            return []
-        cases = {CONTACTS.key: self.mine.untaken, ASSESSMENTS.key: self.mine.taken}.get(group.key, self.mine.cases)
-        rows: list[Shown] = []
-        for some in self.agendas.in_pages(self._part(group, asked), cases=cases):
-            rows += self._shown(group, (one for one in some if is_asked(self.mine, one[1], self.ladder, self.today)))
-            if len(rows) >= window.stop:
-                break
-        return rows[window]
+    def _split(self, counts: _Counts) -> None:
+        """Count the assessments of cases that nobody has taken among the contacts."""
+        for part, group, sign in ((self._assessments(), ASSESSMENTS, -1), (self._contacts(), CONTACTS, 1)):
+            for (_, since, deadline), number in self.agendas.tally(part, cases=self._of_nobody()).items():
+                day = to_be_taken_by(since, deadline, self.today) if group is CONTACTS else deadline
+                counts.add(group, day, sign * number)
 
-    def _part(self, group: DayGroup | None, names: Collection[str]) -> AgendaPart:
-        return owed_of(names, before=date.max if group is CONTACTS else self.today + ONE_WEEK)
+    def rows(self, counts: _Counts, window: _Window) -> dict[DayGroup, list[Shown]]:
+        """Return the rows of every part that has any; of one that is asked for by itself a page."""
+        groups = [group for group in GROUPS if counts.total(group) and window.only in {"", group.key}]
+        if self._listed is not None:
+            return {group: self._listed[group.key][window.of(group.key)] for group in groups}
+        found: dict[DayGroup, list[Shown]] = {group: [] for group in groups}
+        most = window.first + window.each
+        for part, cases in self._filled:
+            for name, rows in self.agendas.firsts(part, most, cases=cases).items():
+                if OF_MATTER[name] in found and not (self.mine.supports and name in ASSESSMENTS.matters):
+                    found[OF_MATTER[name]] += [(case_id, item, item.deadline) for case_id, item in rows]
+        for group in (ASSESSMENTS, CONTACTS):
+            if self.mine.supports and group in found:
+                found[group] = list(self._assessed(group, most))
+        order = owed_of({}).key
+        return {
+            group: sorted(rows, key=lambda shown: order(shown[:2]))[window.of(group.key)]
+            for group, rows in found.items()
+        }
 
-    def _tally(
-        self, counts: _Counts, group: DayGroup | None, names: Collection[str], cases: Sequence[int] | None
-    ) -> None:
-        for alike, number in self.agendas.tally(self._part(group, names), cases=cases).items():
-            name, since, deadline = alike
-            item = AgendaItem(0, "", name, "", since=since, deadline=deadline)
-            if is_asked(self.mine, item, self.ladder, self.today):
-                of = group or OF_MATTER[name]
-                counts.add(of, self._day(of, item), number)
+    def _assessed(self, group: DayGroup, most: int) -> Iterator[Shown]:
+        if group is CONTACTS:
+            for case_id, item in self.agendas.some(self._contacts(), slice(0, most), cases=self._of_nobody()):
+                yield case_id, item, to_be_taken_by(item.since, item.deadline, self.today)
+        else:
+            mine = self.mine.cases
+            taken = self.agendas.chosen(~UNTAKEN if mine is None else and_(mine, ~UNTAKEN))
+            for case_id, item in self.agendas.some(self._assessments(), slice(0, most), cases=taken):
+                yield case_id, item, item.deadline
 
-    def _list(self) -> None:
-        part = owed_of(names_for(self.mine, self.ladder), before=self.today + ONE_WEEK)
-        found: list[Found] = self.agendas.some(part, slice(0, _MANY), cases=self.mine.cases)
-        for case_id, item in own_rows(self.connection, self.mine, found, self.ladder, self.today):
-            group = OF_MATTER[item.name]
-            self._listed.setdefault(group.key, []).append((case_id, item, self._day(group, item)))
+    def _chosen(self, where: ColumnElement[bool] | None) -> Cases:
+        return None if where is None else self.agendas.chosen(where)
 
-    def _shown(self, group: DayGroup, found: Iterator[Found]) -> Iterator[Shown]:
-        return ((case_id, item, self._day(group, item)) for case_id, item in found)
+    def _shares(self) -> list[tuple[AgendaPart, Cases]]:
+        if self._sought is None:
+            self._sought = [
+                (part_of(share.roles, self.ladder, self.today), self._chosen(share.where)) for share in self.mine.shares
+            ]
+        return self._sought
 
-    def _day(self, group: DayGroup, item: AgendaItem) -> date | None:
-        return to_be_taken_by(item.since, item.deadline, self.today) if group is CONTACTS else item.deadline
+    @property
+    def own_cases(self) -> Cases:
+        """The cases that are the reader's first of all."""
+        return self._shares()[0][1]
+
+    def _assessments(self) -> AgendaPart:
+        return owed_of(_ALWAYS, before=self.today + ONE_WEEK)
+
+    def _contacts(self) -> AgendaPart:
+        return owed_of(_ALWAYS)
+
+    def _of_nobody(self) -> Chosen:
+        if self._untaken is None:
+            self._untaken = self.agendas.chosen(UNTAKEN)
+        return self._untaken
+
+    def _list(self) -> dict[str, list[Shown]]:
+        found: list[Found] = []
+        for part, cases in self._shares():
+            found += self.agendas.some(part, slice(0, _MANY), cases=cases)
+        listed: dict[str, list[Shown]] = {}
+        for case_id, item in of_labour_market(self.connection, self.mine, found, self.ladder):
+            listed.setdefault(OF_MATTER[item.name].key, []).append((case_id, item, item.deadline))
+        return listed
+
+
+_ALWAYS: Mapping[str, Asked] = {name: Asked(dated=True, since=date.max) for name in ASSESSMENTS.matters}
 
 
 def _parts(

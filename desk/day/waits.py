@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, and_, exists, select
 
 from desk.access import AccountRole, Deed, may
-from desk.day.mine import Mine, asked_as
+from desk.day.mine import Mine, asked_of
 from desk.day.rows import (
     LATE,
     REASONS,
@@ -25,7 +25,7 @@ from desk.day.rows import (
     state_on,
 )
 from matters.agenda import ASKED, ClosedPoint, closed_point
-from matters.agenda_reading import AgendaPart, Agendas, Found
+from matters.agenda_reading import AgendaPart, Agendas, Asked, Cases, Found
 from matters.directory import Reader
 from matters.ladder import Ladder
 from matters.open_matters import about_subject, holders_for
@@ -94,12 +94,15 @@ def on_others(mine: Mine, today: date) -> AgendaPart:
     )
 
 
-def heads(agendas: Agendas, mine: Mine, today: date) -> list[Found]:
-    """Return the rows that stand for what waits for others, the longest wait first."""
-    cases = mine.cases
+def heads(agendas: Agendas, mine: Mine, today: date, own_cases: Cases) -> list[Found]:
+    """Return the rows that stand for what waits for others in some cases, the longest wait first.
+
+    For a labour-market unit they are those in which the reader looks after a supplier.
+    """
     if mine.role is AccountRole.LABOUR_MARKET:
-        cases = sorted({case_id for case_id, _ in mine.cared_for})
-    return agendas.some(on_others(mine, today), slice(0, MOST), cases=cases)
+        cared = sorted({case_id for case_id, _ in mine.cared_for})
+        return agendas.some(on_others(mine, today), slice(0, MOST), cases=cared)
+    return agendas.some(on_others(mine, today), slice(0, MOST), cases=own_cases)
 
 
 def waits(
@@ -110,7 +113,8 @@ def waits(
     Of a labour-market unit it is what holds up the suppliers that the reader looks after.
     """
     every = (_wait(case_id, head, of_cases.get(case_id, ()), ladder) for case_id, head in found)
-    chosen = [one for one in every if _is_called_for(one, mine, ladder, today)]
+    asked = asked_of(mine.roles, ladder, today)
+    chosen = [one for one in every if _is_called_for(one, mine, asked, today)]
     return sorted(chosen, key=lambda one: (one.day or date.max, one.points[0].since, one.case_id))
 
 
@@ -131,13 +135,13 @@ def owed_for(points: Sequence[ClosedPoint], items: Sequence[AgendaItem], ladder:
     return min(owed, key=lambda one: (one.deadline or date.max, one.place), default=None)
 
 
-def _is_called_for(wait: Wait, mine: Mine, ladder: Ladder, today: date) -> bool:
+def _is_called_for(wait: Wait, mine: Mine, asked: Mapping[str, Asked], today: date) -> bool:
     if mine.role is AccountRole.LABOUR_MARKET and (wait.case_id, wait.points[0].supplier) not in mine.cared_for:
         return False
     owed = wait.owed
     if owed is None:
         return True
-    if asked_as(mine, ladder.matters[owed.name], owed.since, owed.deadline, today):
+    if owed.name in asked and asked[owed.name].holds(owed):
         return False
     return owed.deadline is None or owed.deadline < today + SOON
 
