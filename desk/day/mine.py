@@ -12,7 +12,7 @@ from sqlmodel import col
 from desk.access import AccountRole, SignedIn
 from desk.day.groups import GROUPS, OF_MATTER
 from desk.today import ONE_WEEK
-from matters.agenda_reading import AgendaPart, Asked, Found, owed_of
+from matters.agenda_reading import AgendaPart, AskedFrom, Found, owed_of
 from matters.ladder import Ladder, Matter, Rung
 from matters.recipients import Recipient
 from models.casefile import subject_of
@@ -30,7 +30,7 @@ ROLES: Mapping[AccountRole, frozenset[Recipient]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class OwnShare:
     """Cases in which what some roles are asked for is a reader's: where `where` holds, or all of them."""
 
     roles: frozenset[Recipient]
@@ -51,7 +51,7 @@ class Mine:
     acts_for: frozenset[int]
     manages: bool
     unit: int | None
-    shares: Sequence[Share]
+    shares: Sequence[OwnShare]
     cared_for: frozenset[tuple[int, str]] = frozenset()
 
     @property
@@ -101,36 +101,36 @@ def _cared_for(connection: Connection, behalf: Collection[int]) -> frozenset[tup
     return frozenset((case_id, subject_of(lot, supplier)) for case_id, lot, supplier in connection.execute(query))
 
 
-def _of_support(behalf: Collection[int], _: Any, __: int | None, *, whole: bool) -> list[Share]:
+def _of_support(behalf: Collection[int], _: Any, __: int | None, *, whole: bool) -> list[OwnShare]:
     own = or_(UNTAKEN, col(Case.support_id).in_(sorted(behalf)))
-    return [Share(ROLES[AccountRole.SUPPORT], None if whole else own)]
+    return [OwnShare(ROLES[AccountRole.SUPPORT], None if whole else own)]
 
 
 UNTAKEN: ColumnElement[bool] = col(Case.support_id).is_(None)
 """The condition of a case that nobody of the support function has taken."""
 
 
-def _of_officer(behalf: Collection[int], place: Any, _: int | None, *, whole: bool) -> list[Share]:
+def _of_officer(behalf: Collection[int], place: Any, _: int | None, *, whole: bool) -> list[OwnShare]:
     """Return the reader's own cases; a manager also has what nobody in the unit has in hand, or has been late with."""
     del whole
     officer, own = col(Case.officer_id), col(Case.officer_id).in_(sorted(behalf))
-    shares = [Share(ROLES[AccountRole.OFFICER], own)]
+    shares = [OwnShare(ROLES[AccountRole.OFFICER], own)]
     if place.role == MANAGER:
         of_unit = col(Case.unit_id) == place.unit_id
-        shares.append(Share(ROLES[AccountRole.OFFICER], and_(of_unit, officer.is_(None))))
+        shares.append(OwnShare(ROLES[AccountRole.OFFICER], and_(of_unit, officer.is_(None))))
         others = officer.not_in(sorted(behalf))
-        shares.append(Share(frozenset({_R.MANAGER}), and_(of_unit, officer.is_not(None), others)))
+        shares.append(OwnShare(frozenset({_R.MANAGER}), and_(of_unit, officer.is_not(None), others)))
     return shares
 
 
-def _of_unit(behalf: Collection[int], _: Any, unit: int | None, *, whole: bool) -> list[Share]:
+def _of_unit(behalf: Collection[int], _: Any, unit: int | None, *, whole: bool) -> list[OwnShare]:
     del whole
     o, d = ObligationRow, DemandOrderRow
     cared = exists().where(col(o.case_id) == col(Case.id), col(o.contact_id).in_(sorted(behalf)))
     where = or_(cared, falls_to(unit))
     if unit is not None:
         where = or_(where, exists().where(col(d.case_id) == col(Case.id), col(d.unit_id) == unit))
-    return [Share(ROLES[AccountRole.LABOUR_MARKET], where)]
+    return [OwnShare(ROLES[AccountRole.LABOUR_MARKET], where)]
 
 
 def falls_to(unit: int | None) -> ColumnElement[bool]:
@@ -148,7 +148,7 @@ _SHARES = {AccountRole.SUPPORT: _of_support, AccountRole.OFFICER: _of_officer, A
 
 
 @lru_cache(maxsize=32)
-def asked_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> Mapping[str, Asked]:
+def asked_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> Mapping[str, AskedFrom]:
     """Return the matters of which some roles are asked, and from when.
 
     Who is reminded first has it in hand while it has a last day; who is reminded later, or of what has no last day, is
@@ -159,14 +159,14 @@ def asked_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> Mappin
     return {name: asked for name, asked in found if asked is not None and name not in _REPEATED}
 
 
-def _asked(roles: Collection[Recipient], matter: Matter, today: date) -> Asked | None:
+def _asked(roles: Collection[Recipient], matter: Matter, today: date) -> AskedFrom | None:
     shared = Recipient.SUPPORT in roles and matter.name in OF_MATTER[matter.name].shared
     rungs = [rung for rung in matter.rungs if rung.to in roles]
     if not (rungs or shared):
         return None
     after = today - ONE_WEEK if matter.name in _NEWS else None
     since = max((day for rung in rungs if (day := _come_since(rung, today))), default=None)
-    return Asked(shared or matter.rungs[0].to in roles, since, after)
+    return AskedFrom(shared or matter.rungs[0].to in roles, since, after)
 
 
 def _come_since(rung: Rung, today: date) -> date:

@@ -12,9 +12,9 @@ from desk.day.beside import beside
 from desk.day.groups import ASSESSMENTS, CONTACTS, GROUPS, OF_MATTER, DayGroup, Empty
 from desk.day.mine import UNTAKEN, Mine, mine, of_labour_market, part_of, to_be_taken_by
 from desk.day.rows import DayRow, RowMaker
-from desk.day.waits import HeldUp, Wait, heads, held_up, waits
+from desk.day.waits import ToCall, Wait, heads, held_up, waits
 from desk.today import ONE_WEEK
-from matters.agenda_reading import AgendaPart, Agendas, Asked, Cases, Chosen, Found, owed_of, read_agendas
+from matters.agenda_reading import AgendaPart, Agendas, AskedFrom, Cases, Chosen, Found, owed_of, read_agendas
 from matters.ladder import Ladder
 from models.agenda import AgendaItem
 from models.rows import no_collecting
@@ -55,7 +55,7 @@ class MyDay:
     today: date
     parts: tuple[DayPart, ...] = ()
     empty: tuple[tuple[DayGroup, Empty], ...] = ()
-    waiting: tuple[HeldUp, ...] = ()
+    waiting: tuple[ToCall, ...] = ()
     waiting_total: int = 0
     waiting_late: int = 0
     late: int = 0
@@ -326,7 +326,7 @@ class _Sought:
         return listed
 
 
-_ALWAYS: Mapping[str, Asked] = {name: Asked(dated=True, since=date.max) for name in ASSESSMENTS.matters}
+_ALWAYS: Mapping[str, AskedFrom] = {name: AskedFrom(dated=True, since=date.max) for name in ASSESSMENTS.matters}
 
 
 def _parts(

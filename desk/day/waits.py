@@ -25,7 +25,7 @@ from desk.day.rows import (
     state_on,
 )
 from matters.agenda import ASKED, ClosedPoint, closed_point
-from matters.agenda_reading import AgendaPart, Agendas, Asked, Cases, Found
+from matters.agenda_reading import AgendaPart, Agendas, AskedFrom, Cases, Found
 from matters.directory import Reader
 from matters.ladder import Ladder
 from matters.open_matters import about_subject, holders_for
@@ -48,7 +48,7 @@ MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class HeldUp:
+class ToCall:
     """What one person holds up, the most pressing first; nobody can be called where `person` is None."""
 
     person: Reader | None
@@ -135,7 +135,7 @@ def owed_for(points: Sequence[ClosedPoint], items: Sequence[AgendaItem], ladder:
     return min(owed, key=lambda one: (one.deadline or date.max, one.place), default=None)
 
 
-def _is_called_for(wait: Wait, mine: Mine, asked: Mapping[str, Asked], today: date) -> bool:
+def _is_called_for(wait: Wait, mine: Mine, asked: Mapping[str, AskedFrom], today: date) -> bool:
     if mine.role is AccountRole.LABOUR_MARKET and (wait.case_id, wait.points[0].supplier) not in mine.cared_for:
         return False
     owed = wait.owed
@@ -146,10 +146,10 @@ def _is_called_for(wait: Wait, mine: Mine, asked: Mapping[str, Asked], today: da
     return owed.deadline is None or owed.deadline < today + SOON
 
 
-def held_up(connection: Connection, maker: RowMaker, some: Sequence[Wait]) -> tuple[HeldUp, ...]:
+def held_up(connection: Connection, maker: RowMaker, some: Sequence[Wait]) -> tuple[ToCall, ...]:
     """Return some waits in words, by whom to call; who can be called for the most pressing one comes first."""
     mailed = last_mailed(connection, sorted({one.case_id for one in some}))
-    by_person: dict[int | None, HeldUp] = {}
+    by_person: dict[int | None, ToCall] = {}
     for wait in some:
         case = maker.cases.get(wait.case_id)
         if case is None:
@@ -161,7 +161,7 @@ def held_up(connection: Connection, maker: RowMaker, some: Sequence[Wait]) -> tu
         except Unreadable:
             continue
         number = person.id if person else None
-        known = by_person.get(number) or HeldUp(person, _about(maker, person, role, supplier), ())
+        known = by_person.get(number) or ToCall(person, _about(maker, person, role, supplier), ())
         by_person[number] = replace(known, rows=(*known.rows, row))
     return tuple(by_person.values())
 
