@@ -94,7 +94,7 @@ def owed(*, since: date = _FIRST, before: date) -> AgendaPart:
     )
 
 
-class AskedFrom(NamedTuple):
+class AskingSince(NamedTuple):
     """From when a matter is somebody's: always while it has a last day, or else once it counts from `since` or before.
 
     Where there is an `after`, it is theirs only if it counts from a later day.
@@ -119,10 +119,10 @@ class AskedFrom(NamedTuple):
         return and_(asked, c.since > self.after) if self.after is not None else asked
 
 
-def owed_of(matters: Mapping[str, AskedFrom], *, before: date = _LAST) -> AgendaPart:
+def owed_of(matters: Mapping[str, AskingSince], *, before: date = _LAST) -> AgendaPart:
     """Return what is owed of some matters by a day before `before`, by that day, and then what has no last day."""
     c = _agenda.c
-    alike: dict[AskedFrom, list[str]] = {}
+    alike: dict[AskingSince, list[str]] = {}
     for name, asked in sorted(matters.items()):
         alike.setdefault(asked, []).append(name)
     theirs = or_(false(), *(and_(c.name.in_(names), asked.where()) for asked, names in alike.items()))

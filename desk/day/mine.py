@@ -12,7 +12,7 @@ from sqlmodel import col
 from desk.access import AccountRole, SignedIn
 from desk.day.groups import GROUPS, OF_MATTER
 from desk.today import ONE_WEEK
-from matters.agenda_reading import AgendaPart, AskedFrom, Found, owed_of
+from matters.agenda_reading import AgendaPart, AskingSince, Found, owed_of
 from matters.ladder import Ladder, Matter, Rung
 from matters.recipients import Recipient
 from models.casefile import subject_of
@@ -148,7 +148,7 @@ _SHARES = {AccountRole.SUPPORT: _of_support, AccountRole.OFFICER: _of_officer, A
 
 
 @lru_cache(maxsize=32)
-def asked_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> Mapping[str, AskedFrom]:
+def asked_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> Mapping[str, AskingSince]:
     """Return the matters of which some roles are asked, and from when.
 
     Who is reminded first has it in hand while it has a last day; who is reminded later, or of what has no last day, is
@@ -159,14 +159,14 @@ def asked_of(roles: frozenset[Recipient], ladder: Ladder, today: date) -> Mappin
     return {name: asked for name, asked in found if asked is not None and name not in _REPEATED}
 
 
-def _asked(roles: Collection[Recipient], matter: Matter, today: date) -> AskedFrom | None:
+def _asked(roles: Collection[Recipient], matter: Matter, today: date) -> AskingSince | None:
     shared = Recipient.SUPPORT in roles and matter.name in OF_MATTER[matter.name].shared
     rungs = [rung for rung in matter.rungs if rung.to in roles]
     if not (rungs or shared):
         return None
     after = today - ONE_WEEK if matter.name in _NEWS else None
     since = max((day for rung in rungs if (day := _come_since(rung, today))), default=None)
-    return AskedFrom(shared or matter.rungs[0].to in roles, since, after)
+    return AskingSince(shared or matter.rungs[0].to in roles, since, after)
 
 
 def _come_since(rung: Rung, today: date) -> date:

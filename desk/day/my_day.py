@@ -14,7 +14,7 @@ from desk.day.mine import UNTAKEN, Mine, mine, of_labour_market, part_of, to_be_
 from desk.day.rows import DayRow, RowMaker
 from desk.day.waits import ToCall, Wait, heads, held_up, waits
 from desk.today import ONE_WEEK
-from matters.agenda_reading import AgendaPart, Agendas, AskedFrom, Cases, Chosen, Found, owed_of, read_agendas
+from matters.agenda_reading import AgendaPart, Agendas, AskingSince, Cases, Chosen, Found, owed_of, read_agendas
 from matters.ladder import Ladder
 from models.agenda import AgendaItem
 from models.rows import no_collecting
@@ -326,7 +326,7 @@ class _Sought:
         return listed
 
 
-_ALWAYS: Mapping[str, AskedFrom] = {name: AskedFrom(dated=True, since=date.max) for name in ASSESSMENTS.matters}
+_ALWAYS: Mapping[str, AskingSince] = {name: AskingSince(dated=True, since=date.max) for name in ASSESSMENTS.matters}
 
 
 def _parts(

@@ -25,7 +25,7 @@ from desk.day.rows import (
     state_on,
 )
 from matters.agenda import ASKED, ClosedPoint, closed_point
-from matters.agenda_reading import AgendaPart, Agendas, AskedFrom, Cases, Found
+from matters.agenda_reading import AgendaPart, Agendas, AskingSince, Cases, Found
 from matters.directory import Reader
 from matters.ladder import Ladder
 from matters.open_matters import about_subject, holders_for
@@ -135,7 +135,7 @@ def owed_for(points: Sequence[ClosedPoint], items: Sequence[AgendaItem], ladder:
     return min(owed, key=lambda one: (one.deadline or date.max, one.place), default=None)
 
 
-def _is_called_for(wait: Wait, mine: Mine, asked: Mapping[str, AskedFrom], today: date) -> bool:
+def _is_called_for(wait: Wait, mine: Mine, asked: Mapping[str, AskingSince], today: date) -> bool:
     if mine.role is AccountRole.LABOUR_MARKET and (wait.case_id, wait.points[0].supplier) not in mine.cared_for:
         return False
     owed = wait.owed

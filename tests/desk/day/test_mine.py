@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 
 from desk.access import AccountRole
 from desk.day.mine import ROLES, asked_of, mine, to_be_taken_by
-from matters.agenda_reading import AskedFrom
+from matters.agenda_reading import AskingSince
 from matters.ladder_file import DEFAULT
 from matters.recipients import Recipient
 from models.people import set_absence
@@ -54,13 +54,13 @@ def test_who_has_gone_from_the_directory_has_nothing(city):
     ("role", "name", "asked"),
     [
         # reminded first: while it has a last day
-        (R.OFFICER, "contact_point_1", AskedFrom(dated=True, since=date(2026, 2, 2))),
+        (R.OFFICER, "contact_point_1", AskingSince(dated=True, since=date(2026, 2, 2))),
         # reminded later: once that step has come, ten working days after the first
-        (R.MANAGER, "contact_point_1", AskedFrom(dated=False, since=date(2026, 1, 19))),
+        (R.MANAGER, "contact_point_1", AskingSince(dated=False, since=date(2026, 1, 19))),
         # together: from the beginning
-        (R.SUPPORT, "relevance_assessment", AskedFrom(dated=True, since=date(2026, 1, 26))),
+        (R.SUPPORT, "relevance_assessment", AskingSince(dated=True, since=date(2026, 1, 26))),
         # it asks for nothing, and is gone after a week
-        (R.SUPPORT, "demand_answered", AskedFrom(dated=False, since=LATE, after=LATE - timedelta(days=7))),
+        (R.SUPPORT, "demand_answered", AskingSince(dated=False, since=LATE, after=LATE - timedelta(days=7))),
     ],
 )
 def test_from_when_somebody_is_asked(role, name, asked):
