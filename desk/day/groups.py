@@ -258,11 +258,11 @@ STEP_WORDS: Mapping[Purpose, StepWords] = {
         Text("Vinnaren är registrerad.", "The winner is entered."),
     ),
     _P.CONTRACT: StepWords(
-        Text("Registrera avtalets dagar", "Enter the contract's days"),
+        Text("Registrera dagarna", "Enter the days"),
         Text("Avtalets dagar är sparade.", "The days of the contract are saved."),
     ),
     _P.COURT: StepWords(
-        Text("Registrera domstolens besked", "Enter the court's word"),
+        Text("Registrera beskedet", "Enter the court's word"),
         Text("Beskedet är registrerat.", "The court's word is entered."),
     ),
     _P.CONTACT_PERSON: StepWords(
@@ -302,7 +302,7 @@ STEP_WORDS: Mapping[Purpose, StepWords] = {
         Text("Svaret om intyget är sparat.", "The answer about the attestation is saved."),
     ),
     _P.FOLLOW_UP: StepWords(
-        Text("Registrera uppföljningen", "Enter the follow-up"),
+        Text("Registrera utfallet", "Enter the outcome"),
         Text("Uppföljningen är registrerad.", "The follow-up is entered."),
     ),
     _P.ADDITIONALITY: StepWords(

@@ -336,7 +336,7 @@ def _unit_names(connection: Connection, cases: Iterable[CaseFile]) -> dict[int, 
 def _answers(case: CaseFile, language: str) -> Iterator[tuple[str, str]]:
     """Yield the four answers of contact point 1, each with what it answers."""
     months = f"{case.months:g}" if case.months else ""
-    told = (_period(case), case.trade or case.area, _MONTHS.fill(months=months) if months else "", case.tasks)
+    told = (_period(case), case.trade, _MONTHS.fill(months=months) if months else "", case.tasks)
     for label, answer in zip(_ANSWERS, told, strict=True):
         said = answer if isinstance(answer, Text) else Text(one_line(answer), one_line(answer))
         yield label.in_(language), (said if said.sv else _UNSAID).in_(language)
