@@ -124,13 +124,17 @@ def _of_officer(behalf: Collection[int], place: Any, _: int | None, *, whole: bo
 
 
 def _of_unit(behalf: Collection[int], _: Any, unit: int | None, *, whole: bool) -> list[OwnShare]:
+    """Return the suppliers that the reader looks after, or nobody of their unit yet, and what the unit is asked for."""
     del whole
     o, d = ObligationRow, DemandOrderRow
-    cared = exists().where(col(o.case_id) == col(Case.id), col(o.contact_id).in_(sorted(behalf)))
-    where = or_(cared, falls_to(unit))
-    if unit is not None:
-        where = or_(where, exists().where(col(d.case_id) == col(Case.id), col(d.unit_id) == unit))
-    return [OwnShare(ROLES[AccountRole.LABOUR_MARKET], where)]
+    of_case, falls = col(o.case_id) == col(Case.id), falls_to(unit)
+    cared = exists().where(of_case, col(o.contact_id).in_(sorted(behalf)))
+    not_yet = exists().where(of_case, col(o.contact_id).is_(None))
+    ordered = exists().where(col(d.case_id) == col(Case.id), col(d.unit_id) == unit)
+    return [
+        OwnShare(frozenset({_R.CONTACT}), or_(cared, and_(falls, not_yet))),
+        OwnShare(frozenset({_R.LABOUR_MARKET}), or_(falls, ordered)),
+    ]
 
 
 def falls_to(unit: int | None) -> ColumnElement[bool]:
