@@ -112,9 +112,10 @@ def waits(
 
     Of a labour-market unit it is what holds up the suppliers that the reader looks after.
     """
-    every = (_wait(case_id, head, of_cases.get(case_id, ()), ladder) for case_id, head in found)
+    theirs = [one for one in found if _is_of_reader(mine, *one)]
+    every = (_wait(case_id, head, of_cases.get(case_id, ()), ladder) for case_id, head in theirs)
     asked = asked_of(mine.roles, ladder, today)
-    chosen = [one for one in every if _is_called_for(one, mine, asked, today)]
+    chosen = [one for one in every if _is_called_for(one, asked, today)]
     return sorted(chosen, key=lambda one: (one.day or date.max, one.points[0].since, one.case_id))
 
 
@@ -135,9 +136,11 @@ def owed_for(points: Sequence[ClosedPoint], items: Sequence[AgendaItem], ladder:
     return min(owed, key=lambda one: (one.deadline or date.max, one.place), default=None)
 
 
-def _is_called_for(wait: Wait, mine: Mine, asked: Mapping[str, AskingSince], today: date) -> bool:
-    if mine.role is AccountRole.LABOUR_MARKET and (wait.case_id, wait.points[0].supplier) not in mine.cared_for:
-        return False
+def _is_of_reader(mine: Mine, case_id: int, head: AgendaItem) -> bool:
+    return mine.role is not AccountRole.LABOUR_MARKET or (case_id, head.parent or head.subject) in mine.cared_for
+
+
+def _is_called_for(wait: Wait, asked: Mapping[str, AskingSince], today: date) -> bool:
     owed = wait.owed
     if owed is None:
         return True
