@@ -19,6 +19,7 @@ from desk.labels import (
     way_label,
 )
 from desk.taking import TAKEN
+from matters.ladder_file import DEFAULT
 from models import demand
 from models.attestations import ATTESTED
 from models.going_on import RENAMED, SUCCEEDED
@@ -30,6 +31,7 @@ from models.occupations.words import order_in_story, said_to, story_of
 from models.operations import NEED_ASSESSED
 from models.queries import directory
 from models.queries.journals import Chain
+from models.reminders.by_hand import REMINDED
 from models.sent_clauses import SENT
 from notifications.invitations.links import Purpose
 from notifications.invitations.rules import RULES
@@ -53,7 +55,7 @@ from states.records.hours import month_told, read_month
 from states.records.milestones import RECORDINGS, Scope
 from states.records.needs import parsed
 from states.records.obligations import MEASURE_LABELS, PROMISE_LABELS
-from states.text import Text, joined, verbatim
+from states.text import Text, in_sentence, joined, verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,12 @@ def _board_answer(entry: Entry) -> Text:
     """Read that somebody answered on the board; what they answered follows in entries of its own."""
     page = RULES[Purpose(entry.target)].action if entry.target in set(Purpose) else verbatim(entry.target)
     return _BOARD_ANSWER.fill(page=page)
+
+
+def _reminding(entry: Entry) -> Text:
+    """Read that somebody had another reminded at once of what is waited for."""
+    matter = DEFAULT.matters.get(entry.target)
+    return _REMINDING.fill(what=in_sentence(matter.heading) if matter else entry.target)
 
 
 def _link(entry: Entry) -> Text:
@@ -559,6 +567,7 @@ def _each(text: Text, change: Callable[[str], str]) -> Text:
 _BECAUSE = Text("{sentence}. Skäl: {reason}", "{sentence}. Reason: {reason}")
 
 _TAKEN = Text("tog ärendet", "took the case")
+_REMINDING = Text("påminnelse skickad: {what}", "reminder sent: {what}")
 _NUMBERING = Text(
     "Ärendet fick numret {number} (tidigare {before})", "The case got number {number} (formerly {before})"
 )
@@ -592,6 +601,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     NUMBERED: _numbering,
     "link_used": _answer,
     "board_used": _board_answer,
+    REMINDED: _reminding,
     "migrated": _new_name,
     "override": _override,
     "undone": _undoing,

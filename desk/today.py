@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from matters.agenda_reading import UNDATED, AgendaPart, Agendas, Found, owed, read_agendas, waits_at
+from matters.agenda_reading import UNDATED, AgendaPart, owed, read_agendas, waits_at
 from matters.directory import Directory, read_directory_of
 from matters.ladder import Ladder
 from matters.ladder_file import DEFAULT
@@ -27,7 +27,6 @@ from states.processes.target_group import TARGET_GROUP
 
 T = TypeVar("T")
 ONE_WEEK = timedelta(days=7)
-AT_ONCE = 200
 HELD_UP = {
     PROCUREMENT.name: Recipient.OFFICER,
     TARGET_GROUP.name: Recipient.LABOUR_MARKET,
@@ -89,11 +88,11 @@ def todays(
     owing = Owing(connection, today, ladder)
 
     def to_do(part: AgendaPart) -> Some[InHand]:
-        found = (one for rows in _pages(agendas, part, cases) for one in owing.told(rows))
+        found = (one for rows in agendas.in_pages(part, cases=cases) for one in owing.told(rows))
         return _first(limit, (one for one in found if person_id in {None, *(reader.id for reader in one.readers)}))
 
     def held_up() -> Iterator[Waiting]:
-        for rows in _pages(agendas, waits_at(), cases):
+        for rows in agendas.in_pages(waits_at(), cases=cases):
             found = waits_of(agendas, rows, today, ladder.days, lead_times=False)
             yield from (wait for _, wait in found) if person_id is None else of_one(person_id, found)
 
@@ -109,16 +108,6 @@ def todays(
         undated=to_do(UNDATED),
         waiting=_first(limit, held_up()),
     )
-
-
-def _pages(agendas: Agendas, part: AgendaPart, cases: Sequence[int] | None) -> Iterator[Sequence[Found]]:
-    """Yield a part bit by bit: mostly the first is enough; where it is not, each is larger than the one before."""
-    first, size = 0, AT_ONCE
-    while rows := agendas.some(part, slice(first, first + size), cases=cases):
-        yield rows
-        if len(rows) < size:
-            return
-        first, size = first + size, size * 4
 
 
 def _first(limit: int, found: Iterator[T]) -> Some[T]:

@@ -3,14 +3,15 @@
 What is read costs what is shown: pages come from an index, people are looked up for the rows of a page.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
 
 from matters.ladder import Ladder
 from matters.open_matters import agenda_of
@@ -19,14 +20,32 @@ from models.agenda import WAITING, AgendaItem, AgendaKind, stored_of, to_be_work
 from models.queries.cases import in_pages, live_cases
 from models.rows import no_collecting
 from models.storage.driver_statements import among, id_list
-from models.tables import AgendaRow
+from models.tables import AgendaRow, Case
 from models.unreadable import CaseProblem, each_readable
 
 _agenda = AgendaRow.__table__
+_case = Case.__table__
 
 Found: TypeAlias = tuple[int, AgendaItem]
 """A case by its number, and a row of its agenda."""
+Alike: TypeAlias = tuple[str, date | None, date | None]
+"""What rows may have in common: their name, the day they count from, and their last day."""
+
+
+class Chosen(NamedTuple):
+    """Some cases: by their numbers where these are few, else by a condition on the case; `fresh` were worked out."""
+
+    ids: Sequence[int] | None
+    where: ColumnElement[bool]
+    fresh: frozenset[int]
+
+
+Cases: TypeAlias = Sequence[int] | Chosen | None
+"""Of which cases rows are meant; None for all."""
 _FIRST, _LAST = date.min, date.max
+AT_ONCE = 200
+FEW = 2_000
+"""So many cases are told to the database by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,57 @@ def owed(*, since: date = _FIRST, before: date) -> AgendaPart:
     )
 
 
+class AskingSince(NamedTuple):
+    """From when a matter is somebody's: always while it has a last day, or else once it counts from `since` or before.
+
+    Where there is an `after`, it is theirs only if it counts from a later day.
+    """
+
+    dated: bool
+    since: date | None
+    after: date | None = None
+
+    def holds(self, item: AgendaItem) -> bool:
+        """Tell whether a row is theirs now."""
+        base = item.since or _FIRST
+        if self.after is not None and base <= self.after:
+            return False
+        return (self.dated and item.deadline is not None) or (self.since is not None and base <= self.since)
+
+    def where(self) -> ColumnElement[bool]:
+        """Return the same as a condition on rows."""
+        c = _agenda.c
+        come = c.since <= self.since if self.since is not None else false()
+        asked = or_(c.deadline.is_not(None), come) if self.dated else come
+        return and_(asked, c.since > self.after) if self.after is not None else asked
+
+
+def owed_of(matters: Mapping[str, AskingSince], *, before: date = _LAST) -> AgendaPart:
+    """Return what is owed of some matters by a day before `before`, by that day, and then what has no last day."""
+    c = _agenda.c
+    alike: dict[AskingSince, list[str]] = {}
+    for name, asked in sorted(matters.items()):
+        alike.setdefault(asked, []).append(name)
+    theirs = or_(false(), *(and_(c.name.in_(names), asked.where()) for asked, names in alike.items()))
+    return AgendaPart(
+        and_(c.kind == AgendaKind.OWED, theirs, or_(c.deadline.is_(None), c.deadline < before)),
+        lambda item, _: (
+            item.kind == AgendaKind.OWED
+            and item.name in matters
+            and matters[item.name].holds(item)
+            and (item.deadline is None or item.deadline < before)
+        ),
+        (c.deadline.is_(None), c.deadline, c.since, c.case_id, c.place),
+        lambda found: (
+            found[1].deadline is None,
+            found[1].deadline or _LAST,
+            found[1].since or _FIRST,
+            found[0],
+            found[1].place,
+        ),
+    )
+
+
 UNDATED = AgendaPart(
     and_(_agenda.c.kind == AgendaKind.OWED, _agenda.c.deadline.is_(None)),
     lambda item, _: item.kind == AgendaKind.OWED and item.deadline is None,
@@ -113,7 +183,54 @@ class Agendas:
         query = select(func.count()).select_from(_agenda).where(part.where, *self._narrowed(None))
         return fresh + int(self.connection.execute(query, self._given(None)).scalar_one())
 
-    def some(self, part: AgendaPart, page: slice, *, cases: Sequence[int] | None = None) -> list[Found]:
+    def tally(self, part: AgendaPart, *, cases: Cases = None) -> Counter[Alike]:
+        """Return how many rows of a part are alike: of all cases, or only of some."""
+        found = Counter((item.name, item.since, item.deadline) for _, item in self._fresh(part, cases))
+        if self.left_out is None:
+            return found
+        alike = (_agenda.c.name, _agenda.c.since, _agenda.c.deadline)
+        query = select(*alike, func.count()).where(part.where, *self._narrowed(cases)).group_by(*alike)
+        for name, since, deadline, number in self.connection.execute(query, self._given(cases)):
+            found[name, since, deadline] += number
+        return found
+
+    def firsts(self, part: AgendaPart, most: int, *, cases: Cases = None) -> dict[str, list[Found]]:
+        """Return the first rows of a part of each name, at most so many: of all cases, or only of some."""
+        found: dict[str, list[Found]] = {}
+        for one in self._fresh(part, cases):
+            found.setdefault(one[1].name, []).append(one)
+        if self.left_out is not None and most > 0:
+            rank = func.row_number().over(partition_by=_agenda.c.name, order_by=part.by)
+            ranked = select(_agenda.c.id, rank.label("rank")).where(part.where, *self._narrowed(cases)).subquery()
+            query = select(_agenda.c.case_id, *(_agenda.c[name] for name in AgendaItem._fields))
+            query = query.join(ranked, ranked.c.id == _agenda.c.id).where(ranked.c.rank <= most)
+            for case_id, *item in self.connection.execute(query, self._given(cases)):
+                read = AgendaItem(*item)
+                found.setdefault(read.name, []).append((case_id, read))
+        return {name: sorted(rows, key=part.key)[:most] for name, rows in found.items()}
+
+    def chosen(self, where: ColumnElement[bool]) -> Chosen:
+        """Return the cases that go on and of which a condition on the case holds."""
+        goes_on = and_(_case.c.next_check.is_not(None), where)
+        query = select(_case.c.id).where(goes_on).order_by(_case.c.id)
+        ids = list(self.connection.execute(query.limit(FEW + 1)).scalars())
+        if len(ids) <= FEW:
+            return Chosen(ids, goes_on, frozenset(ids))
+        some = among(_case.c.id, self.connection.dialect.name, "fresh")
+        given = {"fresh": id_list(self.connection, sorted(self.worked_out))}
+        fresh = self.connection.execute(query.where(some), given).scalars() if self.worked_out else ()
+        return Chosen(None, goes_on, frozenset(fresh))
+
+    def in_pages(self, part: AgendaPart, *, cases: Cases = None) -> Iterator[Sequence[Found]]:
+        """Yield a part bit by bit: mostly the first is enough; where it is not, each is larger than the one before."""
+        first, size = 0, AT_ONCE
+        while rows := self.some(part, slice(first, first + size), cases=cases):
+            yield rows
+            if len(rows) < size:
+                return
+            first, size = first + size, size * 4
+
+    def some(self, part: AgendaPart, page: slice, *, cases: Cases = None) -> list[Found]:
         """Return some rows of a part, by their place in its order: of all cases, or only of some."""
         fresh = self._fresh(part, cases)
         if self.left_out is None:
@@ -134,22 +251,29 @@ class Agendas:
         found: dict[int, Sequence[AgendaItem]] = {**stored_of(self.connection, sorted(stored))}
         return found | {number: self.worked_out[number] for number in wanted - stored if number in self.worked_out}
 
-    def _fresh(self, part: AgendaPart, cases: Sequence[int] | None) -> list[Found]:
-        wanted = self.worked_out.keys() if cases is None else self.worked_out.keys() & set(cases)
+    def _fresh(self, part: AgendaPart, cases: Cases) -> list[Found]:
+        among_these = cases.fresh if isinstance(cases, Chosen) else cases
+        wanted = self.worked_out.keys() if among_these is None else self.worked_out.keys() & set(among_these)
         items = ((number, self.worked_out[number]) for number in wanted)
         found = [(number, one) for number, every in items for one in every if part.holds(one, every)]
         return sorted(found, key=part.key)
 
-    def _narrowed(self, cases: Sequence[int] | None) -> Iterator[ColumnElement[bool]]:
+    def _narrowed(self, cases: Cases) -> Iterator[ColumnElement[bool]]:
         name = self.connection.dialect.name
         if self.left_out:
             yield ~among(_agenda.c.case_id, name, "left_out")
-        if cases is not None:
+        if _numbers(cases) is not None:
             yield among(_agenda.c.case_id, name, "cases")
+        elif isinstance(cases, Chosen):
+            yield exists().where(_case.c.id == _agenda.c.case_id, cases.where)
 
-    def _given(self, cases: Sequence[int] | None) -> dict[str, Any]:
-        lists = {"left_out": self.left_out or None, "cases": cases}
+    def _given(self, cases: Cases) -> dict[str, Any]:
+        lists = {"left_out": self.left_out or None, "cases": _numbers(cases)}
         return {name: id_list(self.connection, ids) for name, ids in lists.items() if ids is not None}
+
+
+def _numbers(cases: Cases) -> Sequence[int] | None:
+    return cases.ids if isinstance(cases, Chosen) else cases
 
 
 def read_agendas(

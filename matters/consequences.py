@@ -16,6 +16,7 @@ from matters.open_matters import live_tracks, look_ahead, open_now
 from models.actor import Actor
 from models.casefile import CaseFile, TrackFile
 from models.overrides.forcing import Change, tried
+from models.reminders.by_hand import asked_for_by_hand
 from models.reminders.openings import openings
 from models.reminders.receipts import of_a_ladder
 from models.storage.driver_statements import Row
@@ -156,5 +157,5 @@ def _stored(connection: Connection, case_id: int) -> list[Any]:
     r = _reminder.c
     columns = (r.matter, r.subject, r.step, r.person_id, r.base, r.due_on, r.state, r.message_id)
     query = select(*columns, _message.c.state.label("delivery")).outerjoin(_message, _message.c.id == r.message_id)
-    of_ladders = query.where(r.case_id == case_id, of_a_ladder())
+    of_ladders = query.where(r.case_id == case_id, of_a_ladder(), ~asked_for_by_hand())
     return list(connection.execute(of_ladders.order_by(r.id)).all())

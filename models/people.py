@@ -272,6 +272,24 @@ def roles_on(connection: Connection, person_id: int | None, today: date) -> froz
     return roles_of(person_id or 0, _places(connection), today)
 
 
+def acts_for(connection: Connection, person_id: int, today: date) -> frozenset[int]:
+    """Return a person and everybody in whose place they act on a day: of those who are away, and of those who left."""
+    c = _person.c
+    named = select(c.id, c.role, c.substitute_id, c.away_from, c.away_until, c.left_on, c.successor_id)
+    rows = connection.execute(named.where(or_(c.substitute_id.is_not(None), c.successor_id.is_not(None)))).all()
+    instead: dict[int | None, list[int]] = {}
+    for *columns, successor in rows:
+        place = Place(*columns)
+        who = successor if has_left(place, today) else place.substitute_id if is_away(place, today) else None
+        instead.setdefault(who, []).append(place.id)
+    found: set[int] = set()
+    fresh = {person_id}
+    while fresh:
+        found |= fresh
+        fresh = {one for who in fresh for one in instead.get(who, ())} - found
+    return frozenset(found)
+
+
 def own_role(connection: Connection, person_id: int) -> Role:
     """Return the role in which a person of the directory acts by themselves; a manager acts as the officer does."""
     role = Role(connection.execute(select(col(Person.role)).where(col(Person.id) == person_id)).scalar_one())

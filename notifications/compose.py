@@ -19,6 +19,7 @@ from models.casestore import load_some
 from models.clock import STOCKHOLM
 from models.installation.settings import Settings
 from models.people import absent, look_again
+from models.reminders.by_hand import asked_for_by_hand, is_by_hand
 from models.reminders.off import is_off, tells_that_it_is_off
 from models.reminders.receipts import is_receipt, tells_role, tells_what_was_recorded
 from models.reminders.room import BYTES, ENTRIES, LAST_DAYS, MATTERS
@@ -54,8 +55,8 @@ def compose(engine: Engine, *, today: date, settings: Settings, at: time | None 
 
     A person who has already received today's message gets the rest on the next working day. Some things do not wait
     but make an extra message: reminders inherited from somebody who cannot be reached, urgent ones on their last day,
-    that something need not be done any more, and what others have recorded: some of it at once, the rest of the day's
-    in one message in the afternoon.
+    what somebody asked for by hand, that something need not be done any more, and what others have recorded: some of it
+    at once, the rest of the day's in one message in the afternoon.
     `at` is the time of day, for the quiet hours in which only urgent reminders are sent.
     """
     if not is_working_day(today):
@@ -73,6 +74,15 @@ def compose(engine: Engine, *, today: date, settings: Settings, at: time | None 
                 )
             composed += _compose_for(connection, people, today=today, settings=settings, at=at)
             after = people[-1]
+
+
+def compose_for(
+    connection: Connection, person_id: int, *, today: date, settings: Settings, at: time | None = None
+) -> bool:
+    """Write the message of one person as `compose` does, and return whether there is one; none on other days."""
+    if not is_working_day(today):
+        return False
+    return _compose_for(connection, [person_id], today=today, settings=settings, at=at) > 0
 
 
 def silent_because(day: date) -> Text | None:
@@ -168,7 +178,9 @@ def _to_be_told(today: date, ladder: Ladder, at: time | None) -> Select[tuple[in
     return (
         select(_reminder.c.person_id)
         .where(_reminder.c.state == "planned", _reminder.c.message_id.is_(None))
-        .where(~told_today | _handed_over() | last_day | tells_that_it_is_off() | _news(today, at))
+        .where(
+            ~told_today | _handed_over() | last_day | tells_that_it_is_off() | asked_for_by_hand() | _news(today, at)
+        )
         .distinct()
     )
 
@@ -288,7 +300,8 @@ def _with_room(rows: Sequence[Any], told_already: Collection[_Told], ladder: Lad
     return [
         row
         for row in rows
-        if told[row.person_id] < MATTERS or (told[row.person_id] < LAST_DAYS and _is_last_day(row, ladder, today))
+        if told[row.person_id] < MATTERS
+        or (told[row.person_id] < LAST_DAYS and (is_by_hand(row.step) or _is_last_day(row, ladder, today)))
     ]
 
 

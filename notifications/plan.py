@@ -11,6 +11,7 @@ from matters.ladder import Ladder
 from matters.open_matters import concerns, look_ahead, open_now
 from matters.receipts import news, receipts
 from models.casefile import CaseFile
+from models.reminders.by_hand import asked_for_by_hand
 from models.reminders.off import tells_that_it_is_off
 from models.reminders.openings import openings
 from models.reminders.receipts import of_a_ladder, told_of
@@ -100,6 +101,7 @@ _WAITING = Statement(
             among(_reminder.c.case_id, db),
             _reminder.c.state == "planned",
             ~tells_that_it_is_off(),
+            ~asked_for_by_hand(),
             _message.c.id.is_(None) | (_message.c.state == DELIVERY.initial),
         )
     ),

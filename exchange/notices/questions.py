@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, or_, select, update
 
 from exchange.notices.homes import Read, is_made_up
 from exchange.notices.weighing import ALSO, ASKING, WeighingRow
@@ -129,15 +129,24 @@ class OpenQuestion:
     other: SideShown
     linked: Text
     asked_on: date
+    other_id: int
+    """The case of the other side."""
 
     def as_dict(self) -> dict[str, Any]:
         told = {"number": self.number, "sv": self.text.sv, "en": self.text.en, "asked_on": self.asked_on.isoformat()}
         return told | {"notice": self.mine.as_dict(), "other": self.other.as_dict()}
 
 
-def open_questions(connection: Connection) -> list[OpenQuestion]:
-    """Return what nobody has answered yet, the newest notice first."""
-    rows = connection.execute(select(_question).where(_question.c.answer == "")).all()
+def open_by_day(connection: Connection) -> dict[date, int]:
+    """Return how many questions nobody has answered yet, by the day on which they were asked."""
+    counted = select(_question.c.asked_on, func.count()).where(_question.c.answer == "").group_by(_question.c.asked_on)
+    return dict(connection.execute(counted).tuples().all())
+
+
+def open_questions(connection: Connection, *, limit: int | None = None) -> list[OpenQuestion]:
+    """Return what nobody has answered yet, the newest notice first; at most `limit` of them."""
+    newest = (_question.c.published_on.is_(None), _question.c.published_on.desc(), _question.c.id.desc())
+    rows = connection.execute(select(_question).where(_question.c.answer == "").order_by(*newest).limit(limit)).all()
     ids = {id_ for row in rows for id_ in (row.case_id, row.other_id) if id_ is not None}
     into = heirs(connection, ids)
     cases = {case.id: case for case in load_some(connection, sorted({into.get(id_, id_) for id_ in ids}))}
@@ -159,7 +168,7 @@ def open_questions(connection: Connection) -> list[OpenQuestion]:
         if last is not None:
             there = SideShown(other.reference, other.title, "", last.publication_number, last.published_on)
         text = asking.text.fill(other=other.reference)
-        found.append(OpenQuestion(row.id, text, told, there, LABELS[asking.link].outward, row.asked_on))
+        found.append(OpenQuestion(row.id, text, told, there, LABELS[asking.link].outward, row.asked_on, other.id))
     return sorted(found, key=lambda one: (one.mine.on or date.min, one.number), reverse=True)
 
 

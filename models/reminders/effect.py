@@ -13,6 +13,7 @@ from statistics import median
 from sqlalchemy import Connection, label, select
 from sqlmodel import col
 
+from models.reminders.by_hand import asked_for_by_hand
 from models.reminders.openings import rung_of
 from models.reminders.receipts import of_a_ladder
 from models.rows import read_as
@@ -69,7 +70,7 @@ def sent_reminders(connection: Connection) -> list[SentReminder]:
         select(col(Reminder.matter), col(Reminder.step), label("sent_on", col(Message.day)), col(Reminder.met_on))
         .select_from(Reminder)
         .join(Message, col(Message.id) == col(Reminder.message_id))
-        .where(col(Message.state) == DeliveryState.SENT, of_a_ladder())
+        .where(col(Message.state) == DeliveryState.SENT, of_a_ladder(), ~asked_for_by_hand())
     )
     return read_as(connection, SentReminder, sent)
 

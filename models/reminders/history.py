@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, label, select
+from sqlalchemy import Connection, func, label, select
 from sqlmodel import col
 
 from models.rows import read_as
+from models.storage.driver_statements import Statement, among, id_list
 from models.tables import Message, Person, Reminder
-from states.processes.delivery import UNDELIVERED
+from states.processes.delivery import UNDELIVERED, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +74,21 @@ def _with_the_next(told: Sequence[MailedReminder]) -> tuple[ReminderHistory, ...
         return tuple(other for other in others if other.message > one.message and other.person_id != one.person_id)
 
     return tuple(ReminderHistory(one, () if one.reached else instead(one)) for one in told)
+
+
+def last_mailed(connection: Connection, case_ids: Sequence[int]) -> dict[tuple[int, str, str], date]:
+    """Return on which day somebody was last sent a reminder, by case, matter and subject; never is left out."""
+    rows = _LAST.rows(connection, (id_list(connection, case_ids),))
+    return {(case_id, matter, subject): day for case_id, matter, subject, day in rows}
+
+
+_about = tuple(Reminder.__table__.c[name] for name in ("case_id", "matter", "subject"))
+_LAST = Statement(
+    ["ids"],
+    lambda db: (
+        select(*_about, func.max(Message.__table__.c.day))
+        .join(Message.__table__, Message.__table__.c.id == Reminder.__table__.c.message_id)
+        .where(among(_about[0], db), Message.__table__.c.state == DeliveryState.SENT)
+        .group_by(*_about)
+    ),
+)

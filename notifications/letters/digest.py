@@ -19,6 +19,7 @@ from models.casefile import CaseFile, TrackFile
 from models.competence import Profiles, profiles_of
 from models.installation.settings import Settings
 from models.occupations.words import demand_gone
+from models.reminders.by_hand import is_by_hand
 from models.reminders.off import is_off
 from models.reminders.openings import rung_of
 from models.reminders.receipts import is_receipt
@@ -104,6 +105,8 @@ class Writer:
         self, reader: Reader, row: Any, matter: Matter, *, case: CaseFile, track: TrackFile | None, facts: Facts
     ) -> Iterator[Text]:
         """Yield in whose place the reader gets this, what they are told of the other side, and why by that day."""
+        if is_by_hand(row.step):
+            yield _BY_HAND
         asked = matter.asked_by(rung_of(row.step))
         yield from in_whose_place(asked, reader, case, track, directory=self.directory, today=self.today)
         if track is not None:
@@ -226,6 +229,10 @@ _WHERE = Text(
 _WHERE_ALL = Text(
     "De kommer i mejlen de närmaste arbetsdagarna. Hela listan finns i arbetsboken som följer med översikten.",
     "They come in the mails of the next working days. The whole list is in the workbook that comes with the overview.",
+)
+_BY_HAND = Text(
+    "Någon väntar på det här och har bett att du påminns.",
+    "Somebody waits for this, and has asked that you are reminded.",
 )
 _OFF = Text("Gäller inte längre – {what}", "No longer needed – {what}")
 _WRITE = Text("Skriv till stödfunktionen", "Write to the support function")

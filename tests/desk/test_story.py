@@ -168,8 +168,14 @@ PARTICULARS = "months: 24 → 36, kind: works → service, officer_id: 2 → 3 (
             "svarade med länk: Rapportera vinnaren",
             "answered by link: Report the winner",
         ),
+        (
+            entry(event="reminded", target="contact_point_1"),
+            "påminnelse skickad: kontakta stödfunktionen om upphandlingen",
+            "reminder sent: contact the support function about the procurement",
+        ),
+        (entry(event="reminded", target="gone"), "påminnelse skickad: gone", "reminder sent: gone"),
     ],
-    ids=["new_facts", "promise", "request", "merger", "answer"],
+    ids=["new_facts", "promise", "request", "merger", "answer", "reminder", "reminder_of_another_version"],
 )
 def test_what_happened(entry, sv, en):
     assert (what(entry).sv, what(entry).en) == (sv, en)

@@ -10,6 +10,7 @@ from models.operations import Refused
 from models.people import (
     OFFICERS,
     actor_in,
+    acts_for,
     cases_of_leavers,
     check_named,
     directory,
@@ -358,3 +359,18 @@ def test_who_is_named_in_a_case_has_that_role_and_has_not_left(city, who, wanted
         set_left(connection, who, left_on=TODAY, today=TODAY)
     with reading(city) as connection, pytest.raises(Refused):
         check_named(connection, who, wanted, TODAY)
+
+
+def test_a_person_acts_for_those_who_are_away_and_for_those_who_left_to_them(city):
+    def acting(today: date) -> frozenset[int]:
+        with reading(city) as connection:
+            return acts_for(connection, SUBSTITUTE, today)
+
+    assert acting(MONDAY) == {SUBSTITUTE}
+    with writing(city) as connection:
+        set_absence(connection, OFFICER, away_from=MONDAY, away_until=FRIDAY, substitute_id=SUBSTITUTE, today=MONDAY)
+        set_absence(connection, MANAGER, away_from=MONDAY, away_until=MONDAY, substitute_id=OFFICER, today=MONDAY)
+        set_left(connection, OTHER, left_on=FRIDAY, today=MONDAY, successor_id=SUBSTITUTE)
+    assert acting(MONDAY) == {SUBSTITUTE, OFFICER, MANAGER}  # also in the place of whom the absent one stands in for
+    assert acting(FRIDAY) == {SUBSTITUTE, OFFICER, OTHER}
+    assert acting(LATER) == {SUBSTITUTE, OTHER}

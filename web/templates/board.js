@@ -18,6 +18,7 @@ document.addEventListener("click", async (event) => {
   const place = document.createElement("div");
   place.className = "inplace";
   place.innerHTML = await answer.text();
+  for (const form of place.querySelectorAll("form")) form.action = new URL(form.getAttribute("action"), answer.url);
   row.append(place);
   button.setAttribute("aria-expanded", "true");
   place.querySelector("input:not([type=hidden]), select, textarea, button:not(.unseen)")?.focus();

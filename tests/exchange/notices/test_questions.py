@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from exchange.notices.questions import Answer, answer, open_questions
+from exchange.notices.questions import Answer, answer, open_by_day, open_questions
 from models.links import LinkKind, heirs, link
 from models.queries.cases import read_case
 from models.refusals import Refused
@@ -191,3 +191,13 @@ def test_cases_of_different_units_are_left_to_a_person(engine: Engine, folder: P
     take_in(engine, folder)
     assert len(living(engine)) == 2
     assert asked(engine) == [(CASE_OF_STORY, "N-1-2025")]
+
+
+def test_open_questions_are_counted_by_the_day_on_which_they_were_asked(engine: Engine, number: int):
+    with reading(engine) as connection:
+        assert open_by_day(connection) == {TODAY: 1}
+        assert [one.number for one in open_questions(connection, limit=1)] == [number]
+        assert open_questions(connection, limit=0) == []
+    answer(engine, number, Answer.APART, by=OFFICER, today=TODAY)
+    with reading(engine) as connection:
+        assert open_by_day(connection) == {}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, insert
 
-from models.reminders.history import ReminderHistory, reminder_histories
+from models.reminders.history import ReminderHistory, last_mailed, reminder_histories
 from models.storage.database import reading, writing
 from models.tables import Message, Person, Reminder
 from tests.models.building import opened
@@ -73,3 +73,14 @@ def test_what_no_mail_was_written_about_and_what_is_of_another_case_is_left_out(
     tell(city, 0, ULLA, "")
     tell(city, 1, CHRIS, "sent", case=2)
     assert read(city) == ()
+
+
+def test_the_last_mail_about_a_matter_is_the_last_that_was_sent(city):
+    tell(city, 1, ULLA, "sent", step="+5")
+    tell(city, 2, CHRIS, "bounced", step="+10")
+    tell(city, 3, ULLA, "sent", step="+5", case=2)
+    with writing(city) as connection:
+        connection.execute(Message.__table__.update().where(Message.__table__.c.id == 2).values(day=date(2026, 3, 10)))
+    with reading(city) as connection:
+        assert last_mailed(connection, [1]) == {(1, "contact_point_1", ""): DAY}
+        assert last_mailed(connection, []) == {}
