@@ -75,8 +75,8 @@ _ACTS_AS = {
 
 def may(who: SignedIn, deed: Deed, case: CaseFile | None = None) -> bool:
     """Tell whether somebody may do a deed, in general or with a case."""
-    del deed, case
-    return who.role is not AccountRole.READER
+    del case
+    return who.role is not AccountRole.READER or deed.startswith("see_")
 
 
 class NotAllowed(Refused):

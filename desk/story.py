@@ -162,7 +162,7 @@ def _new_facts(entry: Entry) -> Text:
     facts, bracket, source = _without_own_name(entry.detail, entry.actor).rpartition(" (")
     if not bracket:
         facts, source = source, ""
-    named = re.split(rf"(?:^|, )({'|'.join(_PARTICULARS)}): ", facts)[1:]
+    named = re.split(rf"(?:^|, )({'|'.join(PARTICULARS_CALLED)}): ", facts)[1:]
     every = (_particular(name, value) for name, value in zip(named[::2], named[1::2], strict=True))
     number = source.removeprefix("notice ")
     known_from = _NOTICE.fill(number=number) if number != source else verbatim(source)
@@ -171,10 +171,10 @@ def _new_facts(entry: Entry) -> Text:
 
 def _particular(name: str, value: str) -> Text:
     """Return a particular and its values; numbers of the directory say nothing to a reader."""
-    label = _PARTICULARS[name]
+    label = PARTICULARS_CALLED[name]
     if name.endswith("_id"):
         return label
-    known = _PARTICULAR_LABELS.get(name, {})
+    known = PARTICULAR_LABELS.get(name, {})
     values = joined((known.get(part, verbatim(part)) for part in value.split(" → ")), " → ")
     return _PAIR.fill(name=label, value=values)
 
@@ -238,7 +238,7 @@ _MERGER = Text(
     "merged: {case} is the same procurement as {other} and goes on there",
 )
 _PAIR = verbatim("{name}: {value}")
-_PARTICULARS = {
+PARTICULARS_CALLED = {
     "title": Text("rubrik", "title"),
     "unit_id": Text("enhet", "unit"),
     "officer_id": Text("upphandlare", "officer"),
@@ -257,7 +257,7 @@ _PARTICULARS = {
     "cpv": Text("CPV-kod", "CPV code"),
     "tasks": Text("arbetsuppgifter", "tasks"),
 }
-_PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {
+PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {
     "kind": KIND_LABELS,
     "procedure": PROCEDURE_LABELS,
     "act": ACT_LABELS,

@@ -109,14 +109,14 @@ def _page(visit: Visit, scene: Scene, answer: SentForm | None, *, changed: bool 
         "refused": refused,
         "action": f"{visit.root}{visit.path}?{urlencode(asked)}",
         "back": _on_to(visit),
-        "stands_in": visit.who.role is AccountRole.SUPPORT and _asks_others(scene),
+        "stands_in": visit.who.role is AccountRole.SUPPORT and asks_others(scene),
     }
     status = HTTPStatus.CONFLICT if changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return Shown("step_part.html" if visit.query.get(PART) else "step.html", values, status)
 
 
-def _asks_others(scene: Scene) -> bool:
-    """Tell whether the step is somebody else's, so that the support function answers for them."""
+def asks_others(scene: Scene) -> bool:
+    """Tell whether a step is somebody else's, so that the support function answers for them."""
     return Role.SUPPORT not in RULES[scene.purpose].acting.values()
 
 

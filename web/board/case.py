@@ -1,0 +1,191 @@
+"""The page of one case: its next step unfolded, what else can be done, and everything that is known of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from desk.access import Deed
+from desk.case_mails import mails_of, told_to
+from desk.case_sight import Sight
+from desk.case_steps import CaseStep, WhatToDo
+from desk.case_view import CaseView, case_view, people_in, told_of
+from desk.lateness import lateness, short_day
+from desk.story import verified
+from matters.directory import Reader, read_directory_of
+from matters.ladder_file import ladder_in_force
+from models.casefile import CaseFile
+from models.queries.directory import names
+from models.queries.journals import journal
+from notifications.invitations.links import Purpose
+from notifications.invitations.rules import RULES
+from states.text import Text, capital, lower_first
+from web.board.frame import Answer, BoardPage, Shown, Visit
+from web.board.steps import DONE, StepAddress, asks_others, step_scene
+from web.links.view import View, view
+
+ROWS = 6
+"""So many steps that are open stand beside the one that is unfolded; the others are folded away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to do, and the page on which it is done."""
+
+    path: str
+    label: str
+
+
+def _show(visit: Visit, connection: Connection) -> Answer:
+    case = visit.case(connection)
+    ladder = ladder_in_force(visit.settings)
+    seen = case_view(connection, case, visit.who, today=visit.today, ladder=ladder)
+    to_do = seen.read.to_do
+    step = next((one for one in to_do.now if one.mine and one.purpose is not None), None)
+    scene = step_scene(connection, visit, case, step.purpose, step.subject) if step and step.purpose else None
+    values: Mapping[str, Any] = {
+        "seen": seen,
+        "case": case,
+        "step": _row(visit, case, step) if step else None,
+        "view": _shortened(view(scene)) if scene else None,
+        "action": f"{visit.root}{StepAddress(case.id, step.purpose, step.subject)}" if step and step.purpose else "",
+        "stands_in": scene is not None and asks_others(scene),
+        "changed": False,
+        "refused": False,
+        "others": [_row(visit, case, one) for one in to_do.now if one is not step],
+        "rows": ROWS,
+        "more": list(_more(visit, seen)),
+        "done": done_words(visit),
+        "picture": picture_of(visit, connection, case),
+        "dial": _dial,
+        "to": told_to,
+        "purposes": Purpose,
+        "brief": partial(_brief, visit),
+    }
+    return Shown("case.html", values)
+
+
+def picture_of(visit: Visit, connection: Connection, case: CaseFile) -> Markup | None:
+    """Return the picture of the three processes of a case; None where there is none to show."""
+    del visit, connection, case
+    return None
+
+
+def case_path(case: CaseFile, *parts: str, **query: str) -> str:
+    """Return the path of a page of a case, from the root."""
+    path = "/".join(("arenden", str(case.id), *parts))
+    asked = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _shortened(shown: View) -> View:
+    """Return the page of a step without the facts beside its forms: they stand on the page of the case already."""
+    asking = tuple(one for one in shown.sections if one.forms or one.notes)
+    return replace(shown, sections=asking) if any(one.forms for one in asking) else shown
+
+
+# --- what to do ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step as it stands in a row: `path` is "" where whoever looks cannot take it."""
+
+    heading: str
+    within: str
+    """The heading as it stands within a sentence."""
+    near: str
+    words: str
+    why: Sequence[str]
+    path: str
+    action: str
+    asked: Reader | None
+    own: bool
+
+
+def _row(visit: Visit, case: CaseFile, step: CaseStep) -> StepRow:
+    language, near = visit.language, lateness(step.day, visit.today)
+    mine = step.mine and step.purpose is not None
+    heading = step.heading.in_(language)
+    return StepRow(
+        heading=heading,
+        within=lower_first(heading),
+        near=near.nearness,
+        words=near.words.in_(language),
+        why=[line.in_(language) for line in step.why],
+        path=str(StepAddress(case.id, step.purpose, step.subject)) if mine and step.purpose else "",
+        action=RULES[step.purpose].action.in_(language) if step.purpose else "",
+        asked=step.asked,
+        own=step.own,
+    )
+
+
+def _more(visit: Visit, seen: CaseView) -> Iterator[Link]:
+    """Yield everything else that whoever looks can do in the case, each on a page of its own."""
+    case, to_do = seen.case, seen.read.to_do
+    if visit.who.person_id is None or not visit.may(Deed.ACT_ON_CASE, case):
+        return
+    yield from _later(visit, case, to_do)
+
+
+def _later(visit: Visit, case: CaseFile, to_do: WhatToDo) -> Iterator[Link]:
+    for one in to_do.later:
+        if one.mine and one.purpose is not None:
+            yield Link(str(StepAddress(case.id, one.purpose, one.subject)), one.heading.in_(visit.language))
+
+
+def done_words(visit: Visit) -> str:
+    """Return what was just done, in words; "" where the page was opened for another reason."""
+    done = visit.query.get(DONE, "")
+    if done in set(Purpose):
+        return _SAVED.fill(what=capital(RULES[Purpose(done)].action)).in_(visit.language)
+    return _DONE[done].in_(visit.language) if done in _DONE else ""
+
+
+_SAVED = Text("Sparat: {what}.", "Saved: {what}.")
+_DONE: dict[str, Text] = {}
+"""By what stands in the address, what was done on another page than that of a step."""
+
+
+def _brief(visit: Visit, day: date) -> str:
+    return short_day(day, visit.today).in_(visit.language)
+
+
+def _dial(phone: str) -> str:
+    return "".join(one for one in phone if one in "+0123456789")
+
+
+# --- all entries, all mails ------------------------------------------------------------------------------------------
+
+
+def _journal(visit: Visit, connection: Connection) -> Answer:
+    case = visit.case(connection)
+    chain = journal(connection, case.reference)
+    known = names(connection, people_in(chain))
+    values = {"brief": partial(_brief, visit), "case": case, "told": told_of(chain, known), "checked": verified(chain)}
+    return Shown("case_journal.html", values)
+
+
+def _mails(visit: Visit, connection: Connection) -> Answer:
+    case = visit.case(connection)
+    directory = read_directory_of(connection, [case])
+    sight = Sight(case, visit.who, visit.today, ladder_in_force(visit.settings), directory)
+    values = {
+        "brief": partial(_brief, visit),
+        "case": case,
+        "mails": mails_of(connection, sight, limit=None),
+        "to": told_to,
+    }
+    return Shown("case_mails.html", values)
+
+
+PAGES = (
+    BoardPage("arenden/{case_id}", Deed.SEE_CASE, _show),
+    BoardPage("arenden/{case_id}/journal", Deed.SEE_CASE, _journal),
+    BoardPage("arenden/{case_id}/meddelanden", Deed.SEE_CASE, _mails),
+)
