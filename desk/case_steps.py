@@ -53,6 +53,7 @@ class ByHand:
     subject: str
     trigger: str
     label: Text
+    reason_needed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def what_to_do(sight: Sight) -> WhatToDo:
     return WhatToDo(
         tuple(one for one in steps if one.come),
         tuple(one for one in steps if not one.come),
-        tuple(_by_hand(sight)),
+        tuple(by_hand(sight)),
         tuple(_not_yet(sight)),
     )
 
@@ -161,7 +162,8 @@ def _pressing(step: CaseStep) -> tuple[bool, bool, bool, date]:
 # --- what else is possible, and what is not --------------------------------------------------------------------------
 
 
-def _by_hand(sight: Sight) -> Iterator[ByHand]:
+def by_hand(sight: Sight) -> Iterator[ByHand]:
+    """Yield the moves that whoever looks can make by hand today; raise Unreadable."""
     if not sight.may_act():
         return
     for way in _ways(sight):
@@ -169,7 +171,7 @@ def _by_hand(sight: Sight) -> Iterator[ByHand]:
             track = way.track
             trigger = PROCESSES[track.process].triggers[way.move.trigger]
             label = _ABOUT.fill(heading=capital(trigger), about=sight.about(track))
-            yield ByHand(track.process, track.subject, way.move.trigger, label)
+            yield ByHand(track.process, track.subject, way.move.trigger, label, way.reason_needed)
 
 
 def _ways(sight: Sight) -> Iterator[Way]:

@@ -209,6 +209,11 @@ def _board_answer(entry: Entry) -> Text:
     return _BOARD_ANSWER.fill(page=page)
 
 
+def _phone_call(_: Entry) -> Text:
+    """Read that a supplier told something on the phone; what it told follows in entries of its own."""
+    return _BY_PHONE
+
+
 def _link(entry: Entry) -> Text:
     how = LABELS[LinkKind(entry.detail)].outward if entry.detail in set(LinkKind) else verbatim(entry.detail)
     return _LINK.fill(case=entry.source, how=how, other=entry.target)
@@ -230,6 +235,7 @@ _NOTICE = Text("annons {number}", "notice {number}")
 _NOTICE_READ = Text("annons inläst: {form} ({number})", "notice read: {form} ({number})")
 _STATE_RENAMED = Text("läget ”{old}” heter numera ”{new}”{ends}", "the state “{old}” is now called “{new}”{ends}")
 _RENAMED = Text("”{old}” heter numera ”{new}”{ends}", "“{old}” is now called “{new}”{ends}")
+_BY_PHONE = Text("på leverantörens vägnar, per telefon", "on behalf of the supplier, by phone")
 _BOARD_ANSWER = Text("svar på tavlan: {page}", "answer on the board: {page}")
 _ANSWER = Text("svarade med länk: {page}", "answered by link: {page}")
 _LINK = Text("koppling: {case}, {how} {other}", "linked: {case}, {how} {other}")
@@ -592,6 +598,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     NUMBERED: _numbering,
     "link_used": _answer,
     "board_used": _board_answer,
+    "told_by_phone": _phone_call,
     "migrated": _new_name,
     "override": _override,
     "undone": _undoing,

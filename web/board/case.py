@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from desk.access import Deed
+from desk.access import AccountRole, Deed
 from desk.case_mails import mails_of, told_to
 from desk.case_sight import Sight
-from desk.case_steps import CaseStep, WhatToDo
-from desk.case_view import CaseView, case_view, people_in, told_of
+from desk.case_steps import CaseStep
+from desk.case_view import CaseView, case_view, is_open, people_in, told_of
 from desk.lateness import lateness, short_day
 from desk.story import verified
 from matters.directory import Reader, read_directory_of
@@ -24,9 +24,10 @@ from models.queries.directory import names
 from models.queries.journals import journal
 from notifications.invitations.links import Purpose
 from notifications.invitations.rules import RULES
+from states.facts import Milestone
 from states.text import Text, capital, lower_first
 from web.board.frame import Answer, BoardPage, Shown, Visit
-from web.board.steps import DONE, StepAddress, asks_others, step_scene
+from web.board.steps import DONE, StepAddress, standing_in, step_scene
 from web.links.view import View, view
 
 ROWS = 6
@@ -54,7 +55,9 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "step": _row(visit, case, step) if step else None,
         "view": _shortened(view(scene)) if scene else None,
         "action": f"{visit.root}{StepAddress(case.id, step.purpose, step.subject)}" if step and step.purpose else "",
-        "stands_in": scene is not None and asks_others(scene),
+        "found": None,
+        "sent_form": "",
+        **(standing_in(visit, scene) if scene else {}),
         "changed": False,
         "refused": False,
         "others": [_row(visit, case, one) for one in to_do.now if one is not step],
@@ -127,16 +130,35 @@ def _row(visit: Visit, case: CaseFile, step: CaseStep) -> StepRow:
 
 def _more(visit: Visit, seen: CaseView) -> Iterator[Link]:
     """Yield everything else that whoever looks can do in the case, each on a page of its own."""
-    case, to_do = seen.case, seen.read.to_do
-    if visit.who.person_id is None or not visit.may(Deed.ACT_ON_CASE, case):
-        return
-    yield from _later(visit, case, to_do)
+    case, to_do, language = seen.case, seen.read.to_do, visit.language
+    if visit.who.person_id is not None and visit.may(Deed.ACT_ON_CASE, case) and not seen.unreadable:
+        for step in to_do.later:
+            if step.mine and step.purpose is not None:
+                path = str(StepAddress(case.id, step.purpose, step.subject))
+                yield Link(path, step.heading.in_(language))
+        for move in to_do.by_hand:
+            path = case_path(case, "flytta", move.process, move.trigger, om=move.subject)
+            yield Link(path, move.label.in_(language))
+    yield from (Link(case_path(case, page), label.in_(language)) for page, label in _pages(visit, seen))
 
 
-def _later(visit: Visit, case: CaseFile, to_do: WhatToDo) -> Iterator[Link]:
-    for one in to_do.later:
-        if one.mine and one.purpose is not None:
-            yield Link(str(StepAddress(case.id, one.purpose, one.subject)), one.heading.in_(visit.language))
+def _pages(visit: Visit, seen: CaseView) -> Iterator[tuple[str, Text]]:
+    case, acts = seen.case, visit.may(Deed.ACT_ON_CASE, seen.case) and visit.who.person_id is not None
+    if acts and is_open(case):
+        of_support = visit.who.role is AccountRole.SUPPORT and case.support_id != visit.who.person_id
+        yield from ((f"steg/{Purpose.TAKE}", _TAKE),) if of_support and visit.may(Deed.TAKE_CASE, case) else ()
+        yield from (("domstol", _COURT),) if Milestone.AWARD_NOTICE_SENT in case.known().dates else ()
+        yield "registrera", _RECORD
+    if acts:
+        yield "ratta", _CORRECT
+        yield "koppla", _LINK
+
+
+_TAKE = Text("Ta ärendet", "Take the case")
+_COURT = Text("Registrera vad som hänt i domstolen", "Record what has happened in court")
+_RECORD = Text("Registrera något annat", "Record something else")
+_CORRECT = Text("Rätta en uppgift", "Correct a fact")
+_LINK = Text("Koppla eller slå ihop med ett annat ärende", "Link or merge with another case")
 
 
 def done_words(visit: Visit) -> str:
@@ -148,7 +170,14 @@ def done_words(visit: Visit) -> str:
 
 
 _SAVED = Text("Sparat: {what}.", "Saved: {what}.")
-_DONE: dict[str, Text] = {}
+_DONE = {
+    "registrerat": Text("Sparat.", "Saved."),
+    "rattat": Text("Uppgiften är rättad.", "The fact is corrected."),
+    "taget-tillbaka": Text("Uppgiften är tagen tillbaka.", "The record is taken back."),
+    "flyttat": Text("Steget är gjort.", "The step is made."),
+    "kopplat": Text("Ärendena är kopplade.", "The cases are linked."),
+    "sammanslaget": Text("Ärendena är sammanslagna. Det här går vidare.", "The cases are merged. This one goes on."),
+}
 """By what stands in the address, what was done on another page than that of a step."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from web.board import case, steps
+from web.board import acts, case, recording, steps
 from web.board.frame import BoardPage
 
-BOARD_PAGES: Sequence[BoardPage] = (*steps.PAGES, *case.PAGES)
+BOARD_PAGES: Sequence[BoardPage] = (*steps.PAGES, *case.PAGES, *recording.PAGES, *acts.PAGES)

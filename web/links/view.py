@@ -291,7 +291,7 @@ def _shown_refusals(reasons: Sequence[Text], language: str) -> Iterator[str]:
 
 
 def _section(section: Section, language: str, today: date, answer: SentForm | None) -> SectionView:
-    forms = tuple(_form(form, language, today, answer) for form in section.forms)
+    forms = tuple(form_view(form, language, today, answer) for form in section.forms)
     sent = answer is not None and any(form.name == answer.form for form in section.forms)
     return SectionView(
         heading=upper_first(section.heading.in_(language)) if section.heading else "",
@@ -304,7 +304,8 @@ def _section(section: Section, language: str, today: date, answer: SentForm | No
     )
 
 
-def _form(form: Form, language: str, today: date, answer: SentForm | None) -> FormView:
+def form_view(form: Form, language: str, today: date, answer: SentForm | None) -> FormView:
+    """Return a form in the words of its reader, with what they typed if it is the one that they sent."""
     mine = answer if answer is not None and answer.form == form.name else None
     problems = mine.problems if mine else {}
     return FormView(
