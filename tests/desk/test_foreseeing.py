@@ -105,10 +105,10 @@ def test_many_lines_are_cut_and_counted(city):
 
 def test_the_preview_of_an_override_is_told_in_the_same_words(city):
     bring_to_standstill(city, "UH-1", sent=SENT)
-    request = Override("procurement", "", "matching", "Därför")
+    request = Override("procurement", "", "cancelled", "Därför")
     with reading(city) as connection:
         seen = preview(connection, "UH-1", request, by=BY_SUPPORT, today=FILED, ladder=DEFAULT)
         case = read_case(connection, "UH-1")
     told = in_words(seen.consequences, {1: "Ulla Upphandlare"}, DEFAULT, FILED, case)
-    assert told.states[0].sv.startswith("Avtalsspärr → ")
+    assert told.states[0].sv.startswith("Avtalsspärr → avbruten")
     assert told.days

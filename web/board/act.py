@@ -31,7 +31,7 @@ SAVE = "spara"
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class CaseAct:
     """One act: its title, what stands before its form, the form, and by what word the next page says that it is done.
 
     `danger` marks what is not done every day.
@@ -44,7 +44,7 @@ class Act:
     danger: bool = False
 
 
-Making = Callable[[Visit, Connection, CaseFile], Act]
+Making = Callable[[Visit, Connection, CaseFile], CaseAct]
 """Returns the act of a page for a case; raises NotFound where there is none."""
 
 
@@ -61,19 +61,19 @@ def _act(make: Making, deed: Deed, visit: Visit) -> Answer:
     return visit.read(lambda connection: _asked(make, deed, visit, connection).answered())
 
 
-def _asked(make: Making, deed: Deed, visit: Visit, connection: Connection) -> "_Asked":
+def _asked(make: Making, deed: Deed, visit: Visit, connection: Connection) -> "_ActAsked":
     case = visit.case(connection, deed)
-    return _Asked(visit, deed, case, make(visit, connection, case))
+    return _ActAsked(visit, deed, case, make(visit, connection, case))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ActAsked:
     """An act that somebody asks for: shown first, then carried out."""
 
     visit: Visit
     deed: Deed
     case: CaseFile
-    act: Act
+    act: CaseAct
 
     @property
     def ladder(self) -> Ladder:

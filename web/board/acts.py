@@ -31,7 +31,7 @@ from states.records.milestones import RECORDINGS
 from states.records.observations import current
 from states.refusal import Refusal
 from states.text import Text, capital, verbatim
-from web.board.act import Act, act_page
+from web.board.act import CaseAct, act_page
 from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
 from web.board.recording import key_of, told_record
 from web.board.steps import ABOUT, DONE
@@ -57,7 +57,7 @@ def _facts(visit: Visit, connection: Connection) -> Answer:
     return Shown("case_correct.html", {"case": case, "facts": facts, "days": days})
 
 
-def _correct(_: Visit, connection: Connection, case: CaseFile) -> Act:
+def _correct(_: Visit, connection: Connection, case: CaseFile) -> CaseAct:
     fields = tuple(_particulars(connection, case))
     known = {field.name: field.suggested for field in fields}
 
@@ -68,7 +68,7 @@ def _correct(_: Visit, connection: Connection, case: CaseFile) -> Act:
         return [Amendment({name: _READ.get(name, _same)(value) for name, value in changed.items()})]
 
     form = Form("correct", _CORRECT, _SAVE, fields, told)
-    return Act(_CORRECT, form, "rattat")
+    return CaseAct(_CORRECT, form, "rattat")
 
 
 def _particulars(connection: Connection, case: CaseFile) -> Iterator[Field]:
@@ -133,7 +133,7 @@ _NOTHING_CHANGED = Text("Inget är ändrat. Skriv det rätta i något av fälten
 # --- a move by hand --------------------------------------------------------------------------------------------------
 
 
-def _move(visit: Visit, connection: Connection, case: CaseFile) -> Act:
+def _move(visit: Visit, connection: Connection, case: CaseFile) -> CaseAct:
     directory = read_directory_of(connection, [case])
     sight = Sight(case, visit.who, visit.today, ladder_in_force(visit.settings), directory)
     wanted = (visit.place.get("process"), visit.query.get(ABOUT, ""), visit.place.get("trigger"))
@@ -148,7 +148,7 @@ def _move(visit: Visit, connection: Connection, case: CaseFile) -> Act:
 
     form = Form("move", way.label, way.label, fields, told)
     label = PROCESSES[way.process].label
-    return Act(way.label, form, "flyttat", (_BY_HAND.fill(process=label),), danger=True)
+    return CaseAct(way.label, form, "flyttat", (_BY_HAND.fill(process=label),), danger=True)
 
 
 _WHY = Text("Varför?", "Why?")

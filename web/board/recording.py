@@ -21,7 +21,7 @@ from states.records.obligations import ORIGIN_LABELS, Origin, Terms
 from states.records.observations import Observation, current
 from states.text import Text, capital, dated, joined, verbatim
 from states.written import swedish_order
-from web.board.act import Act, act_page
+from web.board.act import CaseAct, act_page
 from web.board.frame import Answer, BoardPage, NotFound, Shown, Visit
 from web.board.steps import ABOUT
 from web.links.court import OUTCOMES
@@ -68,7 +68,7 @@ def told_record(one: Observation) -> Text:
 # --- one milestone ---------------------------------------------------------------------------------------------------
 
 
-def _record(visit: Visit, _: Connection, case: CaseFile) -> Act:
+def _record(visit: Visit, _: Connection, case: CaseFile) -> CaseAct:
     name = visit.place.get("milestone", "")
     found = None
     if name in set(Milestone):
@@ -78,7 +78,7 @@ def _record(visit: Visit, _: Connection, case: CaseFile) -> Act:
     asked = visit.query.get(ABOUT, "")
     subjects = (asked,) if asked in found.about else found.about
     lead = found.refused
-    return Act(capital(found.label), record_form(case, found.milestone, subjects), "registrerat", lead)
+    return CaseAct(capital(found.label), record_form(case, found.milestone, subjects), "registrerat", lead)
 
 
 def record_form(case: CaseFile, milestone: Milestone, subjects: Sequence[str]) -> Form:
@@ -241,7 +241,7 @@ def _found(visit: Visit, case: CaseFile) -> Observation:
     raise NotFound
 
 
-def _change(visit: Visit, _: Connection, case: CaseFile) -> Act:
+def _change(visit: Visit, _: Connection, case: CaseFile) -> CaseAct:
     one = _found(visit, case)
     asked = record_form(case, one.milestone, ())
     fields = tuple(_with_word(field, one) for field in asked.fields if field.name not in {SUPPLIER, LOT, NUMBER})
@@ -252,7 +252,7 @@ def _change(visit: Visit, _: Connection, case: CaseFile) -> Act:
 
     given_of = replace(asked, fields=fields, told=told)
     title = _CHANGE.fill(what=RECORDINGS[one.milestone].label)
-    return Act(title, given_of, "rattat", (_NOW.fill(what=told_record(one)),))
+    return CaseAct(title, given_of, "rattat", (_NOW.fill(what=told_record(one)),))
 
 
 def _with_word(field: Field, one: Observation) -> Field:
@@ -275,11 +275,11 @@ def _withdrawal(one: Observation) -> Report:
     return Report(one.milestone, None, value, **about, court=one.court, applicant=one.applicant)
 
 
-def _take_back(visit: Visit, _: Connection, case: CaseFile) -> Act:
+def _take_back(visit: Visit, _: Connection, case: CaseFile) -> CaseAct:
     one = _found(visit, case)
     form = Form("withdraw", _TAKE_BACK, _TAKE_BACK, (), lambda _: [_withdrawal(one)])
     title = _TAKING_BACK.fill(what=RECORDINGS[one.milestone].label)
-    return Act(title, form, "taget-tillbaka", (_NOW.fill(what=told_record(one)),), danger=True)
+    return CaseAct(title, form, "taget-tillbaka", (_NOW.fill(what=told_record(one)),), danger=True)
 
 
 _CHANGE = Text("Rätta: {what}", "Correct: {what}")
