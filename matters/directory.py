@@ -259,6 +259,11 @@ def read_directory(connection: Connection) -> Directory:
     return _directory(connection, _readers(connection, true()))
 
 
+def reader_at(connection: Connection, email: str) -> Reader | None:
+    """Return who of the directory has an address, as it is stored; None for nobody."""
+    return next(iter(_readers(connection, _person.c.email == email)), None)
+
+
 def read_directory_of(
     connection: Connection, cases: Iterable[CaseFile], people: Iterable[int] = (), *, officers: bool = False
 ) -> Directory:

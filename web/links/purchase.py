@@ -275,7 +275,7 @@ def wrong_contact(scene: Scene, given: Given, asked: _Asked) -> dict[str, Text]:
     if not email:
         return found | ({asked(EMAIL): _WHERE_TO} if name or phone else {})
     address = email_address(email)
-    known = next((one for one in scene.directory.people.values() if one.email == address), None)
+    known = scene.by_address(address) if address else None
     if not address:
         found[asked(EMAIL)] = no_address
     elif known is not None and known.role != Role.SUPPLIER:

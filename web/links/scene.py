@@ -1,13 +1,14 @@
 """The scene of a link: one process of one case, as its reader may see it today."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
+from functools import partial
 
 from sqlalchemy import Connection
 
-from matters.directory import Directory, Reader, read_directory, read_directory_of
+from matters.directory import Directory, Reader, read_directory_of, reader_at
 from matters.introductions import Around
 from matters.ladder import Ladder, Matter
 from matters.ladder_file import ladder_in_force
@@ -63,12 +64,19 @@ class Scene:
     """What the supplier of the page owes in other contracts, where the page asks about them."""
     profile: Profile | None
     """What the jobs with the supplier are and ask for."""
+    by_address: Callable[[str], Reader | None]
+    """Finds somebody of the directory by an address that was typed, while the page is made."""
     formerly: str
     """The reference that the case had in the mail, where it was merged into this one since."""
 
     @property
     def purpose(self) -> Purpose:
         return self.bound.purpose
+
+    @property
+    def signed_in(self) -> bool:
+        """The reader has signed in, and came by no link."""
+        return self.invitation is None
 
     @property
     def of_support(self) -> bool:
@@ -166,9 +174,10 @@ def scene_of(
         contact=shown_contact(contact_for(case, directory, today, settings, reader=reader)),
         support=shown_contact(shared_contact(directory, settings)),
         city=settings.city,
-        firms=firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(()),
+        firms=_firms(connection, bound, case),
         contracts=_contracts(connection, case, track) if bound.purpose is Purpose.SUPPLIER else (),
         profile=profiles_of(connection, [case]).get((case.id, track.parent or track.subject)),
+        by_address=partial(reader_at, connection),
         formerly="",
     )
 
@@ -183,14 +192,15 @@ def _contracts(connection: Connection, case: CaseFile, track: TrackFile) -> tupl
 
 
 def _directory_for(connection: Connection, bound: Bound, case: CaseFile) -> Directory:
-    """Return the people whom a page may be about; where any address may be typed, everybody."""
-    if bound.purpose in _ANY_ADDRESS:
-        return read_directory(connection)
+    """Return the people whom a page may be about, also those by whom the firms of winners are known."""
+    firms = _firms(connection, bound, case)
+    people = [bound.person_id, *(one.person_id for one in firms if one.person_id is not None)]
     officers = bound.purpose is Purpose.ASSESSMENT
-    return read_directory_of(connection, [case], [bound.person_id], officers=officers)
+    return read_directory_of(connection, [case], people, officers=officers)
 
 
-_ANY_ADDRESS = frozenset({Purpose.CONTACT_POINT_2, Purpose.CONTACT_PERSON})
+def _firms(connection: Connection, bound: Bound, case: CaseFile) -> Firms:
+    return firms_called(connection, _winners(case)) if bound.purpose is Purpose.CONTACT_POINT_2 else Firms(())
 
 
 def _winners(case: CaseFile) -> list[tuple[str, str]]:
