@@ -20,6 +20,8 @@ from desk.story import verified
 from matters.directory import Reader, read_directory_of
 from matters.ladder_file import ladder_in_force
 from models.casefile import CaseFile
+from models.overrides.approvals import requests
+from models.overrides.override import undoable
 from models.queries.directory import names
 from models.queries.journals import journal
 from notifications.invitations.links import Purpose
@@ -62,8 +64,10 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "refused": False,
         "others": [_row(visit, case, one) for one in to_do.now if one is not step],
         "rows": ROWS,
+        "corrects": visit.who.person_id is not None and visit.may(Deed.ACT_ON_CASE, case),
         "more": list(_more(visit, seen)),
         "done": done_words(visit),
+        "requests": requests(connection, case_id=case.id) if visit.may(Deed.APPROVE, case) else [],
         "picture": picture_of(visit, connection, case),
         "dial": _dial,
         "to": told_to,
@@ -151,6 +155,11 @@ def _pages(visit: Visit, seen: CaseView) -> Iterator[tuple[str, Text]]:
         yield "registrera", _RECORD
     if acts:
         yield "ratta", _CORRECT
+    if acts and visit.may(Deed.OVERRIDE, case):
+        yield "undantag", _OVERRIDE
+    if is_open(case) and visit.may(Deed.REHEARSE, case):
+        yield "prova", _REHEARSE
+    if acts:
         yield "koppla", _LINK
 
 
@@ -158,6 +167,8 @@ _TAKE = Text("Ta ärendet", "Take the case")
 _COURT = Text("Registrera vad som hänt i domstolen", "Record what has happened in court")
 _RECORD = Text("Registrera något annat", "Record something else")
 _CORRECT = Text("Rätta en uppgift", "Correct a fact")
+_OVERRIDE = Text("Göra ett undantag", "Make an exception")
+_REHEARSE = Text("Pröva vad som händer om …", "Try what happens if …")
 _LINK = Text("Koppla eller slå ihop med ett annat ärende", "Link or merge with another case")
 
 
@@ -175,6 +186,15 @@ _DONE = {
     "rattat": Text("Uppgiften är rättad.", "The fact is corrected."),
     "taget-tillbaka": Text("Uppgiften är tagen tillbaka.", "The record is taken back."),
     "flyttat": Text("Steget är gjort.", "The step is made."),
+    "undantag": Text("Undantaget är gjort.", "The exception is made."),
+    "begart": Text("Undantaget väntar på en andra person.", "The exception waits for a second person."),
+    "godkant": Text("Undantaget är godkänt och gjort.", "The exception is approved and made."),
+    "forfallet": Text(
+        "Ärendet hade gått vidare sedan undantaget begärdes, så inget ändrades.",
+        "The case had moved on since the exception was asked for, so nothing was changed.",
+    ),
+    "avslaget": Text("Undantaget blir inte av.", "The exception is not made."),
+    "angrat": Text("Steget är ångrat.", "The step is undone."),
     "kopplat": Text("Ärendena är kopplade.", "The cases are linked."),
     "sammanslaget": Text("Ärendena är sammanslagna. Det här går vidare.", "The cases are merged. This one goes on."),
 }
@@ -196,7 +216,14 @@ def _journal(visit: Visit, connection: Connection) -> Answer:
     case = visit.case(connection)
     chain = journal(connection, case.reference)
     known = names(connection, people_in(chain))
-    values = {"brief": partial(_brief, visit), "case": case, "told": told_of(chain, known), "checked": verified(chain)}
+    may_undo = visit.may(Deed.OVERRIDE, case) and visit.who.person_id is not None
+    values = {
+        "brief": partial(_brief, visit),
+        "case": case,
+        "told": told_of(chain, known),
+        "checked": verified(chain),
+        "undoable": undoable(entry for entry, _ in chain.entries) if may_undo else frozenset(),
+    }
     return Shown("case_journal.html", values)
 
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from web.board import acts, case, recording, steps
+from web.board import acts, case, overrides, recording, rehearsals, steps
 from web.board.frame import BoardPage
 
-BOARD_PAGES: Sequence[BoardPage] = (*steps.PAGES, *case.PAGES, *recording.PAGES, *acts.PAGES)
+BOARD_PAGES: Sequence[BoardPage] = (
+    *steps.PAGES,
+    *case.PAGES,
+    *recording.PAGES,
+    *acts.PAGES,
+    *overrides.PAGES,
+    *rehearsals.PAGES,
+)
