@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from desk.case_sight import Sight
 from matters.ladder import Ladder, climbed_from
-from matters.open_matters import holders_of, open_now
+from matters.open_matters import holders_of
 from matters.receipts import heading_of
 from models.casefile import CaseFile
 from models.reminders.off import is_off
@@ -126,7 +126,7 @@ _STATES: Mapping[DeliveryState, Text] = {state: DELIVERY.duties[state].label for
 def _coming(sight: Sight, begun: Openings) -> Iterator[ComingMail]:
     """Yield the next reminder of everything that is open, as the ladder has it today."""
     case, today = sight.case, sight.today
-    for track, facts, matter, base in open_now(case, today, sight.ladder):
+    for track, facts, matter, base in sight.opened():
         since = begun.get((case.id, matter.name, track.subject, base), FIRST_TIME).counts_from(today)
         rungs = [
             (day, rung)

@@ -1,17 +1,23 @@
 """A case in the eyes of somebody on a day: what everything that is shown of it is worked out from."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from desk.access import AccountRole, Deed, SignedIn, may
 from matters.directory import Directory, Reader
-from matters.ladder import Ladder
-from matters.open_matters import about, holders_of
+from matters.ladder import Ladder, Matter
+from matters.open_matters import about, holders_of, open_now
 from matters.recipients import Recipient
 from models.casefile import CaseFile, TrackFile
 from notifications.invitations.links import Purpose
 from notifications.invitations.rules import acting_role
+from states.facts import Facts
 from states.text import Text
+
+OpenOne: TypeAlias = tuple[TrackFile, Facts, Matter, date]
+"""A track, its facts, a matter that is open in it, and the base date of the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,13 @@ class Sight:
     today: date
     ladder: Ladder
     directory: Directory
+    _opened: list[OpenOne] = field(default_factory=list, init=False, compare=False, repr=False)
+
+    def opened(self) -> Sequence[OpenOne]:
+        """Return every matter that is open, with its track, its facts and its base date; raise Unreadable."""
+        if not self._opened:
+            self._opened.extend(open_now(self.case, self.today, self.ladder))
+        return self._opened
 
     def may_act(self) -> bool:
         """Tell whether who looks may change anything of the case."""

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desk.access import AccountRole
-from desk.case_sight import Sight
+from desk.case_sight import OpenOne, Sight
 from desk.explaining import Way, standing_ways
 from matters.agenda import ASKED
 from matters.directory import Reader
 from matters.ladder import Matter
-from matters.open_matters import concerns, open_now
+from matters.open_matters import concerns
 from matters.waits import waits_in
 from models.casefile import TrackFile
 from notifications.invitations.links import Purpose
 from notifications.invitations.rules import OFFERED, RULES
-from states.facts import ROLE_LABELS, Facts, Role
+from states.facts import ROLE_LABELS, Role
 from states.processes.registry import PROCESSES
 from states.refusal import Reason
 from states.text import Text, capital, joined, verbatim
@@ -77,23 +77,21 @@ class WhatToDo:
 
 def what_to_do(sight: Sight) -> WhatToDo:
     """Return all that can be done in a case, as it concerns who looks at it; raise Unreadable."""
-    steps = sorted(_steps(sight), key=_pressing)
+    steps, ways = sorted(_steps(sight), key=_pressing), list(_ways(sight))
     return WhatToDo(
         tuple(one for one in steps if one.come),
         tuple(one for one in steps if not one.come),
-        tuple(by_hand(sight)),
-        tuple(_not_yet(sight)),
+        tuple(_by_hand(sight, ways)),
+        tuple(_not_yet(sight, ways)),
     )
 
 
 # --- what is open ----------------------------------------------------------------------------------------------------
 
-_Open = tuple[TrackFile, Facts, Matter, date]
-
 
 def _steps(sight: Sight) -> Iterator[CaseStep]:
-    grouped: dict[tuple[Purpose | None, str, str], list[_Open]] = defaultdict(list)
-    for track, facts, matter, base in open_now(sight.case, sight.today, sight.ladder):
+    grouped: dict[tuple[Purpose | None, str, str], list[OpenOne]] = defaultdict(list)
+    for track, facts, matter, base in sight.opened():
         purpose, of = _page_of(sight, matter, track)
         grouped[purpose, of.subject, "" if purpose else matter.name].append((track, facts, matter, base))
     for (purpose, subject, _), found in grouped.items():
@@ -117,7 +115,7 @@ def _is_for(sight: Sight, purpose: Purpose, track: TrackFile) -> bool:
     return (sight.who.role is not AccountRole.SUPPORT or of_support) and sight.may_take(purpose, track)
 
 
-def _step(sight: Sight, purpose: Purpose | None, subject: str, found: Sequence[_Open]) -> CaseStep:
+def _step(sight: Sight, purpose: Purpose | None, subject: str, found: Sequence[OpenOne]) -> CaseStep:
     track, facts, matter, _ = min(found, key=lambda one: one[2].deadline(one[1]) or date.max)
     asked = sight.asked(matter.rungs[0].to, track)
     own = asked is not None and asked.id == sight.who.person_id
@@ -142,13 +140,13 @@ _VOICES = {AccountRole.SUPPORT: "support", AccountRole.OFFICER: "officer", Accou
 _ABOUT = verbatim("{heading}{about}")
 
 
-def _concerns(one: _Open, sight: Sight) -> bool:
+def _concerns(one: OpenOne, sight: Sight) -> bool:
     _, facts, matter, _ = one
     reader = sight.directory.people.get(sight.who.person_id or 0)
     return reader is None or concerns(matter, facts, reader)
 
 
-def _has_come(one: _Open, today: date) -> bool:
+def _has_come(one: OpenOne, today: date) -> bool:
     _, facts, matter, base = one
     day = matter.deadline(facts)
     return any(rung.due_on(base) <= today for rung in matter.rungs) or (day is not None and day <= today + SOON)
@@ -163,10 +161,14 @@ def _pressing(step: CaseStep) -> tuple[bool, bool, bool, date]:
 
 
 def by_hand(sight: Sight) -> Iterator[ByHand]:
-    """Yield the moves that whoever looks can make by hand today; raise Unreadable."""
+    """Return the moves that whoever looks can make by hand today; raise Unreadable."""
+    return _by_hand(sight, list(_ways(sight)))
+
+
+def _by_hand(sight: Sight, ways: Sequence[Way]) -> Iterator[ByHand]:
     if not sight.may_act():
         return
-    for way in _ways(sight):
+    for way in ways:
         if way.allowed and not way.by_clock and sight.who.actor.role in way.people:
             track = way.track
             trigger = PROCESSES[track.process].triggers[way.move.trigger]
@@ -180,17 +182,17 @@ def _ways(sight: Sight) -> Iterator[Way]:
             yield from standing_ways(sight.case, track, sight.today)
 
 
-def _not_yet(sight: Sight) -> Iterator[NotYet]:
+def _not_yet(sight: Sight, ways: Sequence[Way]) -> Iterator[NotYet]:
     """Yield what people can do only once something else is so: moves by hand, and the points that processes wait at.
 
     What is the same of several suppliers or positions is told once.
     """
     alike: dict[tuple[str, str, tuple[str, ...]], list[Way]] = defaultdict(list)
-    for way in _ways(sight):
+    for way in ways:
         if way.people and not way.by_clock and not way.allowed:
             alike[way.track.process, way.move.trigger, tuple(one.reason.key for one in way.unmet)].append(way)
-    for ways in alike.values():
-        yield _blocked(sight, ways)
+    for those in alike.values():
+        yield _blocked(sight, those)
     for wait in waits_in(sight.case, sight.directory, sight.today, sight.ladder.days):
         label = PROCESSES[wait.process].label
         who = _person(wait.person) if wait.person else ROLE_LABELS[wait.role]

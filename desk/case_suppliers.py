@@ -10,7 +10,7 @@ from desk.lateness import Lateness, lateness
 from matters.directory import Reader
 from matters.introductions import FactLine, described
 from matters.ladder import Matter
-from matters.open_matters import open_now, place_number
+from matters.open_matters import place_number
 from models.casefile import ObligationFile, TrackFile
 from models.firms import Firms
 from notifications.invitations.links import Purpose
@@ -21,8 +21,8 @@ from states.records.competence import Profile
 from states.records.obligations import Balance, Measure, in_sek, measured
 from states.text import Text, capital, dated, verbatim
 
-MOST_PLACES = 12
-"""So many positions are shown of a supplier, those first for which a day is nearest."""
+MOST_PLACES, IN_ALL, FEWEST_PLACES = 12, 40, 3
+"""So many positions are shown of a supplier and of all, those first for which a day is nearest."""
 AT_ANY_TIME = (Purpose.SUPPLIER, Purpose.CONTACT_PERSON, Purpose.PROMISE)
 
 
@@ -70,7 +70,7 @@ def suppliers_shown(
 ) -> tuple[SupplierShown, ...]:
     """Return the suppliers of a case in the order in which they were named; raise Unreadable."""
     owed: dict[str, list[tuple[Facts, Matter]]] = {}
-    for track, facts, matter, _ in open_now(sight.case, sight.today, sight.ladder):
+    for track, facts, matter, _ in sight.opened():
         if track.parent:
             owed.setdefault(track.subject, []).append((facts, matter))
     case = sight.case
@@ -80,6 +80,7 @@ def suppliers_shown(
 def _shown(sight: Sight, one: ObligationFile, owed: _Owed, firms: Firms, profile: Profile | None) -> SupplierShown:
     case, people = sight.case, sight.directory.people
     track, firm = case.track(SUPPLIER_PROCESS.name, one.subject), firms.named(one.supplier)
+    most = max(min(MOST_PLACES, IN_ALL // len(case.obligations)), FEWEST_PLACES)
     places = sorted(_places(sight, one.subject, owed), key=lambda place: place.day or date.max)
     balance = case.facts_of(track, sight.today).balance if track is not None else None
     return SupplierShown(
@@ -93,8 +94,8 @@ def _shown(sight: Sight, one: ObligationFile, owed: _Owed, firms: Firms, profile
         own_person=people.get(one.supplier_person_id or 0),
         lines=tuple(_promise(balance)) if balance is not None else (),
         work=tuple(described(profile)),
-        places=tuple(sorted(places[:MOST_PLACES], key=lambda place: place.number)),
-        rest=max(len(places) - MOST_PLACES, 0),
+        places=tuple(sorted(places[:most], key=lambda place: place.number)),
+        rest=max(len(places) - most, 0),
         promised=bool(one.unit),
         steps=tuple(purpose for purpose in AT_ANY_TIME if track is not None and sight.may_take(purpose, track)),
     )

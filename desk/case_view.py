@@ -15,7 +15,7 @@ from desk.case_suppliers import SupplierShown, suppliers_shown
 from desk.contradictions import contradictions_of
 from desk.labels import state_label
 from desk.lateness import Lateness, lateness
-from desk.story import Verification, story_line, verified
+from desk.story import Verification, story_line, verified, what
 from matters.directory import Directory, Reader, read_directory_of
 from matters.ladder import Ladder
 from models.actor import CLOCK
@@ -44,8 +44,8 @@ _notice = ImportedNotice.__table__
 OUTSIDE_THE_RULES = frozenset({"override", "undone", "override_asked", "override_declined", "override_lapsed"})
 """Events of a journal that stand outside the rules, and are marked."""
 _NOTHING = verbatim("")
-LATEST = 8
-"""So much of the journal is told with the case; all of it stands on a page of its own."""
+LATEST, MOST_LINES = 8, 6
+"""So many parts of the journal are told with the case, and so many lines of each; all stands on a page of its own."""
 CLOCK_NAME = str(CLOCK)
 
 
@@ -202,19 +202,30 @@ def people_in(chain: Chain) -> set[int]:
 def told_of(chain: Chain, names: Names, limit: int | None = None) -> list[StoryPart]:
     """Return a journal as a story, the latest first: what one person wrote on a day stands together.
 
-    `limit` is the most that is told, None for all.
+    `limit` is the most parts that are told, None for all; of each of these, too, only some lines are told then.
     """
     groups = _together([entry for entry, _ in chain.entries])
-    return [_told(group, names) for group in reversed(groups[-limit:] if limit else groups)]
+    lines = None if limit is None else MOST_LINES
+    return [_told(group, names, lines) for group in reversed(groups[-limit:] if limit else groups)]
 
 
-def _told(group: Sequence[Entry], names: Names) -> StoryPart:
-    by_people = [entry for entry in group if entry.actor != CLOCK_NAME] or group
-    lines, following = ([story_line(one, names) for one in some] for some in (by_people, group))
-    said = tuple(dict.fromkeys(capital(line.what) for line in lines))
-    followed = tuple(capital(line.what) for line in following if line.number not in {one.number for one in lines})
+def _told(group: Sequence[Entry], names: Names, most: int | None) -> StoryPart:
+    by_people = [entry for entry in group if entry.actor != CLOCK_NAME] or list(group)
+    followed = [entry for entry in group if entry not in by_people]
     outside = any(entry.event in OUTSIDE_THE_RULES for entry in group)
-    return StoryPart(tuple(one.number for one in group), lines[0].on, lines[0].who, said, followed, outside)
+    who = story_line(by_people[0], names).who
+    numbers = tuple(one.number for one in group)
+    return StoryPart(numbers, group[0].on, who, _said(by_people, most), _said(followed, most), outside)
+
+
+def _said(entries: Sequence[Entry], most: int | None) -> tuple[Text, ...]:
+    """Return what entries say, each once; of many only the first, and how many others there are."""
+    told = list(dict.fromkeys(capital(what(entry)) for entry in entries[: most and most + 1]))
+    more = len(entries) - most if most else 0
+    return (*told[:most], _MORE.fill(number=str(more))) if most and more > 0 else tuple(told)
+
+
+_MORE = Text("och {number} till", "and {number} more")
 
 
 def _together(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -20,9 +20,8 @@ from models.casefile import CaseFile
 from models.links import LABELS, LinkKind
 from models.particulars import said_of, stored
 from models.queries.cases import read_case
-from models.queries.directory import labour_units, names, units
+from models.queries.directory import labour_units, names, officers_of, units
 from models.refusals import Refused
-from states.facts import Role
 from states.law.acts import ACT_LABELS
 from states.law.applicability import KIND_LABELS
 from states.law.procedures import PROCEDURE_LABELS
@@ -73,7 +72,7 @@ def _correct(_: Visit, connection: Connection, case: CaseFile) -> CaseAct:
 
 def _particulars(connection: Connection, case: CaseFile) -> Iterator[Field]:
     """Yield a field for each particular, with what counts now."""
-    of_units, of_labour, officers = units(connection), labour_units(connection), _officers(connection, case)
+    of_units, of_labour, officers = units(connection), labour_units(connection), officers_of(connection, case.unit_id)
     yield Field("title", _label("title"), FieldKind.LONG_TEXT, suggested=case.title)
     for name, labels in _LABELLED.items():
         choices = {str(word): capital(label) for word, label in labels.items()}
@@ -91,12 +90,6 @@ def _particulars(connection: Connection, case: CaseFile) -> Iterator[Field]:
         yield Field(
             name, _label(name), FieldKind.CHOICE, choices, required=False, suggested=stored(getattr(case, name))
         )
-
-
-def _officers(connection: Connection, case: CaseFile) -> Mapping[str, int]:
-    """Return those who may have the purchase, by name: the officers of its unit."""
-    readers = read_directory_of(connection, [case], officers=True).people.values()
-    return {one.name: one.id for one in readers if one.role == Role.OFFICER}
 
 
 def _label(name: str) -> Text:

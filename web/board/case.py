@@ -32,8 +32,8 @@ from web.board.frame import Answer, BoardPage, Shown, Visit
 from web.board.steps import DONE, StepAddress, standing_in, step_scene
 from web.links.view import View, view
 
-ROWS = 6
-"""So many steps that are open stand beside the one that is unfolded; the others are folded away."""
+ROWS, FOLDED = 6, 18
+"""So many steps that are open stand beside the one that is unfolded, and so many of the others folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def _show(visit: Visit, connection: Connection) -> Answer:
     seen = case_view(connection, case, visit.who, today=visit.today, ladder=ladder)
     to_do = seen.read.to_do
     step = next((one for one in to_do.now if one.mine and one.purpose is not None), None)
+    others = [one for one in to_do.now if one is not step]
     scene = step_scene(connection, visit, case, step.purpose, step.subject) if step and step.purpose else None
     values: Mapping[str, Any] = {
         "seen": seen,
@@ -62,7 +63,8 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         **(standing_in(visit, scene) if scene else {}),
         "changed": False,
         "refused": False,
-        "others": [_row(visit, case, one) for one in to_do.now if one is not step],
+        "others": [_row(visit, case, one) for one in others[: ROWS + FOLDED]],
+        "uncounted": max(len(others) - ROWS - FOLDED, 0),
         "rows": ROWS,
         "corrects": visit.who.person_id is not None and visit.may(Deed.ACT_ON_CASE, case),
         "more": list(_more(visit, seen)),
