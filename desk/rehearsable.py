@@ -17,7 +17,7 @@ _BETWEEN = ":"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class UsualQuestion:
     """A usual question: what it is called, and the events of which it is made, each by its key and its day."""
 
     label: Text
@@ -29,17 +29,17 @@ def key_of(milestone: Milestone, value: str = "") -> str:
     return f"{milestone}{_BETWEEN}{value}" if value else str(milestone)
 
 
-QUESTIONS: Mapping[str, Question] = {
-    "domstol": Question(
+QUESTIONS: Mapping[str, UsualQuestion] = {
+    "domstol": UsualQuestion(
         Text("Om domstolen tar fem månader och avslår?", "If the court takes five months and dismisses?"),
         ((key_of(Milestone.REVIEW_FILED), 1), (key_of(Milestone.REVIEW_DECIDED, Ruling.REJECTED), 152)),
     ),
-    "rattelse": Question(
+    "rattelse": UsualQuestion(
         Text("Om domstolen beslutar att tilldelningen ska rättas?", "If the court orders the award to be corrected?"),
         ((key_of(Milestone.REVIEW_FILED), 1), (key_of(Milestone.REVIEW_DECIDED, Ruling.CORRECTION), 152)),
     ),
-    "inget": Question(Text("Om ingen gör något?", "If nobody does anything?"), ()),
-    "avbryts": Question(
+    "inget": UsualQuestion(Text("Om ingen gör något?", "If nobody does anything?"), ()),
+    "avbryts": UsualQuestion(
         Text("Om upphandlingen avbryts om en månad?", "If the procurement is cancelled in a month?"),
         ((key_of(Milestone.CANCELLED), 30),),
     ),

@@ -47,12 +47,12 @@ class Care:
 
     contact_id: int | None = None
     """The contact person at the labour-market unit."""
-    colleague: NewColleague | None = None
-    """The same, as somebody who is added to the directory."""
     supplier_person_id: int | None = None
     """The supplier's own contact person."""
     supplier_person: FirmPerson | None = None
     """The same, as somebody who may not be in the directory yet."""
+    colleague: NewColleague | None = None
+    """The contact person, as somebody who is added to the directory."""
 
 
 @dataclass(frozen=True, slots=True)

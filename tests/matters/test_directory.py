@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
-from matters.directory import Directory, Reader, read_directory, read_directory_of
+from matters.directory import Directory, Reader, read_directory, read_directory_of, reader_at
 from matters.recipients import Recipient
 from models.casefile import CaseFile
 from models.casestore import load_some
@@ -229,3 +229,10 @@ def test_the_part_of_the_directory_that_concerns_a_case_asks_the_same_people_as_
             assert asked[0] == asked[1]
         for number in (50, 51, OFFICER):
             assert roles_of(number, part.people.values(), day) == roles_of(number, whole.people.values(), day)
+
+
+def test_somebody_is_found_by_an_address_alone(engine):
+    found_city(engine)
+    with reading(engine) as connection:
+        assert reader_at(connection, "ulla@exempelstad.example").name == "Ulla Upphandlare"
+        assert reader_at(connection, "nobody@exempelstad.example") is None

@@ -128,10 +128,20 @@ def _row(visit: Visit, case: CaseFile, step: CaseStep) -> StepRow:
         words=near.words.in_(language),
         why=[line.in_(language) for line in step.why],
         path=str(StepAddress(case.id, step.purpose, step.subject)) if mine and step.purpose else "",
-        action=RULES[step.purpose].action.in_(language) if step.purpose else "",
+        action=_action(visit, step.purpose).in_(language) if step.purpose else "",
         asked=step.asked,
         own=step.own,
     )
+
+
+def _action(visit: Visit, purpose: Purpose) -> Text:
+    """Return what stands on the button of a step; the page of a supplier is somebody else's."""
+    if purpose is Purpose.SUPPLIER and visit.who.role is AccountRole.SUPPORT:
+        return _FOR_SUPPLIER
+    return RULES[purpose].action
+
+
+_FOR_SUPPLIER = Text("Rapportera åt leverantören", "Report for the supplier")
 
 
 def _more(visit: Visit, seen: CaseView) -> Iterator[Link]:

@@ -4,7 +4,7 @@ The support function answers for anybody, as when a supplier calls; the journal 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -59,7 +59,9 @@ def step_scene(connection: Connection, visit: Visit, case: CaseFile, purpose: Pu
         return None
     beside = Role.SUPPORT if visit.who.role is AccountRole.SUPPORT else None
     bound = Bound(purpose, visit.who.person_id, case.id, subject=about)
-    return scene_of(connection, bound, case, today=visit.today, settings=visit.settings, beside=beside)
+    scene = scene_of(connection, bound, case, today=visit.today, settings=visit.settings, beside=beside)
+    # They may have chosen another language here than for their mail.
+    return replace(scene, reader=replace(scene.reader, language=visit.language)) if scene else None
 
 
 def _show(visit: Visit, connection: Connection) -> Answer:

@@ -27,6 +27,14 @@ def test_the_next_step_is_unfolded_and_taken_on_the_page_itself(city, visitor):
     assert ("board_used", "contact_point_1", "contact") in journal(city)
 
 
+def test_the_form_speaks_the_language_that_was_chosen_here(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    page = visitor(language="en").open(path(city))
+    assert ("Or another day" in page.text, "Eller en annan dag" in page.text) == (True, False)
+    assert visitor(language="en").send(path(city, "steg", "contact_point_1"), page.forms["contact"], on="2026-04-16")
+    assert len(recorded(city, FIRST)) == 1
+
+
 def test_only_one_step_is_unfolded_and_the_others_are_rows_with_a_button(city, visitor):
     two_winners(city)
     page = visitor().open(path(city))
@@ -48,6 +56,8 @@ def test_everything_that_is_known_stands_on_the_page(city, visitor, language):
         "en": ("Facts and sources", "Assessment and contract text", "Messages", "The journal is unaltered"),
     }
     assert all(word in page.text for word in words[language])
+    buttons = {"sv": "Rapportera åt leverantören", "en": "Report for the supplier"}
+    assert buttons[language] in page.text
     assert len(page.source.encode()) <= 80_000
     assert not re.search(r"\b(contact_point|relevance_assessed|labour_market|procurement_)\w*", page.text)
 
