@@ -53,6 +53,14 @@ def act_page(path: str, make: Making, deed: Deed = Deed.ACT_ON_CASE) -> BoardPag
     return BoardPage(f"arenden/{{case_id}}/{path}", deed, partial(_show, make, deed), partial(_act, make, deed))
 
 
+def case_to_act_on(visit: Visit, connection: Connection, deed: Deed = Deed.ACT_ON_CASE) -> CaseFile:
+    """Return the case of the path; raise NotFound, also for an account that acts in no case, and NotAllowed."""
+    case = visit.case(connection, deed)
+    if visit.who.person_id is None:
+        raise NotFound
+    return case
+
+
 def _show(make: Making, deed: Deed, visit: Visit, connection: Connection) -> Answer:
     return _asked(make, deed, visit, connection).shown()
 
@@ -62,7 +70,7 @@ def _act(make: Making, deed: Deed, visit: Visit) -> Answer:
 
 
 def _asked(make: Making, deed: Deed, visit: Visit, connection: Connection) -> "_ActAsked":
-    case = visit.case(connection, deed)
+    case = case_to_act_on(visit, connection, deed)
     return _ActAsked(visit, deed, case, make(visit, connection, case))
 
 

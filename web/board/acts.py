@@ -30,7 +30,7 @@ from states.records.milestones import RECORDINGS
 from states.records.observations import current
 from states.refusal import Refusal
 from states.text import Text, capital, verbatim
-from web.board.act import CaseAct, act_page
+from web.board.act import CaseAct, act_page, case_to_act_on
 from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
 from web.board.recording import key_of, told_record
 from web.board.steps import ABOUT, DONE
@@ -43,7 +43,7 @@ REASON, OTHER, HOW, WHICH = "reason", "other", "how", "form"
 
 def _facts(visit: Visit, connection: Connection) -> Answer:
     """Show every fact with what corrects it."""
-    case = visit.case(connection, Deed.ACT_ON_CASE)
+    case = case_to_act_on(visit, connection)
     said = said_of(connection, [case.id])[case.id]
     known = names(connection, people_named(case, said))
     role = visit.who.actor.role
@@ -126,9 +126,19 @@ _NOTHING_CHANGED = Text("Inget är ändrat. Skriv det rätta i något av fälten
 # --- a move by hand --------------------------------------------------------------------------------------------------
 
 
-def _move(visit: Visit, connection: Connection, case: CaseFile) -> CaseAct:
+def _moves(visit: Visit, connection: Connection) -> Answer:
+    """Show every step that can be made by hand, of suppliers and positions too."""
+    case = case_to_act_on(visit, connection)
+    return Shown("case_moves.html", {"case": case, "moves": list(by_hand(_sight(visit, connection, case)))})
+
+
+def _sight(visit: Visit, connection: Connection, case: CaseFile) -> Sight:
     directory = read_directory_of(connection, [case])
-    sight = Sight(case, visit.who, visit.today, ladder_in_force(visit.settings), directory)
+    return Sight(case, visit.who, visit.today, ladder_in_force(visit.settings), directory)
+
+
+def _move(visit: Visit, connection: Connection, case: CaseFile) -> CaseAct:
+    sight = _sight(visit, connection, case)
     wanted = (visit.place.get("process"), visit.query.get(ABOUT, ""), visit.place.get("trigger"))
     way = next((one for one in by_hand(sight) if (one.process, one.subject, one.trigger) == wanted), None)
     if way is None:
@@ -154,7 +164,7 @@ _BY_HAND = Text(
 
 
 def _belonging(visit: Visit, connection: Connection) -> Answer:
-    return _belonging_page(visit, visit.case(connection, Deed.ACT_ON_CASE))
+    return _belonging_page(visit, case_to_act_on(visit, connection))
 
 
 def _belong(visit: Visit) -> Answer:
@@ -219,6 +229,7 @@ _WHICH_CASE = Text(
 PAGES: tuple[BoardPage, ...] = (
     BoardPage("arenden/{case_id}/ratta", Deed.ACT_ON_CASE, _facts),
     act_page("ratta/uppgifter", _correct),
+    BoardPage("arenden/{case_id}/flytta", Deed.ACT_ON_CASE, _moves),
     act_page("flytta/{process}/{trigger}", _move),
     BoardPage("arenden/{case_id}/koppla", Deed.ACT_ON_CASE, _belonging, _belong),
 )

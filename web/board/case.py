@@ -152,7 +152,7 @@ def _more(visit: Visit, seen: CaseView) -> Iterator[Link]:
             if step.mine and step.purpose is not None:
                 path = str(StepAddress(case.id, step.purpose, step.subject))
                 yield Link(path, step.heading.in_(language))
-        for move in to_do.by_hand:
+        for move in (one for one in to_do.by_hand if not one.subject):
             path = case_path(case, "flytta", move.process, move.trigger, om=move.subject)
             yield Link(path, move.label.in_(language))
     yield from (Link(case_path(case, page), label.in_(language)) for page, label in _pages(visit, seen))
@@ -164,6 +164,7 @@ def _pages(visit: Visit, seen: CaseView) -> Iterator[tuple[str, Text]]:
         of_support = visit.who.role is AccountRole.SUPPORT and case.support_id != visit.who.person_id
         yield from ((f"steg/{Purpose.TAKE}", _TAKE),) if of_support and visit.may(Deed.TAKE_CASE, case) else ()
         yield from (("domstol", _COURT),) if Milestone.AWARD_NOTICE_SENT in case.known().dates else ()
+        yield from (("flytta", _BY_HAND),) if any(one.subject for one in seen.read.to_do.by_hand) else ()
         yield "registrera", _RECORD
     if acts:
         yield "ratta", _CORRECT
@@ -177,6 +178,7 @@ def _pages(visit: Visit, seen: CaseView) -> Iterator[tuple[str, Text]]:
 
 _TAKE = Text("Ta ärendet", "Take the case")
 _COURT = Text("Registrera vad som hänt i domstolen", "Record what has happened in court")
+_BY_HAND = Text("Steg för hand för leverantörer och platser", "Steps by hand for suppliers and positions")
 _RECORD = Text("Registrera något annat", "Record something else")
 _CORRECT = Text("Rätta en uppgift", "Correct a fact")
 _OVERRIDE = Text("Göra ett undantag", "Make an exception")

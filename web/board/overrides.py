@@ -27,19 +27,12 @@ from states.processes.registry import PROCESSES
 from states.processes.risks import PLACEMENT_REASON_LABELS
 from states.refusal import Refusal
 from states.text import Text, capital
+from web.board.act import case_to_act_on
 from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
 from web.board.steps import ABOUT, DO, DONE, FORESEEN
 
 PROCESS, TARGET, REASON = "process", "lage", "skal"
 SAVE, APPROVE, DECLINE = "spara", "godkann", "avsla"
-
-
-def _case(visit: Visit, connection: Connection, deed: Deed) -> CaseFile:
-    """Return the case of the path; raise NotFound, NotAllowed, and NotFound for who acts in no case."""
-    case = visit.case(connection, deed)
-    if visit.who.person_id is None:
-        raise NotFound
-    return case
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ def _mirror(connection: Connection, visit: Visit, case: CaseFile, preview: Previ
 
 def _choose(visit: Visit, connection: Connection) -> Answer:
     """Show what an exception can be made for; the form itself once that is chosen."""
-    case = _case(visit, connection, Deed.OVERRIDE)
+    case = case_to_act_on(visit, connection, Deed.OVERRIDE)
     if PROCESS in visit.query:
         return _form(visit, case, _track_asked(visit, case))
     rows = [
@@ -143,7 +136,7 @@ def _shown(
 
 def _make(visit: Visit) -> Answer:
     def asked(connection: Connection) -> Answer:
-        case = _case(visit, connection, Deed.OVERRIDE)
+        case = case_to_act_on(visit, connection, Deed.OVERRIDE)
         process, subject, state = track = _track_asked(visit, case)
         wanted = Override(process, subject, visit.sent.get(TARGET, ""), visit.sent.get(REASON, "").strip())
         del state
@@ -192,7 +185,7 @@ _CHOOSE_STATE = Text("Välj vilket läge det ska bli.", "Choose the state that i
 
 
 def _undo(visit: Visit, connection: Connection) -> Answer:
-    case, number = _case(visit, connection, Deed.OVERRIDE), _number(visit, "entry")
+    case, number = case_to_act_on(visit, connection, Deed.OVERRIDE), _number(visit, "entry")
     return _undo_page(visit, case, number)
 
 
@@ -224,7 +217,7 @@ def _undo_page(
 
 def _undone(visit: Visit) -> Answer:
     def asked(connection: Connection) -> Answer:
-        case, number = _case(visit, connection, Deed.OVERRIDE), _number(visit, "entry")
+        case, number = case_to_act_on(visit, connection, Deed.OVERRIDE), _number(visit, "entry")
         wanted = Undo(number, visit.sent.get(REASON, "").strip())
 
         def page(mirror: _Mirror | None, refused: Sequence[Text], *, changed: bool) -> Answer:
@@ -243,7 +236,7 @@ _ENTRY = Text("Post {number} i journalen", "Entry {number} of the journal")
 
 
 def _request_of(visit: Visit, connection: Connection) -> tuple[CaseFile, Request]:
-    case = _case(visit, connection, Deed.APPROVE)
+    case = case_to_act_on(visit, connection, Deed.APPROVE)
     try:
         asked = request(connection, _number(visit, "number"))
     except Refusal:

@@ -21,7 +21,7 @@ from states.records.obligations import ORIGIN_LABELS, Origin, Terms
 from states.records.observations import Observation, current
 from states.text import Text, capital, dated, joined, verbatim
 from states.written import swedish_order
-from web.board.act import CaseAct, act_page
+from web.board.act import CaseAct, act_page, case_to_act_on
 from web.board.frame import Answer, BoardPage, NotFound, Shown, Visit
 from web.board.steps import ABOUT
 from web.links.court import OUTCOMES
@@ -36,14 +36,14 @@ _M = Milestone
 
 
 def _list(visit: Visit, connection: Connection) -> Answer:
-    case = visit.case(connection, Deed.ACT_ON_CASE)
+    case = case_to_act_on(visit, connection)
     found = recordable(case, visit.who.actor.role, visit.today)
     groups = [(label, [one for one in found if one.group is group]) for group, label in GROUP_LABELS.items()]
     return Shown("case_record.html", {"case": case, "groups": [(label, some) for label, some in groups if some]})
 
 
 def _court(visit: Visit, connection: Connection) -> Answer:
-    case = visit.case(connection, Deed.ACT_ON_CASE)
+    case = case_to_act_on(visit, connection)
     found = recordable(case, visit.who.actor.role, visit.today)
     known = [one for one in current(case.recorded) if one.milestone in OF_COURT]
     events = [(capital(RECORDINGS[one.milestone].label), told_record(one)) for one in sorted(known, key=_day_of)]

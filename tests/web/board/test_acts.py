@@ -1,9 +1,12 @@
 """Acts on a case as a whole: correcting a fact, a move by hand, linking and merging."""
 
+import html
+import re
+
 from desk.access import AccountRole
 from states.facts import Milestone
 from tests.notifications.city import bring_to_standstill, case_now, observe, open_planned, state_of
-from tests.web.city import OPENED, SENT
+from tests.web.city import OPENED, SENT, begun, two_winners
 
 
 def path(engine, *parts, reference="UH-1"):
@@ -66,3 +69,21 @@ def test_two_cases_that_are_one_are_merged_once_that_was_seen(city, visitor):
     assert "UH-1 upphör och går vidare som UH-2" in shown.text
     done = visitor().send(address, shown.forms["merge"])
     assert done.address.endswith(f"{kept}?klart=sammanslaget")
+
+
+def test_steps_by_hand_of_suppliers_and_positions_have_a_page_of_their_own(city, visitor):
+    two_winners(city)
+    begun(city)
+    browser = visitor()
+    listed = browser.open(path(city, "flytta"))
+    addresses = re.findall(r'href="[./]*(arenden/\d+/flytta/[^"]+)"', listed.source)
+    assert addresses
+    assert "Steg för hand för leverantörer och platser" in browser.open(path(city)).text
+    assert all(browser.open(f"/{html.unescape(one)}").status == 200 for one in addresses)
+    assert "Inget steg kan göras för hand" in visitor(AccountRole.LABOUR_MARKET).open(path(city, "flytta")).text
+
+
+def test_an_account_that_acts_in_no_case_finds_no_act(city, visitor):
+    two_winners(city)
+    for page in ("flytta", "ratta", "registrera", "domstol", "koppla", "undantag", "registrera/review_filed"):
+        assert visitor(AccountRole.ADMINISTRATOR).open(path(city, page)).status in {403, 404}
