@@ -278,6 +278,7 @@ def _assessed(connection: Connection, case: CaseFile, told: Assessment, *, by: A
 
 
 def _amended(connection: Connection, case: CaseFile, told: Amendment, *, by: Actor, today: date) -> bool:
+    check_people(connection, told.particulars, today)
     return operations.amend_in(connection, case, told.particulars, by=by, today=today)
 
 

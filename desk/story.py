@@ -164,7 +164,7 @@ def _new_facts(entry: Entry) -> Text:
     facts, bracket, source = _without_own_name(entry.detail, entry.actor).rpartition(" (")
     if not bracket:
         facts, source = source, ""
-    named = re.split(rf"(?:^|, )({'|'.join(_PARTICULARS)}): ", facts)[1:]
+    named = re.split(rf"(?:^|, )({'|'.join(PARTICULARS_CALLED)}): ", facts)[1:]
     every = (_particular(name, value) for name, value in zip(named[::2], named[1::2], strict=True))
     number = source.removeprefix("notice ")
     known_from = _NOTICE.fill(number=number) if number != source else verbatim(source)
@@ -173,10 +173,10 @@ def _new_facts(entry: Entry) -> Text:
 
 def _particular(name: str, value: str) -> Text:
     """Return a particular and its values; numbers of the directory say nothing to a reader."""
-    label = _PARTICULARS[name]
+    label = PARTICULARS_CALLED[name]
     if name.endswith("_id"):
         return label
-    known = _PARTICULAR_LABELS.get(name, {})
+    known = PARTICULAR_LABELS.get(name, {})
     values = joined((known.get(part, verbatim(part)) for part in value.split(" → ")), " → ")
     return _PAIR.fill(name=label, value=values)
 
@@ -217,6 +217,11 @@ def _reminding(entry: Entry) -> Text:
     return _REMINDING.fill(what=in_sentence(matter.heading) if matter else entry.target)
 
 
+def _phone_call(_: Entry) -> Text:
+    """Read that a supplier told something on the phone; what it told follows in entries of its own."""
+    return _BY_PHONE
+
+
 def _link(entry: Entry) -> Text:
     how = LABELS[LinkKind(entry.detail)].outward if entry.detail in set(LinkKind) else verbatim(entry.detail)
     return _LINK.fill(case=entry.source, how=how, other=entry.target)
@@ -238,6 +243,7 @@ _NOTICE = Text("annons {number}", "notice {number}")
 _NOTICE_READ = Text("annons inläst: {form} ({number})", "notice read: {form} ({number})")
 _STATE_RENAMED = Text("läget ”{old}” heter numera ”{new}”{ends}", "the state “{old}” is now called “{new}”{ends}")
 _RENAMED = Text("”{old}” heter numera ”{new}”{ends}", "“{old}” is now called “{new}”{ends}")
+_BY_PHONE = Text("på leverantörens vägnar, per telefon", "on behalf of the supplier, by phone")
 _BOARD_ANSWER = Text("svar på tavlan: {page}", "answer on the board: {page}")
 _ANSWER = Text("svarade med länk: {page}", "answered by link: {page}")
 _LINK = Text("koppling: {case}, {how} {other}", "linked: {case}, {how} {other}")
@@ -246,7 +252,7 @@ _MERGER = Text(
     "merged: {case} is the same procurement as {other} and goes on there",
 )
 _PAIR = verbatim("{name}: {value}")
-_PARTICULARS = {
+PARTICULARS_CALLED = {
     "title": Text("rubrik", "title"),
     "unit_id": Text("enhet", "unit"),
     "officer_id": Text("upphandlare", "officer"),
@@ -265,7 +271,7 @@ _PARTICULARS = {
     "cpv": Text("CPV-kod", "CPV code"),
     "tasks": Text("arbetsuppgifter", "tasks"),
 }
-_PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {
+PARTICULAR_LABELS: Mapping[str, Mapping[Any, Text]] = {
     "kind": KIND_LABELS,
     "procedure": PROCEDURE_LABELS,
     "act": ACT_LABELS,
@@ -602,6 +608,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "link_used": _answer,
     "board_used": _board_answer,
     REMINDED: _reminding,
+    "told_by_phone": _phone_call,
     "migrated": _new_name,
     "override": _override,
     "undone": _undoing,

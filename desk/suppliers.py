@@ -1,13 +1,14 @@
 """What a supplier has promised, who looks after it, and under which name it goes on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from desk.acting import Outcome, change_case
+from desk.people import add_person
 from models import competence, firms, obligations, operations
 from models.actor import Actor
 from models.casefile import CaseFile
@@ -31,6 +32,16 @@ class SupplierMeant:
 
 
 @dataclass(frozen=True, slots=True)
+class NewColleague:
+    """Somebody of a labour-market unit who is not in the directory yet; `unit` by its name."""
+
+    name: str
+    email: str
+    phone: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """Who looks after a supplier, by their numbers in the directory; None leaves it as it is."""
 
@@ -40,6 +51,8 @@ class Care:
     """The supplier's own contact person."""
     supplier_person: FirmPerson | None = None
     """The same, as somebody who may not be in the directory yet."""
+    colleague: NewColleague | None = None
+    """The contact person, as somebody who is added to the directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +154,13 @@ def assign(engine: Engine, reference: str, meant: SupplierMeant, care: Care, *, 
 
 
 def assign_in(connection: Connection, case: CaseFile, told: Appointment, *, by: Actor, today: date) -> bool:
-    """Name who looks after a supplier of a loaded case as `assign` does; return whether anything is new."""
+    """Name who looks after a supplier of a loaded case as `assign` does; return whether anything is new.
+
+    A colleague is added to the directory first; raises CityUnreadable for what cannot stand there.
+    """
     care = told.care
+    if care.colleague is not None:
+        care = replace(care, contact_id=add_person(connection, asdict(care.colleague) | {"role": Role.LABOUR_MARKET}))
     for number, role in ((care.contact_id, Role.LABOUR_MARKET), (care.supplier_person_id, Role.SUPPLIER)):
         if number is not None:
             check_named(connection, number, (role,), today)

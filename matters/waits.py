@@ -84,7 +84,12 @@ def waiting(
 def waiting_of(connection: Connection, reference: str, today: date, days: Days) -> list[Waiting]:
     """Return what waits in one case, one for each cause, the longest first; raise UnknownCase, and Unreadable."""
     case = read_case(connection, reference)
-    asking = _Asking(today, read_directory_of(connection, [case]), days)
+    return waits_in(case, read_directory_of(connection, [case]), today, days)
+
+
+def waits_in(case: CaseFile, directory: Directory, today: date, days: Days) -> list[Waiting]:
+    """Return the same of a case in memory, with a directory of those whom it names; raise Unreadable."""
+    asking = _Asking(today, directory, days)
     return [asking.cause(case, cause) for cause in by_cause(list(closed_points(case, today)))]
 
 

@@ -424,6 +424,7 @@ OF_NO_MODULE = {
     "tests/cli/test_story.py": "a procurement from plan to follow-up, by command",
     "tests/cli/test_unreadable.py": "every command on cases that no rule can read",
     "tests/flows/test_prefect_yaml.py": "the deployments beside the flows",
+    "tests/web/board/test_case_in_chromium.py": "the pages of a case as a browser shows them",
     "tests/web/test_fuzz.py": "whatever is sent to any page",
     "tests/web/test_in_chromium.py": "pages as a browser shows them",
     "tests/web/test_played_in_chromium.py": "a procurement from plan to close, by mails and pages alone",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, true, update
 from sqlmodel import col
 
 from models.actor import Actor
@@ -64,9 +64,10 @@ class UnknownRequest(Unknown):
 _UNKNOWN_REQUEST = Text("Ingen begäran har nummer {number}.", "No request has the number {number}.")
 
 
-def requests(connection: Connection) -> list[Request]:
-    """Return the requests that wait for a second person, the oldest first."""
-    waiting = _requests().where(col(OverrideRequest.state) == WAITING).order_by(col(OverrideRequest.id))
+def requests(connection: Connection, *, case_id: int | None = None) -> list[Request]:
+    """Return the requests that wait for a second person, the oldest first; of one case if it is named."""
+    of_case = col(OverrideRequest.case_id) == case_id if case_id is not None else true()
+    waiting = _requests().where(col(OverrideRequest.state) == WAITING, of_case).order_by(col(OverrideRequest.id))
     with session_on(connection) as session:
         return [_read(*row) for row in session.execute(waiting).tuples()]
 

@@ -4,6 +4,7 @@ A risky override is stored as a request and made when a second person approves i
 one more override, back to the state that the track came from.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from models.actor import CLOCK, Actor
 from models.casefile import CaseFile, TrackFile
 from models.casestore import save
+from models.journal import Entry
 from models.links import heirs
 from models.overrides.approvals import ask
 from models.overrides.forcing import FORCED, UNDONE, Change, check_reason, forced, preview
@@ -87,6 +89,27 @@ def undoing(connection: Connection, case: CaseFile, entry_number: int) -> tuple[
     if others:
         raise Refused(_not_the_latest(entry_number, others[-1].number))
     return track, told.source
+
+
+def undoable(entries: Iterable[Entry]) -> frozenset[int]:
+    """Return the numbers of the entries of a journal that can be undone: the latest move of each track.
+
+    What the clock did on the same day came of the step itself, and goes with it.
+    """
+    moves: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        if entry.source and entry.event in _events_of(entry.process):
+            moves.setdefault((entry.process, entry.subject), []).append(entry)
+    return frozenset(_latest_step(of_track).number for of_track in moves.values())
+
+
+def _latest_step(moves: Sequence[Entry]) -> Entry:
+    last = moves[-1]
+    for entry in reversed(moves):
+        if (last.actor, last.on) != (str(CLOCK), entry.on):
+            return last
+        last = entry
+    return last
 
 
 def admitted(

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from models.rows import read_as, read_pairs
 from models.tables import ContractingUnit, LabourMarketUnit, Person
+from states.facts import Role
 from states.written import swedish_order
 
 
@@ -44,6 +45,12 @@ def _by_name(numbers: Mapping[str, int]) -> dict[str, int]:
 def names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     """Return the names of people by number; people who have been erased are left out."""
     return read_pairs(connection, select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids)))
+
+
+def officers_of(connection: Connection, unit_id: int | None) -> dict[str, int]:
+    """Return the number of each procurement officer of a unit by name, in the order of the names."""
+    of_unit = (col(Person.role) == Role.OFFICER, col(Person.unit_id) == unit_id, col(Person.left_on).is_(None))
+    return _by_name(read_pairs(connection, select(col(Person.name), col(Person.id)).where(*of_unit)))
 
 
 def card(connection: Connection, person_id: int | None) -> PersonCard | None:

@@ -31,6 +31,21 @@ OF_COURT = frozenset(COURT) | {_M.TEN_DAYS_WAIVED}
 BY_DAY = OF_COURT | {_M.STANDSTILL_EXTENDED, _M.AWARD_WITHDRAWN}
 """The milestones that can happen more than once: another day is another event, not a correction."""
 
+KNOWN_BEFORE: Mapping[Milestone, Milestone] = {
+    _M.INTERIM_ORDER: _M.REVIEW_FILED,
+    _M.INTERIM_ORDER_REFUSED: _M.REVIEW_FILED,
+    _M.INTERIM_ORDER_LIFTED: _M.INTERIM_ORDER,
+    _M.EXTENSION_REFUSED: _M.REVIEW_FILED,
+    _M.REVIEW_DECIDED: _M.REVIEW_FILED,
+    _M.TEN_DAYS_WAIVED: _M.REVIEW_FILED,
+    _M.REVIEW_APPEALED: _M.REVIEW_DECIDED,
+    _M.LEAVE_GRANTED: _M.REVIEW_APPEALED,
+    _M.REVIEW_REMITTED: _M.REVIEW_APPEALED,
+    _M.PERFORMANCE_BARRED: _M.CONTRACT_SIGNED,
+    _M.PERFORMANCE_FREED: _M.PERFORMANCE_BARRED,
+}
+"""What is known before any of these is asked about. It can be recorded all the same: nobody may have told the other."""
+
 ENDS_BY_TEN_DAYS = frozenset({_M.REVIEW_DECIDED, _M.INTERIM_ORDER_LIFTED, _M.REVIEW_REMITTED})
 """The decisions that a ten-day period may follow (LOU 20:10)."""
 UNTIL_RULING = "until_ruling"

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
-from desk.explaining import Unmet, Way, explain, held_up_after
+from desk.explaining import Unmet, Way, explain, held_up_after, standing_ways, ways_of
 from models.casefile import CaseFile
+from models.queries.cases import read_case
+from models.storage.database import reading
 from states.facts import Milestone, Role
 from states.records.milestones import acting
 from states.records.obligations import Measure
@@ -260,3 +262,15 @@ def test_where_nothing_is_missing_nothing_is_named(standstill):
     observe(standstill, "UH-1", M.CANCELLED, SENT)
 
     assert held(standstill, SENT) is None
+
+
+def test_what_is_told_without_trying_names_the_same_moves_and_conditions(city):
+    bring_to_standstill(city, "UH-1", sent=date(2026, 3, 24))
+    with reading(city) as connection:
+        case = read_case(connection, "UH-1")
+    track, today = case.tracks[0], date(2026, 4, 1)
+    tried, standing = ways_of(case, track, today), standing_ways(case, track, today)
+    assert [(one.move, [unmet.reason for unmet in one.unmet]) for one in tried] == [
+        (one.move, [unmet.reason for unmet in one.unmet]) for one in standing
+    ]
+    assert all(unmet.remedies == () for one in standing for unmet in one.unmet)

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, event
 
-from matters.waits import Waiting, waiting
+from matters.city_days import USUAL
+from matters.directory import read_directory
+from matters.waits import Waiting, waiting, waits_in
 from models.operations import find, move
+from models.queries.cases import read_case
 from models.refusals import UnknownCase
 from models.storage.database import reading, writing
 from states.facts import Milestone, Role
@@ -100,3 +103,15 @@ def test_asking_about_any_number_of_cases_costs_the_same_statements_and_writes_n
         assert not any(statement.upper().startswith(("INSERT", "UPDATE", "DELETE")) for statement in run)
     # The listeners of the first round count the second round's statements for themselves alone.
     assert counts[0] == counts[1]
+
+
+def test_what_waits_in_a_case_in_memory_is_told_once_for_each_cause(engine):
+    found_city(engine)
+    bring_to_standstill(engine, "UH-1", sent=SENT)
+    with reading(engine) as connection:
+        case, directory = read_case(connection, "UH-1"), read_directory(connection)
+        found = waits_in(case, directory, CLEAR, USUAL)
+    alone = asked(engine, CLEAR, "UH-1")
+    assert sorted(one.point.name for wait in found for one in (wait, *wait.also)) == sorted(
+        one.point.name for one in alone
+    )

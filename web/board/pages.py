@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from web.board import bulk, cases, steps, today
+from web.board import acts, bulk, case, cases, overrides, recording, rehearsals, steps, today
 from web.board.frame import BoardPage
 from web.board.register import index as registers
 
@@ -11,5 +11,10 @@ BOARD_PAGES: Sequence[BoardPage] = (
     *cases.PAGES,
     *bulk.PAGES,
     *steps.PAGES,
+    *case.PAGES,
+    *recording.PAGES,
+    *acts.PAGES,
+    *overrides.PAGES,
+    *rehearsals.PAGES,
     *registers.PAGES,
 )

@@ -4,7 +4,8 @@ The support function answers for anybody, as when a supplier calls; the journal 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -12,19 +13,27 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from desk.access import AccountRole, Deed, check
-from desk.acting import carry_out
+from desk.acting import Outdated, carry_out
+from desk.foreseeing import CaseGone, Foreseen, do_as_foreseen, foresee
+from matters.ladder_file import ladder_in_force
 from models.casefile import CaseFile
 from models.casestore import load
+from models.storage.database import reading
 from notifications.invitations.links import Bound, Purpose
 from notifications.invitations.rules import RULES
 from states.facts import Role
+from states.records.doubts import CONFIRMED
 from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
-from web.links.acting import TurnedDown, addresses_in, read_form, record_form
+from web.links.acting import FORM, TurnedDown, addresses_in, read_form, record_form
 from web.links.scene import Scene, scene_of
 from web.links.view import SentForm, View, view
 
 BOARD_USED = "board_used"
 """How the journal calls that somebody answered on the board."""
+TOLD_BY_PHONE = "told_by_phone"
+"""How it calls that somebody of the city entered what a supplier told on the phone."""
+DO, SHOW, FORESEEN = "gor", "visa", "sett"
+"""Of a form: what its button asks for, that it asks what would happen, and the digest of what was shown."""
 ABOUT, ON_TO, PART, DONE = "om", "vidare", "del", "klart"
 """Of the query: the supplier or position, the page to lead on to, that only the form is wanted, and what is done."""
 
@@ -50,7 +59,7 @@ def step_scene(connection: Connection, visit: Visit, case: CaseFile, purpose: Pu
         return None
     beside = Role.SUPPORT if visit.who.role is AccountRole.SUPPORT else None
     bound = Bound(purpose, visit.who.person_id, case.id, subject=about)
-    return scene_of(
+    scene = scene_of(
         connection,
         bound,
         case,
@@ -59,6 +68,8 @@ def step_scene(connection: Connection, visit: Visit, case: CaseFile, purpose: Pu
         addresses=addresses_in(visit.sent),
         beside=beside,
     )
+    # They may have chosen another language here than for their mail.
+    return replace(scene, reader=replace(scene.reader, language=visit.language)) if scene else None
 
 
 def _show(visit: Visit, connection: Connection) -> Answer:
@@ -67,23 +78,55 @@ def _show(visit: Visit, connection: Connection) -> Answer:
 
 
 def _act(visit: Visit) -> Answer:
-    def recorded(connection: Connection) -> None:
-        scene = _scene(connection, visit, _locked(connection, visit))
-        record_form(connection, scene, read_form(scene, visit.sent), event=BOARD_USED)
-
+    seen, wanted = visit.sent.get(FORESEEN, ""), visit.sent.get(DO, "")
     try:
-        carry_out(visit.engine, recorded)
+        if wanted == SHOW:
+            return _foreseen(visit)
+        if seen:
+            _do_as_foreseen(visit, seen)
+        else:
+            carry_out(visit.engine, lambda connection: _entered(visit, connection, _locked(connection, visit)))
     except TurnedDown as turned:
         return _again(visit, turned.answer, changed=turned.changed)
+    except Outdated:
+        return _foreseen(visit, moved=True)
+    except CaseGone:
+        raise NotFound from None
     return Goes(_on_to(visit), {DONE: visit.place["purpose"]})
 
 
-def _again(visit: Visit, answer: SentForm, *, changed: bool) -> Answer:
+def _entered(visit: Visit, connection: Connection, case: CaseFile) -> None:
+    check(visit.who, Deed.ACT_ON_CASE, case)
+    scene = _scene(connection, visit, case)
+    event = TOLD_BY_PHONE if scene.purpose is Purpose.SUPPLIER else BOARD_USED
+    record_form(connection, scene, read_form(scene, visit.sent), event=event)
+
+
+def _do_as_foreseen(visit: Visit, seen: str) -> None:
+    number, ladder = _number(visit), ladder_in_force(visit.settings)
+    do_as_foreseen(visit.engine, number, partial(_entered, visit), seen=seen, today=visit.today, ladder=ladder)
+
+
+def _foreseen(visit: Visit, *, moved: bool = False) -> Answer:
+    """Return the page with what was typed and what it would do; nothing was recorded."""
+    number, ladder = _number(visit), ladder_in_force(visit.settings)
+    found = foresee(visit.engine, number, partial(_entered, visit), today=visit.today, ladder=ladder)
+    answer = SentForm(visit.sent.get(FORM, ""), visit.sent, {}, asks=bool(visit.sent.get(CONFIRMED)))
+    return _again(visit, answer, changed=moved, found=found)
+
+
+def _number(visit: Visit) -> int:
+    """Return the number of the case, once it is clear that the visitor may act on it."""
+    with reading(visit.engine) as connection:
+        return visit.case(connection, Deed.ACT_ON_CASE).id
+
+
+def _again(visit: Visit, answer: SentForm, *, changed: bool, found: Foreseen | None = None) -> Answer:
     """Return the page with what was typed: nothing was recorded."""
 
     def shown(connection: Connection) -> Answer:
         case = visit.case(connection, Deed.ACT_ON_CASE)
-        return _page(visit, _scene(connection, visit, case), answer, changed=changed)
+        return _page(visit, _scene(connection, visit, case), answer, changed=changed, found=found)
 
     return visit.read(shown)
 
@@ -106,7 +149,9 @@ def _scene(connection: Connection, visit: Visit, case: CaseFile) -> Scene:
     return scene
 
 
-def _page(visit: Visit, scene: Scene, answer: SentForm | None, *, changed: bool = False) -> Shown:
+def _page(
+    visit: Visit, scene: Scene, answer: SentForm | None, *, changed: bool = False, found: Foreseen | None = None
+) -> Shown:
     seen: View = view(scene, answer)
     refused = answer is not None and any(answer.problems.values())
     asked = {name: value for name, value in visit.query.items() if name in {ABOUT, ON_TO} and value}
@@ -117,14 +162,22 @@ def _page(visit: Visit, scene: Scene, answer: SentForm | None, *, changed: bool 
         "refused": refused,
         "action": f"{visit.root}{visit.path}?{urlencode(asked)}",
         "back": _on_to(visit),
-        "stands_in": visit.who.role is AccountRole.SUPPORT and _asks_others(scene),
+        "found": found,
+        "sent_form": answer.form if answer else "",
+        **standing_in(visit, scene),
     }
     status = HTTPStatus.CONFLICT if changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return Shown("step_part.html" if visit.query.get(PART) else "step.html", values, status)
 
 
-def _asks_others(scene: Scene) -> bool:
-    """Tell whether the step is somebody else's, so that the support function answers for them."""
+def standing_in(visit: Visit, scene: Scene) -> Mapping[str, bool]:
+    """Return whether the visitor answers in somebody else's place, and whether that is a supplier's, on the phone."""
+    stands_in = visit.who.role is AccountRole.SUPPORT and asks_others(scene)
+    return {"stands_in": stands_in, "by_phone": stands_in and scene.purpose is Purpose.SUPPLIER}
+
+
+def asks_others(scene: Scene) -> bool:
+    """Tell whether a step is somebody else's, so that the support function answers for them."""
     return Role.SUPPORT not in RULES[scene.purpose].acting.values()
 
 

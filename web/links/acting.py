@@ -39,7 +39,7 @@ FORM, SEEN = "form", "seen"
 """Hidden fields: which form was sent, and the digest of what its page showed."""
 LINK_USED = "link_used"
 ROWS_MORE = 3
-_REFUSED = (
+REFUSED = (
     *(RecordingRefused, Refused, FormsRefused, ReservationRefused, NeedRefused, UnknownOccupation),
     *(ProfileRefused, AnswerRefused, HoursRefused, MoveRefused),
 )
@@ -182,7 +182,7 @@ def record_form(connection: Connection, scene: Scene, request: "SentRequest", *,
             )
     except Unconfirmed as asked:
         raise TurnedDown(request.answer(*(reason.text for reason in asked.reasons), asks=True)) from None
-    except _REFUSED as refused:
+    except REFUSED as refused:
         raise TurnedDown(request.answer(*(reason.text for reason in refused.reasons))) from None
     save(connection, [case])
 

@@ -1,6 +1,6 @@
 """The page of what happens in court: what is known, what it means for the contract, and one form for the next event."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from desk.recording import Report
@@ -8,7 +8,7 @@ from states.facts import Milestone
 from states.law.clearance import performance_barred, signing_of
 from states.law.courts import COURT_LABELS, Court
 from states.law.standstill import SigningOutcome
-from states.records.court_events import ENDS_BY_TEN_DAYS, OF_COURT
+from states.records.court_events import ENDS_BY_TEN_DAYS, KNOWN_BEFORE, OF_COURT
 from states.records.milestones import RECORDINGS, VALUE_LABELS
 from states.records.observations import Observation
 from states.text import Text, dated, joined, verbatim
@@ -26,7 +26,7 @@ def _sections(scene: Scene, _: Typed) -> Sequence[Section]:
     return [
         Section(_SIGNING, lines=tuple(_signing_lines(scene)), notes=_warnings(scene)),
         Section(_KNOWN, lines=known or (PageLine(_NOTHING_KNOWN, verbatim("–")),)),
-        *(_asked(scene, milestone) for milestone, fits in _OFFERED if fits(scene)),
+        *(_asked(scene, milestone) for milestone in _OFFERED if _fits(scene, milestone)),
     ]
 
 
@@ -61,32 +61,28 @@ def _warnings(scene: Scene) -> tuple[Text, ...]:
     return period.warnings if period is not None else ()
 
 
-def _applied(scene: Scene) -> bool:
-    return bool(scene.records(_M.REVIEW_FILED))
-
-
-def _signed(scene: Scene) -> bool:
-    return scene.facts.on(_M.CONTRACT_SIGNED) is not None
-
-
-def _barred(scene: Scene) -> bool:
-    return performance_barred(scene.facts) is not None
-
-
-_OFFERED: tuple[tuple[Milestone, Callable[[Scene], bool]], ...] = (
-    (_M.REVIEW_FILED, lambda _: True),
-    (_M.INTERIM_ORDER, _applied),
-    (_M.INTERIM_ORDER_REFUSED, _applied),
-    (_M.INTERIM_ORDER_LIFTED, lambda scene: bool(scene.records(_M.INTERIM_ORDER))),
-    (_M.EXTENSION_REFUSED, _applied),
-    (_M.REVIEW_DECIDED, _applied),
-    (_M.REVIEW_APPEALED, lambda scene: bool(scene.records(_M.REVIEW_DECIDED))),
-    (_M.LEAVE_GRANTED, lambda scene: bool(scene.records(_M.REVIEW_APPEALED))),
-    (_M.REVIEW_REMITTED, lambda scene: bool(scene.records(_M.REVIEW_APPEALED))),
-    (_M.PERFORMANCE_BARRED, _signed),
-    (_M.PERFORMANCE_FREED, _barred),
+_OFFERED = (
+    _M.REVIEW_FILED,
+    _M.INTERIM_ORDER,
+    _M.INTERIM_ORDER_REFUSED,
+    _M.INTERIM_ORDER_LIFTED,
+    _M.EXTENSION_REFUSED,
+    _M.REVIEW_DECIDED,
+    _M.REVIEW_APPEALED,
+    _M.LEAVE_GRANTED,
+    _M.REVIEW_REMITTED,
+    _M.PERFORMANCE_BARRED,
+    _M.PERFORMANCE_FREED,
 )
-"""What can be said to have happened, and when it is asked about; that no ten days follow is said beside a decision."""
+"""What can be said to have happened; that no ten days follow is said beside a decision."""
+
+
+def _fits(scene: Scene, milestone: Milestone) -> bool:
+    """Tell whether what comes before an event is known, so that it is asked about."""
+    if milestone is _M.PERFORMANCE_FREED:
+        return performance_barred(scene.facts) is not None
+    earlier = KNOWN_BEFORE.get(milestone)
+    return earlier is None or bool(scene.records(earlier))
 
 
 def _asked(scene: Scene, milestone: Milestone) -> Section:
@@ -106,10 +102,10 @@ def _asked(scene: Scene, milestone: Milestone) -> Section:
 def _outcome(milestone: Milestone) -> Iterator[Field]:
     if labels := VALUE_LABELS.get(milestone):
         required = RECORDINGS[milestone].value_owed
-        yield Field(VALUE, _OUTCOMES[milestone], FieldKind.CHOICE, choices=dict(labels), required=required)
+        yield Field(VALUE, OUTCOMES[milestone], FieldKind.CHOICE, choices=dict(labels), required=required)
 
 
-_OUTCOMES = {
+OUTCOMES = {
     _M.REVIEW_FILED: Text("Vad gäller ansökan?", "What is it directed at?"),
     _M.INTERIM_ORDER: Text("Hur länge gäller beslutet?", "How long does the order stand?"),
     _M.REVIEW_DECIDED: Text("Vad beslutade domstolen?", "What did the court decide?"),

@@ -73,6 +73,11 @@ class Scene:
         return self.bound.purpose
 
     @property
+    def signed_in(self) -> bool:
+        """The reader has signed in, and came by no link."""
+        return self.invitation is None
+
+    @property
     def of_support(self) -> bool:
         """The reader is of the support function, and is sent to the officer with questions."""
         return self.reader.role == Role.SUPPORT and self.contact.email != self.support.email

@@ -176,3 +176,11 @@ def test_of_two_who_approve_at_once_one_wins(standstill, asker, second):
     assert sorted(outcomes) == [f"Request {number} is decided already.", "closed"]
     assert [one[2] for one in entries(standstill)].count("override") == 1
     assert broken(standstill, read(standstill).id) is None
+
+
+def test_the_requests_of_one_case_are_found_by_its_number(standstill, asker):
+    forced(standstill, "hire", by=asker)
+    number = read(standstill).id
+    with reading(standstill) as connection:
+        assert [one.case_id for one in requests(connection, case_id=number)] == [number]
+        assert requests(connection, case_id=number + 1) == []

@@ -3,9 +3,10 @@ import pytest
 from models.actor import Actor
 from models.merging import merge
 from models.operations import find
-from models.overrides.override import override
+from models.overrides.override import override, undoable
+from models.queries.journals import journal
 from models.refusals import Refused, UnknownTrack
-from models.storage.database import writing
+from models.storage.database import reading, writing
 from states.facts import Role
 from states.processes import procurement
 from states.refusal import repeat
@@ -159,3 +160,14 @@ def test_what_is_no_step_is_not_undone(standstill, number):
 def test_an_entry_that_does_not_exist_is_refused_with_how_many_there_are(standstill, number):
     with pytest.raises(Refused, match=f"no entry {number}; it has {len(entries(standstill))}"):
         undone(standstill, number)
+
+
+def test_of_each_track_the_latest_step_can_be_undone(standstill):
+    forced(standstill, "cancelled")
+    with reading(standstill) as connection:
+        every = [entry for entry, _ in journal(connection, "UH-1").entries]
+    last = next(entry for entry in reversed(every) if entry.event == "override")
+    assert last.number in undoable(every)
+    assert len(undoable(every)) == len({(one.process, one.subject) for one in every if one.process and one.source})
+    undone(standstill, last.number)
+    assert purchase(standstill) == "standstill"
