@@ -397,6 +397,8 @@ class DemandOrderRow(Table, table=True):
     """A short remark of the unit on the work, never on a person; it does not go into the journal."""
     answered_by: str = ""
     answered_on: date | None = None
+    people: int = 0
+    """How many of those wanted the unit answers for; 0: all of them."""
 
 
 class AttestationRow(Table, table=True):
