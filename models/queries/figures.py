@@ -61,7 +61,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of all cases on one day: of those that are `left_out` not what is stored counts, but what is `afresh`."""
+    """The figures of all cases on one day. Of those `left_out` not what is stored counts, but what is in `afresh`."""
 
     connection: Connection
     left_out: Sequence[int]

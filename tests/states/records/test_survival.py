@@ -12,12 +12,12 @@ days = st.dictionaries(st.integers(0, 40), st.integers(1, 4), max_size=8)
 
 
 def test_without_any_that_go_on_it_is_the_usual_quantile():
-    ten = Durations({day: 1 for day in range(1, 11)}, {})
+    ten = Durations(dict.fromkeys(range(1, 11), 1), {})
     assert (ten.within(HALF), ten.within(NINE_OF_TEN)) == (5, 9)
 
 
 def test_what_goes_on_counts_as_having_taken_so_long_at_least():
-    done = {day: 1 for day in range(1, 6)}
+    done = dict.fromkeys(range(1, 6), 1)
     assert Durations(done, {}).within(HALF) == 3
     assert Durations(done, {30: 5}).within(HALF) == 5
     assert Durations(done, {30: 6}).within(HALF) is None
