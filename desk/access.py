@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, select, true
+from sqlmodel import col
+
 from models.actor import Actor
 from models.casefile import CaseFile
+from models.queries.cases import of_purchase
 from models.refusals import Refused
+from models.tables import Case, Track
 from states.facts import Role
+from states.processes.procurement import AWARDED, ProcurementState
 from states.text import Text
 
 
@@ -93,3 +99,11 @@ def check(who: SignedIn, deed: Deed, case: CaseFile | None = None) -> None:
     """Raise NotAllowed unless somebody may do a deed."""
     if not may(who, deed, case):
         raise NotAllowed(_NOT_YOURS)
+
+
+def seen_by(who: SignedIn) -> ColumnElement[bool]:
+    """Return the condition that somebody may see a case: before the award nothing is seen by the labour market."""
+    if who.role is not AccountRole.LABOUR_MARKET:
+        return true()
+    states = sorted(map(str, (*AWARDED, ProcurementState.CLOSED)))
+    return col(Case.id).in_(select(col(Track.case_id)).where(of_purchase(), col(Track.state).in_(states)))

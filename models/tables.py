@@ -396,7 +396,10 @@ class DemandOrderRow(Table, table=True):
     """
 
     __tablename__ = "demand_order"
-    __table_args__ = (UniqueConstraint("case_id", "unit_id", "occupation"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "unit_id", "occupation"),
+        Index("ix_demand_order_answer", "answer", "unit_id", "occupation"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")

@@ -38,12 +38,17 @@ class Sum(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which figures are meant: some names, of a year and a contracting unit where these are given."""
+    """Which figures are meant: some names, and what else is given of them. `no_unit` are those of no unit."""
 
     names: tuple[Name, ...]
     year: int | None = None
     unit_id: int | None = None
     key: str | None = None
+    since: date | None = None
+    until: date | None = None
+    """Both days included."""
+    keys: tuple[str, ...] | None = None
+    no_unit: bool = False
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """Yield what is asked of the rows in the database."""
@@ -52,11 +57,25 @@ class Part:
         for column, value in ((c.year, self.year), (c.unit_id, self.unit_id), (c.key, self.key)):
             if value is not None:
                 yield column == value
+        if self.keys is not None:
+            yield c.key.in_(self.keys)
+        if self.no_unit:
+            yield c.unit_id.is_(None)
+        if self.since is not None:
+            yield c.day >= self.since
+        if self.until is not None:
+            yield c.day <= self.until
 
     def holds(self, one: Figure) -> bool:
         """Tell the same of a figure that was reckoned."""
         asked = ((self.year, one.year), (self.unit_id, one.unit_id), (self.key, one.key))
-        return one.name in self.names and all(wanted in {None, value} for wanted, value in asked)
+        if one.name not in self.names or not all(wanted in {None, value} for wanted, value in asked):
+            return False
+        if (self.keys is not None and one.key not in self.keys) or (self.no_unit and one.unit_id is not None):
+            return False
+        if self.since is None and self.until is None:
+            return True
+        return one.day is not None and (self.since or date.min) <= one.day <= (self.until or date.max)
 
 
 @dataclass(frozen=True, slots=True)

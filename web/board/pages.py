@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from web.board import steps
+from web.board import demand, outcomes, steps
 from web.board.frame import BoardPage
 
-BOARD_PAGES: Sequence[BoardPage] = (*steps.PAGES,)
+BOARD_PAGES: Sequence[BoardPage] = (*steps.PAGES, *demand.PAGES, *outcomes.PAGES)

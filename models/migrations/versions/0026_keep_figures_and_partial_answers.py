@@ -9,6 +9,7 @@ down_revision = "0022"
 
 def upgrade() -> None:
     op.execute("ALTER TABLE demand_order ADD COLUMN people INTEGER DEFAULT 0 NOT NULL")
+    op.create_index("ix_demand_order_answer", "demand_order", ["answer", "unit_id", "occupation"])
     op.create_table(
         "figure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -33,4 +34,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("figure")
+    op.drop_index("ix_demand_order_answer", "demand_order")
     op.drop_column("demand_order", "people")
