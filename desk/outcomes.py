@@ -281,7 +281,7 @@ def _closed_of(counts: _Counts, roots: Sequence[_Branch]) -> set[tuple[Of, CellK
     cells: set[tuple[Of, CellKey]] = set()
     for unit in (*counts.units, ALL):
         for root in roots:
-            cells |= {(unit, key) for key in _fill(table, counts, unit, root, float("inf"))}
+            cells |= {(unit, key) for key in _fill(table, counts, unit, root, _NO_WHOLE)}
     for unit in (*counts.units, ALL):
         for root in roots:
             _split(table, unit, root)
@@ -303,11 +303,18 @@ def _fill(table: Table, counts: _Counts, unit: Of, branch: _Branch, whole: float
     if (unit, branch.key) not in table.cells:
         left = counts.get(unit, *branch.left_of) - value if branch.left_of else 0
         zero_tells = branch.zero_tells and whole > 0
-        cell = Cell(value, zero_tells=zero_tells, told=branch.told, shut=0 < left < SMALLEST)
+        # Sums over the city are missed most, and among them those that others are parts of.
+        weight = (_OF_CITY if unit == ALL else 1) * (_ROOT if whole == _NO_WHOLE else _WHOLE if branch.parts else 1)
+        cell = Cell(value, zero_tells=zero_tells, told=branch.told, shut=0 < left < SMALLEST, weight=weight)
         table.add((unit, branch.key), cell)
     yield branch.key
     for part in branch.parts:
         yield from _fill(table, counts, unit, part, value)
+
+
+_OF_CITY, _ROOT, _WHOLE = 40, 6, 2
+"""What it costs not to show a sum of the city, the whole of a branch, and what has parts, as against a last part."""
+_NO_WHOLE = float("inf")
 
 
 def _split(table: Table, unit: Of, branch: _Branch) -> None:
@@ -471,7 +478,7 @@ class _Page:
     def _days(self, step: Step, done: list[tuple[int, int]], going_on: list[tuple[int, int]]) -> Days:
         count = self.shown((Name.DONE, step), "steg-klart", step)
         open_now = self.shown((Name.OPEN, step), "steg-pagar", step)
-        if not count.number or self.unit == NO_UNIT or open_now.number is None:
+        if not count.number or self.unit == NO_UNIT:
             return Days(step, None, None, count, open_now)
         told = Durations(counted(done), counted(going_on))
         return Days(step, told.within(HALF), told.within(NINE_OF_TEN), count, open_now)

@@ -7,6 +7,8 @@ links; on a circle, each of them could be one more or one less, and every sum wo
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 from typing import TypeAlias
 
 SMALLEST = 5
@@ -28,6 +30,8 @@ class Cell:
     """It is shown, or a reader would like to work it out; what is not told is known to nobody, and may be anything."""
     shut: bool = False
     """It is not shown in any case, for a reason that the sums do not hold."""
+    weight: int = 1
+    """How much is lost when it is not shown: others are hidden by what weighs least together."""
 
     @property
     def is_small(self) -> bool:
@@ -37,7 +41,7 @@ class Cell:
     def could_be_less(self) -> bool:
         """Tell whether there could be one less as far as a reader knows."""
         least = 0 if self.zero_tells or self.shut or not self.told else 1
-        return self.value >= least + 1
+        return self.value >= least + 1 or (not self.told and self.value < 0)
 
 
 @dataclass(slots=True)
@@ -67,10 +71,10 @@ class Table:
 
         Raises ValueError for sums that are no network.
         """
-        ends = self._links()
+        links = self._links()
         shut = {key for key, cell in self.cells.items() if cell.is_small or not cell.told}
-        while (more := self._to_close(shut, ends)) is not None:
-            shut.add(more)
+        while (more := self._to_close(shut, links)) is not None:
+            shut |= more
         return frozenset(key for key in shut if self.cells[key].told)
 
     def _links(self) -> dict[Key, _Ends]:
@@ -102,31 +106,16 @@ class Table:
                             waiting.append(other)
         return turned
 
-    def _to_close(self, shut: set[Key], ends: Mapping[Key, _Ends]) -> Key | None:
-        """Return a cell to close so that one that could be worked out no longer can."""
-        links = {key: ends[key] for key in ends if key in shut and (self.cells[key].told or self.cells[key].value)}
-        for key in self._in_doubt(links):
-            if self.cells[key].told and not self._is_hidden(key, links):
-                more = self._next(key, shut)
-                if more is not None:
+    def _to_close(self, shut: set[Key], links: Mapping[Key, _Ends]) -> set[Key] | None:
+        """Return cells to close so that one that could be worked out no longer can."""
+        known = {key for key in shut if not self.cells[key].told and not self.cells[key].value}
+        closed = {key: links[key] for key in links if key in shut and key not in known}
+        for key in self._in_doubt(closed):
+            if self.cells[key].told:
+                more = self._circle(key, shut, {one: ends for one, ends in links.items() if one not in known})
+                if more:
                     return more
         return None
-
-    def _next(self, key: Key, shut: set[Key]) -> Key | None:
-        """Return the smallest open cell of the nearest sums that have one; of nobody nothing is hidden."""
-        seen: set[int] = set()
-        cells = [key]
-        while cells:
-            near = {number for one in cells for number, _ in self._sides[one]} - seen
-            seen |= near
-            cells = [one for number in sorted(near) for one in self._in_sum[number]]
-            useful = [one for one in cells if one not in shut and (self.cells[one].value or self.cells[one].zero_tells)]
-            if useful:
-                return min(useful, key=self._size)
-        return None
-
-    def _size(self, key: Key) -> tuple[float, str]:
-        return self.cells[key].value, str(key)
 
     def _in_doubt(self, links: Mapping[Key, _Ends]) -> list[Key]:
         """Return the closed cells that are on no circle of cells that could all be one less: all others are hidden."""
@@ -134,28 +123,63 @@ class Table:
         found = _bridges(loose)
         return sorted((key for key in links if key in found or key not in loose), key=self._size)
 
-    def _is_hidden(self, key: Key, links: Mapping[Key, _Ends]) -> bool:
-        """Tell whether a closed cell could be one more, or one less, with all sums still right."""
-        start, end = links[key]
-        steps: dict[Knot, list[Knot]] = {}
+    def _size(self, key: Key) -> tuple[float, str]:
+        return self.cells[key].value, str(key)
+
+    def _circle(self, key: Key, shut: set[Key], links: Mapping[Key, _Ends]) -> set[Key]:
+        """Return the open cells of the cheapest circle that a closed cell is on, as far as they must be closed for it.
+
+        Round a circle each cell is one more or one less. Empty where the cell is on one already, and where there is
+        none: then everything near it is closed.
+        """
+        steps: dict[Knot, list[tuple[Knot, float, Key]]] = {}
         for other, (adds, takes) in links.items():
-            if other != key:
-                steps.setdefault(adds, []).append(takes)
-                if self.cells[other].could_be_less:
-                    steps.setdefault(takes, []).append(adds)
-        return _leads(steps, end, start) or (self.cells[key].could_be_less and _leads(steps, start, end))
+            cell, is_open = self.cells[other], other not in shut
+            if other == key:
+                continue
+            cost = cell.weight + (cell.value / _MUCH if cell.value else _MUCH) if is_open else 0
+            steps.setdefault(adds, []).append((takes, cost, other))
+            if cell.could_be_less:
+                steps.setdefault(takes, []).append((adds, cost, other))
+        adds, takes = links[key]
+        ways = [_cheapest(steps, takes, adds)]
+        if self.cells[key].could_be_less:
+            ways.append(_cheapest(steps, adds, takes))
+        found = min((way for way in ways if way is not None), key=lambda way: way[0], default=(0.0, []))
+        return set(found[1]) - shut
 
 
-def _leads(steps: Mapping[Knot, Sequence[Knot]], start: Knot, end: Knot) -> bool:
-    seen, waiting = {start}, [start]
+_MUCH = 10**9
+"""More than any count: of cells that weigh the same the smaller is closed, and what is nobody only as the last."""
+
+
+def _cheapest(
+    steps: Mapping[Knot, Sequence[tuple[Knot, float, Key]]], start: Knot, end: Knot
+) -> tuple[float, list[Key]] | None:
+    """Return what the cheapest way from one knot to another costs, and its links; None where there is none."""
+    turn = count()
+    waiting: list[tuple[float, int, Knot, Key | None, Knot]] = [(0.0, next(turn), start, None, start)]
+    came: dict[Knot, tuple[Key | None, Knot, float]] = {}
     while waiting:
-        knot = waiting.pop()
+        cost, _, knot, by, before = heappop(waiting)
+        if knot in came:
+            continue
+        came[knot] = (by, before, cost)
         if knot == end:
-            return True
-        fresh = [one for one in steps.get(knot, ()) if one not in seen]
-        seen.update(fresh)
-        waiting += fresh
-    return False
+            return cost, _way_back(came, end)
+        for following, more, link in steps.get(knot, ()):
+            if following not in came:
+                heappush(waiting, (cost + more, next(turn), following, link, knot))
+    return None
+
+
+def _way_back(came: Mapping[Knot, tuple[Key | None, Knot, float]], end: Knot) -> list[Key]:
+    links: list[Key] = []
+    knot = end
+    while (by := came[knot][0]) is not None:
+        links.append(by)
+        knot = came[knot][1]
+    return links
 
 
 def _bridges(links: Mapping[Key, _Ends]) -> set[Key]:

@@ -45,7 +45,7 @@ from web.board.frame import Answer, BoardPage, Fetched, Goes, NotFound, Shown, V
 from web.links.page import Typed
 
 DONE, SAVED = "klart", "svar"
-MOST_DIGITS = 5
+MOST_DIGITS, MOST_PLANNED = 5, 60
 STATES = {
     Standing.MET: "done",
     Standing.TOO_LATE: "late",
@@ -85,7 +85,8 @@ def _show(visit: Visit, connection: Connection) -> Answer:
 
 def _page(visit: Visit, connection: Connection, wrong: _Wrong | None) -> Shown:
     view = demand_view(connection, visit.who, today=visit.today, ladder=_ladder(visit))
-    values = _values(visit, view, wrong) | {"lead": _lead(view)}
+    values = _values(visit, view, wrong) | {"lead": _lead(view), "to_answer": _to_answer(view).in_(visit.language)}
+    values["planned"] = view.planned[:MOST_PLANNED]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong is not None else HTTPStatus.OK
     return Shown("demand.html", values, status)
 
@@ -111,13 +112,23 @@ def _values(visit: Visit, view: DemandView, wrong: _Wrong | None) -> dict[str, A
 
 def _lead(view: DemandView) -> Mapping[str, int]:
     year = view.in_year
-    today = sum(one.due <= view.today for one in view.orders)
-    return {
-        "waiting": view.waiting,
-        "today": today,
-        "wanted": year.wanted,
-        "missing": year.wanted - year.have - year.by,
-    }
+    return {"wanted": year.wanted, "missing": year.wanted - year.have - year.by}
+
+
+def _to_answer(view: DemandView) -> Text:
+    """Return in words how many orders wait for an answer, and how many of them are pressing."""
+    if not view.waiting:
+        return _NO_ORDERS
+    told = _ONE_ORDER if view.waiting == 1 else _ORDERS.fill(number=view.waiting)
+    pressing = sum(one.due <= view.today for one in view.orders)
+    return _PRESSING.fill(told=told, number=pressing) if pressing else _WAITS.fill(told=told)
+
+
+_NO_ORDERS = Text("Ingen beställning väntar på svar.", "No order waits for an answer.")
+_ONE_ORDER = Text("1 beställning att svara på", "1 order to answer")
+_ORDERS = Text("{number} beställningar att svara på", "{number} orders to answer")
+_PRESSING = Text("{told}, {number} i dag eller försenade.", "{told}, {number} today or overdue.")
+_WAITS = Text("{told}.", "{told}.")
 
 
 def _years(visit: Visit) -> str:
@@ -338,7 +349,7 @@ def _within(first: date, last: date, today: date) -> tuple[date, date]:
 def _called(first: date, *, by_week: bool) -> Text:
     if by_week:
         return Text("Vecka {week}, {month}", "Week {week}, {month}").fill(
-            week=f"{first:%V}".lstrip("0"), month=month_label(f"{first:%Y-%m}")
+            week=f"{first:%V}".lstrip("0"), month=month_label(f"{first + timedelta(days=3):%Y-%m}")
         )
     return capital(month_label(f"{first:%Y-%m}"))
 
@@ -348,11 +359,11 @@ def _period(day: date, *, by_week: bool) -> str:
 
 
 def _feed(visit: Visit) -> str:
-    """Return the address of the visitor's own calendar; "" for who is not in the directory."""
+    """Return the address of the visitor's own calendar, from here where ours is not known; "" for who has none."""
     if visit.who.person_id is None:
         return ""
-    token = feed.token_of(visit.who.person_id, secret=secret_of(visit.settings))
-    return f"{visit.settings.web_url.rstrip('/')}{feed.path_of(token)}"
+    path = feed.path_of(feed.token_of(visit.who.person_id, secret=secret_of(visit.settings)))
+    return f"{visit.settings.web_url.rstrip('/')}{path}" if visit.settings.web_url else f"{visit.root}{path[1:]}"
 
 
 PAGES: Sequence[BoardPage] = (
