@@ -37,9 +37,9 @@ _order, _case, _unit = DemandOrderRow.__table__, Case.__table__, ContractingUnit
 _person, _labour, _track = Person.__table__, LabourMarketUnit.__table__, Track.__table__
 YEAR = 12
 """Months that are looked ahead."""
-AT_ONCE = 30
+AT_ONCE = 20
 """Orders that are shown to answer; the rest follows when these are answered."""
-MOST_CHARTS, MOST_ROWS, MOST_CASES = 6, 150, 100
+MOST_CHARTS, MOST_CASES = 6, 100
 _BEFORE_AWARD = frozenset({ProcurementState.PLANNING, ProcurementState.ADVERTISED})
 _ASKED_IN = frozenset({*_BEFORE_AWARD, ProcurementState.AWARD, ProcurementState.STANDSTILL, ProcurementState.REVIEW})
 _SINCE_AWARD = frozenset({*AWARDED, ProcurementState.CLOSED})

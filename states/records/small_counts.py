@@ -16,6 +16,7 @@ SMALLEST = 5
 Key: TypeAlias = Hashable
 Knot: TypeAlias = Hashable
 _Ends: TypeAlias = tuple[Knot, Knot]
+_Steps: TypeAlias = Mapping[Knot, Sequence[tuple[Knot, Key]]]
 _OUTSIDE = object()
 """The knot of cells that stand in one sum, or none."""
 
@@ -73,8 +74,12 @@ class Table:
         """
         links = self._links()
         shut = {key for key, cell in self.cells.items() if cell.is_small or not cell.told}
-        while (more := self._to_close(shut, links)) is not None:
-            shut |= more
+        # What is not told and is nobody hides nothing: a reader may well guess it.
+        links = {key: ends for key, ends in links.items() if self.cells[key].told or self.cells[key].value}
+        steps = self._steps(links)
+        for key in self._in_doubt({key: ends for key, ends in links.items() if key in shut}):
+            if self.cells[key].told:  # what is closed with it lies on the same circle, and is hidden with it
+                shut |= self._circle(key, shut, links[key], steps)
         return frozenset(key for key in shut if self.cells[key].told)
 
     def _links(self) -> dict[Key, _Ends]:
@@ -106,17 +111,6 @@ class Table:
                             waiting.append(other)
         return turned
 
-    def _to_close(self, shut: set[Key], links: Mapping[Key, _Ends]) -> set[Key] | None:
-        """Return cells to close so that one that could be worked out no longer can."""
-        known = {key for key in shut if not self.cells[key].told and not self.cells[key].value}
-        closed = {key: links[key] for key in links if key in shut and key not in known}
-        for key in self._in_doubt(closed):
-            if self.cells[key].told:
-                more = self._circle(key, shut, {one: ends for one, ends in links.items() if one not in known})
-                if more:
-                    return more
-        return None
-
     def _in_doubt(self, links: Mapping[Key, _Ends]) -> list[Key]:
         """Return the closed cells that are on no circle of cells that could all be one less: all others are hidden."""
         loose = {key: ends for key, ends in links.items() if self.cells[key].could_be_less}
@@ -126,54 +120,55 @@ class Table:
     def _size(self, key: Key) -> tuple[float, str]:
         return self.cells[key].value, str(key)
 
-    def _circle(self, key: Key, shut: set[Key], links: Mapping[Key, _Ends]) -> set[Key]:
-        """Return the open cells of the cheapest circle that a closed cell is on, as far as they must be closed for it.
+    def _steps(self, links: Mapping[Key, _Ends]) -> _Steps:
+        """Return where each knot leads by one more of a cell, or by one less of one that could be less."""
+        steps: dict[Knot, list[tuple[Knot, Key]]] = {}
+        for key, (adds, takes) in links.items():
+            steps.setdefault(adds, []).append((takes, key))
+            if self.cells[key].could_be_less:
+                steps.setdefault(takes, []).append((adds, key))
+        return steps
 
-        Round a circle each cell is one more or one less. Empty where the cell is on one already, and where there is
-        none: then everything near it is closed.
+    def _circle(self, key: Key, shut: set[Key], ends: _Ends, steps: _Steps) -> set[Key]:
+        """Return the open cells of the cheapest circle that a closed cell is on; none where all on it are closed.
+
+        Round a circle each cell is one more or one less.
         """
-        steps: dict[Knot, list[tuple[Knot, float, Key]]] = {}
-        for other, (adds, takes) in links.items():
-            cell, is_open = self.cells[other], other not in shut
-            if other == key:
-                continue
-            cost = cell.weight + (cell.value / _MUCH if cell.value else _MUCH) if is_open else 0
-            steps.setdefault(adds, []).append((takes, cost, other))
-            if cell.could_be_less:
-                steps.setdefault(takes, []).append((adds, cost, other))
-        adds, takes = links[key]
-        ways = [_cheapest(steps, takes, adds)]
+        adds, takes = ends
+        ways = [self._way(steps, takes, adds, key, shut)]
         if self.cells[key].could_be_less:
-            ways.append(_cheapest(steps, adds, takes))
+            ways.append(self._way(steps, adds, takes, key, shut))
         found = min((way for way in ways if way is not None), key=lambda way: way[0], default=(0.0, []))
         return set(found[1]) - shut
+
+    def _way(self, steps: _Steps, start: Knot, end: Knot, key: Key, shut: set[Key]) -> tuple[float, list[Key]] | None:
+        """Return what the cheapest way between two knots costs that does not pass a cell, and the cells it passes."""
+        turn = count()
+        waiting: list[tuple[float, int, Knot, Key | None, Knot]] = [(0.0, next(turn), start, None, start)]
+        came: dict[Knot, tuple[Key | None, Knot]] = {}
+        while waiting:
+            cost, _, knot, by, before = heappop(waiting)
+            if knot in came:
+                continue
+            came[knot] = (by, before)
+            if knot == end:
+                return cost, _way_back(came, end)
+            for following, link in steps.get(knot, ()):
+                if following not in came and link != key:
+                    more = 0 if link in shut else self._cost(link)
+                    heappush(waiting, (cost + more, next(turn), following, link, knot))
+        return None
+
+    def _cost(self, key: Key) -> float:
+        cell = self.cells[key]
+        return cell.weight + (cell.value / _MUCH if cell.value else _MUCH)
 
 
 _MUCH = 10**9
 """More than any count: of cells that weigh the same the smaller is closed, and what is nobody only as the last."""
 
 
-def _cheapest(
-    steps: Mapping[Knot, Sequence[tuple[Knot, float, Key]]], start: Knot, end: Knot
-) -> tuple[float, list[Key]] | None:
-    """Return what the cheapest way from one knot to another costs, and its links; None where there is none."""
-    turn = count()
-    waiting: list[tuple[float, int, Knot, Key | None, Knot]] = [(0.0, next(turn), start, None, start)]
-    came: dict[Knot, tuple[Key | None, Knot, float]] = {}
-    while waiting:
-        cost, _, knot, by, before = heappop(waiting)
-        if knot in came:
-            continue
-        came[knot] = (by, before, cost)
-        if knot == end:
-            return cost, _way_back(came, end)
-        for following, more, link in steps.get(knot, ()):
-            if following not in came:
-                heappush(waiting, (cost + more, next(turn), following, link, knot))
-    return None
-
-
-def _way_back(came: Mapping[Knot, tuple[Key | None, Knot, float]], end: Knot) -> list[Key]:
+def _way_back(came: Mapping[Knot, tuple[Key | None, Knot]], end: Knot) -> list[Key]:
     links: list[Key] = []
     knot = end
     while (by := came[knot][0]) is not None:
