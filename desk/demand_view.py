@@ -21,7 +21,7 @@ from models.casestore import load_some
 from models.figures import YEAR_OF_DEMAND, Name
 from models.occupations.register import Occupation, months_for, occupation
 from models.queries.demand import Positions, begins, total
-from models.queries.figures import Figures, Part, read_figures
+from models.queries.figures import FigurePart, Figures, read_figures
 from models.refusals import Refused
 from models.tables import Case, ContractingUnit, DemandOrderRow, LabourMarketUnit, Person, Track
 from models.unreadable import CaseProblem
@@ -45,7 +45,7 @@ _ASKED_IN = frozenset({*_BEFORE_AWARD, ProcurementState.AWARD, ProcurementState.
 _SINCE_AWARD = frozenset({*AWARDED, ProcurementState.CLOSED})
 
 
-class Standing(StrEnum):
+class DemandStanding(StrEnum):
     """How a demand stands."""
 
     MET = auto()
@@ -83,7 +83,7 @@ class DemandLine:
     month: str
     occupation: str
     positions: Positions
-    standing: Standing
+    standing: DemandStanding
 
     @property
     def name(self) -> Text:
@@ -98,7 +98,7 @@ class DemandLine:
         return self.positions.wanted - self.yes
 
 
-class Bar(NamedTuple):
+class ChartBar(NamedTuple):
     """A month of a chart, from 0: positions, those with people, and whether it is too late to train for the rest."""
 
     month: int
@@ -116,7 +116,7 @@ class Chart:
     yes: int
     months: float | None
     late: float
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
 
     @property
     def name(self) -> Text:
@@ -192,15 +192,15 @@ def _line(month: str, code: str, positions: Positions, today: date, days: Days) 
     missing = positions.wanted - positions.have - positions.by
     late = missing and month and _too_late(month, code, today, days)
     standing = (
-        Standing.MET
+        DemandStanding.MET
         if not missing
-        else Standing.TOO_LATE
+        else DemandStanding.TOO_LATE
         if late
-        else Standing.WAITING
+        else DemandStanding.WAITING
         if positions.waiting
-        else Standing.UNASKED
+        else DemandStanding.UNASKED
         if positions.unasked
-        else Standing.SHORT
+        else DemandStanding.SHORT
     )
     return DemandLine(month, code, positions, standing)
 
@@ -229,7 +229,8 @@ def _charts(lines: Sequence[DemandLine], today: date, days: Days) -> list[Chart]
 
 def _chart(code: str, lines: Sequence[DemandLine], ahead: Mapping[str, int], today: date, days: Days) -> Chart:
     bars = tuple(
-        Bar(ahead[one.month], one.positions.wanted, one.yes, one.standing is Standing.TOO_LATE) for one in lines
+        ChartBar(ahead[one.month], one.positions.wanted, one.yes, one.standing is DemandStanding.TOO_LATE)
+        for one in lines
     )
     ready = _prepared_by(code, today, days)
     since = (ready.year - today.year) * 12 + ready.month - today.month + (ready.day - 1) / DAYS_PER_MONTH
@@ -239,7 +240,7 @@ def _chart(code: str, lines: Sequence[DemandLine], ahead: Mapping[str, int], tod
 
 
 def _planned(figures: Figures, code: str | None) -> list[tuple[str, str, int]]:
-    found = figures.sums(Part((Name.EXPECTED,), YEAR_OF_DEMAND, key=code), by=("key", "month"))
+    found = figures.sums(FigurePart((Name.EXPECTED,), YEAR_OF_DEMAND, key=code), by=("key", "month"))
     return sorted((one.month, one.key, int(one.amount)) for one in found)
 
 
@@ -406,7 +407,7 @@ def known_occupation(code: str) -> Occupation | None:
 def asking_cases(connection: Connection, who: SignedIn, code: str, *, today: date, ladder: Ladder) -> list[AskingCase]:
     """Return the cases that ask for an occupation and that the visitor may see, by when they begin."""
     figures = read_figures(connection, today, rules_with(ladder), [])
-    which = figures.cases(Part((Name.ASKING,), YEAR_OF_DEMAND, key=code))
+    which = figures.cases(FigurePart((Name.ASKING,), YEAR_OF_DEMAND, key=code))
     columns = (_case.c.id, _case.c.reference, _case.c.title, begins())
     query = select(*columns).where(which, seen_by(who)).order_by(begins(), _case.c.reference_key).limit(MOST_CASES)
     return [AskingCase(*row) for row in connection.execute(query)]
@@ -451,7 +452,7 @@ _Entry = tuple[date, EntryKind, Text]
 
 
 def _starts(figures: Figures, first: date, last: date) -> Iterator[_Entry]:
-    part = Part((Name.WANTED,), YEAR_OF_DEMAND, since=first, until=last)
+    part = FigurePart((Name.WANTED,), YEAR_OF_DEMAND, since=first, until=last)
     for one in figures.sums(part, by=("key", "day")):
         if one.day is not None:
             yield one.day, EntryKind.START, _STARTS.fill(number=int(one.amount), name=name_of(one.key))
@@ -460,12 +461,14 @@ def _starts(figures: Figures, first: date, last: date) -> Iterator[_Entry]:
 def _begins(figures: Figures, first: date, last: date, days: Days) -> Iterator[_Entry]:
     """Yield the last days to begin preparing people, of starts that lack any: each occupation looks ahead its time."""
     missing: dict[tuple[str, date], float] = {}
-    for code in {one.key for one in figures.sums(Part((Name.WANTED,), YEAR_OF_DEMAND), by=("key",))}:
+    for code in {one.key for one in figures.sums(FigurePart((Name.WANTED,), YEAR_OF_DEMAND), by=("key",))}:
         months = months_for(code, days.preparation)
         if not months:
             continue
         since, until = (months_after(day, int(months)) for day in (first, last))
-        part = Part((Name.WANTED, Name.HAVE, Name.BY), YEAR_OF_DEMAND, key=code, since=since, until=until + _A_MONTH)
+        part = FigurePart(
+            (Name.WANTED, Name.HAVE, Name.BY), YEAR_OF_DEMAND, key=code, since=since, until=until + _A_MONTH
+        )
         for one in figures.sums(part, by=("name", "key", "day")):
             if one.day is not None:
                 sign = 1 if one.name == Name.WANTED else -1
@@ -505,11 +508,11 @@ _READY = Text("Ska vara förberedda: {number}, {name}", "To be prepared: {number
 # --- as a workbook ---------------------------------------------------------------------------------------------------
 
 STANDING_LABELS = {
-    Standing.MET: Text("klart", "met"),
-    Standing.TOO_LATE: Text("för sent att utbilda", "too late to train"),
-    Standing.WAITING: Text("svar saknas", "not answered"),
-    Standing.UNASKED: Text("ingen enhet tillfrågad", "no unit asked"),
-    Standing.SHORT: Text("deltagare saknas", "people lacking"),
+    DemandStanding.MET: Text("klart", "met"),
+    DemandStanding.TOO_LATE: Text("för sent att utbilda", "too late to train"),
+    DemandStanding.WAITING: Text("svar saknas", "not answered"),
+    DemandStanding.UNASKED: Text("ingen enhet tillfrågad", "no unit asked"),
+    DemandStanding.SHORT: Text("deltagare saknas", "people lacking"),
 }
 
 

@@ -14,15 +14,15 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from matters.ladder import Ladder
 from matters.rules_in_force import rules_with
-from models.figures import LED, NO_LABOUR, NOT_LED, SPANS, Name, Step, Still
-from models.queries.figures import Figures, Part, Sum, read_figures
+from models.figures import LED, NO_LABOUR, NOT_LED, SPANS, Name, SpanStep, Still
+from models.queries.figures import FigurePart, Figures, Sum, read_figures
 from models.tables import ContractingUnit
 from models.unreadable import CaseProblem
 from notifications.workbook import Value
 from states.law.applicability import FORM_LABELS, RequirementForm
 from states.processes.placement import ADDITIONALITY_ANSWERS
 from states.records.obligations import MEASURE_LABELS, Measure
-from states.records.small_counts import SMALLEST, Cell, Table
+from states.records.small_counts import SMALLEST, Cell, CountTable
 from states.records.survival import HALF, NINE_OF_TEN, Durations, counted
 from states.text import Text, capital, in_sentence, joined, upper_first, verbatim
 
@@ -52,7 +52,7 @@ Of = int
 """The number of a contracting unit, NO_UNIT, or ALL."""
 
 
-class Shown(NamedTuple):
+class CountShown(NamedTuple):
     """A number as it is shown: None is not shown. `behind` is the name of the cases that it comes from, and `value`."""
 
     number: float | None
@@ -61,21 +61,21 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CountRow:
     """A row of a table: what is counted, and how many there are."""
 
     label: Text
-    count: Shown
+    count: CountShown
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class GoalShare:
     """How many of the service procurements have a requirement; `percent` is None where it would tell a small count."""
 
-    procured: Shown
-    required: Shown
-    without: Shown
-    unassessed: Shown
+    procured: CountShown
+    required: CountShown
+    without: CountShown
+    unassessed: CountShown
     percent: int | None
 
     @property
@@ -88,34 +88,34 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts:
+class OwedAmounts:
     """What is promised, started, fulfilled and remaining, in one measure."""
 
     measure: Measure
-    promised: Shown
-    started: Shown
-    fulfilled: Shown
-    remaining: Shown
+    promised: CountShown
+    started: CountShown
+    fulfilled: CountShown
+    remaining: CountShown
 
 
 @dataclass(frozen=True, slots=True)
 class OutOf:
     """So many out of so many, with those of whom nobody knows."""
 
-    yes: Shown
-    known: Shown
-    unknown: Shown
+    yes: CountShown
+    known: CountShown
+    unknown: CountShown
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class StepDays:
     """The days of one step: those within which half and nine of ten are done, None where that is not known yet."""
 
-    step: Step
+    step: SpanStep
     half: int | None
     most: int | None
-    done: Shown
-    going_on: Shown
+    done: CountShown
+    going_on: CountShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,9 @@ class OfUnit:
 
     unit_id: Of
     name: str
-    share: Share
-    promised: Shown
-    started: Shown
+    share: GoalShare
+    promised: CountShown
+    started: CountShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +138,16 @@ class Outcomes:
     years: Sequence[int]
     unit_id: Of
     units: Sequence[tuple[Of, str]]
-    share: Share
-    forms: Sequence[Row]
-    reasons: Sequence[Row]
-    amounts: Sequence[Amounts]
+    share: GoalShare
+    forms: Sequence[CountRow]
+    reasons: Sequence[CountRow]
+    amounts: Sequence[OwedAmounts]
     internships: OutOf
-    hires: Shown
+    hires: CountShown
     after_6: OutOf
     after_12: OutOf
     anyway: OutOf
-    days: Sequence[Days]
+    days: Sequence[StepDays]
     by_unit: Sequence[OfUnit]
     problems: Sequence[CaseProblem]
     is_empty: bool
@@ -216,8 +216,8 @@ class _Counts:
     spans: list[Sum] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        sums = self.figures.sums(Part(_RESULTS, self.year), by=("name", "key", "unit_id"))
-        steps = self.figures.sums(Part(SPANS, self.year), by=("name", "key", "unit_id"))
+        sums = self.figures.sums(FigurePart(_RESULTS, self.year), by=("name", "key", "unit_id"))
+        steps = self.figures.sums(FigurePart(SPANS, self.year), by=("name", "key", "unit_id"))
         common = self._common_reasons(sums)
         for one in (*sums, *(one._replace(amount=one.rows) for one in steps)):
             key = one.key
@@ -244,7 +244,7 @@ class _Counts:
 
 
 _PROCURED, _WITH, _WITHOUT = ("procured", ""), ("required", ""), ("not_required", "")
-_STEPS = (Step.CONTACT_PERSON, Step.MEETING, Step.CANDIDATE, Step.HIRE)
+_STEPS = (SpanStep.CONTACT_PERSON, SpanStep.MEETING, SpanStep.CANDIDATE, SpanStep.HIRE)
 """Steps of which each begins where the one before is done."""
 
 
@@ -277,7 +277,7 @@ def _closed_of(counts: _Counts, roots: Sequence[_Branch]) -> set[tuple[Of, CellK
     Only the last parts are summed up over units: that of their wholes follows from it, and each count stands in two
     sums at most.
     """
-    table, leaves = Table(), [leaf for root in roots for leaf in _leaves(root)]
+    table, leaves = CountTable(), [leaf for root in roots for leaf in _leaves(root)]
     cells: set[tuple[Of, CellKey]] = set()
     for unit in (*counts.units, ALL):
         for root in roots:
@@ -297,7 +297,7 @@ def _value(counts: _Counts, unit: Of, branch: _Branch) -> float:
     return sum(_value(counts, unit, part) for part in branch.parts)
 
 
-def _fill(table: Table, counts: _Counts, unit: Of, branch: _Branch, whole: float) -> Iterator[CellKey]:
+def _fill(table: CountTable, counts: _Counts, unit: Of, branch: _Branch, whole: float) -> Iterator[CellKey]:
     """Put a count and its parts into a table; yield their keys."""
     value = _value(counts, unit, branch)
     if (unit, branch.key) not in table.cells:
@@ -317,7 +317,7 @@ _OF_CITY, _ROOT, _WHOLE = 40, 6, 2
 _NO_WHOLE = float("inf")
 
 
-def _split(table: Table, unit: Of, branch: _Branch) -> None:
+def _split(table: CountTable, unit: Of, branch: _Branch) -> None:
     if branch.parts:
         table.add_sum((unit, branch.key), [(unit, part.key) for part in branch.parts])
     for part in branch.parts:
@@ -346,8 +346,8 @@ def _trees(counts: _Counts) -> list[tuple[_Branch, ...]]:
         hires,
         (_Branch(("asked", ""), asked),),
         (_Branch(("internships", ""), led),),
-        (_of_step(Step.ASSESSMENT),),
-        (_of_step(Step.CONTACT_2),),
+        (_of_step(SpanStep.ASSESSMENT),),
+        (_of_step(SpanStep.CONTACT_2),),
         (_of_step(*_STEPS),),
     ]
 
@@ -366,7 +366,7 @@ def _amounts_of(measure: str) -> _Branch:
     )
 
 
-def _of_step(step: Step, *later: Step) -> _Branch:
+def _of_step(step: SpanStep, *later: SpanStep) -> _Branch:
     """Return a step with what has become of it; a later one begins where it is done, but for some without that step."""
     done, rest = (Name.DONE, step), ((Name.OPEN, step), (Name.STOPPED, step))
     last = [_Branch(rest[0]), _Branch(rest[1], told=False)]
@@ -378,7 +378,7 @@ def _of_step(step: Step, *later: Step) -> _Branch:
     return _Branch(("begun", step), (_Branch(done, (following, without), base=(done,)), *last), told=False)
 
 
-def _base_of(step: Step) -> Iterable[CellKey]:
+def _base_of(step: SpanStep) -> Iterable[CellKey]:
     return ((name, step) for name in (Name.DONE, Name.OPEN, Name.STOPPED))
 
 
@@ -404,11 +404,11 @@ class _Page:
 
     def shown(
         self, key: CellKey, behind: str, value: str = "", parts: Sequence[CellKey] = (), unit: Of | None = None
-    ) -> Shown:
+    ) -> CountShown:
         number = self.number(key, *parts, unit=unit)
-        return Shown(number, behind if number else "", value)
+        return CountShown(number, behind if number else "", value)
 
-    def share(self, unit: Of) -> Share:
+    def share(self, unit: Of) -> GoalShare:
         with_ = [(Name.WITH, key) for key in self.counts.keys_of(Name.WITH)]
         without = [(Name.WITHOUT, key) for key in self.counts.keys_of(Name.WITHOUT)]
         procured = self.shown(_PROCURED, "bedomda", parts=[*with_, *without] or [_PROCURED], unit=unit)
@@ -419,30 +419,30 @@ class _Page:
         # Out of 100 per cent, or none, the other count is nobody; a share beside a closed count would tell it.
         if procured.number and required.number is not None and missing.number is not None:
             percent = round(100 * required.number / procured.number)
-        return Share(procured, required, missing, unassessed, percent)
+        return GoalShare(procured, required, missing, unassessed, percent)
 
-    def forms(self) -> list[Row]:
+    def forms(self) -> list[CountRow]:
         found = [
-            Row(form_label(key), self.shown((Name.WITH, key), "kravform", key))
+            CountRow(form_label(key), self.shown((Name.WITH, key), "kravform", key))
             for key in self.counts.keys_of(Name.WITH)
             if self.counts.get(self.unit, (Name.WITH, key))
         ]
         return sorted(found, key=lambda row: (-(row.count.number or 0), row.label.sv))
 
-    def reasons(self) -> list[Row]:
+    def reasons(self) -> list[CountRow]:
         found = [
-            Row(reason_label(key), self.shown((Name.WITHOUT, key), "skal", key))
+            CountRow(reason_label(key), self.shown((Name.WITHOUT, key), "skal", key))
             for key in self.counts.keys_of(Name.WITHOUT)
             if self.counts.get(self.unit, (Name.WITHOUT, key))
         ]
         return sorted(found, key=lambda row: (-(row.count.number or 0), row.label.sv))
 
-    def amounts(self) -> list[Amounts]:
+    def amounts(self) -> list[OwedAmounts]:
         """Return the sums of each measure; persons stand first, and always."""
         kept = [one for one in Measure if one is Measure.PERSONS or self.counts.get(self.unit, (Name.PROMISED, one))]
         return [self._amount(one) for one in kept]
 
-    def _amount(self, measure: Measure) -> Amounts:
+    def _amount(self, measure: Measure) -> OwedAmounts:
         promised, started, fulfilled = (
             self.shown((name, measure), behind, measure)
             for name, behind in ((Name.PROMISED, "atagna"), (Name.STARTED, "paborjade"), (Name.FULFILLED, "uppfyllda"))
@@ -450,14 +450,16 @@ class _Page:
         remaining = None
         if promised.number is not None and fulfilled.number is not None:
             remaining = promised.number - fulfilled.number
-        return Amounts(measure, promised, started, fulfilled, Shown(remaining, "atagna" if remaining else "", measure))
+        return OwedAmounts(
+            measure, promised, started, fulfilled, CountShown(remaining, "atagna" if remaining else "", measure)
+        )
 
     def out_of(self, name: Name, yes: str, known: Sequence[str]) -> OutOf:
         behind = {Name.INTERNSHIPS: "praktik", Name.ANYWAY: "tillfragade"}.get(name, "anstallda")
         told = [self.number((name, key)) for key in known]
         number = sum(one for one in told if one is not None) if None not in told else None
-        asked = Shown(number, behind if number else "")
-        return OutOf(self.shown((name, yes), behind) if number is not None else Shown(None), asked, Shown(0))
+        asked = CountShown(number, behind if number else "")
+        return OutOf(self.shown((name, yes), behind) if number is not None else CountShown(None), asked, CountShown(0))
 
     def still(self, name: Name) -> OutOf:
         told = self.out_of(name, Still.YES, (Still.YES, Still.NO))
@@ -467,21 +469,21 @@ class _Page:
         told = self.out_of(Name.ANYWAY, "yes", ("yes", "no"))
         return OutOf(told.yes, told.known, self.shown((Name.ANYWAY, "unknown"), "tillfragade"))
 
-    def days(self, figures: Figures, year: int, today: date) -> list[Days]:
+    def days(self, figures: Figures, year: int, today: date) -> list[StepDays]:
         unit_id = None if self.unit in {ALL, NO_UNIT} else self.unit
-        by_step: dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {step: ([], []) for step in Step}
-        for one in figures.sums(Part(SPANS, year, unit_id), by=("name", "key", "amount", "day")):
+        by_step: dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {step: ([], []) for step in SpanStep}
+        for one in figures.sums(FigurePart(SPANS, year, unit_id), by=("name", "key", "amount", "day")):
             days = (today - one.day).days if one.day is not None else int(one.amount)
             by_step[one.key][one.name != Name.DONE].append((max(days, 0), one.rows))
-        return [self._days(step, *by_step[step]) for step in Step]
+        return [self._days(step, *by_step[step]) for step in SpanStep]
 
-    def _days(self, step: Step, done: list[tuple[int, int]], going_on: list[tuple[int, int]]) -> Days:
+    def _days(self, step: SpanStep, done: list[tuple[int, int]], going_on: list[tuple[int, int]]) -> StepDays:
         count = self.shown((Name.DONE, step), "steg-klart", step)
         open_now = self.shown((Name.OPEN, step), "steg-pagar", step)
         if not count.number or self.unit == NO_UNIT:
-            return Days(step, None, None, count, open_now)
+            return StepDays(step, None, None, count, open_now)
         told = Durations(counted(done), counted(going_on))
-        return Days(step, told.within(HALF), told.within(NINE_OF_TEN), count, open_now)
+        return StepDays(step, told.within(HALF), told.within(NINE_OF_TEN), count, open_now)
 
     def by_unit(self, names: Mapping[Of, str]) -> list[OfUnit]:
         persons = Measure.PERSONS
@@ -516,12 +518,12 @@ _REASONS = {
     "": Text("Inget skäl angivet", "No reason given"),
 }
 STEP_LABELS = {
-    Step.ASSESSMENT: Text("Kontaktpunkt 1 till bedömning", "Contact point 1 to assessment"),
-    Step.CONTACT_2: Text("Tilldelning till kontaktpunkt 2", "Award to contact point 2"),
-    Step.CONTACT_PERSON: Text("Kontaktpunkt 2 till kontaktperson", "Contact point 2 to contact person"),
-    Step.MEETING: Text("Kontaktperson till startmöte", "Contact person to start-up meeting"),
-    Step.CANDIDATE: Text("Startmöte till första kandidat", "Start-up meeting to first candidate"),
-    Step.HIRE: Text("Första kandidat till anställning", "First candidate to hire"),
+    SpanStep.ASSESSMENT: Text("Kontaktpunkt 1 till bedömning", "Contact point 1 to assessment"),
+    SpanStep.CONTACT_2: Text("Tilldelning till kontaktpunkt 2", "Award to contact point 2"),
+    SpanStep.CONTACT_PERSON: Text("Kontaktpunkt 2 till kontaktperson", "Contact point 2 to contact person"),
+    SpanStep.MEETING: Text("Kontaktperson till startmöte", "Contact person to start-up meeting"),
+    SpanStep.CANDIDATE: Text("Startmöte till första kandidat", "Start-up meeting to first candidate"),
+    SpanStep.HIRE: Text("Första kandidat till anställning", "First candidate to hire"),
 }
 
 
@@ -561,8 +563,8 @@ _VALUE_LABELS: Mapping[str, Callable[[str], Text]] = {
     "atagna": lambda key: MEASURE_LABELS[Measure(key)],
     "paborjade": lambda key: MEASURE_LABELS[Measure(key)],
     "uppfyllda": lambda key: MEASURE_LABELS[Measure(key)],
-    "steg-klart": lambda key: STEP_LABELS[Step(key)],
-    "steg-pagar": lambda key: STEP_LABELS[Step(key)],
+    "steg-klart": lambda key: STEP_LABELS[SpanStep(key)],
+    "steg-pagar": lambda key: STEP_LABELS[SpanStep(key)],
 }
 
 
@@ -596,9 +598,11 @@ def cases_behind(
     keys = [value] if worded is not None else None
     if value == OTHER:
         common = _Counts(figures, year).keys_of(Name.WITHOUT)
-        told = {one.key for one in figures.sums(Part(known.names, year), by=("key",))}
+        told = {one.key for one in figures.sums(FigurePart(known.names, year), by=("key",))}
         keys = sorted(told - set(common))
-    part = Part(known.names, year, unit, keys=tuple(keys) if keys is not None else None, no_unit=unit_id == NO_UNIT)
+    part = FigurePart(
+        known.names, year, unit, keys=tuple(keys) if keys is not None else None, no_unit=unit_id == NO_UNIT
+    )
     return CasesBehind(capital(label), figures.cases(part))
 
 
@@ -656,7 +660,7 @@ def workbook_sheets(page: Outcomes, language: str) -> list[Sheet]:
     ]
 
 
-def one_of(one: Amounts) -> tuple[Shown, Shown, Shown, Shown]:
+def one_of(one: OwedAmounts) -> tuple[CountShown, CountShown, CountShown, CountShown]:
     """Return the four numbers of a measure."""
     return one.promised, one.started, one.fulfilled, one.remaining
 

@@ -77,7 +77,7 @@ DEMAND = (Name.ASKING, Name.UNSAID, Name.WANTED, Name.HAVE, Name.BY, Name.WAITIN
 SPANS = (Name.DONE, Name.STOPPED, Name.OPEN)
 
 
-class Step(StrEnum):
+class SpanStep(StrEnum):
     """What the days are counted of: from what has happened to what should follow."""
 
     ASSESSMENT = auto()
@@ -298,7 +298,7 @@ def _told_of(case: CaseFile, owed: ObligationFile) -> Mapping[Milestone, tuple[d
 
 
 class _Span(NamedTuple):
-    step: Step
+    step: SpanStep
     begun: date | None
     done: date | None
 
@@ -306,11 +306,11 @@ class _Span(NamedTuple):
 def _steps(case: CaseFile, state: str, since: date) -> Iterator[_Result]:
     known = case.known().dates
     over = since if state in PROCUREMENT.ends else None
-    yield from _span(_Span(Step.ASSESSMENT, known.get(_M.CONTACT_POINT_1), known.get(_M.RELEVANCE_ASSESSED)), over)
+    yield from _span(_Span(SpanStep.ASSESSMENT, known.get(_M.CONTACT_POINT_1), known.get(_M.RELEVANCE_ASSESSED)), over)
     if case.outcome not in DEMANDS:
         return
     awarded = known.get(_M.AWARD_DECIDED) or known.get(_M.AWARD_NOTICE_SENT)
-    yield from _span(_Span(Step.CONTACT_2, awarded, known.get(_M.CONTACT_POINT_2)), over)
+    yield from _span(_Span(SpanStep.CONTACT_2, awarded, known.get(_M.CONTACT_POINT_2)), over)
     for owed in case.obligations:
         track = case.track(SUPPLIER_PROCESS.name, owed.subject)
         left = track.since if track is not None and track.state in SUPPLIER_PROCESS.ends else None
@@ -322,13 +322,13 @@ def _steps(case: CaseFile, state: str, since: date) -> Iterator[_Result]:
 def _steps_with(case: CaseFile, owed: ObligationFile, handed_over: date | None) -> Iterator[_Span]:
     told = {milestone: on for milestone, (on, _) in _told_of(case, owed).items()}
     assigned, met = told.get(_M.CONTACT_ASSIGNED), told.get(_M.DIALOGUE_HELD)
-    yield _Span(Step.CONTACT_PERSON, handed_over, assigned)
-    yield _Span(Step.MEETING, assigned, met)
+    yield _Span(SpanStep.CONTACT_PERSON, handed_over, assigned)
+    yield _Span(SpanStep.MEETING, assigned, met)
     if owed.unit == Measure.DIALOGUE or not owed.unit:
         return
     proposed, hired = _first(case, owed, _M.CANDIDATE_PROPOSED), _first(case, owed, _M.EMPLOYMENT_STARTED)
-    yield _Span(Step.CANDIDATE, met, proposed)
-    yield _Span(Step.HIRE, proposed, hired)
+    yield _Span(SpanStep.CANDIDATE, met, proposed)
+    yield _Span(SpanStep.HIRE, proposed, hired)
 
 
 def _first(case: CaseFile, owed: ObligationFile, milestone: Milestone) -> date | None:

@@ -63,7 +63,7 @@ class DemandRow(NamedTuple):
     positions: Positions
 
 
-class _Asked(NamedTuple):
+class _WantedAlike(NamedTuple):
     """What some cases ask for alike, as it is stored."""
 
     occupations: str
@@ -91,7 +91,7 @@ def demand_table(connection: Connection, problems: list[CaseProblem] | None = No
     answers = _answers(connection, asking)
     found: dict[tuple[str, str], Positions] = defaultdict(Positions)
     for *stored, cases in connection.execute(_alike(asking)):
-        asked = _Asked(*stored)
+        asked = _WantedAlike(*stored)
         try:
             lines = lines_of(_need(asked))
         except Unreadable as unreadable:
@@ -115,7 +115,7 @@ def total(rows: Iterable[DemandRow]) -> Positions:
     return Positions(**{one.name: sum(getattr(row.positions, one.name) for row in every) for one in fields(Positions)})
 
 
-def _need(asked: _Asked) -> Need:
+def _need(asked: _WantedAlike) -> Need:
     return Need(OCCUPATIONS[asked.occupations], UNITS[asked.need_unit], asked.need_amount)
 
 
@@ -149,26 +149,26 @@ def _asking() -> CTE:
 
 
 def _alike(asking: CTE) -> Select[Any]:
-    alike = [asking.c[name] for name in _Asked._fields]
+    alike = [asking.c[name] for name in _WantedAlike._fields]
     return select(*alike, func.count()).group_by(*alike)
 
 
-def _called(connection: Connection, asked: _Asked) -> Sequence[str]:
+def _called(connection: Connection, asked: _WantedAlike) -> Sequence[str]:
     c = _case.c
     stored = (c.occupations == asked.occupations, c.need_unit == asked.need_unit, c.need_amount == asked.need_amount)
     same = demanding().where(*stored, month_of(begins()) == asked.month)
     return connection.execute(same.with_only_columns(c.reference).order_by(c.reference_key)).scalars().all()
 
 
-def _answers(connection: Connection, asking: CTE) -> dict[tuple[_Asked, str], list[tuple[_Answers, int]]]:
+def _answers(connection: Connection, asking: CTE) -> dict[tuple[_WantedAlike, str], list[tuple[_Answers, int]]]:
     """Return what was answered together, and in how many cases, by what they ask for and occupation."""
     told = _told_together()
-    alike = [asking.c[name] for name in _Asked._fields]
+    alike = [asking.c[name] for name in _WantedAlike._fields]
     answers = [told.c[name] for name in _Answers._fields]
     query = select(*alike, *answers, func.count()).join(told, told.c.case_id == asking.c.id).group_by(*alike, *answers)
-    found: dict[tuple[_Asked, str], list[tuple[_Answers, int]]] = defaultdict(list)
+    found: dict[tuple[_WantedAlike, str], list[tuple[_Answers, int]]] = defaultdict(list)
     for row in connection.execute(query):
-        asked, said = _Asked(*row[:4]), _Answers(*row[4:8])
+        asked, said = _WantedAlike(*row[:4]), _Answers(*row[4:8])
         found[asked, said.occupation].append((said, row[8]))
     return found
 

@@ -37,7 +37,7 @@ class Sum(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FigurePart:
     """Which figures are meant: some names, and what else is given of them. `no_unit` are those of no unit."""
 
     names: tuple[Name, ...]
@@ -86,7 +86,7 @@ class Figures:
     left_out: Sequence[int]
     afresh: Mapping[int, Sequence[Figure]]
 
-    def sums(self, part: Part, by: Sequence[str] = ("name", "key")) -> list[Sum]:
+    def sums(self, part: FigurePart, by: Sequence[str] = ("name", "key")) -> list[Sum]:
         """Return the sums of a part by some of the names of `_BY`; what is not asked for is left empty."""
         columns = [_BY[name][0] for name in by]
         query = select(*columns, func.sum(_figure.c.amount), func.count()).where(*self._which(part)).group_by(*columns)
@@ -111,7 +111,7 @@ class Figures:
         found += [one.year for rows in self.afresh.values() for one in rows if one.year]
         return sorted(range(min(found), max(found) + 1), reverse=True) if found else []
 
-    def cases(self, part: Part, *, beyond: float = 0) -> ColumnElement[bool]:
+    def cases(self, part: FigurePart, *, beyond: float = 0) -> ColumnElement[bool]:
         """Return the condition that a case has a figure of a part, of more than `beyond`."""
         fresh = [
             number
@@ -124,19 +124,19 @@ class Figures:
     def demand(self) -> list[DemandRow]:
         """Return the demand by month and occupation, as `models.queries.demand.demand_table` does."""
         found: dict[tuple[str, str], Positions] = {}
-        for one in self.sums(Part(_DEMAND, YEAR_OF_DEMAND), by=("name", "key", "month")):
+        for one in self.sums(FigurePart(_DEMAND, YEAR_OF_DEMAND), by=("name", "key", "month")):
             row = found.setdefault((one.month, one.key), Positions())
             column = _COLUMNS[Name(one.name)]
             setattr(row, column, getattr(row, column) + int(one.amount))
         return [DemandRow(*key, found[key]) for key in sorted(found, key=lambda key: (not key[0], *key))]
 
-    def _which(self, part: Part) -> Iterator[ColumnElement[bool]]:
+    def _which(self, part: FigurePart) -> Iterator[ColumnElement[bool]]:
         yield from part.conditions()
         if self.left_out:
             is_left_out = among(_figure.c.case_id, self.connection.dialect.name, _LEFT_OUT)
             yield ~is_left_out.params({_LEFT_OUT: id_list(self.connection, self.left_out)})
 
-    def _fresh(self, part: Part) -> Iterator[Figure]:
+    def _fresh(self, part: FigurePart) -> Iterator[Figure]:
         return (one for rows in self.afresh.values() for one in rows if part.holds(one))
 
 

@@ -46,7 +46,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Table:
+class CountTable:
     """Cells, and the sums that hold between them."""
 
     cells: dict[Key, Cell] = field(default_factory=dict)

@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from desk.access import AccountRole
 from desk.demand import DemandAnswer, answer_demand
 from desk.demand_view import (
-    Bar,
+    ChartBar,
+    DemandStanding,
     EntryKind,
     Reply,
-    Standing,
     TypedReply,
     asking_cases,
     calendar_days,
@@ -93,10 +93,10 @@ def test_the_numbers_are_those_of_the_command(city):
 @pytest.mark.parametrize(
     ("answers", "start", "standing"),
     [
-        ((), date(2027, 3, 1), Standing.WAITING),
-        ((UnitAnswer.HAVE,), date(2027, 3, 1), Standing.MET),
-        ((UnitAnswer.CANNOT, UnitAnswer.CANNOT), date(2027, 3, 1), Standing.SHORT),
-        ((), date(2026, 3, 20), Standing.TOO_LATE),
+        ((), date(2027, 3, 1), DemandStanding.WAITING),
+        ((UnitAnswer.HAVE,), date(2027, 3, 1), DemandStanding.MET),
+        ((UnitAnswer.CANNOT, UnitAnswer.CANNOT), date(2027, 3, 1), DemandStanding.SHORT),
+        ((), date(2026, 3, 20), DemandStanding.TOO_LATE),
     ],
 )
 def test_each_line_says_how_the_demand_stands(city, answers, start, standing):
@@ -108,14 +108,14 @@ def test_each_line_says_how_the_demand_stands(city, answers, start, standing):
 
 def test_what_no_unit_serves_is_said_to_be_asked_of_nobody(city):
     ask(city, ((COOKS, 2),))
-    assert [one.standing for one in view(city).lines] == [Standing.UNASKED]
+    assert [one.standing for one in view(city).lines] == [DemandStanding.UNASKED]
 
 
 def test_a_chart_tells_the_year_ahead_and_how_much_of_it_is_too_late_to_train_for(city):
     ask(city, ((CLEANERS, 3),), start=date(2026, 9, 1))
     answer_demand(city, "UH-1", DemandAnswer(NORTH, UnitAnswer.HAVE, people=2), by=BY_UNIT, today=MONDAY)
     (chart,) = view(city).charts
-    assert (chart.wanted, chart.yes, chart.bars) == (3, 2, (Bar(6, 3, 2, False),))
+    assert (chart.wanted, chart.yes, chart.bars) == (3, 2, (ChartBar(6, 3, 2, False),))
     assert chart.late == pytest.approx(chart.months, abs=0.1)
 
 

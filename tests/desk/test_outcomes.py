@@ -10,11 +10,11 @@ from sqlalchemy import Engine, select
 from desk import outcomes as module
 from desk.outcomes import BEHIND, NO_UNIT, OTHER, cases_behind, one_of, outcomes, workbook_sheets
 from matters.ladder_file import DEFAULT
-from models.figures import LED, NO_LABOUR, NOT_LED, Figure, Name, Step, Still
+from models.figures import LED, NO_LABOUR, NOT_LED, Figure, Name, SpanStep, Still
 from models.storage.database import reading
 from models.tables import Case
 from states.records.obligations import Measure
-from states.records.small_counts import Table
+from states.records.small_counts import CountTable
 from tests.kept_figures import TODAY, YEAR, add_units, keep, times
 from tests.models.building import statements
 
@@ -104,8 +104,8 @@ def test_of_people_also_nobody_is_not_told(city):
 
 
 def test_days_count_what_still_goes_on(city):
-    done = [one for days in range(1, 11) for one in times(1, Name.DONE, Step.ASSESSMENT, amount=days)]
-    late = times(10, Name.OPEN, Step.ASSESSMENT, day=TODAY - timedelta(days=90))
+    done = [one for days in range(1, 11) for one in times(1, Name.DONE, SpanStep.ASSESSMENT, amount=days)]
+    late = times(10, Name.OPEN, SpanStep.ASSESSMENT, day=TODAY - timedelta(days=90))
     keep(city, [*done, *late])
     first = page(city).days[0]
     assert (first.half, first.most, first.done.number, first.going_on.number) == (10, None, 10, 10)
@@ -154,14 +154,14 @@ def test_it_costs_the_same_statements_for_any_number_of_cases(city, size):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_no_number_of_a_year_that_is_not_shown_follows_from_those_that_are(city, monkeypatch, seed):
-    tables: list[Table] = []
+    tables: list[CountTable] = []
 
-    class Kept(Table):
+    class Kept(CountTable):
         def __init__(self) -> None:
             super().__init__()
             tables.append(self)
 
-    monkeypatch.setattr(module, "Table", Kept)
+    monkeypatch.setattr(module, "CountTable", Kept)
     keep(city, at_random(Random(seed)))  # noqa: S311 - no secret
     page(city)
     assert len(tables) > 8
@@ -176,8 +176,8 @@ def at_random(random: Random) -> list[Figure]:
         Name.INTERNSHIPS: (LED, NOT_LED),
         Name.HIRES: ("",),
         Name.ANYWAY: ("yes", "no", "unknown"),
-        Name.DONE: tuple(Step),
-        Name.OPEN: tuple(Step),
+        Name.DONE: tuple(SpanStep),
+        Name.OPEN: tuple(SpanStep),
     }
     rows = [
         one
@@ -201,7 +201,7 @@ def _known(name: Name) -> dict:
     return {"day": date(2026, 6, 1)} if name is Name.OPEN else {"amount": 4} if name is Name.DONE else {}
 
 
-def worked_out(table: Table) -> set:
+def worked_out(table: CountTable) -> set:
     """Return the closed cells that have one value in every solution of the sums, by elimination."""
     closed = table.closed()
     hidden = [key for key, cell in table.cells.items() if key in closed or not cell.told]

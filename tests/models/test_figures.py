@@ -9,9 +9,9 @@ from desk.demand import DemandAnswer, answer_demand
 from desk.tick import tick
 from matters.ladder_file import DEFAULT
 from matters.rules_in_force import rules_with
-from models.figures import LED, NO_LABOUR, Name, Step, Still, figures_of, reason_key, stored_figures, year_of
+from models.figures import LED, NO_LABOUR, Name, SpanStep, Still, figures_of, reason_key, stored_figures, year_of
 from models.queries.demand import demand_table
-from models.queries.figures import Part, read_figures
+from models.queries.figures import FigurePart, read_figures
 from models.queries.ledger import ledger
 from models.storage.database import reading
 from states.facts import Milestone
@@ -77,7 +77,7 @@ def agree(engine: Engine, on: date) -> None:
         for one in owed:
             amounts = {Name.PROMISED: one.promised, Name.STARTED: one.started, Name.FULFILLED: one.fulfilled}
             for name, amount in amounts.items():
-                told = sum(row.amount for row in figures.sums(Part((name,), key=one.unit)))
+                told = sum(row.amount for row in figures.sums(FigurePart((name,), key=one.unit)))
                 assert told == pytest.approx(amount), name
 
 
@@ -140,8 +140,8 @@ def test_an_internship_leads_to_a_hire_or_not_and_steps_are_done_or_open(city):
         observe(city, "UH-2", milestone, date(2026, 4, day), by=BY_UNIT, placement="1")
     assert keys(city, "UH-2", Name.INTERNSHIPS, date(2026, 4, 8)) != [LED]
     steps = {one.key: one for one in figures_of(case_now(city, "UH-2"), date(2026, 4, 8)) if one.name == Name.DONE}
-    assert steps[Step.CONTACT_2].amount == 14
-    assert keys(city, "UH-2", Name.OPEN, date(2026, 4, 8)) == [Step.HIRE]
+    assert steps[SpanStep.CONTACT_2].amount == 14
+    assert keys(city, "UH-2", Name.OPEN, date(2026, 4, 8)) == [SpanStep.HIRE]
     hired_on = date(2026, 4, 20)
     observe(city, "UH-2", Milestone.EMPLOYMENT_STARTED, hired_on, by=BY_UNIT, placement="1", value="matched 12 1")
     assert keys(city, "UH-2", Name.INTERNSHIPS, hired_on) == [LED]

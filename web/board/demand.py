@@ -13,11 +13,11 @@ from desk.demand_view import (
     STANDING_LABELS,
     YEAR,
     Chart,
+    DemandStanding,
     DemandView,
     EntryKind,
     OpenOrder,
     Reply,
-    Standing,
     TypedReply,
     asking_cases,
     calendar_days,
@@ -47,11 +47,11 @@ from web.links.page import Typed
 DONE, SAVED = "klart", "svar"
 MOST_DIGITS, MOST_PLANNED = 5, 60
 STATES = {
-    Standing.MET: "done",
-    Standing.TOO_LATE: "late",
-    Standing.WAITING: "wait",
-    Standing.UNASKED: "stop",
-    Standing.SHORT: "later",
+    DemandStanding.MET: "done",
+    DemandStanding.TOO_LATE: "late",
+    DemandStanding.WAITING: "wait",
+    DemandStanding.UNASKED: "stop",
+    DemandStanding.SHORT: "later",
 }
 """The shape and colour of each standing, beside its word."""
 REPLIES = {"alla": Reply.ALL, "nagra": Reply.SOME, "nej": Reply.NONE}

@@ -7,7 +7,18 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from desk.access import Deed
-from desk.outcomes import ALL, GOAL, STEP_LABELS, Amounts, Days, Outcomes, Share, Shown, outcomes, workbook_sheets
+from desk.outcomes import (
+    ALL,
+    GOAL,
+    STEP_LABELS,
+    CountShown,
+    GoalShare,
+    Outcomes,
+    OwedAmounts,
+    StepDays,
+    outcomes,
+    workbook_sheets,
+)
 from matters.ladder_file import ladder_in_force
 from notifications import workbook
 from states.records.hours import figure_of
@@ -63,7 +74,7 @@ def _show(visit: Visit, connection: Connection) -> Answer:
     return frame.Shown("outcomes.html", values)
 
 
-def _told(share: Share) -> Text:
+def _told(share: GoalShare) -> Text:
     """Return the results in one sentence."""
     if not share.procured.number and share.procured.number is not None:
         return _NONE_ASSESSED
@@ -87,7 +98,7 @@ _REACHED = Text(
 )
 
 
-def _number(language: str, shown: Shown) -> str:
+def _number(language: str, shown: CountShown) -> str:
     if shown.number is None:
         return HIDDEN
     return figure_of(round(shown.number, 1)).in_(language) if shown.number % 1 else f"{int(shown.number)}"
@@ -97,7 +108,7 @@ def _asked(page: Outcomes, unit: int) -> Mapping[str, str]:
     return {"ar": str(page.year)} | ({"enhet": str(unit)} if unit != ALL else {})
 
 
-def _link(visit: Visit, page: Outcomes, shown: Shown, unit: int | None) -> str:
+def _link(visit: Visit, page: Outcomes, shown: CountShown, unit: int | None) -> str:
     """Return where the cases of a number are listed; "" where none are, or the visitor sees no list."""
     if not shown.behind or not shown.number or not visit.may(Deed.SEE_CASES):
         return ""
@@ -105,7 +116,7 @@ def _link(visit: Visit, page: Outcomes, shown: Shown, unit: int | None) -> str:
     return f"arenden?{urlencode(which | dict(_asked(page, page.unit_id if unit is None else unit)))}"
 
 
-def _parts(one: Amounts) -> Mapping[str, float] | None:
+def _parts(one: OwedAmounts) -> Mapping[str, float] | None:
     """Return the parts of the bar of people; None where one of them is not shown."""
     promised, started, fulfilled = one.promised.number, one.started.number, one.fulfilled.number
     if not promised or started is None or fulfilled is None:
@@ -120,7 +131,7 @@ def _parts(one: Amounts) -> Mapping[str, float] | None:
     }
 
 
-def _spread(days: Days, reach: int) -> Mapping[str, float] | None:
+def _spread(days: StepDays, reach: int) -> Mapping[str, float] | None:
     """Return where median and ninth tenth stand in the picture of a step; None where no median is known."""
     if days.half is None:
         return None

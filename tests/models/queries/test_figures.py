@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from matters.ladder_file import DEFAULT
 from matters.rules_in_force import rules_with
 from models.figures import Figure, Name
-from models.queries.figures import Part, read_figures
+from models.queries.figures import FigurePart, read_figures
 from models.storage.database import reading
 from models.tables import Case
 from tests.asking import CLEANERS, MONDAY, ask, found_units
@@ -30,8 +30,8 @@ def test_what_is_stored_and_what_is_due_are_added_up_together(city):
     ask(city, ((CLEANERS, 3),))
     with reading(city) as connection:
         figures = read_figures(connection, MONDAY, RULES)
-        sums = {one.key: one.amount for one in figures.sums(Part((Name.WITH,), YEAR))}
-        of_unit = figures.sums(Part((Name.WITH,), YEAR, 102))
+        sums = {one.key: one.amount for one in figures.sums(FigurePart((Name.WITH,), YEAR))}
+        of_unit = figures.sums(FigurePart((Name.WITH,), YEAR, 102))
     assert sums == {"employment": 5, "dialogue": 2}
     assert [(one.key, one.amount, one.rows) for one in of_unit] == [("dialogue", 2, 2)]
 
@@ -40,20 +40,20 @@ def test_under_other_rules_the_open_cases_are_reckoned_and_those_that_have_ended
     keep(city, times(4, Name.WITH, "employment"), today=MONDAY)
     ask(city, ((CLEANERS, 3),))
     with reading(city) as connection:
-        (told,) = read_figures(connection, MONDAY, "others").sums(Part((Name.WITH,), YEAR))
+        (told,) = read_figures(connection, MONDAY, "others").sums(FigurePart((Name.WITH,), YEAR))
     assert told.amount == 5
 
 
 @pytest.mark.parametrize(
     ("part", "found"),
     [
-        (Part((Name.DONE,)), 3),
-        (Part((Name.DONE,), key="hire"), 2),
-        (Part((Name.DONE,), keys=("meeting",)), 1),
-        (Part((Name.DONE,), no_unit=True), 1),
-        (Part((Name.DONE,), 2025), 0),
-        (Part((Name.OPEN,), since=date(2026, 3, 1)), 1),
-        (Part((Name.OPEN,), until=date(2026, 2, 1)), 0),
+        (FigurePart((Name.DONE,)), 3),
+        (FigurePart((Name.DONE,), key="hire"), 2),
+        (FigurePart((Name.DONE,), keys=("meeting",)), 1),
+        (FigurePart((Name.DONE,), no_unit=True), 1),
+        (FigurePart((Name.DONE,), 2025), 0),
+        (FigurePart((Name.OPEN,), since=date(2026, 3, 1)), 1),
+        (FigurePart((Name.OPEN,), until=date(2026, 2, 1)), 0),
     ],
 )
 def test_a_part_holds_for_rows_in_the_database_and_for_those_that_were_reckoned(city, part, found):
@@ -85,5 +85,5 @@ def test_it_costs_the_same_statements_for_any_number_of_cases(city, size):
     with reading(city) as connection, statements(connection) as asked:
         figures = read_figures(connection, MONDAY, RULES)
         figures.demand()
-        figures.sums(Part((Name.WITH,), YEAR))
+        figures.sums(FigurePart((Name.WITH,), YEAR))
         assert len([one for one in asked if one != "BEGIN"]) <= 17

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.records.small_counts import SMALLEST, Cell, Table
+from states.records.small_counts import SMALLEST, Cell, CountTable
 
 REACH = 3
 """How far from the truth another solution is looked for."""
@@ -16,7 +16,7 @@ class Puzzle:
     """What a reader knows: the sums, the cells that are shown, and that nothing is less than nobody."""
 
     def __init__(self) -> None:
-        self.table = Table()
+        self.table = CountTable()
         self.sums: list[tuple[object, tuple[object, ...]]] = []
 
     def add(self, key: object, value: int, **known: bool) -> None:
@@ -147,14 +147,14 @@ def test_the_smallest_other_part_is_closed_beside_a_single_small_one(parts, clos
 
 
 def test_of_people_nobody_tells_as_much_as_one():
-    table = Table()
+    table = CountTable()
     table.add("still there", Cell(0, zero_tells=True))
     table.add("promised", Cell(0))
     assert table.closed() == {"still there"}
 
 
 def test_a_cell_in_a_third_sum_is_refused():
-    table = Table()
+    table = CountTable()
     for key in "abc":
         table.add(key, Cell(7))
     table.add_sum("a", "b")

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from desk.access import AccountRole
-from models.figures import Figure, Name, Step
+from models.figures import Figure, Name, SpanStep
 from states.records.obligations import Measure
 from tests.kept_figures import TODAY, YEAR, add_units, keep, times
 from tests.web.board.fetching import fetched
@@ -22,8 +22,8 @@ def results(city):
         *times(6, Name.WITH, "dialogue", PARK),
         *times(8, Name.WITHOUT, "för litet avtal"),
         *times(9, Name.WITHOUT, "för litet avtal", PARK),
-        *times(7, Name.DONE, Step.ASSESSMENT, amount=9),
-        *times(6, Name.OPEN, Step.ASSESSMENT, day=TODAY),
+        *times(7, Name.DONE, SpanStep.ASSESSMENT, amount=9),
+        *times(6, Name.OPEN, SpanStep.ASSESSMENT, day=TODAY),
     ]
     for name, amount in ((Name.PROMISED, 40), (Name.STARTED, 30), (Name.FULFILLED, 18)):
         rows.append(Figure(name, Measure.PERSONS, YEAR, SCHOOL, amount=amount))
