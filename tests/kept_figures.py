@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, insert
 
 from matters.ladder_file import DEFAULT
 from matters.rules_in_force import rules_with
@@ -26,11 +26,11 @@ def keep(engine: Engine, figures: Iterable[Figure], *, today: date = TODAY) -> N
     """Store each figure as that of a case of its own, which is not due."""
     with writing(engine) as connection:
         hold_to(connection, rules_with(DEFAULT), today)
-        first = int(connection.execute(select(func.coalesce(func.max(Case.__table__.c.id), 0))).scalar_one()) + 1
-        for number, one in enumerate(figures, first):
+        for number, one in enumerate(figures):
             told = {"reference": f"K-{number}", "reference_key": f"k-{number:06}", "title": f"Ärende {number}"}
-            connection.execute(insert(Case).values(id=number, opened_on=date(YEAR, 1, 12), **told))
-            connection.execute(insert(FigureRow).values(case_id=number, **one._asdict()))
+            added = insert(Case.__table__).values(opened_on=date(YEAR, 1, 12), **told).returning(Case.__table__.c.id)
+            case_id = connection.execute(added).scalar_one()
+            connection.execute(insert(FigureRow).values(case_id=case_id, **one._asdict()))
 
 
 def times(number: int, name: str, key: str = "", unit: int | None = 101, **known) -> list[Figure]:

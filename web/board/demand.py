@@ -204,21 +204,11 @@ def _act(visit: Visit) -> Answer:
             reply_to(visit.engine, connection, visit.who, told, today=visit.today)
     except (AnswerRefused, CaseChanged) as refused:
         return _again(visit, refused.text)
-    except _Misread as misread:
-        return _again(visit, misread.text)
     except Refused as refused:
         if visit.sent.get("svar") != "nagra":
             raise
         return _again(visit, *(reason.text for reason in refused.reasons))
     return Goes("behov", {DONE: SAVED})
-
-
-class _Misread(ValueError):
-    """A number or a day cannot be read."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 def _told(sent: Typed, visit: Visit) -> TypedReply:
@@ -230,11 +220,11 @@ def _told(sent: Typed, visit: Visit) -> TypedReply:
     if reply is not Reply.SOME:
         return TypedReply(case_id, unit_id, code, reply)
     if people and not (people.isascii() and people.isdecimal() and len(people) <= MOST_DIGITS and int(people)):
-        raise _Misread(_WHOLE_NUMBER)
+        raise Refused(_WHOLE_NUMBER)
     try:
         ready_by = date.fromisoformat(day) if day else None
     except ValueError:
-        raise _Misread(_WHICH_DAY.fill(day=visit.today)) from None
+        raise Refused(_WHICH_DAY.fill(day=visit.today)) from None
     return TypedReply(case_id, unit_id, code, reply, int(people or 0), ready_by)
 
 
