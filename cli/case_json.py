@@ -117,6 +117,7 @@ def _order(unit: str, one: DemandOrder) -> Object:
         "asked": one.asked,
         "answer": one.answer,
         "ready_by": one.ready_by,
+        "people": one.people,
         "comment": one.comment,
         "answered_by": one.answered_by,
         "answered_on": one.answered_on,

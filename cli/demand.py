@@ -70,6 +70,9 @@ def answer(
     ready_by: Annotated[
         str, typer.Option("--ready-by", metavar="DATE", help="The unit can prepare people by this day.")
     ] = "",
+    people: Annotated[
+        int, typer.Option("--people", metavar="NUMBER", min=0, help="How many of those wanted; else all of them.")
+    ] = 0,
     cannot: Annotated[bool, typer.Option("--cannot", help="The unit has no people and cannot prepare any.")] = False,
     occupation: Annotated[
         str, typer.Option("--occupation", metavar="CODE", help="Only for this occupation; else for all that is asked.")
@@ -96,7 +99,7 @@ def answer(
     who = actor(by, email, usual="labour_market", today=day)
     with reading() as connection:
         number = unit_named(connection, unit)
-    told = DemandAnswer(number, said_so, occupation or None, until, comment)
+    told = DemandAnswer(number, said_so, occupation or None, until, comment, people)
     with opened() as engine:
         outcome = answer_demand(engine, reference, told, by=who, today=day)
     if outcome.new:

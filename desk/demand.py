@@ -19,7 +19,7 @@ from states.written import in_one_line
 
 @dataclass(frozen=True, slots=True)
 class DemandAnswer:
-    """What a unit answers; `ready_by` goes with `UnitAnswer.BY`.
+    """What a unit answers; `ready_by` goes with `UnitAnswer.BY`. `people` is how many of those wanted, 0 for all.
 
     Without an occupation it is about all that the unit is asked. The comment is about the work, never about a person.
     """
@@ -29,6 +29,7 @@ class DemandAnswer:
     occupation: str | None = None
     ready_by: date | None = None
     comment: str = ""
+    people: int = 0
 
 
 def answer_in(connection: Connection, case: CaseFile, told: DemandAnswer, *, by: Actor, today: date) -> bool:
@@ -41,7 +42,17 @@ def answer_in(connection: Connection, case: CaseFile, told: DemandAnswer, *, by:
         raise Refused(_NOTHING_ASKED)
     comment = in_one_line(told.comment)
     new = [
-        answer(connection, case, one.key, told.answer, ready_by=told.ready_by, comment=comment, by=by, today=today)
+        answer(
+            connection,
+            case,
+            one.key,
+            told.answer,
+            ready_by=told.ready_by,
+            comment=comment,
+            people=told.people,
+            by=by,
+            today=today,
+        )
         for one in asked
     ]
     return any(new)

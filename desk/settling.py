@@ -19,12 +19,13 @@ from matters.rules_in_force import rules_with
 from matters.turns import Turns
 from models.agenda import hold_to, store_unread
 from models.casefile import CaseFile
-from models.casestore import load_due, save
+from models.casestore import load_due, load_some, save
 from models.demand import Units, adjust, units_for
+from models.figures import outlived, store_figures
 from models.operations import settle
 from models.reminders.openings import Openings, openings
 from models.reminders.receipts import HeardReceipt, told_of
-from models.storage.database import writing
+from models.storage.database import reading, writing
 from models.storage.driver_statements import Row, Statement
 from models.tables import Case
 from models.unreadable import CaseProblem
@@ -79,6 +80,7 @@ def settle_due(
     keep_rules(engine, today, ladder)
     while _one_batch(engine, today, result, batch, ladder):
         pass
+    refresh_figures(engine, today)
 
 
 def keep_rules(engine: Engine, today: date, ladder: Ladder) -> None:
@@ -95,9 +97,19 @@ def _one_batch(engine: Engine, today: date, result: Settled, batch: int, ladder:
         directory = read_directory_of(connection, cases)
         looked, odd = bring_up(connection, cases, directory, today, ladder=ladder, result=result)
         save(connection, [case for case, _ in looked])
+        store_figures(connection, [case for case, _ in looked], today)
         plan_reminders(connection, looked, directory, today, ladder=ladder, result=result)
         postpone(connection, odd, today)
     return True
+
+
+def refresh_figures(engine: Engine, today: date, batch: int = BATCH) -> None:
+    """Store the figures anew that time alone has changed, `batch` cases to a commit, also of cases that have ended."""
+    with reading(engine) as connection:
+        numbers = outlived(connection, today)
+    for first in range(0, len(numbers), batch):
+        with writing(engine) as connection:
+            store_figures(connection, load_some(connection, numbers[first : first + batch]), today)
 
 
 def postpone(connection: Connection, odd: Sequence[CaseFile], today: date) -> None:

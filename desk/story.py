@@ -402,9 +402,10 @@ def _demand(said: Text, entry: Entry) -> Text:
 
 
 def _demand_answer(entry: Entry) -> Text:
-    """Read what a unit answers; the target is the answer and the day that goes with it."""
-    answer, _space, day = entry.target.partition(" ")
-    said = said_to(answer, date.fromisoformat(day) if day else None)
+    """Read what a unit answers; the target is the answer, with the number and the day that go with it."""
+    answer, *words = entry.target.split(" ")
+    people = next((int(word) for word in words if word.isdecimal()), 0)
+    said = said_to(answer, next((date.fromisoformat(word) for word in words if "-" in word), None), people)
     return _ANSWERED.fill(unit=entry.detail or "–", order=order_in_story(entry.source, ""), answer=said)
 
 

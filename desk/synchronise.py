@@ -18,6 +18,7 @@ from matters.ladder_file import DEFAULT
 from models.agenda import UNREAD, digest_of, stored_of
 from models.casefile import CaseChanged, CaseFile
 from models.casestore import is_news, load_free, save
+from models.figures import store_figures
 from models.queries.cases import open_cases, overdue_for_a_look
 from models.rows import no_collecting
 from models.storage.database import checkpoint_after, reading, writing
@@ -88,6 +89,7 @@ def _one_batch(engine: Engine, some: Sequence[tuple[int, str]], today: date, lad
         changed = [case for case, _ in looked if case.entries or case.next_check != stood[case.id] or is_news(case)]
         part.opened = sum(not track.id for case in changed for track in case.tracks)
         save(connection, changed)
+        store_figures(connection, [case for case, _ in looked], today)
         plan_reminders(connection, looked, directory, today, ladder=ladder, result=part)
         postpone(connection, odd, today)
     part.busy = [reference for case_id, reference in some if case_id not in stood]

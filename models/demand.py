@@ -18,7 +18,7 @@ from models.tables import DemandOrderRow, LabourMarketUnit, Responsibility
 from states.facts import Role
 from states.processes.procurement import PROCUREMENT, ProcurementState
 from states.processes.target_group import demand_likely
-from states.records.demand import Demanded, DemandOrder, Key, UnitAnswer, answered, in_step, lines_of
+from states.records.demand import Demanded, DemandOrder, Key, UnitAnswer, answered, in_step, lines_of, part_of
 from states.refusal import Reason, Unreadable
 from states.text import Text
 
@@ -133,6 +133,7 @@ def answer(
     *,
     ready_by: date | None = None,
     comment: str = "",
+    people: int = 0,
     by: Actor,
     today: date,
 ) -> bool:
@@ -145,15 +146,16 @@ def answer(
     order = case.orders.get(key)
     if order is None:
         raise Refused(_NOT_ASKED)
-    if (order.answer, order.ready_by, order.comment) == (said, ready_by, comment):
+    before = (order.answer, order.ready_by, order.comment, order.people)
+    if before == (said, ready_by, comment, part_of(order, people)):
         return False
-    told = answered(order, said, ready_by=ready_by, comment=comment, by=str(by), today=today)
+    told = answered(order, said, ready_by=ready_by, comment=comment, by=str(by), today=today, people=people)
     _put(case, told, read_units(connection).names.get(order.unit_id, ""), ANSWERED, by=by, today=today)
     return True
 
 
 def _put(case: CaseFile, order: DemandOrder, unit: str, event: str, *, by: Actor, today: date) -> None:
-    said = f"{order.answer} {order.ready_by}" if order.ready_by else order.answer
+    said = " ".join(str(word) for word in (order.answer, order.people, order.ready_by) if word)
     target = said if event == ANSWERED else str(order.number or "")
     case.order(order)
     case.note(today, actor=str(by), event=event, source=order.occupation, target=target, detail=unit)

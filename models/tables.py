@@ -341,6 +341,26 @@ class AgendaState(Table, table=True):
     newest: date
 
 
+class FigureRow(Table, table=True):
+    """One figure of a case for the sums of demand and results, as it stood when last looked at: `models.figures`."""
+
+    __tablename__ = "figure"
+    __table_args__ = (
+        Index("ix_figure_case", "case_id"),
+        Index("ix_figure_sum", "name", "year", "key", "unit_id", "day", "amount"),
+        Index("ix_figure_day", "name", "day"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    name: str
+    key: str = ""
+    year: int
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    day: date | None = None
+    amount: float = 0
+
+
 class SentClause(Table, table=True):
     """A clause as a case sent it out, append-only: of each form the latest counts.
 
@@ -376,7 +396,10 @@ class DemandOrderRow(Table, table=True):
     """
 
     __tablename__ = "demand_order"
-    __table_args__ = (UniqueConstraint("case_id", "unit_id", "occupation"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "unit_id", "occupation"),
+        Index("ix_demand_order_answer", "answer", "unit_id", "occupation"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
@@ -397,6 +420,8 @@ class DemandOrderRow(Table, table=True):
     """A short remark of the unit on the work, never on a person; it does not go into the journal."""
     answered_by: str = ""
     answered_on: date | None = None
+    people: int = 0
+    """How many of those wanted the unit answers for; 0: all of them."""
 
 
 class AttestationRow(Table, table=True):

@@ -73,15 +73,18 @@ def answer_told(order: DemandOrder) -> Text:
     """Return what a unit has answered to an order, and when; or since when it has been asked."""
     if order.waits or order.answered_on is None:
         return _UNANSWERED.fill(day=order.asked_on)
-    dated = _ON.fill(answer=said_to(order.answer, order.ready_by), day=order.answered_on)
+    dated = _ON.fill(answer=said_to(order.answer, order.ready_by, order.people), day=order.answered_on)
     return _COMMENTED.fill(answer=dated, comment=order.comment) if order.comment else dated
 
 
-def said_to(answer: str, ready_by: date | None) -> Text:
-    """Return an answer in words, with the day that goes with it; a word that nobody knows stands as it is."""
+def said_to(answer: str, ready_by: date | None, people: int = 0) -> Text:
+    """Return an answer in words, with the number and the day that go with it.
+
+    A word that nobody knows stands as it is.
+    """
     if answer not in set(UnitAnswer):
         return verbatim(answer)
-    label = ANSWER_LABELS[UnitAnswer(answer)]
+    label = _SOME_OF[UnitAnswer(answer)].fill(people=people) if people else ANSWER_LABELS[UnitAnswer(answer)]
     return _BY.fill(answer=label, day=ready_by) if ready_by else label
 
 
@@ -100,6 +103,11 @@ def order_in_story(occupation_code: str, number: str) -> Text:
     return _numbered(occupation_code, many) if occupation_code else _of_any(many)
 
 
+_SOME_OF = {
+    **ANSWER_LABELS,
+    UnitAnswer.HAVE: Text("har {people} deltagare", "has {people} people"),
+    UnitAnswer.BY: Text("kan förbereda {people} deltagare", "can prepare {people} people"),
+}
 _ANY = Text("{number} personer, yrket är inte angivet", "{number} people, no occupation is given")
 _SOME = Text("deltagare, yrke och antal är inte angivna", "people, neither occupation nor number is given")
 _BEGINS = Text("börjar {day:plain}", "from {day:plain}")

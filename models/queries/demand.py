@@ -1,18 +1,22 @@
-"""Positions that procurements ask for, by month and occupation, against what the labour-market units have answered."""
+"""Positions that procurements ask for, by month and occupation, against what the labour-market units have answered.
+
+The database counts the cases that ask for the same from the same month on: what is read is as long as what it tells.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, String, case, cast, func, or_, select
 
 from models.tables import Case, DemandOrderRow, Track
 from models.unreadable import OCCUPATIONS, UNITS, CaseProblem
 from states.law.applicability import DEMANDS
 from states.processes.procurement import OPEN, PROCUREMENT
 from states.processes.target_group import TARGET_GROUP, TargetGroupState
-from states.records.demand import DemandOrder, UnitAnswer, answer_that_counts, lines_of
+from states.records.demand import Covered, UnitAnswer, covered, lines_of
 from states.records.needs import Need
 from states.refusal import Unreadable
 
@@ -20,6 +24,8 @@ _case = Case.__table__
 _track = Track.__table__
 _order = DemandOrderRow.__table__
 _NO_DEMAND = (TargetGroupState.IDLE, TargetGroupState.DONE)
+_ALL_OF_THEM = 10**6
+"""More people than anybody asks for: an answer without a number is about all of them."""
 
 
 def asking_cases(connection: Connection) -> list[int]:
@@ -48,10 +54,13 @@ class Positions:
     unasked: int = 0
     """No unit serves them."""
 
-    def add(self, number: int, column: str) -> None:
-        self.unsaid += not number
-        self.wanted += number
-        setattr(self, column, getattr(self, column) + number)
+    def add(self, number: int, cover: Covered, cases: int) -> None:
+        """Add the demand of `number` people that some cases have, each of them covered alike."""
+        self.cases += cases
+        self.unsaid += cases * (not number)
+        self.wanted += cases * number
+        for name, value in zip(Covered._fields, cover, strict=True):
+            setattr(self, name, getattr(self, name) + cases * value)
 
 
 class DemandRow(NamedTuple):
@@ -62,27 +71,49 @@ class DemandRow(NamedTuple):
     positions: Positions
 
 
+class _WantedAlike(NamedTuple):
+    """What some cases ask for alike, as it is stored."""
+
+    occupations: str
+    need_unit: str
+    need_amount: float
+    month: str
+
+
+class _Answers(NamedTuple):
+    """What the units of a demand have answered together, in one occupation."""
+
+    occupation: str
+    have: int
+    by: int
+    waiting: bool
+
+
 def demand_table(connection: Connection, problems: list[CaseProblem] | None = None) -> list[DemandRow]:
     """Return the demand of every open case by month and occupation, in two statements.
 
-    Of several units that were asked for the same positions the best answer counts. Raises UnknownWord unless there is a
+    Of several units that were asked for the same positions the best answers count. Raises UnknownWord unless there is a
     list of `problems` to which such cases are added.
     """
-    orders = _orders(connection)
+    asking = _asking()
+    answers = _answers(connection, asking)
     found: dict[tuple[str, str], Positions] = defaultdict(Positions)
-    for case in connection.execute(_cases()):
+    for *stored, cases in connection.execute(_alike(asking)):
+        asked = _WantedAlike(*stored)
         try:
-            lines = lines_of(_need(case))
+            lines = lines_of(_need(asked))
         except Unreadable as unreadable:
             if problems is None:
                 raise
-            problems.append(CaseProblem(case.reference, unreadable.text))
+            problems += [CaseProblem(reference, unreadable.text) for reference in _called(connection, asked)]
             continue
-        start = case.planned_start or case.contract_start
         for occupation, number in lines:
-            row = found[f"{start:%Y-%m}" if start else "", occupation]
-            row.cases += 1
-            row.add(number, _column(orders.get((case.id, occupation), ())))
+            row, left = found[asked.month, occupation], cases
+            for told, times in answers.get((asked, occupation), ()):
+                cover = covered(number, have=told.have, by=told.by, asked=True, waiting=told.waiting)
+                row.add(number, cover, times)
+                left -= times
+            row.add(number, Covered(unasked=number), left)
     return [DemandRow(*key, found[key]) for key in sorted(found, key=lambda key: (not key[0], *key))]
 
 
@@ -92,42 +123,81 @@ def total(rows: Iterable[DemandRow]) -> Positions:
     return Positions(**{one.name: sum(getattr(row.positions, one.name) for row in every) for one in fields(Positions)})
 
 
-_COLUMNS = {UnitAnswer.HAVE: "have", UnitAnswer.BY: "by", UnitAnswer.CANNOT: "cannot"}
+def _need(asked: _WantedAlike) -> Need:
+    return Need(OCCUPATIONS[asked.occupations], UNITS[asked.need_unit], asked.need_amount)
 
 
-def _column(orders: Sequence[DemandOrder]) -> str:
-    counts = answer_that_counts(orders)
-    if counts is None:
-        return "unasked"
-    return _COLUMNS[UnitAnswer(counts.answer)] if counts.answer else "waiting"
+def month_of(day: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return the month of a day in the database as "2027-03", "" where there is none."""
+    return func.coalesce(func.substr(cast(day, String), 1, 7), "")
 
 
-def _need(case: Row[Any]) -> Need:
-    return Need(OCCUPATIONS[case.occupations], UNITS[case.need_unit], case.need_amount)
+def begins() -> ColumnElement[date | None]:
+    """Return the day on which the work of a case is to begin: as assessed, else as the contract is planned."""
+    return func.coalesce(_case.c.planned_start, _case.c.contract_start)
 
 
-def _cases() -> Select[Any]:
+def demanding() -> Select[Any]:
+    """Return the cases whose demand is open; select more columns of theirs with `add_columns`."""
     purchase, work = _track.alias(), _track.alias()
-    c = _case.c
-    what = (c.id, c.reference, c.occupations, c.need_unit, c.need_amount, c.planned_start, c.contract_start)
     return (
-        select(*what)
-        .join(purchase, purchase.c.case_id == c.id)
-        .join(work, work.c.case_id == c.id)
-        .where(purchase.c.process == PROCUREMENT.name, purchase.c.state.not_in(PROCUREMENT.ends))
-        .where(work.c.process == TARGET_GROUP.name, work.c.state.not_in(_NO_DEMAND))
-        .where(c.outcome.in_(DEMANDS))
-        .order_by(c.reference_key)
+        select(_case.c.id)
+        .join(purchase, purchase.c.case_id == _case.c.id)
+        .join(work, work.c.case_id == _case.c.id)
+        .where(purchase.c.process == PROCUREMENT.name, purchase.c.subject == "")
+        .where(purchase.c.state.not_in(PROCUREMENT.ends))
+        .where(work.c.process == TARGET_GROUP.name, work.c.subject == "", work.c.state.not_in(_NO_DEMAND))
+        .where(_case.c.outcome.in_(DEMANDS))
     )
 
 
-def _orders(connection: Connection) -> dict[tuple[int, str], list[DemandOrder]]:
-    """Return every order whose demand is still there, by case and occupation."""
-    query = select(_order.c.case_id, *(_order.c[name] for name in DemandOrder._fields)).where(
-        _order.c.answer != UnitAnswer.WITHDRAWN
-    )
-    found: dict[tuple[int, str], list[DemandOrder]] = defaultdict(list)
-    for case_id, *stored in connection.execute(query):
-        order = DemandOrder(*stored)
-        found[case_id, order.occupation].append(order)
+def _asking() -> CTE:
+    c = _case.c
+    return demanding().add_columns(c.occupations, c.need_unit, c.need_amount, month_of(begins()).label("month")).cte()
+
+
+def _alike(asking: CTE) -> Select[Any]:
+    alike = [asking.c[name] for name in _WantedAlike._fields]
+    return select(*alike, func.count()).group_by(*alike)
+
+
+def _called(connection: Connection, asked: _WantedAlike) -> Sequence[str]:
+    c = _case.c
+    stored = (c.occupations == asked.occupations, c.need_unit == asked.need_unit, c.need_amount == asked.need_amount)
+    same = demanding().where(*stored, month_of(begins()) == asked.month)
+    return connection.execute(same.with_only_columns(c.reference).order_by(c.reference_key)).scalars().all()
+
+
+def _answers(connection: Connection, asking: CTE) -> dict[tuple[_WantedAlike, str], list[tuple[_Answers, int]]]:
+    """Return what was answered together, and in how many cases, by what they ask for and occupation."""
+    told = _told_together()
+    alike = [asking.c[name] for name in _WantedAlike._fields]
+    answers = [told.c[name] for name in _Answers._fields]
+    query = select(*alike, *answers, func.count()).join(told, told.c.case_id == asking.c.id).group_by(*alike, *answers)
+    found: dict[tuple[_WantedAlike, str], list[tuple[_Answers, int]]] = defaultdict(list)
+    for row in connection.execute(query):
+        asked, said = _WantedAlike(*row[:4]), _Answers(*row[4:8])
+        found[asked, said.occupation].append((said, row[8]))
     return found
+
+
+def _told_together() -> CTE:
+    """Return what all units that are asked in one occupation of a case have answered together."""
+    c = _order.c
+    people = case((c.people == 0, _ALL_OF_THEM), else_=c.people)
+
+    def of(answer: UnitAnswer) -> ColumnElement[int]:
+        return func.sum(case((c.answer == answer, people), else_=0))
+
+    return (
+        select(
+            c.case_id,
+            c.occupation,
+            of(UnitAnswer.HAVE).label("have"),
+            of(UnitAnswer.BY).label("by"),
+            func.max(case((c.answer == "", 1), else_=0)).label("waiting"),
+        )
+        .where(c.answer != UnitAnswer.WITHDRAWN)
+        .group_by(c.case_id, c.occupation)
+        .cte()
+    )

@@ -1,10 +1,10 @@
 """What the labour-market units are asked for: a demand order for each unit and occupation, and what the unit answers.
 
 The rule is pure: from what a case should be asking for now and from the orders that it has follow those that are new,
-changed or withdrawn. Of several units that answer for the same demand the best answer counts, once.
+changed or withdrawn. Of several units that answer for the same demand the best answers count, each position once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum, auto
 from typing import NamedTuple
@@ -56,7 +56,8 @@ Key = tuple[int, str]
 class DemandOrder(NamedTuple):
     """One demand order as it is stored; `asked` counts how often the unit was asked, `asked_on` is the latest day.
 
-    `answer` is "" until the unit has answered; `answered_by` is an actor. `ready_by` goes with `UnitAnswer.BY`.
+    `answer` is "" until the unit has answered; `answered_by` is an actor. `ready_by` goes with `UnitAnswer.BY`, and
+    `people` is how many of those wanted the unit answers for; 0 stands for all of them.
     """
 
     unit_id: int
@@ -73,6 +74,7 @@ class DemandOrder(NamedTuple):
     comment: str = ""
     answered_by: str = ""
     answered_on: date | None = None
+    people: int = 0
 
     @property
     def key(self) -> Key:
@@ -141,18 +143,51 @@ def _ask(key: Key, told: Demanded, stored: DemandOrder | None, today: date) -> D
 
 def _withdraw(order: DemandOrder, today: date) -> DemandOrder:
     return order._replace(
-        answer=UnitAnswer.WITHDRAWN, ready_by=None, comment="", answered_by="", answered_on=max(today, order.asked_on)
+        answer=UnitAnswer.WITHDRAWN,
+        ready_by=None,
+        comment="",
+        answered_by="",
+        answered_on=max(today, order.asked_on),
+        people=0,
     )
 
 
 def answered(
-    order: DemandOrder, answer: UnitAnswer, *, ready_by: date | None, comment: str, by: str, today: date
+    order: DemandOrder,
+    answer: UnitAnswer,
+    *,
+    ready_by: date | None,
+    comment: str,
+    by: str,
+    today: date,
+    people: int = 0,
 ) -> DemandOrder:
     """Return an order with what its unit answers; raise AnswerRefused with all that is wrong with the answer."""
-    wrong = list(_wrong(order, answer, ready_by, comment, today))
+    wrong = [*_wrong(order, answer, ready_by, comment, today), *_wrong_number(order, answer, people)]
     if wrong:
         raise AnswerRefused(*wrong)
-    return order._replace(answer=answer, ready_by=ready_by, comment=comment, answered_by=by, answered_on=today)
+    return order._replace(
+        answer=answer,
+        ready_by=ready_by,
+        comment=comment,
+        answered_by=by,
+        answered_on=today,
+        people=part_of(order, people),
+    )
+
+
+def part_of(order: DemandOrder, people: int) -> int:
+    """Return the number that an answer is about as it is stored: 0 where it is about everybody who is wanted."""
+    return 0 if people == order.number else people
+
+
+def _wrong_number(order: DemandOrder, answer: UnitAnswer, people: int) -> Iterator[Text]:
+    if people and answer is UnitAnswer.CANNOT:
+        yield _NO_NUMBER
+    elif people and not order.number:
+        yield _NONE_WANTED
+    elif not 0 <= people <= order.number:
+        yield _TOO_MANY.fill(most=order.number)
 
 
 def _wrong(order: DemandOrder, answer: UnitAnswer, ready_by: date | None, comment: str, today: date) -> Iterator[Text]:
@@ -182,6 +217,15 @@ _NO_DAY = Text("En dag anges bara för deltagare som ska förberedas.", "A day i
 _NO_SUCH_DAY = Text(
     "Ange en dag från i dag och högst fem år fram.", "Give a day from today on, at most five years ahead."
 )
+_NO_NUMBER = Text(
+    "Ett antal anges bara för deltagare som finns eller ska förberedas.",
+    "A number is given only of people that there are, or that are prepared.",
+)
+_NONE_WANTED = Text(
+    "Ingen har sagt hur många som behövs. Skriv antalet i kommentaren.",
+    "Nobody has said how many are wanted. Write the number as a remark.",
+)
+_TOO_MANY = Text("Ange ett antal från 1 till {most}.", "Give a number from 1 to {most}.")
 _TOO_LONG = Text("Skriv högst {most} tecken.", "Write at most {most} characters.").fill(most=LONGEST_COMMENT)
 _PERSONAL = Text(
     "Skriv ingenting om enskilda personer: inga adresser, telefonnummer eller personnummer.",
@@ -189,22 +233,25 @@ _PERSONAL = Text(
 )
 
 
-def standing(orders: Iterable[DemandOrder]) -> Sequence[DemandOrder]:
-    """Return the orders whose demand is still there."""
-    return [order for order in orders if order.stands]
+class Covered(NamedTuple):
+    """Positions by what the units answer: there are people, people are prepared, not answered yet, no people."""
+
+    have: int = 0
+    by: int = 0
+    waiting: int = 0
+    cannot: int = 0
+    unasked: int = 0
 
 
-def answer_that_counts(orders: Iterable[DemandOrder]) -> DemandOrder | None:
-    """Return the order whose answer counts for a demand: the best, and of those that prepare people the earliest.
+def covered(number: int, *, have: int, by: int, asked: bool, waiting: bool) -> Covered:
+    """Return how far units cover a demand of `number`: `have` and `by` are the people that all of them answer for.
 
-    One that has not answered stands above those that cannot, since it may yet be better; None where nobody is asked.
+    Every position is counted once, by the best answer: people that there are go before people who are prepared. The
+    rest waits as long as any unit has not answered.
     """
-    asked = standing(orders)
-    return min(asked, key=_rank, default=None)
-
-
-def _rank(order: DemandOrder) -> tuple[int, date, int]:
-    return _ORDER_OF_ANSWERS.index(order.answer), order.ready_by or date.max, order.unit_id
-
-
-_ORDER_OF_ANSWERS = (UnitAnswer.HAVE, UnitAnswer.BY, "", UnitAnswer.CANNOT)
+    there = min(have, number)
+    prepared = min(by, number - there)
+    rest = number - there - prepared
+    if not asked:
+        return Covered(there, prepared, unasked=rest)
+    return Covered(there, prepared, waiting=rest) if waiting else Covered(there, prepared, cannot=rest)

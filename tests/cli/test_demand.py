@@ -75,7 +75,7 @@ def test_an_unknown_unit_is_refused_with_those_that_there_are(asked, run):
 
 
 def test_programs_read_the_orders_of_a_case_with_their_answers(asked, run):
-    answer(run, asked, "--ready-by", "2026-09-01", "--comment", "två grupper")
+    answer(run, asked, "--ready-by", "2026-09-01", "--people", "2", "--comment", "två grupper")
     (order,) = json.loads(run("case", "show", asked, "--json").stdout)["demand"]
     assert order == {
         "unit": UNIT,
@@ -89,6 +89,7 @@ def test_programs_read_the_orders_of_a_case_with_their_answers(asked, run):
         "asked": 1,
         "answer": "by",
         "ready_by": "2026-09-01",
+        "people": 2,
         "comment": "två grupper",
         "answered_by": "labour_market",
         "answered_on": "2026-03-05",

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from desk.access import Deed
 from desk.case_list import SIZE, CasePage, choices, find, forget, heads, keep, kept, list_cases, table, workbook
 from desk.labels import state_label
+from desk.outcomes import ALL, CasesBehind, cases_behind
 from matters.ladder_file import ladder_in_force
 from models.people import ROLE_NAMES
 from models.queries.case_search import CaseOrder, CaseSearch
@@ -25,8 +26,10 @@ PATH, FIND = "arenden", "sok"
 _Q, _STATE, _UNIT, _OFFICER, _SUPPORT = "q", "lage", "enhet", "upphandlare", "stod"
 _OUTCOME, _FORM, _KIND, _ACT, _LATE, _ORDER, _PAGE = "bedomning", "form", "slag", "lag", "sena", "ordning", "sida"
 _ALL, _NOBODY = "alla", "ingen"
+_BEHIND, _VALUE, _YEAR = "urval", "varde", "ar"
+"""Asks for the cases behind a number of the results."""
 _QUERY, _NAME, _FORGOTTEN = "fraga", "namn", "bort"
-_KEPT = (_Q, _STATE, _UNIT, _OFFICER, _SUPPORT, _OUTCOME, _FORM, _KIND, _ACT, _LATE, _ORDER)
+_KEPT = (_Q, _STATE, _UNIT, _OFFICER, _SUPPORT, _OUTCOME, _FORM, _KIND, _ACT, _LATE, _ORDER, _BEHIND, _VALUE, _YEAR)
 """What the list is asked by, in the order in which its address holds it."""
 _ORDERS: Mapping[str, tuple[CaseOrder, Text]] = {
     "dag": (CaseOrder.DAY, Text("nästa dag", "next day")),
@@ -64,7 +67,8 @@ class Turn:
 
 def _show(visit: Visit, connection: Connection) -> Answer:
     ladder = ladder_in_force(visit.settings)
-    search, order = _asked(visit), _order(visit)
+    behind = _behind(visit, connection)
+    search, order = _narrowed(visit, behind), _order(visit)
     page = list_cases(
         connection, visit.who, search, today=visit.today, ladder=ladder, order=order, page=_number(visit, _PAGE)
     )
@@ -74,6 +78,8 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "today": visit.today,
         "states": _states(visit),
         "filters": filters,
+        "behind": behind.label.in_(visit.language) if behind else "",
+        "hidden": {name: visit.query[name] for name in (_BEHIND, _VALUE, _YEAR) if visit.query.get(name)},
         "narrowed": any(one.chosen for one in filters) or bool(visit.query.get(_LATE)),
         "late": bool(visit.query.get(_LATE)),
         "order": visit.query.get(_ORDER, "dag"),
@@ -158,6 +164,33 @@ def _asked(visit: Visit) -> CaseSearch:
     )
 
 
+def _behind(visit: Visit, connection: Connection) -> CasesBehind | None:
+    """Return the cases behind a number of the results, where the address asks for those."""
+    name, year = visit.query.get(_BEHIND, ""), _number_or_none(visit, _YEAR)
+    if not name or year is None:
+        return None
+    unit = _number_or_none(visit, _UNIT)
+    return cases_behind(
+        connection,
+        name,
+        visit.query.get(_VALUE, ""),
+        year=year,
+        unit_id=ALL if unit is None else unit,
+        today=visit.today,
+        ladder=ladder_in_force(visit.settings),
+    )
+
+
+def _narrowed(visit: Visit, behind: CasesBehind | None) -> CaseSearch:
+    """Return what the address asks for; where it asks for those behind a number, ended ones and all units of it too."""
+    search = _asked(visit)
+    if behind is None:
+        return search
+    return replace(
+        search, among=behind.condition, ended=search.ended or not search.state, unit_id=search.unit_id or None
+    )
+
+
 def _order(visit: Visit) -> CaseOrder:
     return _ORDERS.get(visit.query.get(_ORDER, ""), _ORDERS["dag"])[0]
 
@@ -192,15 +225,17 @@ def _states(visit: Visit) -> dict[str, str]:
 
 
 def _workbook(visit: Visit, connection: Connection) -> Answer:
-    content = workbook(connection, visit.who, _asked(visit), language=visit.language, order=_order(visit))
+    search = _narrowed(visit, _behind(visit, connection))
+    content = workbook(connection, visit.who, search, language=visit.language, order=_order(visit))
     return Fetched(f"{_FILE.in_(visit.language)}-{visit.today}.xlsx", content, MEDIA_TYPE)
 
 
 def _csv(visit: Visit, connection: Connection) -> Answer:
+    search = _narrowed(visit, _behind(visit, connection))
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(heads(visit.language))
-    for row in table(connection, visit.who, _asked(visit), language=visit.language, order=_order(visit)):
+    for row in table(connection, visit.who, search, language=visit.language, order=_order(visit)):
         writer.writerow([_without_formula(str(value)) if value is not None else "" for value in row])
     content = (_BYTE_ORDER_MARK + out.getvalue()).encode()
     return Fetched(f"{_FILE.in_(visit.language)}-{visit.today}.csv", content, "text/csv; charset=utf-8")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from web.board import acts, bulk, case, cases, overrides, recording, rehearsals, steps, today
+from web.board import acts, bulk, case, cases, demand, outcomes, overrides, recording, rehearsals, steps, today
 from web.board.frame import BoardPage
 from web.board.register import index as registers
 
@@ -16,5 +16,7 @@ BOARD_PAGES: Sequence[BoardPage] = (
     *acts.PAGES,
     *overrides.PAGES,
     *rehearsals.PAGES,
+    *demand.PAGES,
+    *outcomes.PAGES,
     *registers.PAGES,
 )

@@ -1,6 +1,6 @@
 """The page on which a labour-market unit answers a demand, and what other pages show of the answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -18,7 +18,7 @@ from web.links.page import Page, PageLine, Section, Typed, ready
 from web.links.questions import Question
 from web.links.scene import Scene
 
-READY_BY, COMMENT = "ready_by", "comment"
+READY_BY, COMMENT, PEOPLE = "ready_by", "comment", "people"
 
 
 def _sections(scene: Scene, _: Typed) -> Sequence[Section]:
@@ -55,19 +55,23 @@ def _of_order(scene: Scene, order: DemandOrder, orders: Sequence[DemandOrder]) -
 
 def _forms(order: DemandOrder) -> Iterator[Form]:
     for answer, (heading, button) in _BUTTONS.items():
-        fields = (_by(order), _COMMENT) if answer is UnitAnswer.BY else (_COMMENT,)
+        by = (_by(order),) if answer is UnitAnswer.BY else ()
+        number = (_people(order),) if order.number > 1 and answer is not UnitAnswer.CANNOT else ()
         yield Form(
             f"{answer}-{order.unit_id}-{order.occupation}",
             heading,
             button,
-            fields,
+            (*by, *number, _COMMENT),
             partial(_told, order, answer),
+            check=partial(_odd_number, order),
         )
 
 
 def _told(order: DemandOrder, answer: UnitAnswer, given: Given) -> Sequence[Told]:
     comment = given.get(COMMENT) or ""
-    return [DemandAnswer(order.unit_id, answer, order.occupation, given.get(READY_BY), comment)]
+    return [
+        DemandAnswer(order.unit_id, answer, order.occupation, given.get(READY_BY), comment, int(given.get(PEOPLE) or 0))
+    ]
 
 
 def _preparing(scene: Scene) -> Iterator[Section]:
@@ -102,15 +106,27 @@ def _by(order: DemandOrder) -> Field:
     return Field(READY_BY, Text("Till vilken dag?", "By which day?"), planned=True, ahead=True, suggested=suggested)
 
 
+def _odd_number(order: DemandOrder, given: Given) -> Mapping[str, Text]:
+    """Return what is wrong with a number of people; 0 and none stand for all."""
+    people = given.get(PEOPLE) or 0
+    return {} if people == int(people) and people <= order.number else {PEOPLE: _NUMBER.fill(most=order.number)}
+
+
+_NUMBER = Text("Skriv ett heltal från 1 till {most}.", "Write a whole number from 1 to {most}.")
+
+
+def _people(order: DemandOrder) -> Field:
+    hint = _ALL.fill(number=order.number)
+    return Field(PEOPLE, Text("Hur många?", "How many?"), FieldKind.NUMBER, required=False, hint=hint)
+
+
+_ALL = Text("Lämna tomt om det gäller alla {number}.", "Leave this empty if it is all {number}.")
 _COMMENT = Field(
     COMMENT,
     Text("Kort kommentar", "Short remark"),
     FieldKind.TEXT,
     required=False,
-    hint=Text(
-        "Till exempel hur många. Skriv ingenting om enskilda personer.",
-        "For example how many. Write nothing about any person.",
-    ),
+    hint=Text("Skriv ingenting om enskilda personer.", "Write nothing about any person."),
 )
 _BUTTONS = {
     UnitAnswer.HAVE: (Text("Ni har deltagare", "You have people"), Text("Vi har deltagare", "We have people")),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from desk.demand import DemandAnswer, answer_demand
+from models.occupations.words import answer_told
 from models.operations import find, move
 from models.queries.cases import live_cases
 from models.queries.demand import Positions, asking_cases, demand_table, total
@@ -48,6 +49,16 @@ def test_every_position_is_counted_once_by_its_best_answer(city):
     assert total(rows) == Positions(cases=3, wanted=6, have=3, waiting=3)
 
 
+def test_units_that_have_some_of_the_people_each_have_them_together(city):
+    ask(city, ((CLEANERS, 6),))
+    for unit, said in ((NORTH, UnitAnswer.HAVE), (SOUTH, UnitAnswer.BY)):
+        until = date(2026, 9, 1) if said is UnitAnswer.BY else None
+        told = DemandAnswer(unit, said, ready_by=until, people=2)
+        answer_demand(city, "UH-1", told, by=BY_UNIT, today=MONDAY)
+    assert total(table(city)) == Positions(cases=1, wanted=6, have=2, by=2, cannot=2)
+    assert "har 2 deltagare" in answer_told(read(city).orders[NORTH, CLEANERS]).sv
+
+
 def test_what_no_unit_serves_is_counted_as_asked_of_nobody(city):
     ask(city, ((COOKS, 2),))
     assert total(table(city)) == Positions(cases=1, wanted=2, unasked=2)
@@ -86,7 +97,9 @@ def do(engine: Engine, random: Random, reference: str, on: date, cancelled: set[
         unit, code = random.choice(standing)
         said = random.choice([UnitAnswer.HAVE, UnitAnswer.BY, UnitAnswer.CANNOT])
         until = on + timedelta(days=90) if said is UnitAnswer.BY else None
-        answer_demand(engine, reference, DemandAnswer(unit, said, code, until), by=BY_UNIT, today=on)
+        people = 0 if said is UnitAnswer.CANNOT else random.randint(0, asked[unit, code].number)
+        told = DemandAnswer(unit, said, code, until, people=people)
+        answer_demand(engine, reference, told, by=BY_UNIT, today=on)
 
 
 def assert_agrees(engine: Engine, references: list[str], on: date) -> None:
@@ -101,12 +114,14 @@ def assert_agrees(engine: Engine, references: list[str], on: date) -> None:
             assert not any(one.stands for one in case.orders.values())
             continue
         for code, number in read_occupations(case.occupations):
-            said = {one.answer for (_, of), one in case.orders.items() if of == code and one.stands}
-            best = next((word for word in ("have", "by", "", "cannot") if word in said), "unasked")
+            asked = [one for (_, of), one in case.orders.items() if of == code and one.stands]
+            offers = [one.answer for one in asked for _ in range(one.people or number) if one.answer in {"have", "by"}]
+            said = {one.answer for one in asked}
+            rest = "unasked" if not said else "waiting" if "" in said else "cannot"
             counted.cases += 1
             counted.wanted += number
-            column = best or "waiting"
-            setattr(counted, column, getattr(counted, column) + number)
+            for column in [*sorted(offers, reverse=True), *[rest] * number][:number]:
+                setattr(counted, column, getattr(counted, column) + 1)
     rows = table(engine)
     assert total(rows) == counted
     with reading(engine) as connection:

@@ -20,6 +20,7 @@ from models.tables import (
     CaseLink,
     CompetenceProfile,
     DemandOrderRow,
+    FigureRow,
     FormerReference,
     ImportedNotice,
     ImportQuestion,
@@ -111,6 +112,7 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
                 case_id=case_id, place=0, kind="owed", name="contact_point_1", process="procurement"
             )
         )
+        add(insert(FigureRow).values(case_id=case_id, name="with", year=2026, amount=1))
         add(insert(NoticeName).values(case_id=case_id, name=f"notice {case_id}"))
         add(insert(FormerReference).values(case_id=case_id, key=reference_key(f"P-{case_id}")))
         entry = {

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from states.records.demand import (
     AnswerRefused,
+    Covered,
     Demanded,
     DemandOrder,
     UnitAnswer,
-    answer_that_counts,
     answered,
+    covered,
     in_step,
     lines_of,
 )
@@ -115,16 +116,45 @@ def test_a_demand_that_was_withdrawn_has_no_answer():
         answered(order(answer="withdrawn"), UnitAnswer.HAVE, ready_by=None, comment="", by="support", today=MONDAY)
 
 
-def test_of_several_answers_the_best_counts():
-    said = {
-        "cannot": order(1, answer="cannot"),
-        "waits": order(2),
-        "late": order(3, answer="by", ready_by=date(2026, 9, 1)),
-        "early": order(4, answer="by", ready_by=date(2026, 6, 1)),
-        "have": order(5, answer="have"),
-        "gone": order(6, answer="withdrawn"),
-    }
-    best = [said[name] for name in ("have", "early", "late", "waits", "cannot")]
-    for number, one in enumerate(best):
-        assert answer_that_counts([said["gone"], *reversed(best[number:])]) == one
-    assert answer_that_counts([said["gone"]]) is None
+@pytest.mark.parametrize(
+    ("told", "cover"),
+    [
+        ({"have": 6}, Covered(have=6)),
+        ({"have": 2, "by": 3}, Covered(have=2, by=3, cannot=1)),
+        ({"have": 2, "by": 9}, Covered(have=2, by=4)),
+        ({"have": 2, "waiting": True}, Covered(have=2, waiting=4)),
+        ({"waiting": True}, Covered(waiting=6)),
+        ({}, Covered(cannot=6)),
+        ({"asked": False}, Covered(unasked=6)),
+    ],
+)
+def test_the_answers_of_all_units_cover_every_position_once_the_best_first(told, cover):
+    said = {"have": 0, "by": 0, "asked": True, "waiting": False} | told
+    assert covered(6, **said) == cover
+
+
+@given(st.integers(0, 9), st.integers(0, 20), st.integers(0, 20), st.booleans(), st.booleans())
+def test_what_is_covered_and_what_is_not_is_what_is_wanted(number, have, by, asked, waiting):
+    cover = covered(number, have=have, by=by, asked=asked, waiting=waiting)
+    assert (sum(cover), min(cover) >= 0) == (number, True)
+
+
+@pytest.mark.parametrize(("people", "kept"), [(0, 0), (2, 2), (3, 0)])
+def test_an_answer_may_be_about_some_of_those_wanted_and_without_a_number_is_about_all(people, kept):
+    said = {"ready_by": None, "comment": "", "by": "support", "today": MONDAY, "people": people}
+    assert answered(order(), UnitAnswer.HAVE, **said).people == kept
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "people", "words"),
+    [
+        (THREE, UnitAnswer.HAVE, 4, "från 1 till 3"),
+        (THREE, UnitAnswer.HAVE, -1, "från 1 till 3"),
+        (THREE, UnitAnswer.CANNOT, 1, "bara för deltagare"),
+        (Demanded(), UnitAnswer.HAVE, 1, "Ingen har sagt hur många"),
+    ],
+)
+def test_a_number_that_does_not_go_with_the_demand_is_refused(asked, answer, people, words):
+    with pytest.raises(AnswerRefused) as refused:
+        answered(order(told=asked), answer, ready_by=None, comment="", by="x", today=MONDAY, people=people)
+    assert words in refused.value.text.sv

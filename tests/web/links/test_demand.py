@@ -44,15 +44,17 @@ def test_a_unit_sees_what_it_is_asked_for_and_three_buttons_for_each(city):
 @pytest.mark.parametrize(
     ("form", "typed", "stored"),
     [
-        (HAVE, {}, ("have", None)),
-        (BY, {"ready_by": "2026-09-01"}, ("by", date(2026, 9, 1))),
-        (CANNOT, {"comment": "inga just nu"}, ("cannot", None)),
+        (HAVE, {}, ("have", None, 0)),
+        (HAVE, {"people": "1"}, ("have", None, 1)),
+        (BY, {"ready_by": "2026-09-01"}, ("by", date(2026, 9, 1), 0)),
+        (BY, {"ready_by": "2026-09-01", "people": "2"}, ("by", date(2026, 9, 1), 2)),
+        (CANNOT, {"comment": "inga just nu"}, ("cannot", None, 0)),
     ],
 )
 def test_each_button_stores_its_answer_for_that_occupation_alone(city, form, typed, stored):
     send(city, form, **typed)
     answered = orders(city)[SOUTH, CLEANERS]
-    assert (answered.answer, answered.ready_by) == stored
+    assert (answered.answer, answered.ready_by, answered.people) == stored
     assert answered.answered_by == f"labour_market:{SOUTH}"
     assert orders(city)[SOUTH, PAINTERS].waits
     assert orders(city)[NORTH, CLEANERS].waits
@@ -63,6 +65,14 @@ def test_the_page_opens_again_for_another_answer_and_says_what_was_answered(city
     assert "kan inte (20 april 2026)" in page_of(city).text
     send(city, HAVE)
     assert orders(city)[SOUTH, CLEANERS].answer == "have"
+
+
+@pytest.mark.parametrize("people", ["4", "1,5", "-1", "två"])
+def test_a_number_that_cannot_be_is_refused_beside_its_field(city, people):
+    page = send(city, HAVE, people=people)
+    assert page.status == 422
+    assert page.forms[HAVE].fields["people"] == people
+    assert orders(city)[SOUTH, CLEANERS].waits
 
 
 def test_a_day_is_asked_for_where_people_are_to_be_prepared(city):
