@@ -27,7 +27,7 @@ def test_a_plan_is_imported_and_not_kept(city, settings):
     assert list((settings.var / "received").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.csv", "..\\..\\boot.csv", "/root/x.csv", "…\x00.csv"])
+@pytest.mark.parametrize("name", ["../../etc/passwd.csv", "..\\..\\boot.csv", "/elsewhere/x.csv", "…\x00.csv"])
 def test_a_name_leads_nowhere_else(city, settings, name):
     before = set(settings.var.iterdir())
     take_in(settings, ReceivedFile(name, PLAN), today=TODAY)

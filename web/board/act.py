@@ -18,7 +18,7 @@ from matters.ladder_file import ladder_in_force
 from models.casefile import CaseFile
 from states.records.doubts import CONFIRMED, Unconfirmed
 from states.text import Text
-from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, PageMade, Visit
 from web.board.steps import DO, DONE, FORESEEN
 from web.links import forms
 from web.links.acting import REFUSED
@@ -111,7 +111,7 @@ class _ActAsked:
             return self._foreseen(sent)  # which says why
         except CaseGone:
             raise NotFound from None
-        return Goes(f"arenden/{self.case.id}", {DONE: self.act.done})
+        return LeadsOn(f"arenden/{self.case.id}", {DONE: self.act.done})
 
     def _foreseen(self, sent: Typed, *, changed: Text | None = None) -> Answer:
         """Return the page with what the act would do, or with why it cannot be done."""
@@ -147,7 +147,7 @@ class _ActAsked:
 
     def _page(
         self, answer: SentForm | None = None, *, found: Foreseen | None = None, changed: Text | None = None
-    ) -> Shown:
+    ) -> PageMade:
         visit, act = self.visit, self.act
         refused = answer is not None and any(answer.problems.values())
         values: Mapping[str, Any] = {
@@ -163,7 +163,7 @@ class _ActAsked:
             "names": {"do": DO, "save": SAVE, "seen": FORESEEN},
         }
         status = HTTPStatus.CONFLICT if changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-        return Shown("act.html", values, status)
+        return PageMade("act.html", values, status)
 
 
 def _with_reason(told: Told, reason: str) -> Told:

@@ -31,7 +31,7 @@ from states.records.observations import current
 from states.refusal import Refusal
 from states.text import Text, capital, verbatim
 from web.board.act import CaseAct, act_page, case_to_act_on
-from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, PageMade, Visit
 from web.board.recording import key_of, told_record
 from web.board.steps import ABOUT, DONE
 from web.links.forms import Field, FieldKind, Form, Given, Wrong
@@ -53,7 +53,7 @@ def _facts(visit: Visit, connection: Connection) -> Answer:
         if role in RECORDINGS[one.milestone].by
     ]
     facts = [one for one in facts_shown(case, said, known, visit.today) if one.name]
-    return Shown("case_correct.html", {"case": case, "facts": facts, "days": days})
+    return PageMade("case_correct.html", {"case": case, "facts": facts, "days": days})
 
 
 def _correct(_: Visit, connection: Connection, case: CaseFile) -> CaseAct:
@@ -129,7 +129,7 @@ _NOTHING_CHANGED = Text("Inget är ändrat. Skriv det rätta i något av fälten
 def _moves(visit: Visit, connection: Connection) -> Answer:
     """Show every step that can be made by hand, of suppliers and positions too."""
     case = case_to_act_on(visit, connection)
-    return Shown("case_moves.html", {"case": case, "moves": list(by_hand(_sight(visit, connection, case)))})
+    return PageMade("case_moves.html", {"case": case, "moves": list(by_hand(_sight(visit, connection, case)))})
 
 
 def _sight(visit: Visit, connection: Connection, case: CaseFile) -> Sight:
@@ -169,7 +169,7 @@ def _belonging(visit: Visit, connection: Connection) -> Answer:
 
 def _belong(visit: Visit) -> Answer:
     with_case = visit.read(lambda connection: _belonging(visit, connection))
-    assert isinstance(with_case, Shown)  # noqa: S101 - the page itself
+    assert isinstance(with_case, PageMade)  # noqa: S101 - the page itself
     case: CaseFile = with_case.values["case"]
     try:
         return _LINKING[visit.sent.get(WHICH, "")](visit, case)
@@ -185,7 +185,7 @@ def _link(visit: Visit, case: CaseFile) -> Answer:
         raise Refused(_WHICH_CASE)
     visit.read(lambda connection: _check_other(visit, connection, case, other))
     link_to(visit.engine, case.reference, [ComesFrom(LinkKind(how), other)], by=visit.who.actor, today=visit.today)
-    return Goes(f"arenden/{case.id}", {DONE: "kopplat"})
+    return LeadsOn(f"arenden/{case.id}", {DONE: "kopplat"})
 
 
 def _merge(visit: Visit, case: CaseFile) -> Answer:
@@ -197,7 +197,7 @@ def _merge(visit: Visit, case: CaseFile) -> Answer:
     if seen:
         try:
             kept = merge(visit.engine, case.reference, other, reason=reason, by=by, today=today, seen=seen)
-            return Goes(f"arenden/{kept.id}", {DONE: "sammanslaget"})
+            return LeadsOn(f"arenden/{kept.id}", {DONE: "sammanslaget"})
         except Outdated as changed:
             return _belonging_page(visit, case, refused=[changed.reasons[0].text])
 
@@ -211,13 +211,13 @@ def _merge(visit: Visit, case: CaseFile) -> Answer:
 def _check_other(visit: Visit, connection: Connection, case: CaseFile, reference: str) -> Answer:
     """Raise NotAllowed where the other case is not the visitor's to act on, and UnknownCase."""
     check(visit.who, Deed.ACT_ON_CASE, read_case(connection, reference))
-    return Goes(f"arenden/{case.id}")
+    return LeadsOn(f"arenden/{case.id}")
 
 
-def _belonging_page(visit: Visit, case: CaseFile, *, refused: Sequence[Text] = (), merger: Any = None) -> Shown:
+def _belonging_page(visit: Visit, case: CaseFile, *, refused: Sequence[Text] = (), merger: Any = None) -> PageMade:
     kinds = [(kind, capital(LABELS[kind].outward)) for kind in LinkKind if kind is not LinkKind.MERGED_INTO]
     values = {"case": case, "kinds": kinds, "refused": refused, "merger": merger, "typed": visit.sent}
-    return Shown("case_link.html", values)
+    return PageMade("case_link.html", values)
 
 
 _LINKING = {"link": _link, "merge": _merge}

@@ -12,7 +12,7 @@ from desk.labels import state_label, way_label
 from matters.ladder_file import ladder_in_force
 from states.processes.procurement import PROCUREMENT
 from states.text import Text
-from web.board.frame import Answer, BoardPage, Goes, Shown, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, PageMade, Visit
 
 PATH = "arenden/flytta"
 _CHOSEN, _TO, _WHY, _SEEN = "arende-", "till", "varfor", "seen"
@@ -28,7 +28,7 @@ class BulkForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BulkLine:
     """What happens, or happened, to one case; `mark` is how it is shown."""
 
     reference: str
@@ -47,7 +47,7 @@ def _act(visit: Visit) -> Answer:
     chosen = [int(name.removeprefix(_CHOSEN)) for name in visit.sent if _is_number(name.removeprefix(_CHOSEN))]
     target, reason = visit.sent.get(_TO, ""), visit.sent.get(_WHY, "").strip()
     if not chosen or target not in set(PROCUREMENT.states):
-        return Goes("arenden")
+        return LeadsOn("arenden")
     if not reason:
         return _shown(visit, chosen[:MOST], (), _SAY_WHY)
     asked = ForAll(PROCUREMENT.name, target, reason, visit.who.actor, visit.today, ladder_in_force(visit.settings))
@@ -72,30 +72,32 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 12
 
 
-def _foretold(one: Candidate, asked: ForAll, visit: Visit) -> Line:
+def _foretold(one: Candidate, asked: ForAll, visit: Visit) -> BulkLine:
     language = visit.language
     if one.consequences is None:
         why = [reason.text for reason in one.refusal.reasons] if one.refusal else [_THERE]
-        return Line(one.reference, one.subject, [text.in_(language) for text in why], "stop" if one.refusal else "done")
+        return BulkLine(
+            one.reference, one.subject, [text.in_(language) for text in why], "stop" if one.refusal else "done"
+        )
     change = one.consequences.change
     texts = [way_label(asked.process, one.source, change.result), *(risk.text for risk in change.risks)]
     mails = _MAILS.fill(planned=len(one.consequences.planned), withdrawn=len(one.consequences.withdrawn))
     if change.needs_second:
         texts.append(_SECOND)
-    return Line(one.reference, one.subject, [text.in_(language) for text in (*texts, mails)], "later")
+    return BulkLine(one.reference, one.subject, [text.in_(language) for text in (*texts, mails)], "later")
 
 
-def _told(one: Candidate, result: CaseResult, visit: Visit) -> Line:
+def _told(one: Candidate, result: CaseResult, visit: Visit) -> BulkLine:
     texts = [_RESULTS[result.result]]
     if result.refusal is not None:
         texts += [reason.text for reason in result.refusal.reasons]
     mark = "stop" if result.result is Result.REFUSED else "wait" if result.result is Result.WAITING else "done"
-    return Line(one.reference, one.subject, [text.in_(visit.language) for text in texts], mark)
+    return BulkLine(one.reference, one.subject, [text.in_(visit.language) for text in texts], mark)
 
 
 def _shown(
-    visit: Visit, chosen: Sequence[int], lines: Sequence[Line], problem: Text | None = None, *, seen: str = ""
-) -> Shown:
+    visit: Visit, chosen: Sequence[int], lines: Sequence[BulkLine], problem: Text | None = None, *, seen: str = ""
+) -> PageMade:
     values = {
         "lines": lines,
         "chosen": [f"{_CHOSEN}{number}" for number in chosen],
@@ -105,7 +107,7 @@ def _shown(
         "problem": problem.in_(visit.language) if problem else "",
         "seen": seen,
     }
-    return Shown("bulk.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK)
+    return PageMade("bulk.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK)
 
 
 _SAY_WHY = Text("Skriv varför ärendena flyttas.", "Say why the cases are moved.")

@@ -29,7 +29,7 @@ from notifications.invitations.rules import RULES
 from states.facts import Milestone
 from states.refusal import Unreadable
 from states.text import Text, capital, lower_first
-from web.board.frame import Answer, BoardPage, Shown, Visit
+from web.board.frame import Answer, BoardPage, PageMade, Visit
 from web.board.picture.view import Picture, pictured
 from web.board.steps import DONE, StepAddress, standing_in, step_scene
 from web.links.view import View, view
@@ -41,7 +41,7 @@ ROWS, FOLDED = 6, 18
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ActLink:
     """Something to do, and the page on which it is done."""
 
     path: str
@@ -80,7 +80,7 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "purposes": Purpose,
         "brief": partial(_brief, visit),
     }
-    return Shown("case.html", values)
+    return PageMade("case.html", values)
 
 
 def picture_of(visit: Visit, seen: CaseView) -> Picture | None:
@@ -155,18 +155,18 @@ def _action(visit: Visit, purpose: Purpose) -> Text:
 _FOR_SUPPLIER = Text("Rapportera åt leverantören", "Report for the supplier")
 
 
-def _more(visit: Visit, seen: CaseView) -> Iterator[Link]:
+def _more(visit: Visit, seen: CaseView) -> Iterator[ActLink]:
     """Yield everything else that whoever looks can do in the case, each on a page of its own."""
     case, to_do, language = seen.case, seen.read.to_do, visit.language
     if visit.who.person_id is not None and visit.may(Deed.ACT_ON_CASE, case) and not seen.unreadable:
         for step in to_do.later:
             if step.mine and step.purpose is not None:
                 path = str(StepAddress(case.id, step.purpose, step.subject))
-                yield Link(path, step.heading.in_(language))
+                yield ActLink(path, step.heading.in_(language))
         for move in (one for one in to_do.by_hand if not one.subject):
             path = case_path(case, "flytta", move.process, move.trigger, om=move.subject)
-            yield Link(path, move.label.in_(language))
-    yield from (Link(case_path(case, page), label.in_(language)) for page, label in _pages(visit, seen))
+            yield ActLink(path, move.label.in_(language))
+    yield from (ActLink(case_path(case, page), label.in_(language)) for page, label in _pages(visit, seen))
 
 
 def _pages(visit: Visit, seen: CaseView) -> Iterator[tuple[str, Text]]:
@@ -194,7 +194,7 @@ _RECORD = Text("Registrera något annat", "Record something else")
 _CORRECT = Text("Rätta en uppgift", "Correct a fact")
 _OVERRIDE = Text("Göra ett undantag", "Make an exception")
 _REHEARSE = Text("Pröva vad som händer om …", "Try what happens if …")
-_LINK = Text("Koppla eller slå ihop med ett annat ärende", "Link or merge with another case")
+_LINK = Text("Koppla eller slå ihop med ett annat ärende", "ActLink or merge with another case")
 
 
 def done_words(visit: Visit) -> str:
@@ -249,7 +249,7 @@ def _journal(visit: Visit, connection: Connection) -> Answer:
         "checked": verified(chain),
         "undoable": undoable(entry for entry, _ in chain.entries) if may_undo else frozenset(),
     }
-    return Shown("case_journal.html", values)
+    return PageMade("case_journal.html", values)
 
 
 def _mails(visit: Visit, connection: Connection) -> Answer:
@@ -262,7 +262,7 @@ def _mails(visit: Visit, connection: Connection) -> Answer:
         "mails": mails_of(connection, sight, limit=None),
         "to": told_to,
     }
-    return Shown("case_mails.html", values)
+    return PageMade("case_mails.html", values)
 
 
 PAGES = (

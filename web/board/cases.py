@@ -20,7 +20,7 @@ from states.facts import Role
 from states.processes.procurement import PROCUREMENT
 from states.text import Text
 from web.board import bulk
-from web.board.frame import Answer, BoardPage, Fetched, Goes, Shown, Visit
+from web.board.frame import Answer, BoardPage, FileMade, LeadsOn, PageMade, Visit
 
 PATH, FIND = "arenden", "sok"
 _Q, _STATE, _UNIT, _OFFICER, _SUPPORT = "q", "lage", "enhet", "upphandlare", "stod"
@@ -91,7 +91,7 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "views": kept(connection, visit.who),
         "bulk": bulk.form(visit) if visit.may(Deed.BULK) else None,
     }
-    return Shown("cases.html", values)
+    return PageMade("cases.html", values)
 
 
 def _keep(visit: Visit) -> Answer:
@@ -99,9 +99,9 @@ def _keep(visit: Visit) -> Answer:
     query = {name: value for name, value in parse_qsl(visit.sent.get(_QUERY, "")) if name in _KEPT}
     if visit.sent.get(_FORGOTTEN):
         forget(visit.engine, visit.who, visit.sent[_FORGOTTEN])
-        return Goes(PATH)
+        return LeadsOn(PATH)
     keep(visit.engine, visit.who, visit.sent.get(_NAME, ""), urlencode(query))
-    return Goes(PATH, query)
+    return LeadsOn(PATH, query)
 
 
 def _filters(visit: Visit, connection: Connection) -> list[Filter]:
@@ -227,7 +227,7 @@ def _states(visit: Visit) -> dict[str, str]:
 def _workbook(visit: Visit, connection: Connection) -> Answer:
     search = _narrowed(visit, _behind(visit, connection))
     content = workbook(connection, visit.who, search, language=visit.language, order=_order(visit))
-    return Fetched(f"{_FILE.in_(visit.language)}-{visit.today}.xlsx", content, MEDIA_TYPE)
+    return FileMade(f"{_FILE.in_(visit.language)}-{visit.today}.xlsx", content, MEDIA_TYPE)
 
 
 def _csv(visit: Visit, connection: Connection) -> Answer:
@@ -238,7 +238,7 @@ def _csv(visit: Visit, connection: Connection) -> Answer:
     for row in table(connection, visit.who, search, language=visit.language, order=_order(visit)):
         writer.writerow([_without_formula(str(value)) if value is not None else "" for value in row])
     content = (_BYTE_ORDER_MARK + out.getvalue()).encode()
-    return Fetched(f"{_FILE.in_(visit.language)}-{visit.today}.csv", content, "text/csv; charset=utf-8")
+    return FileMade(f"{_FILE.in_(visit.language)}-{visit.today}.csv", content, "text/csv; charset=utf-8")
 
 
 def _without_formula(text: str) -> str:
@@ -256,7 +256,7 @@ def _find(visit: Visit, connection: Connection) -> Answer:
     words = visit.query.get(_Q, "")
     found = find(connection, visit.who, words, today=visit.today, ladder=ladder_in_force(visit.settings))
     if found.one is not None:
-        return Goes(f"{PATH}/{found.one.id}")
+        return LeadsOn(f"{PATH}/{found.one.id}")
     roles = {str(role): name.in_(visit.language) for role, name in ROLE_NAMES.items()}
     values = {
         "found": found,
@@ -267,7 +267,7 @@ def _find(visit: Visit, connection: Connection) -> Answer:
         "support": str(Role.SUPPORT),
         "query": urlencode({_Q: words, _STATE: _ALL}),
     }
-    return Shown("found.html", values)
+    return PageMade("found.html", values)
 
 
 PAGES = (

@@ -41,7 +41,7 @@ from notifications.calendar import feed
 from states.law.calendar import LAST_DAY, closed_because, months_after
 from states.records.demand import AnswerRefused
 from states.text import MONTHS, WEEKDAYS, Text, capital, in_sentence
-from web.board.frame import Answer, BoardPage, Fetched, Goes, NotFound, Shown, Visit
+from web.board.frame import Answer, BoardPage, FileMade, LeadsOn, NotFound, PageMade, Visit
 from web.links.page import Typed
 
 DONE, SAVED = "klart", "svar"
@@ -83,12 +83,12 @@ def _show(visit: Visit, connection: Connection) -> Answer:
     return _page(visit, connection, None)
 
 
-def _page(visit: Visit, connection: Connection, wrong: _Wrong | None) -> Shown:
+def _page(visit: Visit, connection: Connection, wrong: _Wrong | None) -> PageMade:
     view = demand_view(connection, visit.who, today=visit.today, ladder=_ladder(visit))
     values = _values(visit, view, wrong) | {"lead": _lead(view), "to_answer": _to_answer(view).in_(visit.language)}
     values["planned"] = view.planned[:MOST_PLANNED]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong is not None else HTTPStatus.OK
-    return Shown("demand.html", values, status)
+    return PageMade("demand.html", values, status)
 
 
 def _values(visit: Visit, view: DemandView, wrong: _Wrong | None) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def _act(visit: Visit) -> Answer:
         if visit.sent.get("svar") != "nagra":
             raise
         return _again(visit, *(reason.text for reason in refused.reasons))
-    return Goes("behov", {DONE: SAVED})
+    return LeadsOn("behov", {DONE: SAVED})
 
 
 def _told(sent: Typed, visit: Visit) -> TypedReply:
@@ -256,7 +256,7 @@ def _occupation(visit: Visit, connection: Connection) -> Answer:
     view = demand_view(connection, visit.who, today=visit.today, ladder=ladder, code=code)
     cases = asking_cases(connection, visit.who, code, today=visit.today, ladder=ladder)
     values = _values(visit, view, None) | {"name": name_of(code).in_(visit.language), "code": code, "cases": cases}
-    return Shown("demand_occupation.html", values)
+    return PageMade("demand_occupation.html", values)
 
 
 UNSAID = "ej-angivet"
@@ -267,7 +267,7 @@ def _workbook(visit: Visit, connection: Connection) -> Answer:
     view = demand_view(connection, visit.who, today=visit.today, ladder=_ladder(visit))
     name = Text("Behov", "Demand").in_(visit.language)
     content = workbook.write([(name, *workbook_rows(view, visit.language))])
-    return Fetched(f"{name.lower()}-{visit.today}.xlsx", content, workbook.MEDIA_TYPE)
+    return FileMade(f"{name.lower()}-{visit.today}.xlsx", content, workbook.MEDIA_TYPE)
 
 
 # --- the calendar ----------------------------------------------------------------------------------------------------
@@ -301,7 +301,7 @@ def _calendar(visit: Visit, connection: Connection) -> Answer:
         "feed": _feed(visit),
         "empty": not any(one["entries"] for one in shown if one["inside"]),
     }
-    return Shown("demand_calendar.html", values)
+    return PageMade("demand_calendar.html", values)
 
 
 def _closed(day: date, language: str) -> str:

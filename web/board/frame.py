@@ -52,7 +52,7 @@ class NotFound(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """An entry of the menu."""
 
     path: str
@@ -61,11 +61,11 @@ class Entry:
 
 
 MENU = (
-    Entry("idag", Text("I dag", "Today"), Deed.SEE_TODAY),
-    Entry("arenden", Text("Ärenden", "Cases"), Deed.SEE_CASES),
-    Entry("behov", Text("Behov", "Demand"), Deed.SEE_DEMAND),
-    Entry("resultat", Text("Resultat", "Results"), Deed.SEE_RESULTS),
-    Entry("register", Text("Register", "Registers"), Deed.SEE_REGISTER),
+    MenuEntry("idag", Text("I dag", "Today"), Deed.SEE_TODAY),
+    MenuEntry("arenden", Text("Ärenden", "Cases"), Deed.SEE_CASES),
+    MenuEntry("behov", Text("Behov", "Demand"), Deed.SEE_DEMAND),
+    MenuEntry("resultat", Text("Resultat", "Results"), Deed.SEE_RESULTS),
+    MenuEntry("register", Text("Register", "Registers"), Deed.SEE_REGISTER),
 )
 ROLE_LABELS: Mapping[AccountRole, Text] = {
     AccountRole.SUPPORT: ROLE_NAMES[Role.SUPPORT],
@@ -146,7 +146,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PageMade:
     """A page to show: its template below `board/`, and the values that it is made with."""
 
     template: str
@@ -155,7 +155,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Goes:
+class LeadsOn:
     """Leads on to another page of the board: a path from the root, and its query."""
 
     path: str
@@ -163,7 +163,7 @@ class Goes:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FileMade:
     """A file to save."""
 
     name: str
@@ -171,7 +171,7 @@ class Fetched:
     media_type: str
 
 
-Answer = Shown | Goes | Fetched
+Answer = PageMade | LeadsOn | FileMade
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,13 +273,13 @@ def _problems(visit: Visit) -> Iterator[list[Response]]:
 
 def _answered(visit: Visit, answer: Answer) -> Response:
     match answer:
-        case Goes(path, query):
+        case LeadsOn(path, query):
             to = visit.root + quote(path) + (f"?{urlencode(query)}" if query else "")
             return RedirectResponse(to, HTTPStatus.SEE_OTHER)
-        case Fetched(name, content, media_type):
+        case FileMade(name, content, media_type):
             headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
             return Response(content, media_type=media_type, headers=headers)
-        case Shown(template, values, status):
+        case PageMade(template, values, status):
             return _html(visit, template, values, status)
 
 

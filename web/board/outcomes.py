@@ -25,7 +25,7 @@ from states.records.hours import figure_of
 from states.records.obligations import MEASURE_LABELS, Measure
 from states.text import Text, capital
 from web.board import frame
-from web.board.frame import Answer, BoardPage, Fetched, NotFound, Visit
+from web.board.frame import Answer, BoardPage, FileMade, NotFound, Visit
 
 HIDDEN = "–"
 LONGEST = 60
@@ -71,7 +71,7 @@ def _show(visit: Visit, connection: Connection) -> Answer:
         "reach": reach,
         "query": urlencode(_asked(page, page.unit_id)),
     }
-    return frame.Shown("outcomes.html", values)
+    return frame.PageMade("outcomes.html", values)
 
 
 def _told(share: GoalShare) -> Text:
@@ -148,7 +148,7 @@ def _workbook(visit: Visit, connection: Connection) -> Answer:
     page = _read(visit, connection)
     name = Text("resultat", "results").in_(visit.language)
     content = workbook.write(workbook_sheets(page, visit.language))
-    return Fetched(f"{name}-{page.year}.xlsx", content, workbook.MEDIA_TYPE)
+    return FileMade(f"{name}-{page.year}.xlsx", content, workbook.MEDIA_TYPE)
 
 
 PAGES: Sequence[BoardPage] = (

@@ -28,7 +28,7 @@ from states.processes.risks import PLACEMENT_REASON_LABELS
 from states.refusal import Refusal
 from states.text import Text, capital
 from web.board.act import case_to_act_on
-from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, PageMade, Visit
 from web.board.steps import ABOUT, DO, DONE, FORESEEN
 
 PROCESS, TARGET, REASON = "process", "lage", "skal"
@@ -73,7 +73,7 @@ def _choose(visit: Visit, connection: Connection) -> Answer:
         for one in case.tracks
     ]
     waiting = requests(connection, case_id=case.id)
-    return Shown("override_list.html", {"case": case, "rows": rows, "waiting": waiting})
+    return PageMade("override_list.html", {"case": case, "rows": rows, "waiting": waiting})
 
 
 def _track_asked(visit: Visit, case: CaseFile) -> tuple[str, str, str]:
@@ -93,7 +93,7 @@ def _form(
     mirror: _Mirror | None = None,
     refused: Sequence[Text] = (),
     changed: bool = False,
-) -> Shown:
+) -> PageMade:
     process, subject, state = track
     parent = next((one.parent for one in case.tracks if (one.process, one.subject) == (process, subject)), "")
     states = [(one, capital(state_label(process, one))) for one in PROCESSES[process].states if one != state]
@@ -116,7 +116,7 @@ def _shown(
     mirror: _Mirror | None,
     refused: Sequence[Text],
     changed: bool,
-) -> Shown:
+) -> PageMade:
     coded = [(str(one), capital(label)) for one, label in PLACEMENT_REASON_LABELS.items()]
     query = f"?{urlencode(visit.query)}" if visit.query else ""
     every = {
@@ -131,7 +131,7 @@ def _shown(
         **values,
     }
     status = HTTPStatus.CONFLICT if changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    return Shown("override.html", every, status)
+    return PageMade("override.html", every, status)
 
 
 def _make(visit: Visit) -> Answer:
@@ -164,7 +164,7 @@ def _mirrored(visit: Visit, connection: Connection, case: CaseFile, wanted: Over
                 changed = True
             else:
                 done = "begart" if made.request is not None else "angrat" if isinstance(wanted, Undo) else "undantag"
-                return Goes(f"arenden/{case.id}", {DONE: done})
+                return LeadsOn(f"arenden/{case.id}", {DONE: done})
         if isinstance(wanted, Override) and not wanted.target:
             raise Refused(_CHOOSE_STATE)
         preview = overriding.preview(connection, case.reference, wanted, by=by, today=today, ladder=ladder)
@@ -204,7 +204,7 @@ def _undo_page(
     mirror: _Mirror | None = None,
     refused: Sequence[Text] = (),
     changed: bool = False,
-) -> Shown:
+) -> PageMade:
     values: Mapping[str, Any] = {
         "title": _UNDO,
         "what": _ENTRY.fill(number=str(number)),
@@ -259,7 +259,7 @@ def _request_page(
     *,
     refused: Sequence[Text] = (),
     changed: bool = False,
-) -> Shown:
+) -> PageMade:
     by, today, ladder = visit.who.actor, visit.today, ladder_in_force(visit.settings)
     mirror, cannot = None, []
     try:
@@ -291,7 +291,7 @@ def _request_page(
         "fields": {"reason": REASON, "do": DO, "approve": APPROVE, "decline": DECLINE, "seen": FORESEEN},
     }
     status = HTTPStatus.CONFLICT if changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    return Shown("override_request.html", values, status)
+    return PageMade("override_request.html", values, status)
 
 
 def _decide(visit: Visit) -> Answer:
@@ -299,7 +299,7 @@ def _decide(visit: Visit) -> Answer:
         case, wanted = _request_of(visit, connection)
         check(visit.who, Deed.APPROVE, case)
         try:
-            return Goes(f"arenden/{case.id}", {DONE: _decided(visit, wanted)})
+            return LeadsOn(f"arenden/{case.id}", {DONE: _decided(visit, wanted)})
         except Outdated:
             return _request_page(visit, connection, case, wanted, changed=True)
         except Refusal as refused:

@@ -22,7 +22,7 @@ from states.records.observations import Observation, current
 from states.text import Text, capital, dated, joined, verbatim
 from states.written import swedish_order
 from web.board.act import CaseAct, act_page, case_to_act_on
-from web.board.frame import Answer, BoardPage, NotFound, Shown, Visit
+from web.board.frame import Answer, BoardPage, NotFound, PageMade, Visit
 from web.board.steps import ABOUT
 from web.links.court import OUTCOMES
 from web.links.forms import ON, VALUE, Field, FieldKind, Form, Given, Wrong
@@ -39,7 +39,7 @@ def _list(visit: Visit, connection: Connection) -> Answer:
     case = case_to_act_on(visit, connection)
     found = recordable(case, visit.who.actor.role, visit.today)
     groups = [(label, [one for one in found if one.group is group]) for group, label in GROUP_LABELS.items()]
-    return Shown("case_record.html", {"case": case, "groups": [(label, some) for label, some in groups if some]})
+    return PageMade("case_record.html", {"case": case, "groups": [(label, some) for label, some in groups if some]})
 
 
 def _court(visit: Visit, connection: Connection) -> Answer:
@@ -48,7 +48,7 @@ def _court(visit: Visit, connection: Connection) -> Answer:
     known = [one for one in current(case.recorded) if one.milestone in OF_COURT]
     events = [(capital(RECORDINGS[one.milestone].label), told_record(one)) for one in sorted(known, key=_day_of)]
     some = [one for one in found if one.group is RecordGroup.COURT]
-    return Shown("case_court.html", {"case": case, "events": events, "events_possible": some})
+    return PageMade("case_court.html", {"case": case, "events": events, "events_possible": some})
 
 
 def _day_of(one: Observation) -> str:

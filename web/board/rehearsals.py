@@ -23,7 +23,7 @@ from states.facts import Role
 from states.law.calendar import months_after
 from states.refusal import Refusal, Unreadable
 from states.text import Text, capital, pair
-from web.board.frame import Answer, BoardPage, Shown, Visit
+from web.board.frame import Answer, BoardPage, PageMade, Visit
 from web.board.picture.view import Picture, pictured
 from web.links.page import Typed
 
@@ -128,7 +128,7 @@ def _what(line: RehearsalLine) -> Text:
 
 def _page(
     visit: Visit, case: CaseFile, typed: Typed, *, played: Rehearsal | None = None, refused: Sequence[Text] = ()
-) -> Shown:
+) -> PageMade:
     values: Mapping[str, Any] = {
         "case": case,
         "questions": [(name, one.label) for name, one in QUESTIONS.items()],
@@ -146,7 +146,7 @@ def _page(
         else [],
         "picture": rehearsed_picture(visit, case, played) if played else None,
     }
-    return Shown("rehearsal.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK)
+    return PageMade("rehearsal.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK)
 
 
 def rehearsed_picture(visit: Visit, case: CaseFile, played: Rehearsal) -> Picture | None:

@@ -23,7 +23,7 @@ from notifications.invitations.links import Bound, Purpose
 from notifications.invitations.rules import RULES
 from states.facts import Role
 from states.records.doubts import CONFIRMED
-from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, PageMade, Visit
 from web.links.acting import FORM, TurnedDown, addresses_in, read_form, record_form
 from web.links.scene import Scene, scene_of
 from web.links.view import SentForm, View, view
@@ -92,7 +92,7 @@ def _act(visit: Visit) -> Answer:
         return _foreseen(visit, moved=True)
     except CaseGone:
         raise NotFound from None
-    return Goes(_on_to(visit), {DONE: visit.place["purpose"]})
+    return LeadsOn(_on_to(visit), {DONE: visit.place["purpose"]})
 
 
 def _entered(visit: Visit, connection: Connection, case: CaseFile) -> None:
@@ -151,7 +151,7 @@ def _scene(connection: Connection, visit: Visit, case: CaseFile) -> Scene:
 
 def _page(
     visit: Visit, scene: Scene, answer: SentForm | None, *, changed: bool = False, found: Foreseen | None = None
-) -> Shown:
+) -> PageMade:
     seen: View = view(scene, answer)
     refused = answer is not None and any(answer.problems.values())
     asked = {name: value for name, value in visit.query.items() if name in {ABOUT, ON_TO} and value}
@@ -167,7 +167,7 @@ def _page(
         **standing_in(visit, scene),
     }
     status = HTTPStatus.CONFLICT if changed else HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    return Shown("step_part.html" if visit.query.get(PART) else "step.html", values, status)
+    return PageMade("step_part.html" if visit.query.get(PART) else "step.html", values, status)
 
 
 def standing_in(visit: Visit, scene: Scene) -> Mapping[str, bool]:

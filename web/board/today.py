@@ -19,7 +19,7 @@ from models.storage.database import reading
 from notifications.invitations.links import Purpose
 from states.refusal import Refusal
 from states.text import MONTHS, WEEKDAYS, Text, lower_first
-from web.board.frame import Answer, BoardPage, Goes, NotFound, Shown, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, PageMade, Visit
 from web.board.steps import ABOUT, DONE, PART, StepAddress
 
 TODAY = "idag"
@@ -39,8 +39,8 @@ def _show(visit: Visit, connection: Connection) -> Answer:
     ladder, whole = ladder_in_force(visit.settings), bool(visit.query.get(WHOLE))
     found = my_day(connection, visit.who, today=visit.today, ladder=ladder, whole=whole, only=only, page=page)
     if found is None:
-        return Shown("today_nothing.html", {"heading": _weekday(visit), "here": TODAY})
-    return Shown("today.html", _values(visit, found, only))
+        return PageMade("today_nothing.html", {"heading": _weekday(visit), "here": TODAY})
+    return PageMade("today.html", _values(visit, found, only))
 
 
 def _values(visit: Visit, found: MyDay, only: str) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _show_reminder(visit: Visit, connection: Connection) -> Answer:
 
 def _reminder_page(
     visit: Visit, case: CaseFile, found: ReminderMeant | None, refused: Refusal | None, *, sent: bool = False
-) -> Shown:
+) -> PageMade:
     asked = {name: value for name, value in visit.query.items() if name in {PROCESS, ABOUT} and value}
     values = {
         "case": case,
@@ -171,7 +171,7 @@ def _reminder_page(
         "sent": sent,
     }
     template = "today_reminder_part.html" if visit.query.get(PART) else "today_reminder.html"
-    return Shown(template, values, HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK)
+    return PageMade(template, values, HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK)
 
 
 def _goes(visit: Visit, found: ReminderMeant) -> str:
@@ -208,7 +208,7 @@ def _act_reminder(visit: Visit) -> Answer:
     except Refusal as refused:
         return _reminder_page(visit, case, None, refused, sent=True)
     later = found.goes_on != visit.today
-    return Goes(TODAY, {DONE: REMINDED} | ({GOES_ON: found.goes_on.isoformat()} if later else {}))
+    return LeadsOn(TODAY, {DONE: REMINDED} | ({GOES_ON: found.goes_on.isoformat()} if later else {}))
 
 
 PAGES = (

@@ -7,10 +7,10 @@ from desk.access import ACCOUNT_ROLE_LABELS, AccountRole, Deed
 from desk.acting import carry_out
 from desk.signing_in import still_open
 from models.accounts import SIGN_IN_LABELS, AccountLine, SignInKind, accounts, events
-from models.clock import local_time
+from models.clock import day_of, local_time
 from states.text import Text, dated, upper_first, verbatim
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Cell, Content, Entered, RegisterPage, Table
+from web.board.register.kit import Content, Entered, RegisterCell, RegisterPage, RegisterTable
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "konton"
@@ -20,17 +20,17 @@ _SHOWN = 100
 
 def _list(visit: Visit, connection: Connection) -> Content:
     found = accounts(connection, still_open(visit.settings, visit.now))
-    return Content(tables=(Table(_HEADS, [_row(one, visit) for one in found]),), forms=(_ADD,), empty=_NOBODY)
+    return Content(tables=(RegisterTable(_HEADS, [_row(one, visit) for one in found]),), forms=(_ADD,), empty=_NOBODY)
 
 
-def _row(one: AccountLine, visit: Visit) -> list[Cell]:
+def _row(one: AccountLine, visit: Visit) -> list[RegisterCell]:
     return [
-        Cell(one.name, f"register/{PATH}/{one.id}"),
-        Cell(one.email),
-        Cell(_role(one.role, visit.language)),
-        Cell(one.unit or "–"),
+        RegisterCell(one.name, f"register/{PATH}/{one.id}"),
+        RegisterCell(one.email),
+        RegisterCell(_role(one.role, visit.language)),
+        RegisterCell(one.unit or "–"),
         _status(one, visit),
-        Cell(f"{local_time(one.last_sign_in_at):%Y-%m-%d %H:%M}" if one.last_sign_in_at else "–"),
+        RegisterCell(f"{local_time(one.last_sign_in_at):%Y-%m-%d %H:%M}" if one.last_sign_in_at else "–"),
     ]
 
 
@@ -38,28 +38,29 @@ def _role(role: str, language: str) -> str:
     return upper_first(ACCOUNT_ROLE_LABELS[AccountRole(role)].in_(language)) if role in set(AccountRole) else role
 
 
-def _status(one: AccountLine, visit: Visit) -> Cell:
+def _status(one: AccountLine, visit: Visit) -> RegisterCell:
     if one.disabled_at is not None:
-        return Cell(_DISABLED.in_(visit.language), mark="stop")
+        return RegisterCell(_DISABLED.in_(visit.language), mark="stop")
     if not one.has_password and one.last_sign_in_at is None:
-        return Cell(_NEW.in_(visit.language), mark="later")
-    return Cell(_SIGNED_IN.fill(count=one.sessions).in_(visit.language) if one.sessions else "–")
+        return RegisterCell(_NEW.in_(visit.language), mark="later")
+    return RegisterCell(_SIGNED_IN.fill(count=one.sessions).in_(visit.language) if one.sessions else "–")
 
 
 def _one(visit: Visit, connection: Connection) -> Content:
     account = _account(visit, connection)
     lines = [
-        (_EMAIL, Cell(account.email)),
-        (_ROLE, Cell(_role(account.role, visit.language))),
+        (_EMAIL, RegisterCell(account.email)),
+        (_ROLE, RegisterCell(_role(account.role, visit.language))),
         (_STATUS, _status(account, visit)),
     ]
     events_of = events(connection, limit=_SHOWN, account_id=account.id)
     happened = [
-        [Cell(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"), Cell(_kind(one.kind, visit))] for one in events_of
+        [RegisterCell(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"), RegisterCell(_kind(one.kind, visit))]
+        for one in events_of
     ]
     switch = _enabled(account.email) if account.disabled_at else _disabled(account.email)
     return Content(
-        tables=(Table(_HAPPENED, happened, _EVENTS),),
+        tables=(RegisterTable(_HAPPENED, happened, _EVENTS),),
         lines=lines,
         forms=(_invited(account.email), _with_role(account.email), _signed_out(account.email), switch),
         title=verbatim(account.name),
@@ -84,15 +85,15 @@ def _audit(visit: Visit, connection: Connection) -> Content:
     found = events(connection, limit=_SHOWN + 1, offset=number * _SHOWN)
     rows = [
         [
-            Cell(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"),
-            Cell(_kind(one.kind, visit)),
-            Cell(one.email or "–"),
-            Cell(one.address_key[:8] or "–"),
+            RegisterCell(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"),
+            RegisterCell(_kind(one.kind, visit)),
+            RegisterCell(one.email or "–"),
+            RegisterCell(one.address_key[:8] or "–"),
         ]
         for one in found[:_SHOWN]
     ]
     more = f"register/inloggningar?{_PAGE}={number + 1}" if len(found) > _SHOWN else ""
-    return Content(tables=(Table((*_HAPPENED, _EMAIL, _FROM), rows),), more=more, empty=_NOTHING)
+    return Content(tables=(RegisterTable((*_HAPPENED, _EMAIL, _FROM), rows),), more=more, empty=_NOTHING)
 
 
 # --- what is entered -------------------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ def _invited(email: str) -> Entered:
         address, until = carry_out(
             visit.engine, lambda connection: desk.invitation(connection, visit.settings, email, visit.now)
         )
-        day = dated(local_time(until).date())
+        day = dated(day_of(until))
         return Content(notes=(_LINK.fill(until=day),), text=address, title=verbatim(email))
 
     lead = (

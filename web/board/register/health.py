@@ -7,7 +7,7 @@ from desk.checks import database, mail, surroundings
 from desk.checks.finding import Finding, Moment, Status
 from states.text import Text
 from web.board.frame import Visit
-from web.board.register.kit import Cell, Content, RegisterPage, Table
+from web.board.register.kit import Content, RegisterCell, RegisterPage, RegisterTable
 
 
 def _content(visit: Visit, connection: Connection) -> Content:
@@ -15,13 +15,13 @@ def _content(visit: Visit, connection: Connection) -> Content:
     looks = (mail.last_tick, mail.failed, mail.bounced, mail.unknown, database.cases_looked_at)
     found = [look(connection, at) for look in looks]
     found += [database.version(visit.engine), *surroundings.disk(at)]
-    return Content(tables=(Table(_HEADS, [_row(one, visit) for one in found]),))
+    return Content(tables=(RegisterTable(_HEADS, [_row(one, visit) for one in found]),))
 
 
-def _row(finding: Finding, visit: Visit) -> list[Cell]:
+def _row(finding: Finding, visit: Visit) -> list[RegisterCell]:
     return [
-        Cell(_STATUS[finding.status].in_(visit.language), mark=_MARKS[finding.status]),
-        Cell(finding.text.in_(visit.language)),
+        RegisterCell(_STATUS[finding.status].in_(visit.language), mark=_MARKS[finding.status]),
+        RegisterCell(finding.text.in_(visit.language)),
     ]
 
 

@@ -10,8 +10,8 @@ from desk.importing import Answer as GivenAnswer
 from desk.taking_in import take_in
 from states.refusal import Unknown
 from states.text import Text, verbatim
-from web.board.frame import Answer, BoardPage, Goes, NotFound, Visit
-from web.board.register.kit import Cell, Content, Entered, RegisterPage, Table
+from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, Visit
+from web.board.register.kit import Content, Entered, RegisterCell, RegisterPage, RegisterTable
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "inlasningar"
@@ -20,16 +20,19 @@ PATH = "inlasningar"
 def _list(visit: Visit, connection: Connection) -> Content:
     asked = [
         [
-            Cell(one.text.in_(visit.language), f"register/{PATH}/fragor/{one.number}"),
-            Cell(one.mine.title or one.mine.reference),
-            Cell(one.other.title or one.other.reference),
-            Cell(str(one.asked_on)),
+            RegisterCell(one.text.in_(visit.language), f"register/{PATH}/fragor/{one.number}"),
+            RegisterCell(one.mine.title or one.mine.reference),
+            RegisterCell(one.other.title or one.other.reference),
+            RegisterCell(str(one.asked_on)),
         ]
         for one in questions(connection)
     ]
-    kept = [[Cell(name, f"register/{PATH}/rapport?fil={name}"), Cell(str(on))] for name, on in reports(connection)]
+    kept = [
+        [RegisterCell(name, f"register/{PATH}/rapport?fil={name}"), RegisterCell(str(on))]
+        for name, on in reports(connection)
+    ]
     return Content(
-        tables=(Table(_ASKED, asked, _QUESTIONS), Table(_KEPT, kept, _REPORTS)),
+        tables=(RegisterTable(_ASKED, asked, _QUESTIONS), RegisterTable(_KEPT, kept, _REPORTS)),
         notes=() if asked else (_NOTHING_ASKED,),
         file_to=f"register/{PATH}/las-in" if visit.may(Deed.IMPORT) else "",
         empty=_NOTHING_READ,
@@ -43,11 +46,13 @@ def _question(visit: Visit, connection: Connection) -> Content:
         return Content(notes=(_ANSWERED,))
     sides = [
         [
-            Cell(side.title or "–"),
-            Cell(side.reference or _WAITS.in_(visit.language), f"sok?q={side.reference}" if side.reference else ""),
-            Cell(", ".join(side.buyers.splitlines()) or "–"),
-            Cell(side.number or "–"),
-            Cell(str(side.on) if side.on else "–"),
+            RegisterCell(side.title or "–"),
+            RegisterCell(
+                side.reference or _WAITS.in_(visit.language), f"sok?q={side.reference}" if side.reference else ""
+            ),
+            RegisterCell(", ".join(side.buyers.splitlines()) or "–"),
+            RegisterCell(side.number or "–"),
+            RegisterCell(str(side.on) if side.on else "–"),
         ]
         for side in (found.mine, found.other)
     ]
@@ -71,7 +76,7 @@ def _question(visit: Visit, connection: Connection) -> Content:
         Text("Svaret är sparat. Det frågas inte om igen.", "The answer is saved. It is not asked again."),
         lead=(Text("Frågan ställs bara en gång.", "The question is asked only once."),),
     )
-    return Content(tables=(Table(_SIDES, sides),), forms=(entered,), notes=(found.text,))
+    return Content(tables=(RegisterTable(_SIDES, sides),), forms=(entered,), notes=(found.text,))
 
 
 def _report(visit: Visit, connection: Connection) -> Content:
@@ -81,30 +86,30 @@ def _report(visit: Visit, connection: Connection) -> Content:
         raise NotFound from None
     rows = [
         [
-            Cell(line.name),
-            Cell(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
-            Cell(line.text.in_(visit.language)),
+            RegisterCell(line.name),
+            RegisterCell(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            RegisterCell(line.text.in_(visit.language)),
         ]
         for line in kept.lines
     ]
-    return Content(tables=(Table(_TOLD, rows),), empty=_NOTHING_TOLD, title=Text(kept.name, kept.name))
+    return Content(tables=(RegisterTable(_TOLD, rows),), empty=_NOTHING_TOLD, title=Text(kept.name, kept.name))
 
 
 def _take_in(visit: Visit) -> Answer:
     if visit.file is None or not visit.file.content:
-        return Goes(f"register/{PATH}")
+        return LeadsOn(f"register/{PATH}")
     report = take_in(visit.settings, visit.file, today=visit.today)
     told = [
         [
-            Cell(line.name),
-            Cell(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
-            Cell(line.text.in_(visit.language)),
+            RegisterCell(line.name),
+            RegisterCell(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            RegisterCell(line.text.in_(visit.language)),
         ]
         for lines in report.by_what_to_do().values()
         for line in lines
     ]
     counts = _COUNTED.fill(created=report.created, updated=report.updated, known=report.known, skipped=report.skipped)
-    content = Content(tables=(Table(_TOLD, told),), notes=(counts,), title=verbatim(visit.file.name))
+    content = Content(tables=(RegisterTable(_TOLD, told),), notes=(counts,), title=verbatim(visit.file.name))
     return REPORT.shown(visit, content)
 
 

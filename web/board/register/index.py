@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from desk.access import Deed
-from web.board.frame import Answer, BoardPage, Shown, Visit
+from web.board.frame import Answer, BoardPage, PageMade, Visit
 from web.board.register.accounts import ACCOUNT, ACCOUNTS, AUDIT
 from web.board.register.health import HEALTH
 from web.board.register.imports import IMPORTS, QUESTION, REPORT, TAKE_IN
@@ -48,7 +48,7 @@ def _show(visit: Visit, _: Connection) -> Answer:
         for one in _ENTRIES
         if visit.may(one.see)
     ]
-    return Shown("registers.html", {"entries": seen})
+    return PageMade("registers.html", {"entries": seen})
 
 
 PAGES = (BoardPage("register", Deed.SEE_REGISTER, _show), *(one.page for one in (*_ENTRIES, *_BELOW)), TAKE_IN)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from desk.access import Deed
 from states.refusal import Refusal
 from states.text import Text
-from web.board.frame import Answer, BoardPage, Goes, Shown, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, PageMade, Visit
 from web.links import forms
 from web.links.forms import Field, Form, Given, Wrong
 from web.links.view import FormView, SentForm, form_view
@@ -20,7 +20,7 @@ FORM, DONE = "form", "klart"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class RegisterCell:
     """One field of a table: its text, the page it leads to, and how its status is marked ("" for none)."""
 
     text: str
@@ -50,11 +50,11 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RegisterTable:
     """Rows under their heads; `heading` stands above where a page has several."""
 
     heads: tuple[Text, ...]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[RegisterCell]]
     heading: Text | None = None
 
 
@@ -65,10 +65,10 @@ class Content:
     `empty` is said where no table has a row, `notes` above all.
     """
 
-    tables: Sequence[Table] = ()
+    tables: Sequence[RegisterTable] = ()
     forms: Sequence[Entered] = ()
     notes: Sequence[Text] = ()
-    lines: Sequence[tuple[Text, Cell]] = ()
+    lines: Sequence[tuple[Text, RegisterCell]] = ()
     text: str = ""
     empty: Text | None = None
     file_to: str = ""
@@ -106,7 +106,7 @@ class RegisterPage:
         sent, name = visit.sent, visit.sent.get(FORM, "")
         entered = visit.read(lambda connection: self._entered(visit, connection, name))
         if entered is None:
-            return Goes(visit.path)
+            return LeadsOn(visit.path)
         problems: Mapping[str, tuple[Text, ...]]
         try:
             once = entered.act(visit, forms.read(entered.form(), sent, visit.today))
@@ -115,17 +115,17 @@ class RegisterPage:
         except Refusal as refused:
             problems = {"": tuple(reason.text for reason in refused.reasons)}
         else:
-            return Goes(visit.path, {DONE: name}) if once is None else self.shown(visit, once)
+            return LeadsOn(visit.path, {DONE: name}) if once is None else self.shown(visit, once)
         answer = SentForm(name, sent, problems)
         return visit.read(lambda connection: self._shown(visit, connection, answer))
 
     def _entered(self, visit: Visit, connection: Connection, name: str) -> Entered | None:
         return next((one for one in self.content(visit, connection).forms if one.name == name), None)
 
-    def _shown(self, visit: Visit, connection: Connection, answer: SentForm | None) -> Shown:
+    def _shown(self, visit: Visit, connection: Connection, answer: SentForm | None) -> PageMade:
         return self.shown(visit, self.content(visit, connection), answer)
 
-    def shown(self, visit: Visit, found: Content, answer: SentForm | None = None) -> Shown:
+    def shown(self, visit: Visit, found: Content, answer: SentForm | None = None) -> PageMade:
         """Return the page with some content, as after an act that has more to tell than that it was done."""
         offered = found.forms if visit.may(self.change) else ()
         values: dict[str, Any] = {
@@ -138,7 +138,7 @@ class RegisterPage:
             "done": next((one.done for one in found.forms if one.name == visit.query.get(DONE)), None),
             "action": visit.root + visit.path,
         }
-        return Shown("register.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if answer else HTTPStatus.OK)
+        return PageMade("register.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if answer else HTTPStatus.OK)
 
 
 def _view(entered: Entered, visit: Visit, answer: SentForm | None) -> FormView:

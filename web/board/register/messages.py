@@ -15,7 +15,7 @@ from states.processes.delivery import DELIVERY
 from states.refusal import Unknown
 from states.text import Text
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Cell, Content, Entered, RegisterPage, Table
+from web.board.register.kit import Content, Entered, RegisterCell, RegisterPage, RegisterTable
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "meddelanden"
@@ -30,23 +30,23 @@ def _list(visit: Visit, connection: Connection) -> Content:
     states = () if everything else TROUBLED
     found = messages(connection, states=states, before=last, limit=_SHOWN + 1)
     more = f"register/{PATH}?{_ALL}={int(everything)}&{_BEFORE}={found[_SHOWN - 1].id}" if len(found) > _SHOWN else ""
-    other = Cell(_TROUBLED_ONLY.in_(visit.language), f"register/{PATH}") if everything else None
+    other = RegisterCell(_TROUBLED_ONLY.in_(visit.language), f"register/{PATH}") if everything else None
     return Content(
-        tables=(Table(_HEADS, [_row(line, visit) for line in found[:_SHOWN]]),),
-        lines=((_SHOWN_ARE, other or Cell(_EVERY_MESSAGE.in_(visit.language), f"register/{PATH}?{_ALL}=1")),),
+        tables=(RegisterTable(_HEADS, [_row(line, visit) for line in found[:_SHOWN]]),),
+        lines=((_SHOWN_ARE, other or RegisterCell(_EVERY_MESSAGE.in_(visit.language), f"register/{PATH}?{_ALL}=1")),),
         empty=_ALL_ARRIVED,
         more=more,
     )
 
 
-def _row(line: MessageLine, visit: Visit) -> list[Cell]:
+def _row(line: MessageLine, visit: Visit) -> list[RegisterCell]:
     mark = "stop" if line.state in TROUBLED else "done" if line.sent_at else "later"
     sent = f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else str(line.day)
     return [
-        Cell(line.subject, f"register/{PATH}/{line.id}"),
-        Cell(line.recipient),
-        Cell(state_label(DELIVERY.name, line.state).in_(visit.language), mark=mark),
-        Cell(sent),
+        RegisterCell(line.subject, f"register/{PATH}/{line.id}"),
+        RegisterCell(line.recipient),
+        RegisterCell(state_label(DELIVERY.name, line.state).in_(visit.language), mark=mark),
+        RegisterCell(sent),
     ]
 
 
@@ -60,11 +60,11 @@ def _one(visit: Visit, connection: Connection) -> Content:
         raise NotFound from None
     line, language = found.line, visit.language
     lines = [
-        (_TO, Cell(line.recipient)),
-        (_STATE, Cell(state_label(DELIVERY.name, line.state).in_(language))),
-        (_DAY, Cell(f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else str(line.day))),
-        *([(_PROBLEM, Cell(explain(line.problem).in_(language), mark="stop"))] if line.problem else []),
-        *((_CASE, Cell(reference, f"sok?q={reference}")) for reference in found.cases),
+        (_TO, RegisterCell(line.recipient)),
+        (_STATE, RegisterCell(state_label(DELIVERY.name, line.state).in_(language))),
+        (_DAY, RegisterCell(f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else str(line.day))),
+        *([(_PROBLEM, RegisterCell(explain(line.problem).in_(language), mark="stop"))] if line.problem else []),
+        *((_CASE, RegisterCell(reference, f"sok?q={reference}")) for reference in found.cases),
     ]
     offered = decisions(line.state) if line.state in TROUBLED else ()
     forms = (_decision(offered),) if offered else ()

@@ -12,7 +12,7 @@ from models.queries.directory import labour_units, units
 from states.facts import Role
 from states.text import LANGUAGES, Text
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Cell, Content, Entered, RegisterPage, Table
+from web.board.register.kit import Content, Entered, RegisterCell, RegisterPage, RegisterTable
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "personer"
@@ -29,18 +29,18 @@ def _list(visit: Visit, connection: Connection) -> Content:
     rows = [_row(one, cases.get(one.number, 0), visit) for one in shown]
     more = f"register/{PATH}?{urlencode({_Q: words, _PAGE: str(first // _SHOWN + 1)})}" if len(found) > _SHOWN else ""
     return Content(
-        tables=(Table(_HEADS, rows),), forms=(_added(connection),), empty=_NOBODY, more=more, sought=(_Q, words)
+        tables=(RegisterTable(_HEADS, rows),), forms=(_added(connection),), empty=_NOBODY, more=more, sought=(_Q, words)
     )
 
 
-def _row(one: PersonLine, cases: int, visit: Visit) -> list[Cell]:
+def _row(one: PersonLine, cases: int, visit: Visit) -> list[RegisterCell]:
     return [
-        Cell(one.name, f"register/{PATH}/{one.number}"),
-        Cell(_role(one.role).in_(visit.language)),
-        Cell(one.unit or "–"),
-        Cell(one.phone or "–"),
+        RegisterCell(one.name, f"register/{PATH}/{one.number}"),
+        RegisterCell(_role(one.role).in_(visit.language)),
+        RegisterCell(one.unit or "–"),
+        RegisterCell(one.phone or "–"),
         _status(one, visit),
-        Cell(str(cases), _cases_of(one)) if cases else Cell("–"),
+        RegisterCell(str(cases), _cases_of(one)) if cases else RegisterCell("–"),
     ]
 
 
@@ -48,26 +48,26 @@ def _cases_of(one: PersonLine) -> str:
     return f"arenden?{'stod' if one.role == Role.SUPPORT else 'upphandlare'}={one.number}"
 
 
-def _status(one: PersonLine, visit: Visit) -> Cell:
+def _status(one: PersonLine, visit: Visit) -> RegisterCell:
     if one.left_on is not None:
-        return Cell(_LEFT.fill(day=one.left_on).in_(visit.language))
+        return RegisterCell(_LEFT.fill(day=one.left_on).in_(visit.language))
     if one.refused:
-        return Cell(_REFUSED.in_(visit.language), mark="stop")
+        return RegisterCell(_REFUSED.in_(visit.language), mark="stop")
     if one.away_until is not None and one.away_until >= visit.today and one.away_from is not None:
-        return Cell(_AWAY.fill(first=one.away_from, last=one.away_until).in_(visit.language), mark="wait")
-    return Cell("–")
+        return RegisterCell(_AWAY.fill(first=one.away_from, last=one.away_until).in_(visit.language), mark="wait")
+    return RegisterCell("–")
 
 
 def _one(visit: Visit, connection: Connection) -> Content:
     found = _person(visit, connection)
     language = visit.language
     lines = [
-        (_ROLE, Cell(_role(found.role).in_(language))),
-        (_UNIT, Cell(found.unit or "–")),
-        (_EMAIL, Cell(found.email)),
-        (_PHONE, Cell(found.phone or "–")),
+        (_ROLE, RegisterCell(_role(found.role).in_(language))),
+        (_UNIT, RegisterCell(found.unit or "–")),
+        (_EMAIL, RegisterCell(found.email)),
+        (_PHONE, RegisterCell(found.phone or "–")),
         (_STATUS, _status(found, visit)),
-        (_CASES, Cell(_THEIR_CASES.in_(language), _cases_of(found))),
+        (_CASES, RegisterCell(_THEIR_CASES.in_(language), _cases_of(found))),
     ]
     there = colleagues(connection, found.role, but=found.number)
     others = {str(number): Text(name, name) for number, name in there.items()}

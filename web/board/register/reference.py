@@ -21,7 +21,7 @@ from states.records.clauses import TRADES, plain
 from states.refusal import Refusal
 from states.text import Text, joined, upper_first
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Cell, Content, RegisterPage, Table
+from web.board.register.kit import Content, RegisterCell, RegisterPage, RegisterTable
 
 # --- occupations -----------------------------------------------------------------------------------------------------
 
@@ -30,16 +30,16 @@ def _occupations(visit: Visit, _: Connection) -> Content:
     words, language = visit.query.get("q", ""), visit.language
     rows = [
         [
-            Cell(upper_first(one.name.in_(language))),
-            Cell(one.code),
-            Cell(_MONTHS.fill(months=one.months).in_(language) if one.months is not None else "–"),
-            Cell(joined(REQUIREMENT_LABELS[name] for name in one.requirements).in_(language) or "–"),
+            RegisterCell(upper_first(one.name.in_(language))),
+            RegisterCell(one.code),
+            RegisterCell(_MONTHS.fill(months=one.months).in_(language) if one.months is not None else "–"),
+            RegisterCell(joined(REQUIREMENT_LABELS[name] for name in one.requirements).in_(language) or "–"),
         ]
         for one in occupations().values()
         if all(word in f"{one.name.in_(language)} {one.code}".casefold() for word in words.casefold().split())
     ]
     notes = (_MANY.fill(shown=_MOST, all=len(rows)),) if len(rows) > _MOST else ()
-    table = Table(_OCCUPATION_HEADS, rows[:_MOST])
+    table = RegisterTable(_OCCUPATION_HEADS, rows[:_MOST])
     return Content(tables=(table,), sought=("q", words), empty=_NO_OCCUPATION, notes=notes)
 
 
@@ -62,17 +62,17 @@ _NO_OCCUPATION = Text("Inget yrke heter så.", "No occupation is called so.")
 
 def _clauses(visit: Visit, _: Connection) -> Content:
     rows = [_clause_row(one, visit) for one in library(visit.settings.clauses)]
-    return Content(tables=(Table(_CLAUSE_HEADS, rows),))
+    return Content(tables=(RegisterTable(_CLAUSE_HEADS, rows),))
 
 
-def _clause_row(one: Clause, visit: Visit) -> list[Cell]:
+def _clause_row(one: Clause, visit: Visit) -> list[RegisterCell]:
     remark = one.remark(visit.today)
     approved = _APPROVED.fill(by=one.approved_by) if remark is None else remark
     return [
-        Cell(upper_first(CLAUSE_LABELS[one.form].in_(visit.language)), f"register/klausuler/{one.id}"),
-        Cell(TRADES[one.trade].in_(visit.language) if one.trade else _ALL_TRADES.in_(visit.language)),
-        Cell(str(one.version)),
-        Cell(approved.in_(visit.language), mark="done" if remark is None else "later"),
+        RegisterCell(upper_first(CLAUSE_LABELS[one.form].in_(visit.language)), f"register/klausuler/{one.id}"),
+        RegisterCell(TRADES[one.trade].in_(visit.language) if one.trade else _ALL_TRADES.in_(visit.language)),
+        RegisterCell(str(one.version)),
+        RegisterCell(approved.in_(visit.language), mark="done" if remark is None else "later"),
     ]
 
 
@@ -82,10 +82,10 @@ def _clause(visit: Visit, _: Connection) -> Content:
     except Refusal:
         raise NotFound from None
     remark = one.remark(visit.today)
-    guidance = [[Cell(told.text.in_(visit.language)), Cell(told.source)] for told in one.guidance]
+    guidance = [[RegisterCell(told.text.in_(visit.language)), RegisterCell(told.source)] for told in one.guidance]
     return Content(
         notes=(*((remark,) if remark else ()), one.idea),
-        tables=(Table((_TO_MIND, _SOURCE), guidance),),
+        tables=(RegisterTable((_TO_MIND, _SOURCE), guidance),),
         text=plain(one.wordings[visit.language].draft({})),
         title=Text(upper_first(CLAUSE_LABELS[one.form].sv), upper_first(CLAUSE_LABELS[one.form].en)),
     )
@@ -106,14 +106,17 @@ _TO_MIND, _SOURCE = Text("Att tänka på", "To bear in mind"), Text("Källa", "S
 def _steps(visit: Visit, _: Connection) -> Content:
     ladder, language = ladder_in_force(visit.settings), visit.language
     days = [
-        [Cell(upper_first(DAY_LABELS[column.name].in_(language))), Cell(_figures(getattr(ladder.days, column.name)))]
+        [
+            RegisterCell(upper_first(DAY_LABELS[column.name].in_(language))),
+            RegisterCell(_figures(getattr(ladder.days, column.name))),
+        ]
         for column in columns_of(ladder.days)
         if column.name in DAY_LABELS
     ]
-    tables = [Table(_DAY_HEADS, days, _DAYS)]
+    tables = [RegisterTable(_DAY_HEADS, days, _DAYS)]
     for process in dict.fromkeys(matter.process for matter in ladder.matters.values()):
         mine = [_matter_row(one, language) for one in ladder.matters.values() if one.process == process]
-        tables.append(Table(_STEP_HEADS, mine, process_label(process)))
+        tables.append(RegisterTable(_STEP_HEADS, mine, process_label(process)))
     return Content(tables=tables)
 
 
@@ -121,8 +124,11 @@ def _figures(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _matter_row(matter: Matter, language: str) -> list[Cell]:
-    return [Cell(matter.heading.in_(language)), Cell(", ".join(_step(rung).in_(language) for rung in matter.rungs))]
+def _matter_row(matter: Matter, language: str) -> list[RegisterCell]:
+    return [
+        RegisterCell(matter.heading.in_(language)),
+        RegisterCell(", ".join(_step(rung).in_(language) for rung in matter.rungs)),
+    ]
 
 
 def _step(rung: Rung) -> Text:
@@ -152,13 +158,13 @@ _STEP_HEADS = (Text("Det som ska göras", "What is to be done"), Text("Påminnel
 def _templates(visit: Visit, _: Connection) -> Content:
     rows = [
         [
-            Cell(upper_first(label.in_(visit.language)), f"register/mallar/{name}"),
-            Cell(letter(name, visit.language, visit.settings.templates).version),
-            Cell(_OWN.in_(visit.language) if own_files(name, visit.settings.templates) else "–"),
+            RegisterCell(upper_first(label.in_(visit.language)), f"register/mallar/{name}"),
+            RegisterCell(letter(name, visit.language, visit.settings.templates).version),
+            RegisterCell(_OWN.in_(visit.language) if own_files(name, visit.settings.templates) else "–"),
         ]
         for name, label in TEMPLATE_LABELS.items()
     ]
-    return Content(tables=(Table(_TEMPLATE_HEADS, rows),))
+    return Content(tables=(RegisterTable(_TEMPLATE_HEADS, rows),))
 
 
 def _template(visit: Visit, _: Connection) -> Content:
@@ -169,7 +175,7 @@ def _template(visit: Visit, _: Connection) -> Content:
     mail = ready.write(SAMPLES[name](visit.language, ready.say)[0].values)
     label = TEMPLATE_LABELS[name]
     return Content(
-        lines=((_SUBJECT, Cell(mail.subject)),),
+        lines=((_SUBJECT, RegisterCell(mail.subject)),),
         text=mail.text,
         title=Text(upper_first(label.sv), upper_first(label.en)),
     )
@@ -190,12 +196,12 @@ _OWN, _SUBJECT = Text("stadens egen text", "the city's own text"), Text("Ämne",
 def _handbook(visit: Visit, _: Connection) -> Content:
     rows = [
         [
-            Cell(upper_first(process.label.in_(visit.language)), f"register/handbok/{name}"),
-            Cell(str(len(process.states))),
+            RegisterCell(upper_first(process.label.in_(visit.language)), f"register/handbok/{name}"),
+            RegisterCell(str(len(process.states))),
         ]
         for name, process in PROCESSES.items()
     ]
-    return Content(tables=(Table((Text("Process", "Process"), Text("Lägen", "States")), rows),))
+    return Content(tables=(RegisterTable((Text("Process", "Process"), Text("Lägen", "States")), rows),))
 
 
 def _process(visit: Visit, _: Connection) -> Content:
@@ -206,29 +212,29 @@ def _process(visit: Visit, _: Connection) -> Content:
     label = Text(upper_first(process.label.sv), upper_first(process.label.en))
     states = [
         [
-            Cell(upper_first(duty.label.in_(language))),
-            Cell(ROLE_LABELS[duty.owner].in_(language) if duty.owner else "–"),
+            RegisterCell(upper_first(duty.label.in_(language))),
+            RegisterCell(ROLE_LABELS[duty.owner].in_(language) if duty.owner else "–"),
         ]
         for duty in process.duties.values()
     ]
     moves = [row for row in _moves(process, language) if _holds(row, words)]
-    tables = (Table(_MOVE_HEADS, moves, _MOVES), Table(_STATE_HEADS, states, _STATES))
+    tables = (RegisterTable(_MOVE_HEADS, moves, _MOVES), RegisterTable(_STATE_HEADS, states, _STATES))
     return Content(tables=tables if not words else tables[:1], title=label, sought=("q", words), empty=_NO_MOVE)
 
 
-def _moves(process: Process, language: str) -> Iterator[list[Cell]]:
+def _moves(process: Process, language: str) -> Iterator[list[RegisterCell]]:
     for move in process.moves:
         sources = joined(process.duties[source].label for source in move.sources)
         yield [
-            Cell(upper_first(process.triggers[move.trigger].in_(language))),
-            Cell(sources.in_(language)),
-            Cell(process.duties[move.target].label.in_(language)),
-            Cell(joined(ROLE_LABELS[role] for role in move.by).in_(language)),
-            Cell(" ".join(guard.text.in_(language) for guard in move.guards) or "–"),
+            RegisterCell(upper_first(process.triggers[move.trigger].in_(language))),
+            RegisterCell(sources.in_(language)),
+            RegisterCell(process.duties[move.target].label.in_(language)),
+            RegisterCell(joined(ROLE_LABELS[role] for role in move.by).in_(language)),
+            RegisterCell(" ".join(guard.text.in_(language) for guard in move.guards) or "–"),
         ]
 
 
-def _holds(row: list[Cell], words: str) -> bool:
+def _holds(row: list[RegisterCell], words: str) -> bool:
     whole = " ".join(cell.text for cell in row).casefold()
     return all(word in whole for word in words.casefold().split())
 

@@ -12,7 +12,7 @@ from models.units import set_act, units
 from states.law.acts import ACT_LABELS
 from states.text import Text
 from web.board.frame import Visit
-from web.board.register.kit import Cell, Content, Entered, RegisterPage, Table
+from web.board.register.kit import Content, Entered, RegisterCell, RegisterPage, RegisterTable
 from web.links.forms import Field, FieldKind, Given
 
 _SAVE, _SAVED = Text("Spara", "Save"), Text("Uppgiften är sparad.", "It is saved.")
@@ -24,18 +24,23 @@ def _units(visit: Visit, connection: Connection) -> Content:
     numbers = directory.units(connection)
     buying = [
         [
-            Cell(one.name, f"arenden?enhet={numbers[one.name]}"),
-            Cell(one.organisation_number or "–"),
-            Cell(_ACTS[one.act].in_(visit.language) if one.act in _ACTS else "–"),
+            RegisterCell(one.name, f"arenden?enhet={numbers[one.name]}"),
+            RegisterCell(one.organisation_number or "–"),
+            RegisterCell(_ACTS[one.act].in_(visit.language) if one.act in _ACTS else "–"),
         ]
         for one in units(connection)
     ]
     served = [
-        [Cell(one.name), Cell(", ".join(one.areas) or "–"), Cell(one.phone or "–"), Cell(one.email or "–")]
+        [
+            RegisterCell(one.name),
+            RegisterCell(", ".join(one.areas) or "–"),
+            RegisterCell(one.phone or "–"),
+            RegisterCell(one.email or "–"),
+        ]
         for one in desk.labour_units(connection)
     ]
     return Content(
-        tables=(Table(_BUYING_HEADS, buying, _BUYING), Table(_SERVED_HEADS, served, _SERVED)),
+        tables=(RegisterTable(_BUYING_HEADS, buying, _BUYING), RegisterTable(_SERVED_HEADS, served, _SERVED)),
         forms=(_act_of(numbers), _LABOUR_UNIT),
         empty=_NONE,
     )
@@ -93,13 +98,13 @@ _NONE = Text("Ingen enhet finns i registret än.", "No unit is in the register y
 def _suppliers(_: Visit, connection: Connection) -> Content:
     rows = [
         [
-            Cell(firm.name, f"arenden?lage=alla&q={firm.name}"),
-            Cell(firm.organisation_number or "–"),
-            Cell(", ".join(firm.formerly) or "–"),
+            RegisterCell(firm.name, f"arenden?lage=alla&q={firm.name}"),
+            RegisterCell(firm.organisation_number or "–"),
+            RegisterCell(", ".join(firm.formerly) or "–"),
         ]
         for firm in all_firms(connection)
     ]
-    return Content(tables=(Table(_FIRM_HEADS, rows),), empty=_NO_FIRM)
+    return Content(tables=(RegisterTable(_FIRM_HEADS, rows),), empty=_NO_FIRM)
 
 
 _FIRM_HEADS = (_NAME, Text("Organisationsnummer", "Organisation number"), Text("Tidigare namn", "Former names"))
