@@ -11,7 +11,7 @@ from desk.taking_in import take_in
 from states.refusal import Unknown
 from states.text import Text, verbatim
 from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, Visit
-from web.board.register.kit import Content, Entered, RegisterCell, RegisterPage, RegisterTable
+from web.board.register.kit import Box, Content, Entered, RegisterPage, RegisterTable
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "inlasningar"
@@ -20,17 +20,14 @@ PATH = "inlasningar"
 def _list(visit: Visit, connection: Connection) -> Content:
     asked = [
         [
-            RegisterCell(one.text.in_(visit.language), f"register/{PATH}/fragor/{one.number}"),
-            RegisterCell(one.mine.title or one.mine.reference),
-            RegisterCell(one.other.title or one.other.reference),
-            RegisterCell(str(one.asked_on)),
+            Box(one.text.in_(visit.language), f"register/{PATH}/fragor/{one.number}"),
+            Box(one.mine.title or one.mine.reference),
+            Box(one.other.title or one.other.reference),
+            Box(str(one.asked_on)),
         ]
         for one in questions(connection)
     ]
-    kept = [
-        [RegisterCell(name, f"register/{PATH}/rapport?fil={name}"), RegisterCell(str(on))]
-        for name, on in reports(connection)
-    ]
+    kept = [[Box(name, f"register/{PATH}/rapport?fil={name}"), Box(str(on))] for name, on in reports(connection)]
     return Content(
         tables=(RegisterTable(_ASKED, asked, _QUESTIONS), RegisterTable(_KEPT, kept, _REPORTS)),
         notes=() if asked else (_NOTHING_ASKED,),
@@ -46,13 +43,11 @@ def _question(visit: Visit, connection: Connection) -> Content:
         return Content(notes=(_ANSWERED,))
     sides = [
         [
-            RegisterCell(side.title or "–"),
-            RegisterCell(
-                side.reference or _WAITS.in_(visit.language), f"sok?q={side.reference}" if side.reference else ""
-            ),
-            RegisterCell(", ".join(side.buyers.splitlines()) or "–"),
-            RegisterCell(side.number or "–"),
-            RegisterCell(str(side.on) if side.on else "–"),
+            Box(side.title or "–"),
+            Box(side.reference or _WAITS.in_(visit.language), f"sok?q={side.reference}" if side.reference else ""),
+            Box(", ".join(side.buyers.splitlines()) or "–"),
+            Box(side.number or "–"),
+            Box(str(side.on) if side.on else "–"),
         ]
         for side in (found.mine, found.other)
     ]
@@ -86,9 +81,9 @@ def _report(visit: Visit, connection: Connection) -> Content:
         raise NotFound from None
     rows = [
         [
-            RegisterCell(line.name),
-            RegisterCell(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
-            RegisterCell(line.text.in_(visit.language)),
+            Box(line.name),
+            Box(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            Box(line.text.in_(visit.language)),
         ]
         for line in kept.lines
     ]
@@ -101,9 +96,9 @@ def _take_in(visit: Visit) -> Answer:
     report = take_in(visit.settings, visit.file, today=visit.today)
     told = [
         [
-            RegisterCell(line.name),
-            RegisterCell(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
-            RegisterCell(line.text.in_(visit.language)),
+            Box(line.name),
+            Box(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            Box(line.text.in_(visit.language)),
         ]
         for lines in report.by_what_to_do().values()
         for line in lines
