@@ -176,7 +176,7 @@ def _by_rules(connection: Connection, sight: Sight, said: Sequence[ParticularRow
         facts=tuple(facts_shown(case, said, names, today)),
         assessment=assessed(case, sent_clauses(connection, case.id), names, today),
         deviations=tuple(deviating(case, today)),
-        contradictions=tuple(contradictions_of(case)),
+        contradictions=tuple(map(capital, contradictions_of(case))),
         suppliers=suppliers_shown(sight, firms, profiles_of(connection, [case])),
         mails=mails_of(connection, sight),
     )

@@ -17,7 +17,7 @@ def contradictions_of(case: CaseFile) -> Iterator[Text]:
     if late is not None:
         yield late
     for one in unheeded(case.recorded):
-        yield _OF_SOURCE.fill(source=source_label(one.told.source), text=one.text)
+        yield _OF_SOURCE.fill(source=_said_by(one.told.source), text=one.text)
     for conflict in conflicts(case.recorded):
         yield _worded(conflict)
 
@@ -26,15 +26,21 @@ def _worded(conflict: Conflict) -> Text:
     return _DIFFERS.fill(
         what=RECORDINGS[conflict.entered.milestone].label,
         mine=_day_or_none(conflict.entered.on),
-        source=source_label(conflict.reported.source),
+        source=_said_by(conflict.reported.source),
         theirs=_day_or_none(conflict.reported.on),
     )
+
+
+def _said_by(source: str) -> Text:
+    number = source.removeprefix("notice ")
+    return _NOTICE.fill(number=number) if number != source else source_label(source)
 
 
 def _day_or_none(day: date | None) -> Text:
     return dated(day) if day else _WITHDRAWN
 
 
+_NOTICE = Text("annons {number}", "notice {number}")
 _OF_SOURCE = verbatim("{source}: {text}")
 _DIFFERS = Text(
     "{what}: registrerat {mine}, men {source} säger {theirs}. Det som är registrerat gäller.",

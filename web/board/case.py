@@ -105,8 +105,9 @@ def case_path(case: CaseFile, *parts: str, **query: str) -> str:
 
 def _shortened(shown: View) -> View:
     """Return the page of a step without the facts beside its forms: they stand on the page of the case already."""
-    asking = tuple(one for one in shown.sections if one.forms or one.notes)
-    return replace(shown, sections=asking) if any(one.forms for one in asking) else shown
+    last = max((place for place, one in enumerate(shown.sections) if one.forms), default=-1)
+    asking = tuple(one for one in shown.sections[: last + 1] if one.forms or one.notes)
+    return replace(shown, sections=asking) if asking else shown
 
 
 # --- what to do ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from models.accounts import SIGN_IN_LABELS, AccountLine, SignInKind, accounts, e
 from models.clock import day_of, local_time
 from states.text import Text, dated, upper_first, verbatim
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Box, Content, Entered, RegisterPage, RegisterTable
+from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "konton"
@@ -23,14 +23,14 @@ def _list(visit: Visit, connection: Connection) -> Content:
     return Content(tables=(RegisterTable(_HEADS, [_row(one, visit) for one in found]),), forms=(_ADD,), empty=_NOBODY)
 
 
-def _row(one: AccountLine, visit: Visit) -> list[Box]:
+def _row(one: AccountLine, visit: Visit) -> list[Slot]:
     return [
-        Box(one.name, f"register/{PATH}/{one.id}"),
-        Box(one.email),
-        Box(_role(one.role, visit.language)),
-        Box(one.unit or "–"),
+        Slot(one.name, f"register/{PATH}/{one.id}"),
+        Slot(one.email),
+        Slot(_role(one.role, visit.language)),
+        Slot(one.unit or "–"),
         _status(one, visit),
-        Box(f"{local_time(one.last_sign_in_at):%Y-%m-%d %H:%M}" if one.last_sign_in_at else "–"),
+        Slot(f"{local_time(one.last_sign_in_at):%Y-%m-%d %H:%M}" if one.last_sign_in_at else "–"),
     ]
 
 
@@ -38,24 +38,24 @@ def _role(role: str, language: str) -> str:
     return upper_first(ACCOUNT_ROLE_LABELS[AccountRole(role)].in_(language)) if role in set(AccountRole) else role
 
 
-def _status(one: AccountLine, visit: Visit) -> Box:
+def _status(one: AccountLine, visit: Visit) -> Slot:
     if one.disabled_at is not None:
-        return Box(_DISABLED.in_(visit.language), mark="stop")
+        return Slot(_DISABLED.in_(visit.language), mark="stop")
     if not one.has_password and one.last_sign_in_at is None:
-        return Box(_NEW.in_(visit.language), mark="later")
-    return Box(_SIGNED_IN.fill(count=one.sessions).in_(visit.language) if one.sessions else "–")
+        return Slot(_NEW.in_(visit.language), mark="later")
+    return Slot(_SIGNED_IN.fill(count=one.sessions).in_(visit.language) if one.sessions else "–")
 
 
 def _one(visit: Visit, connection: Connection) -> Content:
     account = _account(visit, connection)
     lines = [
-        (_EMAIL, Box(account.email)),
-        (_ROLE, Box(_role(account.role, visit.language))),
+        (_EMAIL, Slot(account.email)),
+        (_ROLE, Slot(_role(account.role, visit.language))),
         (_STATUS, _status(account, visit)),
     ]
     events_of = events(connection, limit=_SHOWN, account_id=account.id)
     happened = [
-        [Box(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"), Box(_kind(one.kind, visit))] for one in events_of
+        [Slot(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"), Slot(_kind(one.kind, visit))] for one in events_of
     ]
     switch = _enabled(account.email) if account.disabled_at else _disabled(account.email)
     return Content(
@@ -84,10 +84,10 @@ def _audit(visit: Visit, connection: Connection) -> Content:
     found = events(connection, limit=_SHOWN + 1, offset=number * _SHOWN)
     rows = [
         [
-            Box(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"),
-            Box(_kind(one.kind, visit)),
-            Box(one.email or "–"),
-            Box(one.address_key[:8] or "–"),
+            Slot(f"{local_time(one.happened_at):%Y-%m-%d %H:%M}"),
+            Slot(_kind(one.kind, visit)),
+            Slot(one.email or "–"),
+            Slot(one.address_key[:8] or "–"),
         ]
         for one in found[:_SHOWN]
     ]

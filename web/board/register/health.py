@@ -7,7 +7,7 @@ from desk.checks import database, mail, surroundings
 from desk.checks.finding import Finding, Moment, Status
 from states.text import Text
 from web.board.frame import Visit
-from web.board.register.kit import Box, Content, RegisterPage, RegisterTable
+from web.board.register.kit import Content, RegisterPage, RegisterTable, Slot
 
 
 def _content(visit: Visit, connection: Connection) -> Content:
@@ -18,10 +18,10 @@ def _content(visit: Visit, connection: Connection) -> Content:
     return Content(tables=(RegisterTable(_HEADS, [_row(one, visit) for one in found]),))
 
 
-def _row(finding: Finding, visit: Visit) -> list[Box]:
+def _row(finding: Finding, visit: Visit) -> list[Slot]:
     return [
-        Box(_STATUS[finding.status].in_(visit.language), mark=_MARKS[finding.status]),
-        Box(finding.text.in_(visit.language)),
+        Slot(_STATUS[finding.status].in_(visit.language), mark=_MARKS[finding.status]),
+        Slot(finding.text.in_(visit.language)),
     ]
 
 

@@ -11,7 +11,7 @@ from desk.taking_in import take_in
 from states.refusal import Unknown
 from states.text import Text, verbatim
 from web.board.frame import Answer, BoardPage, LeadsOn, NotFound, Visit
-from web.board.register.kit import Box, Content, Entered, RegisterPage, RegisterTable
+from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "inlasningar"
@@ -20,14 +20,14 @@ PATH = "inlasningar"
 def _list(visit: Visit, connection: Connection) -> Content:
     asked = [
         [
-            Box(one.text.in_(visit.language), f"register/{PATH}/fragor/{one.number}"),
-            Box(one.mine.title or one.mine.reference),
-            Box(one.other.title or one.other.reference),
-            Box(str(one.asked_on)),
+            Slot(one.text.in_(visit.language), f"register/{PATH}/fragor/{one.number}"),
+            Slot(one.mine.title or one.mine.reference),
+            Slot(one.other.title or one.other.reference),
+            Slot(str(one.asked_on)),
         ]
         for one in questions(connection)
     ]
-    kept = [[Box(name, f"register/{PATH}/rapport?fil={name}"), Box(str(on))] for name, on in reports(connection)]
+    kept = [[Slot(name, f"register/{PATH}/rapport?fil={name}"), Slot(str(on))] for name, on in reports(connection)]
     return Content(
         tables=(RegisterTable(_ASKED, asked, _QUESTIONS), RegisterTable(_KEPT, kept, _REPORTS)),
         notes=() if asked else (_NOTHING_ASKED,),
@@ -43,11 +43,11 @@ def _question(visit: Visit, connection: Connection) -> Content:
         return Content(notes=(_ANSWERED,))
     sides = [
         [
-            Box(side.title or "–"),
-            Box(side.reference or _WAITS.in_(visit.language), f"sok?q={side.reference}" if side.reference else ""),
-            Box(", ".join(side.buyers.splitlines()) or "–"),
-            Box(side.number or "–"),
-            Box(str(side.on) if side.on else "–"),
+            Slot(side.title or "–"),
+            Slot(side.reference or _WAITS.in_(visit.language), f"sok?q={side.reference}" if side.reference else ""),
+            Slot(", ".join(side.buyers.splitlines()) or "–"),
+            Slot(side.number or "–"),
+            Slot(str(side.on) if side.on else "–"),
         ]
         for side in (found.mine, found.other)
     ]
@@ -81,9 +81,9 @@ def _report(visit: Visit, connection: Connection) -> Content:
         raise NotFound from None
     rows = [
         [
-            Box(line.name),
-            Box(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
-            Box(line.text.in_(visit.language)),
+            Slot(line.name),
+            Slot(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            Slot(line.text.in_(visit.language)),
         ]
         for line in kept.lines
     ]
@@ -96,9 +96,9 @@ def _take_in(visit: Visit) -> Answer:
     report = take_in(visit.settings, visit.file, today=visit.today)
     told = [
         [
-            Box(line.name),
-            Box(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
-            Box(line.text.in_(visit.language)),
+            Slot(line.name),
+            Slot(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            Slot(line.text.in_(visit.language)),
         ]
         for lines in report.by_what_to_do().values()
         for line in lines

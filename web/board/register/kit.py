@@ -20,7 +20,7 @@ FORM, DONE = "form", "klart"
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Slot:
     """One field of a table: its text, the page it leads to, and how its status is marked ("" for none)."""
 
     text: str
@@ -54,7 +54,7 @@ class RegisterTable:
     """Rows under their heads; `heading` stands above where a page has several."""
 
     heads: tuple[Text, ...]
-    rows: Sequence[Sequence[Box]]
+    rows: Sequence[Sequence[Slot]]
     heading: Text | None = None
 
 
@@ -68,7 +68,7 @@ class Content:
     tables: Sequence[RegisterTable] = ()
     forms: Sequence[Entered] = ()
     notes: Sequence[Text] = ()
-    lines: Sequence[tuple[Text, Box]] = ()
+    lines: Sequence[tuple[Text, Slot]] = ()
     text: str = ""
     empty: Text | None = None
     file_to: str = ""

@@ -15,7 +15,7 @@ from states.processes.delivery import DELIVERY
 from states.refusal import Unknown
 from states.text import Text
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Box, Content, Entered, RegisterPage, RegisterTable
+from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "meddelanden"
@@ -30,23 +30,23 @@ def _list(visit: Visit, connection: Connection) -> Content:
     states = () if everything else TROUBLED
     found = messages(connection, states=states, before=last, limit=_SHOWN + 1)
     more = f"register/{PATH}?{_ALL}={int(everything)}&{_BEFORE}={found[_SHOWN - 1].id}" if len(found) > _SHOWN else ""
-    other = Box(_TROUBLED_ONLY.in_(visit.language), f"register/{PATH}") if everything else None
+    other = Slot(_TROUBLED_ONLY.in_(visit.language), f"register/{PATH}") if everything else None
     return Content(
         tables=(RegisterTable(_HEADS, [_row(line, visit) for line in found[:_SHOWN]]),),
-        lines=((_SHOWN_ARE, other or Box(_EVERY_MESSAGE.in_(visit.language), f"register/{PATH}?{_ALL}=1")),),
+        lines=((_SHOWN_ARE, other or Slot(_EVERY_MESSAGE.in_(visit.language), f"register/{PATH}?{_ALL}=1")),),
         empty=_ALL_ARRIVED,
         more=more,
     )
 
 
-def _row(line: MessageLine, visit: Visit) -> list[Box]:
+def _row(line: MessageLine, visit: Visit) -> list[Slot]:
     mark = "stop" if line.state in TROUBLED else "done" if line.sent_at else "later"
     sent = f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else str(line.day)
     return [
-        Box(line.subject, f"register/{PATH}/{line.id}"),
-        Box(line.recipient),
-        Box(state_label(DELIVERY.name, line.state).in_(visit.language), mark=mark),
-        Box(sent),
+        Slot(line.subject, f"register/{PATH}/{line.id}"),
+        Slot(line.recipient),
+        Slot(state_label(DELIVERY.name, line.state).in_(visit.language), mark=mark),
+        Slot(sent),
     ]
 
 
@@ -60,11 +60,11 @@ def _one(visit: Visit, connection: Connection) -> Content:
         raise NotFound from None
     line, language = found.line, visit.language
     lines = [
-        (_TO, Box(line.recipient)),
-        (_STATE, Box(state_label(DELIVERY.name, line.state).in_(language))),
-        (_DAY, Box(f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else str(line.day))),
-        *([(_PROBLEM, Box(explain(line.problem).in_(language), mark="stop"))] if line.problem else []),
-        *((_CASE, Box(reference, f"sok?q={reference}")) for reference in found.cases),
+        (_TO, Slot(line.recipient)),
+        (_STATE, Slot(state_label(DELIVERY.name, line.state).in_(language))),
+        (_DAY, Slot(f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else str(line.day))),
+        *([(_PROBLEM, Slot(explain(line.problem).in_(language), mark="stop"))] if line.problem else []),
+        *((_CASE, Slot(reference, f"sok?q={reference}")) for reference in found.cases),
     ]
     offered = decisions(line.state) if line.state in TROUBLED else ()
     forms = (_decision(offered),) if offered else ()

@@ -12,7 +12,7 @@ from models.queries.directory import labour_units, units
 from states.facts import Role
 from states.text import LANGUAGES, Text
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Box, Content, Entered, RegisterPage, RegisterTable
+from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
 PATH = "personer"
@@ -33,14 +33,14 @@ def _list(visit: Visit, connection: Connection) -> Content:
     )
 
 
-def _row(one: PersonLine, cases: int, visit: Visit) -> list[Box]:
+def _row(one: PersonLine, cases: int, visit: Visit) -> list[Slot]:
     return [
-        Box(one.name, f"register/{PATH}/{one.number}"),
-        Box(_role(one.role).in_(visit.language)),
-        Box(one.unit or "–"),
-        Box(one.phone or "–"),
+        Slot(one.name, f"register/{PATH}/{one.number}"),
+        Slot(_role(one.role).in_(visit.language)),
+        Slot(one.unit or "–"),
+        Slot(one.phone or "–"),
         _status(one, visit),
-        Box(str(cases), _cases_of(one)) if cases else Box("–"),
+        Slot(str(cases), _cases_of(one)) if cases else Slot("–"),
     ]
 
 
@@ -48,26 +48,26 @@ def _cases_of(one: PersonLine) -> str:
     return f"arenden?{'stod' if one.role == Role.SUPPORT else 'upphandlare'}={one.number}"
 
 
-def _status(one: PersonLine, visit: Visit) -> Box:
+def _status(one: PersonLine, visit: Visit) -> Slot:
     if one.left_on is not None:
-        return Box(_LEFT.fill(day=one.left_on).in_(visit.language))
+        return Slot(_LEFT.fill(day=one.left_on).in_(visit.language))
     if one.refused:
-        return Box(_REFUSED.in_(visit.language), mark="stop")
+        return Slot(_REFUSED.in_(visit.language), mark="stop")
     if one.away_until is not None and one.away_until >= visit.today and one.away_from is not None:
-        return Box(_AWAY.fill(first=one.away_from, last=one.away_until).in_(visit.language), mark="wait")
-    return Box("–")
+        return Slot(_AWAY.fill(first=one.away_from, last=one.away_until).in_(visit.language), mark="wait")
+    return Slot("–")
 
 
 def _one(visit: Visit, connection: Connection) -> Content:
     found = _person(visit, connection)
     language = visit.language
     lines = [
-        (_ROLE, Box(_role(found.role).in_(language))),
-        (_UNIT, Box(found.unit or "–")),
-        (_EMAIL, Box(found.email)),
-        (_PHONE, Box(found.phone or "–")),
+        (_ROLE, Slot(_role(found.role).in_(language))),
+        (_UNIT, Slot(found.unit or "–")),
+        (_EMAIL, Slot(found.email)),
+        (_PHONE, Slot(found.phone or "–")),
         (_STATUS, _status(found, visit)),
-        (_CASES, Box(_THEIR_CASES.in_(language), _cases_of(found))),
+        (_CASES, Slot(_THEIR_CASES.in_(language), _cases_of(found))),
     ]
     there = colleagues(connection, found.role, but=found.number)
     others = {str(number): Text(name, name) for number, name in there.items()}

@@ -21,7 +21,7 @@ from states.records.clauses import TRADES, plain
 from states.refusal import Refusal
 from states.text import Text, joined, upper_first
 from web.board.frame import NotFound, Visit
-from web.board.register.kit import Box, Content, RegisterPage, RegisterTable
+from web.board.register.kit import Content, RegisterPage, RegisterTable, Slot
 
 # --- occupations -----------------------------------------------------------------------------------------------------
 
@@ -30,10 +30,10 @@ def _occupations(visit: Visit, _: Connection) -> Content:
     words, language = visit.query.get("q", ""), visit.language
     rows = [
         [
-            Box(upper_first(one.name.in_(language))),
-            Box(one.code),
-            Box(_MONTHS.fill(months=one.months).in_(language) if one.months is not None else "–"),
-            Box(joined(REQUIREMENT_LABELS[name] for name in one.requirements).in_(language) or "–"),
+            Slot(upper_first(one.name.in_(language))),
+            Slot(one.code),
+            Slot(_MONTHS.fill(months=one.months).in_(language) if one.months is not None else "–"),
+            Slot(joined(REQUIREMENT_LABELS[name] for name in one.requirements).in_(language) or "–"),
         ]
         for one in occupations().values()
         if all(word in f"{one.name.in_(language)} {one.code}".casefold() for word in words.casefold().split())
@@ -65,14 +65,14 @@ def _clauses(visit: Visit, _: Connection) -> Content:
     return Content(tables=(RegisterTable(_CLAUSE_HEADS, rows),))
 
 
-def _clause_row(one: Clause, visit: Visit) -> list[Box]:
+def _clause_row(one: Clause, visit: Visit) -> list[Slot]:
     remark = one.remark(visit.today)
     approved = _APPROVED.fill(by=one.approved_by) if remark is None else remark
     return [
-        Box(upper_first(CLAUSE_LABELS[one.form].in_(visit.language)), f"register/klausuler/{one.id}"),
-        Box(TRADES[one.trade].in_(visit.language) if one.trade else _ALL_TRADES.in_(visit.language)),
-        Box(str(one.version)),
-        Box(approved.in_(visit.language), mark="done" if remark is None else "later"),
+        Slot(upper_first(CLAUSE_LABELS[one.form].in_(visit.language)), f"register/klausuler/{one.id}"),
+        Slot(TRADES[one.trade].in_(visit.language) if one.trade else _ALL_TRADES.in_(visit.language)),
+        Slot(str(one.version)),
+        Slot(approved.in_(visit.language), mark="done" if remark is None else "later"),
     ]
 
 
@@ -82,7 +82,7 @@ def _clause(visit: Visit, _: Connection) -> Content:
     except Refusal:
         raise NotFound from None
     remark = one.remark(visit.today)
-    guidance = [[Box(told.text.in_(visit.language)), Box(told.source)] for told in one.guidance]
+    guidance = [[Slot(told.text.in_(visit.language)), Slot(told.source)] for told in one.guidance]
     return Content(
         notes=(*((remark,) if remark else ()), one.idea),
         tables=(RegisterTable((_TO_MIND, _SOURCE), guidance),),
@@ -107,8 +107,8 @@ def _steps(visit: Visit, _: Connection) -> Content:
     ladder, language = ladder_in_force(visit.settings), visit.language
     days = [
         [
-            Box(upper_first(DAY_LABELS[column.name].in_(language))),
-            Box(_figures(getattr(ladder.days, column.name))),
+            Slot(upper_first(DAY_LABELS[column.name].in_(language))),
+            Slot(_figures(getattr(ladder.days, column.name))),
         ]
         for column in columns_of(ladder.days)
         if column.name in DAY_LABELS
@@ -124,10 +124,10 @@ def _figures(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _matter_row(matter: Matter, language: str) -> list[Box]:
+def _matter_row(matter: Matter, language: str) -> list[Slot]:
     return [
-        Box(matter.heading.in_(language)),
-        Box(", ".join(_step(rung).in_(language) for rung in matter.rungs)),
+        Slot(matter.heading.in_(language)),
+        Slot(", ".join(_step(rung).in_(language) for rung in matter.rungs)),
     ]
 
 
@@ -158,9 +158,9 @@ _STEP_HEADS = (Text("Det som ska göras", "What is to be done"), Text("Påminnel
 def _templates(visit: Visit, _: Connection) -> Content:
     rows = [
         [
-            Box(upper_first(label.in_(visit.language)), f"register/mallar/{name}"),
-            Box(letter(name, visit.language, visit.settings.templates).version),
-            Box(_OWN.in_(visit.language) if own_files(name, visit.settings.templates) else "–"),
+            Slot(upper_first(label.in_(visit.language)), f"register/mallar/{name}"),
+            Slot(letter(name, visit.language, visit.settings.templates).version),
+            Slot(_OWN.in_(visit.language) if own_files(name, visit.settings.templates) else "–"),
         ]
         for name, label in TEMPLATE_LABELS.items()
     ]
@@ -175,7 +175,7 @@ def _template(visit: Visit, _: Connection) -> Content:
     mail = ready.write(SAMPLES[name](visit.language, ready.say)[0].values)
     label = TEMPLATE_LABELS[name]
     return Content(
-        lines=((_SUBJECT, Box(mail.subject)),),
+        lines=((_SUBJECT, Slot(mail.subject)),),
         text=mail.text,
         title=Text(upper_first(label.sv), upper_first(label.en)),
     )
@@ -196,8 +196,8 @@ _OWN, _SUBJECT = Text("stadens egen text", "the city's own text"), Text("Ämne",
 def _handbook(visit: Visit, _: Connection) -> Content:
     rows = [
         [
-            Box(upper_first(process.label.in_(visit.language)), f"register/handbok/{name}"),
-            Box(str(len(process.states))),
+            Slot(upper_first(process.label.in_(visit.language)), f"register/handbok/{name}"),
+            Slot(str(len(process.states))),
         ]
         for name, process in PROCESSES.items()
     ]
@@ -212,8 +212,8 @@ def _process(visit: Visit, _: Connection) -> Content:
     label = Text(upper_first(process.label.sv), upper_first(process.label.en))
     states = [
         [
-            Box(upper_first(duty.label.in_(language))),
-            Box(ROLE_LABELS[duty.owner].in_(language) if duty.owner else "–"),
+            Slot(upper_first(duty.label.in_(language))),
+            Slot(ROLE_LABELS[duty.owner].in_(language) if duty.owner else "–"),
         ]
         for duty in process.duties.values()
     ]
@@ -222,19 +222,19 @@ def _process(visit: Visit, _: Connection) -> Content:
     return Content(tables=tables if not words else tables[:1], title=label, sought=("q", words), empty=_NO_MOVE)
 
 
-def _moves(process: Process, language: str) -> Iterator[list[Box]]:
+def _moves(process: Process, language: str) -> Iterator[list[Slot]]:
     for move in process.moves:
         sources = joined(process.duties[source].label for source in move.sources)
         yield [
-            Box(upper_first(process.triggers[move.trigger].in_(language))),
-            Box(sources.in_(language)),
-            Box(process.duties[move.target].label.in_(language)),
-            Box(joined(ROLE_LABELS[role] for role in move.by).in_(language)),
-            Box(" ".join(guard.text.in_(language) for guard in move.guards) or "–"),
+            Slot(upper_first(process.triggers[move.trigger].in_(language))),
+            Slot(sources.in_(language)),
+            Slot(process.duties[move.target].label.in_(language)),
+            Slot(joined(ROLE_LABELS[role] for role in move.by).in_(language)),
+            Slot(" ".join(guard.text.in_(language) for guard in move.guards) or "–"),
         ]
 
 
-def _holds(row: list[Box], words: str) -> bool:
+def _holds(row: list[Slot], words: str) -> bool:
     whole = " ".join(cell.text for cell in row).casefold()
     return all(word in whole for word in words.casefold().split())
 

@@ -12,7 +12,7 @@ from models.units import set_act, units
 from states.law.acts import ACT_LABELS
 from states.text import Text
 from web.board.frame import Visit
-from web.board.register.kit import Box, Content, Entered, RegisterPage, RegisterTable
+from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
 _SAVE, _SAVED = Text("Spara", "Save"), Text("Uppgiften är sparad.", "It is saved.")
@@ -24,18 +24,18 @@ def _units(visit: Visit, connection: Connection) -> Content:
     numbers = directory.units(connection)
     buying = [
         [
-            Box(one.name, f"arenden?enhet={numbers[one.name]}"),
-            Box(one.organisation_number or "–"),
-            Box(_ACTS[one.act].in_(visit.language) if one.act in _ACTS else "–"),
+            Slot(one.name, f"arenden?enhet={numbers[one.name]}"),
+            Slot(one.organisation_number or "–"),
+            Slot(_ACTS[one.act].in_(visit.language) if one.act in _ACTS else "–"),
         ]
         for one in units(connection)
     ]
     served = [
         [
-            Box(one.name),
-            Box(", ".join(one.areas) or "–"),
-            Box(one.phone or "–"),
-            Box(one.email or "–"),
+            Slot(one.name),
+            Slot(", ".join(one.areas) or "–"),
+            Slot(one.phone or "–"),
+            Slot(one.email or "–"),
         ]
         for one in desk.labour_units(connection)
     ]
@@ -98,9 +98,9 @@ _NONE = Text("Ingen enhet finns i registret än.", "No unit is in the register y
 def _suppliers(_: Visit, connection: Connection) -> Content:
     rows = [
         [
-            Box(firm.name, f"arenden?lage=alla&q={firm.name}"),
-            Box(firm.organisation_number or "–"),
-            Box(", ".join(firm.formerly) or "–"),
+            Slot(firm.name, f"arenden?lage=alla&q={firm.name}"),
+            Slot(firm.organisation_number or "–"),
+            Slot(", ".join(firm.formerly) or "–"),
         ]
         for firm in all_firms(connection)
     ]
