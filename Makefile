@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test lint types check bench handbook catalogues clean
+.PHONY: help install up test lint types check bench handbook pictures catalogues clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: $(INSTALLED) ## Measure the hot paths beside raw rows and peers, and fail
 handbook: $(INSTALLED) ## Write the diagrams and tables of the processes anew into docs/handbook
 	$(BIN)/python -m states.processes.handbook docs/handbook
 	$(BIN)/python -m desk.clauses.handbook docs/handbook/clauses
+
+pictures: $(INSTALLED) ## Take the pictures of the board anew, with Debian's chromium
+	$(BIN)/python -m tests.pictures docs/pictures
 
 catalogues: $(INSTALLED) ## Compile the translations
 	$(BIN)/pybabel compile --directory models/locale --domain cli

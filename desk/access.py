@@ -18,6 +18,7 @@ from models.people import OFFICERS
 from models.queries.cases import of_purchase
 from models.refusals import Refused
 from models.tables import Case, Track
+from notifications.invitations.links import Purpose
 from states.facts import Role
 from states.processes.procurement import AWARDED, PROCUREMENT, ProcurementState
 from states.refusal import Reason
@@ -188,6 +189,14 @@ def check(who: SignedIn, deed: Deed, case: CaseFile | None = None) -> None:
     helpers = joined([ACCOUNT_ROLE_LABELS[role] for role in able]) if able else ACCOUNT_ROLE_LABELS[_ADMINISTRATOR]
     met_by = tuple(ACTS_AS[role] for role in able if role in ACTS_AS)
     raise NotAllowed(Reason(NotAllowed.key, _NOT_YOURS.fill(helpers=helpers), met_by=met_by))
+
+
+def deed_of(purpose: Purpose) -> Deed:
+    """Return the deed that a step of a case is: what a unit is asked for it answers before the award, too."""
+    return _DEEDS.get(purpose, Deed.ACT_ON_CASE)
+
+
+_DEEDS: Mapping[Purpose, Deed] = {Purpose.DEMAND: Deed.ANSWER_DEMAND, Purpose.TAKE: Deed.TAKE_CASE}
 
 
 def seen_by(who: SignedIn) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from desk.access import AccountRole, Deed, SignedIn, may
+from desk.access import AccountRole, Deed, SignedIn, deed_of, may
 from matters.directory import Directory, Reader
 from matters.ladder import Ladder, Matter
 from matters.open_matters import about, holders_of, open_now
@@ -43,7 +43,7 @@ class Sight:
 
     def may_take(self, purpose: Purpose, track: TrackFile) -> bool:
         """Tell whether who looks may take a step: who is asked, and the support function in anybody's place."""
-        if self.who.person_id is None or not self.may_act():
+        if self.who.person_id is None or not may(self.who, deed_of(purpose), self.case):
             return False
         if self.who.role is AccountRole.SUPPORT:
             return True

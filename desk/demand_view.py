@@ -27,7 +27,7 @@ from models.tables import Case, ContractingUnit, DemandOrderRow, LabourMarketUni
 from models.unreadable import CaseProblem
 from notifications.workbook import Value
 from states.law.calendar import months_after, working_days_after
-from states.processes.procurement import AWARDED, PROCUREMENT, ProcurementState
+from states.processes.procurement import AWARDED, OPEN, PROCUREMENT, ProcurementState
 from states.records.demand import DemandOrder, UnitAnswer
 from states.records.lead_times import DAYS_PER_MONTH, LeadTime, lead_time
 from states.refusal import Reason
@@ -70,6 +70,19 @@ class OpenOrder:
     lead: LeadTime | None
     promised: int
     """People that the unit has promised to others in the same occupation."""
+
+    @property
+    def occupation(self) -> Text:
+        return name_of(self.order.occupation)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredOrder:
+    """What a unit has said yes to and prepares people for: the page of the case is open to it all the while."""
+
+    case_id: int
+    reference: str
+    order: DemandOrder
 
     @property
     def occupation(self) -> Text:
@@ -131,6 +144,8 @@ class DemandView:
     orders: Sequence[OpenOrder]
     waiting: int
     """Orders in all that wait for an answer; `orders` are the most pressing ones."""
+    answered: Sequence[AnsweredOrder]
+    """What the own unit has said yes to, where people are still prepared; the earliest start first."""
     lines: Sequence[DemandLine]
     charts: Sequence[Chart]
     in_year: Positions
@@ -161,6 +176,7 @@ def demand_view(
         today,
         orders[:AT_ONCE],
         len(orders),
+        _answered(connection, who) if code is None else (),
         lines,
         _charts(lines, today, ladder.days),
         total(row for row in rows if row.month in ahead),
@@ -284,6 +300,22 @@ def _open_orders(connection: Connection, who: SignedIn, today: date, days: Days,
             )
         )
     return found
+
+
+def _answered(connection: Connection, who: SignedIn) -> list[AnsweredOrder]:
+    if who.role is not AccountRole.LABOUR_MARKET or who.labour_unit_id is None:
+        return []
+    yes = _order.c.answer.in_([UnitAnswer.HAVE, UnitAnswer.BY])
+    query = _orders().where(yes, _own(who), _track.c.state.in_(sorted(OPEN)))
+    rows = connection.execute(query.order_by(_order.c.planned_start, _case.c.id).limit(AT_ONCE)).mappings()
+    return [
+        AnsweredOrder(
+            known["case_id"],
+            known["reference"],
+            DemandOrder(**{name: known[name] for name in DemandOrder._fields}),
+        )
+        for known in rows
+    ]
 
 
 def _orders() -> Select[Any]:

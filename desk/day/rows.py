@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from desk.access import Deed, SignedIn, may
+from desk.access import Deed, SignedIn, deed_of, may
 from desk.day.groups import CONTACTS, STEP_WORDS, DayGroup
 from desk.day.mine import Mine
 from desk.today import HELD_UP
@@ -272,18 +272,19 @@ class RowMaker:
 
     def _target(self, group: DayGroup, case: CaseFile, item: AgendaItem, track: TrackFile | None) -> Target | None:
         """Return the step by which it is met, else the case; None where the reader may open neither."""
-        if may(self.who, Deed.ACT_ON_CASE, case) and track is not None:
-            if group is CONTACTS:
-                return ToStep(case.id, Purpose.TAKE, "")
-            person, today = self.mine.person_id, self.today
-            bound = offered(item.name, person, case, track, today=today, directory=self.directory)
-            if bound is not None:
-                return ToStep(case.id, bound.purpose, bound.subject)
-            if self.mine.supports:
-                step = next(_steps_beside(item.name, case, track), None)
-                if step is not None:
-                    return step
+        step = self._step(group, case, item, track) if track is not None else None
+        if step is not None and may(self.who, deed_of(step.purpose), case):
+            return step
         return ToCase(case.id) if may(self.who, Deed.SEE_CASE, case) else None
+
+    def _step(self, group: DayGroup, case: CaseFile, item: AgendaItem, track: TrackFile) -> ToStep | None:
+        if group is CONTACTS:
+            return ToStep(case.id, Purpose.TAKE, "")
+        person, today = self.mine.person_id, self.today
+        bound = offered(item.name, person, case, track, today=today, directory=self.directory)
+        if bound is not None:
+            return ToStep(case.id, bound.purpose, bound.subject)
+        return next(_steps_beside(item.name, case, track), None) if self.mine.supports else None
 
 
 def _steps_beside(matter: str, case: CaseFile, track: TrackFile) -> Iterator[ToStep]:

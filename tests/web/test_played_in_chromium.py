@@ -48,6 +48,8 @@ class Play:
     mails: list[EmailMessage] = field(default_factory=list)
     origin: str = ""
     page: Any = None
+    done: str = "**?done=*"
+    """Where a form leads that was recorded."""
 
     def clock(self) -> datetime:
         return datetime.combine(self.today, time(8, 0), UTC)
@@ -98,7 +100,7 @@ class Play:
             else:
                 field_.fill(value)
         form.locator("button.first").click()
-        self.page.wait_for_url("**?done=*")
+        self.page.wait_for_url(self.done)
         self._can_be_read()
 
     def _can_be_read(self) -> None:
@@ -112,7 +114,7 @@ class Play:
 
 
 @contextmanager
-def _served(play: Play) -> Iterator[None]:
+def served(play: Play) -> Iterator[None]:
     app = pages(play.engine, SIGNING, clock=play.clock)
     server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error", access_log=False))
     thread = threading.Thread(target=server.run)
@@ -130,13 +132,13 @@ def play(request, tmp_path, sqlite_template) -> Iterator[Play]:
     path = tmp_path / "trespann.db"
     copyfile(sqlite_template, path)
     with opened(f"sqlite:///{path}") as engine, chromium() as browser, window(browser, scripts=False) as page:
-        _plan(engine, tmp_path, request.param)
+        planned(engine, tmp_path, request.param)
         found = Play(engine, page=page)
-        with _served(found):
+        with served(found):
             yield found
 
 
-def _plan(engine: Engine, folder: Path, language: str) -> None:
+def planned(engine: Engine, folder: Path, language: str) -> None:
     """Found the example city, whose people all read one language, with one planned procurement."""
     load_city(engine, EXAMPLES / "city.toml")
     with writing(engine) as connection:

@@ -38,10 +38,12 @@ from models.refusals import Refused
 from models.storage.database import reading
 from notifications import workbook
 from notifications.calendar import feed
+from notifications.invitations.links import Purpose
 from states.law.calendar import LAST_DAY, closed_because, months_after
 from states.records.demand import AnswerRefused
 from states.text import MONTHS, WEEKDAYS, Text, capital, in_sentence
 from web.board.frame import Answer, BoardPage, FileMade, LeadsOn, NotFound, PageMade, Visit
+from web.board.steps import StepAddress
 from web.links.page import Typed
 
 DONE, SAVED = "klart", "svar"
@@ -97,6 +99,7 @@ def _values(visit: Visit, view: DemandView, wrong: _Wrong | None) -> dict[str, A
         "view": view,
         "orders": [_order(visit, one, wrong) for one in view.orders],
         "answers": may_answer(visit.who),
+        "answered": [(one, str(StepAddress(one.case_id, Purpose.DEMAND, on_to="behov"))) for one in view.answered],
         "charts": [_drawn(visit, one, tallest) for one in view.charts],
         "standing": {one: capital(text).in_(visit.language) for one, text in STANDING_LABELS.items()},
         "states": STATES,

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from desk.access import AccountRole, Deed, check
+from desk.access import AccountRole, Deed, check, deed_of
 from desk.acting import Outdated, carry_out
 from desk.foreseeing import CaseGone, Foreseen, do_as_foreseen, foresee
 from matters.ladder_file import ladder_in_force
@@ -73,7 +73,7 @@ def step_scene(connection: Connection, visit: Visit, case: CaseFile, purpose: Pu
 
 
 def _show(visit: Visit, connection: Connection) -> Answer:
-    case = visit.case(connection, Deed.ACT_ON_CASE)
+    case = visit.case(connection, _deed(visit))
     return _page(visit, _scene(connection, visit, case), None)
 
 
@@ -96,7 +96,7 @@ def _act(visit: Visit) -> Answer:
 
 
 def _entered(visit: Visit, connection: Connection, case: CaseFile) -> None:
-    check(visit.who, Deed.ACT_ON_CASE, case)
+    check(visit.who, _deed(visit), case)
     scene = _scene(connection, visit, case)
     event = TOLD_BY_PHONE if scene.purpose is Purpose.SUPPLIER else BOARD_USED
     record_form(connection, scene, read_form(scene, visit.sent), event=event)
@@ -118,32 +118,40 @@ def _foreseen(visit: Visit, *, moved: bool = False) -> Answer:
 def _number(visit: Visit) -> int:
     """Return the number of the case, once it is clear that the visitor may act on it."""
     with reading(visit.engine) as connection:
-        return visit.case(connection, Deed.ACT_ON_CASE).id
+        return visit.case(connection, _deed(visit)).id
 
 
 def _again(visit: Visit, answer: SentForm, *, changed: bool, found: Foreseen | None = None) -> Answer:
     """Return the page with what was typed: nothing was recorded."""
 
     def shown(connection: Connection) -> Answer:
-        case = visit.case(connection, Deed.ACT_ON_CASE)
+        case = visit.case(connection, _deed(visit))
         return _page(visit, _scene(connection, visit, case), answer, changed=changed, found=found)
 
     return visit.read(shown)
 
 
 def _locked(connection: Connection, visit: Visit) -> CaseFile:
-    case = load(connection, visit.case(connection, Deed.ACT_ON_CASE).id)
+    case = load(connection, visit.case(connection, _deed(visit)).id)
     if case is None:  # merged into another since
         raise NotFound
-    check(visit.who, Deed.ACT_ON_CASE, case)
+    check(visit.who, _deed(visit), case)
     return case
 
 
-def _scene(connection: Connection, visit: Visit, case: CaseFile) -> Scene:
-    purpose = visit.place.get("purpose", "")
-    if purpose not in set(Purpose):
+def _purpose(visit: Visit) -> Purpose:
+    named = visit.place.get("purpose", "")
+    if named not in set(Purpose):
         raise NotFound
-    scene = step_scene(connection, visit, case, Purpose(purpose), visit.query.get(ABOUT, ""))
+    return Purpose(named)
+
+
+def _deed(visit: Visit) -> Deed:
+    return deed_of(_purpose(visit))
+
+
+def _scene(connection: Connection, visit: Visit, case: CaseFile) -> Scene:
+    scene = step_scene(connection, visit, case, _purpose(visit), visit.query.get(ABOUT, ""))
     if scene is None:
         raise NotFound
     return scene

@@ -136,3 +136,14 @@ def test_what_a_supplier_tells_on_the_phone_is_entered_for_it_and_the_journal_sa
     entries = browser.open(f"/arenden/{case_now(city, 'UH-1').id}/journal").text
     assert "På leverantörens vägnar, per telefon" in entries
     assert "stödfunktionen (Stig Stöd)" in entries
+
+
+def test_of_two_who_have_the_same_step_open_the_second_is_told_what_the_first_has_done(city, visitor):
+    open_planned(city, "UH-1", on=OPENED)
+    support, officer = visitor(), visitor(AccountRole.OFFICER)
+    first, second = (one.open(step(city)).forms["contact"] for one in (support, officer))
+    officer.send(step(city), second, on="2026-04-15")
+    late = support.send(step(city), first, on="2026-04-16")
+    assert late.status == 409
+    assert "har ändrats sedan du öppnade sidan" in late.text
+    assert [str(row[1]) for row in recorded(city, FIRST)] == ["2026-04-15"]
