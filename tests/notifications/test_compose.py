@@ -130,6 +130,8 @@ def _clear(engine: Engine) -> None:
             "particular",
             "observation",
             "track",
+            "figure",
+            "verified_journal",
         ):
             connection.execute(text(f'DELETE FROM "{table}"'))
         connection.execute(text('DELETE FROM "case"'))

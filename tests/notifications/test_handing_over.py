@@ -407,6 +407,8 @@ def test_in_any_city_what_is_due_reaches_somebody_who_is_there_on_the_same_worki
             "observation",
             "track",
             "agenda",
+            "figure",
+            "verified_journal",
             "case",
             "person",
             "unit",

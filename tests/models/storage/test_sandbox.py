@@ -36,6 +36,7 @@ from models.tables import (
     Responsibility,
     SentClause,
     Track,
+    VerifiedJournal,
     WorkedHours,
 )
 from states.facts import Milestone
@@ -64,6 +65,7 @@ def fill(engine: Engine, case_id: int, person: int, message: int) -> None:
                 case_id=case_id, name="kind", value="works", source="t", by_person=True, as_of=DAY
             )
         )
+        add(insert(VerifiedJournal).values(case_id=case_id, length=1, head="h", whole_on=DAY))
         add(insert(LabourMarketUnit).values(id=case_id, name=f"Jobbcenter {case_id}"))
         asked = {"occupation": "9111", "number": 3, "area": "", "forms": "", "months": 0, "asked_on": DAY, "asked": 1}
         add(insert(DemandOrderRow).values(case_id=case_id, unit_id=case_id, **asked))

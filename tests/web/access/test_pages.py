@@ -52,8 +52,8 @@ class TestSigningIn:
 
     def test_whoever_signs_in_goes_to_the_first_page(self, visitor):
         visitor.sign_in()
-        assert [answer.status_code for answer in visitor.answers] == [303, 200]
-        assert visitor.at == "/"
+        assert [answer.status_code for answer in visitor.answers] == [303, 303, 200]
+        assert visitor.at == "/idag"
         assert is_in(visitor)
 
     @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ class TestSigningIn:
         [
             ("/konto", "/konto"),
             ("/arenden/UH-1?flik=2", "/arenden/UH-1?flik=2"),
-            ("//elsewhere.example/x", "/"),
-            ("https://elsewhere.example/", "/"),
-            ("/\\elsewhere.example", "/"),
+            ("//elsewhere.example/x", "/idag"),
+            ("https://elsewhere.example/", "/idag"),
+            ("/\\elsewhere.example", "/idag"),
         ],
     )
     def test_whoever_wanted_a_page_of_ours_gets_it_and_no_other_host(self, visitor, wanted, reached):
@@ -159,7 +159,7 @@ class TestInvitation:
         page = visitor.open(link)
         assert "Lisa Läsare, du loggar in med adressen lisa@exempelstad.example." in page.text
         visitor.fill(link, "?", **{"password": NEW, "password-again": NEW})
-        assert visitor.at == "/"
+        assert visitor.at == "/idag"
         assert is_in(visitor)
         assert Visitor(visitor.app).sign_in("lisa@exempelstad.example", NEW).status == 200
 

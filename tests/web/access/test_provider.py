@@ -94,7 +94,7 @@ def test_no_sign_in_is_like_another_and_no_secret_stands_in_an_address(visitor):
 
 def test_nobody_is_led_to_another_host_after_it(visitor, provider):
     sign_in(visitor, provider, wanted="//elsewhere.example/x")
-    assert visitor.at == "/"
+    assert visitor.at == "/idag"
 
 
 def test_what_the_provider_tells_only_when_asked_is_asked_for(visitor, provider):
