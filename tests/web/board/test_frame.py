@@ -31,19 +31,20 @@ def path(page: BoardPage) -> str:
 
 
 def test_who_has_not_signed_in_is_sent_to_do_so_from_every_page(city):
-    asked = {page.path: browser(city).open(path(page)).address for page in SHOWN}
+    nobody = browser(city)
+    asked = {page.path: nobody.open(path(page)).address for page in SHOWN}
     assert [one for one, address in asked.items() if "/logga-in?till=" not in address] == []
 
 
 @pytest.mark.parametrize("token", ["", "of somebody else", TOKEN[:-1]])
 def test_no_page_takes_a_form_without_the_token_of_its_reader(city, visitor, token):
     open_planned(city, "UH-1", on=OPENED)
-    taken = []
+    taken, here = [], visitor()
     for page in ACTED:
         if page.takes_file:
-            sent = visitor().request("POST", path(page), data={"token": token}, files={"fil": ("x.csv", b"x")})
+            sent = here.request("POST", path(page), data={"token": token}, files={"fil": ("x.csv", b"x")})
         else:
-            sent = visitor().send(path(page), FormSeen(fields={"token": token}))
+            sent = here.send(path(page), FormSeen(fields={"token": token}))
         taken += [] if sent.status == 403 and "öppen för länge" in sent.text else [page.path]
     assert taken == []
 
@@ -51,15 +52,17 @@ def test_no_page_takes_a_form_without_the_token_of_its_reader(city, visitor, tok
 @pytest.mark.parametrize("role", AccountRole)
 def test_every_page_answers_every_role_in_words(city, visitor, role):
     open_planned(city, "UH-1", on=OPENED)
-    answers = {page.path: visitor(role).open(path(page)) for page in SHOWN}
+    here = visitor(role)
+    answers = {page.path: here.open(path(page)) for page in SHOWN}
     assert {one: answer.status for one, answer in answers.items() if answer.status not in {200, 403, 404}} == {}
     assert [one for one, answer in answers.items() if answer.status == 403 and "Städtjänster" in answer.text] == []
 
 
 def test_no_page_runs_or_dresses_in_its_own_lines(city, visitor):
     open_planned(city, "UH-1", on=OPENED)
+    here = visitor()
     for page in SHOWN:
-        answer = visitor().open(path(page))
+        answer = here.open(path(page))
         if "text/html" in answer.headers["content-type"]:
             assert "script-src 'self'" in answer.headers["content-security-policy"], page.path
             odd = [one for one in (" style=", "<style", " onclick=", "javascript:") if one in answer.source]
