@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -13,5 +14,13 @@ Visitor = Callable[..., Browser]
 
 @pytest.fixture
 def visitor(city: Engine) -> Visitor:
-    """Open the board as somebody of a role, on a day."""
-    return lambda role=AccountRole.SUPPORT, **changed: signed_in(city, role, **changed)
+    """Open the board as somebody of a role, on a day; who asks again has the same browser."""
+    browsers: dict[object, Browser] = {}
+
+    def visit(role: AccountRole = AccountRole.SUPPORT, **changed: Any) -> Browser:
+        key = (role, *sorted(changed.items()))
+        if key not in browsers:
+            browsers[key] = signed_in(city, role, **changed)
+        return browsers[key]
+
+    return visit
