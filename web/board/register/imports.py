@@ -1,6 +1,7 @@
 """The register of imports: what they ask, and what was told of each file."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -27,13 +28,20 @@ def _list(visit: Visit, connection: Connection) -> Content:
         ]
         for one in questions(connection)
     ]
-    kept = [[Slot(name, f"register/{PATH}/rapport?fil={name}"), Slot(str(on))] for name, on in reports(connection)]
+    kept = [
+        [Slot(name, f"register/{PATH}/rapport?fil={quote(name)}"), Slot(str(on))] for name, on in reports(connection)
+    ]
     return Content(
         tables=(RegisterTable(_ASKED, asked, _QUESTIONS), RegisterTable(_KEPT, kept, _REPORTS)),
         notes=() if asked else (_NOTHING_ASKED,),
         file_to=f"register/{PATH}/las-in" if visit.may(Deed.IMPORT) else "",
         empty=_NOTHING_READ,
     )
+
+
+def _case(reference: str) -> str:
+    """Return where a case is found, "" for none."""
+    return f"sok?q={quote(reference)}" if reference else ""
 
 
 def _question(visit: Visit, connection: Connection) -> Content:
@@ -44,7 +52,7 @@ def _question(visit: Visit, connection: Connection) -> Content:
     sides = [
         [
             Slot(side.title or "–"),
-            Slot(side.reference or _WAITS.in_(visit.language), f"sok?q={side.reference}" if side.reference else ""),
+            Slot(side.reference or _WAITS.in_(visit.language), _case(side.reference)),
             Slot(", ".join(side.buyers.splitlines()) or "–"),
             Slot(side.number or "–"),
             Slot(str(side.on) if side.on else "–"),
@@ -82,7 +90,7 @@ def _report(visit: Visit, connection: Connection) -> Content:
     rows = [
         [
             Slot(line.name),
-            Slot(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            Slot(line.reference or "–", _case(line.reference)),
             Slot(line.text.in_(visit.language)),
         ]
         for line in kept.lines
@@ -97,7 +105,7 @@ def _take_in(visit: Visit) -> Answer:
     told = [
         [
             Slot(line.name),
-            Slot(line.reference or "–", f"sok?q={line.reference}" if line.reference else ""),
+            Slot(line.reference or "–", _case(line.reference)),
             Slot(line.text.in_(visit.language)),
         ]
         for lines in report.by_what_to_do().values()

@@ -1,6 +1,7 @@
 """The register of mail: what did not arrive first, each message as it was sent, and what is decided about it."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -64,7 +65,7 @@ def _one(visit: Visit, connection: Connection) -> Content:
         (_STATE, Slot(state_label(DELIVERY.name, line.state).in_(language))),
         (_DAY, Slot(f"{local_time(line.sent_at):%Y-%m-%d %H:%M}" if line.sent_at else str(line.day))),
         *([(_PROBLEM, Slot(explain(line.problem).in_(language), mark="stop"))] if line.problem else []),
-        *((_CASE, Slot(reference, f"sok?q={reference}")) for reference in found.cases),
+        *((_CASE, Slot(reference, f"sok?q={quote(reference)}")) for reference in found.cases),
     ]
     offered = decisions(line.state) if line.state in TROUBLED else ()
     forms = (_decision(offered),) if offered else ()

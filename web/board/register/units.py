@@ -1,6 +1,7 @@
 """The registers of those one deals with: the units that buy, the labour-market units, and the suppliers."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -98,7 +99,7 @@ _NONE = Text("Ingen enhet finns i registret än.", "No unit is in the register y
 def _suppliers(_: Visit, connection: Connection) -> Content:
     rows = [
         [
-            Slot(firm.name, f"arenden?lage=alla&q={firm.name}"),
+            Slot(firm.name, f"arenden?lage=alla&q={quote(firm.name)}"),
             Slot(firm.organisation_number or "–"),
             Slot(", ".join(firm.formerly) or "–"),
         ]

@@ -23,3 +23,4 @@ def test_a_supplier_leads_to_its_cases(city, visitor):
     two_winners(city)
     page = visitor().open("/register/leverantorer")
     assert "Städ &amp; Service AB" in page.source
+    assert "lage=alla&amp;q=St%C3%A4d%20%26%20Service%20AB" in page.source
