@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from models.storage.database import open_engine
@@ -22,6 +23,9 @@ from tests.databases import Repeater, databases_of
 from tests.example import ExampleCities
 from tests.isolation import WATCH, remove_settings, taken_away, working_apart
 
+# How long an example takes says something of the machine alone; what needs more examples than this asks for them.
+settings.register_profile("suite", max_examples=50, deadline=None)
+settings.load_profile("suite")
 _TEMPLATE = "template_of_tests"
 _numbers = count(1)
 _apart = pytest.StashKey[ExitStack]()

@@ -27,7 +27,6 @@ BOTH = (
     "desk/checks/test_database.py",
     "desk/test_acting.py",
     "desk/test_people.py",
-    "desk/test_rehearsal.py",
     "desk/test_synchronise.py",
     "desk/test_tick.py",
     "exchange/notices/test_notice_import.py",

@@ -430,6 +430,7 @@ OF_NO_MODULE = {
     "tests/web/test_played_in_chromium.py": "a procurement from plan to close, by mails and pages alone",
     "tests/web/test_rows_read.py": "what any page reads among many people",
     "tests/web/board/test_today_in_chromium.py": "the page of the day in a real browser",
+    "tests/web/board/test_played_in_chromium.py": "a procurement from plan to close, on the board",
     "tests/web/test_story.py": "from the mail to the page and back",
 }
 """Tests that look at more than one module, and at what; by what their paths begin with. Those of the whole house stand
