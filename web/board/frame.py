@@ -26,9 +26,9 @@ from models.casestore import load_some
 from models.clock import day_of
 from models.installation.settings import Settings
 from models.people import ROLE_NAMES
-from models.refusals import Refused
 from models.storage.database import reading
 from states.facts import Role
+from states.refusal import Refusal
 from states.text import Text
 from web.access.sessions import BACK, SIGN_IN, TokenWrong, check_token
 from web.board.receiving import received
@@ -209,8 +209,15 @@ async def _shown(board: Board, page: BoardPage, request: Request) -> Response:
 async def _acted(board: Board, page: BoardPage, request: Request) -> Response:
     if not page.takes_file:
         return await run_in_threadpool(_act, board, page, request, await board.sent(request))
+    if not await run_in_threadpool(_is_somebody, board, request):  # nobody's file is read
+        return _to_sign_in(request)
     sent, file = await received(request)
     return await run_in_threadpool(_act, board, page, request, sent, file)
+
+
+def _is_somebody(board: Board, request: Request) -> bool:
+    with reading(board.engine) as connection:
+        return board.who(connection, request, board.clock()) is not None
 
 
 def _show(board: Board, page: BoardPage, request: Request) -> Response:
@@ -267,7 +274,7 @@ def _problems(visit: Visit) -> Iterator[list[Response]]:
         odd.append(_plain(visit, HTTPStatus.NOT_FOUND, _NO_SUCH_PAGE))
     except NotAllowed as refused:
         odd.append(_plain(visit, HTTPStatus.FORBIDDEN, *(reason.text for reason in refused.reasons)))
-    except Refused as refused:
+    except Refusal as refused:
         odd.append(_plain(visit, HTTPStatus.UNPROCESSABLE_ENTITY, *(reason.text for reason in refused.reasons)))
 
 
