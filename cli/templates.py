@@ -9,7 +9,7 @@ from cli.i18n import _, language, said
 from cli.inputs import choose
 from cli.output import REFUSED, say, shown, table
 from cli.typer_base import Commands
-from states.text import LANGUAGES, Text, verbatim
+from states.text import LANGUAGES, verbatim
 
 app = Commands()
 templates = Commands(
@@ -25,13 +25,6 @@ templates = Commands(
 )
 app.add_typer(templates, name="templates")
 
-LABELS = {
-    "daily": Text("dagens påminnelser till en person", "a person's reminders of a day"),
-    "calendar": Text("det som ändras i någons kalender", "what changes in somebody's calendar"),
-    "invitation": Text("en länk för sig", "a link by itself"),
-    "overview": Text("veckan för stödfunktionen", "the week for the support function"),
-}
-
 
 @templates.command("list")
 def list_() -> None:
@@ -43,11 +36,12 @@ def list_() -> None:
     """
     from models.installation.settings import Settings
     from notifications.letters.letter_templates import letter, own_files
+    from notifications.letters.samples import SAMPLE_LABELS
 
     folder = Settings().templates
     rows = [
         (name, letter(name, language(), folder).version, _whose(own_files(name, folder)), said(label))
-        for name, label in LABELS.items()
+        for name, label in SAMPLE_LABELS.items()
     ]
     table(rows, head=(_("Template"), _("Version"), _("The city's own"), _("For")))
 
@@ -68,13 +62,14 @@ def lint() -> None:
     """
     from models.installation.settings import Settings
     from notifications.letters.lint import all_problems
+    from notifications.letters.samples import SAMPLE_LABELS
 
     found = list(all_problems(Settings().templates))
     for name, problem in found:
         say(f"{name}: {said(problem)}", hanging=2)
     if found:
         raise typer.Exit(REFUSED)
-    say(_("All templates are in order: {names}").format(names=", ".join(LABELS)))
+    say(_("All templates are in order: {names}").format(names=", ".join(SAMPLE_LABELS)))
 
 
 @templates.command("preview")
@@ -94,9 +89,9 @@ def preview(
     """
     from models.installation.settings import Settings
     from notifications.letters.letter_templates import letter
-    from notifications.letters.samples import SAMPLES
+    from notifications.letters.samples import SAMPLE_LABELS, SAMPLES
 
-    chosen = choose(name, LABELS, _("The template"))
+    chosen = choose(name, SAMPLE_LABELS, _("The template"))
     words = choose(in_language or language(), {one: verbatim(one) for one in LANGUAGES}, _("The language"))
     ready = letter(chosen, words, Settings().templates)
     mail = ready.write(SAMPLES[chosen](words, ready.say)[0].values)

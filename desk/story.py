@@ -199,16 +199,10 @@ def _new_name(entry: Entry) -> Text:
     return (_STATE_RENAMED if entry.process else _RENAMED).fill(old=entry.source, new=new, ends=ends)
 
 
-def _answer(entry: Entry) -> Text:
-    """Read that somebody answered by the link of a mail; what they answered follows in entries of its own."""
+def _answer(words: Text, entry: Entry) -> Text:
+    """Read that somebody answered by a link or on the board; what they answered follows in entries of its own."""
     page = RULES[Purpose(entry.target)].action if entry.target in set(Purpose) else verbatim(entry.target)
-    return _ANSWER.fill(page=page)
-
-
-def _board_answer(entry: Entry) -> Text:
-    """Read that somebody answered on the board; what they answered follows in entries of its own."""
-    page = RULES[Purpose(entry.target)].action if entry.target in set(Purpose) else verbatim(entry.target)
-    return _BOARD_ANSWER.fill(page=page)
+    return words.fill(page=page)
 
 
 def _reminding(entry: Entry) -> Text:
@@ -606,8 +600,8 @@ _EVENTS: Mapping[str, Callable[[Entry], Text]] = {
     "linked": _link,
     "merged": _merger,
     NUMBERED: _numbering,
-    "link_used": _answer,
-    "board_used": _board_answer,
+    "link_used": partial(_answer, _ANSWER),
+    "board_used": partial(_answer, _BOARD_ANSWER),
     REMINDED: _reminding,
     "told_by_phone": _phone_call,
     "migrated": _new_name,

@@ -165,3 +165,10 @@ SAMPLES: Mapping[str, Callable[[str, Say], Sequence[Sample]]] = {
     renewal.TEMPLATE: link,
 }
 """Every template there is, with what it is tried with; the first sample is shown as preview."""
+SAMPLE_LABELS = {
+    "daily": Text("dagens påminnelser till en person", "a person's reminders of a day"),
+    "calendar": Text("det som ändras i någons kalender", "what changes in somebody's calendar"),
+    "invitation": Text("en länk för sig", "a link by itself"),
+    "overview": Text("veckan för stödfunktionen", "the week for the support function"),
+}
+"""What each template is for."""

@@ -2,13 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from cli.templates import LABELS
 from notifications.letters.letter_templates import FOLDER
-from notifications.letters.samples import SAMPLES
+from notifications.letters.samples import SAMPLE_LABELS, SAMPLES
 
 
 def test_every_template_has_a_label():
-    assert set(LABELS) == set(SAMPLES)
+    assert set(SAMPLE_LABELS) == set(SAMPLES)
 
 
 def test_the_list_tells_which_files_are_the_citys_own(home, run, monkeypatch):
@@ -41,7 +40,7 @@ def test_what_is_wrong_is_named_and_ends_in_failure(home, run, monkeypatch):
 
 
 @pytest.mark.parametrize(("language", "hello"), [("sv", "Hej Anna Exempel!"), ("en", "Hello Anna Exempel!")])
-@pytest.mark.parametrize("name", LABELS)
+@pytest.mark.parametrize("name", SAMPLE_LABELS)
 def test_a_preview_shows_the_text_and_stores_the_page(home, run, name, language, hello):
     shown = run("templates", "preview", name, "--lang", language, "--html", "page.html")
 

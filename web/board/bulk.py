@@ -12,7 +12,7 @@ from desk.labels import state_label, way_label
 from matters.ladder_file import ladder_in_force
 from states.processes.procurement import PROCUREMENT
 from states.text import Text
-from web.board.frame import Answer, BoardPage, LeadsOn, PageMade, Visit
+from web.board.frame import Answer, BoardPage, LeadsOn, PageMade, Visit, whole_number
 
 PATH = "arenden/flytta"
 _CHOSEN, _TO, _WHY, _SEEN = "arende-", "till", "varfor", "seen"
@@ -44,7 +44,8 @@ def form(visit: Visit) -> BulkForm:
 
 
 def _act(visit: Visit) -> Answer:
-    chosen = [int(name.removeprefix(_CHOSEN)) for name in visit.sent if _is_number(name.removeprefix(_CHOSEN))]
+    named = (whole_number(name.removeprefix(_CHOSEN), 11) for name in visit.sent)
+    chosen = [number for number in named if number is not None]
     target, reason = visit.sent.get(_TO, ""), visit.sent.get(_WHY, "").strip()
     if not chosen or target not in set(PROCUREMENT.states):
         return LeadsOn("arenden")
@@ -66,10 +67,6 @@ def _act(visit: Visit) -> Answer:
 
 
 _ALL = tuple(str(state) for state in PROCUREMENT.states)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 12
 
 
 def _foretold(one: Candidate, asked: ForAll, visit: Visit) -> BulkLine:

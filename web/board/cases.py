@@ -20,7 +20,7 @@ from states.facts import Role
 from states.processes.procurement import PROCUREMENT
 from states.text import Text
 from web.board import bulk
-from web.board.frame import Answer, BoardPage, FileMade, LeadsOn, PageMade, Visit
+from web.board.frame import Answer, BoardPage, FileMade, LeadsOn, PageMade, Visit, whole_number
 
 PATH, FIND = "arenden", "sok"
 _Q, _STATE, _UNIT, _OFFICER, _SUPPORT = "q", "lage", "enhet", "upphandlare", "stod"
@@ -200,8 +200,7 @@ def _number(visit: Visit, name: str) -> int:
 
 
 def _number_or_none(visit: Visit, name: str) -> int | None:
-    typed = visit.query.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+    return whole_number(visit.query.get(name, ""))
 
 
 def _kept(visit: Visit) -> dict[str, str]:

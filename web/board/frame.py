@@ -47,6 +47,11 @@ Asked = Mapping[str, str]
 WhoSignedIn = Callable[[Connection, Request, datetime], SignedIn | None]
 
 
+def whole_number(text: str, digits: int = 9) -> int | None:
+    """Return the number that an address or a form names, of at most some digits; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 class NotFound(LookupError):
     """There is no such page, or not for this reader."""
 
@@ -137,7 +142,8 @@ class Visit:
     def case(self, connection: Connection, deed: Deed = Deed.SEE_CASE) -> CaseFile:
         """Return the case that the path names. Raises NotFound, and NotAllowed where this deed is not the visitor's."""
         number = self.place.get("case_id", "")
-        cases = load_some(connection, [int(number)]) if number.isascii() and number.isdecimal() else []
+        known = whole_number(number)
+        cases = load_some(connection, [known]) if known is not None else []
         case = next(iter(cases), None)
         if case is None:
             raise NotFound

@@ -72,3 +72,8 @@ def test_no_page_runs_or_dresses_in_its_own_lines(city, visitor):
 def test_each_path_is_there_once():
     paths = [one.path for one in BOARD_PAGES]
     assert sorted(set(paths)) == sorted(paths)
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "²", "1_0", "-1", "x"])
+def test_a_number_that_no_case_has_opens_no_page(city, visitor, number):
+    assert visitor().open(f"/arenden/{number}").status == 404

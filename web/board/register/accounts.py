@@ -9,7 +9,7 @@ from desk.signing_in import still_open
 from models.accounts import SIGN_IN_LABELS, AccountLine, SignInKind, accounts, events
 from models.clock import day_of, local_time
 from states.text import Text, dated, upper_first, verbatim
-from web.board.frame import NotFound, Visit
+from web.board.frame import NotFound, Visit, whole_number
 from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
@@ -80,7 +80,7 @@ def _kind(kind: str, visit: Visit) -> str:
 
 def _audit(visit: Visit, connection: Connection) -> Content:
     page = visit.query.get(_PAGE, "")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
+    number = whole_number(page, 5) or 0
     found = events(connection, limit=_SHOWN + 1, offset=number * _SHOWN)
     rows = [
         [

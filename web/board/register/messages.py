@@ -15,7 +15,7 @@ from notifications.invitations.rules import cut_short
 from states.processes.delivery import DELIVERY
 from states.refusal import Unknown
 from states.text import Text
-from web.board.frame import NotFound, Visit
+from web.board.frame import NotFound, Visit, whole_number
 from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
@@ -27,7 +27,7 @@ _SHOWN = 50
 def _list(visit: Visit, connection: Connection) -> Content:
     everything = visit.query.get(_ALL) == "1"
     before = visit.query.get(_BEFORE, "")
-    last = int(before) if before.isascii() and before.isdecimal() and len(before) < 12 else None
+    last = whole_number(before, 11)
     states = () if everything else TROUBLED
     found = messages(connection, states=states, before=last, limit=_SHOWN + 1)
     more = f"register/{PATH}?{_ALL}={int(everything)}&{_BEFORE}={found[_SHOWN - 1].id}" if len(found) > _SHOWN else ""
@@ -53,10 +53,11 @@ def _row(line: MessageLine, visit: Visit) -> list[Slot]:
 
 def _one(visit: Visit, connection: Connection) -> Content:
     number = visit.place["number"]
-    if not (number.isascii() and number.isdecimal() and len(number) < 12):
+    known = whole_number(number, 11)
+    if known is None:
         raise NotFound
     try:
-        found = message(connection, int(number))
+        found = message(connection, known)
     except Unknown:
         raise NotFound from None
     line, language = found.line, visit.language

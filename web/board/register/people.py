@@ -11,7 +11,7 @@ from models.people import ROLE_NAMES, PersonLine, colleagues, open_cases_of, peo
 from models.queries.directory import labour_units, units
 from states.facts import Role
 from states.text import LANGUAGES, Text
-from web.board.frame import NotFound, Visit
+from web.board.frame import NotFound, Visit, whole_number
 from web.board.register.kit import Content, Entered, RegisterPage, RegisterTable, Slot
 from web.links.forms import Field, FieldKind, Given
 
@@ -22,7 +22,7 @@ _Q, _PAGE = "q", "sida"
 
 def _list(visit: Visit, connection: Connection) -> Content:
     words, page = visit.query.get(_Q, ""), visit.query.get(_PAGE, "")
-    first = int(page) * _SHOWN if page.isascii() and page.isdecimal() and len(page) < 6 else 0
+    first = (whole_number(page, 5) or 0) * _SHOWN
     found = people_page(connection, words, first=first, limit=_SHOWN + 1)
     shown = found[:_SHOWN]
     cases = open_cases_of(connection, [one.number for one in shown])
@@ -77,7 +77,8 @@ def _one(visit: Visit, connection: Connection) -> Content:
 
 def _person(visit: Visit, connection: Connection) -> PersonLine:
     number = visit.place["number"]
-    found = person_line(connection, int(number)) if number.isascii() and number.isdecimal() else None
+    known = whole_number(number)
+    found = person_line(connection, known) if known is not None else None
     if found is None:
         raise NotFound
     return found

@@ -13,7 +13,7 @@ from matters.ladder_file import ladder_in_force
 from matters.recipients import RECIPIENT_LABELS
 from models.occupations.register import REQUIREMENT_LABELS, occupations
 from notifications.letters.letter_templates import letter, own_files
-from notifications.letters.samples import SAMPLES
+from notifications.letters.samples import SAMPLE_LABELS, SAMPLES
 from states.facts import ROLE_LABELS
 from states.machine import Process
 from states.processes.registry import PROCESSES
@@ -162,18 +162,18 @@ def _templates(visit: Visit, _: Connection) -> Content:
             Slot(letter(name, visit.language, visit.settings.templates).version),
             Slot(_OWN.in_(visit.language) if own_files(name, visit.settings.templates) else "–"),
         ]
-        for name, label in TEMPLATE_LABELS.items()
+        for name, label in SAMPLE_LABELS.items()
     ]
     return Content(tables=(RegisterTable(_TEMPLATE_HEADS, rows),))
 
 
 def _template(visit: Visit, _: Connection) -> Content:
     name = visit.place["name"]
-    if name not in TEMPLATE_LABELS:
+    if name not in SAMPLE_LABELS:
         raise NotFound
     ready = letter(name, visit.language, visit.settings.templates)
     mail = ready.write(SAMPLES[name](visit.language, ready.say)[0].values)
-    label = TEMPLATE_LABELS[name]
+    label = SAMPLE_LABELS[name]
     return Content(
         lines=((_SUBJECT, Slot(mail.subject)),),
         text=mail.text,
@@ -181,12 +181,6 @@ def _template(visit: Visit, _: Connection) -> Content:
     )
 
 
-TEMPLATE_LABELS = {
-    "daily": Text("dagens påminnelser till en person", "a person's reminders of a day"),
-    "calendar": Text("det som ändras i någons kalender", "what changes in somebody's calendar"),
-    "invitation": Text("en länk för sig", "a link by itself"),
-    "overview": Text("veckan för stödfunktionen", "the week for the support function"),
-}
 _TEMPLATE_HEADS = (Text("Mejl", "Mail"), Text("Version", "Version"), Text("Egen", "Own"))
 _OWN, _SUBJECT = Text("stadens egen text", "the city's own text"), Text("Ämne", "Subject")
 

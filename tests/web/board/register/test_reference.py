@@ -3,8 +3,7 @@
 from dataclasses import fields
 
 from matters.city_days import DAY_LABELS, Days
-from notifications.letters.samples import SAMPLES
-from web.board.register.reference import TEMPLATE_LABELS
+from notifications.letters.samples import SAMPLE_LABELS, SAMPLES
 
 
 def test_an_occupation_is_found_by_part_of_its_name_and_by_its_code(city, visitor):
@@ -29,8 +28,8 @@ def test_every_number_of_days_of_a_city_has_words(city, visitor):
 
 
 def test_every_template_is_shown_with_a_made_up_case(city, visitor):
-    assert TEMPLATE_LABELS.keys() == SAMPLES.keys()
-    for name in TEMPLATE_LABELS:
+    assert SAMPLE_LABELS.keys() == SAMPLES.keys()
+    for name in SAMPLE_LABELS:
         assert "Ämne" in visitor().open(f"/register/mallar/{name}").text
     assert visitor().open("/register/mallar/other").status == 404
 
